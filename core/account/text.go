@@ -1,0 +1,51 @@
+package account
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// clean drops what surrounds a pasted value and cannot be seen or does not
+// belong to it: white space, quotes and angle brackets around it, and
+// the zero-width characters that web pages leave in between.
+func clean(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if invisible(r) {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.TrimFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("\"'`<>“”„‘’‚«»", r)
+	})
+}
+
+// invisible tells format characters (zero-width spaces, joiners, byte order and
+// direction marks, soft hyphens), which may stand anywhere in a pasted text.
+func invisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+// foreignRune finds the first character that is not printable ASCII.
+func foreignRune(text string) (rune, bool) {
+	for _, r := range text {
+		if r < 0x20 || r > 0x7e {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// quote shows text in a message: shortened, and escaped so that nothing in it
+// can act on a terminal.
+func quote(text string) string {
+	const most = 60
+	if len(text) > most {
+		cut := most - 3
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + "..."
+	}
+	return strconv.Quote(text)
+}

@@ -1,0 +1,122 @@
+// Package profile describes one saved NetSuite connection: what the journeys
+// produce, the vault keeps and the client signs in with.
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/secret"
+)
+
+// Method is how a connection signs in.
+type Method string
+
+// The two methods. The values are those of the answers file.
+const (
+	TBA Method = "tba" // Token-Based Authentication, OAuth 1.0a
+	M2M Method = "m2m" // OAuth 2.0 client credentials
+)
+
+// Surface is one of NetSuite's programming interfaces.
+type Surface string
+
+// The surfaces. The values are those of the answers file.
+const (
+	REST    Surface = "rest"
+	RESTlet Surface = "restlet"
+	SOAP    Surface = "soap"
+)
+
+// Profile is one connection. Fields of the other method are empty.
+type Profile struct {
+	Name     string     // what the person calls it; see CheckName
+	Account  account.ID // where it signs in
+	Consumer string     // key of the product that will use it (assets/consumers.json)
+	Method   Method
+	Surfaces []Surface
+
+	WSDL string // WSDL URL, for SOAP only
+
+	ConsumerKey    string        // also called client ID
+	ConsumerSecret secret.Secret // TBA only; M2M never sends it
+
+	TokenID            string
+	TokenSecret        secret.Secret
+	SignatureAlgorithm string // "HMAC-SHA256" or, knowingly, "HMAC-SHA1"
+
+	KeyType       string        // "p256", "p384", "p521", "rsa3072", "rsa4096"
+	JWTAlgorithm  string        // "ES256" ... "PS512"
+	PrivateKey    secret.Secret // PKCS#8, PEM
+	Certificate   string        // PEM, public
+	CertificateID string        // as NetSuite shows it; the JWT's kid
+	Scopes        []string      // "rest_webservices", "restlets", "suite_analytics"
+	Entity        string        // internal ID or name of the mapped user, informative
+	Role          string        // internal ID or name of the mapped role, informative
+
+	Timeout       time.Duration // call time-out of the product that will use it
+	Retries       int           // on recoverable exceptions, 0 (none) to 5
+	RetryInterval time.Duration // between two tries, at most 5 s
+
+	Tested   Tested      // the last live test that passed
+	Refusals []time.Time // recent refused sign-ins: five lock the user for 30 minutes
+	Created  time.Time
+	Changed  time.Time
+}
+
+// Tested is what the last passed test learned from the account itself.
+type Tested struct {
+	At      time.Time
+	Company string // company name or ID as the server reported it, if it did
+	Role    string // role as the server reported it, if it did
+	Entity  string // entity as the server reported it, if it did
+}
+
+var namePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
+
+// CheckName tells whether text can name a profile: up to 63 lower-case letters,
+// digits, dots, hyphens and underscores, starting with a letter or digit. The
+// name is also a file name on every system, hence the narrow alphabet.
+func CheckName(text string) error {
+	if text == "" {
+		return errors.New("the connection needs a name, for example acme-sb1")
+	}
+	if !namePattern.MatchString(text) || strings.Contains(text, "..") || strings.HasSuffix(text, ".") {
+		return fmt.Errorf("%q cannot be a name: use lower-case letters, digits, hyphens and dots, at most 63, for example acme-sb1", shorten(text))
+	}
+	if reservedOnWindows[strings.SplitN(text, ".", 2)[0]] {
+		return fmt.Errorf("%q is a device name on Windows: choose another, for example %s-1", text, text)
+	}
+	return nil
+}
+
+var reservedOnWindows = func() map[string]bool {
+	names := map[string]bool{"con": true, "prn": true, "aux": true, "nul": true}
+	for _, device := range []string{"com", "lpt"} {
+		for digit := '1'; digit <= '9'; digit++ {
+			names[device+string(digit)] = true
+		}
+	}
+	return names
+}()
+
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > 70 {
+		return string(runes[:67]) + "..."
+	}
+	return text
+}
+
+// Has tells whether the connection is for surface.
+func (p Profile) Has(surface Surface) bool {
+	for _, s := range p.Surfaces {
+		if s == surface {
+			return true
+		}
+	}
+	return false
+}
