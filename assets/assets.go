@@ -1,0 +1,19 @@
+// Package assets holds the product's texts and tables as files that can be read
+// and corrected without knowing Go: release calendar, SOAP endpoints, consumer
+// products.
+package assets
+
+import "embed"
+
+//go:embed *.json
+var files embed.FS
+
+// Read returns the file of that name, for example "endpoints.json". The names
+// are constants of the program: a missing one is a mistake in it, and panics.
+func Read(name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic("assets: " + err.Error())
+	}
+	return data
+}
