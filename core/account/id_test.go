@@ -164,6 +164,33 @@ func TestHugeTextIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
+// A person who pastes a secret into the wrong field must not find it in a log.
+func TestMessagesKeepSecrets(t *testing.T) {
+	const hex = "7278da58caf07f5c336301a601203d10a58e948efa280f0618e25fcee1ef2abd"
+	for _, text := range []string{
+		hex, " " + hex, hex[:40], hex + "\n", "-----BEGIN PRIVATE KEY-----\n" + hex, "v" + hex,
+		"https://user:" + hex + "@1234567.app.netsuite.com/", "user:" + hex + "@evil.com", "user:" + hex,
+		"https://evil.com/?code=" + hex, "https://1234567.suitetalk.api.netsuite.com/x#" + hex,
+		"https://" + hex + ".evil", hex + "/" + hex, hex + ":x",
+	} {
+		_, err := Parse(text)
+		_, errURL := CheckURL(text)
+		_, errWSDL := ParseWSDL(text)
+		_, errVersion := ParseVersion(text)
+		for _, err := range []error{err, errURL, errWSDL, errVersion} {
+			if err == nil {
+				continue
+			}
+			for i := 0; i+32 <= len(hex); i++ {
+				if strings.Contains(err.Error(), hex[i:i+32]) {
+					t.Errorf("%q is answered with %v", text, err)
+					break
+				}
+			}
+		}
+	}
+}
+
 func TestHosts(t *testing.T) {
 	id, err := Parse("1234567_SB1")
 	if err != nil {

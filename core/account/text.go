@@ -36,12 +36,19 @@ func foreignRune(text string) (rune, bool) {
 	return 0, false
 }
 
-// quote shows text in a message: shortened, and escaped so that nothing in it
-// can act on a terminal.
+// quote shows text in a message: escaped, so that nothing in it can act on a
+// terminal, and shortened, so that a secret pasted into the wrong field does not
+// end up in a log. An address may show more of itself, but not its query.
 func quote(text string) string {
-	const most = 60
+	most := 24
+	if i := strings.IndexAny(text[:min(len(text), maxText)], "?#"); i >= 0 {
+		text = text[:i] + "..."
+	}
+	if strings.Contains(text[:min(len(text), 60)], ".") {
+		most = 70
+	}
 	if len(text) > most {
-		cut := most - 3
+		cut := most / 2
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
 			cut--
 		}

@@ -39,7 +39,8 @@ func checkParts(u *url.URL, raw string) error {
 		return fmt.Errorf("%s names no host: paste an address like https://1234567.suitetalk.api.netsuite.com", quote(raw))
 	}
 	if u.User != nil {
-		return fmt.Errorf("%s has a user name before the host: remove everything up to the @ sign", quote(raw))
+		// Not quoted: a password may stand there.
+		return fmt.Errorf("the address has a user name before the host %s: remove everything up to the @ sign", quote(u.Hostname()))
 	}
 	if port := u.Port(); port != "" && port != "443" || strings.HasSuffix(u.Host, ":") {
 		return fmt.Errorf("%s names a port: NetSuite answers on the usual one, remove what follows the colon", quote(raw))

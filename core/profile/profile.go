@@ -104,9 +104,14 @@ var reservedOnWindows = func() map[string]bool {
 	return names
 }()
 
+// shorten keeps a secret that was pasted as a name out of the message.
 func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 70 {
-		return string(runes[:67]) + "..."
+	runes := 0
+	for i := range text {
+		if runes == 24 {
+			return text[:i] + "..."
+		}
+		runes++
 	}
 	return text
 }

@@ -20,7 +20,7 @@ func TestCheckName(t *testing.T) {
 			t.Errorf("CheckName(%.20q) accepts it", name)
 			continue
 		}
-		if len(err.Error()) > 400 || strings.ContainsAny(err.Error(), "\x00\n\x1b") {
+		if len(err.Error()) > 250 || strings.ContainsAny(err.Error(), "\x00\n\x1b") {
 			t.Errorf("CheckName(%.20q): bad message %.500q", name, err)
 		}
 	}
