@@ -1,0 +1,119 @@
+package m2m
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"suitekey/core/secret"
+)
+
+// The scopes of a client assertion. The AI connector's mcp scope cannot be used
+// with client credentials (docs.oracle.com, section_157771733782).
+const (
+	ScopeREST     = "rest_webservices"
+	ScopeRESTlets = "restlets"
+	ScopeConnect  = "suite_analytics"
+)
+
+const (
+	// DefaultLifetime is long enough for one token request and a slow clock.
+	DefaultLifetime = 5 * time.Minute
+	// maxLifetime keeps below "less than 60 minutes" (section_162790605110).
+	maxLifetime = 59 * time.Minute
+	// backdate is taken off the time of issue: NetSuite answers
+	// TokenNotAcceptable to one that lies in its future, by however little.
+	backdate = 10 * time.Second
+)
+
+// Assertion is what a client assertion says. Sign makes the token that is sent.
+type Assertion struct {
+	ClientID      string        // the integration record's consumer key
+	CertificateID string        // as NetSuite shows it
+	Scopes        []string      // at least one
+	Audience      string        // the token URL to which it is posted
+	Algorithm     Algorithm     // empty: the key's usual one
+	Issued        time.Time     // now
+	Lifetime      time.Duration // 0: DefaultLifetime
+}
+
+// CheckScopes tells what is wrong with a list of scopes.
+func CheckScopes(scopes []string) error {
+	if len(scopes) == 0 {
+		return errors.New("no scope is chosen: choose at least one of rest_webservices, restlets, suite_analytics, as ticked on the integration record")
+	}
+	seen := map[string]bool{}
+	for _, scope := range scopes {
+		switch {
+		case scope == "mcp":
+			return errors.New("the scope mcp cannot be used with client credentials: choose rest_webservices, restlets or suite_analytics")
+		case scope != ScopeREST && scope != ScopeRESTlets && scope != ScopeConnect:
+			return fmt.Errorf("%q is no scope: choose rest_webservices, restlets or suite_analytics", excerpt(scope))
+		case seen[scope]:
+			return fmt.Errorf("the scope %s is given twice: give it once", scope)
+		}
+		seen[scope] = true
+	}
+	return nil
+}
+
+// check tells what is missing.
+func (a Assertion) check() error {
+	switch {
+	case strings.TrimSpace(a.ClientID) == "":
+		return errors.New("the assertion needs the client ID, which the integration record calls consumer key")
+	case strings.TrimSpace(a.CertificateID) == "":
+		return errors.New("the assertion needs the certificate ID, which NetSuite shows once the certificate is uploaded")
+	case a.Audience == "":
+		return errors.New("the assertion needs the token URL as its audience")
+	case a.Issued.IsZero():
+		return errors.New("the assertion needs its time of issue")
+	case a.Lifetime < 0 || a.Lifetime > maxLifetime:
+		return fmt.Errorf("an assertion cannot live for %s: NetSuite wants less than an hour", a.Lifetime)
+	}
+	return CheckScopes(a.Scopes)
+}
+
+// Sign makes the signed client assertion, ready to be posted.
+func (a Assertion) Sign(k Key) (secret.Secret, error) {
+	if k.IsZero() {
+		return secret.Secret{}, errNoKey
+	}
+	if err := a.check(); err != nil {
+		return secret.Secret{}, err
+	}
+	if a.Algorithm == "" {
+		a.Algorithm = k.Type().Algorithms()[0]
+	}
+	if err := k.Type().CheckAlgorithm(a.Algorithm); err != nil {
+		return secret.Secret{}, err
+	}
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // never fails; see crypto/rand
+	issued := a.Issued.Add(-backdate)
+	lifetime := a.Lifetime
+	if lifetime == 0 {
+		lifetime = DefaultLifetime
+	}
+	token := jwt.NewWithClaims(jwt.GetSigningMethod(string(a.Algorithm)), jwt.MapClaims{
+		"iss": a.ClientID,
+		// An array: Oracle's prose speaks of commas, but its own sample token
+		// carries an array (section_162755359851).
+		"scope": a.Scopes,
+		"aud":   a.Audience,
+		"iat":   issued.Unix(),
+		"exp":   issued.Add(lifetime).Unix(),
+		"jti":   base64.RawURLEncoding.EncodeToString(random[:]),
+	})
+	token.Header["kid"] = a.CertificateID
+	signed, err := token.SignedString(k.private.signer)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("signing the assertion: %w", err)
+	}
+	return secret.New(signed), nil
+}

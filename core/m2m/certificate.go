@@ -1,0 +1,232 @@
+package m2m
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Certificate is the public part that is uploaded to NetSuite. The zero value
+// holds none.
+type Certificate struct {
+	der        []byte
+	kind       KeyType
+	public     crypto.PublicKey
+	subject    string
+	issuer     string
+	serial     *big.Int
+	notBefore  time.Time
+	notAfter   time.Time
+	signature  string
+	selfSigned bool
+	pssKey     bool          // the key carries the RSASSA-PSS identifier
+	usage      x509.KeyUsage // 0 if it says nothing
+}
+
+// ParseCertificate reads a certificate in PEM (or bare DER) form with a key of
+// a type that NetSuite accepts. It does not judge dates or signature: see Check.
+func ParseCertificate(text []byte) (Certificate, error) {
+	if err := checkSize(len(text)); err != nil {
+		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
+	}
+	blocks, err := readBlocks(string(text))
+	if err != nil {
+		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
+	}
+	block, err := certificateBlock(blocks)
+	if err != nil {
+		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
+	}
+	parsed, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		if block.Type == derType && isPrivateDER(block.Bytes) {
+			return Certificate{}, fmt.Errorf("reading the certificate: %w", errPrivateUpload)
+		}
+		return Certificate{}, errors.New("the certificate is damaged or of a form that cannot be read: copy it again, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
+	}
+	return newCertificate(parsed)
+}
+
+var errPrivateUpload = errors.New("this is a private key: keep it, and never upload it; the certificate starts with -----BEGIN CERTIFICATE-----")
+
+// certificateBlock picks the one certificate among blocks. A file with a
+// private key in it is refused, because it is the file that would be uploaded.
+func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
+	var certificates []*pem.Block
+	private := false
+	for _, block := range blocks {
+		private = private || isPrivate(block.Type)
+		if isCertificate(block.Type) || block.Type == derType {
+			certificates = append(certificates, block)
+		}
+	}
+	switch {
+	case private && len(certificates) > 0:
+		return nil, errors.New("a private key stands beside the certificate: never upload such a file; give the part from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE----- alone")
+	case private:
+		return nil, errPrivateUpload
+	case len(certificates) > 1:
+		return nil, fmt.Errorf("there are %d certificates in it, and NetSuite takes one: give only the one of your own key, usually the first", len(certificates))
+	case len(certificates) == 1:
+		return certificates[0], nil
+	}
+	switch kind := blocks[0].Type; {
+	case strings.HasSuffix(kind, "PUBLIC KEY"):
+		return nil, errors.New("this is a bare public key: NetSuite needs a certificate, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
+	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
+		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
+	default:
+		return nil, fmt.Errorf("this is %q: the certificate starts with -----BEGIN CERTIFICATE-----", strings.ToLower(kind))
+	}
+}
+
+// isPrivateDER tells whether der is some form of private key.
+func isPrivateDER(der []byte) bool {
+	if _, encrypted := parseEncrypted(der); encrypted {
+		return true
+	}
+	var info privateKeyInfo
+	if _, err := asn1.Unmarshal(der, &info); err == nil {
+		return true
+	}
+	var first struct{ Version int } // PKCS#1 and SEC1 begin with a version
+	_, err := asn1.Unmarshal(der, &first)
+	return err == nil
+}
+
+func newCertificate(parsed *x509.Certificate) (Certificate, error) {
+	c := Certificate{
+		der:       parsed.Raw,
+		public:    parsed.PublicKey,
+		subject:   printable(parsed.Subject),
+		issuer:    printable(parsed.Issuer),
+		serial:    parsed.SerialNumber,
+		notBefore: parsed.NotBefore.UTC(),
+		notAfter:  parsed.NotAfter.UTC(),
+		usage:     parsed.KeyUsage,
+	}
+	if c.public == nil {
+		if public := parsePSSPublicKey(parsed.RawSubjectPublicKeyInfo); public != nil {
+			c.public, c.pssKey = public, true
+		}
+	}
+	var err error
+	if c.kind, err = typeOf(c.public); err != nil {
+		return Certificate{}, fmt.Errorf("reading the certificate's key: %w", err)
+	}
+	var frame signedCertificate
+	if _, err := asn1.Unmarshal(parsed.Raw, &frame); err != nil {
+		return Certificate{}, errors.New("the certificate is damaged: copy it again, whole and unchanged")
+	}
+	c.signature = signatureName(parsed, frame)
+	c.selfSigned = bytes.Equal(parsed.RawSubject, parsed.RawIssuer) && verifySelf(parsed, frame, c.public) == nil
+	return c, nil
+}
+
+// verifySelf checks the certificate's signature with its own key.
+func verifySelf(parsed *x509.Certificate, frame signedCertificate, public crypto.PublicKey) error {
+	if key, ok := public.(*rsa.PublicKey); ok && frame.Algorithm.Algorithm.Equal(oidRSAPSS) {
+		return frame.verifyPSS(key)
+	}
+	return parsed.CheckSignature(parsed.SignatureAlgorithm, parsed.RawTBSCertificate, parsed.Signature)
+}
+
+// signatureName describes the signature for a person.
+func signatureName(parsed *x509.Certificate, frame signedCertificate) string {
+	if hash, salt, ok := parsePSS(frame.Algorithm); ok {
+		return fmt.Sprintf("RSA-PSS with %s, salt %d", hash, salt)
+	}
+	if parsed.SignatureAlgorithm == x509.UnknownSignatureAlgorithm {
+		return "unknown"
+	}
+	return parsed.SignatureAlgorithm.String()
+}
+
+// printable is a name without what a terminal would obey.
+func printable(name pkix.Name) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
+			return '?'
+		}
+		return r
+	}, name.String())
+}
+
+// IsZero tells whether there is no certificate.
+func (c Certificate) IsZero() bool { return c.der == nil }
+
+// DER is the certificate's encoding.
+func (c Certificate) DER() []byte { return bytes.Clone(c.der) }
+
+// PEM is the text of the file that is uploaded.
+func (c Certificate) PEM() string {
+	if c.IsZero() {
+		return ""
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.der}))
+}
+
+// ID predicts the certificate ID that NetSuite will show, and that goes into
+// the assertion's kid: the SHA-256 of the DER in base64url without padding.
+// Oracle calls the ID generated; its sample certificate in article_0209112025
+// proves the rule for EC.
+func (c Certificate) ID() string {
+	if c.IsZero() {
+		return ""
+	}
+	sum := sha256.Sum256(c.der)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// Fingerprint is the SHA-256 of the DER as openssl prints it: 4F:0A:...
+func (c Certificate) Fingerprint() string {
+	if c.IsZero() {
+		return ""
+	}
+	sum := sha256.Sum256(c.der)
+	return strings.ReplaceAll(fmt.Sprintf("% X", sum[:]), " ", ":")
+}
+
+// KeyType is the type of its key.
+func (c Certificate) KeyType() KeyType { return c.kind }
+
+// Public is its public key, nil for the zero Certificate.
+func (c Certificate) Public() crypto.PublicKey { return c.public }
+
+// Subject is whom it names, without control characters.
+func (c Certificate) Subject() string { return c.subject }
+
+// Issuer is who signed it, without control characters.
+func (c Certificate) Issuer() string { return c.issuer }
+
+// Serial is its serial number in hexadecimal digits.
+func (c Certificate) Serial() string {
+	if c.serial == nil {
+		return ""
+	}
+	return fmt.Sprintf("%X", c.serial)
+}
+
+// NotBefore is the first moment of its validity, in UTC.
+func (c Certificate) NotBefore() time.Time { return c.notBefore }
+
+// NotAfter is the last moment of its validity, in UTC.
+func (c Certificate) NotAfter() time.Time { return c.notAfter }
+
+// Signature describes how it is signed: "RSA-PSS with SHA-256, salt 64".
+func (c Certificate) Signature() string { return c.signature }
+
+// SelfSigned tells whether it is signed by its own key.
+func (c Certificate) SelfSigned() bool { return c.selfSigned }
