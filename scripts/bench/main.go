@@ -1,0 +1,93 @@
+// Command bench measures suitekey on this machine and prints a table: go run ./scripts/bench
+//
+// It compares what can be compared (an empty Go program, an empty Bubble Tea program, the bare cryptography), takes the median of
+// many runs and prints the target beside each figure. It judges nothing: a busy machine is no reason to fail.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"text/tabwriter"
+)
+
+// A row of the table. Cells are texts, for the units differ.
+type row struct{ what, figure, against, ratio, target string }
+
+func main() {
+	runs := flag.Int("runs", 60, "how often each program is started")
+	profiles := flag.Int("profiles", 10_000, "size of the largest vault")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := bench(ctx, *runs, *profiles); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench(ctx context.Context, runs, profiles int) error {
+	dir, err := os.MkdirTemp("", "suitekey-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b, err := build(ctx, dir)
+	if err != nil {
+		return err
+	}
+	var table []row
+	for _, part := range []struct {
+		name    string
+		measure func() ([]row, error)
+	}{
+		{"start-up", func() ([]row, error) { return startUp(ctx, b, runs) }},
+		{"screen", func() ([]row, error) { return screen(ctx, b, runs) }},
+		{"signatures", func() ([]row, error) { return signatures(ctx) }},
+		{"vault", func() ([]row, error) { return vault(ctx, b, dir, profiles) }},
+		{"size", func() ([]row, error) { return size(b) }},
+	} {
+		fmt.Fprintln(os.Stderr, "measuring:", part.name)
+		rows, err := part.measure()
+		table = append(table, rows...)
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			table = append(table, row{what: part.name + ": " + err.Error()})
+		}
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "what\tsuitekey\tagainst\tratio\ttarget")
+	for _, r := range table {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.what, r.figure, r.against, r.ratio, r.target)
+	}
+	return w.Flush()
+}
+
+// built holds the programs under measurement, all built the same way.
+type built struct{ suitekey, empty, emptyTea string }
+
+func build(ctx context.Context, dir string) (built, error) {
+	b := built{filepath.Join(dir, "suitekey"), filepath.Join(dir, "empty"), filepath.Join(dir, "emptytea")}
+	for _, p := range [][2]string{{b.suitekey, "suitekey"}, {b.empty, "suitekey/scripts/bench/empty"}, {b.emptyTea, "suitekey/scripts/bench/emptytea"}} {
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p[0], p[1])
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return b, fmt.Errorf("building %s: %w\n%s", p[1], err, out)
+		}
+	}
+	return b, nil
+}
+
+func size(b built) ([]row, error) {
+	info, err := os.Stat(b.suitekey)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{"stripped binary", fmt.Sprintf("%.1f MB", float64(info.Size())/1e6), "", "", "at most 20 MB"}}, nil
+}

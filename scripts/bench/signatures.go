@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A signing is one of our benchmarks and the bare cryptography of the same package to hold it against.
+type signing struct{ importPath, ours, bare, what, against string }
+
+var signings = []signing{
+	{"suitekey/core/tba", "PassportSignature", "BareHMAC", "SOAP passport signature", "crypto/hmac"},
+	{"suitekey/core/tba", "Sign", "BareHMAC", "REST signature", "crypto/hmac"},
+	{"suitekey/core/m2m", "AssertionES256", "BareECDSA", "client assertion ES256", "crypto/ecdsa"},
+}
+
+func signatures(ctx context.Context) ([]row, error) {
+	var rows []row
+	measured := map[string]map[string]time.Duration{}
+	for _, s := range signings {
+		times, done := measured[s.importPath]
+		if !done {
+			var err error
+			if _, times, err = goTest(ctx, s.importPath, "-count=7", "-benchtime=200ms"); err != nil {
+				return rows, err
+			}
+			measured[s.importPath] = times
+		}
+		ours, bare := times[s.ours], times[s.bare]
+		if ours == 0 || bare == 0 {
+			return rows, fmt.Errorf("%s has no benchmarks named %s and %s", s.importPath, s.ours, s.bare)
+		}
+		r := compare(s.what, ours, s.against, bare, "within 1.3x")
+		r.figure = fmt.Sprintf("%s, %.0f/s", r.figure, float64(time.Second)/float64(ours))
+		rows = append(rows, r)
+	}
+	return rows, nil
+}

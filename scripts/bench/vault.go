@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/storage"
+)
+
+// vault prints storage's own benchmarks, then lists a large vault with the real program: its time and its peak memory.
+func vault(ctx context.Context, b built, dir string, profiles int) ([]row, error) {
+	names, times, err := goTest(ctx, "suitekey/storage", "-count=3", "-benchtime=5x")
+	if err != nil {
+		return nil, err
+	}
+	var rows []row
+	for _, name := range names {
+		rows = append(rows, row{what: "vault: " + strings.ReplaceAll(name, "/", " "), figure: short(times[name])})
+	}
+	home, passphrase := filepath.Join(dir, "home"), filepath.Join(dir, "passphrase")
+	if err := fill(ctx, home, passphrase, profiles); err != nil {
+		return rows, err
+	}
+	for _, pass := range []string{"first time", "again"} {
+		row, err := listing(ctx, b, home, passphrase)
+		if err != nil {
+			return rows, err
+		}
+		row.what = fmt.Sprintf("suitekey list of %d, %s", profiles, pass)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// fill makes a vault of so many connections; the passphrase ends up in a file beside it.
+func fill(ctx context.Context, home, passphraseFile string, profiles int) error {
+	const passphrase = "a vault to be measured"
+	if err := os.WriteFile(passphraseFile, []byte(passphrase), 0o600); err != nil {
+		return err
+	}
+	session, err := storage.Open(home, storage.Options{}).Create(secret.New(passphrase))
+	if err != nil {
+		return err
+	}
+	id, err := account.Parse("9999901_SB1")
+	if err != nil {
+		return err
+	}
+	value := strings.Repeat("0123456789abcdef", 4)
+	for i := range profiles {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := session.Save(profile.Profile{
+			Name: fmt.Sprintf("connection-%05d", i), Account: id, Consumer: "other", Method: profile.TBA,
+			Surfaces: []profile.Surface{profile.REST}, ConsumerKey: value, ConsumerSecret: secret.New(value),
+			TokenID: value[1:] + "0", TokenSecret: secret.New(value), SignatureAlgorithm: "HMAC-SHA256",
+			Timeout: 5 * time.Minute, Retries: 3, RetryInterval: time.Second,
+		}, storage.Change{Journey: "setup"})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listing(ctx context.Context, b built, home, passphraseFile string) (row, error) {
+	cmd := exec.CommandContext(ctx, b.suitekey, "list", "--home", home, "--passphrase-file", passphraseFile)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	begin := time.Now()
+	if err := cmd.Run(); err != nil {
+		return row{}, fmt.Errorf("suitekey list: %w: %s", err, stderr.String())
+	}
+	figure := short(time.Since(begin))
+	if peak, known := peakMemory(cmd.ProcessState); known {
+		figure += fmt.Sprintf(", %.0f MB", float64(peak)/1e6)
+	}
+	return row{figure: figure, target: "2 s, 150 MB"}, nil
+}
