@@ -88,7 +88,7 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
 		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
 	default:
-		return nil, fmt.Errorf("this is %q: the certificate starts with -----BEGIN CERTIFICATE-----", strings.ToLower(kind))
+		return nil, errors.New("this is no certificate: one starts with -----BEGIN CERTIFICATE-----")
 	}
 }
 

@@ -234,7 +234,7 @@ func TestParseCertificateRefusals(t *testing.T) {
 		"two":                {certificate + certificate, "2 certificates"},
 		"a public key":       {armour("PUBLIC KEY", public), "bare public key"},
 		"a request":          {armour("NEW CERTIFICATE REQUEST", []byte{1}), "request for a certificate"},
-		"a revocation list":  {armour("X509 CRL", []byte{1}), "x509 crl"},
+		"a revocation list":  {armour("X509 CRL", []byte{1}), "this is no certificate"},
 		"damaged":            {armour("CERTIFICATE", []byte("rubbish")), "damaged"},
 		"cut":                {certificate[:len(certificate)-40], "end is missing"},
 		"RSA 2048":           {certify(small.Public(), small), "RSA key of 2048 bits"},

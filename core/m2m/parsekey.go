@@ -73,7 +73,7 @@ func keyBlock(blocks []*pem.Block) (*pem.Block, error) {
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
 		return nil, errors.New("this is a request for a certificate: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	default:
-		return nil, fmt.Errorf("this is %q: what is wanted starts with -----BEGIN PRIVATE KEY-----", strings.ToLower(kind))
+		return nil, errors.New("this is no private key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	}
 }
 

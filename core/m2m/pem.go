@@ -55,7 +55,8 @@ func readBlocks(text string) ([]*pem.Block, error) {
 	blocks := make([]*pem.Block, 0, len(found))
 	for _, match := range found {
 		if match[1] != match[3] {
-			return nil, fmt.Errorf("it begins as %q and ends as %q: a part is missing; copy it again from -----BEGIN to -----END", match[1], match[3])
+			// The labels are not quoted: anything may stand there.
+			return nil, errors.New("the -----BEGIN and the -----END line do not belong together: a part is missing; copy it again, whole and unchanged")
 		}
 		block := &pem.Block{Type: match[1]}
 		body := match[2]
