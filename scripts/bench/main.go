@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -40,7 +41,10 @@ func bench(ctx context.Context, runs, profiles int) error {
 	if err != nil {
 		return err
 	}
-	var table []row
+	var (
+		table   []row
+		missing []error
+	)
 	for _, part := range []struct {
 		name    string
 		measure func() ([]row, error)
@@ -58,7 +62,7 @@ func bench(ctx context.Context, runs, profiles int) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			table = append(table, row{what: part.name + ": " + err.Error()})
+			missing = append(missing, fmt.Errorf("not measured, %s: %w", part.name, err))
 		}
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
@@ -66,7 +70,7 @@ func bench(ctx context.Context, runs, profiles int) error {
 	for _, r := range table {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.what, r.figure, r.against, r.ratio, r.target)
 	}
-	return w.Flush()
+	return errors.Join(append(missing, w.Flush())...)
 }
 
 // built holds the programs under measurement, all built the same way.
