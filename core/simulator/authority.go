@@ -1,0 +1,131 @@
+package simulator
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"strings"
+	"sync"
+	"time"
+)
+
+// authority is the world's throw-away certificate authority. It may sign for
+// netsuite.com alone, so that trusting it by mistake opens no other host.
+type authority struct {
+	key         *ecdsa.PrivateKey
+	certificate *x509.Certificate
+	pem         []byte
+	leafKey     *ecdsa.PrivateKey // one for all hosts: nothing here is worth more
+
+	mu     sync.Mutex
+	leaves map[string]*tls.Certificate
+}
+
+const leafLimit = 200 // host names with a certificate at a time
+
+// newAuthority makes one. Its dates hold by the world's clock and by the real
+// one: a client under test may go by either.
+func newAuthority(worldNow time.Time) (*authority, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making the practice authority: %w", err)
+	}
+	leafKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making the practice authority: %w", err)
+	}
+	from, to := worldNow, worldNow
+	if real := time.Now(); real.Before(from) {
+		from = real
+	} else {
+		to = real
+	}
+	template := &x509.Certificate{
+		SerialNumber:                serial(),
+		Subject:                     pkix.Name{CommonName: "suitekey practice (throw-away)", Organization: []string{"suitekey practice"}},
+		NotBefore:                   from.Add(-24 * time.Hour),
+		NotAfter:                    to.AddDate(0, 0, 30),
+		IsCA:                        true,
+		BasicConstraintsValid:       true,
+		KeyUsage:                    x509.KeyUsageCertSign,
+		PermittedDNSDomainsCritical: true,
+		PermittedDNSDomains:         []string{domain},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return nil, fmt.Errorf("making the practice authority: %w", err)
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, fmt.Errorf("making the practice authority: %w", err)
+	}
+	return &authority{
+		key: key, certificate: parsed, leafKey: leafKey, leaves: map[string]*tls.Certificate{},
+		pem: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+	}, nil
+}
+
+// leaf gives the certificate of a host, made when it is first asked for.
+func (a *authority) leaf(host string) (*tls.Certificate, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if leaf, ok := a.leaves[host]; ok {
+		return leaf, nil
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial(),
+		Subject:      pkix.Name{Organization: []string{"suitekey practice"}},
+		DNSNames:     []string{host},
+		NotBefore:    a.certificate.NotBefore,
+		NotAfter:     a.certificate.NotAfter,
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, &a.leafKey.PublicKey, a.key)
+	if err != nil {
+		return nil, fmt.Errorf("making a certificate for %s: %w", host, err)
+	}
+	leaf := &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: a.leafKey}
+	if len(a.leaves) >= leafLimit {
+		clear(a.leaves)
+	}
+	a.leaves[host] = leaf
+	return leaf, nil
+}
+
+func serial() *big.Int {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails
+	raw[0] &= 0x7f        // positive, and at most 20 bytes (RFC 5280 section 4.1.2.2)
+	return new(big.Int).SetBytes(raw)
+}
+
+// CAPEM is the certificate of the throw-away authority, for SSL_CERT_FILE.
+func (w *World) CAPEM() []byte {
+	ca, err := w.authority()
+	if err != nil {
+		return nil // the same error comes with every connection
+	}
+	return append([]byte(nil), ca.pem...)
+}
+
+// Pool holds the throw-away authority alone, for tls.Config.RootCAs.
+func (w *World) Pool() *x509.CertPool {
+	pool := x509.NewCertPool()
+	if ca, err := w.authority(); err == nil {
+		pool.AddCert(ca.certificate)
+	}
+	return pool
+}
+
+// answersFor tells whether a host name is one of NetSuite's.
+func answersFor(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return strings.HasSuffix(host, "."+domain) && !strings.HasPrefix(host, ".") && len(host) <= 253 && !strings.ContainsAny(host, " /\\@:*")
+}

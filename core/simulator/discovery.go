@@ -1,0 +1,88 @@
+package simulator
+
+import (
+	_ "embed"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// versions are the SOAP endpoints that have a WSDL (docs.oracle.com,
+// article_2104046421).
+var versions = []string{
+	"2025.2", "2025.1", "2024.2", "2024.1", "2023.2", "2023.1", "2022.2", "2022.1",
+	"2021.2", "2021.1", "2020.2", "2020.1", "2019.2", "2019.1",
+}
+
+//go:embed netsuite.wsdl
+var wsdlTemplate string
+
+var (
+	companyPattern = regexp.MustCompile(`^[0-9A-Za-z_-]+$`)
+	wsdlPath       = regexp.MustCompile(`^/wsdl/v(\d{4})_(\d)_0/netsuite\.wsdl$`)
+	portPath       = regexp.MustCompile(`^/services/NetSuitePort_(\d{4})_(\d)$`)
+)
+
+// dataCenters are the domains of an account, or the generic ones, which stand
+// for "no such account" (docs.oracle.com, chapter_157011836591). Only the
+// spelling of the realm is known there, 1234567_SB1 and not 1234567-sb1.
+func (w *World) dataCenters(id string) (rest, webServices, system string) {
+	if a, ok := w.accounts[id]; ok {
+		label := "https://" + hostLabel(a.id)
+		return label + restletsHosts, label + suiteTalkHosts, label + appHosts
+	}
+	return "https://" + genericREST, "https://" + genericWebServices, "https://" + genericSystem
+}
+
+func (w *World) answerGenericREST(c *call) answer {
+	switch {
+	case c.URL.Path != "/rest/datacenterurls":
+		return restletError(http.StatusNotFound, "INVALID_REQUEST", "The requested resource does not exist.")
+	case c.Method != http.MethodGet:
+		return restletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").with("Allow", http.MethodGet)
+	}
+	id := c.URL.Query().Get("account")
+	switch {
+	case id == "":
+		return restletError(http.StatusBadRequest, "USER_ERROR", "You need to provide a proper value for the required field: account.")
+	case !companyPattern.MatchString(id):
+		return restletError(http.StatusBadRequest, "USER_ERROR", "Company ID is invalid")
+	}
+	rest, webServices, system := w.dataCenters(id)
+	return replyJSON(http.StatusOK, "application/json", map[string]string{
+		"restDomain": rest, "webservicesDomain": webServices, "systemDomain": system,
+	})
+}
+
+func (w *World) answerWebServices(c *call) answer {
+	if a, ok := wsdl(c); ok {
+		return a
+	}
+	if version, ok := portVersion(c.URL.Path); ok {
+		return w.answerSOAP(c, version)
+	}
+	return reply(http.StatusNotFound, "text/html; charset=utf-8", "<html><body><h1>404 Not Found</h1></body></html>")
+}
+
+// wsdl answers for the WSDL documents of the listed versions.
+func wsdl(c *call) (answer, bool) {
+	match := wsdlPath.FindStringSubmatch(c.URL.Path)
+	if match == nil || !slices.Contains(versions, match[1]+"."+match[2]) {
+		return answer{}, false
+	}
+	if c.Method != http.MethodGet && c.Method != http.MethodHead {
+		return reply(http.StatusMethodNotAllowed, "text/plain", "").with("Allow", http.MethodGet), true
+	}
+	text := strings.ReplaceAll(wsdlTemplate, "VERSION", match[1]+"_"+match[2])
+	return reply(http.StatusOK, "text/xml;charset=utf-8", text), true
+}
+
+// portVersion gives the version, as 2025_2, of a path of the SOAP endpoint.
+func portVersion(path string) (string, bool) {
+	match := portPath.FindStringSubmatch(path)
+	if match == nil {
+		return "", false
+	}
+	return match[1] + "_" + match[2], true
+}

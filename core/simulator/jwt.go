@@ -1,0 +1,133 @@
+package simulator
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	_ "crypto/sha256" // registers the hashes of the signatures
+	_ "crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// assertion is a client assertion, read and not yet believed.
+type assertion struct {
+	algorithm, keyID string
+	issuer           string
+	scopes           []string
+	audience         []string
+	issued, expires  time.Time
+	signed           string // header and claims as they came
+	signature        []byte
+}
+
+var errAssertion = errors.New("the client assertion is no JSON Web Token")
+
+var base64URL = base64.RawURLEncoding.Strict()
+
+// parseAssertion takes a compact JSON Web Token apart.
+func parseAssertion(text string) (assertion, error) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return assertion{}, errAssertion
+	}
+	var header struct {
+		Algorithm string `json:"alg"`
+		KeyID     string `json:"kid"`
+	}
+	var claims struct {
+		Issuer   string      `json:"iss"`
+		Scope    texts       `json:"scope"`
+		Audience texts       `json:"aud"`
+		Issued   json.Number `json:"iat"`
+		Expires  json.Number `json:"exp"`
+	}
+	if !decodePart(parts[0], &header) || !decodePart(parts[1], &claims) {
+		return assertion{}, errAssertion
+	}
+	signature, err := base64URL.DecodeString(parts[2])
+	if err != nil {
+		return assertion{}, errAssertion
+	}
+	return assertion{
+		algorithm: header.Algorithm, keyID: header.KeyID, issuer: claims.Issuer,
+		scopes: claims.Scope.split(), audience: claims.Audience,
+		issued: seconds(claims.Issued), expires: seconds(claims.Expires),
+		signed: parts[0] + "." + parts[1], signature: signature,
+	}, nil
+}
+
+func decodePart(part string, into any) bool {
+	raw, err := base64URL.DecodeString(part)
+	return err == nil && json.Unmarshal(raw, into) == nil
+}
+
+// seconds reads a NumericDate; the zero time stands for none.
+func seconds(n json.Number) time.Time {
+	f, err := n.Float64()
+	if err != nil || f <= 0 || f > 1<<40 {
+		return time.Time{}
+	}
+	return time.Unix(int64(f), 0)
+}
+
+// texts is a JSON string or an array of them.
+type texts []string
+
+func (t *texts) UnmarshalJSON(raw []byte) error {
+	var one string
+	if err := json.Unmarshal(raw, &one); err == nil {
+		*t = texts{one}
+		return nil
+	}
+	return json.Unmarshal(raw, (*[]string)(t))
+}
+
+// split also takes scopes apart that came as one string: Oracle's text says
+// separated by a comma, its sample is an array (docs.oracle.com,
+// section_162790605110 and section_162755359851).
+func (t texts) split() []string {
+	var scopes []string
+	for _, text := range t {
+		scopes = append(scopes, strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })...)
+	}
+	return scopes
+}
+
+type scheme struct {
+	hash crypto.Hash
+	bits int // size of the curve; 0 for RSA-PSS
+}
+
+var schemes = map[string]scheme{
+	"PS256": {crypto.SHA256, 0}, "PS384": {crypto.SHA384, 0}, "PS512": {crypto.SHA512, 0},
+	"ES256": {crypto.SHA256, 256}, "ES384": {crypto.SHA384, 384}, "ES512": {crypto.SHA512, 521},
+}
+
+// verified tells whether the assertion was signed by the key of the
+// certificate, as RFC 7518 sections 3.4 and 3.5 want: PSS with a salt of the
+// length of the hash; ECDSA on the curve of that hash, as r and s end to end.
+func (a assertion) verified(public crypto.PublicKey) bool {
+	s, known := schemes[a.algorithm]
+	if !known {
+		return false
+	}
+	hash := s.hash.New()
+	hash.Write([]byte(a.signed))
+	digest := hash.Sum(nil)
+	switch key := public.(type) {
+	case *rsa.PublicKey:
+		return s.bits == 0 && rsa.VerifyPSS(key, s.hash, digest, a.signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+	case *ecdsa.PublicKey:
+		size := (s.bits + 7) / 8
+		if s.bits == 0 || key.Curve.Params().BitSize != s.bits || len(a.signature) != 2*size {
+			return false
+		}
+		return ecdsa.Verify(key, digest, new(big.Int).SetBytes(a.signature[:size]), new(big.Int).SetBytes(a.signature[size:]))
+	}
+	return false
+}

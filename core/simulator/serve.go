@@ -1,0 +1,140 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const (
+	domain    = "netsuite.com"
+	bodyLimit = 1 << 20
+
+	suiteTalkHosts = ".suitetalk.api." + domain
+	restletsHosts  = ".restlets.api." + domain
+	appHosts       = ".app." + domain
+
+	genericREST        = "rest." + domain
+	genericWebServices = "webservices." + domain
+	genericSystem      = "system." + domain
+)
+
+// call is one request as the answering functions see it.
+type call struct {
+	*http.Request
+	host    string // without port, in lower case
+	account *account
+	body    []byte
+	busy    bool // over the concurrency limit
+	posing  bool // busy, and it looks like a refused sign-in
+}
+
+// answer is a response before it is written. Answers are made with the world's
+// lock held and written without it.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func reply(status int, contentType, body string) answer {
+	return answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
+}
+
+func replyJSON(status int, contentType string, value any) answer {
+	body, err := json.Marshal(value)
+	if err != nil { // only our own maps and structs come here
+		return reply(http.StatusInternalServerError, "text/plain; charset=utf-8", "encoding the answer: "+err.Error())
+	}
+	return reply(status, contentType, string(body))
+}
+
+func (a answer) with(name, value string) answer {
+	a.header.Set(name, value)
+	return a
+}
+
+func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
+	c := &call{Request: r, host: hostName(r.Host)}
+	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, bodyLimit))
+	if err != nil {
+		status := http.StatusBadRequest
+		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		http.Error(rw, http.StatusText(status), status)
+		return
+	}
+	c.body = body
+	ordered, leave := w.enter(c)
+	defer leave()
+	if !w.pause(r, ordered) {
+		panic(http.ErrAbortHandler) // the client went away, or the world ended
+	}
+	a, made := ordered.answer()
+	if !made {
+		a = w.answer(c)
+	}
+	if ordered.lose {
+		panic(http.ErrAbortHandler) // done, and the answer lost on the way
+	}
+	w.write(rw, r, a, ordered)
+}
+
+// answer makes the answer to a call with the lock held.
+func (w *World) answer(c *call) answer {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case c.host == genericREST:
+		return w.answerGenericREST(c)
+	case c.host == genericWebServices:
+		return w.answerWebServices(c)
+	case c.host == genericSystem:
+		return notPractised(c)
+	case c.account == nil:
+		return reply(http.StatusNotFound, "text/plain; charset=utf-8", "There is no NetSuite account behind this host name in the practice world.\n")
+	case strings.HasSuffix(c.host, suiteTalkHosts):
+		return w.answerSuiteTalk(c)
+	case strings.HasSuffix(c.host, restletsHosts):
+		return w.answerRESTlets(c)
+	default:
+		return w.answerApp(c)
+	}
+}
+
+// accountOf finds the account whose host this is. The lock is held.
+func (w *World) accountOf(host string) *account {
+	for _, suffix := range []string{suiteTalkHosts, restletsHosts, appHosts} {
+		if label, found := strings.CutSuffix(host, suffix); found {
+			return w.byLabel(label)
+		}
+	}
+	return nil
+}
+
+func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, ordered order) {
+	for name, values := range a.header {
+		rw.Header()[name] = values
+	}
+	w.mu.Lock()
+	date := w.serverTime()
+	w.mu.Unlock()
+	rw.Header().Set("Date", date.UTC().Format(http.TimeFormat))
+	if ordered.endless {
+		w.flood(rw, r, a)
+		return
+	}
+	rw.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	rw.WriteHeader(a.status)
+	_, _ = rw.Write(a.body) // the client may be gone, or have wanted the head alone
+}
+
+// notPractised stands for every page of the user interface.
+func notPractised(c *call) answer {
+	return page(http.StatusNotFound, "Not part of the practice world", "<p>The real NetSuite has a page here; the practice world has only "+
+		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practicePath+`">the one to upload a certificate</a>.</p>`)
+}
