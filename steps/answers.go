@@ -1,0 +1,135 @@
+package steps
+
+import (
+	"sync"
+
+	"suitekey/core/secret"
+)
+
+// The keys of the answers (design: the flag of the same name has dashes for
+// underscores; secret ones have no flag).
+const (
+	KeyAccount            = "account"
+	KeyName               = "name"
+	KeyConsumer           = "consumer"
+	KeySurfaces           = "surfaces"
+	KeyMethod             = "method"
+	KeyWSDLVersion        = "wsdl_version"
+	KeyWSDL               = "wsdl"
+	KeyEntity             = "entity"
+	KeyRole               = "role"
+	KeyConsumerKey        = "consumer_key"
+	KeyConsumerSecret     = "consumer_secret"
+	KeyTokenID            = "token_id"
+	KeyTokenSecret        = "token_secret"
+	KeySignatureAlgorithm = "signature_algorithm"
+	KeyAcceptSHA1         = "accept_sha1"
+	KeyKeyType            = "key_type"
+	KeyCertificateDays    = "certificate_days"
+	KeyKeyFile            = "key_file"
+	KeyKeyPassphrase      = "key_passphrase"
+	KeyCertificateFile    = "certificate_file"
+	KeyJWTAlgorithm       = "jwt_algorithm"
+	KeyCertificateID      = "certificate_id"
+	KeyScopes             = "scopes"
+	KeyTimeout            = "timeout"
+	KeyRetries            = "retries"
+	KeyRetryInterval      = "retry_interval"
+	KeyPassphrase         = "passphrase"
+	KeyPassphraseAgain    = "passphrase_again"
+	KeyRemember           = "remember"
+)
+
+// Given are answers that came from flags, an answers file or the environment.
+type Given struct {
+	Answers map[string]string
+	Secrets map[string]secret.Secret
+}
+
+// Apply puts the given answers into s, in the order of the journey, repaired as
+// a paste would be. A changed answer drops what was derived from the old one.
+func (g Given) Apply(s State) State {
+	for _, f := range Fields() {
+		if f.Kind == Secret {
+			if value, ok := g.Secrets[f.Key]; ok {
+				clean, _ := f.Repair(value.Reveal())
+				s = s.set(f, clean)
+			}
+			continue
+		}
+		if text, ok := g.Answers[f.Key]; ok {
+			clean, _ := f.Repair(text)
+			s = s.set(f, clean)
+		}
+	}
+	return s
+}
+
+// Fields are all fields of all journeys, each key once, in the order of the
+// journey: flags, answers files and help texts are made from it.
+func Fields() []Field { return allFields().list }
+
+func fieldOf(key string) (Field, bool) {
+	f, ok := allFields().byKey[key]
+	return f, ok
+}
+
+type fieldTable struct {
+	list  []Field
+	byKey map[string]Field
+}
+
+// table is filled at first use: the fields refer to functions that look fields
+// up.
+var table struct {
+	once sync.Once
+	fieldTable
+}
+
+func allFields() fieldTable {
+	table.once.Do(func() {
+		table.byKey = map[string]Field{}
+		for _, flow := range Flows() {
+			for _, step := range flow.Steps {
+				for _, f := range step.Fields {
+					if _, known := table.byKey[f.Key]; !known {
+						table.byKey[f.Key] = f
+						table.list = append(table.list, f)
+					}
+				}
+			}
+		}
+	})
+	return table.fieldTable
+}
+
+// derived names the answers that depend on another: when that one changes they
+// are asked, or computed, afresh.
+var derived = map[string][]string{
+	KeyAccount:     {KeyWSDL},
+	KeyConsumer:    {KeySurfaces, KeyMethod},
+	KeySurfaces:    {KeyScopes},
+	KeyWSDLVersion: {KeyWSDL},
+	KeyKeyType:     {KeyJWTAlgorithm, KeyCertificateID},
+	KeyKeyFile:     {KeyJWTAlgorithm, KeyCertificateID},
+
+	KeyCertificateDays: {KeyCertificateID},
+	KeyCertificateFile: {KeyCertificateID},
+}
+
+// forget drops what was derived from the answer to key.
+func (s State) forget(key string) State {
+	for _, k := range derived[key] {
+		s = s.Without(k).forget(k)
+	}
+	s.Report = reportNone
+	switch key {
+	case KeyAccount:
+		s.Hosts, s.Offline = hostsNone, false
+	case KeyKeyType, KeyKeyFile:
+		s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""
+	case KeyCertificateDays, KeyCertificateFile:
+		s.Certificate, s.CertificateFile = certificateNone, ""
+	}
+	return s
+}

@@ -1,0 +1,160 @@
+package steps
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxPaste is the longest text, in bytes, that is taken from one paste. The
+// longest thing a journey asks for is an RSA-4096 key with its certificate,
+// about 6 kB.
+const MaxPaste = 64 << 10
+
+// CheckPaste refuses a paste that cannot be an answer because of its size, in
+// a sentence; it returns "" for any other.
+func CheckPaste(text string) string {
+	if len(text) <= MaxPaste {
+		return ""
+	}
+	return fmt.Sprintf("That paste is %d kB long, and no value here is longer than %d kB: nothing was changed. Copy just the value and paste again.",
+		len(text)>>10, MaxPaste>>10)
+}
+
+// CleanLine repairs a value that was typed or pasted on one line: invisible
+// characters, line breaks, white space around it and quotes around it go. It
+// says what it did.
+func CleanLine(text string) (string, []string) {
+	var notes []string
+	visible, hidden, breaks := dropInvisible(text)
+	if hidden > 0 {
+		notes = append(notes, count(hidden, "invisible character was", "invisible characters were")+" removed")
+	}
+	clean := strings.TrimSpace(visible)
+	if spaces := utf8.RuneCountInString(visible) - utf8.RuneCountInString(clean) - outerBreaks(visible, clean); spaces > 0 {
+		notes = append(notes, count(spaces, "space around it was", "spaces around it were")+" removed")
+	}
+	if breaks > 0 {
+		notes = append(notes, count(breaks, "line break was", "line breaks were")+" removed")
+	}
+	clean = strings.Join(strings.FieldsFunc(clean, func(r rune) bool { return r == '\n' }), " ")
+	if bare := unquote(clean); bare != clean {
+		clean = strings.TrimSpace(bare)
+		notes = append(notes, "the quotes around it were removed")
+	}
+	return clean, notes
+}
+
+// CleanToken is CleanLine for a value that has no white space inside either,
+// such as a consumer key.
+func CleanToken(text string) (string, []string) {
+	clean, notes := CleanLine(text)
+	if labelled.MatchString(clean) {
+		return clean, notes
+	}
+	joined := strings.Join(strings.Fields(clean), "")
+	if inner := utf8.RuneCountInString(clean) - utf8.RuneCountInString(joined); inner > 0 {
+		notes = append(notes, count(inner, "space inside it was", "spaces inside it were")+" removed")
+	}
+	return joined, notes
+}
+
+// keepAsTyped is the repair for passphrases: none.
+func keepAsTyped(text string) (string, []string) { return text, nil }
+
+func dropInvisible(text string) (visible string, hidden, breaks int) {
+	var b strings.Builder
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\r", "\n")
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			breaks++
+			b.WriteByte('\n')
+		case r == '\t' || r == ' ' || unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case !unicode.IsPrint(r), r == utf8.RuneError, unicode.Is(unicode.Cf, r):
+			hidden++
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), hidden, breaks
+}
+
+func outerBreaks(before, after string) int {
+	return strings.Count(before, "\n") - strings.Count(after, "\n")
+}
+
+var quotePairs = [][2]string{{`"`, `"`}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"<", ">"}}
+
+func unquote(text string) string {
+	for _, pair := range quotePairs {
+		inner, ok := strings.CutPrefix(text, pair[0])
+		if !ok {
+			continue
+		}
+		if inner, ok = strings.CutSuffix(inner, pair[1]); ok {
+			return inner
+		}
+	}
+	return text
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Shorten cuts text to at most n characters for a message and drops what must
+// not reach a terminal.
+func Shorten(text string, n int) string {
+	if len(text) > 8*n {
+		text = text[:8*n]
+	}
+	visible, _, _ := dropInvisible(text)
+	runes := []rune(strings.ReplaceAll(visible, "\n", " "))
+	if len(runes) > n {
+		return string(runes[:n-3]) + "..."
+	}
+	return string(runes)
+}
+
+// The labels under which NetSuite shows the four values, on the page after an
+// integration record or a token was saved, with the field each belongs to.
+var pageLabels = []struct{ key, pattern string }{
+	{KeyConsumerKey, `consumer\s+key(?:\s*/\s*client\s+id)?|client\s+id`},
+	{KeyConsumerSecret, `consumer\s+secret(?:\s*/\s*client\s+secret)?|client\s+secret`},
+	{KeyTokenID, `token\s+id|token\s+key|access\s+token`},
+	{KeyTokenSecret, `token\s+secret`},
+}
+
+var labelled = func() *regexp.Regexp {
+	var all []string
+	for _, l := range pageLabels {
+		all = append(all, "("+l.pattern+")")
+	}
+	return regexp.MustCompile(`(?i)(?:` + strings.Join(all, "|") + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
+}()
+
+// SplitPage finds labelled values in a text, for example a whole confirmation
+// page of NetSuite, and returns them by field key. Nothing is found in a plain
+// value.
+func SplitPage(text string) map[string]string {
+	if len(text) > MaxPaste {
+		return nil
+	}
+	found := map[string]string{}
+	for _, match := range labelled.FindAllStringSubmatch(text, -1) {
+		for i, l := range pageLabels {
+			if match[i+1] != "" {
+				found[l.key] = match[len(match)-1]
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,115 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+)
+
+// draftVersion is the version of the stored form. A newer one is refused.
+const draftVersion = 1
+
+// draft is the stored form of an unfinished journey. It holds the secrets in
+// plain text and exists only inside the encryption.
+type draft struct {
+	Version         int                 `json:"version"`
+	Flow            string              `json:"flow"`
+	Step            string              `json:"step"`
+	Kept            time.Time           `json:"kept"`
+	Answers         map[string]string   `json:"answers,omitempty"`
+	Secrets         map[string]string   `json:"secrets,omitempty"`
+	Hosts           account.DataCenters `json:"hosts"`
+	PrivateKey      string              `json:"private_key,omitempty"`
+	Certificate     string              `json:"certificate,omitempty"`
+	CertificateFile string              `json:"certificate_file,omitempty"`
+}
+
+// Draft is the walk in the form that the vault keeps. It holds every secret and
+// must be given to Vault.SaveDraft only.
+func (w *Walk) Draft() (secret.Secret, error) {
+	d := draft{
+		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Kept: w.env.Now(),
+		Answers: w.state.answers, Hosts: w.state.Hosts,
+		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
+		CertificateFile: w.state.CertificateFile,
+		Secrets:         map[string]string{},
+	}
+	for key, value := range w.state.secrets {
+		if f, ok := fieldOf(key); ok && f.Kind == Secret && !neverDrafted[key] {
+			d.Secrets[key] = value.Reveal()
+		}
+	}
+	data, err := json.Marshal(d)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("keeping the draft: %w", err)
+	}
+	return secret.New(string(data)), nil
+}
+
+// The passphrase of the vault is not kept inside the vault.
+var neverDrafted = map[string]bool{KeyPassphrase: true, KeyPassphraseAgain: true}
+
+// DraftFlow tells which journey a draft belongs to and when it was kept.
+func DraftFlow(data secret.Secret) (flow string, kept time.Time, err error) {
+	d, err := decodeDraft(data)
+	return d.Flow, d.Kept, err
+}
+
+func decodeDraft(data secret.Secret) (draft, error) {
+	var d draft
+	if err := json.Unmarshal([]byte(data.Reveal()), &d); err != nil {
+		// The cause could quote what it failed on, which is secret.
+		return draft{}, fmt.Errorf("reading the draft: it is damaged; discard it and start again")
+	}
+	if d.Version != draftVersion {
+		return draft{}, fmt.Errorf("reading the draft: it was kept by a newer suitekey (version %d); update suitekey to go on with it", d.Version)
+	}
+	return d, nil
+}
+
+// Resume takes up a draft of flow where it was left. What is given now wins
+// over what the draft says.
+func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*Walk, error) {
+	d, err := decodeDraft(data)
+	if err != nil {
+		return nil, err
+	}
+	state := NewState(facts)
+	state.answers, state.Hosts, state.CertificateFile = d.Answers, d.Hosts, d.CertificateFile
+	for key, text := range d.Secrets {
+		state = state.WithSecret(key, secret.New(text))
+	}
+	if d.PrivateKey != "" {
+		if state.Key, err = m2m.ParseKey(secret.New(d.PrivateKey), secret.Secret{}); err != nil {
+			return nil, fmt.Errorf("reading the draft: its private key is damaged; discard the draft and start again")
+		}
+	}
+	if d.Certificate != "" {
+		if state.Certificate, err = m2m.ParseCertificate([]byte(d.Certificate)); err != nil {
+			return nil, fmt.Errorf("reading the draft: its certificate is damaged; discard the draft and start again")
+		}
+	}
+	w := NewWalk(env, flow, given.Apply(state))
+	w.fastForward(d.Step)
+	return w, nil
+}
+
+// fastForward opens the steps up to name without doing their work again. It
+// stops early where an answer is not in order any more.
+func (w *Walk) fastForward(name string) {
+	for w.Step().Name != name {
+		at := w.at
+		if w.Next() != nil || w.ended {
+			w.ended = false
+			break
+		}
+		if w.at == at {
+			break
+		}
+	}
+	w.resumed = w.Step().Name
+}

@@ -1,0 +1,131 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind says how a field is asked.
+type Kind int
+
+// The kinds of field.
+const (
+	Text   Kind = iota // one line
+	Secret             // one line, not shown; its value lives in a secret.Secret
+	Choice             // one of Options
+	Multi              // any of Options; the answer is their values, separated by commas
+	Number             // a whole number
+	File               // path of a file on this computer; a PEM may be pasted instead
+)
+
+// Option is one possible answer of a Choice or Multi.
+type Option struct {
+	Value string // what is stored; also what a flag or answers file says
+	Label string // what the person reads
+	Note  string // one short remark: a date, a recommendation
+}
+
+// Finding is what a check has to say of a value. The zero Finding is silence.
+type Finding struct {
+	Problem string // blocks: what is wrong and what to do
+	Warning string // does not block: what looks odd
+	Note    string // reassurance: "64 of 64", the derived form
+}
+
+// Field is one question. Its Key is also its answers-file key and, with dashes
+// for underscores, its flag; secret fields have no flag.
+type Field struct {
+	Key         string
+	Label       string
+	Kind        Kind
+	Placeholder string
+	Optional    bool // may stay empty
+
+	When    func(State) bool                // nil: always
+	Options func(State) []Option            // Choice and Multi
+	Default func(State) string              // answer when nobody gave one, also unattended; nil: none
+	Suggest func(State) string              // where the cursor starts, never an answer by itself; nil: none
+	Check   func(State, string) Finding     // pure and instant; nil: anything goes
+	Clean   func(string) (string, []string) // repairs typing and pasting and says what it repaired; nil: CleanLine
+}
+
+// Flag is the name of the command-line flag.
+func (f Field) Flag() string { return strings.ReplaceAll(f.Key, "_", "-") }
+
+// Applies tells whether the field is asked with these answers.
+func (f Field) Applies(s State) bool { return f.When == nil || f.When(s) }
+
+// Repair cleans what was typed or pasted and says in short sentences what it
+// changed.
+func (f Field) Repair(text string) (string, []string) {
+	if f.Clean != nil {
+		return f.Clean(text)
+	}
+	if f.Kind == Choice || f.Kind == Multi {
+		return strings.TrimSpace(text), nil
+	}
+	return CleanLine(text)
+}
+
+// Examine checks text as the answer to this field: whether it is there at all,
+// whether it is one of the options, and what Check has to say.
+func (f Field) Examine(s State, text string) Finding {
+	if text == "" {
+		if f.Optional {
+			return Finding{}
+		}
+		return Finding{Problem: f.needed()}
+	}
+	if f.Kind == Choice || f.Kind == Multi {
+		if problem := f.unknownOption(s, text); problem != "" {
+			return Finding{Problem: problem}
+		}
+	}
+	if f.Check == nil {
+		return Finding{}
+	}
+	return f.Check(s, text)
+}
+
+func (f Field) needed() string {
+	switch f.Kind {
+	case Multi:
+		return "Choose at least one."
+	case Choice:
+		return "Choose one."
+	default:
+		return fmt.Sprintf("%s is needed to go on.", f.Label)
+	}
+}
+
+func (f Field) unknownOption(s State, text string) string {
+	options := f.Options(s)
+	known := make([]string, 0, len(options))
+	for _, o := range options {
+		known = append(known, o.Value)
+	}
+	given := []string{text}
+	if f.Kind == Multi {
+		given = splitList(text)
+	}
+	for _, g := range given {
+		if !contains(known, g) {
+			return fmt.Sprintf("%q is none of: %s.", Shorten(g, 40), strings.Join(known, ", "))
+		}
+	}
+	return ""
+}
+
+// splitList splits a comma- or space-separated list and drops empty parts.
+func splitList(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func contains(list []string, text string) bool {
+	for _, item := range list {
+		if item == text {
+			return true
+		}
+	}
+	return false
+}

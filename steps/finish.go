@@ -1,0 +1,141 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+func testStep() Step {
+	return Step{
+		Name: "test", Title: "Test", Doc: doc("test"),
+		Work: func(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+			s.Report = diagnose.Run(ctx, env.Client.With(env.TestTimeout, testRetries, testInterval), s.Profile(), diagnose.Options{
+				Now:    env.Now,
+				Report: func(c diagnose.Check) { report(Progress{Check: &c}) },
+			})
+			if !s.Report.OK {
+				return s, &TestFailed{Report: s.Report}
+			}
+			return s, nil
+		},
+		Show: func(s State) []string {
+			lines := []string{"The connection works."}
+			if t := s.Report.Tested; t.Company != "" {
+				lines = append(lines, "answered by "+t.Company)
+			}
+			return lines
+		},
+	}
+}
+
+// The test tries again when NetSuite is busy, and no oftener: somebody waits.
+const (
+	testRetries  = 2
+	testInterval = 2 * time.Second
+)
+
+// TestFailed is the error of a connection test that did not pass. Nothing is
+// saved then.
+type TestFailed struct{ Report diagnose.Report }
+
+// Error names the first failure and the most likely cause.
+func (e *TestFailed) Error() string {
+	text := "the connection test failed"
+	for _, c := range e.Report.Checks {
+		if c.State == diagnose.Failed {
+			text += fmt.Sprintf(" at %q: %s", c.Title, c.Detail)
+			break
+		}
+	}
+	if len(e.Report.Causes) > 0 {
+		text += "; most likely: " + e.Report.Causes[0].Title
+	}
+	return text
+}
+
+// Unwrap gives the first failure itself.
+func (e *TestFailed) Unwrap() error { return e.Report.Err }
+
+func passphraseStep() Step {
+	return Step{
+		Name: "passphrase", Title: "Passphrase", Doc: doc("passphrase"),
+		When: func(s State) bool { return !s.Facts.VaultExists },
+		Fields: []Field{
+			{Key: KeyPassphrase, Label: "Passphrase for the vault", Kind: Secret, Clean: keepAsTyped, Check: func(_ State, text string) Finding {
+				if err := secret.CheckPassphrase(secret.New(text)); err != nil {
+					return Finding{Problem: Sentence(err)}
+				}
+				return Finding{Note: "long enough"}
+			}},
+			{Key: KeyPassphraseAgain, Label: "Once more", Kind: Secret, Clean: keepAsTyped, Check: func(s State, text string) Finding {
+				if !s.Secret(KeyPassphrase).Equal(secret.New(text)) {
+					return Finding{Problem: "The two are not the same: type the passphrase once more."}
+				}
+				return Finding{Note: "the same"}
+			}},
+			{Key: KeyRemember, Label: "Remember it in this computer's keyring?", Kind: Choice,
+				When:    func(s State) bool { return s.Facts.CanRemember },
+				Default: func(State) string { return "no" },
+				Options: func(State) []Option {
+					return []Option{{Value: "no", Label: "No, ask me each time"}, {Value: "yes", Label: "Yes"}}
+				}},
+		},
+	}
+}
+
+func saveStep() Step {
+	return Step{
+		Name: "save", Title: "Save", Final: true, Doc: doc("save"),
+		Work: save, Show: showSaved,
+	}
+}
+
+// save stores the connection, and only a tested one.
+func save(_ context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if !s.Report.OK {
+		return s, errors.New("saving the connection: it has not passed the test; go back to the test first")
+	}
+	if !s.Facts.VaultExists {
+		report(Progress{Text: "Making the vault"})
+		note, err := env.Vault.Create(s.Secret(KeyPassphrase), s.Value(KeyRemember) == "yes")
+		if err != nil {
+			return s, err
+		}
+		s.Note = note
+		s.Facts.VaultExists = true
+	}
+	report(Progress{Text: "Saving " + s.Value(KeyName)})
+	p := s.Profile()
+	p.Created = env.Now()
+	p.Changed = p.Created
+	if err := env.Vault.Save(p, "setup"); err != nil {
+		return s, err
+	}
+	if err := env.Vault.RemoveDraft(p.Name); err != nil {
+		s.Note = Sentence(err)
+	}
+	return s, nil
+}
+
+func showSaved(s State) []string {
+	p := s.Profile()
+	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), MethodLine(p))}
+	if s.Note != "" {
+		lines = append(lines, s.Note)
+	}
+	return lines
+}
+
+// MethodLine names method and algorithm of p, for summaries and lists.
+func MethodLine(p profile.Profile) string {
+	if p.Method == profile.TBA {
+		return "TBA " + p.SignatureAlgorithm
+	}
+	return "M2M " + p.JWTAlgorithm
+}

@@ -1,0 +1,56 @@
+package steps
+
+import (
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+)
+
+// Flows are the journeys, in the order in which they are offered.
+func Flows() []Flow { return []Flow{Setup()} }
+
+// Setup is the first journey: from nothing to a verified, saved connection.
+func Setup() Flow {
+	return Flow{
+		Name:  "setup",
+		Title: "first set-up",
+		Steps: []Step{
+			accountStep(),
+			consumerStep(),
+			surfacesStep(),
+			methodStep(),
+			wsdlVersionStep(),
+			wsdlStep(),
+			roleStep(),
+			integrationStep(),
+			tokenStep(),
+			signatureStep(),
+			oldSignatureStep(),
+			keyTypeStep(),
+			existingKeyStep(),
+			jwtStep(),
+			keyPairStep(),
+			uploadStep(),
+			scopesStep(),
+			timeoutStep(),
+			retryStep(),
+			testStep(),
+			passphraseStep(),
+			saveStep(),
+		},
+	}
+}
+
+// Guards.
+func isTBA(s State) bool    { return s.Method() == profile.TBA }
+func isM2M(s State) bool    { return s.Method() == profile.M2M }
+func usesSOAP(s State) bool { return s.Has(profile.SOAP) }
+
+// What "not there" looks like, for State.forget.
+var (
+	hostsNone       account.DataCenters
+	reportNone      diagnose.Report
+	keyNone         m2m.Key
+	certificateNone m2m.Certificate
+)

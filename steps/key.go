@@ -1,0 +1,240 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+)
+
+// existingKey is the answer to the key type when a pair is brought along.
+const existingKey = "existing"
+
+func bringsKey(s State) bool { return isM2M(s) && s.Value(KeyKeyType) == existingKey }
+func makesKey(s State) bool  { return isM2M(s) && s.Value(KeyKeyType) != existingKey }
+
+func keyTypeStep() Step {
+	return Step{
+		Name: "key", Title: "Key", When: isM2M, Doc: doc("key"),
+		Fields: []Field{
+			{
+				Key: KeyKeyType, Label: "Key pair", Kind: Choice,
+				Default: defaultKeyType, Options: keyTypeOptions, Check: checkKeyType,
+			},
+			{
+				Key: KeyCertificateDays, Label: "Days until the certificate expires", Kind: Number,
+				When:    makesKey,
+				Default: func(State) string { return strconv.Itoa(maxCertificateDays) },
+				Check:   checkNumber(1, maxCertificateDays, "NetSuite shortens longer ones to two years"),
+			},
+		},
+		Left: func(env Env, s State) {
+			if makesKey(s) && s.Key.IsZero() {
+				env.Keys.Start(s.KeyType())
+			}
+		},
+	}
+}
+
+// maxCertificateDays is NetSuite's longest validity (netsuite-facts §5.3).
+const maxCertificateDays = 730
+
+// defaultKeyType is the first type that the product takes, or a file when one
+// was given.
+func defaultKeyType(s State) string {
+	if _, given := s.Answer(KeyKeyFile); given {
+		return existingKey
+	}
+	if types := s.Consumer().KeyTypes; len(types) > 0 && !contains(types, string(m2m.P256)) {
+		return types[0]
+	}
+	return string(m2m.P256)
+}
+
+func keyTypeOptions(s State) []Option {
+	var options []Option
+	for _, t := range m2m.KeyTypes() {
+		option := Option{Value: string(t), Label: "New " + t.Name()}
+		switch {
+		case string(t) == defaultKeyType(State{answers: map[string]string{KeyConsumer: s.Value(KeyConsumer)}}):
+			option.Note = "recommended"
+		case t.IsRSA():
+			option.Note = "takes some seconds to make"
+		}
+		options = append(options, option)
+	}
+	return append(options, Option{Value: existingKey, Label: "A key and certificate that I have", Note: "PEM files"})
+}
+
+func checkKeyType(s State, text string) Finding {
+	if c := s.Consumer(); text != existingKey && len(c.KeyTypes) > 0 && !contains(c.KeyTypes, text) {
+		return Finding{Warning: fmt.Sprintf("%s is not known to take this kind of key.", c.Name)}
+	}
+	return Finding{}
+}
+
+// checkNumber accepts whole numbers from low to high; why explains the limit.
+func checkNumber(low, high int, why string) func(State, string) Finding {
+	return func(_ State, text string) Finding {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < low || n > high {
+			return Finding{Problem: fmt.Sprintf("A whole number from %d to %d is needed (%s).", low, high, why)}
+		}
+		return Finding{}
+	}
+}
+
+func existingKeyStep() Step {
+	return Step{
+		Name: "existing-key", Title: "Your key", When: bringsKey, Doc: doc("existing-key"),
+		Fields: []Field{
+			{Key: KeyKeyFile, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem"},
+			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Clean: keepAsTyped},
+			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem"},
+		},
+		Work: readPair,
+		Show: showPair,
+	}
+}
+
+// Pasted PEM stands in the place of a path: it begins like this.
+const pemStart = "-----BEGIN"
+
+// PastedPEM tells whether text is a PEM rather than a path. Such an answer may
+// be a private key: front ends keep it as a secret (see KeyOfPEM) and never
+// show it.
+func PastedPEM(text string) bool { return strings.Contains(text, pemStart) }
+
+// pastedAnswer is what stands in a File field whose PEM was pasted.
+const pastedAnswer = "(pasted)"
+
+// SetPEM keeps a PEM that was pasted into the File field f: the text goes to
+// the secrets, and the field shows that something was pasted.
+func (w *Walk) SetPEM(f Field, pem string) {
+	w.state = w.state.Without(f.Key).set(f, pastedAnswer).WithSecret(f.Key, secret.New(pem))
+}
+
+// pem is the content of a File field: what was pasted, or the file.
+func (s State) pem(env Env, key string) (secret.Secret, error) {
+	path := s.Value(key)
+	if path == pastedAnswer {
+		return s.Secret(key), nil
+	}
+	data, err := env.ReadFile(path)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return secret.New(string(data)), nil
+}
+
+// readPair reads the key and the certificate and checks that they belong
+// together and are what NetSuite takes.
+func readPair(_ context.Context, env Env, s State, _ func(Progress)) (State, error) {
+	keyPEM, err := s.pem(env, KeyKeyFile)
+	if err != nil {
+		return s, fieldError(KeyKeyFile, err)
+	}
+	key, err := m2m.ParseKey(keyPEM, s.Secret(KeyKeyPassphrase))
+	if errors.Is(err, m2m.ErrPassphraseNeeded) || errors.Is(err, m2m.ErrPassphraseWrong) {
+		return s, fieldError(KeyKeyPassphrase, err)
+	}
+	if err != nil {
+		return s, fieldError(KeyKeyFile, err)
+	}
+	certPEM, err := s.pem(env, KeyCertificateFile)
+	if err != nil {
+		return s, fieldError(KeyCertificateFile, err)
+	}
+	cert, err := m2m.ParseCertificate([]byte(certPEM.Reveal()))
+	if err != nil {
+		return s, fieldError(KeyCertificateFile, err)
+	}
+	if err := cert.Valid(env.Now()); err != nil {
+		return s, fieldError(KeyCertificateFile, err)
+	}
+	if err := m2m.Match(key, cert); err != nil {
+		return s, fieldError(KeyCertificateFile, err)
+	}
+	s.Key, s.Certificate = key, cert
+	return writeCertificate(env, s)
+}
+
+func jwtStep() Step {
+	return Step{
+		Name: "jwt", Title: "Algorithm", When: isM2M, Doc: doc("jwt"),
+		Fields: []Field{{
+			Key: KeyJWTAlgorithm, Label: "Algorithm of the assertion", Kind: Choice,
+			Default: func(s State) string { return string(s.KeyType().Algorithms()[0]) },
+			Options: func(s State) []Option {
+				var options []Option
+				for i, a := range s.KeyType().Algorithms() {
+					option := Option{Value: string(a), Label: string(a)}
+					if i == 0 {
+						option.Note = "recommended"
+					}
+					options = append(options, option)
+				}
+				return options
+			},
+		}},
+	}
+}
+
+func keyPairStep() Step {
+	return Step{
+		Name: "key-pair", Title: "Key pair", When: makesKey, Doc: doc("key-pair"),
+		Work: makePair, Show: showPair,
+	}
+}
+
+// makePair makes what is not there yet: coming back to this step keeps the pair.
+func makePair(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if s.Key.IsZero() {
+		report(Progress{Text: "Making the " + s.KeyType().Name() + " key pair"})
+		key, err := env.Keys.Take(ctx, s.KeyType())
+		if err != nil {
+			return s, fmt.Errorf("making the key pair: %w", err)
+		}
+		s.Key = key
+	}
+	if s.Certificate.ID() == "" {
+		cert, err := m2m.SelfSign(s.Key, m2m.CertificateOptions{
+			CommonName: "suitekey " + s.Value(KeyName), From: env.Now(), Days: s.number(KeyCertificateDays),
+		})
+		if err != nil {
+			return s, fmt.Errorf("signing the certificate: %w", err)
+		}
+		s.Certificate, s.CertificateFile = cert, ""
+	}
+	return writeCertificate(env, s)
+}
+
+// writeCertificate puts the certificate where a browser finds it.
+func writeCertificate(env Env, s State) (State, error) {
+	path, err := env.WriteCertificate(s.Value(KeyName), s.Certificate.PEM())
+	if err != nil {
+		return s, fmt.Errorf("writing the certificate for the upload: %w", err)
+	}
+	s.CertificateFile = path
+	return s, nil
+}
+
+func showPair(s State) []string {
+	lines := []string{
+		s.Key.Type().Name() + " key pair, kept in the encrypted vault only",
+		"certificate valid until " + day(s.Certificate.NotAfter()),
+		"certificate ID " + s.Certificate.ID(),
+		"certificate for the upload: " + s.CertificateFile,
+	}
+	for _, finding := range s.Certificate.Check(s.Facts.Now) {
+		lines = append(lines, Sentence(errors.New(finding.Text)))
+	}
+	return lines
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006") }

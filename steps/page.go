@@ -1,0 +1,54 @@
+package steps
+
+import (
+	"strings"
+	"sync"
+
+	"suitekey/assets"
+)
+
+// Page is the text of a step, from assets/steps.
+type Page struct {
+	Title   string            // what this screen is about
+	Why     string            // paragraphs, separated by empty lines
+	Explain map[string]string // what `?` says, by field key; "" is the step itself
+}
+
+// doc returns the page assets/steps/NAME.md, whatever the state.
+func doc(name string) func(State) Page {
+	load := sync.OnceValue(func() Page { return parsePage(string(assets.Read("steps/" + name + ".md"))) })
+	return func(State) Page { return load() }
+}
+
+// parsePage reads the small Markdown of the pages: one `# title`, paragraphs,
+// and `## field_key` sections with the explanation of that field. `## more` is
+// the explanation of the step itself.
+func parsePage(text string) Page {
+	page := Page{Explain: map[string]string{}}
+	sections := strings.Split("\n"+text, "\n## ")
+	head := strings.TrimSpace(sections[0])
+	if title, rest, ok := strings.Cut(strings.TrimPrefix(head, "# "), "\n"); ok {
+		page.Title, page.Why = strings.TrimSpace(title), reflow(rest)
+	} else {
+		page.Title = title
+	}
+	for _, section := range sections[1:] {
+		key, body, _ := strings.Cut(section, "\n")
+		if key = strings.TrimSpace(key); key == "more" {
+			key = ""
+		}
+		page.Explain[key] = reflow(body)
+	}
+	return page
+}
+
+// reflow joins the lines of each paragraph: the screen wraps by its own width.
+func reflow(text string) string {
+	var paragraphs []string
+	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {
+		if p := strings.Join(strings.Fields(paragraph), " "); p != "" {
+			paragraphs = append(paragraphs, p)
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}

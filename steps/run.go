@@ -1,0 +1,100 @@
+package steps
+
+import (
+	"context"
+	"sort"
+	"strings"
+)
+
+// MissingError names every answer that an unattended journey lacks, and every
+// answer that cannot be used, at once.
+type MissingError struct {
+	Missing  []Field           // needed and not given
+	Problems map[string]string // by field key: given and wrong
+}
+
+// Error lists the keys in the order of the journey, then the problems.
+func (e *MissingError) Error() string {
+	var parts []string
+	if len(e.Missing) > 0 {
+		keys := make([]string, 0, len(e.Missing))
+		for _, f := range e.Missing {
+			keys = append(keys, f.Key)
+		}
+		parts = append(parts, "missing answers: "+strings.Join(keys, ", "))
+	}
+	keys := make([]string, 0, len(e.Problems))
+	for key := range e.Problems {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	for _, key := range keys {
+		parts = append(parts, key+": "+e.Problems[key])
+	}
+	return strings.Join(parts, "\n")
+}
+
+// Audit goes through all steps that the answers lead to, without doing any
+// work, and returns a *MissingError or nil.
+func Audit(flow Flow, s State) error {
+	e := &MissingError{Problems: map[string]string{}}
+	for _, step := range flow.Steps {
+		if !step.Applies(s) {
+			continue
+		}
+		for _, f := range fieldsOf(step, s) {
+			if f.Key == KeyCertificateID && s.Certificate.ID() == "" {
+				continue // predicted from a certificate that is yet to be made
+			}
+			text := s.Value(f.Key)
+			if f.Kind == Secret {
+				text = s.Secret(f.Key).Reveal()
+			}
+			switch problem := f.Examine(s, text).Problem; {
+			case problem == "":
+			case text == "":
+				e.Missing = append(e.Missing, f)
+			default:
+				e.Problems[f.Key] = problem
+			}
+		}
+	}
+	if len(e.Missing) == 0 && len(e.Problems) == 0 {
+		return nil
+	}
+	return e
+}
+
+// Outcome says how an unattended walk ended.
+type Outcome int
+
+// The outcomes.
+const (
+	Done    Outcome = iota // the journey is finished
+	Waiting                // somebody has to act in NetSuite first; keep the draft
+)
+
+// Run walks on without a person: answers are checked, work is done, and the
+// walk stops at the end, at the first error, or where somebody must act in
+// NetSuite (unless this walk was taken up again there).
+func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
+	for !w.Ended() {
+		if w.Step().Waits && !w.Resumed() {
+			return Waiting, nil
+		}
+		if problems := w.Problems(); len(problems) > 0 {
+			return Done, &MissingError{Problems: problems}
+		}
+		if job := w.Job(); job != nil {
+			state, err := job(ctx, report)
+			w.Finish(state)
+			if err != nil {
+				return Done, err
+			}
+		}
+		if err := w.Next(); err != nil {
+			return Done, err
+		}
+	}
+	return Done, nil
+}

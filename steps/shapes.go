@@ -1,0 +1,132 @@
+package steps
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"suitekey/core/account"
+)
+
+// What values look like: netsuite-facts §11, from Oracle's samples. Oracle
+// promises none of it, so a wrong shape warns and never blocks.
+var (
+	hex64         = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	certificateID = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+	uuid          = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	jwtShape      = regexp.MustCompile(`^eyJ[A-Za-z0-9_-]+\.`)
+)
+
+const hexLength = 64
+
+// The four values that are alike, with the name each has on the screen.
+var pairNames = map[string]string{
+	KeyConsumerKey: "consumer key", KeyConsumerSecret: "consumer secret",
+	KeyTokenID: "token ID", KeyTokenSecret: "token secret",
+}
+
+// checkCredential examines one of the four values of 64 hexadecimal digits.
+func checkCredential(key string) func(State, string) Finding {
+	return func(s State, text string) Finding {
+		name := pairNames[key]
+		if problem := foreignShape(name, text); problem != "" {
+			return Finding{Problem: problem}
+		}
+		if problem := foreignLabel(key, text); problem != "" {
+			return Finding{Problem: problem}
+		}
+		for other, otherName := range pairNames {
+			if other != key && text != "" && s.credential(other) == text {
+				return Finding{Problem: fmt.Sprintf("This is the same value as the %s: one of the two was pasted into the wrong field. Copy the %s again.", otherName, name)}
+			}
+		}
+		if warning := hexWarning(text); warning != "" {
+			return Finding{Warning: warning}
+		}
+		return Finding{Note: "64 of 64"}
+	}
+}
+
+// credential is the present value of one of the four, for comparison only.
+func (s State) credential(key string) string {
+	if key == KeyConsumerSecret || key == KeyTokenSecret {
+		return s.Secret(key).Reveal()
+	}
+	text, _ := s.Answer(key)
+	return text
+}
+
+func foreignShape(name, text string) string {
+	switch {
+	case strings.Contains(text, "PRIVATE KEY"):
+		return fmt.Sprintf("This is a private key, not the %s. It must not leave this computer; the %s is the value of 64 characters from NetSuite's page.", name, name)
+	case strings.Contains(text, "-----BEGIN"):
+		return fmt.Sprintf("This is a certificate or key file, not the %s, which is a value of 64 characters from NetSuite's page.", name)
+	case jwtShape.MatchString(text):
+		return fmt.Sprintf("This is an access token, which lasts an hour, not the %s.", name)
+	case uuid.MatchString(text):
+		return fmt.Sprintf("This is the application ID of the integration record. The %s is shown further down, once, when the record or token is saved.", name)
+	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
+		return fmt.Sprintf("This is a link, not the %s, which is a value of 64 characters.", name)
+	}
+	if id, err := account.Parse(text); err == nil && len(text) < 20 && !id.IsZero() && len(text) > 0 && hasDigit(text) {
+		return fmt.Sprintf("This looks like the account ID, not the %s, which is a value of 64 characters.", name)
+	}
+	return ""
+}
+
+func hasDigit(text string) bool { return strings.ContainsAny(text, "0123456789") }
+
+// foreignLabel refuses a value that was pasted with the label of another field:
+// the four look alike, so the label is the only way to tell.
+func foreignLabel(key, text string) string {
+	found := SplitPage(text)
+	if len(found) == 0 {
+		return ""
+	}
+	if _, own := found[key]; own {
+		return ""
+	}
+	for other := range found {
+		return fmt.Sprintf("This was copied with the label of the %s. Paste the %s here.", pairNames[other], pairNames[key])
+	}
+	return ""
+}
+
+func hexWarning(text string) string {
+	switch {
+	case hex64.MatchString(text):
+		return ""
+	case certificateID.MatchString(text):
+		return "This looks like a certificate ID: 43 characters. Check that it is what NetSuite shows for this field."
+	case len(text) < hexLength:
+		return fmt.Sprintf("%d of 64 characters: was the end cut off?", len(text))
+	case len(text) > hexLength:
+		return fmt.Sprintf("%d characters where NetSuite's values have 64: was it pasted twice?", len(text))
+	case hex64.MatchString(strings.ToLower(text)):
+		return "NetSuite's values have small letters; this has capitals."
+	default:
+		return "NetSuite's values have only 0-9 and a-f; this has other characters."
+	}
+}
+
+// checkCertificateID compares with the ID computed from the certificate.
+func checkCertificateID(s State, text string) Finding {
+	predicted := s.Certificate.ID()
+	switch {
+	case hex64.MatchString(text):
+		return Finding{Problem: "This is a value of 64 characters, probably the client ID. The certificate ID has 43 and stands in the list of the M2M set-up page."}
+	case strings.Contains(text, "-----BEGIN"):
+		return Finding{Problem: "This is the certificate itself. NetSuite shows its ID, 43 characters, in the list of the M2M set-up page once it is uploaded."}
+	case strings.ContainsAny(text, " \t/+="):
+		return Finding{Problem: "A certificate ID has letters, digits, hyphens and underscores only. Copy it from the list of the M2M set-up page."}
+	case predicted != "" && text == predicted:
+		return Finding{Note: "as predicted from the certificate"}
+	case predicted != "":
+		return Finding{Warning: "Not the ID predicted from this certificate: was another certificate uploaded, or another line of the list copied? The test will tell."}
+	case !certificateID.MatchString(text):
+		return Finding{Warning: fmt.Sprintf("%d characters where certificate IDs have 43.", len(text))}
+	default:
+		return Finding{}
+	}
+}

@@ -1,0 +1,63 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+
+	"suitekey/core/secret"
+)
+
+var (
+	hexA = strings.Repeat("a1b2c3d4", 8)
+	hexB = strings.Repeat("0f1e2d3c", 8)
+)
+
+func TestCredentialChecks(t *testing.T) {
+	state := NewState(Facts{}).With(KeyConsumerKey, hexA).WithSecret(KeyTokenSecret, secret.New(hexB))
+	for _, tc := range []struct{ name, key, text, problem, warning string }{
+		{"right", KeyConsumerKey, hexA, "", ""},
+		{"same as another field", KeyTokenID, hexA, "same value as the consumer key", ""},
+		{"same as a secret field", KeyTokenID, hexB, "same value as the token secret", ""},
+		{"cut off", KeyTokenID, strings.Repeat("a", 63), "", "63 of 64"},
+		{"pasted twice", KeyTokenID, strings.Repeat("ab", 64), "", "pasted twice"},
+		{"capitals", KeyTokenID, strings.Repeat("AB", 32), "", "capitals"},
+		{"not hex", KeyTokenID, strings.Repeat("xy", 32), "", "other characters"},
+		{"private key", KeyConsumerSecret, "-----BEGIN PRIVATE KEY----- abc", "private key", ""},
+		{"certificate", KeyConsumerKey, "-----BEGIN CERTIFICATE----- abc", "certificate", ""},
+		{"application ID", KeyConsumerKey, "1C61CD58-044D-497A-AA29-7A3E9A9BB924", "application ID", ""},
+		{"access token", KeyTokenID, "eyJhbGciOi.abc.def", "access token", ""},
+		{"link", KeyConsumerKey, "https://1234567.app.netsuite.com/", "link", ""},
+		{"account ID", KeyConsumerKey, "1234567_SB1", "account ID", ""},
+		{"certificate ID", KeyConsumerKey, "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA", "", "certificate ID"},
+		{"a token where the key belongs", KeyConsumerKey, "Token ID: " + hexA, "label of the token ID", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f := checkCredential(tc.key)(state, tc.text)
+			check := func(kind, got, want string) {
+				if (want == "") != (got == "") || !strings.Contains(got, want) {
+					t.Errorf("%s %q, want something with %q", kind, got, want)
+				}
+			}
+			check("problem", f.Problem, tc.problem)
+			check("warning", f.Warning, tc.warning)
+		})
+	}
+}
+
+func TestCertificateIDChecks(t *testing.T) {
+	for _, tc := range []struct{ text, problem, warning string }{
+		{hexA, "client ID", ""},
+		{"-----BEGIN CERTIFICATE-----", "certificate itself", ""},
+		{"NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA", "", ""},
+		{"NPMnRyPg", "", "8 characters"},
+		{"NPMnRyPg+WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA", "letters, digits", ""},
+	} {
+		f := checkCertificateID(NewState(Facts{}), tc.text)
+		if !strings.Contains(f.Problem, tc.problem) || (tc.problem == "") != (f.Problem == "") {
+			t.Errorf("%s: problem %q", tc.text, f.Problem)
+		}
+		if !strings.Contains(f.Warning, tc.warning) || (tc.warning == "") != (f.Warning == "") {
+			t.Errorf("%s: warning %q", tc.text, f.Warning)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package steps
+
+import (
+	"maps"
+	"strconv"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/consumer"
+	"suitekey/core/diagnose"
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Facts is what a front end knows before a journey starts.
+type Facts struct {
+	VaultExists bool     // else the journey asks for a passphrase
+	Taken       []string // names of the saved profiles
+	CanRemember bool     // a keyring of the operating system answers
+	Now         time.Time
+}
+
+// State is everything a journey has gathered. It is a value: With gives a
+// changed copy. Answers are kept as they were typed, valid or not, so that
+// nothing is lost; the typed views below are derived.
+type State struct {
+	Facts   Facts
+	answers map[string]string
+	secrets map[string]secret.Secret
+
+	Hosts           account.DataCenters // what discovery answered
+	Offline         bool                // discovery could not be asked
+	Key             m2m.Key             // made here or brought
+	Certificate     m2m.Certificate
+	CertificateFile string // where the certificate lies for the upload
+	Report          diagnose.Report
+	Note            string // what saving had to say
+}
+
+// NewState starts a journey with what is known already.
+func NewState(facts Facts) State { return State{Facts: facts} }
+
+// With returns a copy in which key is answered by text.
+func (s State) With(key, text string) State {
+	s.answers = maps.Clone(s.answers)
+	if s.answers == nil {
+		s.answers = map[string]string{}
+	}
+	s.answers[key] = text
+	return s
+}
+
+// WithSecret returns a copy in which the secret field key is answered.
+func (s State) WithSecret(key string, value secret.Secret) State {
+	s.secrets = maps.Clone(s.secrets)
+	if s.secrets == nil {
+		s.secrets = map[string]secret.Secret{}
+	}
+	s.secrets[key] = value
+	return s
+}
+
+// Without returns a copy in which key has no answer.
+func (s State) Without(key string) State {
+	s.answers, s.secrets = maps.Clone(s.answers), maps.Clone(s.secrets)
+	delete(s.answers, key)
+	delete(s.secrets, key)
+	return s
+}
+
+// Answer is what was answered to key, exactly, and whether anything was.
+func (s State) Answer(key string) (string, bool) {
+	text, ok := s.answers[key]
+	return text, ok
+}
+
+// Secret is what was answered to the secret field key.
+func (s State) Secret(key string) secret.Secret { return s.secrets[key] }
+
+// Value is the answer to key, or the default of its field.
+func (s State) Value(key string) string {
+	if text, ok := s.answers[key]; ok && text != "" {
+		return text
+	}
+	if f, ok := fieldOf(key); ok && f.Default != nil {
+		return f.Default(s)
+	}
+	return ""
+}
+
+// Account is the account ID as far as it is valid.
+func (s State) Account() account.ID {
+	id, err := account.Parse(s.Value(KeyAccount))
+	if err != nil {
+		return account.ID{}
+	}
+	return id
+}
+
+// Consumer is the product that will use the connection.
+func (s State) Consumer() consumer.Consumer {
+	c, _ := consumer.Find(s.Value(KeyConsumer))
+	return c
+}
+
+// Method is the chosen method, or "".
+func (s State) Method() profile.Method { return profile.Method(s.Value(KeyMethod)) }
+
+// Surfaces are the interfaces that the connection is for.
+func (s State) Surfaces() []profile.Surface {
+	var surfaces []profile.Surface
+	for _, value := range splitList(s.Value(KeySurfaces)) {
+		surfaces = append(surfaces, profile.Surface(value))
+	}
+	return surfaces
+}
+
+// Has tells whether the connection is for surface.
+func (s State) Has(surface profile.Surface) bool {
+	return profile.Profile{Surfaces: s.Surfaces()}.Has(surface)
+}
+
+// KeyType is the type of the key at hand, or of the key to be made.
+func (s State) KeyType() m2m.KeyType {
+	if !s.Key.IsZero() {
+		return s.Key.Type()
+	}
+	t, err := m2m.ParseKeyType(s.Value(KeyKeyType))
+	if err != nil {
+		return m2m.P256
+	}
+	return t
+}
+
+func (s State) number(key string) int {
+	n, err := strconv.Atoi(s.Value(key))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Profile is the connection that the answers describe.
+func (s State) Profile() profile.Profile {
+	p := profile.Profile{
+		Name: s.Value(KeyName), Account: s.Account(), Consumer: s.Value(KeyConsumer),
+		Method: s.Method(), Surfaces: s.Surfaces(),
+		ConsumerKey:   s.Value(KeyConsumerKey),
+		Timeout:       time.Duration(s.number(KeyTimeout)) * time.Second,
+		Retries:       s.number(KeyRetries),
+		RetryInterval: time.Duration(s.number(KeyRetryInterval)) * time.Second,
+		Tested:        s.Report.Tested,
+	}
+	if s.Has(profile.SOAP) {
+		p.WSDL = s.wsdlURL()
+	}
+	if p.Method == profile.TBA {
+		p.ConsumerSecret = s.Secret(KeyConsumerSecret)
+		p.TokenID = s.Value(KeyTokenID)
+		p.TokenSecret = s.Secret(KeyTokenSecret)
+		p.SignatureAlgorithm = s.Value(KeySignatureAlgorithm)
+		return p
+	}
+	p.KeyType = string(s.KeyType())
+	p.JWTAlgorithm = s.Value(KeyJWTAlgorithm)
+	p.PrivateKey = s.Key.PEM()
+	p.Certificate = s.Certificate.PEM()
+	p.CertificateID = s.Value(KeyCertificateID)
+	p.Scopes = splitList(s.Value(KeyScopes))
+	p.Entity, p.Role = s.Value(KeyEntity), s.Value(KeyRole)
+	return p
+}
+
+// wsdlURL is the WSDL URL, also where only a version was given.
+func (s State) wsdlURL() string {
+	w, err := account.ParseWSDL(s.Value(KeyWSDL))
+	if err != nil {
+		return ""
+	}
+	if w.URL == "" {
+		return s.Account().WSDL(w.Version).URL
+	}
+	return w.URL
+}

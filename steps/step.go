@@ -1,0 +1,105 @@
+// Package steps holds the journeys as data: what each screen tells, asks and
+// does. The full-screen wizard, the plain prompts and the verbs walk the same
+// table. The package knows no terminal and no disk; both are handed in by Env.
+package steps
+
+import (
+	"context"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Flow is a journey: a list of steps with guards.
+type Flow struct {
+	Name  string // verb, as in `suitekey setup`
+	Title string // for the header: "first set-up"
+	Steps []Step
+}
+
+// Step says what to tell, what to ask and what to do. All parts but Name and
+// Title are optional.
+type Step struct {
+	Name  string           // stable, unique in a flow; drafts and causes refer to it
+	Title string           // for the stepper, at most 16 columns
+	Doc   func(State) Page // title, why, explanation of the fields
+	When  func(State) bool // guard; nil: always
+
+	// Do is what to click in NetSuite, in order.
+	Do func(State) []Instruction
+
+	Fields []Field
+
+	// Left is called when the person goes on to the next step, before Work:
+	// the place to start something that takes long in the background.
+	Left func(Env, State)
+
+	// Work does what the step is for. It may take long, obeys ctx and can run
+	// again after Back without harm. The state it returns is kept even with an
+	// error: what was learned is not lost.
+	Work func(ctx context.Context, env Env, s State, report func(Progress)) (State, error)
+
+	// Show tells what Work found. A step with Show stays on the screen until
+	// the person goes on; without it the next step opens at once.
+	Show func(State) []string
+
+	// Waits marks a step during which somebody acts in NetSuite: without a
+	// terminal the journey stops here and is kept as a draft.
+	Waits bool
+
+	// Final marks a step after whose Work there is no way back.
+	Final bool
+}
+
+// Applies tells whether the step is part of the journey with these answers.
+func (s Step) Applies(state State) bool { return s.When == nil || s.When(state) }
+
+// Instruction is one thing to do in NetSuite. Menu and URL may be empty.
+type Instruction struct {
+	Text string // what to do there
+	Menu string // path through the menus: "Setup > Integration > ..."
+	URL  string // that page of this account
+}
+
+// Progress is what Work reports while it runs: a line of text, or a stage of
+// the connection test.
+type Progress struct {
+	Text  string
+	Check *diagnose.Check
+}
+
+// Vault is what the journeys need of the vault. An implementation knows the
+// passphrase of an existing vault already.
+type Vault interface {
+	// Create makes a new vault that passphrase opens. remember asks to keep the
+	// passphrase in the keyring of the operating system; what came of that is
+	// returned as a sentence (empty when it was not asked for).
+	Create(passphrase secret.Secret, remember bool) (note string, err error)
+	// Save stores a new profile; it refuses to replace one.
+	Save(p profile.Profile, journey string) error
+	// SaveDraft keeps an unfinished journey, encrypted. data is what Walk.Draft gave.
+	SaveDraft(name string, data secret.Secret) error
+	// RemoveDraft forgets a draft; one that is not there is no error.
+	RemoveDraft(name string) error
+}
+
+// Env is all that steps reach outside of themselves.
+type Env struct {
+	Now    func() time.Time
+	Client *netsuite.Client
+	Vault  Vault
+	Keys   *Keys // key pairs in the making
+
+	// WriteCertificate writes the public certificate where a browser can pick
+	// it up, and returns the path.
+	WriteCertificate func(name, pem string) (path string, err error)
+	// ReadFile reads a file that the person named, up to a limit.
+	ReadFile func(path string) ([]byte, error)
+
+	// TestTimeout bounds each call of the connection test. It is shorter than
+	// the call time-out that is stored for the product.
+	TestTimeout time.Duration
+}

@@ -1,0 +1,75 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+)
+
+func uploadStep() Step {
+	return Step{
+		Name: "upload", Title: "Upload", When: isM2M, Waits: true, Doc: doc("upload"),
+		Do: func(s State) []Instruction {
+			return []Instruction{
+				{Text: "Create New", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
+				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
+					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
+				{Text: fmt.Sprintf("Choose the file %s (%s, valid until %s; there is no secret in it) and save",
+					s.CertificateFile, s.Key.Type().Name(), day(s.Certificate.NotAfter()))},
+			}
+		},
+		Fields: []Field{{
+			Key: KeyCertificateID, Label: "Certificate ID, as the list shows it now", Clean: CleanToken,
+			Default: func(s State) string { return s.Certificate.ID() },
+			Check:   checkCertificateID,
+		}},
+	}
+}
+
+func orElse(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
+}
+
+func scopesStep() Step {
+	return Step{
+		Name: "scopes", Title: "Scopes", When: isM2M, Doc: doc("scopes"),
+		Fields: []Field{{
+			Key: KeyScopes, Label: "Scopes to ask for", Kind: Multi,
+			Default: defaultScopes,
+			Options: func(State) []Option {
+				return []Option{
+					{Value: "rest_webservices", Label: "REST web services", Note: "rest_webservices"},
+					{Value: "restlets", Label: "RESTlets", Note: "restlets"},
+					{Value: "suite_analytics", Label: "SuiteAnalytics Connect", Note: "suite_analytics"},
+				}
+			},
+			Check: checkScopes,
+		}},
+	}
+}
+
+func defaultScopes(s State) string {
+	var scopes []string
+	if s.Has(profile.REST) {
+		scopes = append(scopes, "rest_webservices")
+	}
+	if s.Has(profile.RESTlet) {
+		scopes = append(scopes, "restlets")
+	}
+	return strings.Join(scopes, ",")
+}
+
+func checkScopes(s State, text string) Finding {
+	chosen := splitList(text)
+	for _, needed := range splitList(defaultScopes(s)) {
+		if !contains(chosen, needed) {
+			return Finding{Warning: fmt.Sprintf("Without %s one of the chosen interfaces cannot be used.", needed)}
+		}
+	}
+	return Finding{Note: "the same boxes must be ticked on the integration record"}
+}

@@ -1,0 +1,215 @@
+package steps
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/core/secret"
+)
+
+// Walk is one person's way through a flow. It is used from one goroutine; the
+// work of a step runs elsewhere, on a copy of the state (see Walk.Job).
+type Walk struct {
+	env   Env
+	flow  Flow
+	state State
+	at    int
+	trail []int // visited steps, for Back
+	ended bool
+
+	resumed string // name of the step at which a draft was taken up again
+}
+
+// NewWalk starts flow at its first step that applies.
+func NewWalk(env Env, flow Flow, state State) *Walk {
+	w := &Walk{env: env, flow: flow, state: state, at: -1}
+	w.at = w.following()
+	return w
+}
+
+// Flow is the journey being walked.
+func (w *Walk) Flow() Flow { return w.flow }
+
+// State is what has been gathered so far.
+func (w *Walk) State() State { return w.state }
+
+// Step is the step that is open now.
+func (w *Walk) Step() Step { return w.flow.Steps[w.at] }
+
+// Ended tells whether the last step is done.
+func (w *Walk) Ended() bool { return w.ended }
+
+// Resumed tells whether the step now open is the one at which a draft was
+// taken up again: a person has been there before.
+func (w *Walk) Resumed() bool { return w.resumed != "" && w.Step().Name == w.resumed }
+
+// Fields are the questions of the open step that apply now.
+func (w *Walk) Fields() []Field { return fieldsOf(w.Step(), w.state) }
+
+func fieldsOf(step Step, s State) []Field {
+	var fields []Field
+	for _, f := range step.Fields {
+		if f.Applies(s) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// Text is what stands in field: what was typed, valid or not, else its
+// default, else its suggestion. For a secret field it is the secret's text, for
+// the input line and nothing else.
+func (w *Walk) Text(f Field) string {
+	if f.Kind == Secret {
+		return w.state.Secret(f.Key).Reveal()
+	}
+	if text, ok := w.state.Answer(f.Key); ok && text != "" {
+		return text
+	}
+	for _, initial := range []func(State) string{f.Default, f.Suggest} {
+		if initial == nil {
+			continue
+		}
+		if text := initial(w.state); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// Set keeps what was typed into field, valid or not. A changed answer drops
+// what was derived from the old one.
+func (w *Walk) Set(f Field, text string) { w.state = w.state.set(f, text) }
+
+func (s State) set(f Field, text string) State {
+	if f.Kind == Secret {
+		return s.WithSecret(f.Key, secret.New(text))
+	}
+	switch old, ok := s.Answer(f.Key); {
+	case ok && old == text:
+		return s
+	case !ok && f.Default != nil && f.Default(s) == text:
+		return s // a default stays alive: it follows the answers it is made from
+	}
+	return s.With(f.Key, text).forget(f.Key)
+}
+
+// Problems are the findings that keep the person on this step, by field key.
+func (w *Walk) Problems() map[string]string {
+	problems := map[string]string{}
+	for _, f := range w.Fields() {
+		if p := f.Examine(w.state, w.settled(f)).Problem; p != "" {
+			problems[f.Key] = p
+		}
+	}
+	return problems
+}
+
+// settled is the answer as it will be used: the one given, or the default.
+func (w *Walk) settled(f Field) string {
+	if f.Kind == Secret {
+		return w.state.Secret(f.Key).Reveal()
+	}
+	return w.state.Value(f.Key)
+}
+
+// Job returns the open step's work on a copy of the present state, or nil when
+// it has none. Run it in the background and hand what it returns to Finish.
+func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, error) {
+	step, env, state := w.Step(), w.env, w.state
+	if step.Left != nil {
+		step.Left(env, state)
+	}
+	if step.Work == nil {
+		return nil
+	}
+	return func(ctx context.Context, report func(Progress)) (State, error) {
+		if report == nil {
+			report = func(Progress) {}
+		}
+		return step.Work(ctx, env, state, report)
+	}
+}
+
+// Finish takes over the state that the work of the open step returned.
+func (w *Walk) Finish(state State) { w.state = state }
+
+// ErrProblems is returned by Next while a field of the step is not in order.
+var ErrProblems = errors.New("an answer on this step is missing or wrong")
+
+// Next opens the next step that applies, or ends the walk.
+func (w *Walk) Next() error {
+	if len(w.Problems()) > 0 {
+		return ErrProblems
+	}
+	if w.Step().Final {
+		w.trail = nil
+	} else {
+		w.trail = append(w.trail, w.at)
+	}
+	next := w.following()
+	if next < 0 {
+		w.ended = true
+		return nil
+	}
+	w.at = next
+	return nil
+}
+
+func (w *Walk) following() int {
+	for i := w.at + 1; i < len(w.flow.Steps); i++ {
+		if w.flow.Steps[i].Applies(w.state) {
+			return i
+		}
+	}
+	return -1
+}
+
+// CanBack tells whether there is a step to go back to.
+func (w *Walk) CanBack() bool { return len(w.trail) > 0 && !w.ended }
+
+// Back opens the step before, skipping steps that no longer apply.
+func (w *Walk) Back() bool {
+	for len(w.trail) > 0 && !w.ended {
+		last := len(w.trail) - 1
+		w.at, w.trail = w.trail[last], w.trail[:last]
+		if w.Step().Applies(w.state) {
+			return true
+		}
+	}
+	return false
+}
+
+// GoTo goes back to the visited step name, so that an answer can be mended.
+// Without such a step it does nothing.
+func (w *Walk) GoTo(name string) bool {
+	for i, at := range w.trail {
+		if step := w.flow.Steps[at]; step.Name == name && step.Applies(w.state) {
+			w.at, w.trail = at, w.trail[:i]
+			return true
+		}
+	}
+	return false
+}
+
+// Mark is one line of the stepper.
+type Mark struct {
+	Name, Title string
+	Done, Now   bool
+}
+
+// Progress lists the steps that apply now, in order, and the number (from 1)
+// of the open one.
+func (w *Walk) Progress() (marks []Mark, now int) {
+	for i, step := range w.flow.Steps {
+		if !step.Applies(w.state) {
+			continue
+		}
+		mark := Mark{Name: step.Name, Title: step.Title, Done: i < w.at || w.ended, Now: i == w.at && !w.ended}
+		marks = append(marks, mark)
+		if i == w.at {
+			now = len(marks)
+		}
+	}
+	return marks, now
+}

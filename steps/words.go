@@ -1,0 +1,47 @@
+package steps
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentence turns an error (lower case, no full stop) into a line for a person.
+func Sentence(err error) string {
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
+}
+
+// FieldError is an error that one field is the cause of: the person is taken
+// to it.
+type FieldError struct {
+	Key string
+	Err error
+}
+
+// Error is the cause's text.
+func (e *FieldError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+func fieldError(key string, err error) error { return &FieldError{Key: key, Err: err} }
+
+// list joins names as a person would: "A, B and C".
+func list(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
