@@ -39,7 +39,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Secrets:         map[string]string{},
 	}
 	for key, value := range w.state.secrets {
-		if f, ok := fieldOf(key); ok && f.Kind == Secret && !neverDrafted[key] {
+		if f, ok := fieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !neverDrafted[key] {
 			d.Secrets[key] = value.Reveal()
 		}
 	}
