@@ -1,0 +1,159 @@
+package tba
+
+import (
+	"crypto/hmac"
+	"crypto/sha1" //nolint:gosec // HMAC-SHA1 can be chosen, knowingly
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"hash"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"suitekey/core/account"
+)
+
+// BaseString is the text that is signed for a request to REST web services, a
+// RESTlet or one of the token services. A body is not part of it: these take
+// no forms.
+func (c Credentials) BaseString(method, rawURL string, stamp Stamp, extra ...Param) (string, error) {
+	if err := c.check(); err != nil {
+		return "", err
+	}
+	return c.baseString(method, rawURL, c.parameters(stamp, extra), extra)
+}
+
+// Header is the value of the Authorization header for a request.
+func (c Credentials) Header(method, rawURL string, stamp Stamp, extra ...Param) (string, error) {
+	if err := c.check(); err != nil {
+		return "", err
+	}
+	params := c.parameters(stamp, extra)
+	base, err := c.baseString(method, rawURL, params, extra)
+	if err != nil {
+		return "", err
+	}
+	var header strings.Builder
+	header.Grow(640)
+	header.WriteString(`OAuth realm="`)
+	header.WriteString(encode(c.Account.Realm()))
+	signature := c.sign(func(out []byte) []byte { return append(out, base...) })
+	for _, p := range append(params, Param{"oauth_signature", signature}) {
+		header.WriteString(`", `)
+		header.WriteString(encode(p.Name))
+		header.WriteString(`="`)
+		header.WriteString(encode(p.Value))
+	}
+	header.WriteByte('"')
+	return header.String(), nil
+}
+
+// parameters are what the header carries beside realm and signature.
+func (c Credentials) parameters(stamp Stamp, extra []Param) []Param {
+	params := make([]Param, 0, len(extra)+7)
+	params = append(params, extra...)
+	params = append(params, Param{"oauth_consumer_key", c.ConsumerKey})
+	if c.TokenID != "" {
+		params = append(params, Param{"oauth_token", c.TokenID})
+	}
+	return append(params,
+		Param{"oauth_nonce", stamp.Nonce},
+		Param{"oauth_timestamp", strconv.FormatInt(stamp.Time, 10)},
+		Param{"oauth_signature_method", c.Algorithm.name()},
+		Param{"oauth_version", "1.0"})
+}
+
+func (c Credentials) baseString(method, rawURL string, params, extra []Param) (string, error) {
+	if err := checkExtra(extra); err != nil {
+		return "", err
+	}
+	if !isMethod(method) {
+		return "", errors.New("the HTTP method is not a word: use GET, POST, PUT, PATCH or DELETE")
+	}
+	if _, err := account.CheckURL(rawURL); err != nil {
+		return "", err
+	}
+	// What is signed is the address as it will be sent, not as CheckURL mends it.
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return "", errors.New("the address cannot be read: remove spaces and quotes around it")
+	}
+	query, err := parseQuery(u.RawQuery)
+	if err != nil {
+		return "", err
+	}
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	address := strings.ToLower(u.Scheme) + "://" + strings.ToLower(u.Hostname()) + path
+	return strings.ToUpper(method) + "&" + encode(address) + "&" + encode(normalise(append(query, params...))), nil
+}
+
+// checkExtra refuses what NetSuite answers with parameter_rejected: an empty
+// parameter, or one that is there already.
+func checkExtra(extra []Param) error {
+	seen := map[string]bool{
+		"realm": true, "oauth_signature": true, "oauth_consumer_key": true, "oauth_token": true, "oauth_nonce": true,
+		"oauth_timestamp": true, "oauth_signature_method": true, "oauth_version": true,
+	}
+	for _, p := range extra {
+		if p.Name == "" || p.Value == "" {
+			return fmt.Errorf("the parameter %q is empty: leave it out or give it a value", p.Name)
+		}
+		if seen[p.Name] {
+			return fmt.Errorf("the parameter %q is in the header already: leave it out", p.Name)
+		}
+		seen[p.Name] = true
+	}
+	return nil
+}
+
+func isMethod(method string) bool {
+	for _, r := range method {
+		if (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return false
+		}
+	}
+	return method != "" && len(method) <= 16
+}
+
+// newHash makes the hash of the HMAC, or nil for an unknown algorithm.
+func (a Algorithm) newHash() func() hash.Hash {
+	switch a {
+	case "", HMACSHA256:
+		return sha256.New
+	case HMACSHA1:
+		return sha1.New
+	}
+	return nil
+}
+
+// buffers hold key and text while they are signed. Making a new one each time
+// would cost a quarter of the signature.
+var buffers = sync.Pool{New: func() any { return new([1024]byte) }}
+
+// sign computes the signature, in base64, of what appendText appends. The
+// algorithm must be known.
+func (c Credentials) sign(appendText func([]byte) []byte) string {
+	pooled := buffers.Get().(*[1024]byte)
+	buffer := c.appendKey(pooled[:0])
+	key := len(buffer)
+	buffer = appendText(buffer)
+	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
+	mac.Write(buffer[key:])
+	clear(buffer) // the secrets stood in it
+	buffers.Put(pooled)
+	var encoded [44]byte // SHA-256 in base64
+	return string(base64.StdEncoding.AppendEncode(encoded[:0], mac.Sum(nil)))
+}
+
+// appendKey appends the key of the HMAC, in which the token secret may be missing.
+func (c Credentials) appendKey(out []byte) []byte {
+	out = appendEncoded(out, c.ConsumerSecret.Reveal())
+	out = append(out, '&')
+	return appendEncoded(out, c.TokenSecret.Reveal())
+}

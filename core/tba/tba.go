@@ -1,0 +1,117 @@
+// Package tba signs requests for Token-Based Authentication: the OAuth 1.0a
+// header of REST web services and RESTlets, and the token passport of SOAP. It
+// is pure: nonce and time are arguments.
+package tba
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/secret"
+)
+
+// Algorithm is the signature method. The empty Algorithm is HMAC-SHA256.
+type Algorithm string
+
+// The algorithms. REST and RESTlets know the spelling with a hyphen only, and
+// SOAP takes it too (docs.oracle.com, section_4395625838).
+const (
+	HMACSHA256 Algorithm = "HMAC-SHA256"
+	HMACSHA1   Algorithm = "HMAC-SHA1"
+)
+
+const (
+	// SHA1SwitchedOff is the release with which NetSuite stopped accepting
+	// HMAC-SHA1 (docs.oracle.com, section_1534941088).
+	SHA1SwitchedOff = "2023.1"
+	// SHA1Warning is what to tell whoever is about to choose it.
+	SHA1Warning = "NetSuite switched HMAC-SHA1 off with release " + SHA1SwitchedOff +
+		" and refuses it as UnknownAlgorithm: choose HMAC-SHA256 unless you are reproducing an old client's request"
+)
+
+// Algorithms lists what can be chosen, the one to choose first.
+func Algorithms() []Algorithm { return []Algorithm{HMACSHA256, HMACSHA1} }
+
+// ParseAlgorithm reads an algorithm, whatever its case and separator; the empty
+// text is HMAC-SHA256. HMAC-SHA1 must be named to be had.
+func ParseAlgorithm(text string) (Algorithm, error) {
+	const longest = 24
+	name := strings.TrimSpace(text)
+	if len(name) > longest {
+		return "", errors.New("this is no signature algorithm: choose HMAC-SHA256")
+	}
+	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToUpper(name)) {
+	case "", "HMACSHA256":
+		return HMACSHA256, nil
+	case "HMACSHA1":
+		return HMACSHA1, nil
+	}
+	return "", fmt.Errorf("%q is no signature algorithm that NetSuite ever accepted for tokens: choose HMAC-SHA256", name)
+}
+
+// Warning is what to say about an algorithm before it is used, empty for a good one.
+func (a Algorithm) Warning() string {
+	if a == HMACSHA1 {
+		return SHA1Warning
+	}
+	return ""
+}
+
+// name is the algorithm as it is sent.
+func (a Algorithm) name() string {
+	if a == "" {
+		return string(HMACSHA256)
+	}
+	return string(a)
+}
+
+// Credentials are what a request is signed with. TokenID and TokenSecret are
+// empty in the first step of the three-step flow, which asks for a token.
+type Credentials struct {
+	Account        account.ID
+	ConsumerKey    string
+	ConsumerSecret secret.Secret
+	TokenID        string
+	TokenSecret    secret.Secret
+	Algorithm      Algorithm
+}
+
+// check tells what makes signing pointless.
+func (c Credentials) check() error {
+	switch {
+	case c.Account.IsZero():
+		return errors.New("signing needs the account ID: give it first")
+	case c.ConsumerKey == "":
+		return errors.New("signing needs the consumer key: take it from the integration record")
+	case c.ConsumerSecret.IsEmpty():
+		return errors.New("signing needs the consumer secret, which NetSuite showed once: give it, or reset the credentials on the integration record")
+	case c.TokenID == "" && !c.TokenSecret.IsEmpty():
+		return errors.New("there is a token secret but no token ID: give both, they are shown together")
+	case c.TokenID != "" && c.TokenSecret.IsEmpty():
+		return errors.New("there is a token ID but no token secret: give both, or make a new token")
+	case c.Algorithm.newHash() == nil:
+		return errors.New("the signature algorithm is unknown: choose HMAC-SHA256")
+	}
+	return nil
+}
+
+// Stamp makes a request unique. NetSuite refuses a nonce that it has seen with
+// the same time, so every try takes a new one.
+type Stamp struct {
+	Nonce string // 6 to 64 letters and digits; 20 is what Oracle advises
+	Time  int64  // Unix seconds, within 5 minutes of NetSuite's clock
+}
+
+// NewStamp makes a stamp with a random nonce.
+func NewStamp(now time.Time) Stamp {
+	const nonceLength = 20
+	return Stamp{Nonce: rand.Text()[:nonceLength], Time: now.Unix()}
+}
+
+// Param is a further parameter of the three-step flow: role, oauth_callback,
+// oauth_verifier. It is signed and sent in the header.
+type Param struct{ Name, Value string }
