@@ -14,7 +14,7 @@ import (
 // verified has go-jose check the assertion and returns its header and claims.
 func verified(t *testing.T, key Key, algorithm Algorithm, token string) (jose.Header, map[string]any) {
 	t.Helper()
-	parsed, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+	parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
 	if err != nil {
 		t.Fatal(err)
 	}
