@@ -192,6 +192,10 @@ func keyPairStep() Step {
 	}
 }
 
+// clockSlack is how far this computer's clock may be ahead of NetSuite's before
+// a new certificate is not valid yet over there.
+const clockSlack = 5 * time.Minute
+
 // makePair makes what is not there yet: coming back to this step keeps the pair.
 func makePair(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 	if s.Key.IsZero() {
@@ -204,7 +208,7 @@ func makePair(ctx context.Context, env Env, s State, report func(Progress)) (Sta
 	}
 	if s.Certificate.ID() == "" {
 		cert, err := m2m.SelfSign(s.Key, m2m.CertificateOptions{
-			CommonName: "suitekey " + s.Value(KeyName), From: env.Now(), Days: s.number(KeyCertificateDays),
+			CommonName: "suitekey " + s.Value(KeyName), From: env.Now().Add(-clockSlack), Days: s.number(KeyCertificateDays),
 		})
 		if err != nil {
 			return s, fmt.Errorf("signing the certificate: %w", err)
