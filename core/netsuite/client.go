@@ -1,0 +1,132 @@
+// Package netsuite is the client: discovery, sign-in, the cheap calls that
+// prove a connection, and the certificate endpoint.
+//
+// It sends credentials to https hosts under netsuite.com and nowhere else,
+// follows no redirect, keeps no cookies, reads at most 1 MiB of an answer and
+// takes every answer for data from outside.
+package netsuite
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// The limits of retrying, as the connectors that use these connections have
+// them.
+const (
+	MaxRetries       = 5
+	MaxRetryInterval = 5 * time.Second
+)
+
+// DefaultTimeout is the call time-out where none was given. It is short on
+// purpose: somebody waits for the answer.
+const DefaultTimeout = 30 * time.Second
+
+const defaultRetryInterval = time.Second
+
+// Options sets up a Client. The zero value makes one try, with DefaultTimeout,
+// over the ordinary network.
+type Options struct {
+	Transport     http.RoundTripper
+	Timeout       time.Duration // of one try, answer included
+	Retries       int           // after the first try; at most MaxRetries
+	RetryInterval time.Duration // before the first retry; it grows, up to MaxRetryInterval
+	Now           func() time.Time
+	Sleep         func(context.Context, time.Duration) error
+	Observe       func(Exchange)
+}
+
+// Exchange is one request and its answer, as evidence for a diagnosis. It never
+// holds a header or a body.
+type Exchange struct {
+	Doing    string
+	Method   string
+	Host     string
+	Try      int // from 1
+	Status   int // 0 without an answer
+	Sent     time.Time
+	Duration time.Duration
+	Date     time.Time // the server's clock, zero if it sent none
+	TLS      string    // "TLS 1.3"
+	Issuer   string    // who issued the server's certificate
+	Class    Class     // "" when the answer was a success
+}
+
+// Client talks to NetSuite. It may be used by several goroutines, though a test
+// had better be serial: NetSuite limits requests at the same time.
+type Client struct {
+	http     *http.Client
+	timeout  time.Duration
+	retries  int
+	interval time.Duration
+	now      func() time.Time
+	sleep    func(context.Context, time.Duration) error
+	watchers []func(Exchange)
+}
+
+// New makes a client. Without a transport it takes the ordinary network.
+func New(o Options) *Client {
+	if o.Transport == nil {
+		// Without options NewTransport has nothing that can fail.
+		o.Transport, _ = NewTransport(TransportOptions{})
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	c := &Client{
+		http: &http.Client{
+			Transport: o.Transport,
+			// A redirect is an answer like any other: nothing is sent after it.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		now:   o.Now,
+		sleep: o.Sleep,
+	}
+	if o.Observe != nil {
+		c.watchers = append(c.watchers, o.Observe)
+	}
+	c.limit(o.Timeout, o.Retries, o.RetryInterval)
+	return c
+}
+
+// With returns a client with another call time-out and retry setting; values
+// out of range become the nearest in range, zero durations the defaults.
+func (c *Client) With(timeout time.Duration, retries int, interval time.Duration) *Client {
+	with := *c
+	with.limit(timeout, retries, interval)
+	return &with
+}
+
+// Watch returns a client that reports its exchanges to watcher too.
+func (c *Client) Watch(watcher func(Exchange)) *Client {
+	with := *c
+	with.watchers = append(append([]func(Exchange){}, c.watchers...), watcher)
+	return &with
+}
+
+func (c *Client) limit(timeout time.Duration, retries int, interval time.Duration) {
+	if timeout <= 0 {
+		timeout = DefaultTimeout
+	}
+	if interval <= 0 {
+		interval = defaultRetryInterval
+	}
+	c.timeout = timeout
+	c.retries = max(0, min(retries, MaxRetries))
+	c.interval = min(interval, MaxRetryInterval)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,147 @@
+package netsuite
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Class says what kind of failure an Error is, and so what can be done.
+type Class string
+
+// The classes.
+const (
+	Unreachable Class = "unreachable" // no connection, or it broke
+	TimedOut    Class = "timed out"   // no complete answer within the call time-out
+	TLS         Class = "tls"         // no secure channel
+	NoAccount   Class = "no account"  // NetSuite does not know the account ID
+	Refused     Class = "refused"     // the sign-in was refused; never tried again
+	Forbidden   Class = "forbidden"   // signed in, but the role or a feature does not allow it
+	Limited     Class = "limited"     // too many requests at the same time, or service unavailable
+	Unexpected  Class = "unexpected"  // an answer that makes no sense here
+	Canceled    Class = "canceled"    // the person stopped it
+)
+
+// Recoverable tells whether the same request may work a moment later.
+func (c Class) Recoverable() bool { return c == TimedOut || c == Limited }
+
+// Error is a failed call: a sentence for people, with its parts for programs.
+// What came from outside has no control characters.
+type Error struct {
+	Doing      string // "signing in by REST"
+	Host       string
+	Class      Class
+	Status     int           // HTTP status, 0 without an answer
+	Code       string        // NetSuite's error code: INVALID_LOGIN, invalid_grant, WS_REQUEST_BLOCKED ...
+	AuthError  string        // error= of the WWW-Authenticate header
+	Fault      string        // SOAP: InvalidCredentialsFault ...
+	Message    string        // NetSuite's words
+	Problem    string        // our words where NetSuite has none: "the certificate is for another host"
+	Next       string        // what to do, where the class alone does not say it
+	RetryAfter time.Duration // as NetSuite asked
+	Tries      int           // how often it was tried
+	Duration   time.Duration // of the last try
+	Err        error
+}
+
+// Unwrap gives the error underneath, if any.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Error says what was being done, what went wrong and what to do next.
+func (e *Error) Error() string {
+	text := e.Doing + ": " + e.what()
+	if e.Tries > 1 {
+		text += fmt.Sprintf(" (tried %d times)", e.Tries)
+	}
+	if next := e.next(); next != "" {
+		text += "; " + next
+	}
+	return text
+}
+
+func (e *Error) what() string {
+	if e.Problem != "" {
+		return e.Problem
+	}
+	switch {
+	case e.Class == Limited && e.Status == http.StatusServiceUnavailable:
+		return "NetSuite is not available at the moment" + e.quote()
+	case e.Class == Unexpected && e.Status >= http.StatusInternalServerError:
+		return "NetSuite had an error of its own" + e.quote()
+	case e.Class == Unexpected && e.Status == http.StatusNotFound:
+		return e.Host + " has nothing there" + e.quote()
+	}
+	switch e.Class {
+	case Canceled:
+		return "stopped before the answer came"
+	case Refused:
+		return "NetSuite refused the sign-in" + e.quote()
+	case Forbidden:
+		return "NetSuite accepted the sign-in but does not allow this" + e.quote()
+	case Limited:
+		return "NetSuite is too busy for this request" + e.quote()
+	default:
+		return e.Host + " gave an answer that makes no sense here" + e.quote()
+	}
+}
+
+// Brief is a few words for a line in a list: HTTP 401 INVALID_LOGIN.
+func (e *Error) Brief() string {
+	if e.Problem != "" || e.Status == 0 {
+		return e.what()
+	}
+	short := *e
+	short.Message = ""
+	return strings.Trim(short.quote(), " ()")
+}
+
+// quote is what NetSuite answered, in brackets: (HTTP 401 INVALID_LOGIN, "...").
+func (e *Error) quote() string {
+	var parts []string
+	if e.Status != 0 {
+		parts = append(parts, fmt.Sprintf("HTTP %d", e.Status))
+	}
+	if e.Code != "" {
+		parts = append(parts, e.Code)
+	}
+	if e.AuthError != "" && e.AuthError != e.Code {
+		parts = append(parts, e.AuthError)
+	}
+	text := strings.Join(parts, " ")
+	if e.Message != "" {
+		text = strings.TrimSpace(text + ` "` + e.Message + `"`)
+	}
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
+func (e *Error) next() string {
+	if e.Next != "" {
+		return e.Next
+	}
+	switch e.Class {
+	case Refused:
+		return "it was not tried again, since five refusals lock the user for 30 minutes: compare the values, and see the Login Audit Trail for the reason"
+	case Forbidden:
+		return "check the role's permissions and the account's features"
+	case Limited:
+		if e.RetryAfter > 0 {
+			return fmt.Sprintf("try again in %s, as NetSuite asks", e.RetryAfter)
+		}
+		if e.Status == http.StatusServiceUnavailable {
+			return "try again in a few minutes; status.netsuite.com knows about outages"
+		}
+		return "try again in a minute, when other integrations are less busy"
+	case TimedOut:
+		return "try again, or allow more time"
+	case Unreachable:
+		return "check the network, the VPN and HTTPS_PROXY, then try again"
+	case Unexpected:
+		return "try again later; if it stays so, NetSuite's status page or support can tell more"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,120 @@
+package netsuite
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// failure explains an error of the transport: there was no answer, or it broke
+// off. ctx is the caller's, without the call time-out.
+func (c *Client) failure(ctx context.Context, err error) *Error {
+	e := &Error{Class: Unreachable, Err: err}
+	var network net.Error
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.Class, e.Err = Canceled, context.Canceled
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
+		e.Class, e.Problem = TimedOut, fmt.Sprintf("no complete answer within %s", round(c.timeout))
+	case explainTLS(e, err):
+	default:
+		e.Problem, e.Next = explainNetwork(err)
+	}
+	return e
+}
+
+func round(d time.Duration) time.Duration {
+	if d > time.Second {
+		return d.Round(100 * time.Millisecond)
+	}
+	return d
+}
+
+// explainNetwork says why there was no connection.
+func explainNetwork(err error) (problem, next string) {
+	var name *net.DNSError
+	var operation *net.OpError
+	switch {
+	case errors.Is(err, errProxyAddress):
+		return errProxyAddress.Error(), "correct it and try again"
+	case errors.As(err, &operation) && operation.Op == "proxyconnect":
+		return "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
+			"check the proxy's address, or unset HTTPS_PROXY"
+	case errors.As(err, &name) && name.IsNotFound:
+		return "the host name " + clean(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
+	case errors.As(err, &operation) && operation.Op == "dial":
+		return "no connection: " + bare(operation.Err), ""
+	case strings.Contains(err.Error(), "Proxy Authentication Required"):
+		return "the proxy asks for a user name and password", "put them into HTTPS_PROXY, as http://user:password@host:port"
+	default:
+		return "the connection broke: " + bare(err), ""
+	}
+}
+
+// bare is the innermost useful words of an error: without the method and the
+// URL that net/http puts in front.
+func bare(err error) string {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err = inURL.Err
+	}
+	return clean(err.Error(), 200)
+}
+
+// explainTLS fills e if err says that no secure channel came about.
+func explainTLS(e *Error, err error) bool {
+	var (
+		record    tls.RecordHeaderError
+		chain     *tls.CertificateVerificationError
+		authority x509.UnknownAuthorityError
+		name      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+	)
+	issuer := ""
+	if errors.As(err, &chain) && len(chain.UnverifiedCertificates) > 0 {
+		issuer = Issuer(chain.UnverifiedCertificates[0])
+	}
+	switch {
+	case errors.As(err, &name):
+		e.Problem = "the server's certificate is for another host (" + clean(strings.Join(name.Certificate.DNSNames, ", "), 100) + ")"
+		e.Next = "something between here and NetSuite answers in its place: check the proxy and the network"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		e.Problem = "the server's certificate is not valid at this computer's time"
+		e.Next = "check this computer's date and clock first"
+	case errors.As(err, &authority), chain != nil:
+		e.Problem = fmt.Sprintf("this computer does not trust who issued the server's certificate (%s)", issuer)
+		e.Next = "if a company proxy inspects the traffic, give its CA certificate with --ca-file or SSL_CERT_FILE"
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		e.Problem = "the server does not speak TLS"
+		e.Next = "check the proxy and the network: something answers in NetSuite's place"
+	case strings.Contains(err.Error(), "protocol version"):
+		e.Problem = "the server offers no TLS 1.2 or newer, and nothing older is accepted"
+		e.Next = "NetSuite does: check the proxy between here and there"
+	case strings.Contains(err.Error(), "tls: "):
+		e.Problem = "no secure channel came about: " + bare(err)
+		e.Next = "check the proxy and the network"
+	default:
+		return false
+	}
+	e.Class = TLS
+	return true
+}
+
+// Issuer names who issued a server's certificate, fit for a screen.
+func Issuer(certificate *x509.Certificate) string {
+	issuer := certificate.Issuer.CommonName
+	if len(certificate.Issuer.Organization) > 0 {
+		issuer = certificate.Issuer.Organization[0]
+	}
+	if issuer = clean(issuer, 100); issuer == "" {
+		return "an issuer without a name"
+	}
+	return issuer
+}

@@ -1,0 +1,130 @@
+package netsuite
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+)
+
+// ServerTime is NetSuite's clock beside ours.
+type ServerTime struct {
+	Server time.Time
+	Skew   time.Duration // our clock minus NetSuite's; positive when ours is ahead
+}
+
+// ServerTime asks the REST web services for the time: the cheapest call that
+// needs a sign-in, and no permission of its own.
+// docs.oracle.com ... article_0528010158
+func (c *Client) ServerTime(ctx context.Context, id account.ID, auth Auth) (ServerTime, error) {
+	call := call{
+		doing:  "calling REST web services of " + id.Realm(),
+		method: http.MethodGet,
+		url:    "https://" + id.SuiteTalk() + "/services/rest/system/v1/serverTime",
+		accept: "application/json",
+		auth:   auth,
+	}
+	a, err := c.send(ctx, call)
+	if err != nil {
+		return ServerTime{}, err
+	}
+	var body struct {
+		ServerTime time.Time `json:"serverTime"`
+	}
+	if failed := a.decode(&body); failed != nil {
+		return ServerTime{}, call.blame(failed)
+	}
+	if body.ServerTime.IsZero() {
+		return ServerTime{}, call.blame(a.unexpected("the answer holds no time"))
+	}
+	return serverTime(a, body.ServerTime), nil
+}
+
+// serverTime compares with the middle of the exchange.
+func serverTime(a *answer, server time.Time) ServerTime {
+	middle := a.sent.Add(a.received.Sub(a.sent) / 2)
+	return ServerTime{Server: server, Skew: middle.Sub(server)}
+}
+
+// TokenInfo is who a token signs in as. Fields that NetSuite did not send are
+// empty.
+type TokenInfo struct {
+	Company   string // name
+	CompanyID string // account ID in realm form
+	Role      string // name
+	RoleID    string
+	Entity    string // internal ID or name
+}
+
+// TokenInfo asks the RESTlet host who the token is.
+func (c *Client) TokenInfo(ctx context.Context, id account.ID, auth Auth) (TokenInfo, error) {
+	call := call{
+		doing:  "calling the RESTlet host of " + id.Realm(),
+		method: http.MethodGet,
+		url:    "https://" + id.RESTlets() + "/rest/tokeninfo",
+		accept: "application/json",
+		auth:   auth,
+	}
+	a, err := c.send(ctx, call)
+	if err != nil {
+		return TokenInfo{}, err
+	}
+	var body map[string]any
+	if failed := a.decode(&body); failed != nil {
+		return TokenInfo{}, call.blame(failed)
+	}
+	info := readTokenInfo(body)
+	if info == (TokenInfo{}) {
+		return info, call.blame(a.unexpected("the answer does not say whose token it is"))
+	}
+	return info, nil
+}
+
+// readTokenInfo looks for the five values under every likely name: Oracle lists
+// what the answer tells and not the keys (chapter_157017286140), so that
+// companyName, company_name and company.name are all taken.
+func readTokenInfo(body map[string]any) TokenInfo {
+	values := map[string]string{}
+	flatten(values, "", body)
+	first := func(names ...string) string {
+		for _, name := range names {
+			if values[name] != "" {
+				return values[name]
+			}
+		}
+		return ""
+	}
+	return TokenInfo{
+		Company:   first("companyname", "accountname", "company"),
+		CompanyID: first("companyid", "companyinternalid", "accountid", "accountinternalid", "account"),
+		Role:      first("rolename", "role"),
+		RoleID:    first("roleid", "roleinternalid"),
+		Entity:    first("entityname", "entityid", "entityinternalid", "entity", "username", "email"),
+	}
+}
+
+func flatten(into map[string]string, path string, value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, inner := range value {
+			flatten(into, path+letters(key), inner)
+		}
+	case string:
+		into[path] = clean(value, 100)
+	case float64:
+		into[path] = fmt.Sprintf("%.0f", value)
+	}
+}
+
+// letters keeps a key's letters, in lower case.
+func letters(key string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(key))
+}

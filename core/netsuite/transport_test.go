@@ -1,0 +1,239 @@
+package netsuite
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// serve makes a TLS server and a client whose every connection leads to it.
+func serve(t *testing.T, server *httptest.Server, o TransportOptions) *Client {
+	t.Helper()
+	t.Cleanup(server.Close)
+	o.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
+	}
+	return clientOver(t, o)
+}
+
+func clientOver(t *testing.T, o TransportOptions) *Client {
+	t.Helper()
+	transport, err := NewTransport(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return New(Options{Transport: transport, Timeout: 5 * time.Second})
+}
+
+func quiet(handler http.HandlerFunc) *httptest.Server {
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	return server
+}
+
+// selfSigned is what a proxy that inspects the traffic shows.
+func selfSigned(t *testing.T, host string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "Inspecting\x1b[31m Proxy"},
+		NotBefore:    time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{host},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+func TestCertificateOfAnUnknownAuthority(t *testing.T) {
+	var asked atomic.Int32
+	server := quiet(func(http.ResponseWriter, *http.Request) { asked.Add(1) })
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned(t, sandbox(t).SuiteTalk())}, MinVersion: tls.VersionTLS12}
+	server.StartTLS()
+	_, err := serve(t, server, TransportOptions{}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+	wantError(t, err, TLS, "Inspecting[31m Proxy")
+	if asked.Load() != 0 || !strings.Contains(err.Error(), "--ca-file") {
+		t.Errorf("%d requests arrived: %v", asked.Load(), err)
+	}
+}
+
+func TestCertificateForAnotherHost(t *testing.T) {
+	server := quiet(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") })
+	server.StartTLS()
+	// The test server's certificate is for example.com.
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	_, err := serve(t, server, TransportOptions{CAPEM: ca}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+	wantError(t, err, TLS, "for another host (example.com")
+}
+
+func TestOldTLS(t *testing.T) {
+	server := quiet(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") })
+	server.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10} //nolint:gosec // the old server is what is tested
+	server.StartTLS()
+	_, err := serve(t, server, TransportOptions{}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+	wantError(t, err, TLS, "TLS 1.2")
+}
+
+func TestNoTLS(t *testing.T) {
+	server := quiet(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") })
+	server.Start()
+	_, err := serve(t, server, TransportOptions{}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+	wantError(t, err, TLS, "does not speak TLS")
+}
+
+func TestNetworkFailures(t *testing.T) {
+	tests := []struct {
+		name  string
+		dial  func(context.Context, string, string) (net.Conn, error)
+		class Class
+		words string
+	}{
+		{"unknown name", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.netsuite.com", IsNotFound: true}}
+		}, Unreachable, "not known"},
+		{"refused connection", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+		}, Unreachable, "no connection: connection refused"},
+		{"slow connection", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
+		}, TimedOut, "within"},
+		{"closed in the handshake", func(context.Context, string, string) (net.Conn, error) {
+			client, server := net.Pipe()
+			go func() {
+				_, _ = bufio.NewReader(server).Peek(1)
+				_ = server.Close()
+			}()
+			return client, nil
+		}, Unreachable, "the connection broke"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := clientOver(t, TransportOptions{DialContext: test.dial})
+			_, err := c.ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+			wantError(t, err, test.class, test.words)
+		})
+	}
+}
+
+func TestUnusableCAFile(t *testing.T) {
+	for _, text := range []string{"no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"} {
+		if _, err := NewTransport(TransportOptions{CAPEM: []byte(text)}); !errors.Is(err, ErrNoCertificates) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestProxyAddressIsNotRepeated(t *testing.T) {
+	problem, _ := explainNetwork(errProxyAddress)
+	if strings.Contains(problem, "@") || !strings.Contains(problem, "HTTPS_PROXY") {
+		t.Error(problem)
+	}
+	transport, err := NewTransport(TransportOptions{})
+	if err != nil || transport.Proxy == nil {
+		t.Errorf("the environment's proxy is not used: %v", err)
+	}
+	if transport, _ = NewTransport(TransportOptions{DialContext: new(net.Dialer).DialContext}); transport.Proxy != nil {
+		t.Error("a proxy stands between the program and its own simulator")
+	}
+}
+
+// A server may close a kept connection just when the next request is sent.
+// net/http would repeat that request as it is, with a used nonce.
+func TestClosedConnectionIsReplacedWithAFreshSignature(t *testing.T) {
+	var first, second, third string
+	var n atomic.Int32
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		switch n.Add(1) {
+		case 1:
+			first = r.Header.Get("Authorization")
+		case 2:
+			second = r.Header.Get("Authorization")
+			panic(http.ErrAbortHandler) // closes without a word
+		default:
+			third = r.Header.Get("Authorization")
+		}
+		_, _ = w.Write([]byte(okTime))
+	}
+	certificate := selfSigned(t, sandbox(t).SuiteTalk())
+	server := quiet(handler)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	server.StartTLS()
+	client := serve(t, server, TransportOptions{
+		CAPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate[0]}),
+	})
+	for range 2 {
+		if _, err := client.ServerTime(t.Context(), sandbox(t), TBA(credentials(t))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if first == second || second == third || third == "" {
+		t.Errorf("signatures %q, %q, %q", first, second, third)
+	}
+}
+
+func TestThroughAProxy(t *testing.T) {
+	world, _, credentials := simulate(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = world.Proxy(t.Context(), listener) }()
+	transport, err := NewTransport(TransportOptions{CAPEM: world.CAPEM()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As HTTPS_PROXY, which net/http reads only once in a process.
+	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})
+	t.Cleanup(transport.CloseIdleConnections)
+	client := New(Options{Transport: transport, Timeout: 5 * time.Second})
+	if _, err := client.ServerTime(t.Context(), credentials.Account, TBA(credentials)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestProxyFailures(t *testing.T) {
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	demanding := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(demanding.Close)
+	for address, words := range map[string]string{closed.URL: "proxy of HTTPS_PROXY cannot be reached", demanding.URL: "user name and password"} {
+		proxy, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy.User = url.UserPassword("me", "hunter2")
+		transport := &http.Transport{Proxy: http.ProxyURL(proxy)}
+		_, err = New(Options{Transport: transport}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+		wantError(t, err, Unreachable, words)
+		if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("the proxy's password is in %q", err)
+		}
+	}
+}
