@@ -1,0 +1,223 @@
+// Package diagnose tests a connection stage by stage and, where a stage fails,
+// turns all evidence into a ranked list of causes, each with its fix. NetSuite
+// answers nearly every mistake of a sign-in with the same words; the catalogue
+// of causes is data, assets/causes.json.
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// State is how far a check has come.
+type State string
+
+// The states.
+const (
+	Pending State = "pending"
+	Running State = "running"
+	OK      State = "ok"
+	Warn    State = "warning" // passed, with a remark
+	Failed  State = "failed"
+	Skipped State = "skipped" // not reached
+)
+
+// The checks by name. A surface's check has the surface's name.
+const (
+	Values   = "values"
+	Account  = "account"
+	Clock    = "clock"
+	WSDL     = "wsdl"
+	SignIn   = "sign-in"
+	REST     = string(profile.REST)
+	RESTlet  = string(profile.RESTlet)
+	SOAP     = string(profile.SOAP)
+	Identity = "identity"
+)
+
+var titles = map[string]string{
+	Values: "Values", Account: "Account", Clock: "Clock", WSDL: "WSDL", SignIn: "Sign-in",
+	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services", Identity: "Who answered",
+}
+
+// Check is one line of the test.
+type Check struct {
+	Name     string
+	Title    string
+	State    State
+	Duration time.Duration
+	Detail   string
+}
+
+// Report is the outcome of a run.
+type Report struct {
+	Profile string
+	Account string
+	Method  string
+	OK      bool
+	Checks  []Check
+	Causes  []Cause        // ranked, best first; empty if OK
+	Tested  profile.Tested // what the account said about itself; only if OK
+	Err     error          // the first failure, a sentence
+	Refused bool           // this run cost a failed sign-in
+}
+
+// Options of a run.
+type Options struct {
+	Now    func() time.Time
+	Report func(Check) // told when a check starts and ends
+	Force  bool        // sign in though four recent sign-ins were refused
+}
+
+// Plan lists the checks that a run for p has, all pending.
+func Plan(p profile.Profile) []Check {
+	names := []string{Values, Account, Clock}
+	if p.Has(profile.SOAP) {
+		names = append(names, WSDL)
+	}
+	names = append(names, SignIn)
+	for _, surface := range surfaces(p) {
+		names = append(names, string(surface))
+	}
+	names = append(names, Identity)
+	checks := make([]Check, len(names))
+	for i, name := range names {
+		checks[i] = Check{Name: name, Title: titles[name], State: Pending}
+	}
+	return checks
+}
+
+// surfaces are those of the profile; REST where it has none.
+func surfaces(p profile.Profile) []profile.Surface {
+	if len(p.Surfaces) == 0 {
+		return []profile.Surface{profile.REST}
+	}
+	return p.Surfaces
+}
+
+// Run tests p, one call after the other, since NetSuite limits calls at the
+// same time. It stops after the first failure that makes what follows
+// pointless, and after the first refused sign-in: five lock the user.
+func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Options) Report {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Report == nil {
+		o.Report = func(Check) {}
+	}
+	r := &run{
+		ctx: ctx, profile: p, options: o, evidence: evidence{},
+		passed: map[profile.Surface]string{}, barred: map[profile.Surface]error{},
+		report: Report{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method)},
+	}
+	r.client = client.Watch(func(e netsuite.Exchange) { r.last = e })
+	r.describe()
+	stages := map[string]func() outcome{
+		Values: r.values, Account: r.account, Clock: r.clock, WSDL: r.wsdl, SignIn: r.signIn, Identity: r.identity,
+	}
+	for _, check := range Plan(p) {
+		stage := stages[check.Name]
+		if stage == nil {
+			surface := profile.Surface(check.Name)
+			stage = func() outcome { return r.surface(surface) }
+		}
+		r.do(check, stage)
+	}
+	r.finish()
+	return r.report
+}
+
+// run is the state of one run.
+type run struct {
+	ctx      context.Context
+	client   *netsuite.Client
+	profile  profile.Profile
+	options  Options
+	report   Report
+	evidence evidence
+	stopped  bool // what follows is pointless
+	last     netsuite.Exchange
+	discover netsuite.Exchange
+	token    secret.Secret              // M2M: the access token
+	passed   map[profile.Surface]string // called already, with what was learned
+	barred   map[profile.Surface]error  // called already, and not allowed
+	who      profile.Tested
+	named    bool // the account has said who it is
+	noWSDL   bool
+}
+
+// outcome is what a stage found.
+type outcome struct {
+	state  State
+	detail string
+	err    error
+	stop   bool // what follows is pointless
+}
+
+// do runs one stage between two reports of it.
+func (r *run) do(check Check, stage func() outcome) {
+	if r.stopped {
+		check.State = Skipped
+		r.report.Checks = append(r.report.Checks, check)
+		r.options.Report(check)
+		return
+	}
+	check.State = Running
+	r.options.Report(check)
+	start := time.Now()
+	found := stage()
+	check.Duration = time.Since(start)
+	check.State, check.Detail = found.state, found.detail
+	if found.err != nil {
+		r.blame(check.Name, found.err)
+		if check.Detail == "" {
+			check.Detail = brief(found.err)
+		}
+	}
+	if found.state == Failed && r.report.Err == nil {
+		r.report.Err = found.err
+	}
+	r.stopped = found.stop || r.report.Refused
+	r.report.Checks = append(r.report.Checks, check)
+	r.options.Report(check)
+}
+
+// blame takes a failure into the evidence. The first one names the place.
+func (r *run) blame(check string, err error) {
+	var failed *netsuite.Error
+	if !errors.As(err, &failed) {
+		return
+	}
+	if failed.Class == netsuite.Refused {
+		r.report.Refused = true
+	}
+	if r.report.Err == nil {
+		r.evidence.add("at:" + check)
+		r.evidence.addError(failed)
+	}
+}
+
+// brief is the short form of a failure, for a line in a list.
+func brief(err error) string {
+	var failed *netsuite.Error
+	if errors.As(err, &failed) {
+		return failed.Brief()
+	}
+	return err.Error()
+}
+
+// finish draws the conclusion.
+func (r *run) finish() {
+	r.report.OK = r.report.Err == nil
+	if !r.report.OK {
+		r.report.Causes = rank(r.evidence, r.profile)
+		return
+	}
+	r.who.At = r.options.Now()
+	r.report.Tested = r.who
+}
