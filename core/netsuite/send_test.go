@@ -148,9 +148,7 @@ func (e *endless) Read(p []byte) (int, error) {
 		case <-time.After(e.slow):
 		}
 	}
-	for i := range p {
-		p[i] = ' '
-	}
+	clear(p)
 	e.read += int64(len(p))
 	return len(p), nil
 }
