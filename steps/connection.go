@@ -43,9 +43,16 @@ func surfacesStep() Step {
 	}
 }
 
+// defaultSurfaces are those that the product uses. SOAP is left out where the
+// product can do without it: it ties the connection to TBA and to Oracle's end
+// of SOAP.
 func defaultSurfaces(s State) string {
+	c := s.Consumer()
 	var values []string
-	for _, surface := range s.Consumer().Surfaces {
+	for _, surface := range c.Surfaces {
+		if surface == profile.SOAP && len(c.Methods) > 0 && c.Methods[0] == profile.M2M {
+			continue
+		}
 		values = append(values, string(surface))
 	}
 	if len(values) == 0 {
