@@ -133,6 +133,9 @@ func wsdlVersionStep() Step {
 				now := account.CurrentRelease(s.Facts.Now)
 				var options []Option
 				for _, e := range account.Endpoints() {
+					if e.Support(now) == account.Removed {
+						continue // a URL of such a version, pasted, is refused with the reason
+					}
 					note := fmt.Sprintf("%s · switched off with %s", e.Support(now), e.RemovedIn())
 					options = append(options, Option{Value: string(e.Version), Label: string(e.Version), Note: note})
 				}

@@ -182,3 +182,31 @@ func TestDefaultInterfacesAvoidSOAPWhereTheyCan(t *testing.T) {
 		}
 	}
 }
+
+func TestRemovedWSDLVersionsAreNotOfferedAndRefusedWithTheReason(t *testing.T) {
+	s := NewState(testFacts()).With(KeyAccount, "1234567")
+	f, _ := fieldOf(KeyWSDLVersion)
+	for _, o := range f.Options(s) {
+		if o.Value == "2019.1" {
+			t.Error("2019.1 is offered, which NetSuite switched off with 2026.1")
+		}
+	}
+	finding := checkWSDL(s, "https://webservices.netsuite.com/wsdl/v2019_1_0/netsuite.wsdl")
+	if !strings.Contains(finding.Problem, "2026.1") {
+		t.Errorf("the refusal of a removed version: %+v", finding)
+	}
+	for url, says := range map[string]string{
+		"https://evil.com/wsdl/v2025_2_0/netsuite.wsdl":                                "netsuite.com",
+		"https://7654321.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl":      "7654321",
+		"http://1234567.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl":       "https",
+		"https://1234567.suitetalk.api.netsuite.com.evil.com/wsdl/v2025_2_0/x.wsdl":    "netsuite.com",
+		"https://user@1234567.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl": "",
+	} {
+		if got := checkWSDL(s, url).Problem; got == "" || !strings.Contains(got, says) {
+			t.Errorf("%s: %q, want something with %q", url, got, says)
+		}
+	}
+	if got := checkWSDL(s, "https://webservices.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl"); got.Problem != "" {
+		t.Errorf("the general host was refused: %s", got.Problem)
+	}
+}
