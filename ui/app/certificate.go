@@ -1,0 +1,95 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+)
+
+// certificateFolder is where certificates are put for the upload: visible in
+// the file dialog of a browser, which hides the folder of the vault.
+func (a *App) certificateFolder() string {
+	home := userHome(a.options.Getenv)
+	if a.chosen || a.demo != nil || home == "" {
+		return filepath.Join(a.home, "certificates")
+	}
+	return filepath.Join(home, "suitekey")
+}
+
+// certificateName is the common name that the set-up gives to the certificates
+// of connection name. A file with another certificate is somebody else's.
+func certificateName(name string) string { return "CN=suitekey " + name }
+
+// mostCopies bounds the search for a free file name.
+const mostCopies = 100
+
+// writeCertificate writes a public certificate and returns its path. A file
+// that is not this connection's certificate is left alone; the next free name
+// is taken then.
+func (a *App) writeCertificate(name, pem string) (string, error) {
+	if err := profile.CheckName(name); err != nil {
+		return "", err
+	}
+	folder := a.certificateFolder()
+	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- public certificates
+		return "", fmt.Errorf("making the folder for it: %w", err)
+	}
+	for n := 1; n <= mostCopies; n++ {
+		path := filepath.Join(folder, name+"-certificate.pem")
+		if n > 1 {
+			path = filepath.Join(folder, fmt.Sprintf("%s-certificate-%d.pem", name, n))
+		}
+		done, err := putCertificate(path, pem, certificateName(name))
+		if done || err != nil {
+			return path, err
+		}
+	}
+	return "", fmt.Errorf("%s is full of other certificates of this name: move some away", folder)
+}
+
+// putCertificate writes pem to path if nothing else is there.
+func putCertificate(path, pem, subject string) (done bool, err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // #nosec G302 -- public
+	if err == nil {
+		_, err = file.WriteString(pem)
+		if err = errors.Join(err, file.Close()); err != nil {
+			_ = os.Remove(path)
+		}
+		return err == nil, err
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return false, err
+	}
+	there, err := os.ReadFile(path)
+	if err != nil {
+		return false, nil //nolint:nilerr // a folder, or somebody else's file: the next name will do
+	}
+	if string(there) == pem {
+		return true, nil
+	}
+	if found, err := m2m.ParseCertificate(there); err != nil || found.Subject() != subject {
+		return false, nil //nolint:nilerr // not a certificate at all: the next name will do
+	}
+	return true, replaceFile(path, pem)
+}
+
+func replaceFile(path, text string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".certificate-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // gone by then, if all went well
+	_, err = file.WriteString(text)
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/simulator"
+	"suitekey/steps"
+)
+
+// demo is the world of a practice run: it vanishes with it.
+type demo struct {
+	folder string
+	world  *simulator.World
+}
+
+func newDemo(now func() time.Time) (*demo, error) {
+	folder, err := os.MkdirTemp("", "suitekey-practice-")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for practice: %w", err)
+	}
+	return &demo{folder: folder, world: simulator.New(simulator.Options{Now: now})}, nil
+}
+
+func (d *demo) transport() netsuite.TransportOptions {
+	return netsuite.TransportOptions{RootCAs: d.world.Pool(), DialContext: d.world.DialContext}
+}
+
+func (d *demo) close() error {
+	return errors.Join(d.world.Close(), os.RemoveAll(d.folder))
+}
+
+// practicePassphrase is offered for the throw-away vault.
+const practicePassphrase = "practise makes perfect"
+
+// Practice is the card of a demo: what a newcomer without a NetSuite account
+// would copy from its pages.
+type Practice struct{ world *simulator.World }
+
+// Practice is the card of a demo, nil otherwise.
+func (a *App) Practice() *Practice {
+	if a.demo == nil {
+		return nil
+	}
+	return &Practice{a.demo.world}
+}
+
+// PracticeLine is one value on the card.
+type PracticeLine struct{ Label, Value string }
+
+// card is the practice account that the answers name, else the first one.
+func (p *Practice) card(s steps.State) simulator.Practice {
+	if id := s.Account(); !id.IsZero() {
+		if card, err := p.world.PracticeFor(id.Realm()); err == nil {
+			return card
+		}
+	}
+	return p.world.Practice()
+}
+
+// Lines are the values of the card that these answers need.
+func (p *Practice) Lines(s steps.State) []PracticeLine {
+	card := p.card(s)
+	lines := []PracticeLine{{"Account", card.Account}, {"Sandbox", card.SandboxAccount}, {"Consumer key", card.ConsumerKey}}
+	switch s.Method() {
+	case "tba":
+		lines = append(lines,
+			PracticeLine{"Consumer secret", card.ConsumerSecret},
+			PracticeLine{"Token ID", card.TokenID},
+			PracticeLine{"Token secret", card.TokenSecret})
+	case "m2m":
+		lines = append(lines,
+			PracticeLine{"User", fmt.Sprintf("%s (%s)", card.EntityName, card.Entity)},
+			PracticeLine{"Role", fmt.Sprintf("%s (%s)", card.RoleName, card.Role)})
+	}
+	return append(lines, PracticeLine{"Passphrase", practicePassphrase})
+}
+
+// Value is the practice value of a field. Fields without one keep their
+// defaults.
+func (p *Practice) Value(s steps.State, key string) (string, bool) {
+	card := p.card(s)
+	values := map[string]string{
+		steps.KeyAccount:         card.Account,
+		steps.KeyConsumerKey:     card.ConsumerKey,
+		steps.KeyConsumerSecret:  card.ConsumerSecret,
+		steps.KeyTokenID:         card.TokenID,
+		steps.KeyTokenSecret:     card.TokenSecret,
+		steps.KeyEntity:          card.EntityName,
+		steps.KeyRole:            card.RoleName,
+		steps.KeyPassphrase:      practicePassphrase,
+		steps.KeyPassphraseAgain: practicePassphrase,
+	}
+	value := values[key]
+	return value, value != ""
+}
+
+// Upload does what the administrator would do on the M2M page, and returns the
+// certificate ID that NetSuite would show.
+func (p *Practice) Upload(s steps.State) (certificateID string, err error) {
+	card := p.card(s)
+	return p.world.MapCertificate(card.Account, s.Value(steps.KeyConsumerKey), card.Role, card.Entity, []byte(s.Certificate.PEM()))
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/consumer"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// Opening says what a wizard is to open.
+type Opening struct {
+	Flow  string      // a journey; "" is the home screen
+	Given steps.Given // answers that are known already
+}
+
+// Line is a labelled value of a description. Nothing in it is secret.
+type Line struct {
+	Key   string // name in JSON
+	Label string
+	Value string
+}
+
+// Describe lists what is known of a connection, without its secrets.
+func Describe(p profile.Profile) []Line {
+	lines := []Line{
+		{"name", "Name", p.Name},
+		{"account", "Account", p.Account.Realm()},
+		{"environment", "Environment", string(p.Account.Kind())},
+		{"consumer", "Used by", consumerName(p.Consumer)},
+		{"method", "Method", steps.MethodLine(p)},
+		{"surfaces", "Interfaces", surfaceNames(p)},
+		{"wsdl", "WSDL", p.WSDL},
+		{"consumer_key", "Consumer key", p.ConsumerKey},
+		{"token_id", "Token ID", p.TokenID},
+		{"key_type", "Key", p.KeyType},
+		{"certificate_id", "Certificate ID", p.CertificateID},
+		{"scopes", "Scopes", strings.Join(p.Scopes, ", ")},
+		{"entity", "User", p.Entity},
+		{"role", "Role", p.Role},
+		{"timeout", "Call time-out", p.Timeout.String()},
+		{"retries", "Retries", fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)},
+		{"tested", "Last passed test", stamp(p.Tested.At)},
+		{"company", "Company", p.Tested.Company},
+		{"created", "Created", stamp(p.Created)},
+		{"changed", "Changed", stamp(p.Changed)},
+	}
+	var known []Line
+	for _, line := range lines {
+		if line.Value != "" {
+			line.Value = steps.Shorten(line.Value, 300)
+			known = append(known, line)
+		}
+	}
+	return known
+}
+
+func consumerName(key string) string {
+	if c, ok := consumer.Find(key); ok {
+		return c.Name
+	}
+	return key
+}
+
+func surfaceNames(p profile.Profile) string {
+	var names []string
+	for _, s := range p.Surfaces {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}
+
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format("2006-01-02 15:04 MST")
+}
+
+// Summary is a connection in one line.
+func Summary(e storage.Entry, now time.Time) string {
+	if e.Err != nil {
+		return e.Name + ": cannot be read. " + steps.Sentence(e.Err)
+	}
+	parts := []string{fmt.Sprintf("%s %s", e.Account.Kind(), e.Account.Realm()), steps.MethodLine(e.Profile)}
+	if expiry := Expiry(e.NotAfter, now); expiry != "" {
+		parts = append(parts, expiry)
+	}
+	return e.Name + ": " + strings.Join(parts, ", ")
+}
+
+// Expiry says how long a certificate is still valid; "" without one.
+func Expiry(notAfter, now time.Time) string {
+	if notAfter.IsZero() {
+		return ""
+	}
+	days := int(notAfter.Sub(now).Hours() / 24)
+	switch {
+	case !now.Before(notAfter):
+		return "certificate expired on " + notAfter.UTC().Format("2 January 2006")
+	case days == 0:
+		return "certificate expires today"
+	case days == 1:
+		return "certificate expires tomorrow"
+	default:
+		return fmt.Sprintf("certificate valid for %d days", days)
+	}
+}
+
+// Milliseconds is a duration as people read it in a list of checks.
+func Milliseconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"errors"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// Draft is an unfinished journey. Data holds its secrets and is for
+// steps.Resume alone.
+type Draft struct {
+	Name string
+	Flow string
+	Kept time.Time
+	Data secret.Secret
+	Err  error // why it cannot be taken up again; nil for a sound one
+}
+
+// Drafts lists the unfinished journeys, damaged ones included.
+func (a *App) Drafts() ([]Draft, error) {
+	session, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := session.Drafts()
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]Draft, 0, len(kept))
+	for _, k := range kept {
+		if k.Err != nil {
+			drafts = append(drafts, Draft{Name: k.Name, Kept: k.Saved, Err: k.Err})
+			continue
+		}
+		d, err := a.Draft(k.Name)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue // finished elsewhere meanwhile
+		}
+		d.Err = err
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
+}
+
+// Draft reads one unfinished journey; storage.ErrNotFound if there is none.
+func (a *App) Draft(name string) (Draft, error) {
+	d := Draft{Name: name}
+	session, err := a.open()
+	if err != nil {
+		return d, err
+	}
+	data, err := session.LoadDraft(name)
+	if err != nil {
+		return d, err
+	}
+	d.Data = secret.New(string(data))
+	d.Flow, d.Kept, err = steps.DraftFlow(d.Data)
+	return d, err
+}
+
+// Resume takes up a draft. What is given now wins over what the draft says.
+func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, error) {
+	if d.Err != nil {
+		return nil, d.Err
+	}
+	facts, err := a.Facts()
+	if err != nil {
+		return nil, err
+	}
+	w, err := steps.Resume(a.env(d.Name), flow, facts, d.Data, given)
+	if err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.origins[w] = d.Name
+	return w, nil
+}
+
+// unnamed is the draft's name while the journey has none that can be a file.
+const unnamed = "unfinished"
+
+// DraftName is the name under which KeepDraft would keep w.
+func DraftName(w *steps.Walk) string {
+	name := w.State().Value(steps.KeyName)
+	if profile.CheckName(name) == nil {
+		return name
+	}
+	if id := w.State().Account(); !id.IsZero() {
+		return id.HostLabel()
+	}
+	return unnamed
+}
+
+// KeepDraft keeps an unfinished journey, encrypted. The vault must be open.
+func (a *App) KeepDraft(w *steps.Walk) error {
+	data, err := w.Draft()
+	if err != nil {
+		return err
+	}
+	name := DraftName(w)
+	if err := (vaultOf{a, ""}).SaveDraft(name, data); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	origin := a.origins[w]
+	a.origins[w] = name
+	a.mu.Unlock()
+	if origin != "" && origin != name {
+		return a.RemoveDraft(origin)
+	}
+	return nil
+}
+
+// RemoveDraft forgets a draft; one that is not there is no error.
+func (a *App) RemoveDraft(name string) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	if err := session.RemoveDraft(name); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"suitekey/steps"
+)
+
+const (
+	maxText   = 64 << 10 // answers, keys, certificates, passphrases
+	maxCAFile = 4 << 20  // a system's whole bundle is about 220 kB
+)
+
+// ReadFile reads a small text file that a person named; ~ is the home folder.
+func (a *App) ReadFile(path string) ([]byte, error) {
+	return readLimited(expand(path, a.options.Getenv), maxText)
+}
+
+// readLimited reads a regular file or a pipe such as /dev/fd/3. The error says
+// what is wrong with the path in words of its own.
+func readLimited(path string, limit int64) ([]byte, error) {
+	shown := steps.Shorten(path, 200)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s: check the path", shown)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: check the path", shown)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder: name a file in it", shown)
+	case !info.Mode().IsRegular() && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeCharDevice) == 0:
+		return nil, fmt.Errorf("%s is not a file: name a file", shown)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: the disk or the pipe gave an error", shown)
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s is larger than %d kB, too large for what is wanted: check the path", shown, limit>>10)
+	}
+	return data, nil
+}
+
+// Exposed warns of a file with secrets that other users of this computer can
+// read; "" if none can.
+func Exposed(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
+		return ""
+	}
+	shown := steps.Shorten(path, 200)
+	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: chmod 600 %s, and delete it once it is not needed.", shown, shown)
+}
+
+// expand puts the home folder in the place of a leading ~, which a shell does
+// only outside of quotes and never after = or in an answers file.
+func expand(path string, getenv func(string) string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	home := userHome(getenv)
+	if home == "" {
+		return path
+	}
+	return filepath.Join(home, rest)
+}
+
+func userHome(getenv func(string) string) string {
+	if runtime.GOOS == "windows" {
+		return getenv("USERPROFILE")
+	}
+	return getenv("HOME")
+}

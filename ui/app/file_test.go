@@ -1,0 +1,198 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/m2m"
+)
+
+func certificateFor(t *testing.T, name string) string {
+	t.Helper()
+	key, err := m2m.Generate(t.Context(), m2m.P256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: name, From: time.Now(), Days: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.PEM()
+}
+
+func TestWriteCertificate(t *testing.T) {
+	user := t.TempDir()
+	a := newApp(t, Options{Getenv: environment(map[string]string{"HOME": user, "AppData": user, "USERPROFILE": user})})
+	first := certificateFor(t, "suitekey acme")
+	path, err := a.writeCertificate("acme", first)
+	if err != nil || path != filepath.Join(user, "suitekey", "acme-certificate.pem") {
+		t.Fatalf("written to %s, %v", path, err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm()&0o044 == 0 {
+		t.Errorf("a browser of this user could not read it: %v, %v", info.Mode(), err)
+	}
+	second := certificateFor(t, "suitekey acme")
+	if again, err := a.writeCertificate("acme", second); err != nil || again != path {
+		t.Errorf("our own certificate was not replaced: %s, %v", again, err)
+	}
+	expect(t, path, second)
+
+	foreign := certificateFor(t, "somebody else")
+	for _, text := range []string{foreign, "not a certificate"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		other, err := a.writeCertificate("acme", first)
+		if err != nil || filepath.Base(other) != "acme-certificate-2.pem" {
+			t.Errorf("written to %s, %v", other, err)
+		}
+		expect(t, path, text)
+		expect(t, other, first)
+	}
+	if _, err := a.writeCertificate("../evil", first); err == nil {
+		t.Error("a name that is a path was taken")
+	}
+}
+
+func expect(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
+		t.Errorf("%s holds %.40q, %v", path, got, err)
+	}
+}
+
+func TestCertificateFolderFollowsHome(t *testing.T) {
+	home := t.TempDir()
+	a := newApp(t, Options{Home: home})
+	path, err := a.writeCertificate("acme", certificateFor(t, "suitekey acme"))
+	if err != nil || path != filepath.Join(home, "certificates", "acme-certificate.pem") {
+		t.Errorf("written to %s, %v", path, err)
+	}
+}
+
+func TestReadFile(t *testing.T) {
+	user := t.TempDir()
+	a := newApp(t, Options{Getenv: environment(map[string]string{"HOME": user, "AppData": user, "USERPROFILE": user})})
+	write := func(name, text string, mode os.FileMode) string {
+		path := filepath.Join(user, name)
+		if err := os.WriteFile(path, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	write("small.pem", "text", 0o600)
+	if got, err := a.ReadFile("~/small.pem"); err != nil || string(got) != "text" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for path, want := range map[string]string{
+		write("huge", strings.Repeat("x", 5<<20), 0o600): "larger than 64 kB",
+		user:                                   "is a folder",
+		filepath.Join(user, "nowhere"):         "there is no file",
+		filepath.Join(user, "no\x1b[31mwhere"): "there is no file",
+	} {
+		_, err := a.ReadFile(path)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("reading %q: %v, want %q", path, err, want)
+		}
+	}
+}
+
+func TestExposed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("permissions are different there")
+	}
+	path := filepath.Join(t.TempDir(), "answers.json")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(Exposed(path), "chmod 600") {
+		t.Errorf("no warning: %q", Exposed(path))
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if Exposed(path) != "" || Exposed("-") != "" {
+		t.Error("a closed file is warned about")
+	}
+}
+
+func TestOpenBrowser(t *testing.T) {
+	var started [][]string
+	fails := map[string]bool{}
+	a := newApp(t, Options{
+		Getenv: environment(map[string]string{"HOME": t.TempDir(), "AppData": t.TempDir(), "DISPLAY": ":0"}),
+		Start: func(program string, arguments []string) error {
+			if fails[program] {
+				return errors.New("not there")
+			}
+			started = append(started, append([]string{program}, arguments...))
+			return nil
+		},
+	})
+	link := "https://1234567.app.netsuite.com/app/setup/rolelist.nl?a=1&b=%25"
+	if err := a.OpenBrowser(link); err != nil || len(started) != 1 || started[0][len(started[0])-1] != link {
+		t.Errorf("started %q, %v", started, err)
+	}
+	for _, bad := range []string{
+		"http://1234567.app.netsuite.com/", "https://evil.com/", "https://1234567.app.netsuite.com.evil.com/",
+		"file:///etc/passwd", "-h", "", "https://user@1234567.app.netsuite.com/", "$(reboot)",
+	} {
+		if err := a.OpenBrowser(bad); err == nil {
+			t.Errorf("%q was opened", bad)
+		}
+	}
+	if len(started) != 1 {
+		t.Errorf("started %q", started)
+	}
+	fails["xdg-open"], fails["open"], fails["rundll32"] = true, true, true
+	if err := a.OpenBrowser(link); !errors.Is(err, ErrNoBrowser) {
+		t.Errorf("without a browser: %v", err)
+	}
+	demo := newApp(t, Options{Demo: true})
+	if err := demo.OpenBrowser(link); !errors.Is(err, errPractice) {
+		t.Errorf("practice opened a real page: %v", err)
+	}
+}
+
+func TestOpeners(t *testing.T) {
+	for _, test := range []struct {
+		name, system string
+		env          map[string]string
+		want         string
+	}{
+		{"mac", "darwin", nil, "open"},
+		{"windows", "windows", nil, "rundll32"},
+		{"wsl", "linux", map[string]string{"WSL_DISTRO_NAME": "Debian"}, "wslview rundll32.exe xdg-open"},
+		{"desktop", "linux", map[string]string{"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"},
+		{"ssh", "linux", map[string]string{"SSH_CONNECTION": "x"}, ""},
+	} {
+		var programs []string
+		for _, command := range openers(test.system, environment(test.env)) {
+			programs = append(programs, command[0])
+		}
+		if got := strings.Join(programs, " "); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestChildEnvironment(t *testing.T) {
+	t.Setenv("SUITEKEY_CONSUMER_SECRET", "s")
+	t.Setenv("SUITEKEY_PASSPHRASE_COMMAND", "pass show x")
+	t.Setenv("SUITEKEY_HOME", "/vault")
+	got := childEnvironment()
+	if slices.ContainsFunc(got, func(v string) bool {
+		return strings.HasPrefix(v, "SUITEKEY_CONSUMER") || strings.HasPrefix(v, "SUITEKEY_PASS")
+	}) {
+		t.Error("secrets are passed on")
+	}
+	if !slices.Contains(got, "SUITEKEY_HOME=/vault") {
+		t.Error("SUITEKEY_HOME is lost")
+	}
+}

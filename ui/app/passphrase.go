@@ -1,0 +1,144 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// Passphrase is the vault's passphrase where nobody has to be asked for it:
+// from --passphrase-file, SUITEKEY_PASSPHRASE_FILE, SUITEKEY_PASSPHRASE_COMMAND
+// or the keyring of the operating system, in this order. Without any of them ok
+// is false.
+func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool, err error) {
+	if path := a.passphraseFile(); path != "" {
+		passphrase, err = a.PassphraseFrom(path)
+		return passphrase, err == nil, err
+	}
+	if command := a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND"); command != "" {
+		passphrase, err = runForPassphrase(ctx, command)
+		return passphrase, err == nil, err
+	}
+	if !a.keyringUsable() {
+		return secret.Secret{}, false, nil
+	}
+	// A keyring that has nothing or fails leaves asking as the way.
+	passphrase, err = a.keyring.Recall(a.home)
+	if err != nil || passphrase.IsEmpty() {
+		return secret.Secret{}, false, nil
+	}
+	return passphrase, true, nil
+}
+
+func (a *App) passphraseFile() string {
+	if a.options.PassphraseFile != "" {
+		return a.options.PassphraseFile
+	}
+	return a.options.Getenv("SUITEKEY_PASSPHRASE_FILE")
+}
+
+// PassphraseFrom reads a passphrase from the first line of a file.
+func (a *App) PassphraseFrom(path string) (secret.Secret, error) {
+	data, err := a.ReadFile(path)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("reading the passphrase: %w", err)
+	}
+	return firstLine(data, "the file "+steps.Shorten(path, 200))
+}
+
+// firstLine is the passphrase in what a file or a program gave: the first line,
+// since editors and programs end it with a line break.
+func firstLine(data []byte, source string) (secret.Secret, error) {
+	line, _, _ := strings.Cut(string(data), "\n")
+	line = strings.TrimSuffix(line, "\r")
+	if line == "" {
+		return secret.Secret{}, fmt.Errorf("reading the passphrase: %s has nothing in its first line", source)
+	}
+	return secret.New(line), nil
+}
+
+// runForPassphrase runs a password manager. Its words are not shown: an error
+// message of a program can hold anything.
+func runForPassphrase(ctx context.Context, command string) (secret.Secret, error) {
+	words, err := splitWords(command)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("reading SUITEKEY_PASSPHRASE_COMMAND: %w", err)
+	}
+	var out limitedBuffer
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...) // #nosec G204 -- the person's own password manager
+	cmd.Stdout = &out
+	cmd.Env = childEnvironment()
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return secret.Secret{}, ctx.Err()
+		}
+		return secret.Secret{}, fmt.Errorf("running SUITEKEY_PASSPHRASE_COMMAND: %w; try it by itself, it must print the passphrase", err)
+	}
+	return firstLine(out.Bytes(), "the program in SUITEKEY_PASSPHRASE_COMMAND")
+}
+
+// limitedBuffer drops what is beyond any passphrase.
+type limitedBuffer struct{ bytes.Buffer }
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	if room := maxText - b.Len(); room > 0 {
+		b.Buffer.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+// splitWords splits a command line by white space outside of quotes. No shell
+// is involved, so nothing else is special but a backslash before a quote, a
+// blank or another backslash (a plain one is a Windows path).
+func splitWords(text string) ([]string, error) {
+	var words []string
+	var word strings.Builder
+	open, quote := false, rune(0)
+	runes := []rune(text)
+	for i := 0; i < len(runes); i++ {
+		r := runes[i]
+		switch {
+		case r == '\\' && quote != '\'' && i+1 < len(runes) && strings.ContainsRune(`\"' `, runes[i+1]):
+			i++
+			word.WriteRune(runes[i])
+			open = true
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			word.WriteRune(r)
+		case r == '"' || r == '\'':
+			quote, open = r, true
+		case r == ' ' || r == '\t' || r == '\n':
+			if open {
+				words = append(words, word.String())
+				word.Reset()
+				open = false
+			}
+		default:
+			word.WriteRune(r)
+			open = true
+		}
+	}
+	if quote != 0 {
+		return nil, errors.New("a quotation mark is not closed")
+	}
+	if open {
+		words = append(words, word.String())
+	}
+	if len(words) == 0 {
+		return nil, errors.New("it names no program")
+	}
+	return words, nil
+}
+
+// PassphraseGiven tells whether a file or a program is named that brings the
+// passphrase: then nobody is asked when it turns out to be wrong.
+func (a *App) PassphraseGiven() bool {
+	return a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != ""
+}

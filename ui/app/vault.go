@@ -1,0 +1,192 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// ErrLocked means that the vault has to be unlocked first.
+var ErrLocked = errors.New("the vault is locked: give its passphrase first")
+
+// Vault is the vault itself.
+func (a *App) Vault() *storage.Vault { return a.vault }
+
+// VaultExists tells whether there is a vault yet.
+func (a *App) VaultExists() (bool, error) { return a.vault.Exists() }
+
+// Probe tells whether the vault can be written, before anybody types a secret.
+func (a *App) Probe() error { return a.vault.Probe() }
+
+// Unlock opens the vault. It takes about half a second, by intention.
+func (a *App) Unlock(passphrase secret.Secret) error {
+	session, err := a.vault.Unlock(passphrase)
+	if err != nil {
+		return err
+	}
+	a.hold(session)
+	return nil
+}
+
+func (a *App) hold(session *storage.Session) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.session = session
+}
+
+// Session is the unlocked vault, or nil.
+func (a *App) Session() *storage.Session {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.session
+}
+
+// Unlocked tells whether the vault is open.
+func (a *App) Unlocked() bool { return a.Session() != nil }
+
+func (a *App) open() (*storage.Session, error) {
+	if session := a.Session(); session != nil {
+		return session, nil
+	}
+	return nil, ErrLocked
+}
+
+// CreateVault makes the vault and keeps it open. What came of remembering the
+// passphrase is told in note.
+func (a *App) CreateVault(passphrase secret.Secret, remember bool) (note string, err error) {
+	session, err := a.vault.Create(passphrase)
+	if err != nil {
+		return "", err
+	}
+	a.hold(session)
+	if !remember {
+		return "", nil
+	}
+	if !a.keyringUsable() {
+		return "The keyring of this computer does not answer: the passphrase was not remembered, and suitekey will ask for it.", nil
+	}
+	if err := a.keyring.Remember(a.home, passphrase); err != nil {
+		return "The passphrase was not remembered: " + steps.Sentence(err), nil
+	}
+	return "The passphrase is remembered in this computer's keyring.", nil
+}
+
+// Profiles lists the saved connections by name.
+func (a *App) Profiles() ([]storage.Entry, error) {
+	session, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	return session.List()
+}
+
+// Load reads one connection.
+func (a *App) Load(name string) (profile.Profile, error) {
+	session, err := a.open()
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	return session.Load(name)
+}
+
+// Remove takes a connection out of the vault.
+func (a *App) Remove(name string) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	return session.Remove(name)
+}
+
+// Rename gives a connection another name.
+func (a *App) Rename(old, name string) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	return session.Rename(old, name)
+}
+
+// Test tests a saved connection and notes in the vault what came of it.
+func (a *App) Test(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
+	return a.test(ctx, name, diagnose.Options{Report: report})
+}
+
+// TestForced tests as Test does, even if several sign-ins were refused shortly
+// before: the fifth locks the user for 30 minutes.
+func (a *App) TestForced(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
+	return a.test(ctx, name, diagnose.Options{Report: report, Force: true})
+}
+
+func (a *App) test(ctx context.Context, name string, o diagnose.Options) (diagnose.Report, error) {
+	session, err := a.open()
+	if err != nil {
+		return diagnose.Report{}, err
+	}
+	p, err := session.Load(name)
+	if err != nil {
+		return diagnose.Report{}, err
+	}
+	o.Now = a.options.Now
+	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
+	err = session.Note(name, func(p *profile.Profile) { a.note(p, result) })
+	if ctx.Err() != nil {
+		return result, ctx.Err()
+	}
+	return result, err
+}
+
+// refusalsKept is how many refused sign-ins are remembered; five lock the user.
+const refusalsKept = 5
+
+func (a *App) note(p *profile.Profile, result diagnose.Report) {
+	switch {
+	case result.OK:
+		p.Tested, p.Refusals = result.Tested, nil
+	case result.Refused:
+		p.Refusals = append(p.Refusals, a.options.Now())
+		p.Refusals = p.Refusals[max(0, len(p.Refusals)-refusalsKept):]
+	}
+}
+
+// vaultOf is the vault as the journeys see it.
+type vaultOf struct {
+	*App
+	origin string // the draft that the journey was taken up from
+}
+
+func (v vaultOf) Create(passphrase secret.Secret, remember bool) (string, error) {
+	return v.CreateVault(passphrase, remember)
+}
+
+func (v vaultOf) Save(p profile.Profile, journey string) error {
+	session, err := v.open()
+	if err != nil {
+		return err
+	}
+	p.Changed = time.Time{} // a new connection: the vault refuses to replace one
+	return session.Save(p, storage.Change{Journey: journey})
+}
+
+func (v vaultOf) SaveDraft(name string, data secret.Secret) error {
+	session, err := v.open()
+	if err != nil {
+		return err
+	}
+	return session.SaveDraft(name, []byte(data.Reveal()))
+}
+
+func (v vaultOf) RemoveDraft(name string) error {
+	if v.origin != "" && v.origin != name {
+		if err := v.App.RemoveDraft(v.origin); err != nil {
+			return err
+		}
+	}
+	return v.App.RemoveDraft(name)
+}
