@@ -1,0 +1,196 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+const (
+	fileMode   = 0o600
+	folderMode = 0o700
+	// maxFile bounds what is written and read as one stored file: a profile is
+	// some 5 kB, a draft little more.
+	maxFile = 1 << 20
+)
+
+// disk makes every system call of the vault, one method each, so that a test
+// can stop the program before any of them.
+type disk struct {
+	before func(operation, path string) error // nil but in tests
+}
+
+func (d disk) do(operation, path string, call func() error) error {
+	if d.before != nil {
+		if err := d.before(operation, path); err != nil {
+			return &fs.PathError{Op: operation, Path: path, Err: err}
+		}
+	}
+	return call()
+}
+
+// write stores data as path: beside it first, then synced, then renamed, then
+// the folder synced. Whoever reads sees the old file or the new one. The
+// caller holds the vault's lock, so one name for the unfinished file is enough,
+// and a crash leaves at most that one behind.
+func (d disk) write(unfinished, path string, data []byte) error {
+	if err := d.remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := d.fill(unfinished, data); err != nil {
+		_ = d.remove(unfinished)
+		return err
+	}
+	if err := d.rename(unfinished, path); err != nil {
+		_ = d.remove(unfinished)
+		return err
+	}
+	return d.syncFolder(filepath.Dir(path))
+}
+
+func (d disk) fill(path string, data []byte) error {
+	var file *os.File
+	err := d.do("create", path, func() (err error) {
+		// O_EXCL also refuses to write through a symbolic link.
+		file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// The umask can only have taken permissions away; give back our own.
+	err = d.do("chmod", path, func() error { return file.Chmod(fileMode) })
+	if err == nil {
+		err = d.do("write", path, func() error { _, err := file.Write(data); return err })
+	}
+	if err == nil {
+		err = d.do("sync", path, file.Sync)
+	}
+	return errors.Join(err, file.Close())
+}
+
+// rename is tried again on Windows, where a virus scanner or an indexer may
+// hold a new file open for some milliseconds.
+func (d disk) rename(from, to string) error {
+	return d.do("rename", to, func() error {
+		err := os.Rename(from, to)
+		for try := 1; try <= 5 && err != nil && runtime.GOOS == "windows" && errors.Is(err, fs.ErrPermission); try++ {
+			time.Sleep(time.Duration(try) * 20 * time.Millisecond)
+			err = os.Rename(from, to)
+		}
+		return err
+	})
+}
+
+func (d disk) remove(path string) error {
+	return d.do("remove", path, func() error { return os.Remove(path) })
+}
+
+// syncFolder makes a rename or removal survive a power cut. Windows has no such
+// call; some file systems do not need it and say so, and a folder that may be
+// written but not read cannot be opened for it.
+func (d disk) syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	return d.do("sync folder", path, func() error {
+		folder, err := os.Open(path)
+		if errors.Is(err, fs.ErrPermission) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer folder.Close()
+		if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+		return nil
+	})
+}
+
+// folder sees to it that path is a folder, not a link to one, that nobody but
+// its owner can enter. One that the owner made read-only stays so.
+func (d disk) folder(path string) error {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d.newFolder(path)
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder: move it away", printable(path))
+	}
+	return d.closeFolder(path, info)
+}
+
+func (d disk) closeFolder(path string, info fs.FileInfo) error {
+	if info.Mode().Perm()&^folderMode == 0 || runtime.GOOS == "windows" {
+		return nil
+	}
+	return d.do("chmod", path, func() error { return os.Chmod(path, info.Mode().Perm()&folderMode) })
+}
+
+// newFolder sets the mode apart from the making, because a umask may take away
+// even the owner's permissions.
+func (d disk) newFolder(path string) error {
+	if err := d.do("mkdir", path, func() error { return os.Mkdir(path, folderMode) }); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := d.do("chmod", path, func() error { return os.Chmod(path, folderMode) }); err != nil {
+		return err
+	}
+	return d.syncFolder(filepath.Dir(path))
+}
+
+// errNotAFile is a symbolic link, device or folder where a stored file belongs.
+var errNotAFile = errors.New("it is a link, a folder or a device, not a plain file")
+
+// read returns the content of a plain file of at most limit bytes. A symbolic
+// link is refused, also one that is put there between the look and the opening.
+func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	for try := 0; ; try++ {
+		seen, err := os.Lstat(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !seen.Mode().IsRegular() {
+			return nil, nil, errNotAFile
+		}
+		data, opened, err := readPlain(path, limit)
+		if err != nil {
+			return nil, nil, err
+		}
+		if os.SameFile(seen, opened) {
+			return data, opened, nil
+		}
+		if try == 10 { // another process saved in between: once or twice, not always
+			return nil, nil, errNotAFile
+		}
+	}
+}
+
+func readPlain(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.Size() > limit {
+		return nil, nil, fmt.Errorf("it is larger than the %d bytes that a stored file can have", limit)
+	}
+	data := make([]byte, info.Size())
+	_, err = io.ReadFull(file, data)
+	return data, info, err
+}

@@ -1,0 +1,176 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"suitekey/core/profile"
+)
+
+// keptGenerations is how many earlier states of a connection are kept.
+const keptGenerations = 20
+
+// Generation is one state of a connection, now or earlier.
+type Generation struct {
+	Number  int
+	Saved   time.Time
+	Journey string   // what made it
+	Fields  []string // what changed
+	Current bool     // false for all of them if the connection was removed
+	Err     error    // a DamagedError or NewerError; then only Number is known
+}
+
+// History lists the states of a connection, the newest first. That of a removed
+// connection can still be read.
+func (s *Session) History(name string) ([]Generation, error) {
+	if err := profile.CheckName(name); err != nil {
+		return nil, err
+	}
+	s.finishPending()
+	numbers, err := s.generations(name)
+	if err != nil {
+		return nil, err
+	}
+	var states []Generation
+	current, err := s.current(name)
+	switch {
+	case err == nil:
+		states = append(states, describe(current, current.Generation))
+		states[0].Current = true
+		// A crash can leave a copy of the current state in the history.
+		numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= current.Generation })
+	case !errors.Is(err, ErrNotFound):
+		states = append(states, Generation{Current: true, Err: err})
+	case len(numbers) == 0:
+		return nil, err
+	}
+	for _, number := range slices.Backward(numbers) {
+		r, err := s.generation(name, number)
+		state := describe(r, number)
+		state.Err = err
+		states = append(states, state)
+	}
+	return states, nil
+}
+
+func describe(r record, number int) Generation {
+	return Generation{Number: number, Saved: r.Saved, Journey: r.Journey, Fields: r.Fields}
+}
+
+// LoadGeneration reads an earlier state, ready to be saved again: its Changed is
+// that of the connection as it is now, or zero if that was removed.
+func (s *Session) LoadGeneration(name string, number int) (profile.Profile, error) {
+	if err := profile.CheckName(name); err != nil {
+		return profile.Profile{}, err
+	}
+	s.finishPending()
+	current, err := s.current(name)
+	if err == nil && current.Generation == number {
+		return current.Profile.reveal(name)
+	}
+	var newer *NewerError
+	if errors.As(err, &newer) {
+		return profile.Profile{}, err
+	}
+	removed := errors.Is(err, ErrNotFound)
+	earlier, err := s.generation(name, number)
+	if errors.Is(err, fs.ErrNotExist) {
+		return profile.Profile{}, &namedError{fmt.Sprintf("%s has no state number %d: see which there are in its history", name, number), ErrNotFound}
+	}
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	p, err := earlier.Profile.reveal(name)
+	switch {
+	case removed:
+		p.Changed = time.Time{}
+	case current.Profile != nil:
+		p.Changed = current.Profile.Changed
+	}
+	return p, err
+}
+
+func (s *Session) generation(name string, number int) (record, error) {
+	path := s.generationPath(name, number)
+	r, err := s.read(path, kindProfile, name)
+	if err == nil && r.Generation != number {
+		return record{}, &DamagedError{Name: name, Path: path, Err: fmt.Errorf("it holds state %d, not %d: the file was moved", r.Generation, number)}
+	}
+	return r, err
+}
+
+func (s *Session) generationPath(name string, number int) string {
+	return s.vault.path(history, name, fmt.Sprintf("%06d%s", number, suffix))
+}
+
+// generations lists the numbers of the earlier states, ascending.
+func (s *Session) generations(name string) ([]int, error) {
+	entries, err := os.ReadDir(s.vault.path(history, name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, s.vault.explain("reading the history of "+name, err)
+	}
+	var numbers []int
+	for _, entry := range entries {
+		digits, ok := strings.CutSuffix(entry.Name(), suffix)
+		number, err := strconv.Atoi(digits)
+		if ok && err == nil && number > 0 && entry.Name() == fmt.Sprintf("%06d%s", number, suffix) {
+			numbers = append(numbers, number)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers, nil
+}
+
+// archive copies the stored state of name, readable or not, to the history, and
+// returns its number, or the newest number there if nothing is stored. Doing it
+// twice does no harm, so a crash after it needs no repair.
+func (s *Session) archive(name string) (int, error) {
+	numbers, err := s.generations(name)
+	if err != nil {
+		return 0, err
+	}
+	newest := 0
+	if len(numbers) > 0 {
+		newest = numbers[len(numbers)-1]
+	}
+	path := s.profilePath(name)
+	sealed, _, err := s.vault.disk.read(path, maxFile)
+	var system *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return newest, nil
+	case errors.As(err, &system):
+		return 0, err
+	case err != nil: // a link or the like: there is nothing of ours to keep
+		return newest, nil
+	}
+	number := newest + 1
+	if r, err := s.unseal(sealed, path, kindProfile, name); err == nil {
+		number = r.Generation
+	}
+	target := s.generationPath(name, number)
+	if there, _, err := s.vault.disk.read(target, maxFile); err == nil && bytes.Equal(there, sealed) {
+		return max(number, newest), nil
+	}
+	if err := s.vault.disk.folder(s.vault.path(history)); err != nil {
+		return 0, err
+	}
+	return max(number, newest), s.writeRaw(target, sealed)
+}
+
+// prune drops the oldest states. That it could not is no reason to fail: what
+// was to be saved is saved.
+func (s *Session) prune(name string) {
+	numbers, err := s.generations(name)
+	for err == nil && len(numbers) > keptGenerations {
+		err = s.vault.disk.remove(s.generationPath(name, numbers[0]))
+		numbers = numbers[1:]
+	}
+}

@@ -1,0 +1,186 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"suitekey/core/secret"
+)
+
+const (
+	// workFactor is scrypt's log2(N): OWASP's Password Storage Cheat Sheet asks
+	// for at least N=2^17, r=8, p=1. It costs about half a second.
+	workFactor = 17
+	// maxWorkFactor bounds what a tampered file can make us compute.
+	maxWorkFactor = 20
+
+	identityVersion = 1
+	versionComment  = "# suitekey vault version: "
+)
+
+// identityFiles are tried in this order. The second is a copy of the first: all
+// other files depend on this one, and damage to a single file must not cost
+// everything.
+var identityFiles = []string{"identity.age", "identity-copy.age"}
+
+// newIdentity makes the vault's key, and its file in the form that age-keygen
+// followed by age --passphrase gives.
+func newIdentity(passphrase secret.Secret, workFactor int, now time.Time) (*age.X25519Identity, []byte, error) {
+	if workFactor < 17 {
+		slog.Warn("the vault's passphrase is weakly protected: for tests only", "work factor", workFactor)
+	}
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		return nil, nil, err
+	}
+	recipient, err := age.NewScryptRecipient(passphrase.Reveal())
+	if err != nil {
+		return nil, nil, err
+	}
+	recipient.SetWorkFactor(workFactor)
+	defer forgetKeyDerivation()
+	text := fmt.Sprintf("%s%d\n# created: %s\n# public key: %s\n%s\n",
+		versionComment, identityVersion, now.UTC().Format(time.RFC3339), identity.Recipient(), identity)
+	sealed, err := seal(recipient, []byte(text))
+	return identity, sealed, err
+}
+
+// writeIdentity stores the key. That the copy could not be written is no reason
+// to fail once the vault exists: the next Unlock writes it.
+func (v *Vault) writeIdentity(sealed []byte) error {
+	if err := v.disk.write(v.path(unfinished), v.path(identityFiles[0]), sealed); err != nil {
+		return err
+	}
+	_ = v.disk.write(v.path(unfinished), v.path(identityFiles[1]), sealed)
+	return nil
+}
+
+// readIdentity opens the first identity file that the passphrase opens, and
+// restores the other if it differs.
+func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, error) {
+	files := make([][]byte, len(identityFiles))
+	var failures []error
+	for i, name := range identityFiles {
+		var err error
+		if files[i], _, err = v.disk.read(v.path(name), maxFile); err != nil {
+			failures = append(failures, fmt.Errorf("reading %s: %w", printable(v.path(name)), err))
+		}
+	}
+	for i, sealed := range files {
+		if sealed == nil || i > 0 && bytes.Equal(sealed, files[0]) {
+			continue
+		}
+		identity, err := openIdentity(sealed, passphrase)
+		if err == nil {
+			v.restoreIdentity(sealed, files)
+			return identity, nil
+		}
+		var newer *NewerError
+		if errors.As(err, &newer) {
+			return nil, err
+		}
+		failures = append(failures, err)
+	}
+	// A wrong passphrase and some kinds of damage look the same; the likelier comes first.
+	for _, err := range failures {
+		if errors.Is(err, ErrWrongPassphrase) {
+			return nil, err
+		}
+	}
+	return nil, failures[0]
+}
+
+// restoreIdentity makes both files alike again, where the folder can be written.
+func (v *Vault) restoreIdentity(good []byte, files [][]byte) {
+	for i, name := range identityFiles {
+		if bytes.Equal(files[i], good) {
+			continue
+		}
+		_ = v.locked("restoring "+name, func() error {
+			return v.disk.write(v.path(unfinished), v.path(name), good)
+		})
+	}
+}
+
+func openIdentity(sealed []byte, passphrase secret.Secret) (*age.X25519Identity, error) {
+	if passphrase.IsEmpty() {
+		return nil, ErrWrongPassphrase
+	}
+	key, err := age.NewScryptIdentity(passphrase.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	key.SetMaxWorkFactor(maxWorkFactor)
+	defer forgetKeyDerivation()
+	text, err := open(key, sealed)
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return nil, ErrWrongPassphrase
+	}
+	if err != nil {
+		return nil, fmt.Errorf("identity.age is damaged: restore it from a backup (%w)", err)
+	}
+	return parseIdentity(string(text))
+}
+
+func parseIdentity(text string) (*age.X25519Identity, error) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if number, ok := strings.CutPrefix(line, versionComment); ok {
+			if version, err := strconv.Atoi(number); err != nil || version > identityVersion {
+				return nil, &NewerError{Name: "the vault", Version: version}
+			}
+		}
+		if line != "" && !strings.HasPrefix(line, "#") {
+			identity, err := age.ParseX25519Identity(line)
+			if err != nil {
+				return nil, errors.New("identity.age holds a key of a kind that suitekey does not make: restore it from a backup")
+			}
+			return identity, nil
+		}
+	}
+	return nil, errors.New("identity.age holds no key: restore it from a backup")
+}
+
+// forgetKeyDerivation gives back the 128 MiB that scrypt needed. Otherwise the
+// garbage collector would let everything after grow to twice that.
+func forgetKeyDerivation() { debug.FreeOSMemory() }
+
+// seal encrypts to one recipient, in age's binary form: unlike the armoured one
+// it has no byte that could change unnoticed.
+func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, recipient)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return sealed.Bytes(), nil
+}
+
+// open decrypts and authenticates the whole of sealed.
+func open(identity age.Identity, sealed []byte) ([]byte, error) {
+	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
+	if err != nil {
+		return nil, err
+	}
+	var plain bytes.Buffer
+	plain.Grow(len(sealed))
+	if _, err := io.Copy(&plain, r); err != nil {
+		return nil, err
+	}
+	return plain.Bytes(), nil
+}

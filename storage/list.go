@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Entry is a connection in a list: everything but its secrets and its
+// certificate.
+type Entry struct {
+	profile.Profile
+	Generation int
+	NotAfter   time.Time // when its certificate expires, zero without one
+	Err        error     // a DamagedError or NewerError; then only Name is known
+}
+
+// List lists the connections by name. A damaged one is in the list with its
+// error, and costs no other.
+func (s *Session) List() ([]Entry, error) {
+	s.finishPending()
+	names, err := storedNames(s.vault.path(profiles))
+	if err != nil {
+		return nil, s.vault.explain("listing the connections", err)
+	}
+	known := s.readIndex(len(names))
+	found := make([]indexed, len(names))
+	var read atomic.Int64
+	inParallel(len(names), func(i int) {
+		path := s.profilePath(names[i])
+		info, err := os.Lstat(path)
+		if err == nil {
+			if hit, ok := known[names[i]]; ok && hit.agrees(info) {
+				found[i] = hit
+				return
+			}
+		}
+		read.Add(1)
+		found[i] = s.entry(names[i], path)
+	})
+	if read.Load() >= indexFrom {
+		s.writeIndex(found)
+	}
+	entries := make([]Entry, 0, len(found))
+	for _, f := range found {
+		if !errors.Is(f.entry.Err, fs.ErrNotExist) { // removed since the folder was read
+			entries = append(entries, f.entry)
+		}
+	}
+	return entries, nil
+}
+
+// entry reads one connection for the list.
+func (s *Session) entry(name, path string) indexed {
+	failed := func(err error) indexed {
+		return indexed{entry: Entry{Profile: profile.Profile{Name: printable(name)}, Err: err}}
+	}
+	if err := checkStoredName(name, path); err != nil {
+		return failed(err)
+	}
+	sealed, info, err := s.vault.disk.read(path, maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return failed(err)
+	}
+	if err != nil {
+		return failed(&DamagedError{Name: name, Path: path, Err: err})
+	}
+	r, err := s.unseal(sealed, path, kindProfile, name)
+	if err != nil {
+		return failed(err)
+	}
+	entry, err := summary(r)
+	if err != nil {
+		return failed(err)
+	}
+	return indexed{entry: entry, size: info.Size(), modified: info.ModTime()}
+}
+
+func summary(r record) (Entry, error) {
+	p, err := r.Profile.reveal(r.Name)
+	if err != nil {
+		return Entry{}, err
+	}
+	p.ConsumerSecret, p.TokenSecret, p.PrivateKey = secret.Secret{}, secret.Secret{}, secret.Secret{}
+	p.Certificate = ""
+	return Entry{Profile: p, Generation: r.Generation, NotAfter: r.Profile.NotAfter}, nil
+}
+
+// storedNames lists the names of the stored files in a folder, sorted; none if
+// there is no such folder.
+func storedNames(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var names []string
+	for _, entry := range entries {
+		if name, ok := strings.CutSuffix(entry.Name(), suffix); ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// checkStoredName refuses a file name that Save could not have made.
+func checkStoredName(name, path string) error {
+	if profile.CheckName(name) != nil {
+		return &DamagedError{Name: name, Path: path, Err: errors.New("its file name is no name of a connection")}
+	}
+	return nil
+}
+
+// inParallel calls work for 0 to n-1 on all processors: opening a file is half
+// arithmetic on curves, half waiting.
+func inParallel(n int, work func(i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(n, 2*runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
+	}
+	group.Wait()
+}

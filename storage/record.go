@@ -1,0 +1,278 @@
+package storage
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// recordVersion is the version of what is written. A record of a newer one is
+// refused and stays as it is. There is no older one; when there is, decode
+// turns it into this one, and says what it expects before and after.
+const recordVersion = 1
+
+// The kinds of record. A file that is moved to another folder is not taken for
+// what belongs there.
+const (
+	kindProfile = "profile"
+	kindDraft   = "draft"
+	kindRename  = "rename"
+)
+
+// record is the plain text of a stored file, as JSON.
+type record struct {
+	Version    int       `json:"version"`
+	Kind       string    `json:"kind"`
+	Name       string    `json:"name"`
+	Saved      time.Time `json:"saved"`
+	Generation int       `json:"generation,omitempty"` // counts the states of one name, from 1
+	Journey    string    `json:"journey,omitempty"`
+	Fields     []string  `json:"fields,omitempty"`
+	Profile    *stored   `json:"profile,omitempty"`
+	Draft      []byte    `json:"draft,omitempty"`
+	From       string    `json:"from,omitempty"`  // these three are of a renaming
+	To         string    `json:"to,omitempty"`    //
+	Shift      int       `json:"shift,omitempty"` // what is added to the number of every state
+}
+
+// stored is a profile with its secrets in the open: this is the one place where
+// they are revealed to be written, and it is only ever marshalled to be
+// encrypted. The keys are those of the answers file.
+type stored struct {
+	Account            string      `json:"account,omitempty"`
+	Consumer           string      `json:"consumer,omitempty"`
+	Method             string      `json:"method,omitempty"`
+	Surfaces           []string    `json:"surfaces,omitempty"`
+	WSDL               string      `json:"wsdl,omitempty"`
+	ConsumerKey        string      `json:"consumer_key,omitempty"`
+	ConsumerSecret     string      `json:"consumer_secret,omitempty"`
+	TokenID            string      `json:"token_id,omitempty"`
+	TokenSecret        string      `json:"token_secret,omitempty"`
+	SignatureAlgorithm string      `json:"signature_algorithm,omitempty"`
+	KeyType            string      `json:"key_type,omitempty"`
+	JWTAlgorithm       string      `json:"jwt_algorithm,omitempty"`
+	PrivateKey         string      `json:"private_key,omitempty"`
+	Certificate        string      `json:"certificate,omitempty"`
+	NotAfter           time.Time   `json:"certificate_not_after,omitzero"` // read from the certificate once, for listing
+	CertificateID      string      `json:"certificate_id,omitempty"`
+	Scopes             []string    `json:"scopes,omitempty"`
+	Entity             string      `json:"entity,omitempty"`
+	Role               string      `json:"role,omitempty"`
+	Timeout            string      `json:"timeout,omitempty"` // as time.Duration prints it
+	Retries            int         `json:"retries,omitempty"`
+	RetryInterval      string      `json:"retry_interval,omitempty"`
+	Tested             tested      `json:"tested,omitzero"`
+	Refusals           []time.Time `json:"refusals,omitempty"`
+	Created            time.Time   `json:"created,omitzero"`
+	Changed            time.Time   `json:"changed,omitzero"`
+}
+
+type tested struct {
+	At      time.Time `json:"at,omitzero"`
+	Company string    `json:"company,omitempty"`
+	Role    string    `json:"role,omitempty"`
+	Entity  string    `json:"entity,omitempty"`
+}
+
+// encode makes the text of r, and proves that it reads back as the same: JSON
+// would silently replace bytes that are not UTF-8, and a secret must not change.
+func encode(r record) ([]byte, error) {
+	r.Version = recordVersion
+	text, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be stored: %v", printable(r.Name), err)
+	}
+	again, err := decode(text, r.Kind, r.Name)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be stored: %w", printable(r.Name), err)
+	}
+	if !reflect.DeepEqual(r, again) {
+		return nil, fmt.Errorf("%s cannot be stored: a value holds bytes that are not text; paste it again", printable(r.Name))
+	}
+	return text, nil
+}
+
+// decode reads the text of a record that should be of that kind and name. It is
+// strict: what it does not know, it does not silently drop.
+func decode(text []byte, kind, name string) (record, error) {
+	var r record
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&r)
+	if err != nil || r.Version != recordVersion {
+		// A newer version may have fields that made the strict reading fail.
+		var head struct{ Version int }
+		if json.Unmarshal(text, &head) == nil && head.Version > recordVersion {
+			return record{}, &NewerError{Name: name, Version: head.Version}
+		}
+		// What encoding/json says may quote what it read, so it is not passed on.
+		return record{}, errors.New("it is not a record of suitekey")
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return record{}, errors.New("something follows the record")
+	}
+	switch {
+	case !storable(r.Saved):
+		return record{}, errors.New("it holds a time that is none")
+	case r.Kind != kind:
+		return record{}, fmt.Errorf("it holds a %.20q, not a %s", r.Kind, kind)
+	case r.Name != name:
+		return record{}, fmt.Errorf("it holds %.70q: the file was moved", r.Name)
+	case kind == kindProfile && (r.Profile == nil || r.Generation < 1):
+		return record{}, errors.New("it holds no connection")
+	}
+	if r.Profile != nil {
+		if _, err := r.Profile.reveal(name); err != nil {
+			return record{}, err
+		}
+	}
+	return r, nil
+}
+
+// conceal is the stored form of p.
+func conceal(p profile.Profile) *stored {
+	return &stored{
+		Account:            p.Account.Realm(),
+		Consumer:           p.Consumer,
+		Method:             string(p.Method),
+		Surfaces:           texts(p.Surfaces),
+		WSDL:               p.WSDL,
+		ConsumerKey:        p.ConsumerKey,
+		ConsumerSecret:     p.ConsumerSecret.Reveal(),
+		TokenID:            p.TokenID,
+		TokenSecret:        p.TokenSecret.Reveal(),
+		SignatureAlgorithm: p.SignatureAlgorithm,
+		KeyType:            p.KeyType,
+		JWTAlgorithm:       p.JWTAlgorithm,
+		PrivateKey:         p.PrivateKey.Reveal(),
+		Certificate:        p.Certificate,
+		NotAfter:           notAfter(p.Certificate),
+		CertificateID:      p.CertificateID,
+		Scopes:             texts(p.Scopes),
+		Entity:             p.Entity,
+		Role:               p.Role,
+		Timeout:            durationText(p.Timeout),
+		Retries:            p.Retries,
+		RetryInterval:      durationText(p.RetryInterval),
+		Tested:             tested{At: instant(p.Tested.At), Company: p.Tested.Company, Role: p.Tested.Role, Entity: p.Tested.Entity},
+		Refusals:           instants(p.Refusals),
+		Created:            instant(p.Created),
+		Changed:            instant(p.Changed),
+	}
+}
+
+// reveal is the profile that s stores under name.
+func (s *stored) reveal(name string) (profile.Profile, error) {
+	p := profile.Profile{
+		Name:               name,
+		Consumer:           s.Consumer,
+		Method:             profile.Method(s.Method),
+		WSDL:               s.WSDL,
+		ConsumerKey:        s.ConsumerKey,
+		ConsumerSecret:     secret.New(s.ConsumerSecret),
+		TokenID:            s.TokenID,
+		TokenSecret:        secret.New(s.TokenSecret),
+		SignatureAlgorithm: s.SignatureAlgorithm,
+		KeyType:            s.KeyType,
+		JWTAlgorithm:       s.JWTAlgorithm,
+		PrivateKey:         secret.New(s.PrivateKey),
+		Certificate:        s.Certificate,
+		CertificateID:      s.CertificateID,
+		Scopes:             s.Scopes,
+		Entity:             s.Entity,
+		Role:               s.Role,
+		Retries:            s.Retries,
+		Tested:             profile.Tested(s.Tested),
+		Refusals:           s.Refusals,
+		Created:            s.Created,
+		Changed:            s.Changed,
+	}
+	for _, surface := range s.Surfaces {
+		p.Surfaces = append(p.Surfaces, profile.Surface(surface))
+	}
+	var err error
+	if s.Account != "" {
+		if p.Account, err = account.Parse(s.Account); err != nil || p.Account.Realm() != s.Account {
+			return profile.Profile{}, fmt.Errorf("it holds an account ID that is none: %.40q", s.Account)
+		}
+	}
+	if p.Timeout, err = duration(s.Timeout); err != nil {
+		return profile.Profile{}, err
+	}
+	if p.RetryInterval, err = duration(s.RetryInterval); err != nil {
+		return profile.Profile{}, err
+	}
+	for _, t := range append([]time.Time{s.NotAfter, s.Tested.At, s.Created, s.Changed}, s.Refusals...) {
+		if !storable(t) {
+			return profile.Profile{}, errors.New("it holds a time that is none")
+		}
+	}
+	return p, nil
+}
+
+// storable tells whether JSON can hold t once it is in UTC.
+func storable(t time.Time) bool {
+	year := t.UTC().Year()
+	return year >= 0 && year <= 9999
+}
+
+func texts[T ~string](values []T) []string {
+	var plain []string
+	for _, value := range values {
+		plain = append(plain, string(value))
+	}
+	return plain
+}
+
+// instant drops what JSON does not keep: the zone and the monotonic clock.
+func instant(t time.Time) time.Time { return t.Round(0).UTC() }
+
+func instants(times []time.Time) []time.Time {
+	var plain []time.Time
+	for _, t := range times {
+		plain = append(plain, instant(t))
+	}
+	return plain
+}
+
+func durationText(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+func duration(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("it holds a duration that is none: %.20q", text)
+	}
+	return d, nil
+}
+
+// notAfter is when a certificate expires; zero if there is none, or one that
+// cannot be read, which the steps tell long before it is saved.
+func notAfter(certificate string) time.Time {
+	block, _ := pem.Decode([]byte(certificate))
+	if block == nil {
+		return time.Time{}
+	}
+	parsed, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return time.Time{}
+	}
+	return parsed.NotAfter.UTC()
+}

@@ -1,0 +1,255 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"filippo.io/age"
+
+	"suitekey/core/profile"
+)
+
+// The folders and files of a vault.
+const (
+	profiles    = "profiles"
+	history     = "history"
+	drafts      = "drafts"
+	suffix      = ".age"
+	unfinished  = "writing.tmp"
+	pendingFile = "pending.age"
+	indexFile   = "index.age"
+)
+
+// Session is an unlocked vault. It can be used by several goroutines.
+type Session struct {
+	vault    *Vault
+	identity *age.X25519Identity
+	// recipient is derived from the identity that the passphrase authenticated.
+	// A file with a public key beside it could be swapped, and everything saved
+	// from then on would be readable to whoever did that.
+	recipient *age.X25519Recipient
+}
+
+func newSession(v *Vault, identity *age.X25519Identity) *Session {
+	return &Session{vault: v, identity: identity, recipient: identity.Recipient()}
+}
+
+// Format keeps the key out of every print: an age identity prints itself.
+func (s *Session) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[unlocked vault]")) }
+
+// Change says what made a new state of a connection, for its history.
+type Change struct {
+	Journey string   // "setup", "renew", "undo", ...
+	Fields  []string // names of the fields that changed, never their values
+}
+
+// Load reads a connection. Its Changed is the mark by which Save notices that
+// somebody else saved in between.
+func (s *Session) Load(name string) (profile.Profile, error) {
+	if err := profile.CheckName(name); err != nil {
+		return profile.Profile{}, err
+	}
+	s.finishPending()
+	r, err := s.current(name)
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	return r.Profile.reveal(name)
+}
+
+// Save stores a connection and keeps its former state in the history. A
+// connection with a zero Changed is a new one, and fails with ErrExists if the
+// name is taken; one that came from Load or LoadGeneration replaces what is
+// stored, and fails with ErrConflict if that was changed or removed meanwhile.
+// After a Save the caller's copy is old: Load it before saving it again.
+func (s *Session) Save(p profile.Profile, change Change) error {
+	if err := profile.CheckName(p.Name); err != nil {
+		return err
+	}
+	return s.vault.locked("saving "+p.Name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		former, err := s.replaceable(p)
+		if err != nil {
+			return err
+		}
+		now := s.vault.now()
+		p.Changed = now
+		if p.Created.IsZero() {
+			p.Created = now
+		}
+		if former.Profile != nil {
+			p.Created = former.Profile.Created
+			// Two states never carry the same mark, whatever the clock does.
+			if !now.After(former.Profile.Changed) {
+				p.Changed = former.Profile.Changed.Add(1)
+			}
+			p.Refusals = mergeRefusals(p, former.Profile.Refusals)
+		}
+		if former.Generation, err = s.archive(p.Name); err != nil {
+			return err
+		}
+		err = s.write(s.profilePath(p.Name), record{
+			Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
+			Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p),
+		})
+		if err == nil {
+			s.prune(p.Name)
+		}
+		return err
+	})
+}
+
+// replaceable returns the stored state that p may replace: none for a new
+// connection, and none for a damaged one that an earlier state is to replace.
+func (s *Session) replaceable(p profile.Profile) (record, error) {
+	former, err := s.current(p.Name)
+	var damaged *DamagedError
+	switch {
+	case errors.Is(err, ErrNotFound) && p.Changed.IsZero():
+		return record{}, nil
+	case errors.Is(err, ErrNotFound):
+		return record{}, conflict(p.Name)
+	case errors.As(err, &damaged) && !p.Changed.IsZero():
+		return record{}, nil
+	case err != nil:
+		return record{}, err
+	case p.Changed.IsZero():
+		return record{}, taken(p.Name)
+	case !p.Changed.Equal(former.Profile.Changed):
+		return record{}, conflict(p.Name)
+	}
+	return former, nil
+}
+
+// mergeRefusals adds the refused sign-ins that another process noted after p was
+// loaded. Those before the last passed test no longer count.
+func mergeRefusals(p profile.Profile, noted []time.Time) []time.Time {
+	merged := slices.Clone(p.Refusals)
+	for _, at := range noted {
+		if at.After(p.Tested.At) && !slices.ContainsFunc(merged, at.Equal) {
+			merged = append(merged, at)
+		}
+	}
+	slices.SortFunc(merged, time.Time.Compare)
+	return merged
+}
+
+// Note records what a test found out. Only Tested and Refusals are taken over
+// from what change does, so it makes no new state and disturbs nobody who is
+// editing the connection.
+func (s *Session) Note(name string, change func(*profile.Profile)) error {
+	if err := profile.CheckName(name); err != nil {
+		return err
+	}
+	return s.vault.locked("noting the test of "+name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		r, err := s.current(name)
+		if err != nil {
+			return err
+		}
+		p, err := r.Profile.reveal(name)
+		if err != nil {
+			return err
+		}
+		change(&p)
+		noted := conceal(p)
+		r.Profile.Tested, r.Profile.Refusals = noted.Tested, noted.Refusals
+		return s.write(s.profilePath(name), r)
+	})
+}
+
+// Remove takes a connection away. Its last state goes to the history, from
+// where LoadGeneration and Save bring it back.
+func (s *Session) Remove(name string) error {
+	if err := profile.CheckName(name); err != nil {
+		return err
+	}
+	return s.vault.locked("removing "+name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		path := s.profilePath(name)
+		if _, err := s.archive(name); err != nil {
+			return err
+		}
+		if err := s.vault.disk.remove(path); errors.Is(err, fs.ErrNotExist) {
+			return notFound("connection", name)
+		} else if err != nil {
+			return err
+		}
+		s.prune(name)
+		return s.vault.disk.syncFolder(s.vault.path(profiles))
+	})
+}
+
+func (s *Session) profilePath(name string) string { return s.vault.path(profiles, name+suffix) }
+
+// current reads the stored state of name.
+func (s *Session) current(name string) (record, error) {
+	r, err := s.read(s.profilePath(name), kindProfile, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return record{}, notFound("connection", name)
+	}
+	return r, err
+}
+
+// read opens one stored file. It fails with fs.ErrNotExist, a system error, a
+// NewerError, or a DamagedError.
+func (s *Session) read(path, kind, name string) (record, error) {
+	sealed, _, err := s.vault.disk.read(path, maxFile)
+	if err != nil {
+		var system *fs.PathError
+		if errors.As(err, &system) {
+			return record{}, s.vault.explain("reading "+name, err)
+		}
+		return record{}, &DamagedError{Name: name, Path: path, Err: err}
+	}
+	return s.unseal(sealed, path, kind, name)
+}
+
+func (s *Session) unseal(sealed []byte, path, kind, name string) (record, error) {
+	text, err := open(s.identity, sealed)
+	if err != nil {
+		return record{}, &DamagedError{Name: name, Path: path, Err: err}
+	}
+	r, err := decode(text, kind, name)
+	var newer *NewerError
+	if err != nil && !errors.As(err, &newer) {
+		err = &DamagedError{Name: name, Path: path, Err: err}
+	}
+	return r, err
+}
+
+// write stores one file; the caller holds the lock.
+func (s *Session) write(path string, r record) error {
+	text, err := encode(r)
+	if err != nil {
+		return err
+	}
+	sealed, err := seal(s.recipient, text)
+	if err != nil {
+		return fmt.Errorf("encrypting %s: %w", printable(r.Name), err)
+	}
+	if len(sealed) > maxFile {
+		return fmt.Errorf("%s is too large to be stored: %d bytes, of at most %d", printable(r.Name), len(sealed), maxFile)
+	}
+	return s.writeRaw(path, sealed)
+}
+
+// writeRaw stores bytes that are encrypted already.
+func (s *Session) writeRaw(path string, sealed []byte) error {
+	if folder := filepath.Dir(path); folder != s.vault.dir {
+		if err := s.vault.disk.folder(folder); err != nil {
+			return err
+		}
+	}
+	return s.vault.disk.write(s.vault.path(unfinished), path, sealed)
+}

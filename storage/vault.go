@@ -1,0 +1,229 @@
+// Package storage keeps connections in an encrypted vault: a folder of age
+// files that the age program itself can open.
+//
+//	identity.age          the vault's key, encrypted with the passphrase
+//	identity-copy.age     the same again: without it nothing can be opened
+//	profiles/NAME.age     a connection, encrypted to that key
+//	history/NAME/NNNNNN.age  earlier states of it
+//	drafts/NAME.age       an interrupted journey
+//	index.age             what listing many connections needs; only a cache
+//	pending.age           a renaming under way
+//	lock                  held while something is written
+//
+// By hand: age -d -i identity.age profiles/NAME.age
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+	"unicode"
+
+	"suitekey/core/secret"
+)
+
+// Options of a vault. The zero value is right for everything but tests.
+type Options struct {
+	Now func() time.Time // time.Now if nil
+
+	// WorkFactor makes the passphrase cheap to try, for tests only: zero is the
+	// real one. No flag or variable may ever lead here. Create reports a low one
+	// through slog.
+	WorkFactor int
+}
+
+// Vault is a folder that holds a vault, or will.
+type Vault struct {
+	dir        string
+	now        func() time.Time
+	workFactor int
+	wait       time.Duration
+	disk       disk
+}
+
+// Open names a vault; nothing is read yet.
+func Open(dir string, o Options) *Vault {
+	v := &Vault{dir: filepath.Clean(dir), now: o.Now, workFactor: o.WorkFactor, wait: lockWait}
+	if v.now == nil {
+		v.now = time.Now
+	}
+	if v.workFactor == 0 {
+		v.workFactor = workFactor
+	}
+	return v
+}
+
+// DefaultDir is the folder that SUITEKEY_HOME names, or suitekey in the XDG
+// configuration folder, or where the operating system keeps such things.
+func DefaultDir(getenv func(string) string) (string, error) {
+	if dir := getenv("SUITEKEY_HOME"); dir != "" {
+		if strings.ContainsFunc(dir, unicode.IsControl) {
+			return "", errors.New("SUITEKEY_HOME holds control characters: name a plain folder")
+		}
+		absolute, err := filepath.Abs(dir)
+		if err != nil {
+			return "", fmt.Errorf("SUITEKEY_HOME cannot be made absolute: %w", err)
+		}
+		return absolute, nil
+	}
+	// A relative XDG_CONFIG_HOME is to be ignored, says the XDG base directory specification.
+	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "suitekey"), nil
+	}
+	variable, below := "HOME", ".config"
+	switch runtime.GOOS {
+	case "windows":
+		variable, below = "AppData", ""
+	case "darwin", "ios":
+		below = filepath.Join("Library", "Application Support")
+	}
+	home := getenv(variable)
+	if !filepath.IsAbs(home) {
+		return "", fmt.Errorf("no folder for the vault: %s is not set; name a folder in SUITEKEY_HOME", variable)
+	}
+	return filepath.Join(home, below, "suitekey"), nil
+}
+
+// Dir is the vault's folder.
+func (v *Vault) Dir() string { return v.dir }
+
+// Exists tells whether the folder holds a vault. It fails with
+// ErrIdentityMissing where there are connections but no key to open them.
+func (v *Vault) Exists() (bool, error) {
+	for _, name := range identityFiles {
+		_, err := os.Lstat(v.path(name))
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return false, v.explain("looking for the vault", err)
+		}
+	}
+	stored, err := storedNames(v.path(profiles))
+	if err != nil {
+		return false, v.explain("looking for the vault", err)
+	}
+	if len(stored) > 0 {
+		return false, &namedError{fmt.Sprintf("%s holds %d connections, but identity.age, which opens them, is missing: put it back from a backup, or move the folder away to start afresh",
+			printable(v.dir), len(stored)), ErrIdentityMissing}
+	}
+	return false, nil
+}
+
+// Create makes the vault and opens it. It fails with ErrVaultExists where there is one.
+func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
+	if err := secret.CheckPassphrase(passphrase); err != nil {
+		return nil, err
+	}
+	const doing = "creating the vault"
+	if err := v.makeHome(); err != nil {
+		return nil, v.explain(doing, err)
+	}
+	var session *Session
+	err := v.locked(doing, func() error {
+		exists, err := v.Exists()
+		if err != nil {
+			return err
+		}
+		if exists {
+			return ErrVaultExists
+		}
+		identity, sealed, err := newIdentity(passphrase, v.workFactor, v.now())
+		if err != nil {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		session = newSession(v, identity)
+		return v.writeIdentity(sealed)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return session, nil
+}
+
+// Unlock opens the vault.
+func (v *Vault) Unlock(passphrase secret.Secret) (*Session, error) {
+	exists, err := v.Exists()
+	if err != nil {
+		return nil, err
+	}
+	if !exists {
+		return nil, ErrNoVault
+	}
+	identity, err := v.readIdentity(passphrase)
+	if err != nil {
+		return nil, v.explain("unlocking the vault", err)
+	}
+	session := newSession(v, identity)
+	session.finishPending()
+	return session, nil
+}
+
+// makeHome makes the vault's folder and what is missing above it. A folder that
+// is there and empty is taken over; one with other things in it keeps its
+// permissions, since everything of ours in it is closed by itself.
+func (v *Vault) makeHome() error {
+	if err := os.MkdirAll(filepath.Dir(v.dir), folderMode); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(v.dir)
+	if err == nil && len(entries) > 0 {
+		return nil
+	}
+	if info, err := os.Stat(v.dir); err == nil && info.IsDir() { // also by a link: the person's own choice
+		return v.disk.closeFolder(v.dir, info)
+	}
+	return v.disk.folder(v.dir)
+}
+
+// Probe finds out, before anybody types a secret, whether the vault can be
+// written: it stores and removes a file of the size of a large profile.
+func (v *Vault) Probe() error {
+	const doing = "looking whether the vault can be written"
+	made, err := missing(v.dir)
+	if err != nil {
+		return v.explain(doing, err)
+	}
+	if err := os.MkdirAll(v.dir, folderMode); err != nil {
+		return v.explain(doing, err)
+	}
+	err = v.probeFile()
+	for _, folder := range made { // deepest first; a probe leaves nothing behind
+		_ = os.Remove(folder)
+	}
+	return v.explain(doing, err)
+}
+
+func (v *Vault) probeFile() error {
+	file, err := os.CreateTemp(v.dir, "probe-*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	err = v.disk.do("write", file.Name(), func() error { _, err := file.Write(make([]byte, 64<<10)); return err })
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// missing lists the folders of path that are not there yet, deepest first.
+func missing(path string) ([]string, error) {
+	var folders []string
+	for {
+		_, err := os.Stat(path)
+		if err == nil {
+			return folders, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		folders = append(folders, path)
+		path = filepath.Dir(path)
+	}
+}

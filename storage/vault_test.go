@@ -1,0 +1,186 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"suitekey/core/secret"
+)
+
+func TestCreateAndUnlock(t *testing.T) {
+	v := vaultIn(filepath.Join(t.TempDir(), "deep", "er", "vault"))
+	if exists, err := v.Exists(); exists || err != nil {
+		t.Errorf("before: %v, %v", exists, err)
+	}
+	if _, err := v.Unlock(passphrase); !errors.Is(err, ErrNoVault) {
+		t.Errorf("unlocking nothing: %v", err)
+	}
+	if _, err := v.Create(secret.New("too short")); err == nil {
+		t.Error("a short passphrase was accepted")
+	}
+	if _, err := os.Stat(v.dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a refused passphrase left a folder: %v", err)
+	}
+	if _, err := v.Create(passphrase); err != nil {
+		t.Fatal(err)
+	}
+	if exists, err := v.Exists(); !exists || err != nil {
+		t.Errorf("after: %v, %v", exists, err)
+	}
+	if _, err := v.Create(passphrase); !errors.Is(err, ErrVaultExists) {
+		t.Errorf("creating it twice: %v", err)
+	}
+	for _, wrong := range []string{"", "correct horse battery stapl", "Correct horse battery staple"} {
+		if _, err := v.Unlock(secret.New(wrong)); !errors.Is(err, ErrWrongPassphrase) {
+			t.Errorf("passphrase %q: %v", wrong, err)
+		}
+	}
+	unlock(t, v.dir)
+}
+
+func TestWeakWorkFactorIsReported(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	newTestSession(t)
+	if !strings.Contains(log.String(), "for tests only") {
+		t.Errorf("logged: %q", log.String())
+	}
+}
+
+func TestRealWorkFactor(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "vault")
+	if _, err := Open(dir, Options{}).Create(passphrase); err != nil {
+		t.Fatal(err)
+	}
+	head, err := os.ReadFile(filepath.Join(dir, "identity.age"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := strings.SplitN(string(head), "\n", 3)[1]; !strings.HasPrefix(line, "-> scrypt ") || !strings.HasSuffix(line, " 17") {
+		t.Errorf("identity.age is protected by %q", line)
+	}
+}
+
+func TestIdentityHasACopy(t *testing.T) {
+	for _, harm := range []string{"removed", "emptied", "flipped", "linked"} {
+		for _, name := range identityFiles {
+			s := newTestSession(t)
+			mustSave(t, s, tbaProfile(t, "acme"))
+			path := s.vault.path(name)
+			good, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch harm {
+			case "removed":
+				err = os.Remove(path)
+			case "emptied":
+				err = os.WriteFile(path, nil, 0o600)
+			case "flipped":
+				bad := bytes.Clone(good)
+				bad[len(bad)/2] ^= 1
+				err = os.WriteFile(path, bad, 0o600)
+			case "linked":
+				if err = os.Remove(path); err == nil {
+					err = os.Symlink("/dev/zero", path)
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustLoad(t, unlock(t, s.vault.dir), "acme")
+			if restored, err := os.ReadFile(path); err != nil || !bytes.Equal(restored, good) {
+				t.Errorf("%s %s: not restored, %v", name, harm, err)
+			}
+		}
+	}
+}
+
+func TestIdentityMissing(t *testing.T) {
+	s := newTestSession(t)
+	mustSave(t, s, tbaProfile(t, "acme"))
+	for _, name := range identityFiles {
+		if err := os.Remove(s.vault.path(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.vault.Exists(); !errors.Is(err, ErrIdentityMissing) {
+		t.Errorf("exists: %v", err)
+	}
+	if _, err := s.vault.Unlock(passphrase); !errors.Is(err, ErrIdentityMissing) {
+		t.Errorf("unlock: %v", err)
+	}
+	// A new key would make the connections unreadable for good.
+	if _, err := s.vault.Create(passphrase); !errors.Is(err, ErrIdentityMissing) {
+		t.Errorf("create: %v", err)
+	}
+}
+
+func TestNewerVaultIsRefused(t *testing.T) {
+	if _, err := parseIdentity(versionComment + "2\nANOTHER-KIND-OF-KEY\n"); !errors.As(err, new(*NewerError)) {
+		t.Errorf("version 2: %v", err)
+	}
+	for _, text := range []string{"", "# nothing\n", "AGE-SECRET-KEY-1SECRETSECRET\n"} {
+		if _, err := parseIdentity(text); err == nil || strings.Contains(err.Error(), "SECRETSECRET") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestDefaultDir(t *testing.T) {
+	home := "/home/ada"
+	fallback := filepath.Join(home, ".config", "suitekey")
+	switch runtime.GOOS {
+	case "windows":
+		t.Skip("the paths below are not absolute there")
+	case "darwin":
+		fallback = filepath.Join(home, "Library", "Application Support", "suitekey")
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		env  map[string]string
+		want string
+	}{
+		{map[string]string{"SUITEKEY_HOME": "/v", "XDG_CONFIG_HOME": "/x", "HOME": home}, "/v"},
+		{map[string]string{"SUITEKEY_HOME": "v"}, filepath.Join(here, "v")},
+		{map[string]string{"XDG_CONFIG_HOME": "/x", "HOME": home}, "/x/suitekey"},
+		{map[string]string{"XDG_CONFIG_HOME": "x", "HOME": home}, fallback},
+		{map[string]string{"HOME": home}, fallback},
+		{map[string]string{"SUITEKEY_HOME": "/v\x1b[2J"}, ""},
+		{nil, ""},
+	} {
+		got, err := DefaultDir(func(key string) string { return c.env[key] })
+		if got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%v: %q, %v", c.env, got, err)
+		}
+	}
+}
+
+func TestProbe(t *testing.T) {
+	dir := t.TempDir()
+	v := vaultIn(filepath.Join(dir, "deep", "vault"))
+	if err := v.Probe(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("the probe left %v", left)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := vaultIn(filepath.Join(dir, "file", "vault")).Probe(); err == nil {
+		t.Error("a file in the way was not noticed")
+	}
+}
