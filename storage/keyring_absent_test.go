@@ -1,0 +1,17 @@
+//go:build unix && !darwin && !keyring
+
+package storage
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Not together with the true service: godbus keeps one connection for good.
+func TestKeyringThatIsNotThere(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "nothing"))
+	if err := (Keyring{}).Usable(); err == nil || !strings.Contains(err.Error(), "type the passphrase instead") {
+		t.Errorf("no bus at the address: %v", err)
+	}
+}
