@@ -7,12 +7,13 @@ import (
 )
 
 // A signing is one of our benchmarks and the bare cryptography of the same package to hold it against.
-type signing struct{ importPath, ours, bare, what, against string }
+type signing struct{ importPath, ours, bare, what, against, target string }
 
 var signings = []signing{
-	{"suitekey/core/tba", "PassportSignature", "BareHMAC", "SOAP passport signature", "crypto/hmac"},
-	{"suitekey/core/tba", "Sign", "BareHMAC", "REST signature", "crypto/hmac"},
-	{"suitekey/core/m2m", "AssertionES256", "BareECDSA", "client assertion ES256", "crypto/ecdsa"},
+	{"suitekey/core/tba", "Signature", "BareHMAC", "REST signature", "crypto/hmac", "within 1.3x"},
+	{"suitekey/core/tba", "PassportSignature", "BareHMACPassport", "SOAP passport signature", "crypto/hmac", "within 1.3x"},
+	{"suitekey/core/tba", "Header", "BareHMAC", "whole REST header", "crypto/hmac", ""},
+	{"suitekey/core/m2m", "AssertionES256", "BareECDSA", "client assertion ES256", "crypto/ecdsa", "within 1.3x"},
 }
 
 func signatures(ctx context.Context) ([]row, error) {
@@ -31,7 +32,7 @@ func signatures(ctx context.Context) ([]row, error) {
 		if ours == 0 || bare == 0 {
 			return rows, fmt.Errorf("%s has no benchmarks named %s and %s", s.importPath, s.ours, s.bare)
 		}
-		r := compare(s.what, ours, s.against, bare, "within 1.3x")
+		r := compare(s.what, ours, s.against, bare, s.target)
 		r.figure = fmt.Sprintf("%s, %.0f/s", r.figure, float64(time.Second)/float64(ours))
 		rows = append(rows, r)
 	}

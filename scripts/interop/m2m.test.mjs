@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { SignJWT, importPKCS8 } from 'jose';
+import { SignJWT, importPKCS8, importX509, jwtVerify } from 'jose';
 import { hostLabel, practiceAccount, request, run, useProxy } from './practice.mjs';
 
 let folder;
@@ -92,3 +92,22 @@ test('jose is refused with the key of another certificate', async () => {
   assert.ok(refused.status === 400 || refused.status === 401, `${refused.status} ${refused.text}`);
   assert.ok(JSON.parse(refused.text).error, refused.text);
 });
+
+for (const [type, algorithm] of Object.entries({ p256: 'ES256', p521: 'ES512', rsa3072: 'PS256' })) {
+  test(`jose and openssl accept the key pair that keygen makes for ${type}`, async () => {
+    const prefix = path.join(folder, `keygen-${type}`);
+    const { stdout } = await run(process.env.SUITEKEY, ['keygen', '--type', type, '--out', prefix, '--json']);
+    const made = JSON.parse(stdout);
+    await run('openssl', ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', made.certificate_file, made.certificate_file]);
+
+    const key = await readFile(made.key_file, 'utf8');
+    const certificate = await readFile(made.certificate_file, 'utf8');
+    const account = practiceAccount('_SB1');
+    const assertion = await sign(account, algorithm, made.certificate_id, key);
+    await jwtVerify(assertion, await importX509(certificate, algorithm));
+
+    assert.equal(await mapCertificate(account, certificate), made.certificate_id);
+    const granted = await askToken(account, assertion);
+    assert.equal(granted.status, 200, granted.text);
+  });
+}
