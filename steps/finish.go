@@ -113,7 +113,6 @@ func save(_ context.Context, env Env, s State, report func(Progress)) (State, er
 	report(Progress{Text: "Saving " + s.Value(KeyName)})
 	p := s.Profile()
 	p.Created = env.Now()
-	p.Changed = p.Created
 	if err := env.Vault.Save(p, "setup"); err != nil {
 		return s, err
 	}
