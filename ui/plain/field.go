@@ -1,0 +1,273 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// field asks one question until its answer can be used.
+func (j *journey) field(ctx context.Context, f steps.Field) error {
+	var options []steps.Option
+	if f.Options != nil {
+		options = f.Options(j.walk.State())
+	}
+	for {
+		if len(options) > 0 {
+			j.options(f, options)
+		}
+		text, err := j.ask(ctx, j.prompt(f, options), f.Kind == steps.Secret)
+		if err != nil {
+			return err
+		}
+		done, err := j.command(f, text)
+		if err != nil {
+			return err
+		}
+		if done {
+			continue
+		}
+		accepted, err := j.answer(ctx, f, options, text)
+		if err != nil || accepted {
+			return err
+		}
+	}
+}
+
+// command obeys what is typed in the place of an answer.
+func (j *journey) command(f steps.Field, text string) (done bool, err error) {
+	switch strings.TrimSpace(text) {
+	case "?":
+		j.explain(f)
+		return true, nil
+	case "<":
+		return true, errBack
+	case "w", "W":
+		if j.walk.Step().Waits {
+			return true, errWait
+		}
+	}
+	return false, nil
+}
+
+func (j *journey) explain(f steps.Field) {
+	page := pageOf(j.walk.Step(), j.walk.State())
+	known := false
+	for _, text := range []string{page.Explain[f.Key], page.Explain[""]} {
+		if text != "" {
+			j.say("%s", text)
+			known = true
+		}
+	}
+	if !known {
+		j.say("%s", page.Why)
+	}
+}
+
+func (j *journey) options(f steps.Field, options []steps.Option) {
+	j.say("%s", f.Label)
+	for n, option := range options {
+		line := option.Label
+		if option.Note != "" {
+			line += ": " + option.Note
+		}
+		j.item(numbered(n+1), "%s", line)
+	}
+}
+
+// prompt names the question and, in brackets, what an empty line means.
+func (j *journey) prompt(f steps.Field, options []steps.Option) string {
+	now := j.walk.Text(f)
+	switch {
+	case f.Kind == steps.Choice:
+		return fmt.Sprintf("Number%s:", bracket(numbersOf(now, options)))
+	case f.Kind == steps.Multi:
+		return fmt.Sprintf("Numbers, separated by commas%s:", bracket(numbersOf(now, options)))
+	case f.Kind == steps.Secret && now != "":
+		return fmt.Sprintf("%s [%s]:", f.Label, known(secret.New(now)))
+	case f.Kind == steps.Secret:
+		return f.Label + ", not shown:"
+	case now != "":
+		return f.Label + bracket(now) + ":"
+	case f.Placeholder != "":
+		return fmt.Sprintf("%s, such as %s:", f.Label, f.Placeholder)
+	default:
+		return f.Label + ":"
+	}
+}
+
+func known(s secret.Secret) string {
+	if tail := s.Tail(); tail != "" {
+		return fmt.Sprintf("as before, %d characters, ending in %s", s.Len(), tail)
+	}
+	return "as before"
+}
+
+func bracket(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " [" + text + "]"
+}
+
+func numbered(n int) string { return fmt.Sprintf("%3d. ", n) }
+
+// numbersOf turns values into the numbers they are offered under.
+func numbersOf(values string, options []steps.Option) string {
+	var numbers []string
+	for _, value := range strings.Split(values, ",") {
+		for n, option := range options {
+			if option.Value == value {
+				numbers = append(numbers, fmt.Sprint(n+1))
+			}
+		}
+	}
+	return strings.Join(numbers, ",")
+}
+
+// valuesOf turns numbers, or values themselves, into values.
+func valuesOf(text string, options []steps.Option) string {
+	var values []string
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if n, ok := number(part, len(options)); ok {
+			part = options[n-1].Value
+		}
+		if !slices.Contains(values, part) {
+			values = append(values, part)
+		}
+	}
+	return strings.Join(values, ",")
+}
+
+// answer takes over what was typed and tells what there is to say about it. It
+// is accepted unless something must be mended.
+func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Option, text string) (accepted bool, err error) {
+	if problem := steps.CheckPaste(text); problem != "" {
+		j.say("Problem: %s", problem)
+		return false, nil
+	}
+	if f.Kind == steps.File {
+		if pem, pasted, err := j.pasted(ctx, text); pasted || err != nil {
+			if pem != "" {
+				j.walk.SetPEM(f, pem)
+			}
+			return pem != "", err
+		}
+	}
+	clean, notes := f.Repair(text)
+	switch {
+	case strings.TrimSpace(text) == "*" && j.app.Demo():
+		if clean, err = j.practiceValue(f); err != nil {
+			j.say("Problem: %s", steps.Sentence(err))
+			return false, nil
+		}
+		notes = nil
+	case clean == "":
+		clean, notes = j.walk.Text(f), nil
+	case len(options) > 0:
+		clean, notes = valuesOf(clean, options), nil
+	case j.fromPage(f, text):
+		return true, nil
+	}
+	for _, note := range notes {
+		j.say("Note: %s.", note)
+	}
+	return j.examine(f, clean), nil
+}
+
+// examine keeps the answer and says what the check found.
+func (j *journey) examine(f steps.Field, text string) (accepted bool) {
+	j.walk.Set(f, text)
+	finding := f.Examine(j.walk.State(), text)
+	switch {
+	case finding.Problem != "":
+		j.say("Problem: %s", finding.Problem)
+		return false
+	case finding.Warning != "":
+		j.say("Warning: %s", finding.Warning)
+	case finding.Note != "":
+		j.say("Note: %s.", strings.TrimSuffix(finding.Note, "."))
+	}
+	return true
+}
+
+// fromPage takes the values out of a line that was copied from NetSuite's page
+// with its labels, for this field and its neighbours.
+func (j *journey) fromPage(f steps.Field, text string) bool {
+	found := steps.SplitPage(text)
+	if found[f.Key] == "" {
+		return false
+	}
+	usable := true
+	for _, neighbour := range j.walk.Fields() {
+		if value := found[neighbour.Key]; value != "" {
+			j.say("Note: %s was taken out of what was pasted.", neighbour.Label)
+			usable = j.examine(neighbour, value) && usable
+		}
+	}
+	return usable
+}
+
+func (j *journey) practiceValue(f steps.Field) (string, error) {
+	practice, state := j.app.Practice(), j.walk.State()
+	if f.Key == steps.KeyCertificateID {
+		id, err := practice.Upload(state)
+		if err == nil {
+			j.say("Note: the certificate was uploaded to the practice account.")
+		}
+		return id, err
+	}
+	value, ok := practice.Value(state, f.Key)
+	if !ok {
+		return j.walk.Text(f), nil
+	}
+	if f.Kind != steps.Secret {
+		j.say("Practice value: %s", value)
+	}
+	return value, nil
+}
+
+// pasted reads on when a PEM was pasted in the place of a path, up to its end
+// line. Typing p asks for it unseen.
+func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted bool, err error) {
+	hidden := strings.EqualFold(strings.TrimSpace(text), "p")
+	if !hidden && !steps.PastedPEM(text) {
+		return "", false, nil
+	}
+	lines := []string{text}
+	if hidden {
+		j.say("Paste it now, from the BEGIN line to the END line. Nothing is shown.")
+		lines = nil
+	}
+	for size := 0; !endOfPEM(lines); {
+		line, err := j.in.line(ctx, hidden)
+		if err != nil {
+			return "", true, err
+		}
+		lines = append(lines, line)
+		if size += len(line) + 1; size > steps.MaxPaste {
+			j.say("Problem: %s", steps.CheckPaste(strings.Repeat("x", size)))
+			return "", true, nil
+		}
+	}
+	pem = strings.Join(lines, "\n") + "\n"
+	if !hidden && j.Interactive() && strings.Contains(pem, "PRIVATE KEY") {
+		j.say("Note: the private key was shown on the screen while it was pasted. Clear the screen afterwards; p instead of a path pastes unseen.")
+	}
+	j.say("Note: %d lines were read.", len(lines))
+	return pem, true, nil
+}
+
+// endOfPEM tells whether the last line ends a PEM. One that begins with
+// parameters, as openssl writes EC keys, has the key still to come.
+func endOfPEM(lines []string) bool {
+	if len(lines) == 0 {
+		return false
+	}
+	last := lines[len(lines)-1]
+	return strings.Contains(last, "-----END") && !strings.Contains(last, "EC PARAMETERS")
+}

@@ -1,0 +1,248 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"suitekey/core/account"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// home lists what there is and offers what can be done, again and again.
+func home(ctx context.Context, a *app.App, c *Console) error {
+	h := &house{Console: c, app: a}
+	for {
+		quit, err := h.visit(ctx)
+		if quit || err != nil {
+			return err
+		}
+	}
+}
+
+// house is the home screen.
+type house struct {
+	*Console
+	app     *app.App
+	entries []storage.Entry
+	drafts  []app.Draft
+}
+
+// action is one line of the menu.
+type action struct {
+	text string
+	do   func(context.Context) error
+}
+
+func (h *house) visit(ctx context.Context) (quit bool, err error) {
+	if err := h.look(); err != nil {
+		return false, err
+	}
+	h.show()
+	actions := h.actions()
+	texts := make([]string, 0, len(actions)+1)
+	for _, a := range actions {
+		texts = append(texts, a.text)
+	}
+	texts = append(texts, "Quit")
+	h.gap()
+	h.say("What do you want to do?")
+	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
+	if err != nil || n == len(actions) {
+		return true, err
+	}
+	err = actions[n].do(ctx)
+	switch {
+	case err == nil, errors.Is(err, app.ErrWaiting), errors.Is(err, errStop):
+		return false, nil
+	case stopped(ctx, err), errors.Is(err, app.ErrCancelled):
+		return true, err
+	}
+	h.say("Problem: %s", steps.Sentence(err))
+	return false, nil
+}
+
+func (h *house) look() (err error) {
+	h.entries, h.drafts = nil, nil
+	if !h.app.Unlocked() {
+		return nil
+	}
+	if h.entries, err = h.app.Profiles(); err != nil {
+		return err
+	}
+	h.drafts, err = h.app.Drafts()
+	return err
+}
+
+func (h *house) show() {
+	h.gap()
+	h.say("suitekey: connections to NetSuite")
+	if h.app.Demo() {
+		h.say("This is practice: a NetSuite inside this program, and a vault that is thrown away at the end.")
+	}
+	if len(h.entries)+len(h.drafts) == 0 {
+		h.welcome()
+		return
+	}
+	for _, e := range h.entries {
+		h.item("  ", "%s", app.Summary(e, h.app.Now()))
+	}
+	for _, d := range h.drafts {
+		h.item("  ", "%s", draftLine(d))
+	}
+}
+
+// welcome is for whoever has no connection yet.
+func (h *house) welcome() {
+	if h.app.Demo() {
+		h.say("There is no connection yet. Set up the first one with the practice values: about five minutes.")
+		return
+	}
+	h.say("There is no connection yet. Setting up the first one takes about ten minutes, with an administrator of the NetSuite account at the keyboard. " +
+		"Have the account ID at hand. To practise without an account, quit and start suitekey --demo --plain.")
+}
+
+func draftLine(d app.Draft) string {
+	if d.Err != nil {
+		return d.Name + ": unfinished, and cannot be read. " + steps.Sentence(d.Err)
+	}
+	return fmt.Sprintf("%s: unfinished %s, kept on %s", d.Name, d.Flow, d.Kept.Format("2 January 2006 15:04"))
+}
+
+func (h *house) actions() []action {
+	actions := []action{{"Set up a connection", func(ctx context.Context) error {
+		return begin(ctx, h.app, h.Console, steps.Setup(), steps.Given{})
+	}}}
+	if len(h.drafts) > 0 {
+		actions = append(actions, action{"Go on with an unfinished set-up", h.resume})
+	}
+	if len(h.entries) > 0 {
+		actions = append(actions,
+			action{"Test a connection", h.test},
+			action{"Show a connection", h.describe},
+			action{"Remove a connection", h.remove})
+	}
+	return actions
+}
+
+// pick asks which connection is meant.
+func (h *house) pick(ctx context.Context) (storage.Entry, error) {
+	if len(h.entries) == 1 {
+		return h.entries[0], nil
+	}
+	names := make([]string, 0, len(h.entries))
+	for _, e := range h.entries {
+		names = append(names, e.Name)
+	}
+	n, err := h.choose(ctx, "Which one? Number:", names)
+	if err != nil {
+		return storage.Entry{}, err
+	}
+	return h.entries[n], nil
+}
+
+func (h *house) resume(ctx context.Context) error {
+	n := 0
+	if len(h.drafts) > 1 {
+		lines := make([]string, 0, len(h.drafts))
+		for _, d := range h.drafts {
+			lines = append(lines, draftLine(d))
+		}
+		var err error
+		if n, err = h.choose(ctx, "Which one? Number:", lines); err != nil {
+			return err
+		}
+	}
+	d := h.drafts[n]
+	if d.Err != nil {
+		return h.discard(ctx, d)
+	}
+	flow, ok := flowOf(d.Flow)
+	if !ok {
+		return fmt.Errorf("the draft %s belongs to a journey that this suitekey does not have: update suitekey", d.Name)
+	}
+	walk, err := h.app.Resume(flow, d, steps.Given{})
+	if err != nil {
+		return err
+	}
+	return walkOn(ctx, h.app, h.Console, walk)
+}
+
+func (h *house) discard(ctx context.Context, d app.Draft) error {
+	h.say("Problem: %s", steps.Sentence(d.Err))
+	yes, err := h.confirm(ctx, "Discard it?", false)
+	if err != nil || !yes {
+		return err
+	}
+	return h.app.RemoveDraft(d.Name)
+}
+
+func (h *house) test(ctx context.Context) error {
+	e, err := h.pick(ctx)
+	if err != nil {
+		return err
+	}
+	h.say("Testing %s.", e.Name)
+	report, err := h.app.Test(ctx, e.Name, h.check)
+	if err != nil {
+		return err
+	}
+	if report.OK {
+		h.say("%s works.", e.Name)
+		return nil
+	}
+	h.say("The test did not pass. In order of likelihood:")
+	h.causes(report.Causes)
+	return nil
+}
+
+func (h *house) describe(ctx context.Context) error {
+	e, err := h.pick(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := h.app.Load(e.Name)
+	if err != nil {
+		return err
+	}
+	for _, line := range app.Describe(p) {
+		h.item("  ", "%s: %s", line.Label, line.Value)
+	}
+	return nil
+}
+
+func (h *house) remove(ctx context.Context) error {
+	e, err := h.pick(ctx)
+	if err != nil {
+		return err
+	}
+	sure, err := ConfirmRemoval(ctx, h.Console, e)
+	if err != nil || !sure {
+		return err
+	}
+	if err := h.app.Remove(e.Name); err != nil {
+		return err
+	}
+	h.say("%s is removed.", e.Name)
+	return nil
+}
+
+// ConfirmRemoval asks before a connection is removed. For a production account
+// its ID has to be typed: yes is typed too easily.
+func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
+	if e.Err != nil || e.Account.Kind() != account.Production {
+		return c.confirm(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name), false)
+	}
+	c.say("%s is a connection to PRODUCTION account %s.", e.Name, e.Account.Realm())
+	text, err := c.ask(ctx, "Type the account ID to remove it:", false)
+	if err != nil {
+		return false, err
+	}
+	if typed, err := account.Parse(text); err != nil || typed != e.Account {
+		c.say("That is not its account ID: nothing was removed.")
+		return false, nil
+	}
+	return true, nil
+}

@@ -1,0 +1,214 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// What a person can want instead of answering.
+var (
+	errBack = errors.New("back")
+	errWait = errors.New("wait")
+	errStop = errors.New("stop")
+)
+
+// journey is one walk, asked line by line.
+type journey struct {
+	*Console
+	app     *app.App
+	walk    *steps.Walk
+	refused int // refused sign-ins of this walk
+}
+
+// run walks to the end. It returns nil, or why it stopped before.
+func (j *journey) run(ctx context.Context) error {
+	j.say("Type your answer and press enter. An empty line takes the answer in brackets. ? explains, < goes back, ctrl+c stops and offers to keep what was entered.")
+	if j.app.Demo() {
+		j.say("This is practice: nothing here reaches NetSuite. Type * to take the practice value of a question.")
+	}
+	from := ""
+	for !j.walk.Ended() {
+		problem, err := j.step(ctx, from)
+		from = problem
+		switch {
+		case err == nil:
+		case errors.Is(err, errBack):
+			if !j.walk.Back() {
+				j.say("This is the first step.")
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// step tells, asks and does what the open step is for. It returns the field to
+// ask again on the same step, if there is one. With from the step has been told
+// already.
+func (j *journey) step(ctx context.Context, from string) (again string, err error) {
+	step := j.walk.Step()
+	if from == "" {
+		j.tell(step)
+	}
+	if err := j.askAll(ctx, from); err != nil {
+		return "", err
+	}
+	if problems := j.walk.Problems(); len(problems) > 0 {
+		key := j.first(problems)
+		j.say("Problem: %s", problems[key])
+		return key, nil
+	}
+	if job := j.walk.Job(); job != nil {
+		state, err := job(ctx, j.progress)
+		j.walk.Finish(state)
+		if err != nil {
+			return j.failed(ctx, err)
+		}
+	}
+	if step.Show != nil {
+		for _, line := range step.Show(j.walk.State()) {
+			j.say("%s", line)
+		}
+	}
+	return "", j.walk.Next()
+}
+
+// tell is the head of a step: where we are, why, and what to do in NetSuite.
+func (j *journey) tell(step steps.Step) {
+	marks, now := j.walk.Progress()
+	state := j.walk.State()
+	page := pageOf(step, state)
+	j.gap()
+	j.say("Step %d of %d: %s", now, len(marks), step.Title)
+	if id := state.Account(); !id.IsZero() {
+		j.say("Account: %s, %s", id.Realm(), environment(id))
+	}
+	if page.Title != "" && page.Title != step.Title {
+		j.say("%s", page.Title)
+	}
+	if page.Why != "" {
+		j.say("%s", page.Why)
+	}
+	j.instructions(step)
+	if step.Waits {
+		j.say("Does somebody else do this? Type w to stop here and keep this set-up until it is done.")
+	}
+}
+
+func (j *journey) instructions(step steps.Step) {
+	if step.Do == nil {
+		return
+	}
+	for n, do := range step.Do(j.walk.State()) {
+		mark := numbered(n + 1)
+		switch {
+		case do.Menu != "" && do.Text != "":
+			j.item(mark, "In NetSuite: %s", do.Menu)
+			j.item(strings.Repeat(" ", len(mark)), "%s.", strings.TrimSuffix(do.Text, "."))
+		case do.Menu != "":
+			j.item(mark, "In NetSuite: %s", do.Menu)
+		default:
+			j.item(mark, "%s.", strings.TrimSuffix(do.Text, "."))
+		}
+		if do.URL != "" {
+			j.item(strings.Repeat(" ", len(mark)), "Link: %s", do.URL)
+		}
+	}
+}
+
+// first is the field of the step that comes first among those with problems.
+func (j *journey) first(problems map[string]string) string {
+	for _, f := range j.walk.Fields() {
+		if problems[f.Key] != "" {
+			return f.Key
+		}
+	}
+	return ""
+}
+
+// askAll asks the fields of the open step, from the one named on. Which fields
+// there are can change with each answer.
+func (j *journey) askAll(ctx context.Context, from string) error {
+	at := 0
+	for n, f := range j.walk.Fields() {
+		if f.Key == from {
+			at = n
+		}
+	}
+	for {
+		fields := j.walk.Fields()
+		if at >= len(fields) {
+			return nil
+		}
+		switch err := j.field(ctx, fields[at]); {
+		case errors.Is(err, errBack) && at > 0:
+			at--
+		case err != nil:
+			return err
+		default:
+			at++
+		}
+	}
+}
+
+// progress prints what work reports while it runs.
+func (j *journey) progress(p steps.Progress) {
+	if p.Check != nil {
+		j.check(*p.Check)
+	}
+	if p.Text != "" {
+		j.say("%s ...", p.Text)
+	}
+}
+
+// check prints a finished stage of the connection test.
+func (c *Console) check(check diagnose.Check) {
+	word, ok := stateWords[check.State]
+	if !ok {
+		return // still running
+	}
+	line := word + ": " + check.Title
+	if check.Detail != "" {
+		line += ", " + check.Detail
+	}
+	if check.Duration > 0 {
+		line += ", " + app.Milliseconds(check.Duration)
+	}
+	c.item("  ", "%s", line)
+}
+
+var stateWords = map[diagnose.State]string{
+	diagnose.OK:      "ok",
+	diagnose.Failed:  "FAILED",
+	diagnose.Skipped: "not reached",
+	diagnose.Warn:    "warning",
+}
+
+// stopped tells whether err means that the person, or the input, has ended.
+func stopped(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, errInterrupted) || errors.Is(err, io.EOF)
+}
+
+// pageOf is the text of a step; a step without one has an empty page.
+func pageOf(step steps.Step, state steps.State) steps.Page {
+	if step.Doc == nil {
+		return steps.Page{}
+	}
+	return step.Doc(state)
+}
+
+// environment names the kind of an account; production is unmistakable.
+func environment(id account.ID) string {
+	if id.Kind() == account.Production {
+		return strings.ToUpper(string(id.Kind()))
+	}
+	return string(id.Kind())
+}

@@ -1,0 +1,131 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// leave ends a journey that is not finished, and keeps it if the person likes.
+// It returns what the whole program ends with.
+func (j *journey) leave(ctx context.Context, why error) error {
+	switch {
+	case errors.Is(why, io.EOF):
+		if j.worthKeeping() && j.app.Unlocked() {
+			j.report(j.app.KeepDraft(j.walk))
+		}
+		return why
+	case errors.Is(why, errWait):
+		return j.keep(ctx, app.ErrWaiting)
+	case errors.Is(why, errStop):
+		return j.offer(ctx, app.ErrCancelled)
+	case !stopped(ctx, why):
+		return why
+	case terminated(ctx):
+		if j.worthKeeping() && j.app.Unlocked() {
+			j.report(j.app.KeepDraft(j.walk))
+		}
+		return app.ErrCancelled
+	}
+	// The context of the journey has ended with the first ctrl+c. These last
+	// questions have one of their own, so that a second ctrl+c ends them too.
+	last, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	j.gap()
+	return j.offer(last, app.ErrCancelled)
+}
+
+// terminated tells whether the program itself is asked to end, as opposed to a
+// person who pressed ctrl+c and can answer.
+func terminated(ctx context.Context) bool {
+	var signalled interface{ Signal() os.Signal }
+	return errors.As(context.Cause(ctx), &signalled) && signalled.Signal() != os.Interrupt
+}
+
+// worthKeeping tells whether anything was entered.
+func (j *journey) worthKeeping() bool {
+	if j.walk.Ended() {
+		return false
+	}
+	_, named := j.walk.State().Answer(steps.KeyAccount)
+	return named
+}
+
+// offer asks whether to keep the draft.
+func (j *journey) offer(ctx context.Context, end error) error {
+	if !j.worthKeeping() {
+		return end
+	}
+	yes, err := j.confirm(ctx, "Keep what you entered, encrypted, to go on later?", true)
+	if err != nil || !yes {
+		return end
+	}
+	return j.keep(ctx, end)
+}
+
+// keep keeps the draft. Where there is no vault yet it needs a passphrase.
+func (j *journey) keep(ctx context.Context, end error) error {
+	if !j.app.Unlocked() {
+		made, err := j.makeVault(ctx)
+		if err != nil || !made {
+			return end
+		}
+	}
+	if err := j.app.KeepDraft(j.walk); err != nil {
+		j.say("Problem: %s", steps.Sentence(err))
+		return err
+	}
+	j.report(nil)
+	return end
+}
+
+func (j *journey) report(err error) {
+	if err != nil {
+		j.say("Problem: %s", steps.Sentence(err))
+		return
+	}
+	j.say("Kept as %s. Go on with: suitekey setup %s", app.DraftName(j.walk), app.DraftName(j.walk))
+}
+
+// makeVault asks for a new passphrase; false if the person rather has no draft.
+func (j *journey) makeVault(ctx context.Context) (bool, error) {
+	j.say("It is kept in a vault of encrypted files, which needs a passphrase of at least 12 characters. An empty line keeps nothing.")
+	passphrase, err := j.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
+	if err != nil || passphrase.IsEmpty() {
+		return false, err
+	}
+	if _, err := j.app.CreateVault(passphrase, false); err != nil {
+		j.say("Problem: %s", steps.Sentence(err))
+		return false, err
+	}
+	return true, nil
+}
+
+// NewPassphrase asks for a new passphrase, twice. An empty line gives none.
+func (c *Console) NewPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
+	for {
+		first, err := c.ask(ctx, prompt, true)
+		if err != nil || first == "" {
+			return secret.Secret{}, err
+		}
+		if err := check(secret.New(first)); err != nil {
+			c.say("Problem: %s", steps.Sentence(err))
+			continue
+		}
+		second, err := c.ask(ctx, "Once more:", true)
+		if err != nil {
+			return secret.Secret{}, err
+		}
+		if first == second {
+			return secret.New(first), nil
+		}
+		c.say("Problem: the two are not the same.")
+	}
+}

@@ -1,0 +1,148 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+)
+
+// The rules of this front end: one sentence or one value a line, no escape
+// sequences, no line is ever drawn over, numbers for choices, and a sign never
+// stands without a word: "Problem:", "Note:". A screen reader reads it from top
+// to bottom, and a serial console shows it.
+
+// Console talks to the person.
+type Console struct {
+	in  *input
+	out io.Writer
+}
+
+// NewConsole makes the one console over in and out.
+func NewConsole(in io.Reader, out io.Writer) *Console {
+	return &Console{in: newInput(in), out: out}
+}
+
+// width wraps texts where a terminal would break them in the middle of a word.
+const width = 78
+
+// say prints a paragraph, wrapped.
+func (c *Console) say(format string, values ...any) {
+	for _, paragraph := range strings.Split(fmt.Sprintf(format, values...), "\n\n") {
+		c.write(wrap(printable(paragraph), "") + "\n")
+	}
+}
+
+// item prints a line that belongs to a list: what follows the first line is
+// indented like its text.
+func (c *Console) item(mark, format string, values ...any) {
+	indent := strings.Repeat(" ", len(mark))
+	c.write(mark + strings.TrimPrefix(wrap(printable(fmt.Sprintf(format, values...)), indent), indent) + "\n")
+}
+
+func (c *Console) gap() { c.write("\n") }
+
+func (c *Console) write(text string) {
+	_, _ = io.WriteString(c.out, text) // nobody is left to be told
+}
+
+// wrap breaks text at blanks. A word is never broken: links stay whole.
+func wrap(text, indent string) string {
+	var lines []string
+	line := indent
+	for _, word := range strings.Fields(text) {
+		if line != indent && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+	}
+	return strings.Join(append(lines, line), "\n")
+}
+
+// printable drops what a terminal would obey, and replaces the dot that the
+// full-screen wizard sets between remarks: it would be read out as a word, and
+// not every console has it. Texts of NetSuite pass here too.
+func printable(text string) string {
+	text = strings.ReplaceAll(text, " · ", ", ")
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// ask prints a prompt and reads the answer.
+func (c *Console) ask(ctx context.Context, prompt string, hidden bool) (string, error) {
+	c.write(printable(prompt) + " ")
+	text, err := c.in.line(ctx, hidden)
+	if c.in.tty == nil || hidden || err != nil {
+		c.write("\n") // no terminal has moved to the next line
+	}
+	return text, err
+}
+
+// choose asks for one of options by number and returns its index.
+func (c *Console) choose(ctx context.Context, prompt string, options []string) (int, error) {
+	for {
+		for n, option := range options {
+			c.item(fmt.Sprintf("%3d. ", n+1), "%s", option)
+		}
+		text, err := c.ask(ctx, prompt, false)
+		if err != nil {
+			return 0, err
+		}
+		if n, ok := number(text, len(options)); ok {
+			return n - 1, nil
+		}
+		c.say("Problem: type a number from 1 to %d.", len(options))
+	}
+}
+
+// confirm asks for yes or no. Empty means usual.
+func (c *Console) confirm(ctx context.Context, prompt string, usual bool) (bool, error) {
+	hint := "[no]"
+	if usual {
+		hint = "[yes]"
+	}
+	for {
+		text, err := c.ask(ctx, prompt+" "+hint+":", false)
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(strings.TrimSpace(text)) {
+		case "":
+			return usual, nil
+		case "y", "yes":
+			return true, nil
+		case "n", "no":
+			return false, nil
+		}
+		c.say("Problem: type yes or no.")
+	}
+}
+
+func number(text string, most int) (int, bool) {
+	var n int
+	text = strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || fmt.Sprint(n) != text {
+		return 0, false
+	}
+	return n, n >= 1 && n <= most
+}
+
+// Interactive tells whether answers come from a terminal.
+func (c *Console) Interactive() bool { return c.in.tty != nil }
+
+// IsTerminal tells whether stream is a terminal.
+func IsTerminal(stream any) bool {
+	file, ok := stream.(interface{ Fd() uintptr })
+	return ok && term.IsTerminal(int(file.Fd()))
+}
