@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// maxAnswers bounds an answers file. All answers of a journey with a pasted
+// RSA-4096 pair are about 8 kB.
+const maxAnswers = 64 << 10
+
+// readAnswers reads an answers file (YAML, of which JSON is a part) into given.
+// With secretsOnly it may hold secrets and nothing else. Errors never quote the
+// file: what stands in the wrong place may be a secret.
+func readAnswers(data []byte, file string, given *steps.Given, secretsOnly bool) error {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return app.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+	}
+	if len(document.Content) == 0 {
+		return app.Usage(file + " is empty")
+	}
+	mapping := document.Content[0]
+	if mapping.Kind != yaml.MappingNode {
+		return app.Usage(file+" must be a list of keys with their values", "one line for an answer: account: 1234567_SB1")
+	}
+	r := answersReader{file: file, given: given, secretsOnly: secretsOnly, seen: map[string]bool{}}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		r.take(mapping.Content[i], mapping.Content[i+1])
+	}
+	if len(r.problems) > 0 {
+		return app.Usage(strings.Join(r.problems, "\n"))
+	}
+	return nil
+}
+
+// The parser's own messages can quote what they stumbled over; only the place is taken.
+var lineOf = regexp.MustCompile(`line (\d+)`)
+
+func whereIn(err error) string {
+	if match := lineOf.FindStringSubmatch(err.Error()); match != nil {
+		return " (line " + match[1] + ")"
+	}
+	return ""
+}
+
+type answersReader struct {
+	file        string
+	given       *steps.Given
+	secretsOnly bool
+	seen        map[string]bool
+	problems    []string
+}
+
+func (r *answersReader) refuse(format string, values ...any) {
+	r.problems = append(r.problems, r.file+": "+fmt.Sprintf(format, values...))
+}
+
+func (r *answersReader) take(key, value *yaml.Node) {
+	field, ok := r.field(key)
+	if !ok {
+		return
+	}
+	text, ok := scalar(value)
+	switch {
+	case !ok:
+		r.refuse("line %d: the value of %s must be a single value or a list of them", value.Line, field.Key)
+	case field.Kind == steps.Secret:
+		r.given.Secrets[field.Key] = secret.New(text)
+	default:
+		r.given.Answers[field.Key] = text
+	}
+}
+
+func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
+	name := strings.ReplaceAll(key.Value, "-", "_")
+	if key.Kind != yaml.ScalarNode {
+		r.refuse("line %d: this is no key", key.Line)
+		return steps.Field{}, false
+	}
+	var names []string
+	for _, f := range steps.Fields() {
+		if r.secretsOnly && f.Kind != steps.Secret {
+			continue
+		}
+		if f.Key == name {
+			if r.seen[name] {
+				r.refuse("line %d: %s stands there twice", key.Line, name)
+				return f, false
+			}
+			r.seen[name] = true
+			return f, true
+		}
+		names = append(names, f.Key)
+	}
+	hint := ""
+	if near := nearest(name, names); near != "" {
+		hint = ": did you mean " + near + "?"
+	} else if r.secretsOnly {
+		hint = ": a secrets file holds " + strings.Join(names, ", ")
+	}
+	r.refuse("line %d: there is no answer called %q%s", key.Line, steps.Shorten(key.Value, 40), hint)
+	return steps.Field{}, false
+}
+
+// scalar is the value as it is written. YAML's own reading would turn
+// 9999901_01 and long hexadecimal values with one e in them into numbers.
+func scalar(node *yaml.Node) (string, bool) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		switch node.Tag {
+		case "!!null":
+			return "", true
+		case "!!bool":
+			if strings.EqualFold(node.Value, "true") {
+				return "yes", true
+			}
+			return "no", true
+		}
+		return node.Value, true
+	case yaml.SequenceNode:
+		var parts []string
+		for _, item := range node.Content {
+			if item.Kind != yaml.ScalarNode {
+				return "", false
+			}
+			parts = append(parts, item.Value)
+		}
+		return strings.Join(parts, ","), true
+	default:
+		return "", false
+	}
+}
+
+// fileOrStdin reads a file that a flag names; - is standard input.
+func (g *globals) fileOrStdin(ctx context.Context, a *app.App, path string) ([]byte, error) {
+	if path != "-" {
+		return a.ReadFile(path)
+	}
+	type read struct {
+		data []byte
+		err  error
+	}
+	done := make(chan read, 1) // a pipe may give nothing for long, and ctrl+c must not wait for it
+	go func() {
+		data, err := io.ReadAll(io.LimitReader(g.Stdin, maxAnswers+1))
+		done <- read{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		switch {
+		case r.err != nil:
+			return nil, errors.New("standard input cannot be read")
+		case len(r.data) > maxAnswers:
+			return nil, fmt.Errorf("standard input gives more than %d kB, too much for what is wanted", maxAnswers>>10)
+		}
+		return r.data, nil
+	}
+}
+
+// nameOf is how messages call a file.
+func nameOf(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return steps.Shorten(path, 200)
+}

@@ -1,0 +1,214 @@
+// Package cli holds suitekey's verbs. A constructor only parses; a run function
+// only works. People read standard error, programs read standard output.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// Program is what the verbs need of the process they run in.
+type Program struct {
+	Args           []string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Unsetenv       func(string) error
+	Now            func() time.Time
+
+	// FullScreen opens the wizard that takes the whole terminal.
+	FullScreen func(context.Context, *app.App, app.Opening) error
+
+	// WorkFactor is for tests only: see app.Options.
+	WorkFactor int
+}
+
+// Reported wraps an error that the person or the program has been told already:
+// only its exit code is left to give.
+type Reported struct{ Err error }
+
+// Error is the cause's text.
+func (e *Reported) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Reported) Unwrap() error { return e.Err }
+
+// globals are the flags of all verbs.
+type globals struct {
+	Program
+	home, caFile, passphraseFile, logFile string
+	plain, noInput, json, demo            bool
+
+	console *plain.Console
+	close   []func() error
+}
+
+// Run runs the verb that the arguments name.
+func Run(ctx context.Context, p Program) error {
+	cobra.MousetrapHelpText = "" // a double click on Windows opens the wizard
+	g := &globals{Program: p}
+	started := false
+	root := g.root(&started)
+	root.SetArgs(p.Args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	err := root.ExecuteContext(ctx)
+	for _, end := range g.close {
+		err = errors.Join(err, end())
+	}
+	if err != nil && !started {
+		return usage(root, p.Args, err)
+	}
+	return err
+}
+
+func (g *globals) root(started *bool) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "suitekey",
+		Short: "A working, verified, encrypted NetSuite connection",
+		Long: `suitekey sets up connections to NetSuite by Token-Based Authentication or by
+OAuth 2.0 client credentials (M2M), proves them against the account, and keeps
+them encrypted. Without a verb it opens the list of connections.`,
+		Example: "  suitekey                 the list of connections, and everything from there\n" +
+			"  suitekey --demo          practice, without a NetSuite account\n" +
+			"  suitekey setup acme-sb1  set up one connection",
+		SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return g.runHome(cmd.Context()) },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			*started = true
+			return nil
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&g.home, "home", "", "the vault's `folder` (else SUITEKEY_HOME, else the usual one)")
+	flags.StringVar(&g.caFile, "ca-file", "", "`file` with authorities to trust beside the system's (PEM)")
+	flags.StringVar(&g.passphraseFile, "passphrase-file", "", "`file` with the vault's passphrase in its first line")
+	flags.StringVar(&g.logFile, "log", "", "append every call to NetSuite to this `file`, without credentials")
+	flags.BoolVar(&g.plain, "plain", false, "ask line by line (screen readers, serial consoles)")
+	flags.BoolVar(&g.noInput, "no-input", false, "never ask")
+	flags.BoolVar(&g.json, "json", false, "print JSON on standard output, also for errors")
+	flags.BoolVar(&g.demo, "demo", false, "practise: a NetSuite inside this program and a throw-away vault")
+	root.AddCommand(
+		g.setupCommand(), g.testCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
+		g.keygenCommand(), g.inspectCommand(), g.practiceCommand(), g.versionCommand())
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.CompletionOptions.HiddenDefaultCmd = false
+	return root
+}
+
+// open makes the App of this run.
+func (g *globals) open() (*app.App, error) {
+	a, err := app.New(app.Options{
+		Home: g.home, CAFile: g.caFile, Demo: g.demo, NoInput: g.noInput, PassphraseFile: g.passphraseFile, LogFile: g.logFile,
+		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.close = append(g.close, a.Close)
+	return a, nil
+}
+
+// ask is the console over this process's streams, or nil where nobody can or
+// may be asked.
+func (g *globals) ask() *plain.Console {
+	if g.noInput || !plain.IsTerminal(g.Stdin) && !g.plain {
+		return nil
+	}
+	if g.console == nil {
+		g.console = plain.NewConsole(g.Stdin, g.Stderr)
+	}
+	return g.console
+}
+
+// unlock opens the vault for a verb that needs one.
+func (g *globals) unlock(ctx context.Context, a *app.App) error {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return err
+	}
+	if !exists {
+		return app.WithHints(errNoVault, "set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME (now "+a.Home()+")")
+	}
+	return g.unlockExisting(ctx, a)
+}
+
+func (g *globals) unlockExisting(ctx context.Context, a *app.App) error {
+	if console := g.ask(); console != nil {
+		if err := plain.Unlock(ctx, a, console); err != nil {
+			return &app.LockedError{Err: err}
+		}
+		return nil
+	}
+	passphrase, ok, err := a.Passphrase(ctx)
+	switch {
+	case err != nil:
+		return &app.LockedError{Err: err}
+	case !ok:
+		return app.WithHints(&app.LockedError{Err: app.ErrLocked},
+			"give its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+	}
+	return a.Unlock(passphrase)
+}
+
+var errNoVault = errors.New("there is no vault yet")
+
+// runHome opens the list of connections.
+func (g *globals) runHome(ctx context.Context) error {
+	return g.wizard(ctx, app.Opening{}, "without a terminal suitekey needs a verb, for example: suitekey setup NAME --answers FILE")
+}
+
+// wizard opens the full-screen or the plain wizard.
+func (g *globals) wizard(ctx context.Context, opening app.Opening, without string) error {
+	if !g.canAsk() {
+		return app.Usage(without, "suitekey --help lists the verbs", "suitekey --plain asks line by line, also through a pipe")
+	}
+	a, err := g.open()
+	if err != nil {
+		return err
+	}
+	return g.front(ctx, a, opening)
+}
+
+// canAsk tells whether a wizard can be opened.
+func (g *globals) canAsk() bool {
+	if g.noInput || g.json {
+		return false
+	}
+	return g.plain || plain.IsTerminal(g.Stdin) && plain.IsTerminal(g.Stderr)
+}
+
+// wantsPlain tells whether the wizard is to ask line by line: as told, for a
+// screen reader (ACCESSIBLE, as in other programs of the terminal), or because
+// the terminal cannot do more.
+func (g *globals) wantsPlain() bool {
+	term := g.Getenv("TERM")
+	return g.plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || !plain.IsTerminal(g.Stdout)
+}
+
+// codes is the part of a verb's help about its exit codes.
+func codes(lines ...string) string {
+	return "\n\nExit codes:\n  " + strings.Join(lines, "\n  ")
+}
+
+const (
+	codeDone        = "0    done"
+	codeFailed      = "1    failed"
+	codeUsage       = "2    wrong flags or missing answers"
+	codeRefused     = "3    sign-in refused or test failed"
+	codeUnreachable = "4    NetSuite not reachable"
+	codeLocked      = "5    vault locked or wrong passphrase"
+	codeExpired     = "11   expired"
+	codeWaiting     = "20   waiting for the upload; the draft is kept"
+	codeCancelled   = "130  cancelled"
+)

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+	"suitekey/ui/app"
+)
+
+func (g *globals) inspectCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "inspect FILE",
+		Short: "Read a certificate aloud, with its certificate ID",
+		Long: `Reads a certificate aloud: its certificate ID, validity, key, and what NetSuite
+will say about it. A private key is recognised and named, never printed.
+- reads standard input.` + codes(codeDone, "1    NetSuite would refuse it, or it cannot be read", codeUsage, codeExpired),
+		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return g.runInspect(cmd.Context(), args[0]) },
+	}
+}
+
+// inspected is what `inspect --json` prints.
+type inspected struct {
+	Kind          string    `json:"kind"` // "certificate" or "private key"
+	OK            bool      `json:"ok"`
+	CertificateID string    `json:"certificate_id,omitempty"`
+	KeyType       string    `json:"key_type,omitempty"`
+	Algorithms    []string  `json:"algorithms,omitempty"`
+	Subject       string    `json:"subject,omitempty"`
+	Issuer        string    `json:"issuer,omitempty"`
+	Serial        string    `json:"serial,omitempty"`
+	NotBefore     string    `json:"not_before,omitempty"`
+	NotAfter      string    `json:"not_after,omitempty"`
+	Signature     string    `json:"signature,omitempty"`
+	Fingerprint   string    `json:"fingerprint,omitempty"`
+	Encrypted     bool      `json:"encrypted,omitempty"`
+	Findings      []finding `json:"findings"`
+}
+
+type finding struct {
+	Level m2m.Level `json:"level"`
+	Text  string    `json:"text"`
+}
+
+func (g *globals) runInspect(ctx context.Context, path string) error {
+	a, err := g.open()
+	if err != nil {
+		return err
+	}
+	data, err := g.fileOrStdin(ctx, a, path)
+	if err != nil {
+		return err
+	}
+	text := string(data)
+	var result inspected
+	if strings.Contains(text, "PRIVATE KEY-----") && !strings.Contains(text, "BEGIN CERTIFICATE-----") {
+		result, err = inspectKey(text)
+	} else {
+		result, err = inspectCertificate(text, a.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", nameOf(path), err)
+	}
+	g.readAloud(result)
+	if err := g.printJSON(result); err != nil {
+		return err
+	}
+	return verdict(result, a.Now())
+}
+
+// errWouldRefuse is told by the findings already.
+var errWouldRefuse = errors.New("NetSuite would refuse it")
+
+func verdict(r inspected, now time.Time) error {
+	if r.OK {
+		return nil
+	}
+	if end, err := time.Parse(timeFormat, r.NotAfter); err == nil && now.After(end) {
+		return &Reported{app.ErrExpired}
+	}
+	return &Reported{errWouldRefuse}
+}
+
+func inspectKey(text string) (inspected, error) {
+	result := inspected{Kind: "private key", OK: true}
+	key, err := m2m.ParseKey(secret.New(text), secret.Secret{})
+	switch {
+	case errors.Is(err, m2m.ErrPassphraseNeeded):
+		result.Encrypted = true
+	case err != nil:
+		return result, err
+	default:
+		result.KeyType = string(key.Type())
+		result.Algorithms = algorithms(key.Type())
+	}
+	result.Findings = []finding{{m2m.Warning, "this is a private key: keep it on this computer, and upload the certificate that belongs to it, never this file"}}
+	return result, nil
+}
+
+func inspectCertificate(text string, now time.Time) (inspected, error) {
+	c, err := m2m.ParseCertificate([]byte(text))
+	if err != nil {
+		return inspected{}, err
+	}
+	result := inspected{
+		Kind: "certificate", OK: true, CertificateID: c.ID(), KeyType: string(c.KeyType()), Algorithms: algorithms(c.KeyType()),
+		Subject: c.Subject(), Issuer: c.Issuer(), Serial: c.Serial(),
+		NotBefore: c.NotBefore().UTC().Format(timeFormat), NotAfter: c.NotAfter().UTC().Format(timeFormat),
+		Signature: c.Signature(), Fingerprint: c.Fingerprint(), Findings: []finding{},
+	}
+	for _, f := range c.Check(now) {
+		result.Findings = append(result.Findings, finding{f.Level, f.Text})
+		result.OK = result.OK && f.Level != m2m.Blocking
+	}
+	return result, nil
+}
+
+func algorithms(t m2m.KeyType) []string {
+	var names []string
+	for _, a := range t.Algorithms() {
+		names = append(names, string(a))
+	}
+	return names
+}
+
+func (g *globals) readAloud(r inspected) {
+	if g.json {
+		return
+	}
+	key := m2m.KeyType(r.KeyType).Name()
+	if r.Encrypted {
+		key = "protected by a passphrase"
+	}
+	for _, line := range [][2]string{
+		{"Kind", r.Kind}, {"Certificate ID", r.CertificateID}, {"Key", key}, {"Algorithms", strings.Join(r.Algorithms, ", ")},
+		{"Valid from", r.NotBefore}, {"Valid until", r.NotAfter}, {"Subject", r.Subject}, {"Issuer", r.Issuer},
+		{"Serial number", r.Serial}, {"Signature", r.Signature}, {"SHA-256", r.Fingerprint},
+	} {
+		if line[1] != "" {
+			g.line("%-15s %s", line[0], line[1])
+		}
+	}
+	for _, f := range r.Findings {
+		g.line("%-15s %s", f.Level, f.Text)
+	}
+	if r.Kind == "certificate" && r.OK {
+		g.line("%-15s %s", "NetSuite", "takes this certificate")
+	}
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/youmark/pkcs8"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// keygenOptions are the flags of keygen.
+type keygenOptions struct {
+	*globals
+	kind           string
+	days           int
+	out            string
+	name           string
+	encrypt        bool
+	passphraseFile string
+}
+
+func (g *globals) keygenCommand() *cobra.Command {
+	o := &keygenOptions{globals: g}
+	cmd := &cobra.Command{
+		Use:   "keygen",
+		Short: "Make a key pair and its certificate, offline",
+		Long: `Makes a key pair and a self-signed certificate as NetSuite wants them, without a
+network and without the vault: PREFIX-private.pem (PKCS#8, only for you) and
+PREFIX-certificate.pem (for the upload). Existing files are never overwritten.
+
+Inside of a set-up this is not needed: suitekey setup makes its own pair and
+keeps the private key in the vault.` + codes(codeDone, codeFailed, codeUsage, codeCancelled),
+		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.kind, "type", string(m2m.DefaultKeyType), "p256, p384, p521, rsa3072 or rsa4096")
+	flags.IntVar(&o.days, "days", m2m.MaxDays, "validity of the certificate, 1 to 730")
+	flags.StringVar(&o.out, "out", "suitekey", "`prefix` of the two files")
+	flags.StringVar(&o.name, "name", "", "`name` in the certificate, as NetSuite's list shows it")
+	flags.BoolVar(&o.encrypt, "encrypt", false, "protect the private key with a passphrase")
+	flags.StringVar(&o.passphraseFile, "key-passphrase-file", "", "`file` with that passphrase in its first line")
+	return cmd
+}
+
+// made is what `keygen --json` prints.
+type made struct {
+	KeyFile         string `json:"key_file"`
+	CertificateFile string `json:"certificate_file"`
+	CertificateID   string `json:"certificate_id"`
+	KeyType         string `json:"key_type"`
+	Fingerprint     string `json:"fingerprint"`
+	Expires         string `json:"expires"`
+	Encrypted       bool   `json:"encrypted"`
+}
+
+func (o *keygenOptions) run(ctx context.Context) error {
+	kind, err := m2m.ParseKeyType(o.kind)
+	if err != nil {
+		return &app.UsageError{Err: err}
+	}
+	options := m2m.CertificateOptions{CommonName: o.commonName(), From: o.Now(), Days: o.days}
+	if err := options.Check(); err != nil {
+		return &app.UsageError{Err: err}
+	}
+	result := made{KeyFile: o.out + "-private.pem", CertificateFile: o.out + "-certificate.pem", KeyType: string(kind)}
+	for _, path := range []string{result.KeyFile, result.CertificateFile} {
+		if _, err := os.Lstat(path); err == nil {
+			return app.Usage(fmt.Sprintf("%s is there already and is left as it is", steps.Shorten(path, 200)), "choose another prefix with --out")
+		}
+	}
+	passphrase, err := o.passphrase(ctx)
+	if err != nil {
+		return err
+	}
+	if kind.IsRSA() {
+		o.note("Making an %s key: some seconds.", kind.Name())
+	}
+	key, err := m2m.Generate(ctx, kind)
+	if err != nil {
+		return err
+	}
+	certificate, err := m2m.SelfSign(key, options)
+	if err != nil {
+		return err
+	}
+	if err := o.write(key, certificate, passphrase, result); err != nil {
+		return err
+	}
+	result.CertificateID, result.Fingerprint = certificate.ID(), certificate.Fingerprint()
+	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(timeFormat), !passphrase.IsEmpty()
+	o.tell(result, certificate)
+	return o.printJSON(result)
+}
+
+func (o *keygenOptions) commonName() string {
+	if o.name != "" {
+		return o.name
+	}
+	return filepath.Base(o.out)
+}
+
+func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
+	o.note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
+	o.note("certificate   %s (for the upload; nothing in it is secret)", result.CertificateFile)
+	o.note("valid until   %s", certificate.NotAfter().UTC().Format("2 January 2006"))
+	if !o.json {
+		o.line("%s", result.CertificateID)
+	}
+	o.note("That is the certificate ID that NetSuite will show.")
+}
+
+// passphrase is the one to protect the private key with; empty for none.
+func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
+	if o.passphraseFile != "" {
+		a, err := o.open()
+		if err != nil {
+			return secret.Secret{}, err
+		}
+		return a.PassphraseFrom(o.passphraseFile)
+	}
+	if !o.encrypt {
+		return secret.Secret{}, nil
+	}
+	console := o.ask()
+	if console == nil {
+		return secret.Secret{}, app.Usage("nobody is there to type the passphrase of the key", "give it in a file: --key-passphrase-file")
+	}
+	return console.NewPassphrase(ctx, "Passphrase for the private key, not shown:", secret.CheckPassphrase)
+}
+
+// write writes both files, or none.
+func (o *keygenOptions) write(key m2m.Key, certificate m2m.Certificate, passphrase secret.Secret, result made) error {
+	text := key.PEM()
+	if !passphrase.IsEmpty() {
+		var err error
+		if text, err = protect(text, passphrase); err != nil {
+			return err
+		}
+	}
+	if err := writeNew(result.KeyFile, text.Reveal(), 0o600); err != nil {
+		return err
+	}
+	if err := writeNew(result.CertificateFile, certificate.PEM(), 0o644); err != nil {
+		_ = os.Remove(result.KeyFile)
+		return err
+	}
+	return nil
+}
+
+// protect encrypts a private key so that openssl and NetSuite's consumers can
+// read it: PBES2 with PBKDF2-HMAC-SHA256, 600,000 rounds (OWASP Password Storage
+// Cheat Sheet), and AES-256-CBC. The library's own default is far weaker.
+func protect(text, passphrase secret.Secret) (secret.Secret, error) {
+	failed := errors.New("protecting the private key with the passphrase failed: nothing was written")
+	block, _ := pem.Decode([]byte(text.Reveal()))
+	if block == nil {
+		return secret.Secret{}, failed
+	}
+	private, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return secret.Secret{}, failed
+	}
+	der, err := pkcs8.MarshalPrivateKey(private, []byte(passphrase.Reveal()), &pkcs8.Opts{
+		Cipher:  pkcs8.AES256CBC,
+		KDFOpts: pkcs8.PBKDF2Opts{SaltSize: 16, IterationCount: 600_000, HMACHash: crypto.SHA256},
+	})
+	if err != nil {
+		return secret.Secret{}, failed
+	}
+	return secret.New(string(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: der}))), nil
+}
+
+// writeNew writes a file that must not be there yet.
+func writeNew(path, text string, mode fs.FileMode) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return fmt.Errorf("writing %s: %s", steps.Shorten(path, 200), fileProblem(err))
+	}
+	_, err = file.WriteString(text)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(path)
+		return fmt.Errorf("writing %s: %s", steps.Shorten(path, 200), fileProblem(err))
+	}
+	return nil
+}
+
+func fileProblem(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "it is there already and is left as it is; choose another prefix with --out"
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such folder; make it first, or choose another prefix with --out"
+	case errors.Is(err, fs.ErrPermission):
+		return "the folder may not be written; choose another prefix with --out"
+	default:
+		cause := err.Error()
+		if i := strings.LastIndex(cause, ": "); i >= 0 {
+			cause = cause[i+2:]
+		}
+		return cause + "; nothing was written"
+	}
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// listed is a connection in `list --json`.
+type listed struct {
+	Profile     string            `json:"profile"`
+	Account     string            `json:"account,omitempty"`
+	Environment string            `json:"environment,omitempty"`
+	Method      profile.Method    `json:"method,omitempty"`
+	Surfaces    []profile.Surface `json:"surfaces,omitempty"`
+	Consumer    string            `json:"consumer,omitempty"`
+	Expires     string            `json:"expires,omitempty"` // certificate
+	Tested      string            `json:"tested,omitempty"`  // last passed test
+	Error       string            `json:"error,omitempty"`
+}
+
+type listedDraft struct {
+	Name  string `json:"name"`
+	Flow  string `json:"flow,omitempty"`
+	Kept  string `json:"kept,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+func (g *globals) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the connections and the unfinished set-ups",
+		Long: `Lists the saved connections and the set-ups that were not finished. A damaged
+one is listed with its error and costs no other.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
+		Example: "  suitekey list\n  suitekey list --json | jq -r '.profiles[].profile'",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runList(cmd.Context()) },
+	}
+}
+
+func (g *globals) runList(ctx context.Context) error {
+	a, err := g.open()
+	if err != nil {
+		return err
+	}
+	if err := g.unlock(ctx, a); err != nil {
+		return err
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return err
+	}
+	drafts, err := a.Drafts()
+	if err != nil {
+		return err
+	}
+	if g.json {
+		return g.printJSON(listObject(entries, drafts))
+	}
+	g.printList(a, entries, drafts)
+	return nil
+}
+
+func listObject(entries []storage.Entry, drafts []app.Draft) any {
+	object := struct {
+		Profiles []listed      `json:"profiles"`
+		Drafts   []listedDraft `json:"drafts"`
+	}{[]listed{}, []listedDraft{}}
+	for _, e := range entries {
+		if e.Err != nil {
+			object.Profiles = append(object.Profiles, listed{Profile: e.Name, Error: e.Err.Error()})
+			continue
+		}
+		one := listed{
+			Profile: e.Name, Account: e.Account.Realm(), Environment: string(e.Account.Kind()),
+			Method: e.Method, Surfaces: e.Surfaces, Consumer: e.Consumer,
+		}
+		if !e.NotAfter.IsZero() {
+			one.Expires = e.NotAfter.UTC().Format(timeFormat)
+		}
+		if !e.Tested.At.IsZero() {
+			one.Tested = e.Tested.At.UTC().Format(timeFormat)
+		}
+		object.Profiles = append(object.Profiles, one)
+	}
+	for _, d := range drafts {
+		one := listedDraft{Name: d.Name, Flow: d.Flow}
+		if d.Err != nil {
+			one.Error = d.Err.Error()
+		} else {
+			one.Kept = d.Kept.UTC().Format(timeFormat)
+		}
+		object.Drafts = append(object.Drafts, one)
+	}
+	return object
+}
+
+func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Draft) {
+	if len(entries)+len(drafts) == 0 {
+		g.note("There is no connection yet: suitekey setup NAME")
+		return
+	}
+	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	for _, e := range entries {
+		if e.Err != nil {
+			row(table, e.Name, "DAMAGED", "", "", "")
+			continue
+		}
+		environment := string(e.Account.Kind())
+		if environment == "production" {
+			environment = strings.ToUpper(environment)
+		}
+		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), app.Expiry(e.NotAfter, a.Now()))
+	}
+	for _, d := range drafts {
+		row(table, d.Name, "unfinished "+d.Flow, "", "", "suitekey setup "+d.Name)
+	}
+	_ = table.Flush()
+	for _, e := range entries {
+		if e.Err != nil {
+			g.warn(e.Err.Error())
+		}
+	}
+	for _, d := range drafts {
+		if d.Err != nil {
+			g.warn(d.Err.Error())
+		}
+	}
+}
+
+func row(w io.Writer, cells ...string) {
+	for i, cell := range cells {
+		cells[i] = printable(cell)
+	}
+	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+}

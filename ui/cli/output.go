@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"suitekey/core/diagnose"
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// timeFormat is how times stand in JSON.
+const timeFormat = time.RFC3339
+
+// note prints a line for people.
+func (g *globals) note(format string, values ...any) {
+	fmt.Fprintln(g.Stderr, printable(fmt.Sprintf(format, values...)))
+}
+
+// warn prints a warning for people.
+func (g *globals) warn(text string) { g.note("warning: %s", text) }
+
+// line prints a line of the result that was asked for.
+func (g *globals) line(format string, values ...any) {
+	fmt.Fprintln(g.Stdout, printable(fmt.Sprintf(format, values...)))
+}
+
+// printJSON prints one object on one line for programs, if they asked for it.
+func (g *globals) printJSON(value any) error {
+	if !g.json {
+		return nil
+	}
+	encoder := json.NewEncoder(g.Stdout)
+	encoder.SetEscapeHTML(false) // > in menu paths stays readable
+	return encoder.Encode(value)
+}
+
+// printable drops what a terminal would obey.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// check prints a finished stage of a test.
+func (g *globals) check(c diagnose.Check) {
+	word, ok := map[diagnose.State]string{diagnose.OK: "ok", diagnose.Warn: "warning", diagnose.Failed: "FAILED", diagnose.Skipped: "not reached"}[c.State]
+	if !ok {
+		return
+	}
+	line := fmt.Sprintf("  %-11s  %-20s", word, c.Title)
+	if c.State != diagnose.Skipped {
+		line += fmt.Sprintf("  %7s", app.Milliseconds(c.Duration))
+	}
+	if c.Detail != "" {
+		line += "  " + c.Detail
+	}
+	g.note("%s", strings.TrimRight(line, " "))
+}
+
+// causes prints what may be wrong, best guess first.
+func (g *globals) causes(report diagnose.Report) {
+	for n, cause := range report.Causes {
+		g.note("%3d. %s (%s)", n+1, cause.Title, cause.Likelihood)
+		for _, line := range []string{cause.Fix, cause.Menu, cause.URL} {
+			if line != "" {
+				g.note("     %s", line)
+			}
+		}
+	}
+}
+
+// front opens the wizard that fits the terminal.
+func (g *globals) front(ctx context.Context, a *app.App, opening app.Opening) error {
+	if g.wantsPlain() {
+		return plain.Run(ctx, a, g.ask(), opening)
+	}
+	return g.FullScreen(ctx, a, opening)
+}

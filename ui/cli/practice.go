@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/simulator"
+	"suitekey/ui/app"
+)
+
+func (g *globals) practiceCommand() *cobra.Command {
+	listen := ""
+	cmd := &cobra.Command{
+		Use:   "practice",
+		Short: "Run a practice NetSuite for curl, Postman or your own program",
+		Long: `Runs a NetSuite for practice on this computer. It answers under the real host
+names, through an HTTPS proxy on loopback and with a certificate authority of
+its own, and nothing sent to it leaves this computer. What to set in a shell is
+printed on standard output; every sign-in is told on standard error, with the
+reason that NetSuite itself would only show in the Login Audit Trail.
+
+It runs until ctrl+c.` + codes(codeDone, codeFailed, codeUsage),
+		Example: "  suitekey practice\n  suitekey practice --listen 127.0.0.1:8765 --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runPractice(cmd.Context(), listen) },
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
+	return cmd
+}
+
+// practised is what `practice --json` prints, once, as soon as it listens.
+type practised struct {
+	Proxy    string            `json:"proxy"`
+	CAFile   string            `json:"ca_file"`
+	Accounts []practiceAccount `json:"accounts"`
+}
+
+type practiceAccount struct {
+	Account        string `json:"account"`
+	ConsumerKey    string `json:"consumer_key"`
+	ConsumerSecret string `json:"consumer_secret"`
+	TokenID        string `json:"token_id"`
+	TokenSecret    string `json:"token_secret"`
+	Entity         string `json:"entity"`
+	Role           string `json:"role"`
+}
+
+func (g *globals) runPractice(ctx context.Context, listen string) (err error) {
+	if err := checkLoopback(listen); err != nil {
+		return err
+	}
+	world := simulator.New(simulator.Options{Now: g.Now})
+	defer world.Close()
+	folder, err := os.MkdirTemp("", "suitekey-practice-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the certificate authority: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	card := practised{CAFile: filepath.Join(folder, "ca.pem")}
+	if err := os.WriteFile(card.CAFile, world.CAPEM(), 0o644); err != nil { // #nosec G306 -- a public certificate
+		return fmt.Errorf("writing the certificate authority: %w", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w; choose another port, or 0 for any", listen, err)
+	}
+	card.Proxy = "http://" + listener.Addr().String()
+	if card.Accounts, err = practiceAccounts(world); err != nil {
+		return err
+	}
+	g.printCard(card)
+	if err := g.printJSON(card); err != nil {
+		return err
+	}
+	go g.followTrail(ctx, world, card.Accounts)
+	return world.Proxy(ctx, listener)
+}
+
+// checkLoopback refuses addresses that other computers could reach: the
+// practice values are public, and what people send to it may not be.
+func checkLoopback(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return app.Usage("--listen needs an address and a port, for example 127.0.0.1:0")
+	}
+	ip := net.ParseIP(host)
+	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return app.Usage("practice listens on this computer alone: --listen needs a loopback address", "--listen 127.0.0.1:0")
+	}
+	return nil
+}
+
+func practiceAccounts(world *simulator.World) ([]practiceAccount, error) {
+	first := world.Practice()
+	var accounts []practiceAccount
+	for _, id := range []string{first.Account, first.SandboxAccount, first.PreviewAccount} {
+		card, err := world.PracticeFor(id)
+		if err != nil {
+			return nil, err
+		}
+		accounts = append(accounts, practiceAccount{
+			card.Account, card.ConsumerKey, card.ConsumerSecret, card.TokenID, card.TokenSecret, card.Entity, card.Role,
+		})
+	}
+	return accounts, nil
+}
+
+func (g *globals) printCard(card practised) {
+	if g.json {
+		return
+	}
+	g.line("export HTTPS_PROXY=%s", card.Proxy)
+	g.line("export SSL_CERT_FILE=%s", card.CAFile)
+	g.line("export NODE_EXTRA_CA_CERTS=%s", card.CAFile)
+	g.note("A practice NetSuite is running. Paste the three lines above into another window.")
+	for _, a := range card.Accounts {
+		g.note("")
+		g.note("account          %s", a.Account)
+		g.note("consumer key     %s", a.ConsumerKey)
+		g.note("consumer secret  %s", a.ConsumerSecret)
+		g.note("token ID         %s", a.TokenID)
+		g.note("token secret     %s", a.TokenSecret)
+		g.note("user, role       %s, %s", a.Entity, a.Role)
+	}
+	g.note("")
+	g.note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
+	g.note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
+	g.note("")
+	g.note("ctrl+c ends it. Sign-ins:")
+}
+
+// followTrail tells each sign-in as it happens.
+func (g *globals) followTrail(ctx context.Context, world *simulator.World, accounts []practiceAccount) {
+	told := map[string]simulator.SignIn{}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for _, a := range accounts {
+			g.tellNew(world.AuditTrail(a.Account), told, a.Account)
+		}
+	}
+}
+
+func (g *globals) tellNew(trail []simulator.SignIn, told map[string]simulator.SignIn, account string) {
+	from := 0
+	for i := len(trail) - 1; i >= 0; i-- { // the trail forgets its oldest rows, so a count would not do
+		if trail[i] == told[account] {
+			from = i + 1
+			break
+		}
+	}
+	for _, s := range trail[from:] {
+		outcome := "ok"
+		if !s.OK {
+			outcome = "refused: " + s.Detail
+		}
+		g.note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
+		told[account] = s
+	}
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

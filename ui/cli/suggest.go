@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// usage turns what cobra says of wrong arguments into a UsageError with hints.
+func usage(root *cobra.Command, args []string, err error) error {
+	var u *app.UsageError
+	if errors.As(err, &u) {
+		return err
+	}
+	cmd, _, _ := root.Find(args)
+	if cmd == nil {
+		cmd = root
+	}
+	help := "see " + cmd.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		return unknownFlag(cmd, unknown.GetSpecifiedName(), help)
+	}
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	if name, ok := strings.CutPrefix(text, "unknown command \""); ok && cmd == root {
+		name, _, _ = strings.Cut(name, "\"")
+		return unknownVerb(root, name)
+	}
+	return app.Usage(steps.Shorten(text, 300), help)
+}
+
+func unknownFlag(cmd *cobra.Command, name, help string) error {
+	text := fmt.Sprintf("there is no flag --%s", steps.Shorten(name, 40))
+	for _, f := range steps.Fields() {
+		if f.Kind == steps.Secret && f.Flag() == name {
+			return app.Usage(text+": secrets are never given as arguments, which every user of the computer can read",
+				"give it in a file: --secrets-file FILE (- is standard input)", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
+		}
+	}
+	var names []string
+	collect := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.Flags().VisitAll(collect)
+	cmd.InheritedFlags().VisitAll(collect)
+	if near := nearest(name, names); near != "" {
+		return app.Usage(text, "did you mean --"+near+"?", help)
+	}
+	return app.Usage(text, help)
+}
+
+func unknownVerb(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	text := fmt.Sprintf("there is no verb %q", steps.Shorten(name, 40))
+	if near := nearest(name, names); near != "" {
+		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
+	}
+	return app.Usage(text, "suitekey --help lists the verbs")
+}
+
+// nearest is the name that text was probably meant to be; "" if none is near.
+func nearest(text string, names []string) string {
+	if len(text) > 40 {
+		return ""
+	}
+	best, found := 1+len(text)/3, ""
+	for _, name := range names {
+		if len(text) >= 3 && strings.HasPrefix(name, text) {
+			return name
+		}
+		if d := distance(text, name); d <= best && (found == "" || d < best) {
+			best, found = d, name
+		}
+	}
+	return found
+}
+
+// distance is the number of letters to change, insert or drop (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(row[j]+1, row[j-1]+1, cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// saved is what `setup --json` prints when it ends well, or waits.
+type saved struct {
+	Profile         string `json:"profile"`
+	Account         string `json:"account"`
+	Method          string `json:"method"`
+	State           string `json:"state"` // "saved" or "waiting"
+	CertificateFile string `json:"certificate_file,omitempty"`
+	CertificateID   string `json:"certificate_id,omitempty"`
+	Expires         string `json:"expires,omitempty"`
+	Next            string `json:"next,omitempty"`
+	Test            any    `json:"test,omitempty"`
+}
+
+// unattended walks the set-up without a person.
+func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.Given) error {
+	if err := a.Probe(); err != nil {
+		return err
+	}
+	passphrase, err := o.prepareVault(ctx, a, &given)
+	if err != nil {
+		return err
+	}
+	flow := steps.Setup()
+	walk, err := o.begin(a, flow, given)
+	if err != nil {
+		return err
+	}
+	if err := missing(steps.Audit(flow, walk.State())); err != nil {
+		return err
+	}
+	outcome, err := steps.Run(ctx, walk, o.progress)
+	if err != nil {
+		return o.keepAfter(a, walk, passphrase, err)
+	}
+	if outcome == steps.Waiting {
+		return o.wait(a, walk, passphrase)
+	}
+	return o.announce(walk.State())
+}
+
+// prepareVault opens the vault, or gives the journey the passphrase of the one
+// to be made.
+func (o *setupOptions) prepareVault(ctx context.Context, a *app.App, given *steps.Given) (secret.Secret, error) {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	if exists {
+		if p := given.Secrets[steps.KeyPassphrase]; !p.IsEmpty() && !a.PassphraseGiven() {
+			return p, a.Unlock(p)
+		}
+		return secret.Secret{}, o.unlockExisting(ctx, a)
+	}
+	passphrase := given.Secrets[steps.KeyPassphrase]
+	if found, ok, err := a.Passphrase(ctx); err != nil {
+		return found, &app.LockedError{Err: err}
+	} else if ok {
+		passphrase = found
+	}
+	if !passphrase.IsEmpty() {
+		given.Secrets[steps.KeyPassphrase], given.Secrets[steps.KeyPassphraseAgain] = passphrase, passphrase
+	}
+	return passphrase, nil
+}
+
+// begin starts the journey, or takes up its draft: then what was made for it,
+// such as the key pair, is still there.
+func (o *setupOptions) begin(a *app.App, flow steps.Flow, given steps.Given) (*steps.Walk, error) {
+	facts, err := a.Facts()
+	if err != nil {
+		return nil, err
+	}
+	fresh := steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))
+	if !a.Unlocked() {
+		return fresh, nil
+	}
+	draft, err := a.Draft(app.DraftName(fresh))
+	if errors.Is(err, storage.ErrNotFound) {
+		return fresh, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	walk, err := a.Resume(flow, draft, given)
+	if err != nil {
+		return nil, err
+	}
+	o.note("Going on with the draft kept on %s.", draft.Kept.Format("2 January 2006 15:04"))
+	return walk, nil
+}
+
+// missing adds to a list of missing answers where secrets and the passphrase
+// can come from.
+func missing(err error) error {
+	var m *steps.MissingError
+	if !errors.As(err, &m) {
+		return err
+	}
+	var fields []steps.Field
+	hints := []string{"answers: --answers FILE or the flag of the same name (suitekey setup --help)"}
+	secrets, passphrase := false, false
+	for _, f := range m.Missing {
+		switch {
+		case f.Key == steps.KeyPassphraseAgain:
+			continue // nobody types it twice here
+		case f.Key == steps.KeyPassphrase:
+			passphrase = true
+		case f.Kind == steps.Secret:
+			secrets = true
+		}
+		fields = append(fields, f)
+	}
+	if secrets {
+		hints = append(hints, "secrets: --secrets-file FILE, SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
+	}
+	if passphrase {
+		hints = append(hints, "passphrase of the new vault: --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+	}
+	if _, twice := m.Problems[steps.KeyPassphrase]; twice {
+		delete(m.Problems, steps.KeyPassphraseAgain)
+	}
+	return &app.UsageError{Err: &steps.MissingError{Missing: fields, Problems: m.Problems}, Hints: hints}
+}
+
+// keepAfter keeps the draft of a journey that failed on its way, so that a key
+// pair that NetSuite may know by now is not lost.
+func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret.Secret, cause error) error {
+	var failed *steps.TestFailed
+	var problems *steps.MissingError
+	if errors.As(cause, &problems) {
+		return missing(cause)
+	}
+	if errors.As(cause, &failed) {
+		o.causes(failed.Report)
+	} else if walk.State().Key.IsZero() {
+		return cause
+	}
+	if err := keepDraft(a, walk, passphrase); err != nil {
+		return app.WithHints(cause, "the draft could not be kept: "+err.Error())
+	}
+	return app.WithHints(cause, "nothing is saved as a connection; the draft "+app.DraftName(walk)+" is kept: mend the cause and run the same command again")
+}
+
+// keepDraft keeps what there is. Where there is no vault yet, it is made.
+func keepDraft(a *app.App, walk *steps.Walk, passphrase secret.Secret) error {
+	if !a.Unlocked() {
+		if _, err := a.CreateVault(passphrase, false); err != nil {
+			return err
+		}
+	}
+	return a.KeepDraft(walk)
+}
+
+// wait ends the first run of an M2M set-up.
+func (o *setupOptions) wait(a *app.App, walk *steps.Walk, passphrase secret.Secret) error {
+	if err := keepDraft(a, walk, passphrase); err != nil {
+		return err
+	}
+	state := walk.State()
+	next := "upload the certificate in NetSuite, then run the same command again"
+	o.note("The key pair is made, and the certificate is to be uploaded to NetSuite now:")
+	for n, do := range walk.Step().Do(state) {
+		o.note("%3d. %s", n+1, do.Text)
+		for _, more := range []string{do.Menu, do.URL} {
+			if more != "" {
+				o.note("     %s", more)
+			}
+		}
+	}
+	o.note("NetSuite will show the certificate ID %s", state.Certificate.ID())
+	o.note("Then run the same command again: it tests and saves.")
+	result := summary(state, "waiting")
+	result.Next = next
+	if err := o.printJSON(result); err != nil {
+		return err
+	}
+	return &Reported{app.ErrWaiting}
+}
+
+func (o *setupOptions) announce(state steps.State) error {
+	result := summary(state, "saved")
+	result.Test = state.Report
+	o.note("%s is saved: %s %s, %s.", result.Profile, state.Account().Kind(), result.Account, steps.MethodLine(state.Profile()))
+	if state.Note != "" {
+		o.note("%s", state.Note)
+	}
+	return o.printJSON(result)
+}
+
+func summary(s steps.State, state string) saved {
+	p := s.Profile()
+	result := saved{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method), State: state, CertificateID: p.CertificateID}
+	if !s.Key.IsZero() {
+		result.CertificateFile = s.CertificateFile
+		result.Expires = s.Certificate.NotAfter().UTC().Format(timeFormat)
+	}
+	return result
+}
+
+// progress prints what happens, for whoever reads the log of an unattended run.
+func (o *setupOptions) progress(p steps.Progress) {
+	if p.Check != nil {
+		o.check(*p.Check)
+	}
+	if p.Text != "" {
+		o.note("%s", p.Text)
+	}
+}

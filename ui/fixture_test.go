@@ -1,0 +1,49 @@
+package ui_test
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// pemFixture KIND NAME makes NAME-key.pem and NAME-certificate.pem: good, other
+// (the same again), expired, long, or rsa2048.
+func pemFixture(ts *testscript.TestScript, _ bool, args []string) {
+	now := time.Now()
+	from, to := now.Add(-time.Hour), now.Add(300*24*time.Hour)
+	switch args[0] {
+	case "expired":
+		from, to = now.Add(-48*time.Hour), now.Add(-24*time.Hour)
+	case "long":
+		to = now.Add(3650 * 24 * time.Hour)
+	}
+	var key crypto.Signer
+	var err error
+	if args[0] == "rsa2048" {
+		key, err = rsa.GenerateKey(rand.Reader, 2048)
+	} else {
+		key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	}
+	ts.Check(err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: args[1]}, NotBefore: from, NotAfter: to}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	ts.Check(err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	ts.Check(err)
+	for name, block := range map[string]*pem.Block{
+		"-key.pem":         {Type: "PRIVATE KEY", Bytes: private},
+		"-certificate.pem": {Type: "CERTIFICATE", Bytes: certificate},
+	} {
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]+name), pem.EncodeToMemory(block), 0o600))
+	}
+}

@@ -1,0 +1,207 @@
+package ui_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"crypto/tls"
+	"crypto/x509"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"suitekey/ui"
+)
+
+// The scripts run the program as it is, its main function in a process of its
+// own. Only trying a passphrase is made cheap, which no flag and no variable of
+// the real program can do; storage reports it on standard error.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"suitekey": func() { os.Exit(ui.Main(process(os.Args[1:]))) }})
+}
+
+const cheapWorkFactor = 4
+
+func process(args []string) ui.Program {
+	return ui.Program{
+		Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, Unsetenv: os.Unsetenv, Now: time.Now, WorkFactor: cheapWorkFactor,
+	}
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(e *testscript.Env) error {
+			home := filepath.Join(e.WorkDir, "home")
+			for name, value := range map[string]string{
+				"HOME": home, "USERPROFILE": home, "AppData": home, "TERM": "xterm", "SUITEKEY_HOME": "", "ACCESSIBLE": "",
+				"DBUS_SESSION_BUS_ADDRESS": "autolaunch:",                        // no keyring of whoever runs the tests
+				"HTTPS_PROXY":              "http://127.0.0.1:9", "NO_PROXY": "", // the real NetSuite is never asked
+			} {
+				e.Setenv(name, value)
+			}
+			if err := os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(passphrase+"\n"), 0o600); err != nil {
+				return err
+			}
+			return os.Mkdir(home, 0o700)
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("no condition %q", name)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
+			"grown": grown, "cut": cut, "private": private,
+		},
+	})
+}
+
+const passphrase = "correct horse battery staple"
+
+// exits CODE PROGRAM [ARGS...] runs a program and demands its exit code; - in
+// the place of standard input's file is none.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// practise starts `suitekey practice` as another process, and sets its values
+// in the environment.
+func practise(ts *testscript.TestScript, _ bool, _ []string) {
+	ctx, cancel := context.WithCancel(context.Background())
+	program := findIn(ts.Getenv("PATH"), "suitekey")
+	cmd := exec.CommandContext(ctx, program, "practice", "--json")
+	cmd.Env = append(os.Environ(), "HTTPS_PROXY=")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	var told bytes.Buffer
+	cmd.Stderr = &told
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() { cancel(); _ = cmd.Wait() })
+	var card struct {
+		Proxy    string `json:"proxy"`
+		CAFile   string `json:"ca_file"`
+		Accounts []struct {
+			Account        string `json:"account"`
+			ConsumerKey    string `json:"consumer_key"`
+			ConsumerSecret string `json:"consumer_secret"`
+			TokenID        string `json:"token_id"`
+			TokenSecret    string `json:"token_secret"`
+		} `json:"accounts"`
+	}
+	ts.Check(json.NewDecoder(out).Decode(&card))
+	first, sandbox := card.Accounts[0], card.Accounts[1]
+	for name, value := range map[string]string{
+		"HTTPS_PROXY": card.Proxy, "SSL_CERT_FILE": card.CAFile, "CA_FILE": card.CAFile,
+		"CONSUMER_KEY": first.ConsumerKey, "CONSUMER_SECRET": first.ConsumerSecret,
+		"TOKEN_ID": first.TokenID, "TOKEN_SECRET": first.TokenSecret,
+		"SANDBOX_TOKEN_ID": sandbox.TokenID, "SANDBOX_TOKEN_SECRET": sandbox.TokenSecret,
+	} {
+		ts.Setenv(name, value)
+	}
+}
+
+func findIn(path, program string) string {
+	for _, folder := range filepath.SplitList(path) {
+		for _, ending := range []string{"", ".exe"} {
+			if _, err := os.Stat(filepath.Join(folder, program+ending)); err == nil {
+				return filepath.Join(folder, program+ending)
+			}
+		}
+	}
+	return program
+}
+
+// upload ACCOUNT FILE does what an administrator does with a certificate.
+func upload(ts *testscript.TestScript, neg bool, args []string) {
+	ca, err := os.ReadFile(ts.Getenv("CA_FILE"))
+	ts.Check(err)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(ca)
+	proxy, err := url.Parse(ts.Getenv("HTTPS_PROXY"))
+	ts.Check(err)
+	client := &http.Client{
+		Timeout:   20 * time.Second,
+		Transport: &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: roots}},
+	}
+	answer, err := client.Post("https://"+args[0]+".app.netsuite.com/practice/m2m", "application/x-pem-file", strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	if (answer.StatusCode != http.StatusOK) != neg {
+		ts.Fatalf("the upload answers %s: %s", answer.Status, text)
+	}
+}
+
+// field VARIABLE PATH takes a value out of the JSON object that was printed
+// last, for example `field ID test.checks.0.name`.
+func field(ts *testscript.TestScript, _ bool, args []string) {
+	var value any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &value))
+	for _, name := range strings.Split(args[1], ".") {
+		switch inner := value.(type) {
+		case map[string]any:
+			value = inner[name]
+		case []any:
+			n, err := strconv.Atoi(name)
+			ts.Check(err)
+			value = inner[n]
+		}
+	}
+	ts.Setenv(args[0], fmt.Sprint(value))
+}
+
+// grown FILE SIZE makes a file of that many bytes.
+func grown(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("a: b\n"), size/5), 0o600))
+}
+
+// cut FILE N leaves the first N bytes of a file.
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(n)))
+}
+
+// private FILE demands that nobody else can read it.
+func private(ts *testscript.TestScript, neg bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if (info.Mode().Perm()&0o077 == 0) == neg {
+		ts.Fatalf("%s has the mode %v", args[0], info.Mode())
+	}
+}

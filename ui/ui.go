@@ -1,0 +1,207 @@
+// Package ui is all that a person or a script touches: it chooses between verb,
+// plain and full-screen wizard, and makes the one exit code out of what
+// happened.
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode"
+
+	"suitekey/core/account"
+	"suitekey/core/netsuite"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli"
+)
+
+// Program is the process: its arguments, streams, environment and clock.
+type Program = cli.Program
+
+// Main runs suitekey and returns its exit code.
+func Main(p Program) int {
+	if len(p.Args) == 1 && (p.Args[0] == "version" || p.Args[0] == "--version") {
+		cli.PrintVersion(p.Stdout)
+		return 0
+	}
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
+	err := cli.Run(ctx, p)
+	if err == nil {
+		return 0
+	}
+	code := exitCode(ctx, err)
+	var reported *cli.Reported
+	if !errors.As(err, &reported) {
+		tell(p, err, code)
+	}
+	return code
+}
+
+// The exit codes. Each verb's help lists its own.
+const (
+	failed      = 1
+	usage       = 2
+	refused     = 3
+	unreachable = 4
+	locked      = 5
+	expired     = 11
+	waiting     = 20
+	cancelled   = 130
+)
+
+// exitCode is the one place where errors become exit codes.
+func exitCode(ctx context.Context, err error) int {
+	var (
+		wrongCall *app.UsageError
+		missing   *steps.MissingError
+		shut      *app.LockedError
+		test      *steps.TestFailed
+		call      *netsuite.Error
+	)
+	switch {
+	case ctx.Err() != nil, errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
+		return cancelled
+	case errors.Is(err, app.ErrWaiting):
+		return waiting
+	case errors.Is(err, app.ErrExpired):
+		return expired
+	case errors.As(err, &wrongCall), errors.As(err, &missing):
+		return usage
+	case errors.As(err, &shut), errors.Is(err, app.ErrLocked), errors.Is(err, storage.ErrWrongPassphrase):
+		return locked
+	case app.Unreachable(err):
+		return unreachable
+	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount):
+		return refused
+	default:
+		return failed
+	}
+}
+
+// tell prints what went wrong: a line for the error, lines for what to do, and
+// with --json the same as one object.
+func tell(p Program, err error, code int) {
+	hints := hintsOf(err)
+	if code == cancelled {
+		err, hints = app.ErrCancelled, nil
+	}
+	for i, line := range strings.Split(err.Error(), "\n") {
+		if i == 0 {
+			line = "error: " + line
+		} else {
+			line = "  " + line
+		}
+		fmt.Fprintln(p.Stderr, "suitekey: "+printable(line))
+	}
+	for _, hint := range hints {
+		fmt.Fprintln(p.Stderr, "suitekey: hint: "+printable(hint))
+	}
+	if wantsJSON(p.Args) {
+		tellJSON(p.Stdout, err, code, hints)
+	}
+}
+
+// problem is the JSON object of an error.
+type problem struct {
+	OK       bool              `json:"ok"`
+	Error    string            `json:"error"`
+	ExitCode int               `json:"exit_code"`
+	Hints    []string          `json:"hints,omitempty"`
+	Missing  []string          `json:"missing,omitempty"`  // keys of answers
+	Problems map[string]string `json:"problems,omitempty"` // by key of the answer
+	Test     any               `json:"test,omitempty"`     // as `suitekey test --json` prints it
+}
+
+func tellJSON(out io.Writer, err error, code int, hints []string) {
+	object := problem{Error: err.Error(), ExitCode: code, Hints: hints}
+	var missing *steps.MissingError
+	if errors.As(err, &missing) {
+		for _, f := range missing.Missing {
+			object.Missing = append(object.Missing, f.Key)
+		}
+		object.Problems = missing.Problems
+	}
+	var test *steps.TestFailed
+	if errors.As(err, &test) {
+		object.Test = test.Report
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(object) // nobody is left to be told
+}
+
+// hintsOf gathers the hints of an error and of what it wraps.
+func hintsOf(err error) []string {
+	var hints []string
+	var wrongCall *app.UsageError
+	var hinted *app.HintedError
+	if errors.As(err, &hinted) {
+		hints = append(hints, hinted.Hints...)
+	}
+	if errors.As(err, &wrongCall) {
+		hints = append(hints, wrongCall.Hints...)
+	}
+	return hints
+}
+
+// wantsJSON looks at the arguments themselves: the error may be that they could
+// not be understood.
+func wantsJSON(args []string) bool {
+	if end := slices.Index(args, "--"); end >= 0 {
+		args = args[:end]
+	}
+	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
+}
+
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// ended is the cause of a context that a signal ended.
+type ended struct{ signal os.Signal }
+
+func (e *ended) Error() string     { return "ended by " + e.signal.String() }
+func (e *ended) Signal() os.Signal { return e.signal }
+
+// untilSignal gives a context that ends with the first SIGINT or SIGTERM. What
+// is under way can then keep its draft. The second signal is for the front end,
+// which may be asking about that draft; the third ends everything at once.
+func untilSignal(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 3)
+	done := make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		for n := 1; ; n++ {
+			select {
+			case s := <-signals:
+				cancel(&ended{s})
+			case <-done:
+				return
+			}
+			if n == 3 {
+				os.Exit(cancelled)
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel(nil)
+	}
+}
