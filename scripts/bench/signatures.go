@@ -16,14 +16,14 @@ var signings = []signing{
 	{"suitekey/core/m2m", "AssertionES256", "BareECDSA", "client assertion ES256", "crypto/ecdsa", "within 1.3x"},
 }
 
-func signatures(ctx context.Context) ([]row, error) {
+func signatures(ctx context.Context, dir string) ([]row, error) {
 	var rows []row
 	measured := map[string]map[string]time.Duration{}
 	for _, s := range signings {
 		times, done := measured[s.importPath]
 		if !done {
 			var err error
-			if _, times, err = goTest(ctx, s.importPath, "-count=7", "-benchtime=200ms"); err != nil {
+			if _, times, err = goTest(ctx, dir, s.importPath, 9, "100ms"); err != nil {
 				return rows, err
 			}
 			measured[s.importPath] = times

@@ -17,7 +17,7 @@ import (
 
 // vault prints storage's own benchmarks, then lists a large vault with the real program: its time and its peak memory.
 func vault(ctx context.Context, b built, dir string, profiles int) ([]row, error) {
-	names, times, err := goTest(ctx, "suitekey/storage", "-count=3", "-benchtime=3x")
+	names, times, err := goTest(ctx, dir, "suitekey/storage", 3, "3x")
 	if err != nil {
 		return nil, err
 	}
