@@ -31,7 +31,7 @@ const leafLimit = 200 // host names with a certificate at a time
 
 // newAuthority makes one. Its dates hold by the world's clock and by the real
 // one: a client under test may go by either.
-func newAuthority(worldNow time.Time) (*authority, error) {
+func newAuthority(name, organization string, worldNow time.Time) (*authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("making the practice authority: %w", err)
@@ -48,7 +48,7 @@ func newAuthority(worldNow time.Time) (*authority, error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber:                serial(),
-		Subject:                     pkix.Name{CommonName: "suitekey practice (throw-away)", Organization: []string{"suitekey practice"}},
+		Subject:                     pkix.Name{CommonName: name, Organization: []string{organization}},
 		NotBefore:                   from.Add(-24 * time.Hour),
 		NotAfter:                    to.AddDate(0, 0, 30),
 		IsCA:                        true,
@@ -78,12 +78,25 @@ func (a *authority) leaf(host string) (*tls.Certificate, error) {
 	if leaf, ok := a.leaves[host]; ok {
 		return leaf, nil
 	}
+	leaf, err := a.sign(host, a.certificate.NotAfter)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.leaves) >= leafLimit {
+		clear(a.leaves)
+	}
+	a.leaves[host] = leaf
+	return leaf, nil
+}
+
+// sign makes a certificate for a host that holds until then.
+func (a *authority) sign(host string, until time.Time) (*tls.Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: serial(),
 		Subject:      pkix.Name{Organization: []string{"suitekey practice"}},
 		DNSNames:     []string{host},
 		NotBefore:    a.certificate.NotBefore,
-		NotAfter:     a.certificate.NotAfter,
+		NotAfter:     until,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
@@ -91,12 +104,7 @@ func (a *authority) leaf(host string) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a certificate for %s: %w", host, err)
 	}
-	leaf := &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: a.leafKey}
-	if len(a.leaves) >= leafLimit {
-		clear(a.leaves)
-	}
-	a.leaves[host] = leaf
-	return leaf, nil
+	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: a.leafKey}, nil
 }
 
 func serial() *big.Int {
@@ -111,6 +119,16 @@ func (w *World) CAPEM() []byte {
 	ca, err := w.authority()
 	if err != nil {
 		return nil // the same error comes with every connection
+	}
+	return append([]byte(nil), ca.pem...)
+}
+
+// GatewayPEM is the certificate of the company gateway that the fault
+// "intercepted" puts in the way: who trusts it as well gets through.
+func (w *World) GatewayPEM() []byte {
+	ca, err := w.gateway()
+	if err != nil {
+		return nil
 	}
 	return append([]byte(nil), ca.pem...)
 }

@@ -27,7 +27,7 @@ func (w *World) MapCertificate(id, consumerKey, roleID, entity string, pem []byt
 	if err != nil {
 		return "", err
 	}
-	i := a.integrationByKey(consumerKey)
+	i := a.sound().integrationByKey(consumerKey)
 	if i == nil {
 		return "", fmt.Errorf("account %s has no integration record with that client ID", a.id)
 	}
@@ -42,7 +42,8 @@ func (w *World) mapCertificate(a *account, i *integration, roleID, entity string
 	if !i.boxes[BoxM2M] {
 		return nil, fmt.Errorf("the integration record %q does not have the box %q ticked, so it cannot be chosen", i.name, BoxM2M)
 	}
-	if _, _, ok := a.usable(entity, roleID); !ok {
+	_, _, was := a.sound().usable(entity, roleID)
+	if _, _, is := a.usable(entity, roleID); !was && !is {
 		return nil, fmt.Errorf("entity %s and role %s are not an active user with that role", entity, roleID)
 	}
 	c, err := readCertificate(pem)
@@ -113,7 +114,7 @@ func (id identity) owns(m *mapping) bool {
 func (w *World) listCertificates(c *call, id identity, i *integration) answer {
 	list := []any{}
 	for _, m := range c.account.mappings {
-		if m.integration != i.id || !id.owns(m) {
+		if m = c.account.mapped(m); m == nil || m.integration != i.id || !id.owns(m) {
 			continue
 		}
 		u, r, _ := c.account.usable(m.entity, m.role)

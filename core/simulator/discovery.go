@@ -28,7 +28,7 @@ var (
 // for "no such account" (docs.oracle.com, chapter_157011836591). Only the
 // spelling of the realm is known there, 1234567_SB1 and not 1234567-sb1.
 func (w *World) dataCenters(id string) (rest, webServices, system string) {
-	if a, ok := w.accounts[id]; ok {
+	if a, ok := w.accounts[id]; ok && !a.spoil.unlisted {
 		label := "https://" + hostLabel(a.id)
 		return label + restletsHosts, label + suiteTalkHosts, label + appHosts
 	}
@@ -68,7 +68,7 @@ func (w *World) answerWebServices(c *call) answer {
 // wsdl answers for the WSDL documents of the listed versions.
 func wsdl(c *call) (answer, bool) {
 	match := wsdlPath.FindStringSubmatch(c.URL.Path)
-	if match == nil || !slices.Contains(versions, match[1]+"."+match[2]) {
+	if match == nil || c.account != nil && c.account.spoil.noWSDL || !slices.Contains(versions, match[1]+"."+match[2]) {
 		return answer{}, false
 	}
 	if c.Method != http.MethodGet && c.Method != http.MethodHead {

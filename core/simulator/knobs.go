@@ -49,7 +49,7 @@ func (w *World) NewToken(id string) (tokenID, tokenSecret string, err error) {
 			return fmt.Errorf("account %s has no integration record", a.id)
 		}
 		t := w.addToken(a, a.integrations[0].id, practiceEntity, practiceRole)
-		tokenID, tokenSecret = t.id, t.secret
+		tokenID, tokenSecret, a.card = t.id, t.secret, nil
 		return nil
 	})
 	return tokenID, tokenSecret, err

@@ -31,9 +31,18 @@ func (w *World) DialContext(ctx context.Context, _, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
+	weather := w.networkTo(host)
+	if err := w.unconnected(ctx, weather, host); err != nil {
+		return nil, err
+	}
 	near, far := net.Pipe()
-	if err := server.take(ctx, far); err != nil {
-		return nil, errors.Join(err, near.Close(), far.Close())
+	if weather.beforeTLS() {
+		go weather.play(far)
+		return near, nil
+	}
+	served := newRoomy(far)
+	if err := server.take(ctx, served); err != nil {
+		return nil, errors.Join(err, near.Close(), served.Close())
 	}
 	return near, nil
 }
@@ -94,14 +103,17 @@ func (w *World) startServer() (*tlsServer, error) {
 	config := &tls.Config{
 		MinVersion: tls.VersionTLS12,
 		NextProtos: []string{"http/1.1"},
-		// Tickets would be written before the client reads, and a pipe has no room to keep them.
+		// Every connection shakes hands in full, and so shows what was arranged.
 		SessionTicketsDisabled: true,
-		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			if !answersFor(hello.ServerName) {
-				return nil, fmt.Errorf("the practice world does not answer for %q", hello.ServerName)
-			}
-			return ca.leaf(hostName(hello.ServerName))
-		},
+		GetCertificate:         func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return w.leaf(ca, hello) },
+	}
+	config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if w.networkTo(hostName(hello.ServerName)) != networkOldTLS {
+			return nil, nil // config itself
+		}
+		old := config.Clone()
+		old.MinVersion, old.MaxVersion = tls.VersionTLS10, tls.VersionTLS10 // #nosec G402 -- a fault to meet on purpose
+		return old, nil
 	}
 	go func() { _ = s.http.Serve(tls.NewListener(s, config)) }() // ends with close, which is its only error
 	return s, nil

@@ -15,7 +15,9 @@ import (
 // practicePath is where a person uploads a certificate in the practice world.
 // The real page is Setup > Integration > Manage Authentication > OAuth 2.0
 // Client Credentials (M2M) Setup; its path is not published, hence our own.
-const practicePath = "/practice/m2m"
+const practicePath = practiceRoot + "/m2m"
+
+const practiceRoot = "/practice"
 
 func (w *World) answerApp(c *call) answer {
 	if c.URL.Path != practicePath {
@@ -44,9 +46,9 @@ func (w *World) answerMapping(c *call) answer {
 		}
 		return otherwise
 	}
-	i := a.integrationByKey(choose("application", ""))
-	if i == nil && !fields.Has("application") && len(a.integrations) > 0 {
-		i = a.integrations[0]
+	i := a.sound().integrationByKey(choose("application", ""))
+	if i == nil && !fields.Has("application") && len(a.sound().integrations) > 0 {
+		i = a.sound().integrations[0]
 	}
 	if i == nil {
 		return mappingAnswer(w, a, byForm, http.StatusBadRequest, "There is no integration record with that client ID.")
@@ -114,7 +116,7 @@ func (w *World) mappingForm(a *account, message string) string {
 		b.WriteString(`<p class="message" role="status">` + html.EscapeString(message) + `</p>`)
 	}
 	b.WriteString(`<form method="post" enctype="multipart/form-data"><p><label>Application<br><select name="application">`)
-	for _, i := range a.integrations {
+	for _, i := range a.sound().integrations {
 		if i.boxes[BoxM2M] { // the real page lists no others either
 			option(&b, i.consumerKey, i.name)
 		}
@@ -131,6 +133,9 @@ func (w *World) mappingForm(a *account, message string) string {
 		`<p><label>or its text<br><textarea name="certificate" rows="8" cols="66"></textarea></label></p><p><button>Save</button></p></form>` +
 		`<table><tr><th>Certificate ID</th><th>Algorithm</th><th>Valid until</th><th>State</th></tr>`)
 	for _, m := range a.mappings {
+		if m = a.mapped(m); m == nil {
+			continue
+		}
 		state := "active"
 		switch {
 		case m.revoked:

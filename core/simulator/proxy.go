@@ -59,6 +59,11 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, fmt.Sprintf("The practice proxy answers for the hosts under %s on port 443 and never connects to another: %.100q is refused.", domain, r.Host), http.StatusForbidden)
 		return
 	}
+	weather := s.world.networkTo(hostName(host))
+	if err := s.world.unconnected(r.Context(), weather, host); err != nil {
+		http.Error(rw, "The practice proxy has no connection: "+err.Error(), http.StatusBadGateway)
+		return
+	}
 	conn, buffered, err := http.NewResponseController(rw).Hijack()
 	if err != nil {
 		http.Error(rw, "The practice proxy cannot take over this connection.", http.StatusInternalServerError)
@@ -67,7 +72,12 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
 	if _, err = io.WriteString(conn, "HTTP/1.1 200 Connection Established\r\n\r\n"); err == nil {
 		_ = conn.SetDeadline(time.Time{})
-		err = s.take(context.Background(), &tunnel{Conn: conn, reader: buffered.Reader})
+		through := &tunnel{Conn: conn, reader: buffered.Reader}
+		if weather.beforeTLS() {
+			weather.play(through)
+			return
+		}
+		err = s.take(context.Background(), through)
 	}
 	if err != nil {
 		_ = conn.Close()

@@ -15,6 +15,8 @@ const (
 	FeatureREST   Feature = "REST Web Services"
 	FeatureSOAP   Feature = "SOAP Web Services"
 	FeatureScript Feature = "Server SuiteScript"
+
+	FeatureWorkbook Feature = "SuiteAnalytics Workbook"
 )
 
 // Box is a check box of an integration record.
@@ -81,6 +83,11 @@ type account struct {
 	trail        []SignIn
 	limit        int // requests at a time
 	inFlight     int
+
+	spoil  spoil
+	met    string    // name of the fault that was arranged
+	before *account  // its records before that
+	card   *Practice // the card from before that, nil for the one of now
 }
 
 type integration struct {
@@ -98,6 +105,9 @@ type role struct {
 	name        string
 	inactive    bool
 	permissions map[Permission]bool
+	// webServicesOnly is a box of the role that keeps it out of everything but
+	// web services; RESTlets are none.
+	webServicesOnly bool
 }
 
 type user struct {
@@ -136,6 +146,8 @@ type grant struct {
 	scopes       []string
 	expires      time.Time
 	blocked      bool
+	unknown      bool // its signature does not hold
+	number       int  // in the order they were handed out
 }
 
 func (r *role) may(p Permission) bool {

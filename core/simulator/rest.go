@@ -50,6 +50,9 @@ func (w *World) answerREST(c *call) answer {
 	if !c.account.features[FeatureREST] || !id.role.may(PermissionREST) {
 		return forbidden("You do not have permission to use REST web services. Contact your account administrator.")
 	}
+	if a, ok := c.account.misfortune(SurfaceREST, ""); ok {
+		return a
+	}
 	wanted, found := resources[c.URL.Path]
 	switch {
 	case !found:
@@ -58,7 +61,7 @@ func (w *World) answerREST(c *call) answer {
 		return restError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "The method is not allowed here.").with("Allow", wanted.method)
 	case wanted.admin && id.role.id != administrator:
 		return forbidden("You need the Administrator role to read the governance limits.")
-	case wanted.needs != "" && !id.role.may(wanted.needs):
+	case wanted.needs == PermissionWorkbook && !c.account.features[FeatureWorkbook], wanted.needs != "" && !id.role.may(wanted.needs):
 		return forbidden("You need the '" + string(wanted.needs) + "' permission to access this. Contact your account administrator.")
 	}
 	return wanted.answer(w, c, id)

@@ -30,8 +30,11 @@ func (w *World) answerTokenInfo(c *call) answer {
 	if !ok {
 		return refused
 	}
+	if a, ok := c.account.misfortune(SurfaceRESTlet, ""); ok {
+		return a
+	}
 	return replyJSON(http.StatusOK, "application/json", map[string]any{
-		"companyName": id.account.name, "companyId": id.account.id,
+		"companyName": id.account.name, "companyId": id.account.company(),
 		"roleName": id.role.name, "roleId": number(id.role.id), "entityId": number(id.user.id),
 	})
 }
@@ -43,12 +46,15 @@ func (w *World) answerScript(c *call) answer {
 	if !ok {
 		return refused
 	}
+	if a, ok := c.account.misfortune(SurfaceRESTlet, ""); ok {
+		return a
+	}
 	query := c.URL.Query()
 	if !c.account.features[FeatureScript] || query.Get("script") != "1" || query.Get("deploy") != "1" {
 		return restletError(http.StatusBadRequest, "SSS_INVALID_SCRIPTLET_ID",
 			"That Suitelet is invalid, disabled, or no longer exists. The practice world has script=1&deploy=1.")
 	}
-	return replyJSON(http.StatusOK, "application/json", map[string]any{"company": id.account.id, "role": id.role.name, "entity": number(id.user.id)})
+	return replyJSON(http.StatusOK, "application/json", map[string]any{"company": id.account.company(), "role": id.role.name, "entity": number(id.user.id)})
 }
 
 func restletError(status int, code, message string) answer {

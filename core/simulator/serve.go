@@ -130,6 +130,11 @@ func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, ordered
 	}
 	rw.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	rw.WriteHeader(a.status)
+	if ordered.cut {
+		_, _ = rw.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(rw).Flush()
+		panic(http.ErrAbortHandler)
+	}
 	_, _ = rw.Write(a.body) // the client may be gone, or have wanted the head alone
 }
 

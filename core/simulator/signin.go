@@ -13,7 +13,7 @@ func (w *World) signIn(c *call, surface Surface, scope string) (id identity, ref
 		return identity{}, w.tooMany(c, surface), false
 	}
 	header := strings.TrimSpace(c.Header.Get("Authorization"))
-	if header == "" { // nobody tried, so no audit trail shows it
+	if header == "" || c.account.spoil.altered == credentialsDropped { // nobody tried, so no audit trail shows it
 		return identity{}, w.refuse(c.account, surface, "OAuth", detailToken), false
 	}
 	scheme, credentials, _ := strings.Cut(header, " ")
@@ -117,7 +117,7 @@ func (w *World) judgeBearer(a *account, g *grant, id identity, scope string) str
 	switch {
 	case !a.features[FeatureOAuth2]:
 		return detailFeature
-	case g == nil: // not signed by this account's key
+	case g == nil, g.unknown: // not signed by this account's key
 		return detailSignature
 	case id.integration == nil:
 		return detailIntegration

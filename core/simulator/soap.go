@@ -36,7 +36,7 @@ func (w *World) answerSOAP(c *call, version string) answer {
 	if c.Method != http.MethodPost {
 		return reply(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", "SOAP wants POST.\n").with("Allow", http.MethodPost)
 	}
-	if !slices.Contains(versions, strings.Replace(version, "_", ".", 1)) {
+	if !slices.Contains(versions, strings.Replace(version, "_", ".", 1)) || c.account != nil && c.account.spoil.noSOAP {
 		return fault(strings.Replace(versions[0], ".", "_", 1), "invalidVersionFault", "INVALID_WS_VERSION", "The endpoint version "+version+" is not supported.")
 	}
 	var message envelope
@@ -77,6 +77,9 @@ func (w *World) answerSOAPTime(c *call, version string, headers []element) answe
 	if refused, ok := w.signInSOAP(c, version, headers); !ok {
 		return refused
 	}
+	if a, ok := c.account.misfortune(SurfaceSOAP, version); ok {
+		return a
+	}
 	return soapReply(http.StatusOK, `<getServerTimeResponse xmlns="`+messagesNS(version)+`"><platformCore:getServerTimeResult xmlns:platformCore="`+coreNS(version)+
 		`"><platformCore:status isSuccess="true"/><platformCore:serverTime>`+w.serverTime().UTC().Format("2006-01-02T15:04:05.000Z")+
 		`</platformCore:serverTime></platformCore:getServerTimeResult></getServerTimeResponse>`)
@@ -90,6 +93,9 @@ func (w *World) signInSOAP(c *call, version string, headers []element) (answer, 
 			return fault(version, "invalidCredentialsFault", "USER_ERROR", invalid), false
 		}
 		return fault(version, "exceededConcurrentRequestLimitFault", "WS_REQUEST_BLOCKED", "Concurrent request limit exceeded. Request blocked.").retry(w.trouble.retryAfter), false
+	}
+	if c.account.spoil.altered == passportDropped {
+		headers = nil
 	}
 	passport, others := tokenPassports(headers, version)
 	_, cookieErr := c.Cookie("JSESSIONID")

@@ -60,6 +60,14 @@ func headerClaim(r *http.Request, surface Surface) (claim, string) {
 // signInTBA decides on a token-based request, writes the audit trail and
 // counts failures. A refusal is the value of the Detail column.
 func (w *World) signInTBA(a *account, c claim) (identity, string) {
+	c = a.spoil.altered.claim(c)
+	if a.spoil.altered == sentTwice {
+		w.decideTBA(a, c)
+	}
+	return w.decideTBA(a, c)
+}
+
+func (w *World) decideTBA(a *account, c claim) (identity, string) {
 	id := identity{account: a, integration: a.integrationByKey(c.consumerKey)}
 	t := a.tokenByID(c.token)
 	if t != nil {
@@ -98,7 +106,7 @@ func (w *World) judgeTBA(a *account, c claim, id identity, t *token) string {
 	case !signedBy(c.base, c.signature, id.integration.consumerSecret, t.secret):
 		return detailSignature
 	}
-	if u, r, ok := a.usable(t.user, t.role); !ok || !r.mayUseTokens() {
+	if u, r, ok := a.usable(t.user, t.role); !ok || !r.mayUseTokens() || r.webServicesOnly && c.surface == SurfaceRESTlet {
 		return detailPermission
 	} else if !w.fresh(u, c.nonce, c.timestamp) {
 		if c.surface == SurfaceRESTlet {

@@ -39,7 +39,10 @@ func (w *World) answerToken(c *call) answer {
 	if err != nil {
 		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
 	}
-	mapped, detail := w.signInAssertion(c.account, assertion)
+	if a, ok := c.account.misfortune(SurfaceToken, ""); ok {
+		return a
+	}
+	mapped, detail := w.signInAssertion(c.account, c.account.spoil.altered.assertion(assertion))
 	if detail != "" {
 		return w.refuseAssertion(c.account, detail)
 	}
@@ -78,7 +81,7 @@ func (w *World) signInAssertion(a *account, s assertion) (*mapping, string) {
 	row := SignIn{Surface: SurfaceToken}
 	if i != nil {
 		row.Application = i.name
-		mapped = first(a.mappings, func(m *mapping) bool { return m.certificate.id == s.keyID && m.integration == i.id })
+		mapped = a.mapped(first(a.mappings, func(m *mapping) bool { return m.certificate.id == s.keyID && m.integration == i.id }))
 	}
 	if mapped != nil {
 		row.Entity, row.Role = mapped.entity, mapped.role
@@ -180,7 +183,7 @@ func (w *World) grant(a *account, m *mapping, scopes []string) (string, error) {
 	i := a.integrationByID(m.integration)
 	now := w.serverTime()
 	token, err := signToken(ca.key, map[string]any{
-		"sub": m.role + ";" + m.entity, "aud": []string{i.applicationID + ";" + a.id, i.consumerKey},
+		"sub": m.role + ";" + m.entity, "aud": []string{i.applicationID + ";" + a.company(), i.consumerKey},
 		"scope": scopes, "iss": "https://" + genericSystem, "oit": now.Unix(),
 		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": a.id + "." + rand.Text(),
 	})
@@ -197,7 +200,11 @@ func (w *World) grant(a *account, m *mapping, scopes []string) (string, error) {
 			clear(a.grants)
 		}
 	}
-	a.grants[token] = &grant{integration: m.integration, entity: m.entity, role: m.role, scopes: scopes, expires: now.Add(accessLifetime)}
+	g := &grant{integration: m.integration, entity: m.entity, role: m.role, scopes: scopes, expires: now.Add(accessLifetime)}
+	a.spoilGrant(g, now)
+	w.granted++
+	g.number = w.granted
+	a.grants[token] = g
 	return token, nil
 }
 

@@ -35,6 +35,7 @@ type trouble struct {
 	hang       bool
 	outage     int
 	lose       int
+	cut        bool
 	busy       int
 	posing     int
 	retryAfter time.Duration
@@ -47,6 +48,7 @@ type order struct {
 	hang       bool
 	outage     bool
 	lose       bool
+	cut        bool
 	endless    bool
 	retryAfter time.Duration
 	garbage    Garbage
@@ -58,8 +60,8 @@ func (w *World) enter(c *call) (order, func()) {
 	defer w.mu.Unlock()
 	c.account = w.accountOf(c.host)
 	var o order
-	if t := &w.trouble; !strings.HasPrefix(c.URL.Path, practicePath) && strings.Contains(c.host+c.URL.Path, t.only) {
-		o = order{slow: t.slow, hang: t.hang, garbage: t.garbage, endless: t.garbage == GarbageEndless, retryAfter: t.retryAfter}
+	if t := &w.trouble; !strings.HasPrefix(c.URL.Path, practiceRoot) && strings.Contains(c.host+c.URL.Path, t.only) {
+		o = order{slow: t.slow, hang: t.hang, cut: t.cut, garbage: t.garbage, endless: t.garbage == GarbageEndless, retryAfter: t.retryAfter}
 		o.outage, o.lose = due(&t.outage), !o.outage && due(&t.lose)
 	}
 	a := c.account

@@ -23,14 +23,17 @@ type Options struct {
 type World struct {
 	now       func() time.Time
 	authority func() (*authority, error)
+	gateway   func() (*authority, error) // of a company that inspects traffic
 	done      chan struct{}
 	closeOnce sync.Once
 
 	mu       sync.Mutex // guards everything below
 	accounts map[string]*account
 	issued   int // counts values handed out, so that each is new
+	granted  int // access tokens
 	skew     time.Duration
 	trouble  trouble
+	network  network
 	tellAll  bool
 	servers  map[*tlsServer]bool
 	dialed   *tlsServer // answers DialContext
@@ -48,7 +51,10 @@ func New(o Options) *World {
 		accounts: map[string]*account{},
 		servers:  map[*tlsServer]bool{},
 	}
-	w.authority = sync.OnceValues(func() (*authority, error) { return newAuthority(o.Now()) })
+	w.authority = sync.OnceValues(func() (*authority, error) {
+		return newAuthority("suitekey practice (throw-away)", "suitekey practice", o.Now())
+	})
+	w.gateway = sync.OnceValues(func() (*authority, error) { return newAuthority(gatewayName, "Acme Corp", o.Now()) })
 	w.settle()
 	return w
 }
