@@ -3,6 +3,8 @@ package ui_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,9 +19,6 @@ import (
 	"testing"
 	"time"
 
-	"crypto/tls"
-	"crypto/x509"
-
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"suitekey/ui"
@@ -29,10 +28,17 @@ import (
 // own. Only trying a passphrase is made cheap, which no flag and no variable of
 // the real program can do; storage reports it on standard error.
 func TestMain(m *testing.M) {
+	if err := os.Setenv("GORACE", quickEnd); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"suitekey": func() { os.Exit(ui.Main(process(os.Args[1:]))) }})
 }
 
 const cheapWorkFactor = 4
+
+// quickEnd keeps the race detector from waiting a second at the end of each of
+// the many processes.
+const quickEnd = "atexit_sleep_ms=10"
 
 func process(args []string) ui.Program {
 	return ui.Program{
@@ -97,39 +103,56 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // practise starts `suitekey practice` as another process, and sets its values
 // in the environment.
 func practise(ts *testscript.TestScript, _ bool, _ []string) {
-	ctx, cancel := context.WithCancel(context.Background())
-	program := findIn(ts.Getenv("PATH"), "suitekey")
-	cmd := exec.CommandContext(ctx, program, "practice", "--json")
-	cmd.Env = append(os.Environ(), "HTTPS_PROXY=")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 10 * time.Second
-	var told bytes.Buffer
-	cmd.Stderr = &told
-	out, err := cmd.StdoutPipe()
+	card, stop, err := startPractice(findIn(ts.Getenv("PATH"), "suitekey"))
 	ts.Check(err)
-	ts.Check(cmd.Start())
-	ts.Defer(func() { cancel(); _ = cmd.Wait() })
-	var card struct {
-		Proxy    string `json:"proxy"`
-		CAFile   string `json:"ca_file"`
-		Accounts []struct {
-			Account        string `json:"account"`
-			ConsumerKey    string `json:"consumer_key"`
-			ConsumerSecret string `json:"consumer_secret"`
-			TokenID        string `json:"token_id"`
-			TokenSecret    string `json:"token_secret"`
-		} `json:"accounts"`
+	ts.Defer(stop)
+	for name, value := range card.environment() {
+		ts.Setenv(name, value)
 	}
-	ts.Check(json.NewDecoder(out).Decode(&card))
-	first, sandbox := card.Accounts[0], card.Accounts[1]
-	for name, value := range map[string]string{
-		"HTTPS_PROXY": card.Proxy, "SSL_CERT_FILE": card.CAFile, "CA_FILE": card.CAFile,
+}
+
+// card is what `suitekey practice --json` prints.
+type card struct {
+	Proxy    string `json:"proxy"`
+	CAFile   string `json:"ca_file"`
+	Accounts []struct {
+		Account        string `json:"account"`
+		ConsumerKey    string `json:"consumer_key"`
+		ConsumerSecret string `json:"consumer_secret"`
+		TokenID        string `json:"token_id"`
+		TokenSecret    string `json:"token_secret"`
+	} `json:"accounts"`
+}
+
+func (c card) environment() map[string]string {
+	first, sandbox := c.Accounts[0], c.Accounts[1]
+	return map[string]string{
+		"HTTPS_PROXY": c.Proxy, "SSL_CERT_FILE": c.CAFile, "CA_FILE": c.CAFile,
 		"CONSUMER_KEY": first.ConsumerKey, "CONSUMER_SECRET": first.ConsumerSecret,
 		"TOKEN_ID": first.TokenID, "TOKEN_SECRET": first.TokenSecret,
 		"SANDBOX_TOKEN_ID": sandbox.TokenID, "SANDBOX_TOKEN_SECRET": sandbox.TokenSecret,
-	} {
-		ts.Setenv(name, value)
 	}
+}
+
+// startPractice starts the practice verb and waits until it listens.
+func startPractice(program string) (c card, stop func(), err error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, program, "practice", "--json")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	stop = func() { cancel(); _ = cmd.Wait() }
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		cancel()
+		return c, nil, err
+	}
+	if err = json.NewDecoder(out).Decode(&c); err != nil {
+		stop()
+	}
+	return c, stop, err
 }
 
 func findIn(path, program string) string {

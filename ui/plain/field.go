@@ -82,6 +82,9 @@ func (j *journey) options(f steps.Field, options []steps.Option) {
 // prompt names the question and, in brackets, what an empty line means.
 func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 	now := j.walk.Text(f)
+	if f.Examine(j.walk.State(), now).Problem != "" {
+		now = "" // no use as an answer, and perhaps a secret in the wrong place
+	}
 	switch {
 	case f.Kind == steps.Choice:
 		return fmt.Sprintf("Number%s:", bracket(numbersOf(now, options)))
@@ -158,6 +161,13 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 			return pem != "", err
 		}
 	}
+	if labelAlone(text) { // a page pasted whole: the value is on the next line
+		value, err := j.in.line(ctx, f.Kind == steps.Secret)
+		if err != nil {
+			return false, err
+		}
+		text += " " + value
+	}
 	clean, notes := f.Repair(text)
 	switch {
 	case strings.TrimSpace(text) == "*" && j.app.Demo():
@@ -193,6 +203,11 @@ func (j *journey) examine(f steps.Field, text string) (accepted bool) {
 		j.say("Note: %s.", strings.TrimSuffix(finding.Note, "."))
 	}
 	return true
+}
+
+// labelAlone tells whether text is a label of NetSuite's page without its value.
+func labelAlone(text string) bool {
+	return len(text) < width && len(steps.SplitPage(text)) == 0 && len(steps.SplitPage(text+" "+strings.Repeat("0", 64))) > 0
 }
 
 // fromPage takes the values out of a line that was copied from NetSuite's page

@@ -1,0 +1,181 @@
+package ui_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestNoSecretGetsOut runs every verb and the plain wizard with secrets that
+// are known, well and badly, and then searches all that was printed and every
+// file for them, also in base64 and in hexadecimal.
+func TestNoSecretGetsOut(t *testing.T) {
+	c, stop, err := startPractice("suitekey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	r := &runner{t: t, home: t.TempDir(), env: []string{
+		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "SUITEKEY_CONSUMER_SECRET=" + c.Accounts[0].ConsumerSecret,
+		"SUITEKEY_TOKEN_SECRET=" + c.Accounts[0].TokenSecret, "SUITEKEY_PASSPHRASE_FILE=" + writePassphrase(t),
+	}}
+	r.env = append(r.env, "HOME="+r.home, "HTTPS_PROXY="+c.Proxy, "SSL_CERT_FILE="+c.CAFile)
+	marks := r.secrets(c)
+
+	tba := []string{"--no-input", "--log", "calls.log", "--account", "9999901", "--method", "tba", "--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID}
+	r.run(0, "", append([]string{"setup", "tba", "--json", "--surfaces", "rest,restlet,soap"}, tba...)...)
+	r.run(2, "", append([]string{"setup", "tba"}, tba...)...) // the name is taken
+	r.run(3, "", append(append([]string{"setup", "sandbox", "--json"}, tba...), "--account", "9999901_SB1")...)
+	r.env = append(r.env, "HTTPS_PROXY=http://127.0.0.1:9")
+	r.run(4, "", append([]string{"setup", "offline", "--ca-file", "other.pem"}, tba...)...)
+	r.env = r.env[:len(r.env)-1]
+
+	m2m := []string{"setup", "m2m", "--no-input", "--json", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--consumer-key", c.Accounts[0].ConsumerKey,
+		"--key-file", "pair-private.pem", "--certificate-file", "pair-certificate.pem"}
+	r.run(20, "", m2m...)
+	r.run(3, "", m2m...) // nobody has uploaded it
+	for _, args := range [][]string{
+		{"list"}, {"list", "--json"}, {"show", "tba"}, {"show", "tba", "--json"}, {"test", "tba", "--json", "--log", "calls.log"}, {"test", "tba"},
+		{"rename", "tba", "other"}, {"inspect", "pair-private.pem"}, {"inspect", "pair-private.pem", "--json"}, {"inspect", "pair-certificate.pem"},
+		{"remove", "other", "--yes", "--account", "9999901"},
+	} {
+		r.run(0, "", args...)
+	}
+	r.run(2, "", "show", "tba", "--reveal")
+	r.run(2, "", "setup", "x", "--consumer-secret", marks["consumer secret"])
+	r.run(2, "", "setup", "x", "--no-input", "--answers", "broken.yaml")
+	r.run(2, "", "setup", "x", "--no-input", "--answers", "pair-private.pem")
+	r.run(5, "", "list", "--passphrase-file", "pair-private.pem")
+	r.run(1, "", "list", "--ca-file", "pair-private.pem")
+
+	// Line by line, with values in the wrong fields on the way.
+	r.run(0, strings.Join([]string{
+		"9999901", "plain", "", "1", "tba", c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerSecret,
+		c.Accounts[0].ConsumerSecret, c.Accounts[0].TokenID, c.Accounts[0].ConsumerSecret, c.Accounts[0].TokenSecret + " ", "", "", "", "",
+	}, "\n")+"\n", "setup", "--plain", "--method", "tba", "--surfaces", "rest")
+	r.run(2, strings.Join([]string{"", "", "", "1", "m2m", "", "", c.Accounts[0].ConsumerKey, marks["key file"]}, "\n"),
+		"setup", "pasted", "--plain", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
+
+	r.search(marks)
+}
+
+type runner struct {
+	t    *testing.T
+	home string
+	env  []string
+	said bytes.Buffer
+}
+
+// secrets makes what is not there yet, and gives all secrets by name.
+func (r *runner) secrets(c card) map[string]string {
+	r.run(0, "", "keygen", "--out", "pair", "--json")
+	r.run(0, "", "keygen", "--out", "other", "--json")
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(r.home, name))
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		return string(data)
+	}
+	if err := os.WriteFile(filepath.Join(r.home, "other.pem"), []byte(read("other-certificate.pem")), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	broken := "token_secret: {" + c.Accounts[0].TokenSecret + "\nconsumer_secret: *" + c.Accounts[0].ConsumerSecret + "\n"
+	if err := os.WriteFile(filepath.Join(r.home, "broken.yaml"), []byte(broken), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	key := read("pair-private.pem")
+	return map[string]string{
+		"consumer secret": c.Accounts[0].ConsumerSecret, "token secret": c.Accounts[0].TokenSecret, "sandbox token secret": c.Accounts[1].TokenSecret,
+		"passphrase": passphrase, "key file": strings.TrimSpace(key), "private key": strings.Split(key, "\n")[1],
+	}
+}
+
+func (r *runner) run(code int, input string, args ...string) {
+	r.t.Helper()
+	cmd := exec.Command("suitekey", args...)
+	cmd.Dir, cmd.Env, cmd.Stdin = r.home, r.env, strings.NewReader(input)
+	out, _ := cmd.CombinedOutput()
+	r.said.Write(out)
+	if got := cmd.ProcessState.ExitCode(); got != code {
+		r.t.Errorf("suitekey %.60q: exit code %d, want %d:\n%s", args, got, code, out)
+	}
+}
+
+// search looks through what was said and through all files but those that the
+// test itself made.
+func (r *runner) search(marks map[string]string) {
+	own := map[string]bool{"pair-private.pem": true, "other-private.pem": true, "broken.yaml": true}
+	places := map[string][]byte{"the output": r.said.Bytes()}
+	err := filepath.WalkDir(r.home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || own[entry.Name()] {
+			return err
+		}
+		places[path], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(places) < 8 || r.said.Len() < 10_000 {
+		r.t.Errorf("only %d places and %d bytes of output were searched", len(places), r.said.Len())
+	}
+	for what, mark := range marks {
+		for form, text := range forms(mark) {
+			for place, data := range places {
+				if bytes.Contains(data, []byte(text)) {
+					r.t.Errorf("%s holds the %s (%s)", place, what, form)
+				}
+			}
+		}
+	}
+	for place, data := range places {
+		if bytes.Contains(data, []byte("PRIVATE KEY-----")) || bytes.Contains(data, []byte("AGE-SECRET-KEY")) || bytes.Contains(data, []byte("eyJ")) {
+			r.t.Errorf("%s holds a key or an access token", place)
+		}
+	}
+}
+
+// forms are the ways in which a secret could stand somewhere. base64 depends on
+// where the text begins, so all three alignments are looked for.
+func forms(secret string) map[string]string {
+	all := map[string]string{
+		"as it is": secret, "hex": hex.EncodeToString([]byte(secret)), "HEX": strings.ToUpper(hex.EncodeToString([]byte(secret))),
+	}
+	for shift := range 3 {
+		for name, encoding := range map[string]*base64.Encoding{"base64": base64.RawStdEncoding, "base64url": base64.RawURLEncoding} {
+			text := encoding.EncodeToString([]byte(strings.Repeat("-", shift) + secret))
+			all[name+" "+string(rune('0'+shift))] = text[4 : len(text)-3]
+		}
+	}
+	return all
+}
+
+// The search itself must find what it looks for.
+func TestSearchFinds(t *testing.T) {
+	for _, shift := range []string{"", "a", "ab", "abc"} {
+		encoded := base64.StdEncoding.EncodeToString([]byte(shift + passphrase + "the end"))
+		found := false
+		for _, text := range forms(passphrase) {
+			found = found || strings.Contains(encoded, text)
+		}
+		if !found {
+			t.Errorf("base64 after %q is not found", shift)
+		}
+	}
+}
+
+func writePassphrase(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pass")
+	if err := os.WriteFile(path, []byte(passphrase+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

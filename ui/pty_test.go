@@ -1,0 +1,325 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// person sits at a terminal and runs suitekey.
+type person struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	tty  *os.File
+	done chan error
+
+	mu   sync.Mutex
+	seen strings.Builder
+	read int // how much of what was seen has been expected
+}
+
+// sit starts suitekey on a terminal. No keyring and no network are in reach.
+func sit(t *testing.T, home string, env []string, args ...string) *person {
+	t.Helper()
+	cmd := exec.Command("suitekey", args...)
+	cmd.Dir = home
+	cmd.Env = append([]string{
+		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "HOME=" + home, "TERM=xterm", "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY=http://127.0.0.1:9",
+	}, env...)
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &person{t: t, cmd: cmd, tty: tty, done: make(chan error, 1)}
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		buffer := make([]byte, 4096)
+		for {
+			n, err := tty.Read(buffer)
+			p.mu.Lock()
+			p.seen.Write(buffer[:n])
+			p.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	go func() { p.done <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = tty.Close()
+		<-finished
+	})
+	return p
+}
+
+const patience = 30 * time.Second
+
+// sees waits until text is on the screen, after what was seen before.
+func (p *person) sees(text string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		p.mu.Lock()
+		rest := p.seen.String()[p.read:]
+		at := strings.Index(rest, text)
+		if at >= 0 {
+			p.read += at + len(text)
+		}
+		p.mu.Unlock()
+		if at >= 0 {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("%q did not appear after:\n%s", text, rest)
+		}
+	}
+}
+
+// types sends keys as they are.
+func (p *person) types(keys string) {
+	p.t.Helper()
+	if _, err := io.WriteString(p.tty, keys); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// answers waits for a prompt and types a line.
+func (p *person) answers(prompt, line string) {
+	p.t.Helper()
+	p.sees(prompt)
+	time.Sleep(20 * time.Millisecond) // a person is slower than the change of the terminal's mode
+	p.types(line + "\r")
+}
+
+// leaves waits for the end and demands the exit code.
+func (p *person) leaves(code int) string {
+	p.t.Helper()
+	var err error
+	select {
+	case err = <-p.done:
+	case <-time.After(patience):
+		p.t.Fatalf("it does not end:\n%s", p.screen())
+	}
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		p.t.Fatal(err)
+	}
+	if got != code {
+		p.t.Fatalf("exit code %d, want %d:\n%s", got, code, p.screen())
+	}
+	time.Sleep(20 * time.Millisecond) // the last bytes are on their way
+	return p.screen()
+}
+
+func (p *person) screen() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen.String()
+}
+
+const ctrlC = "\x03"
+
+func TestPlainOnATerminal(t *testing.T) {
+	p := sit(t, t.TempDir(), nil, "setup", "acme", "--plain", "--demo", "--method", "tba", "--surfaces", "rest")
+	p.answers("Account ID or any NetSuite link", " 9999901-sb1 ")
+	p.sees("spaces around it were removed")
+	p.answers("Name for this connection [acme]", "")
+	p.answers("Number [12]", "")
+	p.answers("Numbers, separated by commas [1]", "")
+	p.answers("Number [2]", "?")
+	p.answers("Number [2]", "")
+	p.answers("Consumer key (client ID):", "*")
+	p.answers("Consumer secret (client secret), not shown:", "0123456789canary")
+	p.sees("16 of 64 characters: was the end cut off?")
+	p.answers("Token ID:", "<")
+	p.answers("Consumer key (client ID) [", "")
+	p.answers("[as before, 16 characters, ending in nary]:", "*")
+	p.answers("Token ID:", "*")
+	p.answers("Token secret, not shown:", "*")
+	p.answers("Number [1]", "")
+	p.answers("[300]", "0")
+	p.sees("Problem: A whole number from 1 to 900")
+	p.answers("Call time-out in seconds", "60")
+	p.answers("[5]", "")
+	p.answers("[5]", "")
+	p.sees("ok: Sign-in")
+	p.answers("Passphrase for the vault, not shown:", "too short")
+	p.sees("Problem: ")
+	p.answers("Passphrase for the vault, not shown:", "canary horse battery staple")
+	p.answers("Once more, not shown:", "canary horse battery staple")
+	p.sees("acme is ready")
+	screen := p.leaves(0)
+	for _, secret := range []string{"0123456789canary", "canary horse", "too short"} {
+		if strings.Contains(screen, secret) {
+			t.Errorf("%q was shown", secret)
+		}
+	}
+	if strings.ContainsRune(screen, '\x1b') {
+		t.Error("there are escape sequences in plain mode")
+	}
+}
+
+// The account cannot be asked for here (there is no network), so the set-up
+// goes on without.
+func TestCtrlCKeepsADraft(t *testing.T) {
+	home := t.TempDir()
+	p := sit(t, home, nil, "setup", "acme", "--plain", "--method", "tba", "--surfaces", "rest", "--consumer", "other")
+	p.answers("Account ID or any NetSuite link", "1234567")
+	p.answers("Name for this connection", "")
+	p.answers("Number [12]", "")
+	p.answers("Numbers, separated by commas", "")
+	p.answers("Number [2]", "")
+	p.answers("Consumer key", strings.Repeat("ab", 32))
+	p.sees("Consumer secret (client secret), not shown:")
+	time.Sleep(50 * time.Millisecond)
+	p.types("half a secr" + ctrlC) // while nothing is echoed
+	p.answers("Keep what you entered, encrypted, to go on later? [yes]:", "yes")
+	p.sees("yes") // what is typed is shown again
+	p.answers("New passphrase, not shown:", passphrase)
+	p.answers("Once more:", passphrase)
+	p.sees("Kept as acme")
+	p.leaves(130)
+
+	p = sit(t, home, nil, "setup", "acme", "--plain")
+	p.answers("Passphrase of the vault, not shown:", "wrong")
+	p.sees("Problem: The passphrase does not open the vault")
+	p.answers("Passphrase of the vault, not shown:", passphrase)
+	p.answers("There is an unfinished set-up of acme", "")
+	p.sees("Step 6 of 12: Integration")
+	p.sees("Consumer key (client ID) [abab")
+	p.types(ctrlC) // at a question that is shown
+	p.answers("Keep what you entered", "no")
+	p.leaves(130)
+
+	p = sit(t, home, nil, "list")
+	p.answers("Passphrase of the vault, not shown:", passphrase)
+	p.sees("acme  unfinished setup")
+	p.leaves(0)
+}
+
+// Ctrl+C works at every question, and a second one ends the question about the
+// draft too.
+func TestCtrlCAtEveryQuestion(t *testing.T) {
+	journey := []struct{ prompt, answer string }{
+		{"Account ID or any NetSuite link", "*"}, {"Name for this connection", ""}, {"Number [12]", ""}, {"Numbers, separated", "1"},
+		{"Number [", "m2m"}, {"User (optional", ""}, {"Role (optional", ""}, {"Consumer key", "*"}, {"Number [1]", ""}, {"Days until", ""},
+		{"Number [1]", ""}, {"Certificate ID", "*"}, {"Numbers, separated", ""}, {"Call time-out", ""}, {"Retries on", ""}, {"Seconds between", ""},
+		{"Passphrase for the vault", "practise makes perfect"}, {"Once more", "practise makes perfect"},
+	}
+	for n := range journey {
+		t.Run(journey[n].prompt, func(t *testing.T) {
+			t.Parallel()
+			p := sit(t, t.TempDir(), nil, "setup", "--plain", "--demo")
+			for _, step := range journey[:n] {
+				p.answers(step.prompt, step.answer)
+			}
+			p.sees(journey[n].prompt)
+			time.Sleep(50 * time.Millisecond)
+			p.types(ctrlC)
+			if n > 0 { // before the first answer there is nothing to keep
+				p.sees("Keep what you entered")
+				p.types(ctrlC)
+			}
+			p.leaves(130)
+		})
+	}
+}
+
+func TestPlainIsChosenByTheTerminal(t *testing.T) {
+	for _, env := range []string{"TERM=dumb", "ACCESSIBLE=1"} {
+		t.Run(env, func(t *testing.T) {
+			p := sit(t, t.TempDir(), []string{env})
+			p.sees("There is no connection yet.")
+			p.answers("Number from 1 to 2:", "7")
+			p.sees("Problem: type a number from 1 to 2.")
+			p.answers("Number from 1 to 2:", "2")
+			p.leaves(0)
+		})
+	}
+}
+
+func TestPastedKeyIsNotShown(t *testing.T) {
+	folder := t.TempDir()
+	if out, err := exec.Command("suitekey", "keygen", "--out", filepath.Join(folder, "pair")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	key, err := os.ReadFile(filepath.Join(folder, "pair-private.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := sit(t, folder, nil, "setup", "acme", "--plain", "--demo", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
+	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role"} {
+		p.answers(prompt, "")
+	}
+	p.answers("Consumer key", "*")
+	p.answers("Number [6]", "")
+	p.answers("Private key (path, or paste the PEM)", "p")
+	p.sees("Nothing is shown.")
+	time.Sleep(50 * time.Millisecond)
+	p.types(strings.ReplaceAll(string(key), "\n", "\r"))
+	p.sees("lines were read")
+	p.answers("Passphrase of the key", "")
+	p.answers("Certificate (path, or paste the PEM)", "~/pair-certificate.pem")
+	p.answers("Number [1]", "") // the algorithm: the pair was accepted
+	p.sees("Certificate ID")
+	p.types(ctrlC)
+	p.answers("Keep what you entered", "no")
+	screen := p.leaves(130)
+	if body := strings.Split(string(key), "\n")[1]; strings.Contains(screen, body) || strings.Contains(screen, "BEGIN PRIVATE") {
+		t.Error("the private key was shown")
+	}
+}
+
+func TestVerbsThatAsk(t *testing.T) {
+	c, stop, err := startPractice("suitekey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	home := t.TempDir()
+	var env []string
+	for name, value := range c.environment() {
+		env = append(env, name+"="+value)
+	}
+	env = append(env, "SUITEKEY_CONSUMER_SECRET="+c.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET="+c.Accounts[0].TokenSecret)
+	p := sit(t, home, env, "setup", "acme", "--no-input", "--passphrase-file", writePassphrase(t), "--account", "9999901", "--method", "tba",
+		"--surfaces", "rest", "--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID)
+	p.leaves(0)
+
+	p = sit(t, home, env, "show", "acme", "--reveal")
+	p.answers("Passphrase of the vault", passphrase)
+	p.sees(c.Accounts[0].TokenSecret)
+	p.leaves(0)
+
+	p = sit(t, home, env, "list")
+	for range 3 {
+		p.answers("Passphrase of the vault, not shown:", "wrong wrong wrong")
+	}
+	p.leaves(5)
+
+	p = sit(t, home, env, "remove", "acme")
+	p.answers("Passphrase of the vault", passphrase)
+	p.answers("Type the account ID to remove it:", "yes")
+	p.sees("nothing was removed")
+	p.leaves(130)
+
+	p = sit(t, home, env, "remove", "acme")
+	p.answers("Passphrase of the vault", passphrase)
+	p.answers("Type the account ID to remove it:", "9999901")
+	p.sees("acme is removed")
+	p.leaves(0)
+}
