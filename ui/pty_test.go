@@ -5,6 +5,7 @@ package ui_test
 import (
 	"errors"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -284,6 +285,63 @@ func TestPastedKeyIsNotShown(t *testing.T) {
 	}
 }
 
+// The whole of M2M line by line, against a NetSuite in another process, with an
+// administrator who uploads the certificate in between.
+func TestPlainM2MAgainstPractice(t *testing.T) {
+	c, stop, err := startPractice("suitekey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	home := t.TempDir()
+	p := sit(t, home, []string{"HTTPS_PROXY=" + c.Proxy}, "setup", "acme", "--plain", "--ca-file", c.CAFile, "--account", "9999901", "--method", "m2m", "--surfaces", "rest,restlet")
+	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role"} {
+		p.answers(prompt, "")
+	}
+	p.answers("Consumer key", c.Accounts[0].ConsumerKey)
+	for _, prompt := range []string{"Number [1]", "Days until", "Number [1]"} {
+		p.answers(prompt, "")
+	}
+	p.sees("Choose the file")
+	certificate, err := os.ReadFile(filepath.Join(home, "suitekey", "acme-certificate.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.answers("Certificate ID, as the list shows it now [", "") // too early
+	for _, prompt := range []string{"Numbers", "Call time-out", "Retries", "Seconds"} {
+		p.answers(prompt, "")
+	}
+	p.sees("FAILED: Sign-in")
+	if err := uploadTo(c.Proxy, c.CAFile, "9999901", string(certificate)); err != nil {
+		t.Fatal(err)
+	}
+	p.answers("What now?", "1")
+	p.answers("Passphrase for the vault, not shown:", passphrase)
+	p.answers("Once more, not shown:", passphrase)
+	p.sees("acme is ready: production 9999901, M2M ES256")
+	p.leaves(0)
+	for _, want := range []string{"OAuth 2.0 token endpoint", "refused: ", "user 1207, role 1000  ok"} {
+		if !strings.Contains(c.told.String(), want) {
+			t.Errorf("practice does not tell %q:\n%s", want, c.told)
+		}
+	}
+}
+
+func TestInterruptedVerb(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // a proxy that never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	home := t.TempDir()
+	p := sit(t, home, []string{"HTTPS_PROXY=http://" + silent.Addr().String(), "SUITEKEY_CONSUMER_SECRET=s", "SUITEKEY_TOKEN_SECRET=t"},
+		"setup", "acme", "--no-input", "--json", "--passphrase-file", writePassphrase(t), "--account", "9999901", "--method", "tba", "--surfaces", "rest", "--consumer-key", "k", "--token-id", "i")
+	p.sees("Asking NetSuite")
+	p.types(ctrlC)
+	p.sees(`"exit_code":130`)
+	p.leaves(130)
+}
+
 func TestVerbsThatAsk(t *testing.T) {
 	c, stop, err := startPractice("suitekey")
 	if err != nil {
@@ -310,6 +368,16 @@ func TestVerbsThatAsk(t *testing.T) {
 		p.answers("Passphrase of the vault, not shown:", "wrong wrong wrong")
 	}
 	p.leaves(5)
+
+	p = sit(t, home, env, "list")
+	p.sees("Passphrase of the vault, not shown:")
+	time.Sleep(50 * time.Millisecond)
+	p.types(ctrlC)
+	p.leaves(130)
+
+	p = sit(t, home, env, "keygen", "--encrypt")
+	p.answers("Passphrase for the private key, not shown:", "")
+	p.leaves(130)
 
 	p = sit(t, home, env, "remove", "acme")
 	p.answers("Passphrase of the vault", passphrase)

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -113,8 +114,9 @@ func practise(ts *testscript.TestScript, _ bool, _ []string) {
 
 // card is what `suitekey practice --json` prints.
 type card struct {
-	Proxy    string `json:"proxy"`
-	CAFile   string `json:"ca_file"`
+	Proxy    string        `json:"proxy"`
+	CAFile   string        `json:"ca_file"`
+	told     *lockedBuffer // standard error
 	Accounts []struct {
 		Account        string `json:"account"`
 		ConsumerKey    string `json:"consumer_key"`
@@ -141,6 +143,8 @@ func startPractice(program string) (c card, stop func(), err error) {
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	stop = func() { cancel(); _ = cmd.Wait() }
+	c.told = &lockedBuffer{}
+	cmd.Stderr = c.told
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -153,6 +157,24 @@ func startPractice(program string) (c card, stop func(), err error) {
 		stop()
 	}
 	return c, stop, err
+}
+
+// lockedBuffer is written by one process and read by the test meanwhile.
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
 }
 
 func findIn(path, program string) string {
@@ -168,24 +190,37 @@ func findIn(path, program string) string {
 
 // upload ACCOUNT FILE does what an administrator does with a certificate.
 func upload(ts *testscript.TestScript, neg bool, args []string) {
-	ca, err := os.ReadFile(ts.Getenv("CA_FILE"))
-	ts.Check(err)
+	err := uploadTo(ts.Getenv("HTTPS_PROXY"), ts.Getenv("CA_FILE"), args[0], ts.ReadFile(args[1]))
+	if neg == (err == nil) {
+		ts.Fatalf("the upload ends with %v", err)
+	}
+}
+
+func uploadTo(proxy, caFile, account, certificate string) error {
+	ca, err := os.ReadFile(caFile)
+	if err != nil {
+		return err
+	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
-	proxy, err := url.Parse(ts.Getenv("HTTPS_PROXY"))
-	ts.Check(err)
+	address, err := url.Parse(proxy)
+	if err != nil {
+		return err
+	}
 	client := &http.Client{
 		Timeout:   20 * time.Second,
-		Transport: &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: roots}},
+		Transport: &http.Transport{Proxy: http.ProxyURL(address), TLSClientConfig: &tls.Config{RootCAs: roots}},
 	}
-	answer, err := client.Post("https://"+args[0]+".app.netsuite.com/practice/m2m", "application/x-pem-file", strings.NewReader(ts.ReadFile(args[1])))
-	ts.Check(err)
+	answer, err := client.Post("https://"+account+".app.netsuite.com/practice/m2m", "application/x-pem-file", strings.NewReader(certificate))
+	if err != nil {
+		return err
+	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	ts.Check(err)
-	if (answer.StatusCode != http.StatusOK) != neg {
-		ts.Fatalf("the upload answers %s: %s", answer.Status, text)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", answer.Status, text)
 	}
+	return err
 }
 
 // field VARIABLE PATH takes a value out of the JSON object that was printed

@@ -64,6 +64,7 @@ func exitCode(ctx context.Context, err error) int {
 	var (
 		wrongCall *app.UsageError
 		missing   *steps.MissingError
+		answer    *steps.FieldError
 		shut      *app.LockedError
 		test      *steps.TestFailed
 		call      *netsuite.Error
@@ -75,7 +76,7 @@ func exitCode(ctx context.Context, err error) int {
 		return waiting
 	case errors.Is(err, app.ErrExpired):
 		return expired
-	case errors.As(err, &wrongCall), errors.As(err, &missing):
+	case errors.As(err, &wrongCall), errors.As(err, &missing), errors.As(err, &answer):
 		return usage
 	case errors.As(err, &shut), errors.Is(err, app.ErrLocked), errors.Is(err, storage.ErrWrongPassphrase):
 		return locked
@@ -130,6 +131,10 @@ func tellJSON(out io.Writer, err error, code int, hints []string) {
 			object.Missing = append(object.Missing, f.Key)
 		}
 		object.Problems = missing.Problems
+	}
+	var answer *steps.FieldError
+	if errors.As(err, &answer) {
+		object.Problems = map[string]string{answer.Key: answer.Error()}
 	}
 	var test *steps.TestFailed
 	if errors.As(err, &test) {

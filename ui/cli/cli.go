@@ -145,10 +145,7 @@ func (g *globals) unlock(ctx context.Context, a *app.App) error {
 
 func (g *globals) unlockExisting(ctx context.Context, a *app.App) error {
 	if console := g.ask(); console != nil {
-		if err := plain.Unlock(ctx, a, console); err != nil {
-			return &app.LockedError{Err: err}
-		}
-		return nil
+		return plain.Unlock(ctx, a, console)
 	}
 	passphrase, ok, err := a.Passphrase(ctx)
 	switch {

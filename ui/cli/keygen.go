@@ -140,7 +140,11 @@ func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	if console == nil {
 		return secret.Secret{}, app.Usage("nobody is there to type the passphrase of the key", "give it in a file: --key-passphrase-file")
 	}
-	return console.NewPassphrase(ctx, "Passphrase for the private key, not shown:", secret.CheckPassphrase)
+	passphrase, err := console.NewPassphrase(ctx, "Passphrase for the private key, not shown:", secret.CheckPassphrase)
+	if err == nil && passphrase.IsEmpty() {
+		err = app.ErrCancelled // not a key without the protection that was asked for
+	}
+	return passphrase, err
 }
 
 // write writes both files, or none.

@@ -218,7 +218,7 @@ func (h *house) remove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sure, err := ConfirmRemoval(ctx, h.Console, e)
+	sure, err := confirmRemoval(ctx, h.Console, e)
 	if err != nil || !sure {
 		return err
 	}
@@ -232,6 +232,11 @@ func (h *house) remove(ctx context.Context) error {
 // ConfirmRemoval asks before a connection is removed. For a production account
 // its ID has to be typed: yes is typed too easily.
 func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
+	sure, err := confirmRemoval(ctx, c, e)
+	return sure, ended(ctx, err)
+}
+
+func confirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
 	if e.Err != nil || e.Account.Kind() != account.Production {
 		return c.confirm(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name), false)
 	}

@@ -97,7 +97,7 @@ func (j *journey) report(err error) {
 // makeVault asks for a new passphrase; false if the person rather has no draft.
 func (j *journey) makeVault(ctx context.Context) (bool, error) {
 	j.say("It is kept in a vault of encrypted files, which needs a passphrase of at least 12 characters. An empty line keeps nothing.")
-	passphrase, err := j.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
+	passphrase, err := j.newPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
 	if err != nil || passphrase.IsEmpty() {
 		return false, err
 	}
@@ -110,6 +110,11 @@ func (j *journey) makeVault(ctx context.Context) (bool, error) {
 
 // NewPassphrase asks for a new passphrase, twice. An empty line gives none.
 func (c *Console) NewPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
+	passphrase, err := c.newPassphrase(ctx, prompt, check)
+	return passphrase, ended(ctx, err)
+}
+
+func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
 	for {
 		first, err := c.ask(ctx, prompt, true)
 		if err != nil || first == "" {

@@ -18,7 +18,12 @@ import (
 // saved, app.ErrWaiting or app.ErrCancelled when it was left before, or what
 // went wrong.
 func Run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error {
-	err := run(ctx, a, c, opening)
+	return ended(ctx, run(ctx, a, c, opening))
+}
+
+// ended names the ends that are no failures: nobody answers any more, or the
+// person pressed ctrl+c.
+func ended(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
 		return app.Usage("the input ended before everything was answered: nothing more was done",
@@ -31,10 +36,7 @@ func Run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error
 }
 
 func run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error {
-	if err := a.Probe(); err != nil { // before anybody types a secret
-		return err
-	}
-	if err := Unlock(ctx, a, c); err != nil {
+	if err := unlock(ctx, a, c); err != nil {
 		return err
 	}
 	if opening.Flow == "" {
@@ -62,13 +64,17 @@ const mostTries = 3
 // Unlock opens the vault if there is one, asking for the passphrase where
 // nothing else brings it.
 func Unlock(ctx context.Context, a *app.App, c *Console) error {
+	return ended(ctx, unlock(ctx, a, c))
+}
+
+func unlock(ctx context.Context, a *app.App, c *Console) error {
 	exists, err := a.VaultExists()
 	if err != nil || !exists || a.Unlocked() {
 		return err
 	}
 	passphrase, ok, err := a.Passphrase(ctx)
 	if err != nil {
-		return err
+		return &app.LockedError{Err: err}
 	}
 	if ok {
 		if err := a.Unlock(passphrase); !errors.Is(err, storage.ErrWrongPassphrase) || a.PassphraseGiven() {
@@ -89,8 +95,12 @@ func Unlock(ctx context.Context, a *app.App, c *Console) error {
 	}
 }
 
-// begin starts a journey, or takes up its draft.
+// begin starts a journey, or takes up its draft. Whether it can be saved in the
+// end is found out before anybody types a secret.
 func begin(ctx context.Context, a *app.App, c *Console, flow steps.Flow, given steps.Given) error {
+	if err := a.Probe(); err != nil {
+		return err
+	}
 	walk, err := open(ctx, a, c, flow, given)
 	if err != nil {
 		return err
