@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -96,6 +97,10 @@ func (o *setupOptions) begin(a *app.App, flow steps.Flow, given steps.Given) (*s
 	walk, err := a.Resume(flow, draft, given)
 	if err != nil {
 		return nil, err
+	}
+	if state := walk.State(); walk.Resumed() && state.Method() == profile.M2M && state.Certificate.IsZero() {
+		o.note("The draft kept on %s had another kind of key: it is made afresh.", draft.Kept.Format("2 January 2006 15:04"))
+		return fresh, nil
 	}
 	o.note("Going on with the draft kept on %s.", draft.Kept.Format("2 January 2006 15:04"))
 	return walk, nil
