@@ -31,6 +31,8 @@ var classOfCode = map[string]Class{
 	"CONCURRENCY_LIMIT_EXCEEDED": Limited,
 	"SSS_REQUEST_LIMIT_EXCEEDED": Limited,
 	"WS_REQUEST_BLOCKED":         Limited,
+	"WS_CONCUR_SESSION_DISALLWD": Limited,
+	"ACCT_TEMP_UNAVAILABLE":      Limited,
 
 	"INVALID_LOGIN":             Refused,
 	"INVALID_LOGIN_ATTEMPT":     Refused,
@@ -57,9 +59,11 @@ func (a *answer) failed() *Error {
 	e.Class = a.class(e)
 	switch {
 	case a.status >= 300 && a.status < 400:
+		e.Mark = MarkRedirect
 		e.Problem = "the answer is a redirect (HTTP " + strconv.Itoa(a.status) + ") to " + a.redirectHost() + ", which is not followed"
 		e.Next = "check the account ID and the URL; behind a guest network or a proxy, open its log-in page first"
 	case e.Class == Unexpected && a.isWebPage():
+		e.Mark = MarkPage
 		e.Problem = "the answer is a web page (HTTP " + strconv.Itoa(a.status) + "), not data"
 		e.Next = "probably a log-in or maintenance page: check the network's and the proxy's log-in page and NetSuite's status page, then try again"
 	}
@@ -86,13 +90,15 @@ func (a *answer) class(e *Error) Class {
 
 // unexpected is the Error for a success that cannot be understood.
 func (a *answer) unexpected(problem string) *Error {
-	return &Error{Class: Unexpected, Status: a.status, Problem: problem}
+	return &Error{Class: Unexpected, Mark: MarkGarbage, Status: a.status, Problem: problem}
 }
 
 // decode reads a JSON object.
 func (a *answer) decode(into any) *Error {
 	if a.truncated {
-		return a.unexpected("the answer is longer than 1 MiB")
+		failed := a.unexpected("the answer is longer than 1 MiB")
+		failed.Mark = MarkSize
+		return failed
 	}
 	if err := json.Unmarshal(a.body, into); err != nil {
 		return a.unexpected("the answer (HTTP " + strconv.Itoa(a.status) + ") is not the JSON that NetSuite sends here")

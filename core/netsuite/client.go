@@ -51,6 +51,7 @@ type Exchange struct {
 	TLS      string    // "TLS 1.3"
 	Issuer   string    // who issued the server's certificate
 	Class    Class     // "" when the answer was a success
+	Code     string    // NetSuite's error code, if it sent one
 }
 
 // Client talks to NetSuite. It may be used by several goroutines, though a test
@@ -63,6 +64,7 @@ type Client struct {
 	now      func() time.Time
 	sleep    func(context.Context, time.Duration) error
 	watchers []func(Exchange)
+	trace    func(Event)
 }
 
 // New makes a client. Without a transport it takes the ordinary network.

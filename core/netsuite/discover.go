@@ -27,6 +27,7 @@ func (c *Client) Discover(ctx context.Context, id account.ID) (account.DataCente
 		url:    address + query.Encode(),
 		accept: "application/json",
 		judge:  judgeDiscovery,
+		open:   true,
 	}
 	// "Service Unavailable" here wants the account a second time, as c=.
 	// docs.oracle.com ... chapter_157011836591
@@ -74,6 +75,7 @@ func (c *Client) CheckWSDL(ctx context.Context, wsdl account.WSDL) error {
 		method: http.MethodGet,
 		url:    wsdl.URL,
 		accept: "text/xml, application/xml",
+		open:   true,
 	}
 	a, err := c.send(ctx, call)
 	var failed *Error

@@ -23,6 +23,27 @@ const (
 	Canceled    Class = "canceled"    // the person stopped it
 )
 
+// Mark is finer than a Class: what a failure was exactly, for a diagnosis.
+type Mark string
+
+// The marks. Most failures have none.
+const (
+	MarkName      Mark = "name-unknown"  // no such host name
+	MarkConnect   Mark = "no-connection" // nobody answers at the address
+	MarkProxy     Mark = "proxy"         // the proxy cannot be reached, or its address read
+	MarkProxyAuth Mark = "proxy-login"   // the proxy wants a password
+	MarkBroken    Mark = "broken"        // the connection broke off
+	MarkUntrusted Mark = "untrusted"     // a certificate of an unknown authority
+	MarkHost      Mark = "wrong-host"    // a certificate for another host
+	MarkDate      Mark = "wrong-date"    // a certificate that is not valid now
+	MarkOldTLS    Mark = "old-tls"       // nothing newer than TLS 1.1
+	MarkNoTLS     Mark = "no-tls"        // no TLS at all
+	MarkRedirect  Mark = "redirect"      // an answer that leads elsewhere
+	MarkPage      Mark = "web-page"      // a page for people
+	MarkGarbage   Mark = "garbage"       // not what belongs there
+	MarkSize      Mark = "too-long"      // longer than any right answer
+)
+
 // Recoverable tells whether the same request may work a moment later.
 func (c Class) Recoverable() bool { return c == TimedOut || c == Limited }
 
@@ -37,6 +58,7 @@ type Error struct {
 	AuthError  string        // error= of the WWW-Authenticate header
 	Fault      string        // SOAP: InvalidCredentialsFault ...
 	Message    string        // NetSuite's words
+	Mark       Mark          // what it was exactly, where we know
 	Problem    string        // our words where NetSuite has none: "the certificate is for another host"
 	Next       string        // what to do, where the class alone does not say it
 	RetryAfter time.Duration // as NetSuite asked

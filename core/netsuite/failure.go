@@ -25,7 +25,7 @@ func (c *Client) failure(ctx context.Context, err error) *Error {
 		e.Class, e.Problem = TimedOut, fmt.Sprintf("no complete answer within %s", round(c.timeout))
 	case explainTLS(e, err):
 	default:
-		e.Problem, e.Next = explainNetwork(err)
+		e.Mark, e.Problem, e.Next = explainNetwork(err)
 	}
 	return e
 }
@@ -38,23 +38,23 @@ func round(d time.Duration) time.Duration {
 }
 
 // explainNetwork says why there was no connection.
-func explainNetwork(err error) (problem, next string) {
+func explainNetwork(err error) (mark Mark, problem, next string) {
 	var name *net.DNSError
 	var operation *net.OpError
 	switch {
 	case errors.Is(err, errProxyAddress):
-		return errProxyAddress.Error(), "correct it and try again"
+		return MarkProxy, errProxyAddress.Error(), "correct it and try again"
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
-		return "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
+		return MarkProxy, "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
 			"check the proxy's address, or unset HTTPS_PROXY"
 	case errors.As(err, &name) && name.IsNotFound:
-		return "the host name " + clean(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
+		return MarkName, "the host name " + clean(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
 	case errors.As(err, &operation) && operation.Op == "dial":
-		return "no connection: " + bare(operation.Err), ""
+		return MarkConnect, "no connection: " + bare(operation.Err), ""
 	case strings.Contains(err.Error(), "Proxy Authentication Required"):
-		return "the proxy asks for a user name and password", "put them into HTTPS_PROXY, as http://user:password@host:port"
+		return MarkProxyAuth, "the proxy asks for a user name and password", "put them into HTTPS_PROXY, as http://user:password@host:port"
 	default:
-		return "the connection broke: " + bare(err), ""
+		return MarkBroken, "the connection broke: " + bare(err), ""
 	}
 }
 
@@ -83,18 +83,23 @@ func explainTLS(e *Error, err error) bool {
 	}
 	switch {
 	case errors.As(err, &name):
+		e.Mark = MarkHost
 		e.Problem = "the server's certificate is for another host (" + clean(strings.Join(name.Certificate.DNSNames, ", "), 100) + ")"
 		e.Next = "something between here and NetSuite answers in its place: check the proxy and the network"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		e.Mark = MarkDate
 		e.Problem = "the server's certificate is not valid at this computer's time"
 		e.Next = "check this computer's date and clock first"
 	case errors.As(err, &authority), chain != nil:
+		e.Mark = MarkUntrusted
 		e.Problem = fmt.Sprintf("this computer does not trust who issued the server's certificate (%s)", issuer)
 		e.Next = "if a company proxy inspects the traffic, give its CA certificate with --ca-file or SSL_CERT_FILE"
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		e.Mark = MarkNoTLS
 		e.Problem = "the server does not speak TLS"
 		e.Next = "check the proxy and the network: something answers in NetSuite's place"
 	case strings.Contains(err.Error(), "protocol version"):
+		e.Mark = MarkOldTLS
 		e.Problem = "the server offers no TLS 1.2 or newer, and nothing older is accepted"
 		e.Next = "NetSuite does: check the proxy between here and there"
 	case strings.Contains(err.Error(), "tls: "):

@@ -29,6 +29,7 @@ type call struct {
 	accept      string
 	contentType string
 	soapAction  string
+	prefer      string
 	auth        Auth
 	// body makes the body of one try: passports and assertions are single-use.
 	body func(now time.Time) ([]byte, error)
@@ -36,6 +37,8 @@ type call struct {
 	once bool
 	// again, if set, is the URL of every try but the first.
 	again string
+	// open: nobody signs in, so that nothing can be a refused sign-in.
+	open bool
 	// judge decides what is a failure; (*answer).failed if nil.
 	judge func(*answer) *Error
 }
@@ -97,8 +100,11 @@ func (c *Client) try(ctx context.Context, call call, try int) (*answer, *Error) 
 		failed = judge(a)
 	}
 	if failed != nil {
+		if call.open && (failed.Class == Refused || failed.Class == Forbidden) {
+			failed.Class = Unexpected
+		}
 		call.blame(failed).Duration = exchange.Duration
-		exchange.Class = failed.Class
+		exchange.Class, exchange.Code = failed.Class, failed.Code
 	}
 	for _, watch := range c.watchers {
 		watch(exchange)
@@ -118,6 +124,7 @@ func (c *Client) exchange(ctx context.Context, call call, try int) (*answer, Exc
 		GotConn:              func(conn httptrace.GotConnInfo) { reused = conn.Reused },
 		GotFirstResponseByte: func() { heard = true },
 	})
+	limited = c.traced(limited)
 	start := time.Now()
 	var response *http.Response
 	for {
@@ -183,7 +190,7 @@ func (c *Client) request(ctx context.Context, call call, try int) (*http.Request
 	}
 	request.Header.Set("User-Agent", "suitekey")
 	for name, value := range map[string]string{
-		"Accept": call.accept, "Content-Type": call.contentType, "SOAPAction": call.soapAction,
+		"Accept": call.accept, "Content-Type": call.contentType, "SOAPAction": call.soapAction, "Prefer": call.prefer,
 	} {
 		if value != "" {
 			request.Header.Set(name, value)

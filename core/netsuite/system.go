@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -127,4 +128,86 @@ func letters(key string) string {
 		}
 		return -1
 	}, strings.ToLower(key))
+}
+
+// RecordTypes asks which of the wanted record types the role may see: one cheap
+// read whose address has a query, which a TBA signature has to cover.
+// docs.oracle.com ... section_1540810174
+func (c *Client) RecordTypes(ctx context.Context, id account.ID, auth Auth, wanted ...string) ([]string, error) {
+	call := call{
+		doing:  "reading record types of " + id.Realm(),
+		method: http.MethodGet,
+		url:    "https://" + id.SuiteTalk() + "/services/rest/record/v1/metadata-catalog?" + url.Values{"select": {strings.Join(wanted, ",")}}.Encode(),
+		accept: "application/json",
+		auth:   auth,
+	}
+	a, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	var body struct {
+		Items []struct {
+			Name string `json:"name"`
+		} `json:"items"`
+	}
+	if failed := a.decode(&body); failed != nil {
+		return nil, call.blame(failed)
+	}
+	var names []string
+	for _, item := range body.Items[:min(len(body.Items), 100)] {
+		names = append(names, clean(item.Name, 60))
+	}
+	return names, nil
+}
+
+// Limits is how many requests NetSuite takes at the same time.
+type Limits struct {
+	Account     int    `json:"account"`
+	Unallocated int    `json:"unallocated"`
+	Integration int    `json:"integration"`
+	Type        string `json:"type"` // integrationSpecific, accountLimit, internal
+}
+
+// Limits reads the governance limits, which the Administrator role alone may.
+// docs.oracle.com ... article_0625010817
+func (c *Client) Limits(ctx context.Context, id account.ID, auth Auth) (Limits, error) {
+	call := call{
+		doing:  "reading the governance limits of " + id.Realm(),
+		method: http.MethodGet,
+		url:    "https://" + id.SuiteTalk() + "/services/rest/system/v1/governanceLimits",
+		accept: "application/json",
+		auth:   auth,
+	}
+	a, err := c.send(ctx, call)
+	if err != nil {
+		return Limits{}, err
+	}
+	var body struct {
+		Account     int    `json:"accountConcurrencyLimit"`
+		Unallocated int    `json:"accountUnallocatedConcurrencyLimit"`
+		Integration int    `json:"integrationConcurrencyLimit"`
+		Type        string `json:"integrationLimitType"`
+	}
+	if failed := a.decode(&body); failed != nil {
+		return Limits{}, call.blame(failed)
+	}
+	return Limits{body.Account, body.Unallocated, body.Integration, clean(body.Type, 40)}, nil
+}
+
+// Query runs the smallest SuiteQL query. It shows whether the role may query at
+// all; the header Prefer is required.
+// docs.oracle.com ... section_157909186990
+func (c *Client) Query(ctx context.Context, id account.ID, auth Auth) error {
+	call := call{
+		doing:       "running a SuiteQL query in " + id.Realm(),
+		method:      http.MethodPost,
+		url:         "https://" + id.SuiteTalk() + "/services/rest/query/v1/suiteql?limit=1",
+		accept:      "application/json",
+		contentType: "application/json",
+		prefer:      "transient",
+		auth:        auth,
+		body:        func(time.Time) ([]byte, error) { return []byte(`{"q":"SELECT id FROM customer"}`), nil },
+	}
+	_, err := c.send(ctx, call)
+	return err
 }

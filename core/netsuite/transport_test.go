@@ -149,7 +149,7 @@ func TestUnusableCAFile(t *testing.T) {
 }
 
 func TestProxyAddressIsNotRepeated(t *testing.T) {
-	problem, _ := explainNetwork(errProxyAddress)
+	_, problem, _ := explainNetwork(errProxyAddress)
 	if strings.Contains(problem, "@") || !strings.Contains(problem, "HTTPS_PROXY") {
 		t.Error(problem)
 	}
