@@ -27,22 +27,36 @@ const (
 type Cause struct {
 	Code       string     `json:"code"` // value of the Login Audit Trail's Detail column, where there is one
 	Likelihood Likelihood `json:"likelihood"`
+	Weight     int        `json:"weight"` // 1 to 100; from 95 on the evidence leaves no doubt
 	Title      string     `json:"title"`
-	Fix        string     `json:"fix"`
-	Menu       string     `json:"menu,omitempty"` // the way through NetSuite's menus
-	URL        string     `json:"url,omitempty"`  // the page itself, where its address is known
-	Step       string     `json:"step,omitempty"` // the set-up step that mends it
+	Why        string     `json:"why,omitempty"` // what has happened, in a sentence
+	Fix        string     `json:"fix"`           // Do, as a text
+	Do         []string   `json:"do"`            // what to do, one thing after the other
+	Menu       string     `json:"menu,omitempty"`
+	URL        string     `json:"url,omitempty"`   // the page itself, where its address is known
+	Step       string     `json:"step,omitempty"`  // the set-up step that mends it
+	Field      string     `json:"field,omitempty"` // the answer in that step
+	Costs      bool       `json:"costs_sign_in"`   // meeting it counts towards the five that lock the user
 }
 
 // entry is a cause as the catalogue has it.
 type entry struct {
 	Code   string         `json:"code"`
+	Also   []string       `json:"also"`   // other spellings, and codes with the same meaning
 	Method profile.Method `json:"method"` // "" for both
-	Title  string         `json:"title"`
-	Fix    string         `json:"fix"`
-	Page   account.Page   `json:"page"`
-	Step   string         `json:"step"`
-	Rules  []struct {
+	// Trail is the value of the Detail column, where Code is not one itself;
+	// "-" where nothing is in the audit trail.
+	Trail   string       `json:"trail"`
+	Detail  bool         `json:"detail"`  // Code is a value of the Detail column
+	Warning bool         `json:"warning"` // it works all the same
+	Title   string       `json:"title"`
+	Cause   string       `json:"cause"`
+	Fix     []string     `json:"fix"`
+	Page    account.Page `json:"page"`
+	Step    string       `json:"step"`
+	Field   string       `json:"field"`
+	Costs   bool         `json:"costs"`
+	Rules   []struct {
 		Weight int      `json:"weight"`
 		If     []string `json:"if"`
 	} `json:"rules"`
@@ -50,8 +64,15 @@ type entry struct {
 
 type catalogue struct {
 	Steps         []string `json:"steps"`
+	Fields        []string `json:"fields"`
 	Uninformative []string `json:"uninformative"` // error= values that say no more than "refused"
-	Causes        []entry  `json:"causes"`
+	Interceptors  []string `json:"interceptors"`  // products whose names stand in the certificates they make
+	Observe       struct {
+		Text string   `json:"text"`
+		How  []string `json:"how"`
+	} `json:"observe"`
+	Causes      []entry `json:"causes"`
+	Permissions []right `json:"permissions"`
 }
 
 var readCatalogue = sync.OnceValue(func() catalogue {
@@ -61,6 +82,10 @@ var readCatalogue = sync.OnceValue(func() catalogue {
 	}
 	return c
 })
+
+func uninformative(authError string) bool {
+	return slices.Contains(readCatalogue().Uninformative, authError)
+}
 
 // evidence is a set of words. The catalogue's rules name them.
 type evidence map[string]bool
@@ -74,10 +99,15 @@ func (e evidence) add(words ...string) {
 // addError adds what a failed call tells.
 func (e evidence) addError(failed *netsuite.Error) {
 	e.add(strings.ReplaceAll(string(failed.Class), " ", "-"))
-	for kind, value := range map[string]string{"code:": failed.Code, "auth:": failed.AuthError, "fault:": failed.Fault} {
+	for kind, value := range map[string]string{
+		"code:": failed.Code, "auth:": failed.AuthError, "fault:": failed.Fault, "mark:": string(failed.Mark),
+	} {
 		if value != "" {
 			e.add(kind + value)
 		}
+	}
+	if strings.Contains(failed.Message, "Ambiguous authentication") {
+		e.add("ambiguous-authentication")
 	}
 	if failed.Status != 0 {
 		e.add("status:" + strconv.Itoa(failed.Status))
@@ -95,58 +125,52 @@ func (e evidence) has(words []string) bool {
 	return true
 }
 
-// describe puts into the evidence what is known before the first call.
-func (r *run) describe() {
-	p := r.profile
-	r.evidence.add(string(p.Method), strings.ReplaceAll(string(p.Account.Kind()), " ", "-"))
-	if !p.Tested.At.IsZero() {
-		r.evidence.add("tested")
-	}
-	if len(checkRefusals(p, r.options.Now(), true)) > 0 {
-		r.evidence.add("refusals")
-	}
-	if strings.HasSuffix(strings.ToUpper(p.SignatureAlgorithm), "SHA1") {
-		r.evidence.add("hmac-sha1")
-	}
-	if p.Method == profile.M2M && p.Certificate == "" {
-		r.evidence.add("no-certificate")
-	}
+// facts are what the words of a cause are filled in with.
+type facts struct {
+	account account.ID
+	method  profile.Method
+	issuer  string
+	others  []string
 }
 
-// told is the weight of a cause that NetSuite named itself.
-const told = 97
+// told is the weight of a cause that NetSuite named itself; from certain on
+// there is nothing left to ask. What weighs less than listed is left to the
+// question: a screen has no room for what nearly never is.
+const (
+	listed  = 10
+	certain = 95
+	told    = 97
+)
 
-// rank lists the causes that the evidence speaks for, the likeliest first.
-func rank(e evidence, p profile.Profile) []Cause {
-	type weighed struct {
-		cause  Cause
-		weight int
-	}
-	var found []weighed
-	c := readCatalogue()
-	for _, entry := range c.Causes {
-		if entry.Method != "" && entry.Method != p.Method {
+// rank lists the causes, or the warnings, that the evidence speaks for, the
+// likeliest first.
+func rank(e evidence, f facts, warnings bool) []Cause {
+	var causes []Cause
+	for _, entry := range readCatalogue().Causes {
+		if entry.Warning != warnings || entry.Method != "" && entry.Method != f.method {
 			continue
 		}
-		weight := 0
-		if e["auth:"+entry.Code] && !slices.Contains(c.Uninformative, entry.Code) {
+		if weight := entry.weigh(e); weight >= listed {
+			causes = append(causes, entry.cause(f, weight))
+		}
+	}
+	slices.SortStableFunc(causes, func(a, b Cause) int { return b.Weight - a.Weight })
+	return causes
+}
+
+func (e entry) weigh(found evidence) int {
+	weight := 0
+	for _, code := range append([]string{e.Code}, e.Also...) {
+		if found["auth:"+code] && !uninformative(code) {
 			weight = told
 		}
-		for _, rule := range entry.Rules {
-			if e.has(rule.If) {
-				weight = max(weight, rule.Weight)
-			}
-		}
-		if weight > 0 {
-			found = append(found, weighed{entry.cause(p, likelihood(weight)), weight})
+	}
+	for _, rule := range e.Rules {
+		if found.has(rule.If) {
+			weight = max(weight, rule.Weight)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b weighed) int { return b.weight - a.weight })
-	causes := make([]Cause, len(found))
-	for i, f := range found {
-		causes[i] = f.cause
-	}
-	return causes
+	return weight
 }
 
 func likelihood(weight int) Likelihood {
@@ -160,20 +184,54 @@ func likelihood(weight int) Likelihood {
 	}
 }
 
-func (e entry) cause(p profile.Profile, l Likelihood) Cause {
+func (e entry) cause(f facts, weight int) Cause {
+	others, issuer := strings.Join(f.others, " or "), f.issuer
+	if others == "" {
+		others = "another account of the company"
+	}
+	if issuer == "" {
+		issuer = "an unknown authority"
+	}
+	fill := strings.NewReplacer("{account}", f.account.Realm(), "{others}", others, "{issuer}", issuer)
+	do := make([]string, len(e.Fix))
+	for i, sentence := range e.Fix {
+		do[i] = fill.Replace(sentence)
+	}
 	return Cause{
-		Code: e.Code, Likelihood: l, Title: e.Title, Fix: e.Fix, Step: e.Step,
-		Menu: e.Page.Menu(), URL: p.Account.Link(e.Page),
+		Code: e.Code, Likelihood: likelihood(weight), Weight: weight,
+		Title: fill.Replace(e.Title), Why: fill.Replace(e.Cause), Fix: strings.Join(do, " "), Do: do,
+		Menu: e.Page.Menu(), URL: f.account.Link(e.Page), Step: e.Step, Field: e.Field, Costs: e.Costs,
 	}
 }
 
-// Lookup finds the cause for a value that a person read in the Login Audit
-// Trail's Detail column; the answer is then exact.
-func Lookup(code string, p profile.Profile) (Cause, bool) {
+// find looks a code up, however it is spelled: the audit trail writes NonceUsed
+// for one interface and nonce_used for another.
+func find(code string, method profile.Method) (entry, bool) {
+	wanted := fold(code)
 	for _, entry := range readCatalogue().Causes {
-		if strings.EqualFold(entry.Code, strings.TrimSpace(code)) && (entry.Method == "" || entry.Method == p.Method) {
-			return entry.cause(p, High), true
+		if entry.Method != "" && entry.Method != method {
+			continue
+		}
+		if fold(entry.Code) == wanted || slices.ContainsFunc(entry.Also, func(also string) bool { return fold(also) == wanted }) {
+			return entry, true
 		}
 	}
-	return Cause{}, false
+	return entry{}, false
+}
+
+// fold keeps a code's letters and digits, in lower case. InvalidCallback has
+// the refused address behind it.
+func fold(code string) string {
+	code, _, _ = strings.Cut(strings.TrimSpace(code), " ")
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(code))
+}
+
+// Lookup finds the cause for a value that a person read in the Login Audit
+// Trail's Detail column, or for a code from a log; the answer is then exact.
+func Lookup(code string, p profile.Profile) (Cause, bool) {
+	found, ok := find(code, p.Method)
+	if !ok || strings.TrimSpace(code) == "" {
+		return Cause{}, false
+	}
+	return found.cause(facts{account: p.Account, method: p.Method}, 100), true
 }

@@ -14,8 +14,9 @@ import (
 var vocabulary = []string{
 	"production", "sandbox", "release-preview", "developer",
 	"refused", "forbidden", "limited", "timed-out", "unreachable", "tls", "no-account", "unexpected",
-	"tba", "m2m", "tested", "refusals", "hmac-sha1", "no-certificate",
-	"signed-in", "slow", "clock-ahead", "clock-behind", "clock-off",
+	"tba", "m2m", "tested", "refusals", "hmac-sha1", "no-certificate", "family", "query", "mended", "inspected",
+	"signed-in", "slow", "clock-ahead", "clock-behind", "clock-off", "posed", "repeated", "administrator", "other-account",
+	"ambiguous-authentication",
 }
 
 func TestCatalogue(t *testing.T) {
@@ -36,8 +37,16 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s is there twice", name)
 		}
 		seen[name] = true
-		if entry.Code == "" || entry.Title == "" || !strings.HasSuffix(entry.Fix, ".") {
+		if entry.Code == "" || entry.Title == "" || !strings.HasSuffix(entry.Cause, ".") || len(entry.Fix) == 0 {
 			t.Errorf("%s lacks something: %+v", name, entry)
+		}
+		for _, sentence := range entry.Fix {
+			if !strings.HasSuffix(sentence, ".") {
+				t.Errorf("%s: no sentence: %q", name, sentence)
+			}
+		}
+		if entry.Field != "" && !slices.Contains(c.Fields, entry.Field) {
+			t.Errorf("%s names the field %q, which is unknown", name, entry.Field)
 		}
 		if entry.Page != "" && entry.Page.Menu() == "" {
 			t.Errorf("%s names the page %q, which is unknown", name, entry.Page)
@@ -68,17 +77,17 @@ func TestRank(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tba := profile.Profile{Account: production, Method: profile.TBA}
-	m2m := profile.Profile{Account: production, Method: profile.M2M}
+	tba := facts{account: production, method: profile.TBA}
+	m2m := facts{account: production, method: profile.M2M}
 	tests := []struct {
 		name     string
-		profile  profile.Profile
+		facts    facts
 		evidence []string
 		first    string
 	}{
 		{"a new connection", tba, []string{"refused", "tba", "production"}, "InvalidSignature"},
 		{"one that worked", tba, []string{"refused", "tba", "production", "tested"}, "token_rejected"},
-		{"a sandbox that worked", profile.Profile{Account: sandbox, Method: profile.TBA}, []string{"refused", "tba", "sandbox", "tested"}, "SandboxRefreshed"},
+		{"a sandbox that worked", facts{account: sandbox, method: profile.TBA}, []string{"refused", "tba", "sandbox", "tested"}, "SandboxRefreshed"},
 		{"HMAC-SHA1", tba, []string{"refused", "tba", "production", "hmac-sha1"}, "UnknownAlgorithm"},
 		{"after a minute", tba, []string{"refused", "tba", "production", "slow"}, "Overload"},
 		{"an odd consumer key", tba, []string{"refused", "tba", "production", "local:ConsumerKeyShape"}, "consumer_key_unknown"},
@@ -93,7 +102,7 @@ func TestRank(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := evidence{}
 			e.add(test.evidence...)
-			causes := rank(e, test.profile)
+			causes := rank(e, test.facts, false)
 			if len(causes) == 0 || causes[0].Code != test.first {
 				t.Errorf("got %+v, want %s first", causes, test.first)
 			}

@@ -11,7 +11,6 @@ import (
 
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
-	"suitekey/core/secret"
 )
 
 // State is how far a check has come.
@@ -29,20 +28,26 @@ const (
 
 // The checks by name. A surface's check has the surface's name.
 const (
-	Values   = "values"
-	Account  = "account"
-	Clock    = "clock"
-	WSDL     = "wsdl"
-	SignIn   = "sign-in"
-	REST     = string(profile.REST)
-	RESTlet  = string(profile.RESTlet)
-	SOAP     = string(profile.SOAP)
-	Identity = "identity"
+	Values     = "values"
+	Resolution = "name"
+	Connection = "connection"
+	Channel    = "tls"
+	Account    = "account"
+	Clock      = "clock"
+	WSDL       = "wsdl"
+	SignIn     = "sign-in"
+	REST       = string(profile.REST)
+	RESTlet    = string(profile.RESTlet)
+	SOAP       = string(profile.SOAP)
+	Permission = "permission"
+	Identity   = "identity"
 )
 
 var titles = map[string]string{
-	Values: "Values", Account: "Account", Clock: "Clock", WSDL: "WSDL", SignIn: "Sign-in",
-	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services", Identity: "Who answered",
+	Values: "Values", Resolution: "Name resolution", Connection: "Connection", Channel: "Secure channel",
+	Account: "Account", Clock: "Clock", WSDL: "WSDL", SignIn: "Sign-in",
+	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services",
+	Permission: "Permissions", Identity: "Who answered",
 }
 
 // Check is one line of the test.
@@ -54,29 +59,46 @@ type Check struct {
 	Detail   string
 }
 
-// Report is the outcome of a run.
-type Report struct {
-	Profile string
-	Account string
-	Method  string
-	OK      bool
-	Checks  []Check
-	Causes  []Cause        // ranked, best first; empty if OK
-	Tested  profile.Tested // what the account said about itself; only if OK
-	Err     error          // the first failure, a sentence
-	Refused bool           // this run cost a failed sign-in
-}
-
 // Options of a run.
 type Options struct {
 	Now    func() time.Time
 	Report func(Check) // told when a check starts and ends
 	Force  bool        // sign in though four recent sign-ins were refused
+	// Probe spends up to two more calls on what the role may do besides. They
+	// need a sign-in that has worked already.
+	Probe bool
+	// Pause waits before the one repeat of a refusal that may be overload; a
+	// real pause if nil.
+	Pause func(context.Context, time.Duration) error
+}
+
+func (o Options) complete() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Report == nil {
+		o.Report = func(Check) {}
+	}
+	if o.Pause == nil {
+		o.Pause = pause
+	}
+	return o
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Plan lists the checks that a run for p has, all pending.
 func Plan(p profile.Profile) []Check {
-	names := []string{Values, Account, Clock}
+	names := []string{Values, Resolution, Connection, Channel, Account, Clock}
 	if p.Has(profile.SOAP) {
 		names = append(names, WSDL)
 	}
@@ -84,7 +106,7 @@ func Plan(p profile.Profile) []Check {
 	for _, surface := range surfaces(p) {
 		names = append(names, string(surface))
 	}
-	names = append(names, Identity)
+	names = append(names, Permission, Identity)
 	checks := make([]Check, len(names))
 	for i, name := range names {
 		checks[i] = Check{Name: name, Title: titles[name], State: Pending}
@@ -102,23 +124,13 @@ func surfaces(p profile.Profile) []profile.Surface {
 
 // Run tests p, one call after the other, since NetSuite limits calls at the
 // same time. It stops after the first failure that makes what follows
-// pointless, and after the first refused sign-in: five lock the user.
+// pointless, and after the first refused sign-in: five lock the user. p itself
+// is left as it is, whatever the run corrects for its own calls.
 func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Options) Report {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Report == nil {
-		o.Report = func(Check) {}
-	}
-	r := &run{
-		ctx: ctx, profile: p, options: o, evidence: evidence{},
-		passed: map[profile.Surface]string{}, barred: map[profile.Surface]error{},
-		report: Report{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method)},
-	}
-	r.client = client.Watch(func(e netsuite.Exchange) { r.last = e })
-	r.describe()
+	r := newRun(ctx, client, p, o.complete())
 	stages := map[string]func() outcome{
-		Values: r.values, Account: r.account, Clock: r.clock, WSDL: r.wsdl, SignIn: r.signIn, Identity: r.identity,
+		Values: r.values, Resolution: r.lookup, Connection: r.connection, Channel: r.channel, Account: r.account,
+		Clock: r.clock, WSDL: r.wsdl, SignIn: r.signIn, Permission: r.permission, Identity: r.identity,
 	}
 	for _, check := range Plan(p) {
 		stage := stages[check.Name]
@@ -130,25 +142,6 @@ func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Opti
 	}
 	r.finish()
 	return r.report
-}
-
-// run is the state of one run.
-type run struct {
-	ctx      context.Context
-	client   *netsuite.Client
-	profile  profile.Profile
-	options  Options
-	report   Report
-	evidence evidence
-	stopped  bool // what follows is pointless
-	last     netsuite.Exchange
-	discover netsuite.Exchange
-	token    secret.Secret              // M2M: the access token
-	passed   map[profile.Surface]string // called already, with what was learned
-	barred   map[profile.Surface]error  // called already, and not allowed
-	who      profile.Tested
-	named    bool // the account has said who it is
-	noWSDL   bool
 }
 
 // outcome is what a stage found.
@@ -179,6 +172,7 @@ func (r *run) do(check Check, stage func() outcome) {
 			check.Detail = brief(found.err)
 		}
 	}
+	check.Detail = r.scrub(check.Detail)
 	if found.state == Failed && r.report.Err == nil {
 		r.report.Err = found.err
 	}
@@ -187,16 +181,21 @@ func (r *run) do(check Check, stage func() outcome) {
 	r.options.Report(check)
 }
 
-// blame takes a failure into the evidence. The first one names the place.
+// blame takes a failure into the evidence. The first call that failed names
+// the place.
 func (r *run) blame(check string, err error) {
 	var failed *netsuite.Error
 	if !errors.As(err, &failed) {
 		return
 	}
+	// An answer that repeats what it was sent must not bring it to a screen.
+	failed.Message, failed.Problem = r.scrub(failed.Message), r.scrub(failed.Problem)
+	failed.Code, failed.AuthError = r.scrub(failed.Code), r.scrub(failed.AuthError)
 	if failed.Class == netsuite.Refused {
 		r.report.Refused = true
 	}
-	if r.report.Err == nil {
+	if !r.blamed {
+		r.blamed = true
 		r.evidence.add("at:" + check)
 		r.evidence.addError(failed)
 	}
@@ -214,10 +213,18 @@ func brief(err error) string {
 // finish draws the conclusion.
 func (r *run) finish() {
 	r.report.OK = r.report.Err == nil
-	if !r.report.OK {
-		r.report.Causes = rank(r.evidence, r.profile)
-		return
+	if r.report.Refused && r.ctx.Err() == nil && !r.evidence["signed-in"] {
+		r.family()
 	}
-	r.who.At = r.options.Now()
-	r.report.Tested = r.who
+	r.describe()
+	r.report.facts = r.facts()
+	r.report.Warnings = rank(r.evidence, r.report.facts, true)
+	if r.report.OK {
+		r.who.At = r.options.Now()
+		r.report.Tested = r.who
+	} else {
+		r.report.Causes = rank(r.evidence, r.report.facts, false)
+		r.report.ask(r.evidence)
+	}
+	r.bundle()
 }

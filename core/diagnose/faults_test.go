@@ -1,6 +1,10 @@
 package diagnose
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,15 +46,28 @@ var localFaults = []fault{
 	{"equal consumer values", profile.TBA, change(func(p *profile.Profile) { p.ConsumerSecret = secret.New(p.ConsumerKey) }), Values, "SameIntegrationValues", 1},
 	{"token ID where the consumer key belongs", profile.TBA, change(func(p *profile.Profile) { p.TokenID = p.ConsumerKey }), Values, "SameTokenValues", 1},
 	{"secret of the wrong pair", profile.TBA, change(func(p *profile.Profile) { p.TokenSecret = p.ConsumerSecret }), Values, "SameTokenValues", 1},
+	{"application ID as consumer key", profile.TBA, change(func(p *profile.Profile) { p.ConsumerKey = "1C61CD58-044D-497A-AA29-7A3E9A9BB924" }), Values, "ApplicationIDGiven", 1},
+	{"a hidden consumer key", profile.TBA, change(func(p *profile.Profile) { p.ConsumerKey = strings.Repeat("•", 20) }), Values, "MaskedValue", 1},
+	{"a hidden token secret", profile.TBA, change(func(p *profile.Profile) { p.TokenSecret = secret.New("**************") }), Values, "MaskedValue", 1},
+	{"a padded token secret", profile.TBA, change(func(p *profile.Profile) { p.TokenSecret = secret.New(" " + p.TokenSecret.Reveal() + "\u200b\n") }), Values, "PaddedValue", 1},
+	{"a padded consumer key", profile.TBA, change(func(p *profile.Profile) { p.ConsumerKey = `"` + p.ConsumerKey + `"` }), Values, "PaddedValue", 1},
 	{"unknown signature algorithm", profile.TBA, change(func(p *profile.Profile) { p.SignatureAlgorithm = "PLAINTEXT" }), Values, "UnknownAlgorithm", 1},
 	{"another account's WSDL", profile.TBA, change(func(p *profile.Profile) {
 		p.WSDL = "https://9999901.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl"
-	}), Values, "WSDLUnusable", 1},
+	}), Values, "WSDLOfAnotherAccount", 1},
 	{"WSDL on another host", profile.TBA, change(func(p *profile.Profile) { p.WSDL = "https://evil.example.com/wsdl/v2025_2_0/netsuite.wsdl" }), Values, "WSDLUnusable", 1},
 
 	{"no client ID", profile.M2M, change(func(p *profile.Profile) { p.ConsumerKey = "" }), Values, "IntegrationValuesMissing", 1},
 	{"no certificate ID", profile.M2M, change(func(p *profile.Profile) { p.CertificateID = "" }), Values, "MissingKeyId", 1},
 	{"client ID as certificate ID", profile.M2M, change(func(p *profile.Profile) { p.CertificateID = p.ConsumerKey }), Values, "CertificateIDIsClientID", 1},
+	{"client ID and certificate ID swapped", profile.M2M, change(func(p *profile.Profile) { p.ConsumerKey, p.CertificateID = p.CertificateID, p.ConsumerKey }), Values, "CertificateIDSwapped", 1},
+	{"key and certificate swapped", profile.M2M, change(func(p *profile.Profile) {
+		p.PrivateKey, p.Certificate = secret.New(p.Certificate), p.PrivateKey.Reveal()
+	}), Values, "KeyCertificateSwapped", 1},
+	{"a key under a passphrase", profile.M2M, change(func(p *profile.Profile) {
+		p.PrivateKey = secret.New("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n")
+	}), Values, "KeyEncrypted", 1},
+	{"a key too small", profile.M2M, func(t *testing.T, _ bench, p *profile.Profile) { p.PrivateKey = smallKey(t) }, Values, "KeyUnsupported", 1},
 	{"no private key", profile.M2M, change(func(p *profile.Profile) { p.PrivateKey = secret.Secret{} }), Values, "KeyUnusable", 1},
 	{"algorithm of another curve", profile.M2M, change(func(p *profile.Profile) { p.JWTAlgorithm = "ES512" }), Values, "AlgorithmMismatch", 1},
 	{"an algorithm that NetSuite refuses", profile.M2M, change(func(p *profile.Profile) { p.JWTAlgorithm = "RS256" }), Values, "AlgorithmMismatch", 1},
@@ -60,7 +77,10 @@ var localFaults = []fault{
 	{"another key's certificate", profile.M2M, func(t *testing.T, _ bench, p *profile.Profile) { p.Certificate = newCertificate(t, testNow, 365) }, Values, "KeyMismatch", 1},
 	{"an expired certificate", profile.M2M, func(t *testing.T, _ bench, p *profile.Profile) {
 		p.Certificate = newCertificate(t, testNow.AddDate(0, 0, -40), 30)
-	}, Values, "CertificateUnusable", 1},
+	}, Values, "CertificateExpired", 1},
+	{"a certificate of tomorrow", profile.M2M, func(t *testing.T, _ bench, p *profile.Profile) {
+		p.Certificate = newCertificate(t, testNow.AddDate(0, 0, 1), 30)
+	}, Values, "CertificateNotYetValid", 1},
 	{"a certificate that is none", profile.M2M, change(func(p *profile.Profile) { p.Certificate = "-----BEGIN NOTHING-----" }), Values, "CertificateUnusable", 1},
 }
 
@@ -75,6 +95,19 @@ func newCertificate(t *testing.T, from time.Time, days int) string {
 		t.Fatal(err)
 	}
 	return certificate.PEM()
+}
+
+func smallKey(t *testing.T) secret.Secret {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret.New(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 }
 
 var worked = profile.Tested{At: testNow.AddDate(0, -1, 0)}
@@ -93,16 +126,16 @@ var tbaFaults = []fault{
 		turn(func(b bench) error { return b.RefreshSandbox(sandbox) })(t, b, p)
 	}, SignIn, "SandboxRefreshed", 1},
 	{"token revoked", profile.TBA, turn(func(b bench) error { return b.RevokeToken(sandbox) }), SignIn, "token_rejected", 3},
-	{"record blocked", profile.TBA, turn(func(b bench) error { return b.BlockIntegration(sandbox) }), SignIn, "consumer_key_refused", 6},
-	{"feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureTBA) }), SignIn, "FeatureDisabled", 7},
-	{"user without the role", profile.TBA, turn(func(b bench) error { return b.RemoveRole(sandbox) }), SignIn, "permission_denied", 4},
-	{"permission to log in missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionTokenLogin) }), SignIn, "permission_denied", 4},
-	{"user locked", profile.TBA, turn(func(b bench) error { return b.LockUser(sandbox) }), SignIn, "temporary_locked", 8},
+	{"record blocked", profile.TBA, turn(func(b bench) error { return b.BlockIntegration(sandbox) }), SignIn, "consumer_key_refused", 7},
+	{"feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureTBA) }), SignIn, "FeatureDisabled", 8},
+	{"user without the role", profile.TBA, turn(func(b bench) error { return b.RemoveRole(sandbox) }), SignIn, "permission_denied", 5},
+	{"permission to log in missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionTokenLogin) }), SignIn, "permission_denied", 5},
+	{"user locked", profile.TBA, turn(func(b bench) error { return b.LockUser(sandbox) }), SignIn, "temporary_locked", 9},
 	{"user locked, refusals remembered", profile.TBA, func(t *testing.T, b bench, p *profile.Profile) {
 		p.Refusals = []time.Time{testNow, testNow, testNow}
 		turn(func(b bench) error { return b.LockUser(sandbox) })(t, b, p)
 	}, SignIn, "temporary_locked", 1},
-	{"overload as a refusal", profile.TBA, weather(func(b bench) { b.BusyAsRefused(1) }), SignIn, "Overload", 9},
+	{"overload as a refusal", profile.TBA, weather(func(b bench) { b.BusyAsRefused(1) }), SignIn, "Overload", 10},
 	{"a told reason", profile.TBA, func(t *testing.T, b bench, p *profile.Profile) {
 		b.TellDetails(true)
 		turn(func(b bench) error { return b.BlockIntegration(sandbox) })(t, b, p)
@@ -127,8 +160,8 @@ var m2mFaults = []fault{
 	{"feature off", profile.M2M, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureOAuth2) }), SignIn, "FeatureDisabled", 5},
 	{"role inactive", profile.M2M, turn(func(b bench) error { return b.DeactivateRole(sandbox) }), SignIn, "EntityOrRoleDisabled", 1},
 	{"permission to log in missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionOAuth2Login) }), SignIn, "EntityOrRoleDisabled", 1},
-	{"clock two minutes ahead", profile.M2M, weather(func(b bench) { b.SkewClock(-2 * time.Minute) }), SignIn, "TokenNotAcceptable", 1},
-	{"clock almost five minutes behind", profile.M2M, weather(func(b bench) { b.SkewClock(5*time.Minute - 5*time.Second) }), SignIn, "TokenExpired", 1},
+	{"clock two minutes ahead", profile.M2M, weather(func(b bench) { b.SkewClock(-2 * time.Minute) }), Clock, "TokenNotAcceptable", 1},
+	{"clock almost five minutes behind", profile.M2M, weather(func(b bench) { b.SkewClock(5*time.Minute - 5*time.Second) }), Clock, "TokenExpired", 1},
 	{"REST permission missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionREST) }), REST, "INSUFFICIENT_PERMISSION", 1},
 }
 

@@ -1,6 +1,10 @@
 package diagnose
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"suitekey/core/netsuite"
+)
 
 // MarshalJSON writes the object of `suitekey test --json`, one for a profile.
 func (r Report) MarshalJSON() ([]byte, error) {
@@ -12,26 +16,46 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Detail string `json:"detail"`
 	}
 	object := struct {
-		Profile string  `json:"profile"`
-		Account string  `json:"account"`
-		Method  string  `json:"method"`
-		OK      bool    `json:"ok"`
-		Refused bool    `json:"refused_sign_in"` // the run cost one of the five that may fail
-		Error   string  `json:"error,omitempty"`
-		Checks  []check `json:"checks"`
-		Causes  []Cause `json:"causes"`
+		Profile     string           `json:"profile"`
+		Account     string           `json:"account"`
+		Method      string           `json:"method"`
+		OK          bool             `json:"ok"`
+		Refused     bool             `json:"refused_sign_in"`  // the run ended in one
+		Refusals    int              `json:"refused_sign_ins"` // of the five that lock the user
+		Error       string           `json:"error,omitempty"`
+		Checks      []check          `json:"checks"`
+		Causes      []Cause          `json:"causes"`
+		Ambiguous   bool             `json:"ambiguous"`
+		Ask         *Question        `json:"ask,omitempty"`
+		Decided     string           `json:"decided,omitempty"`
+		Warnings    []Cause          `json:"warnings"`
+		Corrections []string         `json:"corrections"`
+		Others      []string         `json:"other_accounts"`
+		Company     string           `json:"company,omitempty"`
+		Role        string           `json:"role,omitempty"`
+		Entity      string           `json:"entity,omitempty"`
+		Permissions []Right          `json:"permissions"`
+		Limits      *netsuite.Limits `json:"limits,omitempty"`
 	}{
-		Profile: r.Profile, Account: r.Account, Method: r.Method, OK: r.OK, Refused: r.Refused,
-		Checks: []check{}, Causes: r.Causes,
+		Profile: r.Profile, Account: r.Account, Method: r.Method, OK: r.OK, Refused: r.Refused, Refusals: r.Refusals,
+		Checks: []check{}, Causes: filled(r.Causes), Ambiguous: r.Ambiguous, Ask: r.Ask, Decided: r.Decided,
+		Warnings: filled(r.Warnings), Corrections: filled(r.Corrections), Others: filled(r.Others),
+		Company: r.Tested.Company, Role: r.Tested.Role, Entity: r.Tested.Entity,
+		Permissions: filled(r.Permissions), Limits: r.Limits,
 	}
 	if r.Err != nil {
 		object.Error = r.Err.Error()
-	}
-	if object.Causes == nil {
-		object.Causes = []Cause{}
 	}
 	for _, c := range r.Checks {
 		object.Checks = append(object.Checks, check{c.Name, c.State == OK || c.State == Warn, c.State, c.Duration.Milliseconds(), c.Detail})
 	}
 	return json.Marshal(object)
+}
+
+// filled makes an empty list of none: programs loop over it.
+func filled[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -33,7 +33,7 @@ func TestJSON(t *testing.T) {
 	if got.Profile != "acme" || got.Account != sandbox || got.Method != "tba" || got.OK || len(got.Causes) == 0 {
 		t.Errorf("got %s", data)
 	}
-	signIn := got.Checks[4]
+	signIn := got.Checks[7]
 	if signIn.Name != SignIn || signIn.OK || signIn.MS == nil || !strings.HasPrefix(signIn.Detail, "HTTP 401 INVALID_LOGIN") {
 		t.Errorf("got %+v", signIn)
 	}

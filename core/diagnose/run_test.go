@@ -122,7 +122,7 @@ func TestHealthyTBA(t *testing.T) {
 	if !report.OK || report.Err != nil || report.Refused || len(report.Causes) != 0 {
 		t.Fatalf("got %+v", report)
 	}
-	want := []string{Values, Account, Clock, WSDL, SignIn, REST, RESTlet, SOAP, Identity}
+	want := []string{Values, Resolution, Connection, Channel, Account, Clock, WSDL, SignIn, REST, RESTlet, SOAP, Permission, Identity}
 	for i, check := range report.Checks {
 		if check.Name != want[i] || check.State != OK || check.Title == "" || check.Detail == "" {
 			t.Errorf("check %+v", check)
@@ -134,7 +134,7 @@ func TestHealthyTBA(t *testing.T) {
 	if report.Tested.Company != "Practice Company 9999901_SB1" || report.Tested.Role != "Integration Role" || !report.Tested.At.Equal(testNow) {
 		t.Errorf("tested %+v", report.Tested)
 	}
-	if *b.calls != 5 { // discovery, WSDL, and one for each surface
+	if *b.calls != 6 { // discovery, WSDL, one for each surface, and REST's read with a query
 		t.Errorf("%d calls", *b.calls)
 	}
 }
@@ -157,7 +157,7 @@ func TestHealthyM2M(t *testing.T) {
 	if !report.OK || report.Err != nil {
 		t.Fatalf("got %+v", report)
 	}
-	if report.Tested.Company == "" || report.Tested.Entity != "1207" || *b.calls != 4 {
+	if report.Tested.Company == "" || report.Tested.Entity != "1207" || *b.calls != 5 {
 		t.Errorf("tested %+v after %d calls", report.Tested, *b.calls)
 	}
 	p := b.m2mProfileOf(t, production, profile.REST)
@@ -259,7 +259,7 @@ func TestCanceled(t *testing.T) {
 			cancel()
 		}
 	}})
-	if report.OK || report.Refused || len(report.Checks) != 9 || report.Checks[8].State != Skipped {
+	if report.OK || report.Refused || len(report.Checks) != 13 || report.Checks[12].State != Skipped {
 		t.Errorf("got %+v", report.Checks)
 	}
 }

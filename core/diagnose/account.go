@@ -1,0 +1,122 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+// account is the end of the way: whether NetSuite knows the account.
+func (r *run) account() outcome {
+	<-r.way.done
+	r.way.over = true
+	r.discover = r.last
+	err := r.way.err
+	if err == nil {
+		return outcome{state: OK, detail: "NetSuite knows " + r.profile.Account.Realm()}
+	}
+	found := outcome{state: Failed, err: err, stop: true}
+	if isClass(err, netsuite.NoAccount) {
+		r.family()
+		if len(r.others) > 0 {
+			found.detail = "NetSuite does not know " + r.profile.Account.Realm() + ", but " + strings.Join(r.report.Others, " and ")
+		}
+	}
+	return found
+}
+
+// family asks which other accounts the company has. It needs no credentials and
+// costs no sign-in: a sandbox's values in the production account, or the other
+// way round, are a common slip.
+func (r *run) family() {
+	if r.profile.Account.IsZero() || r.discover.Status == 0 {
+		return
+	}
+	for _, id := range relatives(r.profile.Account) {
+		if _, err := r.client.Discover(r.ctx, id); err == nil {
+			r.others = append(r.others, id)
+			r.report.Others = append(r.report.Others, id.Realm())
+		} else if !isClass(err, netsuite.NoAccount) {
+			return // no more questions to a network that has trouble
+		}
+	}
+}
+
+// relatives are the spellings that a company's other accounts mostly have. A
+// developer account's letters are part of its ID, and easily left out.
+func relatives(id account.ID) []account.ID {
+	digits := strings.TrimLeft(id.Company(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	spellings := []string{id.Company(), id.Company() + "_SB1", id.Company() + "_SB2", id.Company() + "_RP", digits}
+	if digits == id.Company() {
+		spellings[4] = "TSTDRV" + digits
+	}
+	var list []account.ID
+	for _, text := range spellings {
+		if other, err := account.Parse(text); err == nil && other != id {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+const (
+	// allowedSkew is how far a TBA timestamp may be off.
+	// docs.oracle.com, subsect_156935170194
+	allowedSkew = 5 * time.Minute
+	// noticedSkew is what an assertion's back-dating makes up for at most: one
+	// issued in NetSuite's future is refused (subsect_158324637123).
+	noticedSkew = 10 * time.Second
+	// assertionSkew is how late an assertion, which lives for five minutes, may
+	// arrive with some to spare.
+	assertionSkew = 4*time.Minute + 30*time.Second
+)
+
+// clock compares with the Date header of the discovery: no call of its own.
+// Where ours is too far off, the calls that follow carry NetSuite's time: so
+// the run still finds out whether the rest is right, without a refusal.
+func (r *run) clock() outcome {
+	if r.discover.Date.IsZero() {
+		return outcome{state: Warn, detail: "NetSuite sent no time to compare with"}
+	}
+	// The header names whole seconds, cut off: the middle is the best guess.
+	server := r.discover.Date.Add(500 * time.Millisecond)
+	r.skew = r.discover.Sent.Add(r.discover.Duration / 2).Sub(server)
+	word := "ahead of"
+	if r.skew < 0 {
+		word = "behind"
+	}
+	text := fmt.Sprintf("this computer's clock is %s %s NetSuite's", r.skew.Abs().Round(time.Second), word)
+	switch {
+	case r.skew > noticedSkew:
+		r.evidence.add("clock-ahead")
+	case r.skew < -noticedSkew:
+		r.evidence.add("clock-behind")
+	default:
+		return outcome{state: OK, detail: fmt.Sprintf("%.1f s apart, %.0f s allowed", r.skew.Abs().Seconds(), allowedSkew.Seconds())}
+	}
+	if !r.tooFar() {
+		return outcome{state: Warn, detail: text}
+	}
+	r.evidence.add("clock-off")
+	r.client = r.client.Shift(-r.skew)
+	r.correct("the calls were signed with NetSuite's time, since " + text)
+	return outcome{state: Failed, detail: text + "; the rest of this test goes by NetSuite's",
+		err: fmt.Errorf("comparing the clocks: %s, and it refuses a sign-in that is so far off; set the clock and test again", text)}
+}
+
+// tooFar tells whether a sign-in with this clock would be refused.
+func (r *run) tooFar() bool {
+	if r.profile.Method == profile.M2M {
+		return r.skew > noticedSkew || r.skew < -assertionSkew
+	}
+	return r.skew.Abs() >= allowedSkew
+}
+
+// correct says aloud what this run does other than the profile says.
+func (r *run) correct(sentence string) {
+	r.report.Corrections = append(r.report.Corrections, sentence)
+}

@@ -1,0 +1,78 @@
+package diagnose
+
+import (
+	"slices"
+
+	"suitekey/core/account"
+)
+
+// Question is the one observation that tells apart what the wire does not.
+type Question struct {
+	Text   string   `json:"text"`
+	How    []string `json:"how"` // what to do to see it
+	Menu   string   `json:"menu"`
+	URL    string   `json:"url,omitempty"` // where it is known
+	Values []Answer `json:"values"`        // what may stand there, likeliest first; Decide takes its code
+}
+
+// Answer is a value that may be seen.
+type Answer struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+}
+
+// ask adds the question where the causes' order is a guess.
+func (r *Report) ask(e evidence) {
+	if !e["refused"] || len(r.Causes) == 0 || r.Causes[0].Weight >= certain {
+		return
+	}
+	c := readCatalogue()
+	r.Ambiguous = true
+	r.Ask = &Question{
+		Text: c.Observe.Text, How: c.Observe.How,
+		Menu: account.PageLoginAudit.Menu(), URL: r.facts.account.Link(account.PageLoginAudit),
+	}
+	// First those that fit the answer, in their order, then the method's other ones.
+	for _, cause := range r.Causes {
+		if found, ok := find(cause.Code, r.facts.method); ok {
+			r.Ask.offer(found)
+		}
+	}
+	for _, other := range c.Causes {
+		if other.Detail && (other.Method == "" || other.Method == r.facts.method) {
+			r.Ask.offer(other)
+		}
+	}
+}
+
+func (q *Question) offer(e entry) {
+	answer := Answer{Code: e.Code, Title: e.Title}
+	switch {
+	case e.Trail == "-":
+		answer.Title = "no line at that time: " + e.Title
+	case !e.Detail:
+		return
+	}
+	if !slices.Contains(q.Values, answer) {
+		q.Values = append(q.Values, answer)
+	}
+}
+
+// Decide is the report once a person has said what stands in the Login Audit
+// Trail: the cause is then exact, with what is known besides behind it. A value
+// that nobody knows leaves the report as it is.
+func Decide(r Report, detail string) Report {
+	exact, ok := find(detail, r.facts.method)
+	if !ok || detail == "" {
+		return r
+	}
+	causes := []Cause{exact.cause(r.facts, 100)}
+	for _, guess := range r.Causes { // a refreshed sandbox is also a token that is not there
+		if found, ok := find(guess.Code, r.facts.method); ok && found.Trail != "" && fold(found.Trail) == fold(exact.Code) {
+			causes = append(causes, guess)
+		}
+	}
+	r.Causes, r.Ambiguous, r.Ask, r.Decided = causes, false, nil, exact.Code
+	r.details.Causes, r.details.Decided = causes, exact.Code
+	return r
+}

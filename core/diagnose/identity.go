@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+// administrator is the internal ID of that role in every account.
+const administrator = "3"
+
+// answered compares who answered with who was meant.
+func (r *run) answered(company, roleID string) {
+	if id, err := account.Parse(company); err == nil && id != r.profile.Account {
+		r.evidence.add("other-account")
+	}
+	if roleID == administrator {
+		r.evidence.add("administrator")
+	}
+}
+
+// identity says which company, role and entity answered. It asks only where
+// nothing has said so yet, and cannot fail the test.
+func (r *run) identity() outcome {
+	if !r.named && r.profile.Method == profile.TBA && len(r.passed) > 0 && !r.profile.Has(profile.RESTlet) {
+		if _, err := r.askWho(); err != nil {
+			if isClass(err, netsuite.Refused) {
+				r.report.Refused = true
+				r.report.Refusals++
+			}
+			return outcome{state: Warn, detail: "the account did not say: " + brief(err)}
+		}
+	}
+	if r.who == (profile.Tested{}) {
+		return outcome{state: Skipped, detail: "not asked"}
+	}
+	var parts []string
+	for _, part := range []struct{ label, value string }{
+		{"", r.who.Company}, {"role ", r.who.Role}, {"entity ", r.who.Entity},
+	} {
+		if part.value != "" {
+			parts = append(parts, part.label+part.value)
+		}
+	}
+	detail := strings.Join(parts, ", ") + r.limits()
+	switch {
+	case r.evidence["other-account"]:
+		return outcome{state: Warn, detail: detail + ": not the account " + r.profile.Account.Realm() + " that was meant"}
+	case r.evidence["administrator"]:
+		return outcome{state: Warn, detail: detail + ": a role with fewer permissions is safer than Administrator"}
+	}
+	return outcome{state: OK, detail: detail}
+}
+
+// limits reads the governance limits where the role may see them, which is the
+// Administrator role alone: for any other the call would be wasted.
+func (r *run) limits() string {
+	if !r.evidence["administrator"] || !r.evidence["passed:rest"] {
+		return ""
+	}
+	limits, err := r.client.Limits(r.ctx, r.profile.Account, r.auth())
+	if err != nil {
+		return ""
+	}
+	r.report.Limits = &limits
+	return fmt.Sprintf("; the account takes %d requests at a time, this integration %d", limits.Account, limits.Integration)
+}
+
+// permission sums up what the role may and may not do, from what the calls have
+// shown. With Options.Probe it also tries what costs a call of its own.
+func (r *run) permission() outcome {
+	if r.options.Probe && r.report.Err == nil {
+		r.probe()
+	}
+	r.report.Permissions = rights(r.evidence, r.profile)
+	var missing, harmful []string
+	needed := 0
+	for _, right := range r.report.Permissions {
+		switch {
+		case right.Need == Needed && right.Has == No:
+			missing = append(missing, right.Name)
+		case right.Need == Harmful && right.Has == Yes:
+			harmful = append(harmful, right.Name)
+		case right.Need == Needed:
+			needed++
+		}
+	}
+	switch {
+	case len(missing) > 0:
+		return outcome{state: Failed, detail: "missing: " + strings.Join(missing, ", ")}
+	case !r.evidence["signed-in"]:
+		return outcome{state: Skipped, detail: "nobody signed in"}
+	case len(harmful) > 0:
+		return outcome{state: Warn, detail: "better without: " + strings.Join(harmful, ", ")}
+	}
+	return outcome{state: OK, detail: fmt.Sprintf("%d needed, none missing", needed)}
+}
+
+// probe tries what a renewal and queries need. A refusal cannot come of it: the
+// same sign-in was accepted a moment ago.
+func (r *run) probe() {
+	if !r.evidence["passed:rest"] {
+		return
+	}
+	r.learn("query", r.client.Query(r.ctx, r.profile.Account, r.auth()))
+	if r.profile.Method == profile.M2M && slices.Contains(r.profile.Scopes, m2m.ScopeREST) {
+		_, err := r.client.Certificates(r.ctx, r.profile.Account, r.auth(), r.profile.ConsumerKey)
+		r.learn("certificates", err)
+	}
+}
+
+func (r *run) learn(what string, err error) {
+	switch {
+	case err == nil:
+		r.evidence.add("may:" + what)
+	case isClass(err, netsuite.Forbidden):
+		r.evidence.add("may-not:" + what)
+	case isClass(err, netsuite.Refused):
+		r.report.Refusals++
+	}
+}

@@ -1,0 +1,57 @@
+package diagnose
+
+import (
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+// Report is the outcome of a run. It holds no secret.
+type Report struct {
+	Profile string
+	Account string
+	Method  string
+	OK      bool
+	Checks  []Check
+	Causes  []Cause        // ranked, best first; empty if OK
+	Tested  profile.Tested // what the account said about itself; only if OK
+	Err     error          // the first failure, a sentence
+	Refused bool           // this run ended in a refused sign-in
+
+	// Refusals is how many sign-ins were refused. It is one at most, and two
+	// where a refusal that looked like overload was repeated.
+	Refusals int
+	// Ambiguous says that NetSuite's answer fits several causes; Ask is then
+	// the one observation that decides, and Decide takes it.
+	Ambiguous bool
+	Ask       *Question
+	// Warnings are what should be mended though it works.
+	Warnings []Cause
+	// Corrections are what the run changed for its own calls, as sentences.
+	// None of it is saved.
+	Corrections []string
+	Permissions []Right
+	Limits      *netsuite.Limits // where the role may see them
+	Route       netsuite.Route
+	// Others are accounts of the same company that NetSuite knows.
+	Others []string
+	// Decided is the value of the audit trail that a person has picked.
+	Decided string
+
+	facts   facts
+	details Bundle
+}
+
+// Remember writes into p what a test leaves behind: what the account said, or
+// the refusals, which count across runs since five lock the user.
+func (r Report) Remember(p *profile.Profile, now time.Time) {
+	if r.OK {
+		p.Tested, p.Refusals = r.Tested, nil
+		return
+	}
+	for range r.Refusals {
+		p.Refusals = append(p.Refusals, now)
+	}
+	p.Refusals = p.Refusals[max(0, len(p.Refusals)-lockRefusals):]
+}

@@ -1,0 +1,74 @@
+package diagnose
+
+import (
+	"slices"
+
+	"suitekey/core/profile"
+)
+
+// Need is how a permission bears on the connection.
+type Need string
+
+// The needs.
+const (
+	Needed  Need = "needed"
+	Useful  Need = "useful"
+	Harmful Need = "should not have"
+)
+
+// Has is what the test has seen of a permission.
+type Has string
+
+// What may have been seen. NetSuite does not list a role's permissions to its
+// holder: a test knows what it has tried.
+const (
+	Yes     Has = "yes"
+	No      Has = "no"
+	Unknown Has = "not tried"
+)
+
+// Right is a permission of the role, as the connection's surfaces want it.
+type Right struct {
+	Name  string `json:"name"`  // as NetSuite's page Roles has it
+	Level string `json:"level"` // "Full", "Edit"; "" where it has none
+	Need  Need   `json:"need"`
+	Has   Has    `json:"has"`
+	Why   string `json:"why"`
+}
+
+// right is one as the catalogue has it.
+type right struct {
+	Name    string         `json:"name"`
+	Level   string         `json:"level"`
+	Need    Need           `json:"need"`
+	Method  profile.Method `json:"method"`
+	Surface string         `json:"surface"`
+	Why     string         `json:"why"`
+	Yes     [][]string     `json:"yes"` // evidence, any of them
+	No      [][]string     `json:"no"`
+}
+
+// rights is the table of needed, useful and harmful permissions for p.
+func rights(e evidence, p profile.Profile) []Right {
+	var list []Right
+	for _, entry := range readCatalogue().Permissions {
+		if entry.Method != "" && entry.Method != p.Method {
+			continue
+		}
+		if entry.Surface != "" && !slices.Contains(surfaces(p), profile.Surface(entry.Surface)) {
+			continue
+		}
+		list = append(list, Right{entry.Name, entry.Level, entry.Need, entry.has(e), entry.Why})
+	}
+	return list
+}
+
+func (r right) has(e evidence) Has {
+	switch {
+	case slices.ContainsFunc(r.No, e.has):
+		return No
+	case slices.ContainsFunc(r.Yes, e.has):
+		return Yes
+	}
+	return Unknown
+}

@@ -1,0 +1,97 @@
+package diagnose
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// hex64 is the shape of every key and secret in Oracle's samples. Oracle does
+// not promise it: other shapes are worth a remark, not a refusal.
+var hex64 = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// certificateIDShape is base64url of 32 bytes.
+var certificateIDShape = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+
+// applicationIDShape is what the integration record shows above the consumer
+// key. docs.oracle.com, article_11111634165
+var applicationIDShape = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// mend gives the profile as it was probably meant: without what clings to
+// pasted values, and with what stands in each other's place put right.
+func mend(p profile.Profile) (profile.Profile, []finding) {
+	var found []finding
+	for _, value := range []struct {
+		name string
+		text *string
+	}{{"consumer key", &p.ConsumerKey}, {"token ID", &p.TokenID}, {"certificate ID", &p.CertificateID}} {
+		if bare := strip(*value.text); bare != *value.text {
+			*value.text = bare
+			found = append(found, padded(value.name))
+		}
+	}
+	for _, value := range []struct {
+		name   string
+		secret *secret.Secret
+	}{{"consumer secret", &p.ConsumerSecret}, {"token secret", &p.TokenSecret}} {
+		if text := value.secret.Reveal(); strip(text) != text {
+			*value.secret = secret.New(strip(text))
+			found = append(found, padded(value.name))
+		}
+	}
+	if p.Method != profile.M2M {
+		return p, found
+	}
+	if hex64.MatchString(p.CertificateID) && certificateIDShape.MatchString(p.ConsumerKey) {
+		p.CertificateID, p.ConsumerKey = p.ConsumerKey, p.CertificateID
+		found = append(found, finding{"CertificateIDSwapped", "client ID and certificate ID stand in each other's place: this run signs with them put right", mended})
+	}
+	if key := p.PrivateKey.Reveal(); strings.Contains(key, "BEGIN CERTIFICATE") && strings.Contains(p.Certificate, "PRIVATE KEY") {
+		p.PrivateKey, p.Certificate = secret.New(p.Certificate), key
+		found = append(found, finding{"KeyCertificateSwapped", "private key and certificate stand in each other's place: this run signs with them put right", mended})
+	}
+	return p, found
+}
+
+func padded(name string) finding {
+	return finding{"PaddedValue", "the " + name + " has spaces, quotes or invisible characters around it: this run signs without them", mended}
+}
+
+// strip drops what cannot be part of a value: white space and quotes around it,
+// invisible characters in it.
+func strip(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.TrimFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"'`", r)
+	})
+}
+
+// checkKind finds values of another kind in a consumer key's place.
+func checkKind(name, text string) []finding {
+	switch {
+	case applicationIDShape.MatchString(text):
+		return []finding{{"ApplicationIDGiven", "the " + name + " given is the Application ID: take the value beside Consumer Key / Client ID", fatal}}
+	case strings.ContainsAny(text, "*•…"):
+		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it holds dots or asterisks", fatal}}
+	}
+	return nil
+}
+
+func checkShape(code, name, text string) []finding {
+	if hex64.MatchString(text) {
+		return nil
+	}
+	if strings.ContainsAny(text, "*•…") {
+		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it holds dots or asterisks", fatal}}
+	}
+	return []finding{{code, fmt.Sprintf("the %s has %d characters and not the usual 64 of 0-9 and a-f", name, len(text)), remark}}
+}

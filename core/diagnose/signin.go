@@ -1,0 +1,181 @@
+package diagnose
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/core/tba"
+)
+
+// signIn fetches the access token, or for TBA makes the first surface's call:
+// a TBA signature signs in with each request.
+func (r *run) signIn() outcome {
+	if r.profile.Method == profile.M2M {
+		return r.signInByCertificate()
+	}
+	for _, surface := range surfaces(r.profile) {
+		if surface == profile.SOAP && r.noWSDL {
+			continue
+		}
+		detail := ""
+		err := r.asked(func() (err error) {
+			detail, err = r.call(surface)
+			return err
+		})
+		switch {
+		case isClass(err, netsuite.Forbidden):
+			// Whoever is told "not allowed" has been let in.
+			r.barred[surface] = err
+		case err != nil:
+			return outcome{state: Failed, err: err, stop: true}
+		default:
+			r.passed[surface] = detail
+			r.evidence.add("passed:" + string(surface))
+		}
+		r.evidence.add("signed-in")
+		return r.signedIn("by " + titles[string(surface)])
+	}
+	return outcome{state: Skipped, detail: "no surface is left to sign in to"}
+}
+
+func (r *run) signInByCertificate() outcome {
+	key, err := m2m.ParseKey(r.profile.PrivateKey, secret.Secret{})
+	if err != nil {
+		return outcome{state: Failed, err: err, stop: true}
+	}
+	var token netsuite.Token
+	err = r.asked(func() (err error) {
+		token, err = r.client.Token(r.ctx, r.profile.Account, netsuite.TokenRequest{
+			ClientID: r.profile.ConsumerKey, CertificateID: r.profile.CertificateID,
+			Scopes: r.profile.Scopes, Algorithm: m2m.Algorithm(r.profile.JWTAlgorithm), Key: key,
+		})
+		return err
+	})
+	if err != nil {
+		return outcome{state: Failed, err: err, stop: true}
+	}
+	r.evidence.add("signed-in")
+	r.token = token.Access
+	r.answered(token.Company, token.Role)
+	r.who = profile.Tested{Company: token.Company, Role: token.Role, Entity: token.Entity}
+	left := token.Expires.Sub(r.options.Now().Add(-r.shift())).Round(time.Minute)
+	return r.signedIn(fmt.Sprintf("access token for %.0f minutes", left.Minutes()))
+}
+
+// shift is how far the calls' clock was set back.
+func (r *run) shift() time.Duration {
+	if r.evidence["clock-off"] {
+		return r.skew
+	}
+	return 0
+}
+
+// signedIn is a sign-in that worked, with what it took to get there.
+func (r *run) signedIn(detail string) outcome {
+	if r.evidence["posed"] {
+		return outcome{state: Warn, detail: detail + ", after one refusal that was overload in disguise"}
+	}
+	return outcome{state: OK, detail: detail}
+}
+
+// repeatAfter is how long the one repeat waits: by then other integrations'
+// requests have mostly been answered.
+const repeatAfter = 5 * time.Second
+
+// lately is how recent a passed test must be to speak against wrong values.
+const lately = 24 * time.Hour
+
+// asked makes a call that signs in, and counts a refusal. Too many requests at
+// the same time have been seen to look like one (julbrs/netsuite-api-client
+// #26): where everything else speaks for that, it is asked once more.
+func (r *run) asked(call func() error) error {
+	err := call()
+	// An answer after a minute has been reported as such overload.
+	if r.last.Duration > 20*time.Second {
+		r.evidence.add("slow")
+	}
+	if !isClass(err, netsuite.Refused) {
+		return err
+	}
+	r.report.Refusals++
+	if !r.mayBeOverload(err) {
+		return err
+	}
+	r.repeated = true
+	if r.options.Pause(r.ctx, repeatAfter) != nil {
+		return err
+	}
+	again := call()
+	if isClass(again, netsuite.Refused) {
+		r.report.Refusals++
+		r.evidence.add("repeated")
+		return again
+	}
+	if again == nil || isClass(again, netsuite.Forbidden) {
+		r.evidence.add("posed")
+		r.correct(fmt.Sprintf("a refused sign-in was repeated once after %s, since it looked like overload, and was then accepted", repeatAfter))
+	}
+	return again
+}
+
+// mayBeOverload tells whether a refusal is worth one repeat. It is not where
+// any evidence points at the values, nor where a second refusal would come near
+// the five that lock the user.
+func (r *run) mayBeOverload(err error) bool {
+	failed := asError(err)
+	anonymous := strings.HasPrefix(failed.Code, "INVALID_LOGIN") || failed.Code == "USER_ERROR" || failed.Code == ""
+	told := failed.AuthError != "" && !uninformative(failed.AuthError)
+	if r.repeated || !anonymous || told || r.doubtful() || recentRefusals(r.given, r.options.Now()) > 0 {
+		return false
+	}
+	worked := r.given.Tested.At
+	return r.evidence["slow"] || len(r.passed) > 0 && r.given.Method == profile.TBA ||
+		!worked.IsZero() && r.options.Now().Sub(worked) < lately
+}
+
+// doubtful tells whether the stages before have found anything to object to.
+func (r *run) doubtful() bool {
+	for word := range r.evidence {
+		if strings.HasPrefix(word, "local:") && !harmless[word] || strings.HasPrefix(word, "clock-") {
+			return true
+		}
+	}
+	return false
+}
+
+// harmless findings say nothing about whether a sign-in will work.
+var harmless = map[string]bool{"local:no-certificate": true, "local:certificate-remark": true, "local:wsdl-removed": true}
+
+func (r *run) auth() netsuite.Auth {
+	if r.profile.Method == profile.M2M {
+		return netsuite.Bearer(r.token)
+	}
+	return netsuite.TBA(r.credentials())
+}
+
+func (r *run) credentials() tba.Credentials {
+	return tba.Credentials{
+		Account:     r.profile.Account,
+		ConsumerKey: r.profile.ConsumerKey, ConsumerSecret: r.profile.ConsumerSecret,
+		TokenID: r.profile.TokenID, TokenSecret: r.profile.TokenSecret,
+		Algorithm: tba.Algorithm(r.profile.SignatureAlgorithm),
+	}
+}
+
+func isClass(err error, class netsuite.Class) bool {
+	failed := asError(err)
+	return failed != nil && failed.Class == class
+}
+
+// asError is the client's error in err, or nil.
+func asError(err error) *netsuite.Error {
+	var failed *netsuite.Error
+	errors.As(err, &failed)
+	return failed
+}
