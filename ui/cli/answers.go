@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -44,14 +44,15 @@ func readAnswers(data []byte, file string, given *steps.Given, secretsOnly bool)
 	return nil
 }
 
-// The parser's own messages can quote what they stumbled over; only the place is taken.
-var lineOf = regexp.MustCompile(`line (\d+)`)
-
+// whereIn is the place of a mistake. The rest of what the parser says can quote
+// what it stumbled over.
 func whereIn(err error) string {
-	if match := lineOf.FindStringSubmatch(err.Error()); match != nil {
-		return " (line " + match[1] + ")"
+	_, after, _ := strings.Cut(err.Error(), "line ")
+	number, _, _ := strings.Cut(after, ":")
+	if _, err := strconv.Atoi(number); err != nil {
+		return ""
 	}
-	return ""
+	return " (line " + number + ")"
 }
 
 type answersReader struct {

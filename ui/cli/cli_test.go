@@ -90,6 +90,9 @@ func TestRefusedAnswersAreNotQuoted(t *testing.T) {
 			t.Errorf("%q is quoted: %v", text, err)
 		}
 	}
+	if _, err := readAll(t, "account: 1\n\tmethod: tba", false); err == nil || !strings.Contains(err.Error(), "(line 2)") {
+		t.Errorf("the place is not named: %v", err)
+	}
 	if _, err := readAll(t, "account: 1234567", true); err == nil {
 		t.Error("a secrets file with an account was taken")
 	}
