@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+func text(title, why, explain string) func(steps.State) steps.Page {
+	return func(steps.State) steps.Page {
+		return steps.Page{Title: title, Why: why, Explain: map[string]string{"": explain}}
+	}
+}
+
+// unlock opens the vault: without asking where the passphrase can be had, else
+// by asking for it.
+func (m *model) unlock() tea.Cmd {
+	a := m.app
+	w := m.oneStep("vault locked", steps.Step{
+		Name: "unlock", Title: "Unlock",
+		Doc: text("Unlock the vault", "Your connections are encrypted in "+a.Home()+".",
+			"The passphrase was chosen with the first connection. Nobody can recover it. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
+		Fields: []steps.Field{passphraseField()},
+		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			report(steps.Progress{Text: "Unlocking the vault"})
+			err := a.Unlock(passphraseOf(s))
+			if errors.Is(err, storage.ErrWrongPassphrase) {
+				err = &steps.FieldError{Key: steps.KeyPassphrase, Err: err}
+			}
+			return s, err
+		},
+	}, steps.State{})
+	w.back = nil
+	w.done = func(m *model, w *wizard) tea.Cmd {
+		m.wizards = m.wizards[:len(m.wizards)-1]
+		return m.unlocked()
+	}
+	m.push(w)
+	w.silent = true
+	return m.run(w, "Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
+		found, ok, err := a.Passphrase(ctx)
+		if err != nil {
+			return steps.State{}, err
+		}
+		if !ok {
+			return steps.State{}, errAsk
+		}
+		report(steps.Progress{Text: "Unlocking the vault"})
+		return steps.State{}, a.Unlock(found)
+	})
+}
+
+// test runs the connection test of a saved connection on the screen.
+func (m *model) test(name string, id account.ID) tea.Cmd {
+	a := m.app
+	w := m.oneStep("test "+name, steps.Step{
+		Name: "test", Title: "Test", Doc: text("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			result, err := a.Test(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
+			if err != nil {
+				return s, err
+			}
+			s.Report = result
+			if !result.OK {
+				return s, &steps.TestFailed{Report: result}
+			}
+			return s, nil
+		},
+		Show: func(s steps.State) []string { return []string{"The connection works."} },
+	}, steps.NewState(steps.Facts{Now: m.now()}).With(steps.KeyAccount, id.Realm()))
+	reload := func(m *model, _ *wizard) tea.Cmd { return tea.Batch(m.pop(), m.loadHomeCmd()) }
+	w.done, w.back = reload, reload
+	return m.push(w)
+}
+
+// confirmKey is the field that a removal is confirmed in.
+const confirmKey = "confirm"
+
+// confirmation asks before do is done.
+func (m *model) confirmation(title, why, no, yes string, state steps.State, do func() error) *wizard {
+	return m.oneStep("are you sure?", steps.Step{
+		Name: "confirm", Title: title, Doc: text(title, why, ""),
+		Fields: []steps.Field{{
+			Key: confirmKey, Label: "Sure?", Kind: steps.Choice,
+			Suggest: func(steps.State) string { return "no" },
+			Options: func(steps.State) []steps.Option {
+				return []steps.Option{{Value: "no", Label: no}, {Value: "yes", Label: yes}}
+			},
+		}},
+		Work: func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
+			if answer, _ := s.Answer(confirmKey); answer != "yes" {
+				return s, nil
+			}
+			return s, do()
+		},
+	}, state)
+}
+
+// remove takes a connection out of the vault, once that is confirmed: for
+// production by typing the account ID.
+func (m *model) remove(p profile.Profile) tea.Cmd {
+	a, name, id := m.app, p.Name, p.Account
+	state := steps.NewState(steps.Facts{Now: m.now()}).With(steps.KeyAccount, id.Realm())
+	w := m.confirmation("Remove "+name+"?",
+		"It is taken out of the vault, its secrets with it. In NetSuite nothing changes: revoke the token or the certificate there if nothing else uses it.",
+		"No, keep it", "Yes, remove "+name, state, func() error { return a.Remove(name) })
+	wanted := "yes"
+	if id.Kind() == account.Production {
+		wanted = id.Realm()
+		w = m.oneStep("are you sure?", typedRemoval(w.walk.Step(), id, func() error { return a.Remove(name) }), state)
+	}
+	w.done = func(m *model, w *wizard) tea.Cmd {
+		if answer, _ := w.walk.State().Answer(confirmKey); answer == wanted {
+			m.values = nil
+			m.say(name + " was removed.")
+		}
+		return tea.Batch(m.pop(), m.loadHomeCmd())
+	}
+	return m.push(w)
+}
+
+// typedRemoval makes of a confirmation one that wants the account ID typed.
+func typedRemoval(step steps.Step, id account.ID, do func() error) steps.Step {
+	step.Fields = []steps.Field{{
+		Key: confirmKey, Label: "Type the account ID to remove it", Placeholder: id.Realm(),
+		Check: func(_ steps.State, text string) steps.Finding {
+			if text != id.Realm() {
+				return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to keep the connection.", id.Realm())}
+			}
+			return steps.Finding{}
+		},
+	}}
+	step.Work = func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
+		return s, do()
+	}
+	return step
+}
+
+// keep stores the journey on top as a draft and leaves. Without a vault it asks
+// for the passphrase of a new one first.
+func (m *model) keep() tea.Cmd {
+	journey := m.top()
+	journey.stop()
+	m.keepTyped(journey)
+	walk, a := journey.walk, m.app
+	step := steps.Step{Name: "keep", Title: "Keep", Doc: text("Keep it as a draft", "", "")}
+	if !a.Unlocked() {
+		for _, s := range steps.Setup().Steps {
+			if s.Name == "passphrase" {
+				step.Doc, step.Fields = s.Doc, s.Fields
+			}
+		}
+	}
+	step.Work = func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+		if !a.Unlocked() {
+			report(steps.Progress{Text: "Making the vault"})
+			if _, err := a.CreateVault(passphraseOf(s), s.Value(steps.KeyRemember) == "yes"); err != nil {
+				return s, err
+			}
+		}
+		report(steps.Progress{Text: "Keeping the draft"})
+		return s, a.KeepDraft(walk)
+	}
+	w := m.oneStep("keep the draft", step, steps.NewState(steps.Facts{Now: m.now()}))
+	w.done = func(m *model, _ *wizard) tea.Cmd {
+		m.summary = append(m.summary, "Kept, encrypted. Go on with it by", "", "suitekey")
+		m.err = ErrKept
+		return m.quit()
+	}
+	return m.push(w)
+}
+
+// keepTyped makes answers of what was typed and not confirmed. Choices are left
+// out: only enter chooses, and another key type would drop the key.
+func (m *model) keepTyped(w *wizard) {
+	for _, f := range w.walk.Step().Fields {
+		if typed, ok := w.pending[f.Key]; ok && f.Kind != steps.Choice && f.Kind != steps.Multi {
+			w.walk.Set(f, typed.Reveal())
+			delete(w.pending, f.Key)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// help explains what is under the cursor, and lists every key.
+type help struct{ scroll int }
+
+func (m *model) explain() { m.help = &help{scroll: 0} }
+
+func (m *model) helpKey(msg tea.KeyPressMsg) {
+	switch name := msg.String(); {
+	case m.scrolled(&m.help.scroll, msg):
+	case name == "down" || name == "j":
+		m.scrollBy(&m.help.scroll, +1)
+	case name == "up" || name == "k":
+		m.scrollBy(&m.help.scroll, -1)
+	default:
+		m.help = nil
+	}
+}
+
+func (m *model) helpPage() page {
+	var p page
+	var title string
+	var texts []string
+	w := m.top()
+	switch {
+	case w != nil:
+		p = m.wizardPage(w)
+		title, texts = w.explanation()
+	case m.values != nil:
+		p, title = m.detailsPage(), "Keys"
+	default:
+		p, title = m.homePage(), "Keys"
+	}
+	wide := m.bodyWidth(len(p.marks) > 1)
+	var b body
+	b.add(m.heading(title, wide)...)
+	for _, text := range texts {
+		b.gap()
+		for _, paragraph := range strings.Split(text, "\n\n") {
+			b.add(wrapped(paragraph, wide)...)
+		}
+	}
+	b.gap()
+	for _, k := range append(p.keys, m.everywhere()...) {
+		b.add(m.theme.bold.Render(padded(k.key, 12)) + m.theme.dim.Render(clamped(k.does, wide-12)))
+	}
+	p.body, p.scroll = b, &m.help.scroll
+	p.keys = []hint{{"esc", "close"}}
+	return p
+}
+
+// everywhere are the keys that the footer does not repeat.
+func (m *model) everywhere() []hint {
+	keys := []hint{{keyLeave, "leave; asks first if something could be lost"}, {"ctrl+z", "suspend"}}
+	if m.top() != nil {
+		keys = append([]hint{{"pgup/pgdn", "scroll"}, {"tab", "next field; shift+tab the one before"}, {"ctrl+u", "empty the field"}}, keys...)
+	}
+	return keys
+}
+
+// explanation is what there is to know of the field under the cursor and of the
+// step.
+func (w *wizard) explanation() (title string, texts []string) {
+	step, state := w.walk.Step(), w.tentative().State()
+	title = step.Title
+	if step.Doc == nil {
+		return title, nil
+	}
+	doc := step.Doc(state)
+	title = doc.Title
+	if field, ok := w.form.field(); ok {
+		if text := doc.Explain[field.Key]; text != "" {
+			title, texts = field.Label, append(texts, text)
+		}
+	}
+	for _, text := range []string{doc.Why, doc.Explain[""]} {
+		if text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return title, texts
+}

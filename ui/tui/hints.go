@@ -1,0 +1,109 @@
+package tui
+
+import "suitekey/steps"
+
+// wizardKeys are the keys that do something now, the most useful first; the
+// last one is always shown.
+func (m *model) wizardKeys(w *wizard) []hint {
+	switch w.phase {
+	case working:
+		return []hint{{"esc", "cancel"}, {keyLeave, "leave"}}
+	case showing:
+		if w.walk.Step().Final {
+			return []hint{{"enter", m.afterEnd()}, {keyLeave, "leave"}}
+		}
+		keys := []hint{{"enter", "go on"}}
+		return append(m.backHint(w, keys), hint{keyLeave, "leave"})
+	case testLost:
+		return m.testKeys(w)
+	}
+	return m.askingKeys(w)
+}
+
+func (m *model) afterEnd() string {
+	if m.home == nil {
+		return "done"
+	}
+	return "to the connections"
+}
+
+func (m *model) backHint(w *wizard, keys []hint) []hint {
+	if w.walk.CanBack() || w.back != nil && !w.journey() {
+		return append(keys, hint{"esc", "back"})
+	}
+	return keys
+}
+
+func (m *model) testKeys(w *wizard) []hint {
+	var keys []hint
+	if m.canMend(w) {
+		keys = append(keys, hint{"enter", "go and mend"})
+	}
+	keys = append(keys, hint{"r", "run again"})
+	if len(w.report.Causes) > 1 {
+		keys = append(keys, hint{signUp + signDown, "causes"})
+	}
+	if len(w.links()) > 0 {
+		keys = append(keys, hint{"o", "open page"}, hint{keyCopy, "copy link"})
+	}
+	return append(m.backHint(w, keys), hint{"?", "keys"})
+}
+
+// canMend tells whether the cause under the cursor is mended on a step that was
+// visited.
+func (m *model) canMend(w *wizard) bool {
+	if w.picked >= len(w.report.Causes) {
+		return false
+	}
+	ahead := *w.walk
+	return ahead.GoTo(w.report.Causes[w.picked].Step)
+}
+
+func (m *model) askingKeys(w *wizard) []hint {
+	keys := []hint{{"enter", m.enterDoes(w)}}
+	field, ok := w.form.field()
+	if ok && field.Kind == steps.Multi {
+		keys = append(keys, hint{"space", "tick"})
+	}
+	if ok && field.Kind == steps.Choice {
+		keys = append(keys, hint{signUp + signDown, "choose"})
+	}
+	keys = m.backHint(w, keys)
+	if m.app.Demo() && ok && w.journey() {
+		if field.Key == steps.KeyCertificateID {
+			keys = append(keys, hint{keyPractice, "practice"})
+		} else if _, known := m.app.Practice().Value(w.walk.State(), field.Key); known {
+			keys = append(keys, hint{keyPractice, "practice"})
+		}
+	}
+	if len(w.links()) > 0 {
+		keys = append(keys, hint{keyOpen, "open page"})
+	}
+	if w.certificatePath() != "" {
+		keys = append(keys, hint{keyCopy, "copy path"})
+	} else if len(w.links()) > 0 {
+		keys = append(keys, hint{keyCopy, "copy link"})
+	}
+	if len(w.form.fields) > 1 {
+		keys = append(keys, hint{"tab", "next field"})
+	}
+	if m.app.Demo() && w.journey() && !m.cardBeside() {
+		keys = append(keys, hint{keyCard, "card"})
+	}
+	if w.form.typing() {
+		return append(keys, hint{keyExplain, "explain"})
+	}
+	return append(keys, hint{"?", "explain"})
+}
+
+func (m *model) enterDoes(w *wizard) string {
+	switch {
+	case w.walk.Step().Name == "unlock":
+		return "unlock"
+	case w.walk.Step().Name == "test":
+		return "run the test"
+	case w.problem != "" && w.form.last():
+		return "try again"
+	}
+	return "next"
+}

@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/storage"
+)
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func entry(t testing.TB, name, id string, method profile.Method, left time.Duration) storage.Entry {
+	t.Helper()
+	parsed, err := account.Parse(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := storage.Entry{Profile: profile.Profile{Name: name, Account: parsed, Method: method, SignatureAlgorithm: "HMAC-SHA256", JWTAlgorithm: "ES256"}}
+	if method == profile.M2M {
+		e.NotAfter = fixedNow.Add(left)
+	}
+	return e
+}
+
+func atHome(t *testing.T, entries ...storage.Entry) *screen {
+	t.Helper()
+	c := newScreen(t, setting{home: filepath.Join(t.TempDir(), "vault")})
+	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	c.send(homeLoadedMsg{entries: entries})
+	return c
+}
+
+const day = 24 * time.Hour
+
+func TestHomeShowsHealth(t *testing.T) {
+	damaged := storage.Entry{Profile: profile.Profile{Name: "broken"}, Err: &storage.DamagedError{Name: "broken", Path: "broken.age", Err: errors.New("truncated")}}
+	c := atHome(t,
+		entry(t, "acme", "1234567", profile.M2M, 412*day),
+		entry(t, "acme-rp", "1234567_RP", profile.M2M, -3*day),
+		entry(t, "acme-sb1", "1234567_SB1", profile.TBA, 0),
+		entry(t, "acme-sb2", "1234567_SB2", profile.M2M, 12*day),
+		damaged)
+	c.golden("home-many")
+	c.press("down")
+	c.shows("acme-rp: The certificate expired on 18 November 2026")
+	c.press("end")
+	c.shows("The stored file of broken is damaged")
+}
+
+func TestHomeFinds(t *testing.T) {
+	var entries []storage.Entry
+	for i := range 30 {
+		entries = append(entries, entry(t, fmt.Sprintf("shop-%02d", i), "1234567", profile.TBA, 0))
+	}
+	entries = append(entries, entry(t, "quay", "7654321_SB3", profile.TBA, 0))
+	c := atHome(t, entries...)
+	c.press("/")
+	c.typed("nqt") // letters are text now
+	c.shows("Nothing is called so.")
+	c.press("backspace", "backspace", "backspace")
+	c.typed("7654321_sb3")
+	c.shows("quay")
+	c.hides("shop-01")
+	c.press("enter", "esc")
+	c.shows("shop-01")
+}
+
+func TestTenThousandConnectionsScroll(t *testing.T) {
+	c := atHome(t, thousands(t, 10_000)...)
+	c.press("end")
+	c.shows("connection-09999")
+	c.press("pgup", "home")
+	c.shows("connection-00000")
+	began := time.Now()
+	for range 200 {
+		c.press("down")
+	}
+	if took := time.Since(began) / 200; took > 50*time.Millisecond {
+		t.Errorf("a key takes %s among 10,000 connections", took)
+	}
+}
+
+func thousands(t testing.TB, n int) []storage.Entry {
+	entries := make([]storage.Entry, n)
+	for i := range entries {
+		entries[i] = entry(t, fmt.Sprintf("connection-%05d", i), "1234567", profile.M2M, 100*day)
+	}
+	return entries
+}
+
+func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
+	c := begin(t)
+	c.typed("9999901")
+	c.press("tab", "ctrl+u")
+	c.typed("prod")
+	c.press("enter")
+	c.until("What will use the connection?")
+	c.press("enter")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.TBA)
+	c.press("enter")
+	c.pair()
+	c.pair()
+	c.press("enter")
+	c.calls()
+	p := c.save("prod")
+
+	c.press("t")
+	c.until("The connection works.")
+	c.press("enter")
+	c.until("Connections")
+
+	c.press("enter")
+	c.until("Consumer secret")
+	c.model.clip.terminal = false
+	var held string
+	c.model.clip.write = func(text string) error { held = text; return nil }
+	c.model.clip.read = func() (string, error) { return held, nil }
+	c.press("down", "down", "c")
+	c.until("Copied consumer secret to the clipboard.")
+	c.shows("It is cleared in 45 s.")
+	if held != p.ConsumerSecret.Reveal() {
+		t.Error("something else was copied")
+	}
+	c.send(clipboardDueMsg{run: c.model.clip.run})
+	c.until("The copied secret was taken out of the clipboard.")
+	if held != "" {
+		t.Error("the secret is still in the clipboard")
+	}
+
+	c.press("d")
+	c.until("Type the account ID to remove it")
+	c.typed("1234567")
+	c.press("enter")
+	c.shows("Type 9999901, or press esc to keep the connection.")
+	c.press("ctrl+u")
+	c.typed("9999901")
+	c.press("enter")
+	c.until("Set up a practice connection")
+	if strings.Contains(c.frames.String(), p.ConsumerSecret.Reveal()) {
+		t.Error("the consumer secret was on the screen")
+	}
+}
+
+func TestClipboardThroughTheTerminal(t *testing.T) {
+	c := atIntegration(t)
+	c.model.clip.terminal = false
+	c.model.clip.write = func(string) error { return errors.New("no display") }
+	c.press("ctrl+y")
+	c.until("OSC 52")
+	c.shows("Here it is: https://9999901-sb1.app.netsuite.com/")
+}
+
+func TestClipboardIsLeftAloneIfSomethingElseIsThere(t *testing.T) {
+	held := "something else"
+	if clearNative(func() (string, error) { return held, nil }, func(text string) error { held = text; return nil }, secret.New("the secret")) {
+		t.Error("cleared")
+	}
+	if held != "something else" {
+		t.Errorf("the clipboard has %q", held)
+	}
+}
+
+func TestWelcomeOffersPractice(t *testing.T) {
+	c := newScreen(t, setting{})
+	c.golden("welcome-real")
+	c.press("down", "enter")
+	if !errors.Is(c.model.err, errPractise) {
+		t.Errorf("ended by %v", c.model.err)
+	}
+}
+
+func TestAReadOnlyFolderIsFoundOutBeforeAnySecret(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("nothing is read-only for root")
+	}
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	c := newScreen(t, setting{home: filepath.Join(folder, "vault")})
+	c.press("enter")
+	c.until("read-only")
+	c.shows("Set up a connection")
+}

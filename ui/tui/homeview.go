@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+func (m *model) homePage() page {
+	h := m.home
+	p := page{what: "connections", scroll: &h.scroll}
+	wide := m.bodyWidth(false)
+	switch {
+	case !h.loaded:
+		p.body.add(m.theme.dim.Render("Reading the vault"))
+		p.keys = []hint{{keyLeave, "leave"}}
+	case h.empty():
+		p.what = "welcome"
+		m.welcome(&p, wide)
+	default:
+		if m.app.Unlocked() {
+			p.where = m.theme.dim.Render("vault unlocked")
+		}
+		m.list(&p, wide)
+	}
+	return p
+}
+
+func (m *model) welcome(p *page, wide int) {
+	t, b := m.theme, &p.body
+	h := m.home
+	h.scroll = -1
+	b.add(m.heading("A NetSuite connection that works, is tested, and is kept encrypted", wide)...)
+	b.gap()
+	why := "suitekey asks what it cannot find out, makes the key pair and the certificate, says where to click in NetSuite, signs in to prove that it works, and only then saves it. It takes about ten minutes."
+	need := "Have at hand: the account ID, and somebody who may change features, roles and integration records in NetSuite."
+	if m.app.Demo() {
+		why = "This is practice: NetSuite is simulated on this computer, the vault is thrown away at the end, and nothing leaves this computer."
+		need = keyPractice + " fills the field under the cursor with the practice value; " + keyCard + " shows the whole card. Everything else is as in a real set-up."
+	}
+	for _, text := range []string{why, need} {
+		for _, line := range wrapped(text, wide) {
+			b.add(t.dim.Render(line))
+		}
+		b.gap()
+	}
+	from := len(b.lines)
+	for i, choice := range m.welcomeChoices() {
+		if i == h.choice {
+			b.add(t.accent.Bold(true).Render(pointer) + " " + t.bold.Render(choice))
+			continue
+		}
+		b.add("  " + choice)
+	}
+	b.look(from)
+	p.keys = []hint{{"enter", "begin"}}
+	if len(m.welcomeChoices()) > 1 {
+		p.keys = append(p.keys, hint{signUp + signDown, "choose"})
+	}
+	p.keys = append(p.keys, hint{"q", "quit"}, hint{"?", "keys"})
+}
+
+// list shows the part of the connections that fits: with thousands of them no
+// key may take longer.
+func (m *model) list(p *page, wide int) {
+	t, h, b := m.theme, m.home, &p.body
+	h.scroll = 0
+	count := fmt.Sprintf("%d", len(h.entries))
+	if h.query != "" || h.finding {
+		count = fmt.Sprintf("%d of %d", len(h.rows), len(h.entries)+len(h.drafts))
+	}
+	title := t.accent.Bold(true).Render("Connections")
+	if h.finding || h.query != "" {
+		title = t.accent.Bold(true).Render("/ ") + h.query
+		if h.finding {
+			title += t.reverse.Render(" ")
+		}
+	}
+	b.add(spread(title, t.dim.Render(count), wide), "")
+	said := m.selectedLines(wide)
+	rows := max(m.bodyHeight()-len(b.lines)-len(said)-1-len(m.remark(false)), 1)
+	h.top = min(max(h.top, h.at-rows+1), h.at)
+	h.top = min(h.top, max(len(h.rows)-rows, 0))
+	columns := m.columns()
+	for i := h.top; i < min(h.top+rows, len(h.rows)); i++ {
+		b.add(m.rowLine(h.rows[i], i == h.at, columns, wide))
+	}
+	if len(h.rows) == 0 {
+		b.add(t.dim.Render("Nothing is called so. esc shows all."))
+	}
+	b.add("")
+	b.add(said...)
+	p.keys = m.listKeys()
+}
+
+// columns are the widths of name and account.
+func (m *model) columns() [2]int {
+	columns := [2]int{8, 12}
+	for i := m.home.top; i < min(m.home.top+m.height, len(m.home.rows)); i++ {
+		columns[0] = max(columns[0], width(m.home.rows[i].name()))
+		if e := m.home.rows[i].entry; e != nil {
+			columns[1] = max(columns[1], width(e.Account.Realm()))
+		}
+	}
+	columns[0] = min(columns[0], max(m.width/3, 8))
+	return columns
+}
+
+func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
+	t := m.theme
+	mark, style := "  ", t.plain
+	if here {
+		mark, style = t.accent.Bold(true).Render(pointer)+" ", t.bold
+	}
+	name := style.Render(padded(r.name(), columns[0]))
+	if r.draft != nil {
+		return clamped(mark+t.dim.Render(signToDo)+"  "+name+"  "+t.dim.Render("draft, kept "+r.draft.Kept.In(m.now().Location()).Format("2 January 15:04")), wide)
+	}
+	e := r.entry
+	state := m.health(*e)
+	kind := padded(strings.TrimPrefix(string(e.Account.Kind()), "release "), 12)
+	if e.Account.Kind() == account.Production {
+		kind = t.reverse.Render(" PRODUCTION ")
+	}
+	line := mark + state.style(state.sign) + "  " + name
+	if e.Err != nil {
+		return clamped(line+"  "+state.style(state.brief), wide)
+	}
+	if m.size() >= compact {
+		line += "  " + kind + " " + padded(e.Account.Realm(), columns[1])
+	}
+	line += "  " + padded(methodBrief(e.Profile), 9)
+	if rest := wide - width(line) - 2; rest >= width(state.brief) {
+		line += "  " + t.dim.Render(state.brief)
+	}
+	return clamped(line, wide)
+}
+
+func methodBrief(p profile.Profile) string {
+	if p.Method == profile.TBA {
+		return "TBA"
+	}
+	return steps.MethodLine(p)
+}
+
+// selectedLines say more of the row under the cursor.
+func (m *model) selectedLines(wide int) []string {
+	r, ok := m.home.selected()
+	if !ok || m.size() == small {
+		return nil
+	}
+	text := ""
+	switch {
+	case r.draft != nil && r.draft.Err != nil:
+		text = steps.Sentence(r.draft.Err)
+	case r.draft != nil:
+		text = "An unfinished set-up. enter goes on where it was left."
+	default:
+		text = m.health(*r.entry).sentence
+	}
+	lines := wrapped(r.name()+": "+text, wide)
+	return lines[:min(len(lines), 4)]
+}
+
+func (m *model) listKeys() []hint {
+	h := m.home
+	if h.finding {
+		return []hint{{"type", "to find"}, {signUp + signDown, "choose"}, {"enter", "take"}, {"esc", "show all"}}
+	}
+	var keys []hint
+	r, ok := h.selected()
+	switch {
+	case ok && r.draft != nil:
+		keys = append(keys, hint{"enter", "go on"}, hint{"d", "discard"})
+	case ok:
+		keys = append(keys, hint{"enter", "details"}, hint{"t", "test"}, hint{"d", "remove"})
+	}
+	keys = append(keys, hint{"n", "new"}, hint{"/", "find"}, hint{"q", "quit"})
+	if h.query != "" {
+		keys = append(keys, hint{"esc", "show all"})
+	}
+	return append(keys, hint{"?", "keys"})
+}
+
+// waitingPage stands for the moment in which a journey is prepared.
+func (m *model) waitingPage() page {
+	p := page{what: "set-up", scroll: new(int), keys: []hint{{keyLeave, "leave"}}}
+	p.body.add(strings.TrimSpace("Opening"))
+	return p
+}

@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// journeyOpenedMsg brings a journey that is ready to be walked.
+type journeyOpenedMsg struct {
+	walk  *steps.Walk
+	draft string // the draft that it was taken up from
+	err   error
+}
+
+func flowOf(name string) (steps.Flow, error) {
+	for _, flow := range steps.Flows() {
+		if flow.Name == name {
+			return flow, nil
+		}
+	}
+	return steps.Flow{}, fmt.Errorf("there is no journey called %s here: update suitekey", steps.Shorten(name, 40))
+}
+
+// openJourneyCmd prepares a journey. Whether the vault can be written is found
+// out before anybody types a secret. A draft of the name that was given is
+// taken up.
+func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
+	a := m.app
+	return func() tea.Msg {
+		flow, err := flowOf(name)
+		if err == nil {
+			err = a.Probe()
+		}
+		if err != nil {
+			return journeyOpenedMsg{err: err}
+		}
+		if named := given.Answers[steps.KeyName]; named != "" && a.Unlocked() {
+			draft, err := a.Draft(named)
+			if !errors.Is(err, storage.ErrNotFound) {
+				draft.Err = err
+				return resume(a, draft, given)
+			}
+		}
+		facts, err := a.Facts()
+		if err != nil {
+			return journeyOpenedMsg{err: err}
+		}
+		return journeyOpenedMsg{walk: steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))}
+	}
+}
+
+// resumeCmd takes up a draft.
+func (m *model) resumeCmd(d app.Draft) tea.Cmd {
+	a, given := m.app, m.options.Given
+	return func() tea.Msg { return resume(a, d, given) }
+}
+
+func resume(a *app.App, d app.Draft, given steps.Given) journeyOpenedMsg {
+	if d.Err != nil {
+		return journeyOpenedMsg{err: d.Err}
+	}
+	flow, err := flowOf(d.Flow)
+	if err != nil {
+		return journeyOpenedMsg{err: err}
+	}
+	walk, err := a.Resume(flow, d, given)
+	return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
+}
+
+func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
+	if msg.err != nil {
+		if m.home == nil {
+			return m.stopWith(msg.err)
+		}
+		m.warn(steps.Sentence(msg.err))
+		return nil
+	}
+	m.flash = ""
+	w := newWizard(msg.walk)
+	w.draft = msg.draft
+	w.back = func(m *model, _ *wizard) tea.Cmd { return m.leaveByBack() }
+	w.done = (*model).journeyDone
+	cmd := m.push(w)
+	if msg.draft != "" {
+		m.say("The draft was taken up where it was left.")
+	}
+	return cmd
+}
+
+// leaveByBack is esc on the first step: back to the list, asking where
+// something could be lost.
+func (m *model) leaveByBack() tea.Cmd {
+	w := m.top()
+	if m.home != nil && len(w.pending) == 0 && w.draft == "" {
+		return m.pop()
+	}
+	return m.askLeave()
+}
+
+// journeyDone is the end of a journey: its result stays in the scrollback.
+func (m *model) journeyDone(w *wizard) tea.Cmd {
+	m.keepSummary(w.walk)
+	if cmd := m.pop(); m.quits {
+		return cmd
+	}
+	return m.loadHomeCmd()
+}
+
+func (m *model) keepSummary(walk *steps.Walk) {
+	if last := walk.Flow().Steps[len(walk.Flow().Steps)-1]; last.Show != nil {
+		m.summary = append(m.summary, last.Show(walk.State())...)
+	}
+	m.summary = append(m.summary, "")
+	m.summary = append(m.summary, nextCommands(walk.State(), m.app.Demo())...)
+}

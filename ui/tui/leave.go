@@ -1,0 +1,132 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// leaving is the question on ctrl+c: what is to become of the journey.
+type leaving struct {
+	choices []leaveChoice
+	at      int
+	scroll  int
+}
+
+type leaveChoice struct {
+	label, note string
+	do          func(*model) tea.Cmd
+}
+
+// askLeave is ctrl+c: where something could be lost it asks first, and a second
+// ctrl+c leaves at once.
+func (m *model) askLeave() tea.Cmd {
+	w := m.top()
+	if m.leaving != nil || w == nil || w.walk.Ended() || !m.losable(w) {
+		return m.cancel()
+	}
+	m.help = nil
+	m.leaving = m.leaveQuestion()
+	return nil
+}
+
+// losable tells whether the wizard on top holds anything that took effort.
+func (m *model) losable(w *wizard) bool {
+	return w.journey() && !(w.phase == showing && w.walk.Step().Final)
+}
+
+func (m *model) leaveQuestion() *leaving {
+	on := leaveChoice{"Go on", "back to where you were", func(m *model) tea.Cmd { m.leaving = nil; return nil }}
+	out := leaveChoice{"Discard it and leave", "nothing of it is saved", (*model).discard}
+	if m.app.Demo() {
+		out.note = "it was practice"
+		return &leaving{choices: []leaveChoice{on, out}, scroll: -1}
+	}
+	keep := leaveChoice{"Keep it as a draft and leave", "encrypted, to go on later", func(m *model) tea.Cmd { m.leaving = nil; return m.keep() }}
+	if !m.app.Unlocked() {
+		keep.note = "encrypted; asks for a passphrase first"
+	}
+	return &leaving{choices: []leaveChoice{keep, out, on}, scroll: -1}
+}
+
+// cancel leaves at once.
+func (m *model) cancel() tea.Cmd {
+	if w := m.top(); w != nil && !(w.phase == showing && w.walk.Step().Final) {
+		m.err = ErrCancelled
+	}
+	m.saveShown()
+	return m.quit()
+}
+
+// saveShown keeps the summary of a journey that is finished but for the last enter.
+func (m *model) saveShown() {
+	if w := m.top(); w != nil && w.journey() && w.phase == showing && w.walk.Step().Final {
+		m.keepSummary(w.walk)
+	}
+}
+
+// draftRemovedMsg says that a draft is gone.
+type draftRemovedMsg struct{ err error }
+
+// discard throws the journey away, with the draft that it was taken up from.
+func (m *model) discard() tea.Cmd {
+	m.leaving = nil
+	w := m.top()
+	w.stop()
+	name := w.draft
+	if name == "" {
+		return m.cancel()
+	}
+	remove := m.app.RemoveDraft
+	return func() tea.Msg { return draftRemovedMsg{remove(name)} }
+}
+
+func (m *model) draftRemoved(msg draftRemovedMsg) tea.Cmd {
+	if msg.err != nil {
+		m.err = msg.err
+		return m.quit()
+	}
+	return m.cancel()
+}
+
+func (m *model) leavingKey(msg tea.KeyPressMsg) tea.Cmd {
+	l := m.leaving
+	switch msg.String() {
+	case "up", "k", "shift+tab":
+		l.at = max(l.at-1, 0)
+	case "down", "j", "tab":
+		l.at = min(l.at+1, len(l.choices)-1)
+	case "esc":
+		m.leaving = nil
+	case "enter":
+		return l.choices[l.at].do(m)
+	}
+	return nil
+}
+
+const leaveColumn = 30 // where the remarks begin
+
+func (m *model) leavingPage() page {
+	t := m.theme
+	p := m.wizardPage(m.top())
+	wide := m.bodyWidth(len(p.marks) > 0)
+	var b body
+	b.add(m.heading("Leave the set-up?", wide)...)
+	b.gap()
+	for i, c := range m.leaving.choices {
+		from := len(b.lines)
+		mark, style := "  ", t.plain
+		if i == m.leaving.at {
+			mark, style = t.accent.Bold(true).Render(pointer)+" ", t.bold
+		}
+		line := mark + style.Render(c.label)
+		if wide >= 2+leaveColumn+width(c.note) {
+			line = mark + style.Render(padded(c.label, leaveColumn)) + t.dim.Render(c.note)
+		}
+		b.add(clamped(line, wide))
+		if i == m.leaving.at {
+			b.look(from)
+		}
+	}
+	p.body, p.scroll = b, &m.leaving.scroll
+	p.keys = []hint{{"enter", "choose"}, {"esc", "go on"}, {keyLeave, "leave at once"}}
+	return p
+}

@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+const goodPassphrase = "four words and a comma"
+
+func TestCtrlCAsksAtEveryStep(t *testing.T) {
+	c := begin(t)
+	walkOver := func() {
+		t.Helper()
+		before := c.at()
+		c.press("ctrl+c")
+		c.shows("Leave the set-up?")
+		c.press("esc")
+		c.wantStep(before)
+		c.hides("Leave the set-up?")
+	}
+	walkOver()
+	c.account("acme")
+	for range 3 {
+		walkOver()
+		if c.at() == "method" {
+			c.method(profile.TBA)
+			continue
+		}
+		c.press("enter")
+	}
+	c.pair()
+	walkOver()
+	c.pair()
+	for range 4 { // signature, time-out, both fields of retry
+		walkOver()
+		c.press("enter")
+	}
+	c.wantStep("test")
+	walkOver()
+	c.press("enter")
+	c.until("The connection works.")
+	walkOver()
+	c.press("ctrl+c", "ctrl+c")
+	if !c.model.quits || !errors.Is(c.model.err, app.ErrCancelled) {
+		t.Errorf("the second ctrl+c left it running: %v", c.model.err)
+	}
+}
+
+func TestKeepingADraft(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "vault")
+	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
+	c.until("Which NetSuite account?")
+	c.typed("1234567")
+	c.press("tab", "ctrl+u")
+	c.typed("acme")
+	c.press("ctrl+c")
+	c.shows("Keep it as a draft and leave")
+	c.press("enter")
+	c.until("A passphrase for the vault")
+	c.typed("short")
+	c.press("enter")
+	c.typed("short")
+	c.press("enter")
+	c.shows("use at least 12")
+	c.press("ctrl+u")
+	c.typed(goodPassphrase)
+	c.press("tab", "ctrl+u")
+	c.typed(goodPassphrase)
+	c.press("enter")
+	c.quits()
+	if !errors.Is(c.model.err, app.ErrWaiting) {
+		t.Fatalf("ended by %v", c.model.err)
+	}
+
+	again := newScreen(t, setting{home: home})
+	again.until("Unlock the vault")
+	again.typed("not the passphrase")
+	again.press("enter")
+	again.until("does not open the vault")
+	if got := again.model.top().form.text(0); got != "not the passphrase" {
+		t.Errorf("of the wrong passphrase %q is left", got)
+	}
+	again.press("ctrl+u")
+	again.typed(goodPassphrase)
+	again.press("enter")
+	again.until("acme")
+	again.shows("draft, kept")
+	again.press("enter")
+	again.until("The draft was taken up where it was left.")
+	again.shows("> 1234567")
+	again.press("ctrl+c", "down", "enter")
+	again.quits()
+	drafts, err := again.app.Drafts()
+	if err != nil || len(drafts) != 0 {
+		t.Errorf("after discarding there are %d drafts (%v)", len(drafts), err)
+	}
+	if strings.Contains(c.frames.String()+again.frames.String(), goodPassphrase) {
+		t.Error("the passphrase was on the screen")
+	}
+}
+
+// quits waits for the end of the program.
+func (c *screen) quits() {
+	c.t.Helper()
+	for range 200 {
+		if c.model.quits {
+			return
+		}
+		c.pump(50e6)
+	}
+	c.t.Fatalf("it did not end:\n%s", c.look())
+}
+
+func TestThePassphraseIsTakenWhereItCanBeHad(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "vault")
+	c := newScreen(t, setting{home: home})
+	c.shows("Practise without an account")
+	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "passphrase")
+	write(t, file, goodPassphrase+"\n")
+	again := newScreen(t, setting{home: home, env: map[string]string{"SUITEKEY_PASSPHRASE_FILE": file}})
+	again.until("Set up a connection") // a vault without a connection: the welcome
+
+	write(t, file, "something else\n")
+	wrong := newScreen(t, setting{home: home, env: map[string]string{"SUITEKEY_PASSPHRASE_FILE": file}})
+	wrong.until("does not open the vault")
+	wrong.wantStep("unlock")
+}
+
+func TestWorkCanBeCancelled(t *testing.T) {
+	c := begin(t)
+	c.typed("9999901")
+	c.press("enter")
+	w := c.model.top()
+	c.model.Update(keyOf("enter")) // the command is not run: NetSuite does not answer
+	run := w.job.run
+	c.shows("esc cancel")
+	c.press("esc")
+	c.shows("Cancelled. Nothing was lost.")
+	c.shows("> 9999901")
+	c.send(finishedMsg{run: run, state: w.walk.State()})
+	c.wantStep("account")
+	c.send(progressedMsg{run: run, progress: steps.Progress{Text: "stale"}})
+	c.hides("stale")
+	c.press("enter")
+	c.until("What will use the connection?")
+}
+
+func TestATinyWindowLosesNothing(t *testing.T) {
+	c := atIntegration(t)
+	c.typed("half")
+	c.resize(20, 5)
+	c.shows("Too small: 20x5.")
+	c.typed("x") // nobody sees it: it is not taken
+	c.press("enter", "esc")
+	c.resize(80, 24)
+	c.wantStep("integration")
+	c.shows("> half")
+	c.hides("> halfx")
+	c.resize(20, 5)
+	c.press("ctrl+c", "ctrl+c")
+	if !c.model.quits {
+		t.Error("ctrl+c does not leave a window of 20x5")
+	}
+}
+
+func TestAUnknownAccountStaysOnItsStep(t *testing.T) {
+	c := begin(t)
+	c.typed("7654321")
+	c.press("enter", "enter")
+	c.until("NetSuite")
+	for range 100 {
+		if c.model.top().phase == asking {
+			break
+		}
+		c.pump(20e6)
+	}
+	c.wantStep("account")
+	c.shows(signBad)
+	c.shows("> 7654321")
+	c.shows("enter try again")
+}
+
+func TestASignalEndsIt(t *testing.T) {
+	c := atIntegration(t)
+	c.send(signalledMsg{})
+	if !c.model.quits || !errors.Is(c.model.err, ErrTerminated) {
+		t.Errorf("ended by %v", c.model.err)
+	}
+}

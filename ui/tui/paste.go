@@ -1,0 +1,192 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// pasted takes a paste before huh sees it: huh would turn line breaks into
+// blanks and keep what a browser copied along.
+func (m *model) pasted(w *wizard, text string) {
+	field, ok := w.form.field()
+	if w.phase != asking || !ok || !w.form.typing() {
+		m.say("There is nothing to paste into here.")
+		return
+	}
+	if problem := steps.CheckPaste(text); problem != "" {
+		m.warn(problem)
+		return
+	}
+	if steps.PastedPEM(text) {
+		m.pastedPEM(w, field, text)
+		return
+	}
+	if m.pastedPage(w, text) {
+		return
+	}
+	clean, notes := field.Repair(text)
+	before := w.form.text(w.form.at)
+	switch {
+	case before == "":
+		w.form.replace(w.form.at, clean)
+	case w.untouched(field):
+		w.form.replace(w.form.at, clean)
+	case field.Kind <= steps.Secret && !passphrase[field.Key] && len(before) >= wholeValue && len(clean) >= wholeValue:
+		w.form.replace(w.form.at, clean)
+		notes = append(notes, "it replaced what stood here")
+	default:
+		w.form.insert(clean)
+	}
+	m.typed(w)
+	w.tried[field.Key] = true
+	w.repairs[field.Key] = strings.Join(notes, ", ")
+}
+
+// wholeValue is the length from which a pasted text is a value rather than a
+// part of one: pasting it over another means to replace that.
+const wholeValue = 16
+
+// Passphrases show neither their end nor what they were repaired of.
+var passphrase = map[string]bool{
+	steps.KeyPassphrase: true, steps.KeyPassphraseAgain: true, steps.KeyKeyPassphrase: true,
+}
+
+// untouched tells whether a field still holds its default.
+func (w *wizard) untouched(f steps.Field) bool {
+	_, typed := w.pending[f.Key]
+	_, answered := w.walk.State().Answer(f.Key)
+	return !typed && !answered && f.Kind != steps.Secret
+}
+
+// pastedPEM keeps a key or certificate out of sight, and out of fields that are
+// for something else.
+func (m *model) pastedPEM(w *wizard, field steps.Field, text string) {
+	if field.Kind == steps.File {
+		m.keepPEM(w, field, text)
+		return
+	}
+	if finding := field.Examine(w.tentative().State(), text); finding.Problem != "" {
+		m.warn(finding.Problem + " It was not put in.")
+		return
+	}
+	m.warn("This is a key or certificate, and the field is for something else: it was not put in.")
+}
+
+func (m *model) keepPEM(w *wizard, field steps.Field, text string) {
+	w.walk.SetPEM(field, text)
+	delete(w.pending, field.Key)
+	w.form.replace(w.form.at, w.walk.Text(field))
+	w.problem, w.problemKey = "", ""
+	w.tried[field.Key] = true
+	kind := "a certificate"
+	if strings.Contains(text, "PRIVATE KEY") {
+		kind = "a private key"
+	}
+	w.repairs[field.Key] = kind + " was pasted; it is not shown"
+}
+
+// holdsPEM tells whether field i holds a PEM that was pasted.
+func (w *wizard) holdsPEM(f steps.Field) bool {
+	_, typed := w.pending[f.Key]
+	return f.Kind == steps.File && !typed && !w.walk.State().Secret(f.Key).IsEmpty()
+}
+
+// pastedPage spreads the labelled values of a NetSuite page over their fields,
+// those of later steps included.
+func (m *model) pastedPage(w *wizard, text string) bool {
+	found := steps.SplitPage(text)
+	var here, later []string
+	state := w.tentative().State()
+	for _, step := range w.walk.Flow().Steps {
+		for _, f := range step.Fields {
+			value, ok := found[f.Key]
+			if !ok || !step.Applies(state) || !f.Applies(state) {
+				continue
+			}
+			w.pending[f.Key] = secret.New(value)
+			if step.Name == w.walk.Step().Name {
+				here = append(here, f.Label)
+				w.tried[f.Key] = true
+			} else {
+				later = append(later, f.Label)
+			}
+		}
+	}
+	if len(here)+len(later) == 0 {
+		return false
+	}
+	m.build(w)
+	var said []string
+	if len(here) > 0 {
+		said = append(said, "Found in what you pasted: "+strings.Join(here, ", ")+".")
+	}
+	if len(later) > 0 {
+		said = append(said, "Put into its own step: "+strings.Join(later, ", ")+".")
+	}
+	m.say(strings.Join(said, " "))
+	return true
+}
+
+// setField gives field i a text, repaired.
+func (m *model) setField(w *wizard, i int, text string) {
+	f := w.form.fields[i]
+	clean, notes := f.Repair(text)
+	if clean != w.form.text(i) {
+		w.form.replace(i, clean)
+		w.pending[f.Key] = secret.New(clean)
+		w.repairs[f.Key] = strings.Join(notes, ", ")
+		m.refresh(w)
+	}
+}
+
+// practise fills the focused field with the practice value, or does the upload
+// that an administrator would do.
+func (m *model) practise(w *wizard) tea.Cmd {
+	practice := m.app.Practice()
+	field, ok := w.form.field()
+	if practice == nil || !ok {
+		return nil
+	}
+	state := w.tentative().State()
+	if field.Key == steps.KeyCertificateID {
+		return func() tea.Msg {
+			id, err := practice.Upload(state)
+			return practisedMsg{key: field.Key, value: id, err: err}
+		}
+	}
+	value, ok := practice.Value(state, field.Key)
+	if !ok {
+		m.say("What stands here will do.")
+		return nil
+	}
+	m.fill(w, value)
+	return nil
+}
+
+// practisedMsg is what the practice account answered to the upload.
+type practisedMsg struct {
+	key, value string
+	err        error
+}
+
+func (m *model) practised(w *wizard, msg practisedMsg) {
+	field, ok := w.form.field()
+	switch {
+	case msg.err != nil:
+		m.warn(steps.Sentence(msg.err))
+	case ok && field.Key == msg.key:
+		m.fill(w, msg.value)
+		m.say(fmt.Sprintf("The practice administrator has uploaded the certificate; the list shows %s.", clamped(msg.value, 12)))
+	}
+}
+
+func (m *model) fill(w *wizard, value string) {
+	w.form.replace(w.form.at, value)
+	m.typed(w)
+	w.tried[w.form.fields[w.form.at].Key] = true
+}

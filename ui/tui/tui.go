@@ -1,0 +1,145 @@
+// Package tui is the full-screen wizard: home, the journeys and the connection
+// test, over the same steps that the plain prompts and the verbs walk.
+//
+// One Bubble Tea model holds everything that is on the screen. Input and output
+// happen in commands, on copies; their results come back as messages named in
+// the past tense. huh edits fields and does nothing else (see form).
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// ending is a way to leave that is no success: a sentence of its own over what
+// all front ends call it.
+type ending struct {
+	text string
+	kind error
+}
+
+func (e *ending) Error() string { return e.text }
+func (e *ending) Unwrap() error { return e.kind }
+
+// How a run can end, other than well. The first and the last are an
+// app.ErrCancelled, the second is an app.ErrWaiting.
+var (
+	ErrCancelled  error = &ending{"cancelled; what was not saved before is gone", app.ErrCancelled}
+	ErrKept       error = &ending{"not finished; kept as a draft", app.ErrWaiting}
+	ErrTerminated error = &ending{"ended by a signal; what was not saved before is gone", app.ErrCancelled}
+)
+
+// errPractise means that the person wants to practise without an account.
+var errPractise = errors.New("practise")
+
+// Options of a run. Missing streams are those of the process.
+type Options struct {
+	Journey string      // "" is home; else the flow to walk: "setup"
+	Given   steps.Given // answers that are known already
+
+	Stdin  io.Reader // the terminal's keys
+	Stdout io.Writer // the terminal
+	Stderr io.Writer // where the summary goes when the screen is closed
+
+	Getenv func(string) string
+}
+
+func (o Options) complete() Options {
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	if o.Stdout == nil {
+		o.Stdout = os.Stdout
+	}
+	if o.Stderr == nil {
+		o.Stderr = os.Stderr
+	}
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	return o
+}
+
+// framesPerSecond is also the longest wait for the first frame.
+const framesPerSecond = 120
+
+// Run shows the wizard until the person leaves it. What was saved, and what can
+// be done next, is printed when the screen is closed.
+func Run(ctx context.Context, a *app.App, o Options) error {
+	o = o.complete()
+	err := run(ctx, a, o)
+	if !errors.Is(err, errPractise) {
+		return err
+	}
+	demo, err := app.New(app.Options{Demo: true, Getenv: o.Getenv})
+	if err != nil {
+		return err
+	}
+	return errors.Join(run(ctx, demo, o), demo.Close())
+}
+
+func run(ctx context.Context, a *app.App, o Options) error {
+	m := newModel(ctx, a, o)
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.Stdin), tea.WithOutput(o.Stdout),
+		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	stop := m.watchSignals(program)
+	_, err := program.Run()
+	stop()
+	m.leaveClipboard()
+	for _, line := range m.summary {
+		fmt.Fprintln(o.Stderr, line)
+	}
+	switch {
+	case m.err != nil:
+		return m.err
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("the screen broke down: %w; please report it, with what you did, but without any values", err)
+	case ctx.Err() != nil:
+		return ErrTerminated
+	case err != nil:
+		return fmt.Errorf("showing the wizard: %w; --plain asks the same line by line", err)
+	}
+	return nil
+}
+
+// watchSignals ends the program on signals in a way that restores the screen.
+// Bubble Tea's own handler would call a SIGTERM success and ignore a SIGHUP.
+func (m *model) watchSignals(program *tea.Program) (stop func()) {
+	signals, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case <-signals:
+			program.Send(signalledMsg{})
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}
+
+// leaveClipboard takes a copied secret out of the clipboard at the end.
+func (m *model) leaveClipboard() {
+	held := m.clip.held
+	if held.IsEmpty() {
+		return
+	}
+	if m.clip.terminal {
+		fmt.Fprint(m.options.Stdout, ansi.SetSystemClipboard(""))
+		return
+	}
+	clearNative(m.clip.read, m.clip.write, held)
+}

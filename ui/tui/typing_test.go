@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+const (
+	hexA = "1ac0ffee1ac0ffee1ac0ffee1ac0ffee1ac0ffee1ac0ffee1ac0ffee1ac0ffee"
+	hexB = "2badcafe2badcafe2badcafe2badcafe2badcafe2badcafe2badcafe2badcafe"
+	hexC = "3deadbee3deadbee3deadbee3deadbee3deadbee3deadbee3deadbee3deadbee"
+	hexD = "4facade54facade54facade54facade54facade54facade54facade54facade5"
+)
+
+// atIntegration walks to the step that asks for the consumer pair.
+func atIntegration(t *testing.T) *screen {
+	t.Helper()
+	c := begin(t)
+	c.account("acme")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.TBA)
+	c.press("enter")
+	c.wantStep("integration")
+	return c
+}
+
+// A paste without brackets, tmux send-keys and expect send everything in one
+// burst: all four values, each ended by a line break. Commands are not run in
+// between, as they are not when the keys are faster than they.
+func TestNoTypeAheadIsLost(t *testing.T) {
+	c := atIntegration(t)
+	for _, value := range []string{hexA, hexB, hexC, hexD} {
+		for _, r := range value {
+			c.model.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	}
+	c.wantStep("algorithm")
+	p := c.state().Profile()
+	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
+		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
+	}
+}
+
+func TestPastesAreRepaired(t *testing.T) {
+	c := atIntegration(t)
+	c.paste("\u200b \"" + hexA + "\"\r\n")
+	c.shows("64 of 64")
+	c.shows("repaired: 1 invisible character was removed")
+	c.shows("quotes")
+	if got := c.model.top().form.text(0); got != hexA {
+		t.Errorf("pasted %q", got)
+	}
+	c.paste(hexB) // a whole value over a whole value
+	c.shows("it replaced what stood here")
+	c.press("tab")
+	c.paste(hexB)
+	c.shows("This is the same value as the consumer key")
+	c.press("enter")
+	c.wantStep("integration")
+	c.press("ctrl+u")
+	c.shows("Consumer secret (client secret) is needed to go on.")
+}
+
+func TestTypedTextIsRepairedWhenLeft(t *testing.T) {
+	c := atIntegration(t)
+	c.typed("  " + hexA + " ")
+	c.press("tab")
+	if got := c.model.top().form.text(0); got != hexA {
+		t.Errorf("left %q", got)
+	}
+}
+
+func TestAWholePageIsSpread(t *testing.T) {
+	c := atIntegration(t)
+	c.paste("Confirmation\nConsumer Key / Client ID\t" + hexA + "\nConsumer Secret / Client Secret\t" + hexB +
+		"\nToken ID: " + hexC + "\nToken Secret: " + hexD + "\n")
+	c.shows("Found in what you pasted: Consumer key (client ID), Consumer secret (client secret).")
+	c.shows("Put into its own step: Token ID, Token secret.")
+	c.press("enter", "enter")
+	c.wantStep("token")
+	c.press("enter", "enter")
+	c.wantStep("algorithm")
+	p := c.state().Profile()
+	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
+		t.Errorf("spread: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
+	}
+}
+
+func TestPastesThatAreRefused(t *testing.T) {
+	keyPEM, _ := pemPair(t)
+	c := atIntegration(t)
+	c.typed("kept")
+	c.paste(strings.Repeat("x", 5<<20))
+	c.shows("nothing was changed")
+	c.paste(keyPEM)
+	c.shows("This is a private key, not the consumer key.")
+	c.shows("> kept")
+	if strings.Contains(c.frames.String(), "BEGIN") {
+		t.Error("the key was on the screen")
+	}
+}
+
+// A terminal without bracketed paste sends a PEM line by line.
+func TestAPEMThatArrivesAsKeys(t *testing.T) {
+	keyPEM, _ := pemPair(t)
+	c := begin(t)
+	c.account("acme")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.M2M)
+	c.pair()
+	c.press("ctrl+p", "enter")
+	for c.model.top().form.hovered() != "existing" {
+		c.press("down")
+	}
+	c.press("enter")
+	for _, r := range strings.TrimSpace(keyPEM) {
+		if r == '\n' {
+			c.press("enter")
+			continue
+		}
+		c.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	c.shows("(a PEM is being pasted)")
+	c.press("enter")
+	c.shows("(pasted)")
+	if w := c.model.top(); w.form.at != 1 {
+		t.Errorf("field %d has the focus", w.form.at)
+	}
+	if got := c.state().Secret(steps.KeyKeyFile); got.IsEmpty() {
+		t.Error("the key was not kept")
+	}
+	if strings.Contains(c.frames.String(), keyPEM[60:90]) {
+		t.Error("the key was on the screen")
+	}
+	c.press("shift+tab")
+	c.typed("~/key.pem") // typing replaces what was pasted
+	c.shows("> ~/key.pem")
+}
+
+func TestLettersAreNoShortcutsWhileTyping(t *testing.T) {
+	c := begin(t)
+	c.typed("?qnrdt/")
+	c.wantStep("account")
+	c.shows("> ?qnrdt/")
+	c.press("ctrl+g")
+	c.shows("Production is a number such as 1234567.")
+	c.press("esc")
+	c.shows("> ?qnrdt/")
+	c.press("f1")
+	c.shows("Production is a number such as 1234567.")
+}
+
+func TestQuestionMarkExplainsChoices(t *testing.T) {
+	c := begin(t)
+	c.account("acme")
+	c.press("?")
+	c.shows("RESTlets are scripts that somebody deployed in the account.")
+	c.press("?")
+	c.shows("Which interfaces will it call?")
+}
+
+// Problems are quiet while somebody types and loud once the field was left.
+func TestProblemsBecomeLoudWhenTheFieldIsLeft(t *testing.T) {
+	c := begin(t)
+	c.typed("../evil")
+	if frame := c.look(); strings.Contains(frame, signBad) {
+		t.Errorf("an alarm before the field was left:\n%s", frame)
+	}
+	c.press("enter")
+	if frame := c.look(); !strings.Contains(frame, signBad) {
+		t.Errorf("no alarm:\n%s", frame)
+	}
+	c.press("enter")
+	c.wantStep("account")
+	c.shows("> ../evil")
+}
+
+func TestAFieldOfHuhNeverSeesTheWindowSize(t *testing.T) {
+	c := atIntegration(t)
+	c.typed(hexA)
+	c.resize(60, 18)
+	c.resize(100, 40)
+	c.resize(0, 0) // no terminal at the other end
+	if c.model.width != 80 || c.model.height != 24 {
+		t.Errorf("an unknown size is drawn at %dx%d", c.model.width, c.model.height)
+	}
+	if got := c.model.top().form.text(0); got != hexA {
+		t.Errorf("after resizing %q is left", got)
+	}
+}

@@ -1,0 +1,214 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/steps"
+)
+
+// wizardPage is the wizard on top as a page of the frame.
+func (m *model) wizardPage(w *wizard) page {
+	now := w.tentative()
+	state := now.State()
+	p := page{what: w.walk.Flow().Title, scroll: &w.scroll, keys: m.wizardKeys(w)}
+	if name := state.Value(steps.KeyName); name != "" && w.journey() {
+		p.what += " " + signNote + " " + name
+		if m.size() < normal {
+			p.what = name
+		}
+	}
+	p.where = m.theme.environment(state.Account())
+	if w.journey() {
+		marks, at := w.walk.Progress()
+		if m.hasStepper(w) {
+			p.marks = marks
+		}
+		count := fmt.Sprintf("%d/%d", at, len(marks))
+		if m.size() == normal {
+			count = fmt.Sprintf("%d of %d", at, len(marks))
+		}
+		p.where = strings.TrimSpace(p.where + "   " + count)
+	}
+	if m.hasStepper(w) {
+		p.aside = m.cardAside(state)
+	}
+	p.body = m.wizardBody(w, state, true)
+	if len(p.body.lines) > m.bodyHeight() {
+		p.body = m.wizardBody(w, state, false) // what to do goes before why; the explanation has it, too
+	}
+	return p
+}
+
+func (m *model) wizardBody(w *wizard, state steps.State, why bool) body {
+	var b body
+	wide := m.bodyWidth(m.hasStepper(w))
+	doc := steps.Page{Title: w.walk.Step().Title}
+	if w.walk.Step().Doc != nil {
+		doc = w.walk.Step().Doc(state)
+	}
+	switch {
+	case w.phase == showing && w.walk.Step().Final:
+		m.endBody(&b, w, wide)
+		return b
+	case w.phase == testLost:
+		b.add(m.heading(doc.Title, wide)...)
+		m.lostBody(&b, w, wide)
+		return b
+	}
+	b.add(m.heading(doc.Title, wide)...)
+	questionsFirst := m.size() == small && len(w.form.fields) > 0
+	if questionsFirst {
+		m.fieldLines(&b, w, state, wide)
+	}
+	if w.phase != showing {
+		if why {
+			m.whyLines(&b, doc, wide)
+		}
+		m.doLines(&b, w, state, wide)
+	}
+	if !questionsFirst {
+		b.gap()
+		m.fieldLines(&b, w, state, wide)
+	}
+	m.workLines(&b, w, wide)
+	m.cardBelow(&b, state, wide)
+	return b
+}
+
+func (m *model) heading(title string, wide int) []string {
+	lines := wrapped(title, wide)
+	for i := range lines {
+		lines[i] = m.theme.accent.Bold(true).Render(lines[i])
+	}
+	return lines
+}
+
+// whyLines say why, quietly.
+func (m *model) whyLines(b *body, doc steps.Page, wide int) {
+	if doc.Why == "" {
+		return
+	}
+	if m.size() > small {
+		b.gap()
+	}
+	for i, paragraph := range strings.Split(doc.Why, "\n\n") {
+		if i > 0 {
+			b.gap()
+		}
+		for _, line := range wrapped(paragraph, wide) {
+			b.add(m.theme.dim.Render(line))
+		}
+	}
+}
+
+// doLines say what to click in NetSuite, in order, with the way there.
+func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
+	step := w.walk.Step()
+	if step.Do == nil {
+		return
+	}
+	t := m.theme
+	current, _ := w.current()
+	b.gap()
+	for i, do := range step.Do(state) {
+		number := t.accent.Render(fmt.Sprintf("%d", i+1)) + "  "
+		first, second := do.Menu, do.Text
+		if first == "" {
+			first, second = do.Text, ""
+		}
+		if strings.HasSuffix(first, second) {
+			second = "" // "Create New" at the end of the menu path says it already
+		}
+		b.add(hanging(number, first, wide)...)
+		if do.URL != "" {
+			key := ""
+			if do.URL == current.url {
+				key = t.accent.Render(keyOpen)
+			}
+			short := clamped(strings.TrimPrefix(do.URL, "https://"), wide-3-width(keyOpen)-2)
+			b.add("   " + spread(t.dim.Hyperlink(do.URL).Render(short), key, wide-3))
+		}
+		if second != "" {
+			b.add(indented(wrapped(second, wide-3), "   ")...)
+		}
+	}
+}
+
+// workLines show what the step's work does, found or failed at.
+func (m *model) workLines(b *body, w *wizard, wide int) {
+	t := m.theme
+	switch {
+	case w.phase == working:
+		b.gap()
+		from := len(b.lines)
+		b.add(m.checkLines(w.job.checks, wide, false)...)
+		if len(w.job.checks) == 0 || w.job.checks[len(w.job.checks)-1].State != running {
+			b.add(clamped(m.spinner(w)+w.job.doing, wide))
+		}
+		b.look(from)
+	case w.phase == showing:
+		b.gap()
+		if len(w.checks) > 0 {
+			b.add(m.checkLines(w.checks, wide, false)...)
+			b.gap()
+		}
+		for _, line := range w.walk.Step().Show(w.walk.State()) {
+			b.add(hanging(t.good.Render(signDone)+"  ", line, wide)...)
+		}
+	case w.problem != "" && !w.shownAtField():
+		b.gap()
+		from := len(b.lines)
+		for _, line := range hanging(signBad+" ", w.problem, wide) {
+			b.add(t.bad.Render(line))
+		}
+		b.look(from)
+	}
+}
+
+func (m *model) spinner(w *wizard) string {
+	return m.theme.accent.Render(spinnerFrames[w.job.frame%len(spinnerFrames)]) + "  "
+}
+
+// shownAtField tells whether the problem stands under a field already.
+func (w *wizard) shownAtField() bool {
+	for _, f := range w.form.fields {
+		if f.Key == w.problemKey {
+			return true
+		}
+	}
+	return false
+}
+
+// endBody is the last screen of a journey: what there is now and what comes next.
+func (m *model) endBody(b *body, w *wizard, wide int) {
+	t := m.theme
+	for i, line := range w.walk.Step().Show(w.walk.State()) {
+		if i == 0 {
+			b.add(hanging(t.good.Bold(true).Render(signDone)+"  ", t.bold.Render(line), wide)...)
+			continue
+		}
+		b.add(indented(wrapped(line, wide-3), "   ")...)
+	}
+	b.gap()
+	if !m.app.Demo() {
+		b.add(indented(wrapped("Saved, encrypted, in "+m.app.Home()+".", wide-3), "   ")...)
+		b.gap()
+	}
+	for _, line := range nextCommands(w.walk.State(), m.app.Demo()) {
+		b.add(indented(wrapped(line, wide-3), "   ")...)
+	}
+}
+
+// nextCommands tell how to go on after a set-up.
+func nextCommands(s steps.State, demo bool) []string {
+	if demo {
+		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
+	}
+	name := s.Value(steps.KeyName)
+	return []string{
+		padded("suitekey test "+name, 36) + "tests it again, at any time",
+		padded("suitekey show "+name, 36) + "shows it, without its secrets",
+		padded("suitekey", 36) + "lists all connections",
+	}
+}
