@@ -20,7 +20,13 @@ const practicePath = practiceRoot + "/m2m"
 const practiceRoot = "/practice"
 
 func (w *World) answerApp(c *call) answer {
-	if c.URL.Path != practicePath {
+	switch c.URL.Path {
+	case authorizeTokenPath:
+		return w.answerAuthorizeToken(c, c.account)
+	case authorizePath:
+		return w.answerAuthorize(c, c.account)
+	case practicePath:
+	default:
 		return notPractised(c)
 	}
 	switch c.Method {

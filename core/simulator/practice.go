@@ -17,6 +17,11 @@ const (
 	practiceRole   = "1000"
 	practiceEntity = "1207"
 	ownerEntity    = "-5" // the account's first administrator has a negative ID
+
+	// http is for localhost in the three-step flow, and for nothing in the
+	// code grant (docs.oracle.com, bridgehead_4249032125, section_157771733782).
+	practiceCallback = "http://localhost:*"
+	practiceRedirect = "https://localhost/suitekey"
 )
 
 // Practice is a card with everything a newcomer needs to set up a connection
@@ -35,6 +40,8 @@ type Practice struct {
 	EntityName     string
 	Role           string // internal ID
 	RoleName       string
+	Callback       string // what the record allows for the three-step flow
+	RedirectURI    string // and for the authorization code grant
 }
 
 // Practice gives the card of the practice production account.
@@ -62,13 +69,14 @@ func (w *World) PracticeFor(id string) (Practice, error) {
 	card := Practice{
 		Account: a.id, SandboxAccount: practiceSandbox, PreviewAccount: practicePreview,
 		Company: a.name, Entity: practiceEntity, Role: practiceRole,
+		Callback: practiceCallback, RedirectURI: practiceRedirect,
 	}
 	if len(a.integrations) > 0 {
 		i := a.integrations[0]
 		card.Integration, card.ConsumerKey, card.ConsumerSecret = i.name, i.consumerKey, i.consumerSecret
 	}
 	for _, t := range a.tokens { // the last one made is the one to use
-		if !t.revoked && !t.inactive {
+		if !t.revoked && !t.inactive && !t.byFlow {
 			card.TokenID, card.TokenSecret, card.Entity, card.Role = t.id, t.secret, t.user, t.role
 		}
 	}
@@ -87,7 +95,9 @@ func (w *World) settle() {
 		id: "1", applicationID: uuid("practice integration"), name: "suitekey practice",
 		consumerKey: w.value("consumer key"), consumerSecret: w.value("consumer secret"),
 		state: Enabled,
-		boxes: map[Box]bool{BoxTBA: true, BoxM2M: true, BoxScopeREST: true, BoxScopeRESTlets: true},
+		boxes: map[Box]bool{BoxTBA: true, BoxTBAFlow: true, BoxM2M: true, BoxCodeGrant: true, BoxScopeREST: true, BoxScopeRESTlets: true},
+
+		callbacks: []string{practiceCallback}, redirects: []string{practiceRedirect, "suitekey://callback"},
 	}
 	for _, id := range []string{practiceAccount, practiceSandbox, practicePreview} {
 		a := &account{

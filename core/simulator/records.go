@@ -22,7 +22,7 @@ const (
 // Box is a check box of an integration record.
 type Box string
 
-// The boxes that signing in depends on. The last three are OAuth 2.0 scopes.
+// The boxes that signing in depends on; those of BoxScope are OAuth 2.0 scopes.
 const (
 	BoxTBA           Box = "Token-based Authentication"
 	BoxTBAFlow       Box = "TBA: Authorization Flow"
@@ -31,6 +31,8 @@ const (
 	BoxScopeRESTlets Box = "RESTlets"
 	BoxScopeREST     Box = "REST Web Services"
 	BoxScopeConnect  Box = "SuiteAnalytics Connect"
+
+	BoxPublicClient Box = "Public Client"
 )
 
 // scopeBoxes are the boxes that stand behind the scopes of a client assertion.
@@ -80,6 +82,10 @@ type account struct {
 	tokens       []*token
 	mappings     []*mapping
 	grants       map[string]*grant // by access token
+	requests     map[string]*requestToken
+	codes        map[string]*authorization
+	refreshes    map[string]*refresh // by refresh token
+	visitor      user                // remembers the nonces of requests that are nobody's yet
 	trail        []SignIn
 	limit        int // requests at a time
 	inFlight     int
@@ -98,6 +104,8 @@ type integration struct {
 	consumerSecret string
 	state          State
 	boxes          map[Box]bool
+	callbacks      []string // of the three-step flow; may have a wildcard
+	redirects      []string // of the authorization code grant
 }
 
 type role struct {
@@ -126,6 +134,7 @@ type token struct {
 	user, role       string
 	inactive         bool
 	revoked          bool
+	byFlow           bool // made by the three-step flow, and so not on the card
 }
 
 // mapping ties one certificate to one integration record, entity and role
@@ -147,6 +156,7 @@ type grant struct {
 	expires      time.Time
 	blocked      bool
 	unknown      bool // its signature does not hold
+	family       int  // of the refresh token it came with, or 0
 	number       int  // in the order they were handed out
 }
 

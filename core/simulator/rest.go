@@ -33,8 +33,13 @@ var resources = map[string]resource{
 }
 
 func (w *World) answerSuiteTalk(c *call) answer {
-	if c.URL.Path == tokenPath {
+	switch c.URL.Path {
+	case tokenPath:
 		return w.answerToken(c)
+	case revokePath:
+		return w.answerRevoke(c)
+	case keysPath:
+		return w.answerKeys()
 	}
 	if strings.HasPrefix(c.URL.Path, "/services/rest/") {
 		return w.answerREST(c)

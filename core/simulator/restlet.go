@@ -12,6 +12,14 @@ func (w *World) answerRESTlets(c *call) answer {
 	switch {
 	case c.URL.Path == "/rest/tokeninfo":
 		return w.answerTokenInfo(c)
+	case c.URL.Path == requestTokenPath:
+		return w.answerRequestToken(c, c.account)
+	case c.URL.Path == accessTokenPath:
+		return w.answerAccessToken(c, c.account)
+	case c.URL.Path == "/rest/revoketoken":
+		return w.answerRevokeToken(c)
+	case c.URL.Path == "/rest/issuetoken":
+		return answerIssueToken()
 	case c.URL.Path == "/app/site/hosting/restlet.nl":
 		return w.answerScript(c)
 	case strings.HasPrefix(c.URL.Path, certificatesPath):

@@ -94,7 +94,7 @@ func (w *World) answer(c *call) answer {
 	case c.host == genericWebServices:
 		return w.answerWebServices(c)
 	case c.host == genericSystem:
-		return notPractised(c)
+		return w.answerSystem(c)
 	case c.account == nil:
 		return reply(http.StatusNotFound, "text/plain; charset=utf-8", "There is no NetSuite account behind this host name in the practice world.\n")
 	case strings.HasSuffix(c.host, suiteTalkHosts):
@@ -104,6 +104,27 @@ func (w *World) answer(c *call) answer {
 	default:
 		return w.answerApp(c)
 	}
+}
+
+// answerSystem answers for the host that is no account's: it serves who does
+// not know theirs yet.
+func (w *World) answerSystem(c *call) answer {
+	switch c.URL.Path {
+	case requestTokenPath:
+		_, values := flowClaim(c)
+		a := w.accounts[practiceAccount]
+		if realm := values["realm"]; realm != "" {
+			if a = w.accounts[realm]; a == nil {
+				return restletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such account.")
+			}
+		}
+		return w.answerRequestToken(c, a)
+	case authorizeTokenPath:
+		return w.answerAuthorizeToken(c, nil)
+	case authorizePath: // the real page asks which company
+		return w.answerAuthorize(c, w.accounts[practiceAccount])
+	}
+	return notPractised(c)
 }
 
 // accountOf finds the account whose host this is. The lock is held.

@@ -60,13 +60,13 @@ func (w *World) refuse(a *account, surface Surface, scheme, detail string) answe
 		code = "invalid_token"
 	}
 	if w.tellAll {
-		code = detail
+		code, _, _ = strings.Cut(detail, " ")
 	}
 	var no answer
 	switch {
 	case surface != SurfaceRESTlet:
 		no = restError(http.StatusUnauthorized, "INVALID_LOGIN", loginMessage)
-	case slices.Contains([]string{detailAlgorithm, detailVersion, detailTimestamp, detailParameter, detailMissingFields}, detail):
+	case slices.Contains([]string{detailAlgorithm, detailVersion, detailTimestamp, detailParameter, detailMissingFields, detailMissingParameter}, detail):
 		no = restletError(http.StatusBadRequest, "INVALID_REQUEST", "The request could not be understood by the server due to malformed syntax.")
 	default:
 		no = restletError(http.StatusUnauthorized, "INVALID_LOGIN_ATTEMPT", "Invalid login attempt.")
@@ -108,7 +108,9 @@ func (w *World) signInBearer(a *account, surface Surface, accessToken, scope str
 			row.Application = id.integration.name
 		}
 	}
-	row.Detail = w.judgeBearer(a, g, id, scope)
+	if row.Detail = w.judgeBearer(a, g, id, scope); g == nil && a.refreshes[accessToken] != nil {
+		row.Detail = detailTokenRejected
+	}
 	w.record(a, row)
 	return id, row.Detail
 }

@@ -18,7 +18,8 @@ const (
 	grantLimit     = 1000
 )
 
-// answerToken hands out access tokens for client assertions.
+// answerToken hands out access tokens: for client assertions, for authorization
+// codes and for refresh tokens.
 func (w *World) answerToken(c *call) answer {
 	if c.Method != http.MethodPost {
 		return tokenError(c.account, http.StatusMethodNotAllowed, "invalid_request").with("Allow", http.MethodPost)
@@ -27,12 +28,24 @@ func (w *World) answerToken(c *call) answer {
 	if !ok {
 		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
 	}
-	switch grantType := form.Get("grant_type"); {
-	case grantType == "":
+	switch form.Get("grant_type") {
+	case "":
 		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
-	case grantType != "client_credentials":
-		return tokenError(c.account, http.StatusBadRequest, "unsupported_grant_type")
-	case form.Get("client_assertion_type") != assertionType:
+	case "client_credentials":
+		return w.answerAssertion(c, form)
+	case "authorization_code":
+		return w.answerCode(c, form)
+	case "refresh_token":
+		return w.answerRefresh(c, form)
+	}
+	w.recordFlow(c.account, SurfaceToken, nil, "", "", detailGrantType)
+	return w.refuseToken(c.account, detailGrantType)
+}
+
+// answerAssertion hands out an access token for a client assertion. A second
+// way for the client to authenticate beside it is a mistake.
+func (w *World) answerAssertion(c *call, form url.Values) answer {
+	if form.Get("client_assertion_type") != assertionType || c.Header.Get("Authorization") != "" || form.Has("client_secret") {
 		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
 	}
 	assertion, err := parseAssertion(form.Get("client_assertion"))
@@ -44,9 +57,9 @@ func (w *World) answerToken(c *call) answer {
 	}
 	mapped, detail := w.signInAssertion(c.account, c.account.spoil.altered.assertion(assertion))
 	if detail != "" {
-		return w.refuseAssertion(c.account, detail)
+		return w.refuseToken(c.account, detail)
 	}
-	token, err := w.grant(c.account, mapped, assertion.scopes)
+	token, err := w.grantTo(c.account, mapped.integration, mapped.entity, mapped.role, assertion.scopes, 0)
 	if err != nil {
 		return restError(http.StatusInternalServerError, "UNEXPECTED_ERROR", err.Error())
 	}
@@ -55,15 +68,14 @@ func (w *World) answerToken(c *call) answer {
 	})
 }
 
-// tokenForm reads the form, each parameter once; a second way for the client
-// to authenticate beside the assertion is a mistake.
+// tokenForm reads the form, each parameter once.
 func tokenForm(c *call) (url.Values, bool) {
 	contentType, _, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	if err != nil || contentType != "application/x-www-form-urlencoded" {
 		return nil, false
 	}
 	form, err := url.ParseQuery(string(c.body))
-	if err != nil || c.Header.Get("Authorization") != "" || form.Has("client_secret") {
+	if err != nil {
 		return nil, false
 	}
 	for _, values := range form {
@@ -141,16 +153,18 @@ func (a *account) addressed(audience []string) bool {
 	})
 }
 
-// refuseAssertion turns a Detail value into an error of the token endpoint.
+// refuseToken turns a Detail value into an error of the token endpoint.
 // Which one belongs to which is not published (docs.oracle.com,
 // subsect_158521832417 has the list): this follows RFC 6749 section 5.2 and
 // RFC 7523 section 3.2.
-func (w *World) refuseAssertion(a *account, detail string) answer {
+func (w *World) refuseToken(a *account, detail string) answer {
 	status, code := http.StatusBadRequest, "invalid_grant"
 	switch detail {
-	case detailMissingKeyID, detailUnsupportedAlgo, detailTooBroad, detailNotAcceptable:
+	case detailMissingKeyID, detailUnsupportedAlgo, detailTooBroad, detailNotAcceptable, detailRequest, detailTokenType:
 		code = "invalid_request"
-	case detailIssuer, detailMissingKey, detailAssertion:
+	case detailGrantType:
+		code = "unsupported_grant_type"
+	case detailClient, detailIssuer, detailMissingKey, detailAssertion:
 		status, code = http.StatusUnauthorized, "invalid_client"
 	case detailGrantBox, detailBlocked, detailFeature:
 		code = "unauthorized_client"
@@ -172,18 +186,18 @@ func tokenError(a *account, status int, code string) answer {
 	return no
 }
 
-// grant makes an access token: a JSON Web Token with the claims of NetSuite's
+// grantTo makes an access token: a JSON Web Token with the claims of NetSuite's
 // (docs.oracle.com, section_158255317571), signed by the throw-away authority
 // and looked up, not verified, when it comes back.
-func (w *World) grant(a *account, m *mapping, scopes []string) (string, error) {
+func (w *World) grantTo(a *account, integrationID, entity, role string, scopes []string, family int) (string, error) {
 	ca, err := w.authority()
 	if err != nil {
 		return "", err
 	}
-	i := a.integrationByID(m.integration)
+	i := a.integrationByID(integrationID)
 	now := w.serverTime()
 	token, err := signToken(ca.key, map[string]any{
-		"sub": m.role + ";" + m.entity, "aud": []string{i.applicationID + ";" + a.company(), i.consumerKey},
+		"sub": role + ";" + entity, "aud": []string{i.applicationID + ";" + a.company(), i.consumerKey},
 		"scope": scopes, "iss": "https://" + genericSystem, "oit": now.Unix(),
 		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": a.id + "." + rand.Text(),
 	})
@@ -200,7 +214,7 @@ func (w *World) grant(a *account, m *mapping, scopes []string) (string, error) {
 			clear(a.grants)
 		}
 	}
-	g := &grant{integration: m.integration, entity: m.entity, role: m.role, scopes: scopes, expires: now.Add(accessLifetime)}
+	g := &grant{integration: integrationID, entity: entity, role: role, scopes: scopes, expires: now.Add(accessLifetime), family: family}
 	a.spoilGrant(g, now)
 	w.granted++
 	g.number = w.granted
@@ -208,12 +222,15 @@ func (w *World) grant(a *account, m *mapping, scopes []string) (string, error) {
 	return token, nil
 }
 
+// signingKeyID names the key in the list of answerKeys.
+const signingKeyID = "practice"
+
 func signToken(key *ecdsa.PrivateKey, claims map[string]any) (string, error) {
 	body, err := json.Marshal(claims)
 	if err != nil {
 		return "", err
 	}
-	signed := base64URL.EncodeToString([]byte(`{"typ":"JWT","alg":"ES256"}`)) + "." + base64URL.EncodeToString(body)
+	signed := base64URL.EncodeToString([]byte(`{"typ":"JWT","alg":"ES256","kid":"`+signingKeyID+`"}`)) + "." + base64URL.EncodeToString(body)
 	digest := sha256.Sum256([]byte(signed))
 	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
 	if err != nil {

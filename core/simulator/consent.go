@@ -1,0 +1,177 @@
+package simulator
+
+import (
+	"html"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const authorizeTokenPath = "/app/login/secure/authorizetoken.nl"
+
+// consent is a question to a person: may this application act for you?
+type consent struct {
+	application string
+	path        string     // where the answer goes
+	target      string     // where the person goes then
+	hidden      url.Values // comes back with the answer
+	who         []userRole // to choose from
+	about       string     // what is asked for
+}
+
+// userRole is a user in one of its roles, "1207;1000" in forms.
+type userRole struct {
+	user *user
+	role *role
+}
+
+func (p userRole) value() string { return p.user.id + ";" + p.role.id }
+
+// pairs lists who could sign in: the integration user first, the
+// administrator last.
+func (a *account) pairs(role string, may func(*role) bool) []userRole {
+	var list []userRole
+	for _, u := range slices.Backward(a.users) {
+		for _, id := range u.roles {
+			if _, r, ok := a.usable(u.id, id); ok && (role == "" || role == id) && may(r) {
+				list = append(list, userRole{u, r})
+			}
+		}
+	}
+	return list
+}
+
+func choose(list []userRole, value string) (userRole, bool) {
+	at := slices.IndexFunc(list, func(p userRole) bool { return p.value() == value })
+	if at < 0 {
+		return userRole{}, false
+	}
+	return list[at], true
+}
+
+// ask shows the question.
+func (q consent) ask(a *account) answer {
+	var b strings.Builder
+	b.WriteString("<p><strong>" + html.EscapeString(q.application) + "</strong> wants to access account " + html.EscapeString(a.id) + " (" + html.EscapeString(a.name) + ")" + html.EscapeString(q.about) + ".</p>" +
+		`<form method="post" action="` + q.path + `">`)
+	for _, name := range slices.Sorted(maps.Keys(q.hidden)) {
+		b.WriteString(`<input type="hidden" name="` + html.EscapeString(name) + `" value="` + html.EscapeString(q.hidden.Get(name)) + `">`)
+	}
+	b.WriteString(`<p><label>User and role<br><select name="who">`)
+	for _, p := range q.who {
+		option(&b, p.value(), p.user.name+", "+p.role.name)
+	}
+	b.WriteString(`</select></label></p><p><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></p></form>` +
+		"<p>This is the practice world, not NetSuite: nobody has to log in.</p>")
+	return page(http.StatusOK, "Allow access", b.String()).
+		with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' "+origin(q.target))
+}
+
+// origin is what a browser has to let a form lead to: it looks at where the
+// redirect after the form goes as well.
+func origin(target string) string {
+	u, err := url.Parse(target)
+	switch {
+	case err != nil:
+		return ""
+	case u.Scheme == "http" || u.Scheme == "https":
+		return u.Scheme + "://" + u.Host
+	}
+	return u.Scheme + ":"
+}
+
+// leadBack sends the browser to a URL with more parameters.
+func leadBack(target string, params url.Values) answer {
+	separator := "?"
+	if strings.Contains(target, "?") {
+		separator = "&"
+	}
+	return reply(http.StatusFound, "text/html; charset=utf-8", "").with("Location", target+separator+params.Encode())
+}
+
+func consentError(message string) answer {
+	return page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
+}
+
+// decision reads the answer of a consent page.
+func decision(c *call) (url.Values, bool) {
+	form, err := url.ParseQuery(string(c.body))
+	given := form.Get("decision")
+	return form, err == nil && (given == "allow" || given == "deny")
+}
+
+var flowState = regexp.MustCompile(`^[0-9A-Za-z]*$`)
+
+// answerAuthorizeToken is step two of the three-step flow (docs.oracle.com,
+// section_156536698849).
+func (w *World) answerAuthorizeToken(c *call, a *account) answer {
+	form, decided := c.URL.Query(), false
+	switch c.Method {
+	case http.MethodGet, http.MethodHead:
+	case http.MethodPost:
+		if form, decided = decision(c); !decided {
+			return consentError("Neither Allow nor Deny was chosen.")
+		}
+	default:
+		return page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+	}
+	a, r := w.requestTokenOf(a, form.Get("oauth_token"))
+	state := form.Get("state")
+	switch {
+	case r == nil, r.over, r.denied, r.verifier != "", !w.now().Before(r.expires):
+		return consentError("This request token is unknown, used, or older than 15 minutes: begin again in the application.")
+	case len(state) > 512 || !flowState.MatchString(state):
+		return consentError("The state has more than 512 characters, or others than letters and digits.")
+	}
+	i, who := a.integrationByID(r.integration), a.pairs(r.role, (*role).mayUseTokens)
+	switch {
+	case i == nil || i.state != Enabled:
+		return consentError("The integration record is blocked or gone.")
+	case len(who) == 0:
+		w.recordFlow(a, SurfaceFlow, i, "", r.role, detailEntityOrRole)
+		return consentError("No user has a role that may sign in with tokens.")
+	case !decided:
+		hidden := url.Values{"oauth_token": {r.id}, "state": {state}}
+		return consent{application: i.name, path: authorizeTokenPath, target: r.callback, hidden: hidden, who: who}.ask(a)
+	}
+	return w.decideFlow(a, r, form, who)
+}
+
+// requestTokenOf finds a request token in an account, or in all where the
+// host does not tell which.
+func (w *World) requestTokenOf(a *account, id string) (*account, *requestToken) {
+	if a != nil {
+		return a, a.requests[id]
+	}
+	for _, a := range w.accounts {
+		if r := a.requests[id]; r != nil {
+			return a, r
+		}
+	}
+	return nil, nil
+}
+
+func (w *World) decideFlow(a *account, r *requestToken, form url.Values, who []userRole) answer {
+	back := url.Values{"oauth_token": {r.id}}
+	if state := form.Get("state"); state != "" {
+		back.Set("state", state)
+	}
+	chosen, ok := choose(who, form.Get("who"))
+	switch {
+	case form.Get("decision") == "deny":
+		r.denied = true
+		back.Set("oauth_verifier", "") // which is how Oracle's page says that somebody clicked Deny
+		return leadBack(r.callback, back)
+	case !ok:
+		return consentError("There is no such user with that role.")
+	}
+	r.verifier, r.entity, r.grantedRole = w.value("verifier"), chosen.user.id, chosen.role.id
+	back.Set("oauth_verifier", r.verifier)
+	back.Set("company", a.company())
+	back.Set("role", r.grantedRole)
+	back.Set("entity", r.entity)
+	return leadBack(r.callback, back)
+}
