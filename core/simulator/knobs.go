@@ -46,11 +46,11 @@ func (w *World) RefreshSandbox(id string) error {
 // is the one on the card.
 func (w *World) NewToken(id string) (tokenID, tokenSecret string, err error) {
 	err = w.change(id, func(a *account) error {
-		if len(a.integrations) == 0 {
+		t := w.newToken(a)
+		if t == nil {
 			return fmt.Errorf("account %s has no integration record", a.id)
 		}
-		t := w.addToken(a, a.integrations[0].id, practiceEntity, practiceRole)
-		tokenID, tokenSecret, a.card = t.id, t.secret, nil
+		tokenID, tokenSecret = t.id, t.secret
 		return nil
 	})
 	return tokenID, tokenSecret, err

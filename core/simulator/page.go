@@ -25,6 +25,8 @@ func (w *World) answerApp(c *call) answer {
 		return w.answerAuthorizeToken(c, c.account)
 	case authorizePath:
 		return w.answerAuthorize(c, c.account)
+	case practiceRoot, practiceRoot + "/token":
+		return w.answerPractice(c)
 	case practicePath:
 	default:
 		return notPractised(c)
@@ -151,7 +153,7 @@ func (w *World) mappingForm(a *account, message string) string {
 		}
 		b.WriteString("<tr><td><code>" + html.EscapeString(m.certificate.id) + "</code></td><td>" + m.certificate.algorithm + "</td><td>" + m.validTo.UTC().Format(day) + "</td><td>" + state + "</td></tr>")
 	}
-	return b.String() + "</table><p>Account " + html.EscapeString(a.id) + " of the practice world. This is not NetSuite.</p>"
+	return b.String() + "</table><p>Account " + html.EscapeString(a.id) + ` of the <a href="` + practiceRoot + `">practice world</a>. This is not NetSuite.</p>`
 }
 
 func option(b *strings.Builder, value, text string) {

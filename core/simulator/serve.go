@@ -86,6 +86,9 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 
 // answer makes the answer to a call with the lock held.
 func (w *World) answer(c *call) answer {
+	if c.account != nil && c.URL.Path == practiceRoot+"/fault" && strings.HasSuffix(c.host, appHosts) {
+		return w.answerFault(c)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -162,5 +165,6 @@ func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, ordered
 // notPractised stands for every page of the user interface.
 func notPractised(c *call) answer {
 	return page(http.StatusNotFound, "Not part of the practice world", "<p>The real NetSuite has a page here; the practice world has only "+
-		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practicePath+`">the one to upload a certificate</a>.</p>`)
+		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practiceRoot+`">a page for what an administrator does</a> and `+
+		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practicePath+`">one to upload a certificate</a>.</p>`)
 }

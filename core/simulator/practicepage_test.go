@@ -1,0 +1,77 @@
+package simulator
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestPracticeStart(t *testing.T) {
+	s := newStage(t)
+	start := s.app(practiceRoot)
+	if r := s.get(start); r.status != 200 || !strings.Contains(r.text, `href="/practice/m2m"`) || !strings.Contains(r.text, "Nobody has tried") {
+		t.Fatalf("%d %s", r.status, r.text)
+	}
+	made := s.postForm(start+"/token", nil)
+	pair := regexp.MustCompile(`Token ID: ([0-9a-f]{64}) Token secret: ([0-9a-f]{64})`).FindStringSubmatch(made.text)
+	if pair == nil || s.world.Practice().TokenID != pair[1] {
+		t.Fatalf("%d %s", made.status, made.text)
+	}
+	s.card.TokenID, s.card.TokenSecret = pair[1], pair[2]
+	if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 200 {
+		t.Errorf("the new token: %d", r.status)
+	}
+	s.postForm(start+"/fault", url.Values{"name": {"token-revoked"}})
+	if s.world.Met(s.card.Account) != "token-revoked" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 401 {
+		t.Error("the fault is not met")
+	}
+	if r := s.get(start); !strings.Contains(r.text, "<td>token_rejected</td>") || !strings.Contains(r.text, "Met now") || !strings.Contains(r.text, "<td>Success</td>") {
+		t.Errorf("the page: %s", r.text)
+	}
+	s.postForm(start+"/fault", url.Values{"name": {""}})
+	if s.world.Met(s.card.Account) != "" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 200 {
+		t.Error("nothing was mended")
+	}
+	for _, f := range Faults() {
+		if !strings.Contains(made.text, `value="`+f.Name+`"`) {
+			t.Errorf("no button for %s", f.Name)
+		}
+	}
+}
+
+// TestPracticeStays: the page that mends must be in reach, whatever is wrong.
+func TestPracticeStays(t *testing.T) {
+	for _, f := range Faults() {
+		s := newStage(t)
+		s.card.Account = practiceSandbox
+		s.must(s.world.Meet(practiceSandbox, f.Name))
+		if r := s.postForm(s.app(practiceRoot+"/fault"), url.Values{"name": {""}}); r.status != 200 || s.world.Met(practiceSandbox) != "" {
+			t.Errorf("%s: %d %.200s", f.Name, r.status, r.text)
+		}
+	}
+}
+
+func TestPracticeRefuses(t *testing.T) {
+	s := newStage(t)
+	start := s.app(practiceRoot)
+	if r := s.postForm(start+"/fault", url.Values{"name": {"<script>"}}); r.status != 400 || strings.Contains(r.text, "<script>") {
+		t.Errorf("no such fault: %d %.300s", r.status, r.text)
+	}
+	if r := s.postForm(start+"/fault", url.Values{"name": {"sandbox-refreshed"}}); r.status != 400 || !strings.Contains(r.text, "only a sandbox") {
+		t.Errorf("refreshing production: %d %.300s", r.status, r.text)
+	}
+	if r := s.get(start + "/fault"); r.status != 405 {
+		t.Errorf("a fault by GET: %d", r.status)
+	}
+	if r := s.get(start + "/token"); r.status != 405 {
+		t.Errorf("a token by GET: %d", r.status)
+	}
+	s.must(s.world.DeleteIntegration(s.card.Account))
+	if r := s.postForm(start+"/token", nil); r.status != 409 {
+		t.Errorf("a token for nothing: %d", r.status)
+	}
+	if _, _, err := s.world.NewToken(s.card.Account); err == nil {
+		t.Error("a token for nothing")
+	}
+}
