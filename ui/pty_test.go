@@ -240,6 +240,18 @@ func TestCtrlCAtEveryQuestion(t *testing.T) {
 	}
 }
 
+func TestFullScreenIsTheRule(t *testing.T) {
+	p := sit(t, t.TempDir(), nil)
+	p.sees(`the full screen opens "" for ""`)
+	p.leaves(0)
+	p = sit(t, t.TempDir(), nil, "setup", "acme")
+	p.sees(`the full screen opens "setup" for "acme"`)
+	p.leaves(0)
+	p = sit(t, t.TempDir(), nil, "setup", "acme", "--no-input")
+	p.sees("missing answers")
+	p.leaves(2)
+}
+
 func TestPlainIsChosenByTheTerminal(t *testing.T) {
 	for _, env := range []string{"TERM=dumb", "ACCESSIBLE=1"} {
 		t.Run(env, func(t *testing.T) {

@@ -23,6 +23,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"suitekey/ui"
+	"suitekey/ui/app"
 )
 
 // The scripts run the program as it is, its main function in a process of its
@@ -45,6 +46,10 @@ func process(args []string) ui.Program {
 	return ui.Program{
 		Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Unsetenv: os.Unsetenv, Now: time.Now, WorkFactor: cheapWorkFactor,
+		FullScreen: func(_ context.Context, _ *app.App, o app.Opening) error {
+			fmt.Fprintf(os.Stderr, "the full screen opens %q for %q\n", o.Flow, o.Given.Answers["name"])
+			return nil
+		},
 	}
 }
 

@@ -29,6 +29,8 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	shown := steps.Shorten(path, 200)
 	info, err := os.Stat(path)
 	switch {
+	case steps.PastedPEM(path): // perhaps a private key: not to be repeated
+		return nil, errors.New("a path is wanted, not the contents of the file")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no file %s: check the path", shown)
 	case errors.Is(err, fs.ErrPermission):

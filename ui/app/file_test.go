@@ -91,6 +91,7 @@ func TestReadFile(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 	for path, want := range map[string]string{
+		"-----BEGIN PRIVATE KEY-----":                    "not the contents of the file",
 		write("huge", strings.Repeat("x", 5<<20), 0o600): "larger than 64 kB",
 		user:                                   "is a folder",
 		filepath.Join(user, "nowhere"):         "there is no file",

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -58,7 +60,40 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 		o.flags[f.Key] = text
 		cmd.Flags().StringVar(text, f.Flag(), "", f.Label)
 	}
+	plainHelp := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
+		o.nameValues(c)
+		plainHelp(c, args)
+	})
 	return cmd
+}
+
+// nameValues adds to the help of each flag which values it takes. It reads the
+// product's tables, which no other run needs to wait for.
+func (o *setupOptions) nameValues(cmd *cobra.Command) {
+	state := steps.NewState(steps.Facts{Now: o.Now()})
+	for _, f := range steps.Fields() {
+		flag := cmd.Flags().Lookup(f.Flag())
+		if flag == nil {
+			continue
+		}
+		var values []string
+		switch {
+		case f.Kind == steps.File:
+			flag.Usage = strings.ReplaceAll(flag.Usage, " (path, or paste the PEM)", ", its path")
+		case f.Key == steps.KeyJWTAlgorithm: // which of them depends on the key
+			for _, a := range m2m.Algorithms() {
+				values = append(values, string(a))
+			}
+		case f.Options != nil:
+			for _, option := range f.Options(state) {
+				values = append(values, option.Value)
+			}
+		}
+		if len(values) > 0 {
+			flag.Usage = strings.TrimSuffix(flag.Usage, "?") + ": " + strings.Join(values, ", ")
+		}
+	}
 }
 
 func (o *setupOptions) run(cmd *cobra.Command) error {
@@ -97,9 +132,14 @@ func (o *setupOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, error
 		return given, err
 	}
 	for key, text := range o.flags {
-		if f := cmd.Flags().Lookup(flagOf(key)); f != nil && f.Changed {
-			given.Answers[key] = *text
+		f := cmd.Flags().Lookup(flagOf(key))
+		if !f.Changed {
+			continue
 		}
+		if steps.PastedPEM(*text) {
+			return given, app.Usage("--" + f.Name + " is the path of a file: keys are never given as arguments, which every user of the computer can read")
+		}
+		given.Answers[key] = *text
 	}
 	if o.name != "" {
 		given.Answers[steps.KeyName] = o.name
