@@ -21,24 +21,46 @@ type Answer struct {
 	Title string `json:"title"`
 }
 
+// question is one as the catalogue has it.
+type question struct {
+	If     []string     `json:"if"`
+	Page   account.Page `json:"page"`
+	Trail  bool         `json:"trail"` // it is about the Login Audit Trail
+	Text   string       `json:"text"`
+	How    []string     `json:"how"`
+	Values []Answer     `json:"values"`
+}
+
 // ask adds the question where the causes' order is a guess.
 func (r *Report) ask(e evidence) {
-	if !e["refused"] || len(r.Causes) == 0 || r.Causes[0].Weight >= certain {
+	if len(r.Causes) == 0 || r.Causes[0].Weight >= certain {
 		return
 	}
-	c := readCatalogue()
-	r.Ambiguous = true
-	r.Ask = &Question{
-		Text: c.Observe.Text, How: c.Observe.How,
-		Menu: account.PageLoginAudit.Menu(), URL: r.facts.account.Link(account.PageLoginAudit),
+	for _, q := range readCatalogue().Questions {
+		if !e.has(q.If) {
+			continue
+		}
+		r.Ambiguous = true
+		r.Ask = &Question{
+			Text: q.Text, How: q.How, Values: slices.Clone(q.Values),
+			Menu: q.Page.Menu(), URL: r.facts.account.Link(q.Page),
+		}
+		if q.Trail {
+			r.offerTrail()
+		}
+		return
 	}
-	// First those that fit the answer, in their order, then the method's other ones.
+}
+
+// offerTrail lists what may stand in the audit trail: first what fits the
+// answer, in its order, then the method's other values.
+func (r *Report) offerTrail() {
 	for _, cause := range r.Causes {
 		if found, ok := find(cause.Code, r.facts.method); ok {
 			r.Ask.offer(found)
 		}
 	}
-	for _, other := range c.Causes {
+	for _, other := range readCatalogue().Causes {
 		if other.Detail && (other.Method == "" || other.Method == r.facts.method) {
 			r.Ask.offer(other)
 		}

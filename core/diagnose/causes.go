@@ -63,16 +63,13 @@ type entry struct {
 }
 
 type catalogue struct {
-	Steps         []string `json:"steps"`
-	Fields        []string `json:"fields"`
-	Uninformative []string `json:"uninformative"` // error= values that say no more than "refused"
-	Interceptors  []string `json:"interceptors"`  // products whose names stand in the certificates they make
-	Observe       struct {
-		Text string   `json:"text"`
-		How  []string `json:"how"`
-	} `json:"observe"`
-	Causes      []entry `json:"causes"`
-	Permissions []right `json:"permissions"`
+	Steps         []string   `json:"steps"`
+	Fields        []string   `json:"fields"`
+	Uninformative []string   `json:"uninformative"` // error= values that say no more than "refused"
+	Interceptors  []string   `json:"interceptors"`  // products whose names stand in the certificates they make
+	Questions     []question `json:"questions"`
+	Causes        []entry    `json:"causes"`
+	Permissions   []right    `json:"permissions"`
 }
 
 var readCatalogue = sync.OnceValue(func() catalogue {

@@ -94,7 +94,10 @@ const lately = 24 * time.Hour
 // asked makes a call that signs in, and counts a refusal. Too many requests at
 // the same time have been seen to look like one (julbrs/netsuite-api-client
 // #26): where everything else speaks for that, it is asked once more.
-func (r *run) asked(call func() error) error {
+func (r *run) asked(call func() error) error { return r.askedOn(false, call) }
+
+// askedOn is asked for a surface that may have let us in a moment ago.
+func (r *run) askedOn(sameSurface bool, call func() error) error {
 	err := call()
 	// An answer after a minute has been reported as such overload.
 	if r.last.Duration > 20*time.Second {
@@ -104,7 +107,7 @@ func (r *run) asked(call func() error) error {
 		return err
 	}
 	r.report.Refusals++
-	if !r.mayBeOverload(err) {
+	if !r.mayBeOverload(err, sameSurface) {
 		return err
 	}
 	r.repeated = true
@@ -127,16 +130,15 @@ func (r *run) asked(call func() error) error {
 // mayBeOverload tells whether a refusal is worth one repeat. It is not where
 // any evidence points at the values, nor where a second refusal would come near
 // the five that lock the user.
-func (r *run) mayBeOverload(err error) bool {
+func (r *run) mayBeOverload(err error, sameSurface bool) bool {
 	failed := asError(err)
-	anonymous := strings.HasPrefix(failed.Code, "INVALID_LOGIN") || failed.Code == "USER_ERROR" || failed.Code == ""
+	anonymous := strings.Contains(failed.Message, "Invalid login attempt")
 	told := failed.AuthError != "" && !uninformative(failed.AuthError)
 	if r.repeated || !anonymous || told || r.doubtful() || recentRefusals(r.given, r.options.Now()) > 0 {
 		return false
 	}
 	worked := r.given.Tested.At
-	return r.evidence["slow"] || len(r.passed) > 0 && r.given.Method == profile.TBA ||
-		!worked.IsZero() && r.options.Now().Sub(worked) < lately
+	return r.evidence["slow"] || sameSurface || !worked.IsZero() && r.options.Now().Sub(worked) < lately
 }
 
 // doubtful tells whether the stages before have found anything to object to.
