@@ -16,8 +16,7 @@ func uploadStep() Step {
 				{Text: "Create New", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
 				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
 					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
-				{Text: fmt.Sprintf("Choose the file %s (%s, valid until %s; there is no secret in it) and save",
-					s.CertificateFile, s.Key.Type().Name(), day(s.Certificate.NotAfter()))},
+				{Text: fmt.Sprintf("File: %s · there is no secret in it · save", s.CertificateFile)},
 			}
 		},
 		Fields: []Field{{
