@@ -26,7 +26,7 @@ type bench struct {
 	calls  *int
 }
 
-func newBench(t *testing.T) bench {
+func newBench(t testing.TB) bench {
 	t.Helper()
 	now := func() time.Time { return testNow }
 	world := simulator.New(simulator.Options{Now: now})
@@ -54,7 +54,7 @@ func (b bench) run(t *testing.T, p profile.Profile) Report {
 }
 
 // tbaProfile is a healthy TBA connection of a practice account, for all surfaces.
-func (b bench) tbaProfile(t *testing.T, id string) profile.Profile {
+func (b bench) tbaProfile(t testing.TB, id string) profile.Profile {
 	t.Helper()
 	card, err := b.PracticeFor(id)
 	if err != nil {
@@ -72,7 +72,7 @@ func (b bench) tbaProfile(t *testing.T, id string) profile.Profile {
 var testKey = sync.OnceValues(func() (m2m.Key, error) { return m2m.Generate(context.Background(), m2m.P256) })
 
 // m2mProfile is a healthy M2M connection of a practice account.
-func (b bench) m2mProfile(t *testing.T, id string) profile.Profile {
+func (b bench) m2mProfile(t testing.TB, id string) profile.Profile {
 	t.Helper()
 	card, err := b.PracticeFor(id)
 	if err != nil {
@@ -99,7 +99,7 @@ func (b bench) m2mProfile(t *testing.T, id string) profile.Profile {
 	}
 }
 
-func parse(t *testing.T, text string) account.ID {
+func parse(t testing.TB, text string) account.ID {
 	t.Helper()
 	id, err := account.Parse(text)
 	if err != nil {
