@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -314,7 +315,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	for _, prompt := range []string{"Number [1]", "Days until", "Number [1]"} {
 		p.answers(prompt, "")
 	}
-	p.sees("Choose the file")
+	p.sees("there is no secret in it")
 	certificate, err := os.ReadFile(filepath.Join(home, "suitekey", "acme-certificate.pem"))
 	if err != nil {
 		t.Fatal(err)
@@ -336,6 +337,24 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 		if !strings.Contains(c.told.String(), want) {
 			t.Errorf("practice does not tell %q:\n%s", want, c.told)
 		}
+	}
+}
+
+// A closed window ends the program, which takes its throw-away vault along.
+func TestClosedTerminal(t *testing.T) {
+	temporary := t.TempDir()
+	p := sit(t, t.TempDir(), []string{"TMPDIR=" + temporary}, "setup", "--plain", "--demo")
+	p.answers("Account ID", "*")
+	p.sees("Name for this connection")
+	if left, err := os.ReadDir(temporary); err != nil || len(left) != 1 {
+		t.Fatalf("the throw-away vault is not there: %v, %v", left, err)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	p.leaves(130)
+	if left, err := os.ReadDir(temporary); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -183,14 +183,17 @@ type ended struct{ signal os.Signal }
 func (e *ended) Error() string     { return "ended by " + e.signal.String() }
 func (e *ended) Signal() os.Signal { return e.signal }
 
-// untilSignal gives a context that ends with the first SIGINT or SIGTERM. What
-// is under way can then keep its draft. The second signal is for the front end,
+// untilSignal gives a context that ends with the first SIGINT, SIGTERM or (the
+// terminal was closed) SIGHUP. What is under way can then keep its draft. The second signal is for the front end,
 // which may be asking about that draft; the third ends everything at once.
 func untilSignal(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 3)
 	done := make(chan struct{})
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup wants
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		for n := 1; ; n++ {
 			select {
