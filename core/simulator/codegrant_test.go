@@ -159,16 +159,17 @@ func TestKeys(t *testing.T) {
 	access, _ := s.tokens(nil)
 	r := s.get(s.suiteTalk(keysPath))
 	key := r.json(t)["keys"].([]any)[0].(map[string]any)
-	number := func(name string) *big.Int {
+	coordinate := func(name string) []byte {
 		raw, err := base64URL.DecodeString(key[name].(string))
 		s.must(err)
-		return new(big.Int).SetBytes(raw)
+		return raw
 	}
 	parts := strings.Split(access, ".")
 	signature, err := base64URL.DecodeString(parts[2])
 	s.must(err)
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	public := &ecdsa.PublicKey{Curve: elliptic.P256(), X: number("x"), Y: number("y")}
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), append(append([]byte{4}, coordinate("x")...), coordinate("y")...))
+	s.must(err)
 	if !ecdsa.Verify(public, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
 		t.Error("the key does not verify an access token")
 	}
