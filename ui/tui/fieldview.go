@@ -72,7 +72,7 @@ func (m *model) finding(w *wizard, i int, f steps.Field, state steps.State, wide
 		}
 	}
 	if repaired != "" && w.problemKey != f.Key {
-		say(t.dim, signNote, "repaired: "+repaired, t.dim)
+		say(t.dim, signNote, repaired, t.dim)
 	}
 	if len(lines) == 0 {
 		lines = []string{""}

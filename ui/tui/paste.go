@@ -30,7 +30,7 @@ func (m *model) pasted(w *wizard, text string) {
 		return
 	}
 	clean, notes := field.Repair(text)
-	before := w.form.text(w.form.at)
+	before, replaced := w.form.text(w.form.at), ""
 	switch {
 	case before == "":
 		w.form.replace(w.form.at, clean)
@@ -38,13 +38,24 @@ func (m *model) pasted(w *wizard, text string) {
 		w.form.replace(w.form.at, clean)
 	case field.Kind <= steps.Secret && !passphrase[field.Key] && len(before) >= wholeValue && len(clean) >= wholeValue:
 		w.form.replace(w.form.at, clean)
-		notes = append(notes, "it replaced what stood here")
+		replaced = "it replaced what stood here"
 	default:
 		w.form.insert(clean)
 	}
 	m.typed(w)
 	w.tried[field.Key] = true
-	w.repairs[field.Key] = strings.Join(notes, ", ")
+	w.repairs[field.Key] = strings.TrimPrefix(repaired(notes)+"; "+replaced, "; ")
+	if replaced == "" {
+		w.repairs[field.Key] = repaired(notes)
+	}
+}
+
+// repaired is the sentence about what a repair changed.
+func repaired(notes []string) string {
+	if len(notes) == 0 {
+		return ""
+	}
+	return "repaired: " + strings.Join(notes, ", ")
 }
 
 // wholeValue is the length from which a pasted text is a value rather than a
@@ -139,7 +150,7 @@ func (m *model) setField(w *wizard, i int, text string) {
 	if clean != w.form.text(i) {
 		w.form.replace(i, clean)
 		w.pending[f.Key] = secret.New(clean)
-		w.repairs[f.Key] = strings.Join(notes, ", ")
+		w.repairs[f.Key] = repaired(notes)
 		m.refresh(w)
 	}
 }

@@ -64,7 +64,7 @@ func TestPastesAreRepaired(t *testing.T) {
 	c.shows("This is the same value as the consumer key")
 	c.press("enter")
 	c.wantStep("integration")
-	c.press("ctrl+u")
+	c.press("ctrl+u", "enter")
 	c.shows("Consumer secret (client secret) is needed to go on.")
 }
 

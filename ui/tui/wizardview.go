@@ -150,9 +150,15 @@ func (m *model) workLines(b *body, w *wizard, wide int) {
 	case w.phase == showing:
 		b.gap()
 		if len(w.checks) > 0 {
-			b.add(m.checkLines(w.checks, wide, false)...)
+			lines := m.checkLines(w.checks, wide, false)
+			if len(b.lines)+len(lines)+4 > m.bodyHeight() {
+				lines = m.checkLines(w.checks, wide, true)
+			}
+			b.add(lines...)
 			b.gap()
 		}
+		from := len(b.lines)
+		defer func() { b.look(from) }() // the verdict stays in sight
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
 			b.add(hanging(t.good.Render(signDone)+"  ", line, wide)...)
 		}

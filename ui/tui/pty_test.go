@@ -1,0 +1,177 @@
+//go:build unix
+
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"suitekey/ui/app"
+)
+
+// childVariable makes the test binary the program itself.
+const childVariable = "SUITEKEY_TUI_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) == "" {
+		os.Exit(m.Run())
+	}
+	a, err := app.New(app.Options{Demo: true})
+	if err == nil {
+		err = errors.Join(Run(context.Background(), a, Options{}), a.Close())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(7)
+	}
+	os.Exit(0)
+}
+
+// terminal is the program in a terminal of its own, and what stands on it. The
+// emulator is guarded by a mutex of ours: its own safe variant races.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	tty  *os.File
+	mu   sync.Mutex
+	emu  *vt.Emulator
+	raw  strings.Builder
+	done chan struct{}
+}
+
+func openTerminal(t *testing.T) *terminal {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childVariable+"=1", "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "SUITEKEY_HOME=")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 80, Rows: 24})
+	if err != nil {
+		t.Skipf("no terminal to be had: %v", err)
+	}
+	c := &terminal{t: t, cmd: cmd, tty: tty, emu: vt.NewEmulator(80, 24), done: make(chan struct{})}
+	go c.watch()
+	go func() { _, _ = io.Copy(tty, c.emu) }() // what a terminal answers; ends with the test
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-c.done
+		tty.Close()
+	})
+	return c
+}
+
+func (c *terminal) watch() {
+	defer close(c.done)
+	buffer := make([]byte, 4096)
+	for {
+		n, err := c.tty.Read(buffer)
+		c.mu.Lock()
+		c.raw.Write(buffer[:n])
+		_, _ = c.emu.Write(buffer[:n])
+		c.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (c *terminal) screen() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.emu.String()
+}
+
+func (c *terminal) until(text string) {
+	c.t.Helper()
+	for limit := time.Now().Add(30 * time.Second); time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
+		if strings.Contains(flat(c.screen()), text) {
+			return
+		}
+	}
+	c.t.Fatalf("%q never came to the screen:\n%s", text, c.screen())
+}
+
+func (c *terminal) send(keys string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.tty, keys); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// wait gives the exit code and everything that was written.
+func (c *terminal) wait() (code int, output string) {
+	c.t.Helper()
+	select {
+	case <-c.done:
+	case <-time.After(20 * time.Second):
+		c.t.Fatalf("it did not end:\n%s", c.screen())
+	}
+	_ = c.cmd.Wait()
+	return c.cmd.ProcessState.ExitCode(), c.raw.String()
+}
+
+const (
+	enter    = "\r"
+	practice = "\x10" // ctrl+p
+)
+
+// The real program in a real terminal, from the first frame to a saved profile.
+// Keys of one step are sent in one burst, as a paste without brackets is.
+func TestInATerminal(t *testing.T) {
+	c := openTerminal(t)
+	c.until("Set up a practice connection")
+	c.send(enter)
+	c.until("Which NetSuite account?")
+	c.send("9999901_sb1" + enter + "\x15acme-sb1" + enter)
+	c.until("What will use the connection?")
+	c.send(enter)
+	c.until("Which interfaces will it call?")
+	c.send(enter)
+	c.until("How does it sign in?")
+	c.send("\x1b[B" + enter)
+	c.until("Prepare the account")
+	c.send(enter)
+	c.until("Consumer key and secret")
+	c.send(practice + enter + practice + enter + practice + enter + practice + enter)
+	c.until("Signature algorithm")
+	c.send(enter + enter + enter + enter)
+	c.until("suitekey signs in to the account")
+	c.send(enter)
+	c.until("The connection works.")
+	c.send(enter)
+	c.until("A passphrase for the vault")
+	c.send(practice + enter + practice + enter)
+	c.until("acme-sb1 is ready")
+	c.send(enter)
+	c.until("Last tested")
+	c.send("q")
+	code, output := c.wait()
+	_, after, _ := strings.Cut(output, "\x1b[?1049l")
+	if code != 0 || !strings.Contains(after, "acme-sb1 is ready: sandbox 9999901_SB1") {
+		t.Errorf("exit code %d, and in the scrollback:\n%q", code, after)
+	}
+}
+
+func TestSignalsRestoreTheScreen(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		c := openTerminal(t)
+		c.until("Set up a practice connection")
+		if err := c.cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		code, output := c.wait()
+		if code != 7 || !strings.Contains(output, "\x1b[?1049l") || !strings.Contains(output, "ended by a signal") {
+			t.Errorf("%s: exit code %d, the last output is %q", signal, code, output[max(len(output)-300, 0):])
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"suitekey/core/profile"
+)
+
+// No secret is ever in a frame, in no encoding: everything that a person can
+// open is opened, at every size, with marked values in the secret fields.
+func TestNoFrameShowsASecret(t *testing.T) {
+	marked := map[string]string{
+		"consumer secret": "c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7",
+		"token secret":    "70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e",
+	}
+	c := begin(t)
+	c.account("acme")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.TBA)
+	c.press("enter")
+	everywhere := func() {
+		for _, size := range sizes {
+			c.resize(size[0], size[1])
+			c.press("ctrl+g", "pgdown", "esc", "left", "ctrl+c", "esc", "shift+tab", "tab")
+		}
+		c.resize(130, 40)
+		c.resize(80, 24)
+	}
+	c.press("ctrl+p", "tab")
+	c.paste(" '" + marked["consumer secret"] + "' ")
+	everywhere()
+	c.press("enter", "ctrl+p", "tab")
+	c.typed(marked["token secret"])
+	everywhere()
+	c.press("enter", "enter", "enter", "enter", "enter", "enter")
+	c.until("What it can be") // they are the wrong ones
+	everywhere()
+	for _, step := range []string{"retry", "timeout", "algorithm", "token", "integration"} {
+		for c.at() != step {
+			c.press("esc")
+		}
+		everywhere()
+	}
+	frames := strings.Split(c.frames.String(), "\n")
+	for name, value := range marked {
+		for _, form := range []string{value, value[8 : 40%len(value)], hex.EncodeToString([]byte(value)), base64.StdEncoding.EncodeToString([]byte(value))} {
+			for _, line := range frames {
+				if strings.Contains(line, form) {
+					t.Fatalf("the %s was on the screen: %q", name, line)
+				}
+			}
+		}
+	}
+}
