@@ -2,10 +2,11 @@ package steps
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"suitekey/core/pattern"
 )
 
 // MaxPaste is the longest text, in bytes, that is taken from one paste. The
@@ -51,7 +52,7 @@ func CleanLine(text string) (string, []string) {
 // such as a consumer key.
 func CleanToken(text string) (string, []string) {
 	clean, notes := CleanLine(text)
-	if labelled.MatchString(clean) {
+	if labelled().MatchString(clean) {
 		return clean, notes
 	}
 	joined := strings.Join(strings.Fields(clean), "")
@@ -133,13 +134,16 @@ var pageLabels = []struct{ key, pattern string }{
 	{KeyTokenSecret, `token\s+secret`},
 }
 
-var labelled = func() *regexp.Regexp {
+var labelled = pattern.Lazy(`(?i)(?:` + anyLabel() + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
+
+// anyLabel matches one of the labels, each in a group of its own.
+func anyLabel() string {
 	var all []string
 	for _, l := range pageLabels {
 		all = append(all, "("+l.pattern+")")
 	}
-	return regexp.MustCompile(`(?i)(?:` + strings.Join(all, "|") + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
-}()
+	return strings.Join(all, "|")
+}
 
 // SplitPage finds labelled values in a text, for example a whole confirmation
 // page of NetSuite, and returns them by field key. Nothing is found in a plain
@@ -149,7 +153,7 @@ func SplitPage(text string) map[string]string {
 		return nil
 	}
 	found := map[string]string{}
-	for _, match := range labelled.FindAllStringSubmatch(text, -1) {
+	for _, match := range labelled().FindAllStringSubmatch(text, -1) {
 		for i, l := range pageLabels {
 			if match[i+1] != "" {
 				found[l.key] = match[len(match)-1]

@@ -2,16 +2,17 @@ package account
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
+
+	"suitekey/core/pattern"
 )
 
 // Version is that of a SOAP endpoint and its WSDL, such as "2025.2". It is
 // named after the release that brought it and outlives it by some years.
 type Version string
 
-var versionPattern = regexp.MustCompile(`^[vV]?([0-9]{4})[._]([0-9])(?:[._]0)?$`)
+var versionPattern = pattern.Lazy(`^[vV]?([0-9]{4})[._]([0-9])(?:[._]0)?$`)
 
 // ParseVersion reads a version as 2025.2, 2025_2 or v2025_2_0. Only versions
 // that NetSuite lists are accepted.
@@ -19,7 +20,7 @@ func ParseVersion(text string) (Version, error) {
 	if len(text) > maxText {
 		return "", notVersion(text)
 	}
-	m := versionPattern.FindStringSubmatch(clean(text))
+	m := versionPattern().FindStringSubmatch(clean(text))
 	if m == nil {
 		return "", notVersion(text)
 	}

@@ -7,9 +7,10 @@ package account
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"suitekey/core/pattern"
 )
 
 // Kind is what an account is for. NetSuite writes it into the ID.
@@ -68,13 +69,13 @@ const (
 // use. Letters before the digits mark developer, partner and demo accounts
 // (TSTDRV, TD and older ones), SBn a sandbox, RP a Release Preview account.
 // docs.oracle.com, NetSuite online help, section_1498251763, section_0714082142.
-var labelPattern = regexp.MustCompile(`^([A-Z]{0,10}[0-9]{3,12})(?:[_-]((?:SB|RP)[0-9]{0,3}))?$`)
+var labelPattern = pattern.Lazy(`^([A-Z]{0,10}[0-9]{3,12})(?:[_-]((?:SB|RP)[0-9]{0,3}))?$`)
 
 func parseLabel(text string) (ID, bool) {
 	if len(text) > 40 || strings.IndexFunc(text, notASCII) >= 0 {
 		return ID{}, false // strings.ToUpper turns some other letters into ASCII
 	}
-	m := labelPattern.FindStringSubmatch(strings.ToUpper(text))
+	m := labelPattern().FindStringSubmatch(strings.ToUpper(text))
 	if m == nil {
 		return ID{}, false
 	}
@@ -84,10 +85,10 @@ func parseLabel(text string) (ID, bool) {
 func notASCII(r rune) bool { return r >= 0x80 }
 
 // missingSeparator finds the usual slip: 1234567SB1, 1234567 SB1, 1234567.sb1.
-var missingSeparator = regexp.MustCompile(`^(?i)([a-z]{0,10}[0-9]{3,12})[ ./_-]*((?:sb|rp)[0-9]{0,3})$`)
+var missingSeparator = pattern.Lazy(`^(?i)([a-z]{0,10}[0-9]{3,12})[ ./_-]*((?:sb|rp)[0-9]{0,3})$`)
 
 func refuse(text string) error {
-	if m := missingSeparator.FindStringSubmatch(text); m != nil {
+	if m := missingSeparator().FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("%s is not an account ID: did you mean %s_%s?", quote(text), strings.ToUpper(m[1]), strings.ToUpper(m[2]))
 	}
 	return fmt.Errorf("%s is not an account ID: it looks like %s (TSTDRV123 for a developer account) and stands on the page Setup > Company > Company Information", quote(text), example)

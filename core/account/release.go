@@ -3,22 +3,22 @@ package account
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"sync"
 	"time"
 
 	"suitekey/assets"
+	"suitekey/core/pattern"
 )
 
 // Release is one of NetSuite's two releases a year, such as 2027.1.
 type Release struct{ Year, N int }
 
-var releasePattern = regexp.MustCompile(`^([0-9]{4})\.([12])$`)
+var releasePattern = pattern.Lazy(`^([0-9]{4})\.([12])$`)
 
 // ParseRelease reads "2027.1".
 func ParseRelease(text string) (Release, error) {
-	m := releasePattern.FindStringSubmatch(text)
+	m := releasePattern().FindStringSubmatch(text)
 	if m == nil {
 		return Release{}, fmt.Errorf("%s is not a NetSuite release: they are called 2027.1, 2027.2 and so on", quote(text))
 	}

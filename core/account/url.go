@@ -90,7 +90,7 @@ func looksLikeAddress(text string) bool {
 // parseAddress finds the account in a NetSuite address: in the first label of
 // the host or, on the hosts that all accounts share, in the query.
 func parseAddress(text string) (ID, error) {
-	if missingSeparator.MatchString(text) {
+	if missingSeparator().MatchString(text) {
 		return ID{}, refuse(text)
 	}
 	raw := text

@@ -3,8 +3,9 @@ package account
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"suitekey/core/pattern"
 )
 
 // genericWSDLHost serves the same WSDL documents to everybody.
@@ -46,8 +47,8 @@ func ParseWSDL(text string) (WSDL, error) {
 }
 
 var (
-	wsdlPath = regexp.MustCompile(`^/wsdl/(v[0-9]{4}_[0-9]_[0-9])/netsuite\.wsdl$`)
-	portPath = regexp.MustCompile(`^/services/NetSuitePort_([0-9]{4}_[0-9])$`)
+	wsdlPath = pattern.Lazy(`^/wsdl/(v[0-9]{4}_[0-9]_[0-9])/netsuite\.wsdl$`)
+	portPath = pattern.Lazy(`^/services/NetSuitePort_([0-9]{4}_[0-9])$`)
 )
 
 func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
@@ -55,7 +56,7 @@ func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
 	if err != nil {
 		return WSDL{}, err
 	}
-	if m := wsdlPath.FindStringSubmatch(u.Path); m != nil {
+	if m := wsdlPath().FindStringSubmatch(u.Path); m != nil {
 		v, err := ParseVersion(m[1])
 		if err != nil {
 			return WSDL{}, err
@@ -63,7 +64,7 @@ func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
 		// Query and fragment are left out: NetSuite needs neither.
 		return WSDL{URL: wsdlURL(u.Host, v), Version: v, Account: id}, nil
 	}
-	if m := portPath.FindStringSubmatch(u.Path); m != nil {
+	if m := portPath().FindStringSubmatch(u.Path); m != nil {
 		if v, err := ParseVersion(m[1]); err == nil {
 			return WSDL{}, fmt.Errorf("%s is the SOAP endpoint, not the WSDL: that is %s", quote(text), wsdlURL(u.Host, v))
 		}

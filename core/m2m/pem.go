@@ -5,9 +5,10 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"suitekey/core/pattern"
 )
 
 // maxInput bounds what is looked at. The largest that can be right, an RSA
@@ -20,10 +21,10 @@ const maxInput = 64 << 10
 const maxKeyDER = 8 << 10
 
 var (
-	blockPattern = regexp.MustCompile(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----`)
-	dekPattern   = regexp.MustCompile(`DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)`)
-	procPattern  = regexp.MustCompile(`Proc-Type:\s*4,\s*ENCRYPTED`)
-	hexPattern   = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+	blockPattern = pattern.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----`)
+	dekPattern   = pattern.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)`)
+	procPattern  = pattern.Lazy(`Proc-Type:\s*4,\s*ENCRYPTED`)
+	hexPattern   = pattern.Lazy(`^[0-9a-fA-F]{64}$`)
 )
 
 // derType marks a block that was given as bare DER, without any armour.
@@ -48,7 +49,7 @@ func readBlocks(text string) ([]*pem.Block, error) {
 		return []*pem.Block{{Type: derType, Bytes: []byte(text)}}, nil
 	}
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n", "\u00a0", " ", "\ufeff", "", "\u200b", "").Replace(text)
-	found := blockPattern.FindAllStringSubmatch(text, -1)
+	found := blockPattern().FindAllStringSubmatch(text, -1)
 	if len(found) == 0 {
 		return nil, noBlock(text)
 	}
@@ -60,9 +61,9 @@ func readBlocks(text string) ([]*pem.Block, error) {
 		}
 		block := &pem.Block{Type: match[1]}
 		body := match[2]
-		if dek := dekPattern.FindStringSubmatch(body); dek != nil {
+		if dek := dekPattern().FindStringSubmatch(body); dek != nil {
 			block.Headers = map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": dek[1] + "," + dek[2]}
-			body = procPattern.ReplaceAllString(dekPattern.ReplaceAllString(body, ""), "")
+			body = procPattern().ReplaceAllString(dekPattern().ReplaceAllString(body, ""), "")
 		}
 		body = strings.TrimRight(strings.Map(dropSpace, body), "=")
 		der, err := base64.RawStdEncoding.DecodeString(body)
@@ -88,7 +89,7 @@ func noBlock(text string) error {
 	switch {
 	case text == "":
 		return errors.New("nothing was given: paste the text from -----BEGIN to -----END, or name the file that holds it")
-	case hexPattern.MatchString(text):
+	case hexPattern().MatchString(text):
 		return errors.New("this is 64 hexadecimal digits, such as a client ID or a token: what is wanted starts with -----BEGIN")
 	case strings.Contains(text, "-----BEGIN "):
 		return errors.New("the end is missing: copy everything from -----BEGIN to -----END, both lines included")

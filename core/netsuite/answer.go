@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"suitekey/core/pattern"
 )
 
 // maxBody is how much of an answer is read.
@@ -139,13 +140,13 @@ func (a *answer) retryAfter() time.Duration {
 	return 0
 }
 
-var challengeError = regexp.MustCompile(`(?i)\berror\s*=\s*"([^"]*)"`)
+var challengeError = pattern.Lazy(`(?i)\berror\s*=\s*"([^"]*)"`)
 
 // authError is the error= of the WWW-Authenticate header, sometimes finer than
 // the body.
 func (a *answer) authError() string {
 	for _, challenge := range a.header.Values("WWW-Authenticate") {
-		if m := challengeError.FindStringSubmatch(challenge); m != nil {
+		if m := challengeError().FindStringSubmatch(challenge); m != nil {
 			return clean(m[1], 60)
 		}
 	}
@@ -165,9 +166,9 @@ type problemBody struct {
 }
 
 var (
-	textCode    = regexp.MustCompile(`(?i)error code:\s*([A-Z0-9_]+)`)
-	textMessage = regexp.MustCompile(`(?i)error message:\s*([^\r\n]+)`)
-	textProblem = regexp.MustCompile(`^\s*([A-Z][A-Z0-9_]{3,}):\s*([^\r\n<{]+)`)
+	textCode    = pattern.Lazy(`(?i)error code:\s*([A-Z0-9_]+)`)
+	textMessage = pattern.Lazy(`(?i)error message:\s*([^\r\n]+)`)
+	textProblem = pattern.Lazy(`^\s*([A-Z][A-Z0-9_]{3,}):\s*([^\r\n<{]+)`)
 )
 
 // readProblem finds NetSuite's code and words in whatever shape they came.
@@ -182,13 +183,13 @@ func (a *answer) readProblem(e *Error) {
 			code, message = fault.code, fault.message
 		}
 	default:
-		if m := textProblem.FindSubmatch(a.body); m != nil {
+		if m := textProblem().FindSubmatch(a.body); m != nil {
 			code, message = string(m[1]), string(m[2])
 		}
-		if m := textCode.FindSubmatch(a.body); m != nil {
+		if m := textCode().FindSubmatch(a.body); m != nil {
 			code = string(m[1])
 		}
-		if m := textMessage.FindSubmatch(a.body); m != nil {
+		if m := textMessage().FindSubmatch(a.body); m != nil {
 			message = string(m[1])
 		}
 	}

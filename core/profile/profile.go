@@ -5,11 +5,11 @@ package profile
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/pattern"
 	"suitekey/core/secret"
 )
 
@@ -76,7 +76,7 @@ type Tested struct {
 	Entity  string // entity as the server reported it, if it did
 }
 
-var namePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
+var namePattern = pattern.Lazy(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 
 // CheckName tells whether text can name a profile: up to 63 lower-case letters,
 // digits, dots, hyphens and underscores, starting with a letter or digit. The
@@ -85,7 +85,7 @@ func CheckName(text string) error {
 	if text == "" {
 		return errors.New("the connection needs a name, for example acme-sb1")
 	}
-	if !namePattern.MatchString(text) || strings.Contains(text, "..") || strings.HasSuffix(text, ".") {
+	if !namePattern().MatchString(text) || strings.Contains(text, "..") || strings.HasSuffix(text, ".") {
 		return fmt.Errorf("%q cannot be a name: use lower-case letters, digits, hyphens and dots, at most 63, for example acme-sb1", shorten(text))
 	}
 	if reservedOnWindows[strings.SplitN(text, ".", 2)[0]] {

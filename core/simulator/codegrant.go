@@ -3,10 +3,11 @@ package simulator
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"suitekey/core/pattern"
 )
 
 const authorizePath = "/app/login/oauth2/authorize.nl"
@@ -23,8 +24,8 @@ type authorization struct {
 }
 
 var (
-	challengePattern = regexp.MustCompile(`^[0-9A-Za-z_-]{43}$`)
-	verifierPattern  = regexp.MustCompile(`^[0-9A-Za-z._~-]{43,128}$`)
+	challengePattern = pattern.Lazy(`^[0-9A-Za-z_-]{43}$`)
+	verifierPattern  = pattern.Lazy(`^[0-9A-Za-z._~-]{43,128}$`)
 )
 
 // fitState: 22 to 1024 printable ASCII characters.
@@ -120,7 +121,7 @@ func (i *integration) judgeAuthorize(form url.Values) (detail, code string) {
 	case !fitState(form.Get("state")):
 		return detailState, "invalid_request"
 	case challenge == "" && (method != "" || i.boxes[BoxPublicClient]),
-		challenge != "" && (method != "S256" || !challengePattern.MatchString(challenge)),
+		challenge != "" && (method != "S256" || !challengePattern().MatchString(challenge)),
 		!slices.Contains([]string{"", "none", "login", "consent", "login consent"}, form.Get("prompt")):
 		return detailRequest, "invalid_request"
 	case len(scopes) == 0:

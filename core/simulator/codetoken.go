@@ -98,7 +98,7 @@ func (w *World) judgeCode(a *account, i *integration, code *authorization, form 
 		return detailClientMismatch
 	case code.redirect != form.Get("redirect_uri"):
 		return detailRedirect
-	case (code.challenge == "") != (verifier == ""), verifier != "" && !verifierPattern.MatchString(verifier):
+	case (code.challenge == "") != (verifier == ""), verifier != "" && !verifierPattern().MatchString(verifier):
 		return detailRequest
 	case verifier != "" && challengeOf(verifier) != code.challenge:
 		return detailGrant

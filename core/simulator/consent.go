@@ -5,9 +5,10 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"suitekey/core/pattern"
 )
 
 const authorizeTokenPath = "/app/login/secure/authorizetoken.nl"
@@ -103,7 +104,7 @@ func decision(c *call) (url.Values, bool) {
 	return form, err == nil && (given == "allow" || given == "deny")
 }
 
-var flowState = regexp.MustCompile(`^[0-9A-Za-z]*$`)
+var flowState = pattern.Lazy(`^[0-9A-Za-z]*$`)
 
 // answerAuthorizeToken is step two of the three-step flow (docs.oracle.com,
 // section_156536698849).
@@ -123,7 +124,7 @@ func (w *World) answerAuthorizeToken(c *call, a *account) answer {
 	switch {
 	case r == nil, r.over, r.denied, r.verifier != "", !w.now().Before(r.expires):
 		return consentError("This request token is unknown, used, or older than 15 minutes: begin again in the application.")
-	case len(state) > 512 || !flowState.MatchString(state):
+	case len(state) > 512 || !flowState().MatchString(state):
 		return consentError("The state has more than 512 characters, or others than letters and digits.")
 	}
 	i, who := a.integrationByID(r.integration), a.pairs(r.role, (*role).mayUseTokens)

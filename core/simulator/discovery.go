@@ -3,9 +3,10 @@ package simulator
 import (
 	_ "embed"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"suitekey/core/pattern"
 )
 
 // versions are the SOAP endpoints that have a WSDL (docs.oracle.com,
@@ -19,9 +20,9 @@ var versions = []string{
 var wsdlTemplate string
 
 var (
-	companyPattern = regexp.MustCompile(`^[0-9A-Za-z_-]+$`)
-	wsdlPath       = regexp.MustCompile(`^/wsdl/v(\d{4})_(\d)_0/netsuite\.wsdl$`)
-	portPath       = regexp.MustCompile(`^/services/NetSuitePort_(\d{4})_(\d)$`)
+	companyPattern = pattern.Lazy(`^[0-9A-Za-z_-]+$`)
+	wsdlPath       = pattern.Lazy(`^/wsdl/v(\d{4})_(\d)_0/netsuite\.wsdl$`)
+	portPath       = pattern.Lazy(`^/services/NetSuitePort_(\d{4})_(\d)$`)
 )
 
 // dataCenters are the domains of an account, or the generic ones, which stand
@@ -46,7 +47,7 @@ func (w *World) answerGenericREST(c *call) answer {
 	switch {
 	case id == "":
 		return restletError(http.StatusBadRequest, "USER_ERROR", "You need to provide a proper value for the required field: account.")
-	case !companyPattern.MatchString(id):
+	case !companyPattern().MatchString(id):
 		return restletError(http.StatusBadRequest, "USER_ERROR", "Company ID is invalid")
 	}
 	rest, webServices, system := w.dataCenters(id)
@@ -67,7 +68,7 @@ func (w *World) answerWebServices(c *call) answer {
 
 // wsdl answers for the WSDL documents of the listed versions.
 func wsdl(c *call) (answer, bool) {
-	match := wsdlPath.FindStringSubmatch(c.URL.Path)
+	match := wsdlPath().FindStringSubmatch(c.URL.Path)
 	if match == nil || c.account != nil && c.account.spoil.noWSDL || !slices.Contains(versions, match[1]+"."+match[2]) {
 		return answer{}, false
 	}
@@ -80,7 +81,7 @@ func wsdl(c *call) (answer, bool) {
 
 // portVersion gives the version, as 2025_2, of a path of the SOAP endpoint.
 func portVersion(path string) (string, bool) {
-	match := portPath.FindStringSubmatch(path)
+	match := portPath().FindStringSubmatch(path)
 	if match == nil {
 		return "", false
 	}

@@ -3,9 +3,10 @@ package simulator
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"suitekey/core/pattern"
 )
 
 const (
@@ -159,7 +160,7 @@ func formReply(values url.Values) answer {
 	return reply(http.StatusOK, "application/x-www-form-urlencoded", values.Encode())
 }
 
-var firstLabel = regexp.MustCompile(`^[0-9A-Za-z-]+$`)
+var firstLabel = pattern.Lazy(`^[0-9A-Za-z-]+$`)
 
 // callsBack compares a callback with those of the record. http is for
 // localhost alone, on any port where the record says so; a wildcard may stand
@@ -179,7 +180,7 @@ func (i *integration) callsBack(callback string) bool {
 			}
 		case anyHost:
 			label, rest, _ := strings.Cut(target.Host, ".")
-			if target.Scheme == "https" && firstLabel.MatchString(label) && rest+target.RequestURI() == host {
+			if target.Scheme == "https" && firstLabel().MatchString(label) && rest+target.RequestURI() == host {
 				return true
 			}
 		case allowed == callback:

@@ -2,9 +2,10 @@ package simulator
 
 import (
 	"net/http"
-	"regexp"
 	"strconv"
 	"time"
+
+	"suitekey/core/pattern"
 )
 
 // claim is what a token-based request says about itself, from a header or from
@@ -117,7 +118,7 @@ func (w *World) judgeTBA(a *account, c claim, id identity, t *token) string {
 	return ""
 }
 
-var noncePattern = regexp.MustCompile(`^[0-9A-Za-z]{6,64}$`)
+var noncePattern = pattern.Lazy(`^[0-9A-Za-z]{6,64}$`)
 
 // judgeForm checks what needs no record.
 func (w *World) judgeForm(c claim) string {
@@ -147,7 +148,7 @@ func (w *World) judgeForm(c claim) string {
 	if age := w.serverTime().Unix() - seconds; age > int64(tolerance/time.Second) || age < -int64(tolerance/time.Second) {
 		return detailTimestamp
 	}
-	if !noncePattern.MatchString(c.nonce) {
+	if !noncePattern().MatchString(c.nonce) {
 		return detailNonceRejected
 	}
 	return ""
