@@ -99,15 +99,15 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 }
 
 // fastForward opens the steps up to name without doing their work again. It
-// stops early where an answer is not in order any more.
+// stops early where an answer is not in order any more, or where the work has to
+// be done after all.
 func (w *Walk) fastForward(name string) {
 	for w.Step().Name != name {
-		at := w.at
-		if w.Next() != nil || w.ended {
-			w.ended = false
+		if done := w.Step().Done; done != nil && !done(w.state) {
 			break
 		}
-		if w.at == at {
+		if w.Next() != nil || w.ended {
+			w.ended = false
 			break
 		}
 	}

@@ -147,3 +147,24 @@ func TestDamagedDraftIsRefusedWithoutQuotingIt(t *testing.T) {
 		}
 	}
 }
+
+func TestResumeWithAnotherKindOfKeyMakesThePairAfresh(t *testing.T) {
+	env, world, _ := practice(t)
+	given := m2mAnswers(world.Practice(), "acme", "p256")
+	walk := start(env, given)
+	if _, err := Run(context.Background(), walk, nil); err != nil {
+		t.Fatal(err)
+	}
+	draft, err := walk.Draft()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given.Answers[KeyKeyType] = "p384"
+	again, err := Resume(env, Setup(), Facts{Now: time.Now()}, draft, given)
+	if err != nil || again.Step().Name != "key-pair" {
+		t.Fatalf("taken up at %s: %v", again.Step().Name, err)
+	}
+	if outcome, err := Run(context.Background(), again, nil); err != nil || outcome != Waiting {
+		t.Errorf("%v, %v", outcome, err)
+	}
+}

@@ -97,8 +97,7 @@ func existingKeyStep() Step {
 			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Clean: keepAsTyped},
 			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem"},
 		},
-		Work: readPair,
-		Show: showPair,
+		Work: readPair, Done: hasPair, Show: showPair,
 	}
 }
 
@@ -188,7 +187,7 @@ func jwtStep() Step {
 func keyPairStep() Step {
 	return Step{
 		Name: "key-pair", Title: "Key pair", When: makesKey, Doc: doc("key-pair"),
-		Work: makePair, Show: showPair,
+		Work: makePair, Done: hasPair, Show: showPair,
 	}
 }
 
@@ -227,6 +226,8 @@ func writeCertificate(env Env, s State) (State, error) {
 	s.CertificateFile = path
 	return s, nil
 }
+
+func hasPair(s State) bool { return !s.Key.IsZero() && !s.Certificate.IsZero() }
 
 func showPair(s State) []string {
 	lines := []string{

@@ -42,6 +42,11 @@ type Step struct {
 	// error: what was learned is not lost.
 	Work func(ctx context.Context, env Env, s State, report func(Progress)) (State, error)
 
+	// Done tells whether what Work makes is there already; nil: it leaves nothing
+	// that a later step needs. A draft is taken up no later than at a step that
+	// is not done.
+	Done func(State) bool
+
 	// Show tells what Work found. A step with Show stays on the screen until
 	// the person goes on; without it the next step opens at once.
 	Show func(State) []string
