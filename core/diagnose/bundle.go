@@ -130,9 +130,9 @@ func (r *run) shapes() map[string]string {
 	} {
 		switch {
 		case text == "":
-		case hex64.MatchString(text):
+		case hex64().MatchString(text):
 			shapes[name] = "64 hexadecimal digits"
-		case certificateIDShape.MatchString(text):
+		case certificateIDShape().MatchString(text):
 			shapes[name] = "43 characters of base64url"
 		default:
 			shapes[name] = fmt.Sprintf("%d characters, an unusual shape", len(text))

@@ -204,13 +204,18 @@ func (e entry) cause(f facts, weight int) Cause {
 // find looks a code up, however it is spelled: the audit trail writes NonceUsed
 // for one interface and nonce_used for another.
 func find(code string, method profile.Method) (entry, bool) {
-	wanted := fold(code)
-	for _, entry := range readCatalogue().Causes {
-		if entry.Method != "" && entry.Method != method {
-			continue
-		}
-		if fold(entry.Code) == wanted || slices.ContainsFunc(entry.Also, func(also string) bool { return fold(also) == wanted }) {
-			return entry, true
+	code = strings.TrimSpace(code)
+	for _, same := range []func(a, b string) bool{
+		func(a, b string) bool { return a == b }, // InvalidRequest is not INVALID_REQUEST
+		func(a, b string) bool { return fold(a) == fold(b) },
+	} {
+		for _, entry := range readCatalogue().Causes {
+			if entry.Method != "" && entry.Method != method {
+				continue
+			}
+			if same(entry.Code, code) || slices.ContainsFunc(entry.Also, func(also string) bool { return same(also, code) }) {
+				return entry, true
+			}
 		}
 	}
 	return entry{}, false

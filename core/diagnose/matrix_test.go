@@ -18,6 +18,7 @@ type met struct {
 	report Report
 	place  int // of the right cause, 0 for none
 	costs  int // refused sign-ins, by the account's own books
+	trail  []string
 }
 
 func (m met) String() string {
@@ -54,6 +55,9 @@ func meet(t *testing.T, fault simulator.Fault, method profile.Method, age time.D
 	}
 	options := Options{Now: b.now, Probe: true, Pause: func(context.Context, time.Duration) error { return nil }}
 	m := met{report: Run(t.Context(), b.client.With(timeout, retries, time.Millisecond), p, options), costs: refusals(b)}
+	for _, row := range b.AuditTrail(sandbox) {
+		m.trail = append(m.trail, row.Detail)
+	}
 	m.place = 1 + slices.IndexFunc(m.report.Causes, func(c Cause) bool { return sameCause(c.Code, fault.Code, method) })
 	return m
 }
@@ -81,9 +85,40 @@ func (s share) String() string {
 	return fmt.Sprintf("%d of %d first (%d %%), %d among the first three (%d %%)", s.first, s.all, 100*s.first/max(s.all, 1), s.three, 100*s.three/max(s.all, 1))
 }
 
-// TestMatrix meets every fault of the simulator, with a new connection and with
+// TestEveryCause meets all faults there are, and finds that none of the
+// catalogue's causes is there for nothing.
+func TestEveryCause(t *testing.T) {
+	seen := map[string]bool{}
+	note := func(code string) { seen[code] = true }
+	noteAll := func(r Report) {
+		for _, cause := range slices.Concat(r.Causes, r.Warnings) {
+			note(r.Method + " " + cause.Code)
+			note(cause.Code)
+		}
+		for _, word := range r.Bundle().Evidence {
+			if code, ok := strings.CutPrefix(word, "code:"); ok {
+				note(code)
+			}
+		}
+	}
+	t.Run("own", func(t *testing.T) { meetOwnFaults(t, noteAll) })
+	t.Run("simulator", func(t *testing.T) { meetMatrix(t, noteAll) })
+	t.Run("special", func(t *testing.T) { meetSpecials(t, noteAll) })
+	t.Run("flows", func(t *testing.T) { meetFlows(t, note) })
+	for _, entry := range readCatalogue().Causes {
+		name := entry.Code
+		if entry.Method != "" {
+			name = string(entry.Method) + " " + entry.Code
+		}
+		if !seen[name] && !seen[entry.Code] {
+			t.Errorf("nothing leads to %s", name)
+		}
+	}
+}
+
+// meetMatrix meets every fault of the simulator, with a new connection and with
 // one that worked a month ago, and prints which cause is named first.
-func TestMatrix(t *testing.T) {
+func meetMatrix(t *testing.T, note func(Report)) {
 	var clear, ambiguous, old share
 	var table strings.Builder
 	for _, fault := range simulator.Faults() {
@@ -91,6 +126,15 @@ func TestMatrix(t *testing.T) {
 			method := profile.Method(name)
 			t.Run(name+" "+fault.Name, func(t *testing.T) {
 				fresh, worked := meet(t, fault, method, 0), meet(t, fault, method, 30*24*time.Hour)
+				note(fresh.report)
+				note(worked.report)
+				for _, detail := range fresh.trail {
+					if cause, ok := Lookup(detail, profile.Profile{Method: method}); ok { // what a person would pick
+						note(Decide(fresh.report, cause.Code))
+					} else if detail != "" {
+						t.Errorf("the audit trail's %s is not in the catalogue", detail)
+					}
+				}
 				mark := " "
 				if fault.Ambiguous {
 					mark = "~"

@@ -48,9 +48,14 @@ func newBench(t testing.TB) bench {
 	}), now, calls}
 }
 
-func (b bench) run(t *testing.T, p profile.Profile) Report {
+// run tests p, over another client than the bench's if one is given.
+func (b bench) run(t *testing.T, p profile.Profile, over ...*netsuite.Client) Report {
 	t.Helper()
-	return Run(t.Context(), b.client, p, Options{Now: b.now})
+	client := b.client
+	if len(over) > 0 {
+		client = over[0]
+	}
+	return Run(t.Context(), client, p, Options{Now: b.now})
 }
 
 // tbaProfile is a healthy TBA connection of a practice account, for all surfaces.

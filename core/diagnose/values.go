@@ -158,7 +158,7 @@ func checkM2M(p profile.Profile, now time.Time) []finding {
 	found := append(checkKind("client ID", p.ConsumerKey), checkKey(p, now)...)
 	found = append(found, checkScopes(p)...)
 	found = append(found, checkShape("ConsumerKeyShape", "client ID", p.ConsumerKey)...)
-	if !certificateIDShape.MatchString(p.CertificateID) {
+	if !certificateIDShape().MatchString(p.CertificateID) {
 		found = append(found, finding{"CertificateIDDiffers", fmt.Sprintf("the certificate ID has %d characters and not the usual 43", len(p.CertificateID)), remark})
 	}
 	return found
