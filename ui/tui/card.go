@@ -18,7 +18,7 @@ func (m *model) cardBeside() bool {
 // cardLines are the practice values.
 func (m *model) cardLines(state steps.State, wide int) []string {
 	t := m.theme
-	lines := []string{t.accent.Bold(true).Render("Practice values"), t.dim.Render(clamped(keyPractice+" fills the field with its value", wide)), ""}
+	lines := []string{t.accent.Bold(true).Render("Practice values"), t.dim.Render(clamped(keyPractice+" fills the field", wide)), ""}
 	for _, line := range m.app.Practice().Lines(state) {
 		lines = append(lines, t.dim.Render(line.Label))
 		for rest := line.Value; rest != ""; {

@@ -92,7 +92,11 @@ func secretEnd(f steps.Field, text string) string {
 // room for it beside the label.
 func (m *model) optionNote(f steps.Field, state steps.State, text string, wide int) string {
 	list := f.Options(state)
-	if notesColumn(list, wide-2) > 0 {
+	room := wide - 2
+	if f.Kind == steps.Multi {
+		room = wide - 6
+	}
+	if place, _ := notesPlace(list, room); place != notesBelow {
 		return ""
 	}
 	for _, o := range list {

@@ -82,32 +82,49 @@ func huhField(t *theme, field steps.Field, state steps.State, v *value, w int) h
 	return input
 }
 
-// options sets the remarks in a column behind the labels. Where they do not
-// fit the remark of the option under the cursor is shown below the list.
+// options sets the remarks in a column behind the labels, or each right behind
+// its label where that is too wide. Where neither fits, the remark of the option
+// under the cursor is shown below the list.
 func options(t *theme, list []steps.Option, w int) []huh.Option[string] {
-	column := notesColumn(list, w)
+	place, column := notesPlace(list, w)
 	made := make([]huh.Option[string], 0, len(list))
 	for _, o := range list {
 		text := o.Label
-		if o.Note != "" && column > 0 {
+		switch {
+		case o.Note == "" || place == notesBelow:
+		case place == notesInColumn:
 			text = padded(o.Label, column) + t.dim.Render(o.Note)
+		default:
+			text += "  " + t.dim.Render(o.Note)
 		}
 		made = append(made, huh.NewOption(text, o.Value))
 	}
 	return made
 }
 
-// notesColumn is where the remarks begin, 0 where they do not fit.
-func notesColumn(list []steps.Option, w int) int {
-	column, longest := 0, 0
+// placement says where the remarks of the options go.
+type placement int
+
+const (
+	notesBelow placement = iota
+	notesBehind
+	notesInColumn
+)
+
+func notesPlace(list []steps.Option, w int) (place placement, column int) {
+	longest, widest := 0, 0
 	for _, o := range list {
 		column = max(column, width(o.Label)+2)
 		longest = max(longest, width(o.Note))
+		widest = max(widest, width(o.Label)+2+width(o.Note))
 	}
-	if column+longest > w {
-		return 0
+	switch {
+	case column+longest <= w:
+		return notesInColumn, column
+	case widest <= w:
+		return notesBehind, 0
 	}
-	return column
+	return notesBelow, 0
 }
 
 // editingKeys are huh's keys without those that leave a field, search or end.
@@ -232,7 +249,12 @@ func (f *form) quietChoice(t *theme, state steps.State, i int, w int) []string {
 	if field.Label != "" {
 		lines = append(lines, t.plain.Render(clamped(field.Label, w)))
 	}
-	for _, o := range field.Options(state) {
+	list := field.Options(state)
+	room := w - 2
+	if field.Kind == steps.Multi {
+		room = w - 6
+	}
+	for n, o := range options(t, list, room) {
 		is := strings.Contains(chosen, ","+o.Value+",")
 		mark := "  "
 		switch {
@@ -247,7 +269,8 @@ func (f *form) quietChoice(t *theme, state steps.State, i int, w int) []string {
 		if is {
 			style = t.plain
 		}
-		lines = append(lines, t.dim.Render(mark)+style.Render(clamped(o.Label, w-width(mark))))
+		remark := strings.TrimPrefix(o.Key, list[n].Label)
+		lines = append(lines, clamped(t.dim.Render(mark)+style.Render(list[n].Label)+remark, w))
 	}
 	return lines
 }

@@ -92,7 +92,8 @@ func (m *model) draw(p page) string {
 	if stepper {
 		side = m.stepper(p.marks, h)
 	}
-	lines := []string{m.header(p), m.rule(stepper, ruleDown, above)}
+	joints := joints(m.width, stepper, len(p.aside) > 0)
+	lines := []string{m.header(p), m.rule(joints, ruleDown, above)}
 	for i, line := range shown {
 		left := margin
 		if stepper {
@@ -108,13 +109,25 @@ func (m *model) draw(p page) string {
 		lines = append(lines, clamped(line, m.width))
 	}
 	if m.size() != small {
-		lines = append(lines, m.rule(stepper, ruleCross, below))
+		lines = append(lines, m.rule(joints, ruleCross, below))
 	}
 	more := ""
 	if m.size() == small && below {
 		more = signDown
 	}
 	return strings.Join(append(lines, m.footer(p.keys, more, above || below)), "\n")
+}
+
+// joints are the columns in which vertical rules meet the horizontal ones.
+func joints(w int, stepper, aside bool) []int {
+	var at []int
+	if stepper {
+		at = append(at, stepperWidth-1)
+	}
+	if aside {
+		at = append(at, w-cardWidth-3)
+	}
+	return at
 }
 
 // remark is the flash as lines, few enough to leave room for the body.
@@ -125,12 +138,12 @@ func (m *model) remark(stepper bool) []string {
 
 // rule is the line under the header and over the footer. It says when there is
 // more to see beyond it.
-func (m *model) rule(stepper bool, joint string, more bool) string {
-	line := strings.Repeat(ruleLine, m.width)
-	if stepper {
-		at := stepperWidth - 1
-		line = strings.Repeat(ruleLine, at) + joint + strings.Repeat(ruleLine, max(m.width-at-1, 0))
+func (m *model) rule(joints []int, joint string, more bool) string {
+	cells := strings.Split(strings.Repeat(ruleLine, m.width), "")
+	for _, at := range joints {
+		cells[at] = joint
 	}
+	line := strings.Join(cells, "")
 	if !more {
 		return m.theme.rule.Render(line)
 	}

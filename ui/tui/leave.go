@@ -40,9 +40,9 @@ func (m *model) leaveQuestion() *leaving {
 		out.note = "it was practice"
 		return &leaving{choices: []leaveChoice{on, out}, scroll: -1}
 	}
-	keep := leaveChoice{"Keep it as a draft and leave", "encrypted, to go on later", func(m *model) tea.Cmd { m.leaving = nil; return m.keep() }}
+	keep := leaveChoice{"Keep it as a draft and leave", "to go on later", func(m *model) tea.Cmd { m.leaving = nil; return m.keep() }}
 	if !m.app.Unlocked() {
-		keep.note = "encrypted; asks for a passphrase first"
+		keep.note = "needs a passphrase first"
 	}
 	return &leaving{choices: []leaveChoice{keep, out, on}, scroll: -1}
 }

@@ -74,7 +74,7 @@ func (t *theme) formStyles() *huh.Styles {
 // The signs. Each has a fellow of plain ASCII for terminals without UTF-8, of
 // the same width, so that nothing moves.
 const (
-	pointer   = "▸"
+	pointer   = "►"
 	signDone  = "✓"
 	signNow   = "●"
 	signToDo  = "○"
