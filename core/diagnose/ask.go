@@ -61,7 +61,8 @@ func (r *Report) offerTrail() {
 		}
 	}
 	for _, other := range readCatalogue().Causes {
-		if other.Detail && (other.Method == "" || other.Method == r.facts.method) {
+		// Without a rule it belongs to a sign-in of another kind.
+		if other.Detail && len(other.Rules) > 0 && (other.Method == "" || other.Method == r.facts.method) {
 			r.Ask.offer(other)
 		}
 	}

@@ -94,10 +94,14 @@ func TestThroughAProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	proxy := &url.URL{Scheme: "http", Host: listener.Addr().String(), User: url.UserPassword("me", "hunter2")}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &url.URL{Scheme: "http", Host: "localhost:" + port, User: url.UserPassword("me", "hunter2")}
 	transport.Proxy = http.ProxyURL(proxy)
 	r := Run(t.Context(), netsuite.New(netsuite.Options{Transport: transport, Now: b.now}), b.tbaProfile(t, production), Options{Now: b.now})
-	if !r.OK || r.Route.Proxy != proxy.Host || !strings.Contains(state(r, Connection).Detail, "to the proxy "+proxy.Host) ||
+	if !r.OK || r.Route.Proxy != proxy.Host || !strings.Contains(state(r, Resolution).Detail, "of the proxy: localhost is ") || !strings.Contains(state(r, Connection).Detail, "to the proxy "+proxy.Host) ||
 		!strings.Contains(state(r, Channel).Detail, "TLS 1.3, issuer suitekey practice") || strings.Contains(everything(t, r), "hunter2") {
 		t.Errorf("%v: %+v", r.Err, r.Checks)
 	}

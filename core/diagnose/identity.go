@@ -92,7 +92,7 @@ func (r *run) permission() outcome {
 	}
 	switch {
 	case len(missing) > 0:
-		return outcome{state: Failed, detail: "missing: " + strings.Join(missing, ", ")}
+		return outcome{state: Failed, detail: "refused: " + strings.Join(missing, ", ")}
 	case !r.evidence["signed-in"]:
 		return outcome{state: Skipped, detail: "nobody signed in"}
 	case len(harmful) > 0:

@@ -280,6 +280,9 @@ func TestOverloadIsAskedOnce(t *testing.T) {
 			if report.OK != test.ok || report.Refusals != test.refused || len(paused) > 1 {
 				t.Errorf("ok %v after %d refusals and pauses %v: %s", report.OK, report.Refusals, paused, codes(report))
 			}
+			if test.refused == 2 && !strings.Contains(report.Err.Error(), "asked twice") {
+				t.Errorf("error %v", report.Err)
+			}
 			if test.ok && (len(report.Warnings) == 0 || report.Warnings[0].Code != "OverloadMet" || len(report.Corrections) != 1) {
 				t.Errorf("nothing is said of it: %+v", report.Warnings)
 			}

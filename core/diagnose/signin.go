@@ -118,6 +118,7 @@ func (r *run) askedOn(sameSurface bool, call func() error) error {
 	if isClass(again, netsuite.Refused) {
 		r.report.Refusals++
 		r.evidence.add("repeated")
+		asError(again).Next = "it was asked twice, since everything else spoke for overload, and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
 		return again
 	}
 	if again == nil || isClass(again, netsuite.Forbidden) {
