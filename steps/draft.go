@@ -26,6 +26,7 @@ type draft struct {
 	PrivateKey      string              `json:"private_key,omitempty"`
 	Certificate     string              `json:"certificate,omitempty"`
 	CertificateFile string              `json:"certificate_file,omitempty"`
+	Refusals        []time.Time         `json:"refusals,omitempty"`
 }
 
 // Draft is the walk in the form that the vault keeps. It holds every secret and
@@ -35,7 +36,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Kept: w.env.Now(),
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
-		CertificateFile: w.state.CertificateFile,
+		CertificateFile: w.state.CertificateFile, Refusals: w.state.Refusals,
 		Secrets:         map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -80,6 +81,7 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	}
 	state := NewState(facts)
 	state.answers, state.Hosts, state.CertificateFile = d.Answers, d.Hosts, d.CertificateFile
+	state.Refusals = d.Refusals
 	for key, text := range d.Secrets {
 		state = state.WithSecret(key, secret.New(text))
 	}

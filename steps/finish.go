@@ -12,26 +12,36 @@ import (
 )
 
 func testStep() Step {
-	return Step{
-		Name: "test", Title: "Test", Doc: doc("test"),
-		Work: func(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
-			s.Report = diagnose.Run(ctx, env.Client.With(env.TestTimeout, testRetries, testInterval), s.Profile(), diagnose.Options{
-				Now:    env.Now,
-				Report: func(c diagnose.Check) { report(Progress{Check: &c}) },
-			})
-			if !s.Report.OK {
-				return s, &TestFailed{Report: s.Report}
-			}
-			return s, nil
-		},
-		Show: func(s State) []string {
-			lines := []string{"The connection works."}
-			if t := s.Report.Tested; t.Company != "" {
-				lines = append(lines, "answered by "+t.Company)
-			}
-			return lines
-		},
+	return Step{Name: "test", Title: "Test", Doc: doc("test"), Work: test, Show: showTest}
+}
+
+// test signs in with what was gathered. Refused sign-ins are counted over all
+// runs of the journey, its drafts included: five lock the user.
+func test(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	client := env.Client.With(env.TestTimeout, testRetries, testInterval)
+	p := s.Profile()
+	s.Report = diagnose.Run(ctx, client, p, diagnose.Options{
+		Now:    env.Now,
+		Report: func(c diagnose.Check) { report(Progress{Check: &c}) },
+		Force:  s.Force, Probe: true,
+	})
+	s.Report.Remember(&p, env.Now())
+	s.Refusals, s.Force = p.Refusals, false
+	if !s.Report.OK {
+		return s, &TestFailed{Report: s.Report}
 	}
+	return s, nil
+}
+
+func showTest(s State) []string {
+	lines := []string{"The connection works."}
+	if t := s.Report.Tested; t.Company != "" {
+		lines = append(lines, "Answered by "+t.Company)
+	}
+	for _, warning := range s.Report.Warnings {
+		lines = append(lines, Sentence(errors.New(warning.Title)))
+	}
+	return lines
 }
 
 // The test tries again when NetSuite is busy, and no oftener: somebody waits.

@@ -35,6 +35,8 @@ type State struct {
 	Certificate     m2m.Certificate
 	CertificateFile string // where the certificate lies for the upload
 	Report          diagnose.Report
+	Refusals        []time.Time // sign-ins that were refused during this journey
+	Force           bool        // the next test signs in though four were refused
 	Note            string // what saving had to say
 }
 
@@ -150,7 +152,7 @@ func (s State) Profile() profile.Profile {
 		Timeout:       time.Duration(s.number(KeyTimeout)) * time.Second,
 		Retries:       s.number(KeyRetries),
 		RetryInterval: time.Duration(s.number(KeyRetryInterval)) * time.Second,
-		Tested:        s.Report.Tested,
+		Tested:        s.Report.Tested, Refusals: s.Refusals,
 	}
 	if s.Has(profile.SOAP) {
 		p.WSDL = s.wsdlURL()

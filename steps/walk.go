@@ -131,6 +131,10 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 	}
 }
 
+// ForceSignIn lets the next connection test sign in although four recent
+// sign-ins were refused. It is a person's decision: the fifth locks the user.
+func (w *Walk) ForceSignIn() { w.state.Force = true }
+
 // Finish takes over the state that the work of the open step returned.
 func (w *Walk) Finish(state State) { w.state = state }
 
