@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -85,8 +86,15 @@ var errProxyAddress = errors.New("the proxy address in HTTPS_PROXY cannot be rea
 // repeat the address: it may hold the proxy's password.
 func environmentProxy(r *http.Request) (*url.URL, error) {
 	proxy, err := http.ProxyFromEnvironment(r)
-	if err != nil {
+	if err != nil || misread(proxy) {
 		return nil, errProxyAddress
 	}
 	return proxy, nil
+}
+
+// misread tells whether the address has more than a host and a port: it does
+// where a password with a slash or a number sign was not escaped, and a part of
+// that password would then be taken for the host, looked up and shown.
+func misread(proxy *url.URL) bool {
+	return proxy != nil && (strings.Trim(proxy.Path, "/") != "" || proxy.RawQuery != "" || proxy.Fragment != "")
 }

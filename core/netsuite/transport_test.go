@@ -162,6 +162,23 @@ func TestProxyAddressIsNotRepeated(t *testing.T) {
 	}
 }
 
+// TestPartOfAPasswordIsNoHost: a slash that was not escaped ends the host part
+// of a URL, and what stands before it is the beginning of the password.
+func TestPartOfAPasswordIsNoHost(t *testing.T) {
+	for address, want := range map[string]bool{
+		"http://me:hunter2@proxy:8080": false, "http://proxy:8080/": false, "http://me:p@ss/w@proxy:8080": true,
+		"http://me:pass#w@proxy:8080": true, "http://me:pass?w@proxy:8080": true,
+	} {
+		proxy, err := url.Parse(address)
+		if got := err != nil || misread(proxy); got != want {
+			t.Errorf("%s: misread %v", address, got)
+		}
+	}
+	if misread(nil) {
+		t.Error("no proxy is misread")
+	}
+}
+
 // A server may close a kept connection just when the next request is sent.
 // net/http would repeat that request as it is, with a used nonce.
 func TestClosedConnectionIsReplacedWithAFreshSignature(t *testing.T) {
