@@ -125,12 +125,21 @@ func checkStoredName(name, path string) error {
 func inParallel(n int, work func(i int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
+	var panicked atomic.Value
 	for range min(n, 2*runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					panicked.CompareAndSwap(nil, struct{ any }{p})
+				}
+			}()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				work(i)
 			}
 		})
 	}
 	group.Wait()
+	if p, is := panicked.Load().(struct{ any }); is {
+		panic(p.any) // here the caller can end in order
+	}
 }

@@ -55,3 +55,6 @@ func (r Report) Remember(p *profile.Profile, now time.Time) {
 	}
 	p.Refusals = p.Refusals[max(0, len(p.Refusals)-lockRefusals):]
 }
+
+// Recent counts the refused sign-ins of p that still count towards a lock.
+func Recent(p profile.Profile, now time.Time) int { return recentRefusals(p, now) }

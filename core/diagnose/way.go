@@ -12,14 +12,15 @@ import (
 // background, and each leg that is done becomes a row: one request without
 // credentials proves name, network, secure channel, account and clock.
 type way struct {
-	route  netsuite.Route
-	events chan netsuite.Event
-	done   chan struct{}
-	seen   []netsuite.Event
-	over   bool  // the request has ended
-	err    error // what became of it; valid once over
-	issuer string
-	chain  []netsuite.Peer
+	route    netsuite.Route
+	events   chan netsuite.Event
+	done     chan struct{}
+	panicked any // what the request ended in, if it did not return
+	seen     []netsuite.Event
+	over     bool  // the request has ended
+	err      error // what became of it; valid once over
+	issuer   string
+	chain    []netsuite.Peer
 }
 
 // discoveryHost answers for every account.
@@ -40,6 +41,7 @@ func (r *run) setOut() {
 	})
 	go func() {
 		defer close(w.done)
+		defer func() { w.panicked = recover() }() // whoever waits ends in order, a goroutine cannot
 		_, w.err = traced.Discover(r.ctx, r.profile.Account)
 	}()
 }
@@ -52,6 +54,9 @@ func (w *way) await(leg netsuite.Leg) {
 			w.add(e)
 		case <-w.done:
 			w.over = true
+			if w.panicked != nil {
+				panic(w.panicked)
+			}
 		}
 	}
 	for w.over && len(w.events) > 0 {
