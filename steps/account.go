@@ -49,7 +49,7 @@ func defaultName(s State) string {
 		return ""
 	}
 	name := id.HostLabel()
-	for n := 2; contains(s.Facts.Taken, name); n++ {
+	for n := 2; contains(s.Facts.Taken, name) || contains(s.Facts.Drafts, name); n++ {
 		name = fmt.Sprintf("%s-%d", id.HostLabel(), n)
 	}
 	return name
@@ -61,6 +61,9 @@ func checkName(s State, text string) Finding {
 	}
 	if contains(s.Facts.Taken, text) {
 		return Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, defaultName(s))}
+	}
+	if contains(s.Facts.Drafts, text) {
+		return Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, defaultName(s))}
 	}
 	return Finding{}
 }

@@ -124,6 +124,11 @@ func (s State) forget(key string) State {
 	}
 	s.Report = reportNone
 	switch key {
+	case KeyConsumer:
+		// The product decides the kind of key where the person did not.
+		if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
+			return s.forget(KeyKeyType)
+		}
 	case KeyAccount:
 		s.Hosts, s.Offline = hostsNone, false
 	case KeyKeyType, KeyKeyFile:

@@ -1,13 +1,14 @@
 package steps
 
-// The limits are those of the connectors that use the connection: a time-out of
-// 300 s, five retries, five seconds (docs.jitterbit.com; design §3). NetSuite
-// itself ends REST calls after 15 minutes (netsuite-facts §3).
-const (
-	maxTimeout       = 900
-	maxRetries       = 5
-	maxRetryInterval = 5
+import (
+	"time"
+
+	"suitekey/core/netsuite"
 )
+
+// maxTimeout is NetSuite's own end of a REST call, in seconds: 15 minutes
+// (docs.oracle.com, subsect_1559222360).
+const maxTimeout = 900
 
 func timeoutStep() Step {
 	return Step{
@@ -27,12 +28,12 @@ func retryStep() Step {
 			{
 				Key: KeyRetries, Label: "Retries on a recoverable exception", Kind: Number,
 				Default: func(State) string { return "5" },
-				Check:   checkNumber(0, maxRetries, "0 switches them off"),
+				Check:   checkNumber(0, netsuite.MaxRetries, "0 switches them off"),
 			},
 			{
 				Key: KeyRetryInterval, Label: "Seconds between two tries", Kind: Number,
 				Default: func(State) string { return "5" },
-				Check:   checkNumber(1, maxRetryInterval, "longer waits outlast the caller"),
+				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "longer waits outlast the caller"),
 			},
 		},
 	}

@@ -80,6 +80,11 @@ func methodStep() Step {
 				return []Option{m2m, tba}
 			},
 		}},
+		Left: func(env Env, s State) {
+			if !isM2M(s) {
+				env.Keys.Cancel()
+			}
+		},
 	}
 }
 

@@ -37,7 +37,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, Refusals: w.state.Refusals,
-		Secrets:         map[string]string{},
+		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
 		if f, ok := fieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !neverDrafted[key] {

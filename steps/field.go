@@ -110,7 +110,7 @@ func (f Field) unknownOption(s State, text string) string {
 	}
 	for _, g := range given {
 		if !contains(known, g) {
-			return fmt.Sprintf("%q is none of: %s.", Shorten(g, 40), strings.Join(known, ", "))
+			return fmt.Sprintf("%q is none of: %s.", Shorten(g, 12), strings.Join(known, ", "))
 		}
 	}
 	return ""

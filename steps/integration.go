@@ -3,6 +3,7 @@ package steps
 import (
 	"suitekey/core/account"
 	"suitekey/core/profile"
+	"suitekey/core/tba"
 )
 
 // roleStep prepares what the connection needs in the account: features, and a
@@ -132,18 +133,15 @@ func signatureStep() Step {
 		Name: "algorithm", Title: "Signature", When: isTBA, Doc: doc("signature"),
 		Fields: []Field{{
 			Key: KeySignatureAlgorithm, Label: "Signature algorithm", Kind: Choice,
-			Default: func(State) string { return "HMAC-SHA256" },
+			Default: func(State) string { return string(tba.HMACSHA256) },
 			Options: func(State) []Option {
 				return []Option{
-					{Value: "HMAC-SHA256", Label: "HMAC-SHA256", Note: "the one that NetSuite accepts"},
-					{Value: "HMAC-SHA1", Label: "HMAC-SHA1", Note: "switched off with 2023.1"},
+					{Value: string(tba.HMACSHA256), Label: string(tba.HMACSHA256), Note: "the one that NetSuite accepts"},
+					{Value: string(tba.HMACSHA1), Label: string(tba.HMACSHA1), Note: "switched off with " + tba.SHA1SwitchedOff},
 				}
 			},
 			Check: func(_ State, text string) Finding {
-				if text == "HMAC-SHA1" {
-					return Finding{Warning: "NetSuite has refused HMAC-SHA1 since release 2023.1: the test will fail."}
-				}
-				return Finding{}
+				return Finding{Warning: tba.Algorithm(text).Warning()}
 			},
 		}},
 	}
@@ -153,14 +151,14 @@ func signatureStep() Step {
 func oldSignatureStep() Step {
 	return Step{
 		Name: "sha1", Title: "HMAC-SHA1?", Doc: doc("sha1"),
-		When: func(s State) bool { return isTBA(s) && s.Value(KeySignatureAlgorithm) == "HMAC-SHA1" },
+		When: func(s State) bool { return isTBA(s) && s.Value(KeySignatureAlgorithm) == string(tba.HMACSHA1) },
 		Fields: []Field{{
 			Key: KeyAcceptSHA1, Label: "Go on with HMAC-SHA1?", Kind: Choice,
 			Suggest: func(State) string { return "no" },
 			Options: func(State) []Option {
 				return []Option{
 					{Value: "no", Label: "No, go back and take HMAC-SHA256"},
-					{Value: "yes", Label: "Yes, although NetSuite refuses it since 2023.1"},
+					{Value: "yes", Label: "Yes, although NetSuite refuses it since " + tba.SHA1SwitchedOff},
 				}
 			},
 			Check: func(_ State, text string) Finding {

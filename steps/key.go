@@ -29,20 +29,20 @@ func keyTypeStep() Step {
 			{
 				Key: KeyCertificateDays, Label: "Days until the certificate expires", Kind: Number,
 				When:    makesKey,
-				Default: func(State) string { return strconv.Itoa(maxCertificateDays) },
-				Check:   checkNumber(1, maxCertificateDays, "NetSuite shortens longer ones to two years"),
+				Default: func(State) string { return strconv.Itoa(m2m.MaxDays) },
+				Check:   checkNumber(1, m2m.MaxDays, "NetSuite shortens longer ones to two years"),
 			},
 		},
 		Left: func(env Env, s State) {
-			if makesKey(s) && s.Key.IsZero() {
+			switch {
+			case !makesKey(s):
+				env.Keys.Cancel()
+			case !hasKey(s):
 				env.Keys.Start(s.KeyType())
 			}
 		},
 	}
 }
-
-// maxCertificateDays is NetSuite's longest validity (netsuite-facts §5.3).
-const maxCertificateDays = 730
 
 // defaultKeyType is the first type that the product takes, or a file when one
 // was given.
@@ -168,20 +168,46 @@ func jwtStep() Step {
 		Name: "jwt", Title: "Algorithm", When: isM2M, Doc: doc("jwt"),
 		Fields: []Field{{
 			Key: KeyJWTAlgorithm, Label: "Algorithm of the assertion", Kind: Choice,
-			Default: func(s State) string { return string(s.KeyType().Algorithms()[0]) },
+			Default: defaultAlgorithm,
 			Options: func(s State) []Option {
 				var options []Option
-				for i, a := range s.KeyType().Algorithms() {
+				for _, a := range possibleAlgorithms(s) {
 					option := Option{Value: string(a), Label: string(a)}
-					if i == 0 {
+					if option.Value == defaultAlgorithm(s) {
 						option.Note = "recommended"
 					}
 					options = append(options, option)
 				}
 				return options
 			},
+			Check: func(s State, text string) Finding {
+				if c := s.Consumer(); len(c.Algorithms) > 0 && !contains(c.Algorithms, text) {
+					return Finding{Warning: fmt.Sprintf("%s is not known to take this algorithm.", c.Name)}
+				}
+				return Finding{}
+			},
 		}},
 	}
+}
+
+// possibleAlgorithms are those that fit the key. Of a key that is yet to be read
+// from its file the kind is not known.
+func possibleAlgorithms(s State) []m2m.Algorithm {
+	if bringsKey(s) && s.Key.IsZero() {
+		return m2m.Algorithms()
+	}
+	return s.KeyType().Algorithms()
+}
+
+// defaultAlgorithm is the first that fits the key and that the product takes.
+func defaultAlgorithm(s State) string {
+	fitting := possibleAlgorithms(s)
+	for _, a := range fitting {
+		if contains(s.Consumer().Algorithms, string(a)) {
+			return string(a)
+		}
+	}
+	return string(fitting[0])
 }
 
 func keyPairStep() Step {
@@ -197,15 +223,16 @@ const clockSlack = 5 * time.Minute
 
 // makePair makes what is not there yet: coming back to this step keeps the pair.
 func makePair(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
-	if s.Key.IsZero() {
+	if !hasKey(s) {
 		report(Progress{Text: "Making the " + s.KeyType().Name() + " key pair"})
 		key, err := env.Keys.Take(ctx, s.KeyType())
 		if err != nil {
 			return s, fmt.Errorf("making the key pair: %w", err)
 		}
 		s.Key = key
+		s.Certificate = certificateNone
 	}
-	if s.Certificate.ID() == "" {
+	if s.Certificate.IsZero() {
 		cert, err := m2m.SelfSign(s.Key, m2m.CertificateOptions{
 			CommonName: "suitekey " + s.Value(KeyName), From: env.Now().Add(-clockSlack), Days: s.number(KeyCertificateDays),
 		})
@@ -227,7 +254,10 @@ func writeCertificate(env Env, s State) (State, error) {
 	return s, nil
 }
 
-func hasPair(s State) bool { return !s.Key.IsZero() && !s.Certificate.IsZero() }
+// hasKey tells that a key of the wanted kind is at hand.
+func hasKey(s State) bool { return !s.Key.IsZero() && s.Key.Type() == s.KeyType() }
+
+func hasPair(s State) bool { return hasKey(s) && !s.Certificate.IsZero() }
 
 func showPair(s State) []string {
 	lines := []string{

@@ -43,10 +43,10 @@ func Audit(flow Flow, s State) error {
 			continue
 		}
 		for _, f := range fieldsOf(step, s) {
-			if f.Key == KeyCertificateID && s.Certificate.ID() == "" {
+			text := s.Value(f.Key)
+			if f.Key == KeyCertificateID && text == "" && s.Certificate.IsZero() {
 				continue // predicted from a certificate that is yet to be made
 			}
-			text := s.Value(f.Key)
 			if f.Kind == Secret {
 				text = s.Secret(f.Key).Reveal()
 			}
@@ -79,7 +79,7 @@ const (
 // NetSuite (unless this walk was taken up again there).
 func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 	for !w.Ended() {
-		if w.Step().Waits && !w.Resumed() {
+		if step := w.Step(); step.Waits && !w.Resumed() && (step.Ready == nil || !step.Ready(w.state)) {
 			return Waiting, nil
 		}
 		if problems := w.Problems(); len(problems) > 0 {

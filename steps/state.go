@@ -17,6 +17,7 @@ import (
 type Facts struct {
 	VaultExists bool     // else the journey asks for a passphrase
 	Taken       []string // names of the saved profiles
+	Drafts      []string // names of other unfinished journeys
 	CanRemember bool     // a keyring of the operating system answers
 	Now         time.Time
 }
@@ -37,7 +38,7 @@ type State struct {
 	Report          diagnose.Report
 	Refusals        []time.Time // sign-ins that were refused during this journey
 	Force           bool        // the next test signs in though four were refused
-	Note            string // what saving had to say
+	Note            string      // what saving had to say
 }
 
 // NewState starts a journey with what is known already.
@@ -123,9 +124,9 @@ func (s State) Has(surface profile.Surface) bool {
 	return profile.Profile{Surfaces: s.Surfaces()}.Has(surface)
 }
 
-// KeyType is the type of the key at hand, or of the key to be made.
+// KeyType is the type of the key that was brought, or of the one to be made.
 func (s State) KeyType() m2m.KeyType {
-	if !s.Key.IsZero() {
+	if bringsKey(s) && !s.Key.IsZero() {
 		return s.Key.Type()
 	}
 	t, err := m2m.ParseKeyType(s.Value(KeyKeyType))

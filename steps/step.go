@@ -52,8 +52,10 @@ type Step struct {
 	Show func(State) []string
 
 	// Waits marks a step during which somebody acts in NetSuite: without a
-	// terminal the journey stops here and is kept as a draft.
+	// terminal the journey stops here and is kept as a draft, unless Ready tells
+	// that it has been done already.
 	Waits bool
+	Ready func(State) bool
 
 	// Final marks a step after whose Work there is no way back.
 	Final bool
@@ -79,7 +81,8 @@ type Progress struct {
 // Vault is what the journeys need of the vault. An implementation knows the
 // passphrase of an existing vault already.
 type Vault interface {
-	// Create makes a new vault that passphrase opens. remember asks to keep the
+	// Create makes a new vault that passphrase opens; where this run has made or
+	// opened it already, it does nothing. remember asks to keep the
 	// passphrase in the keyring of the operating system; what came of that is
 	// returned as a sentence (empty when it was not asked for).
 	Create(passphrase secret.Secret, remember bool) (note string, err error)

@@ -10,7 +10,8 @@ import (
 
 func uploadStep() Step {
 	return Step{
-		Name: "upload", Title: "Upload", When: isM2M, Waits: true, Doc: doc("upload"),
+		Name: "upload", Title: "Upload", When: isM2M, Doc: doc("upload"),
+		Waits: true, Ready: mappedAlready,
 		Do: func(s State) []Instruction {
 			return []Instruction{
 				{Text: "Create New", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
@@ -25,6 +26,13 @@ func uploadStep() Step {
 			Check:   checkCertificateID,
 		}},
 	}
+}
+
+// mappedAlready tells that a pair was brought along together with the
+// certificate ID that NetSuite shows for it: nobody has to upload anything.
+func mappedAlready(s State) bool {
+	_, given := s.Answer(KeyCertificateID)
+	return given && bringsKey(s)
 }
 
 func orElse(text, fallback string) string {

@@ -104,14 +104,11 @@ var reservedOnWindows = func() map[string]bool {
 	return names
 }()
 
-// shorten keeps a secret that was pasted as a name out of the message.
+// shorten keeps a secret that was pasted as a name out of the message: of a long
+// text it shows enough to recognise it and no more.
 func shorten(text string) string {
-	runes := 0
-	for i := range text {
-		if runes == 24 {
-			return text[:i] + "..."
-		}
-		runes++
+	if runes := []rune(text); len(runes) > 24 {
+		return string(runes[:8]) + "..."
 	}
 	return text
 }
