@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"suitekey/core/netsuite"
@@ -49,7 +50,11 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	for _, c := range r.Checks {
 		object.Checks = append(object.Checks, check{c.Name, c.State == OK || c.State == Warn, c.State, c.Duration.Milliseconds(), c.Detail})
 	}
-	return json.Marshal(object)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // a menu path has > in it
+	err := encoder.Encode(object)
+	return text.Bytes(), err
 }
 
 // filled makes an empty list of none: programs loop over it.
