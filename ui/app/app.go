@@ -30,6 +30,8 @@ type Options struct {
 	NoInput        bool   // nobody is there to answer
 	PassphraseFile string // --passphrase-file
 	LogFile        string // --log: one line a call to NetSuite, without credentials
+	Fault          string // --fault: what the practice accounts of a demo meet
+	Version        string // of suitekey, for reports
 
 	Getenv   func(string) string          // os.Getenv if nil
 	Unsetenv func(string) error           // os.Unsetenv if nil
@@ -69,9 +71,12 @@ func New(o Options) (*App, error) {
 	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]string{}}
 	a.given = readSecrets(o)
 	a.keyringUsable = sync.OnceValue(func() bool { return !o.Demo && a.keyring.Usable() == nil })
+	if o.Fault != "" && !o.Demo {
+		return nil, Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+steps.Shorten(o.Fault, 60))
+	}
 	var err error
 	if o.Demo {
-		if a.demo, err = newDemo(o.Now); err != nil {
+		if a.demo, err = newDemo(o.Now, o.Fault); err != nil {
 			return nil, err
 		}
 		a.home = a.demo.folder

@@ -15,14 +15,19 @@ import (
 type demo struct {
 	folder string
 	world  *simulator.World
+	fault  string // what the accounts meet
 }
 
-func newDemo(now func() time.Time) (*demo, error) {
-	folder, err := os.MkdirTemp("", "suitekey-practice-")
-	if err != nil {
+func newDemo(now func() time.Time, fault string) (*demo, error) {
+	d := &demo{world: simulator.New(simulator.Options{Now: now})}
+	if err := d.meet(fault); err != nil {
+		return nil, errors.Join(err, d.world.Close())
+	}
+	var err error
+	if d.folder, err = os.MkdirTemp("", "suitekey-practice-"); err != nil {
 		return nil, fmt.Errorf("making a folder for practice: %w", err)
 	}
-	return &demo{folder: folder, world: simulator.New(simulator.Options{Now: now})}, nil
+	return d, nil
 }
 
 func (d *demo) transport() netsuite.TransportOptions {
@@ -64,7 +69,11 @@ func (p *Practice) card(s steps.State) simulator.Practice {
 // Lines are the values of the card that these answers need.
 func (p *Practice) Lines(s steps.State) []PracticeLine {
 	card := p.card(s)
-	lines := []PracticeLine{{"Account", card.Account}, {"Sandbox", card.SandboxAccount}, {"Consumer key", card.ConsumerKey}}
+	lines := []PracticeLine{{"Account", card.Account}}
+	if card.SandboxAccount != card.Account {
+		lines = append(lines, PracticeLine{"Sandbox", card.SandboxAccount})
+	}
+	lines = append(lines, PracticeLine{"Consumer key", card.ConsumerKey})
 	switch s.Method() {
 	case "tba":
 		lines = append(lines,

@@ -78,19 +78,80 @@ func TestDemoFromNothingToSaved(t *testing.T) {
 }
 
 func TestRefusedSignInIsNoted(t *testing.T) {
+	t.Parallel() // the repeat of a refusal waits five seconds
 	a := newApp(t, Options{Demo: true})
 	finish(t, a, map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeyName: "acme"})
 	if err := a.demo.world.RevokeToken("9999901"); err != nil {
 		t.Fatal(err)
 	}
-	for want := 1; want <= 2; want++ {
+	// It worked a moment ago, so the first refusal may be overload and is tried
+	// once more; the fourth is the last one before NetSuite locks the user.
+	for _, want := range []int{2, 3, 4} {
 		report, err := a.Test(t.Context(), "acme", nil)
 		if err != nil || report.OK || !report.Refused {
 			t.Fatalf("got %+v, %v", report, err)
 		}
-		if p, err := a.Load("acme"); err != nil || len(p.Refusals) != want {
-			t.Errorf("%d refusals are noted, want %d (%v)", len(p.Refusals), want, err)
+		if got, err := a.Refusals("acme"); err != nil || got != want {
+			t.Errorf("%d refusals are noted, want %d (%v)", got, want, err)
 		}
+	}
+	report, err := a.Test(t.Context(), "acme", nil)
+	if err != nil || report.Refused || report.Causes[0].Code != "temporary_locked" {
+		t.Errorf("a fifth sign-in was tried: %+v, %v", report, err)
+	}
+	if report, err = a.TestForced(t.Context(), "acme", nil); err != nil || !report.Refused {
+		t.Errorf("it was not forced: %+v, %v", report, err)
+	}
+}
+
+// NetSuite locks users, not connections.
+func TestRefusalsOfOneUserAddUp(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, Options{Demo: true})
+	for _, name := range []string{"one", "two"} {
+		finish(t, a, map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeyName: name})
+	}
+	if err := a.Meet("token-revoked"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Test(t.Context(), "one", nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := a.Refusals("two"); err != nil || got == 0 {
+		t.Errorf("%d refusals, %v", got, err)
+	}
+}
+
+func TestMeet(t *testing.T) {
+	a := newApp(t, Options{Demo: true, Fault: "account-unknown"})
+	if a.Met().Name != "account-unknown" || len(a.Faults()) < 50 {
+		t.Errorf("met %+v of %d", a.Met(), len(a.Faults()))
+	}
+	groups, last := map[string]bool{}, ""
+	for _, f := range a.Faults() {
+		if f.Group != last && groups[f.Group] {
+			t.Errorf("the group %s is torn apart", f.Group)
+		}
+		last, groups[f.Group] = f.Group, true
+	}
+	if err := a.Meet("no-such"); err == nil || a.Met().Name != "account-unknown" {
+		t.Errorf("met %+v, %v", a.Met(), err)
+	}
+	if err := a.Meet("sandbox-refreshed"); err != nil {
+		t.Errorf("a fault of sandboxes alone: %v", err)
+	}
+	if err := a.Meet(""); err != nil || a.Met().Name != "" {
+		t.Errorf("after mending %+v, %v", a.Met(), err)
+	}
+	var wrong *UsageError
+	if _, err := New(Options{Demo: true, Fault: "nonce"}); !errors.As(err, &wrong) || !strings.Contains(wrong.Hints[0], "nonce-used") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := New(Options{Fault: "nonce-used", Home: t.TempDir()}); !errors.As(err, &wrong) {
+		t.Errorf("a fault without practice: %v", err)
+	}
+	if newApp(t, Options{Home: t.TempDir()}).Meet("nonce-used") == nil {
+		t.Error("a real account met a fault")
 	}
 }
 

@@ -1,11 +1,9 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"time"
 
-	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -111,48 +109,6 @@ func (a *App) Rename(old, name string) error {
 		return err
 	}
 	return session.Rename(old, name)
-}
-
-// Test tests a saved connection and notes in the vault what came of it.
-func (a *App) Test(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
-	return a.test(ctx, name, diagnose.Options{Report: report})
-}
-
-// TestForced tests as Test does, even if several sign-ins were refused shortly
-// before: the fifth locks the user for 30 minutes.
-func (a *App) TestForced(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
-	return a.test(ctx, name, diagnose.Options{Report: report, Force: true})
-}
-
-func (a *App) test(ctx context.Context, name string, o diagnose.Options) (diagnose.Report, error) {
-	session, err := a.open()
-	if err != nil {
-		return diagnose.Report{}, err
-	}
-	p, err := session.Load(name)
-	if err != nil {
-		return diagnose.Report{}, err
-	}
-	o.Now = a.options.Now
-	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
-	err = session.Note(name, func(p *profile.Profile) { a.note(p, result) })
-	if ctx.Err() != nil {
-		return result, ctx.Err()
-	}
-	return result, err
-}
-
-// refusalsKept is how many refused sign-ins are remembered; five lock the user.
-const refusalsKept = 5
-
-func (a *App) note(p *profile.Profile, result diagnose.Report) {
-	switch {
-	case result.OK:
-		p.Tested, p.Refusals = result.Tested, nil
-	case result.Refused:
-		p.Refusals = append(p.Refusals, a.options.Now())
-		p.Refusals = p.Refusals[max(0, len(p.Refusals)-refusalsKept):]
-	}
 }
 
 // vaultOf is the vault as the journeys see it.

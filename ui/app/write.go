@@ -1,0 +1,69 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"suitekey/steps"
+)
+
+// WriteNew writes a file that must not be there yet.
+func WriteNew(path string, data []byte, mode fs.FileMode) error {
+	shown := steps.Shorten(path, 200)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
+	}
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(path) // half a file
+		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
+	}
+	return nil
+}
+
+// replace writes a file for its owner alone, as a whole, and never through a
+// link that somebody laid there.
+func replace(path string, data []byte) error {
+	shown := steps.Shorten(path, 200)
+	file, err := os.CreateTemp(filepath.Dir(path), ".suitekey-*.tmp") // mode 0600
+	if err != nil {
+		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
+	}
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
+	}
+	return nil
+}
+
+func whyNot(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "it is there already and is left as it is; choose another name"
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such folder; make it first, or choose another one"
+	case errors.Is(err, fs.ErrPermission):
+		return "the folder may not be written; choose another one"
+	}
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}
