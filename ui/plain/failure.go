@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/ui/app"
 )
 
 // failed tells what went wrong with the work of a step and lets the person
@@ -40,17 +42,41 @@ type choice struct {
 func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error {
 	j.gap()
 	j.say("The connection test did not pass. Nothing is saved yet.")
-	if len(report.Causes) > 0 {
-		j.say("In order of likelihood:")
+	j.verdict(report)
+	refusals := j.refusals()
+	j.budget(refusals)
+	for {
+		var choices []choice
+		if report.Ask != nil {
+			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
+		}
+		choices = append(choices, j.mends(report)...)
+		if refusals >= app.StopRefusals {
+			choices = append(choices, choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }})
+		} else {
+			choices = append(choices, choice{"Run the test again", nil})
+		}
+		err := j.whatNow(ctx, choices)
+		if !errors.Is(err, errDecide) {
+			return err
+		}
+		if report, err = j.decide(ctx, report); err != nil {
+			return err
+		}
 	}
-	j.causes(report.Causes)
-	if report.Refused {
-		j.refused++
-	}
-	if j.refused >= 3 {
-		j.say("Warning: %d sign-ins were refused. At 5 NetSuite locks the user for 30 minutes: mend the cause before the next try.", j.refused)
-	}
-	choices := []choice{{"Run the test again", nil}}
+}
+
+// errDecide is the choice to say what the audit trail says.
+var errDecide = errors.New("decide")
+
+// refusals counts the refused sign-ins of this journey, its drafts included.
+func (j *journey) refusals() int {
+	return diagnose.Recent(profile.Profile{Refusals: j.walk.State().Refusals}, j.app.Now())
+}
+
+// mends are the ways to the steps that mend the causes, the likeliest first.
+func (j *journey) mends(report diagnose.Report) []choice {
+	var choices []choice
 	offered := map[string]bool{}
 	marks, _ := j.walk.Progress()
 	for _, cause := range report.Causes {
@@ -62,25 +88,7 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 			choices = append(choices, choice{"Go to the step " + mark.Title, func() error { j.walk.GoTo(mark.Name); return nil }})
 		}
 	}
-	return j.whatNow(ctx, choices)
-}
-
-// causes lists what may be wrong, best guess first.
-func (c *Console) causes(causes []diagnose.Cause) {
-	for n, cause := range causes {
-		mark := numbered(n + 1)
-		rest := "     "
-		c.item(mark, "%s", cause.Title)
-		if cause.Fix != "" {
-			c.item(rest, "%s", cause.Fix)
-		}
-		if cause.Menu != "" {
-			c.item(rest, "In NetSuite: %s", cause.Menu)
-		}
-		if cause.URL != "" {
-			c.item(rest, "Link: %s", cause.URL)
-		}
-	}
+	return choices
 }
 
 // whatNow asks for a way on after a failure.

@@ -81,6 +81,9 @@ func (h *house) show() {
 	h.say("suitekey: connections to NetSuite")
 	if h.app.Demo() {
 		h.say("This is practice: a NetSuite inside this program, and a vault that is thrown away at the end.")
+		if fault := h.app.Met(); fault.Name != "" {
+			h.say("Wrong on purpose: %s (%s).", fault.Title, fault.Name)
+		}
 	}
 	if len(h.entries)+len(h.drafts) == 0 {
 		h.welcome()
@@ -123,6 +126,9 @@ func (h *house) actions() []action {
 			action{"Test a connection", h.test},
 			action{"Show a connection", h.describe},
 			action{"Remove a connection", h.remove})
+	}
+	if h.app.Demo() {
+		actions = append(actions, action{"Meet a mistake on purpose", h.meet})
 	}
 	return actions
 }
@@ -177,25 +183,6 @@ func (h *house) discard(ctx context.Context, d app.Draft) error {
 		return err
 	}
 	return h.app.RemoveDraft(d.Name)
-}
-
-func (h *house) test(ctx context.Context) error {
-	e, err := h.pick(ctx)
-	if err != nil {
-		return err
-	}
-	h.say("Testing %s.", e.Name)
-	report, err := h.app.Test(ctx, e.Name, h.check)
-	if err != nil {
-		return err
-	}
-	if report.OK {
-		h.say("%s works.", e.Name)
-		return nil
-	}
-	h.say("The test did not pass. In order of likelihood:")
-	h.causes(report.Causes)
-	return nil
 }
 
 func (h *house) describe(ctx context.Context) error {

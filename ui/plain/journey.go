@@ -22,9 +22,8 @@ var (
 // journey is one walk, asked line by line.
 type journey struct {
 	*Console
-	app     *app.App
-	walk    *steps.Walk
-	refused int // refused sign-ins of this walk
+	app  *app.App
+	walk *steps.Walk
 }
 
 // run walks to the end. It returns nil, or why it stopped before.

@@ -67,7 +67,17 @@ func Unlock(ctx context.Context, a *app.App, c *Console) error {
 	return ended(ctx, unlock(ctx, a, c))
 }
 
+// UnlockIfWanted opens the vault as Unlock does, except that an empty line
+// leaves it locked.
+func UnlockIfWanted(ctx context.Context, a *app.App, c *Console) error {
+	return ended(ctx, unlockWith(ctx, a, c, "Passphrase of the vault, not shown (empty: leave it locked):", true))
+}
+
 func unlock(ctx context.Context, a *app.App, c *Console) error {
+	return unlockWith(ctx, a, c, "Passphrase of the vault, not shown:", false)
+}
+
+func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, optional bool) error {
 	exists, err := a.VaultExists()
 	if err != nil || !exists || a.Unlocked() {
 		return err
@@ -83,8 +93,8 @@ func unlock(ctx context.Context, a *app.App, c *Console) error {
 		c.say("The passphrase in the keyring does not open this vault any more.")
 	}
 	for try := 1; ; try++ {
-		text, err := c.ask(ctx, "Passphrase of the vault, not shown:", true)
-		if err != nil {
+		text, err := c.ask(ctx, prompt, true)
+		if err != nil || optional && text == "" {
 			return err
 		}
 		err = a.Unlock(secret.New(text))

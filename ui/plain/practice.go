@@ -1,0 +1,52 @@
+package plain
+
+import (
+	"context"
+	"strings"
+
+	"suitekey/core/simulator"
+)
+
+// meet lets a person choose what goes wrong with the practice accounts: there
+// are too many mistakes for one list, so first the kind of it.
+func (h *house) meet(ctx context.Context) error {
+	faults := h.app.Faults()
+	var groups []string
+	for _, f := range faults {
+		if len(groups) == 0 || groups[len(groups)-1] != f.Group {
+			groups = append(groups, f.Group)
+		}
+	}
+	n, err := h.choose(ctx, "Of which kind? Number:", append(groups, "Nothing: mend everything"))
+	if err != nil {
+		return err
+	}
+	if n == len(groups) {
+		h.say("Everything is mended.")
+		return h.app.Meet("")
+	}
+	var some []simulator.Fault
+	var texts []string
+	for _, f := range faults {
+		if f.Group == groups[n] {
+			some = append(some, f)
+			texts = append(texts, f.Title+methodsOf(f))
+		}
+	}
+	if n, err = h.choose(ctx, "Which one? Number:", texts); err != nil {
+		return err
+	}
+	if err := h.app.Meet(some[n].Name); err != nil {
+		return err
+	}
+	h.say("Now set up a connection, or test one: %s.", some[n].Title)
+	return nil
+}
+
+// methodsOf names the one method that can meet a fault.
+func methodsOf(f simulator.Fault) string {
+	if len(f.Methods) != 1 {
+		return ""
+	}
+	return " (" + strings.ToUpper(f.Methods[0]) + " alone)"
+}

@@ -1,0 +1,75 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"suitekey/core/diagnose"
+	"suitekey/ui/app"
+)
+
+// test tests a saved connection, until it works or the person has had enough.
+func (h *house) test(ctx context.Context) error {
+	e, err := h.pick(ctx)
+	if err != nil {
+		return err
+	}
+	run := h.app.Test
+	for {
+		h.say("Testing %s.", e.Name)
+		report, err := run(ctx, e.Name, h.check)
+		if err != nil {
+			return err
+		}
+		if report.OK {
+			h.say("%s works.", e.Name)
+			h.verdict(report)
+			return nil
+		}
+		h.say("The test did not pass.")
+		h.verdict(report)
+		force, err := h.afterFailure(ctx, e.Name, report)
+		switch {
+		case errors.Is(err, errBack):
+			return nil
+		case err != nil:
+			return err
+		case force:
+			run = h.app.TestForced
+		}
+	}
+}
+
+// afterFailure asks for a way on: nil tests again, with force even though the
+// next refusal locks the user.
+func (h *house) afterFailure(ctx context.Context, name string, report diagnose.Report) (force bool, err error) {
+	refusals, err := h.app.Refusals(name)
+	if err != nil {
+		return false, err
+	}
+	h.budget(refusals)
+	for {
+		again := "Test again"
+		if refusals >= app.StopRefusals {
+			again = "Test all the same: one more refusal locks the user"
+		}
+		texts := []string{"Back to the list", again}
+		if report.Ask != nil {
+			texts = append(texts, toBeCertain)
+		}
+		h.gap()
+		n, err := h.choose(ctx, fmt.Sprintf("What now? Number from 1 to %d:", len(texts)), texts)
+		switch {
+		case err != nil:
+			return false, err
+		case n == 0:
+			return false, errBack
+		case n == 1:
+			return refusals >= app.StopRefusals, nil
+		}
+		if report, err = h.decide(ctx, report); err != nil {
+			return false, err
+		}
+	}
+}
