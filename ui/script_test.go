@@ -45,12 +45,20 @@ const quickEnd = "atexit_sleep_ms=10"
 func process(args []string) ui.Program {
 	return ui.Program{
 		Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Getenv: os.Getenv, Unsetenv: os.Unsetenv, Now: time.Now, WorkFactor: cheapWorkFactor,
+		Getenv: os.Getenv, Unsetenv: os.Unsetenv, Now: clock, WorkFactor: cheapWorkFactor,
 		FullScreen: func(_ context.Context, _ *app.App, o app.Opening) error {
 			fmt.Fprintf(os.Stderr, "the full screen opens %q for %q\n", o.Flow, o.Given.Answers["name"])
 			return nil
 		},
 	}
+}
+
+// clock is the time, or a mistake of the kind that no test has foreseen.
+func clock() time.Time {
+	if text := os.Getenv("PANIC"); text != "" {
+		panic(text)
+	}
+	return time.Now()
 }
 
 func TestScripts(t *testing.T) {
@@ -107,9 +115,9 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // practise starts `suitekey practice` as another process, and sets its values
-// in the environment.
-func practise(ts *testscript.TestScript, _ bool, _ []string) {
-	card, stop, err := startPractice(findIn(ts.Getenv("PATH"), "suitekey"))
+// in the environment. Flags are passed on; the values are the same each time.
+func practise(ts *testscript.TestScript, _ bool, flags []string) {
+	card, stop, err := startPractice(findIn(ts.Getenv("PATH"), "suitekey"), flags...)
 	ts.Check(err)
 	ts.Defer(stop)
 	for name, value := range card.environment() {
@@ -142,9 +150,9 @@ func (c card) environment() map[string]string {
 }
 
 // startPractice starts the practice verb and waits until it listens.
-func startPractice(program string) (c card, stop func(), err error) {
+func startPractice(program string, flags ...string) (c card, stop func(), err error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, program, "practice", "--json")
+	cmd := exec.CommandContext(ctx, program, append([]string{"practice", "--json"}, flags...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	stop = func() { cancel(); _ = cmd.Wait() }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/plain"
 )
@@ -44,15 +45,15 @@ func (e *Reported) Unwrap() error { return e.Err }
 // globals are the flags of all verbs.
 type globals struct {
 	Program
-	home, caFile, passphraseFile, logFile string
-	plain, noInput, json, demo            bool
+	home, caFile, passphraseFile, logFile, fault string
+	plain, noInput, json, demo                   bool
 
 	console *plain.Console
 	close   []func() error
 }
 
 // Run runs the verb that the arguments name.
-func Run(ctx context.Context, p Program) error {
+func Run(ctx context.Context, p Program) (err error) {
 	cobra.MousetrapHelpText = "" // a double click on Windows opens the wizard
 	g := &globals{Program: p}
 	started := false
@@ -61,14 +62,30 @@ func Run(ctx context.Context, p Program) error {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	err := root.ExecuteContext(ctx)
-	for _, end := range g.close {
-		err = errors.Join(err, end())
-	}
+	defer func() {
+		for _, end := range g.close {
+			err = errors.Join(err, end())
+		}
+	}()
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = g.mistake(app.Mistake(panicked))
+		}
+	}()
+	err = root.ExecuteContext(ctx)
 	if err != nil && !started {
 		return usage(root, p.Args, err)
 	}
 	return err
+}
+
+// mistake tells what to do about a panic.
+func (g *globals) mistake(e *app.MistakeError) error {
+	more := "suitekey --log FILE writes down there how it came about, if it happens again"
+	if g.logFile != "" && e.Log(g.logFile) == nil {
+		more = "more about it is in " + steps.Shorten(g.logFile, 200) + ", without any secret"
+	}
+	return app.WithHints(e, "please report it, with the line above and what you did: there is no secret in it", more)
 }
 
 func (g *globals) root(started *bool) *cobra.Command {
@@ -98,8 +115,9 @@ them encrypted. Without a verb it opens the list of connections.`,
 	flags.BoolVar(&g.noInput, "no-input", false, "never ask")
 	flags.BoolVar(&g.json, "json", false, "print JSON on standard output, also for errors")
 	flags.BoolVar(&g.demo, "demo", false, "practise: a NetSuite inside this program and a throw-away vault")
+	flags.StringVar(&g.fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
 	root.AddCommand(
-		g.setupCommand(), g.testCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
+		g.setupCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
 		g.keygenCommand(), g.inspectCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = false
@@ -111,6 +129,7 @@ func (g *globals) open() (*app.App, error) {
 	a, err := app.New(app.Options{
 		Home: g.home, CAFile: g.caFile, Demo: g.demo, NoInput: g.noInput, PassphraseFile: g.passphraseFile, LogFile: g.logFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
+		Fault: g.fault, Version: version(),
 	})
 	if err != nil {
 		return nil, err

@@ -7,10 +7,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/youmark/pkcs8"
@@ -50,7 +48,7 @@ keeps the private key in the vault.` + codes(codeDone, codeFailed, codeUsage, co
 	flags := cmd.Flags()
 	flags.StringVar(&o.kind, "type", string(m2m.DefaultKeyType), "p256, p384, p521, rsa3072 or rsa4096")
 	flags.IntVar(&o.days, "days", m2m.MaxDays, "validity of the certificate, 1 to 730")
-	flags.StringVar(&o.out, "out", "suitekey", "`prefix` of the two files")
+	flags.StringVar(&o.out, "out", "suitekey", "`prefix` of the two files, or a folder for them")
 	flags.StringVar(&o.name, "name", "", "`name` in the certificate, as NetSuite's list shows it")
 	flags.BoolVar(&o.encrypt, "encrypt", false, "protect the private key with a passphrase")
 	flags.StringVar(&o.passphraseFile, "key-passphrase-file", "", "`file` with that passphrase in its first line")
@@ -72,6 +70,9 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	kind, err := m2m.ParseKeyType(o.kind)
 	if err != nil {
 		return &app.UsageError{Err: err}
+	}
+	if o.out, err = prefix(o.out); err != nil {
+		return err
 	}
 	options := m2m.CertificateOptions{CommonName: o.commonName(), From: o.Now(), Days: o.days}
 	if err := options.Check(); err != nil {
@@ -105,6 +106,19 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(timeFormat), !passphrase.IsEmpty()
 	o.tell(result, certificate)
 	return o.printJSON(result)
+}
+
+// prefix is where the two files go: a folder is taken for the place alone, since
+// what begins with a dot or a dash would be hidden, or taken for a flag.
+func prefix(out string) (string, error) {
+	if out == "" {
+		return "", app.Usage("--out is empty: give a prefix for the two files, for example --out acme")
+	}
+	info, err := os.Stat(out)
+	if err == nil && info.IsDir() || os.IsPathSeparator(out[len(out)-1]) {
+		return filepath.Join(out, "suitekey"), nil
+	}
+	return out, nil
 }
 
 func (o *keygenOptions) commonName() string {
@@ -156,10 +170,10 @@ func (o *keygenOptions) write(key m2m.Key, certificate m2m.Certificate, passphra
 			return err
 		}
 	}
-	if err := writeNew(result.KeyFile, text.Reveal(), 0o600); err != nil {
+	if err := app.WriteNew(result.KeyFile, []byte(text.Reveal()), 0o600); err != nil {
 		return err
 	}
-	if err := writeNew(result.CertificateFile, certificate.PEM(), 0o644); err != nil {
+	if err := app.WriteNew(result.CertificateFile, []byte(certificate.PEM()), 0o644); err != nil {
 		_ = os.Remove(result.KeyFile)
 		return err
 	}
@@ -187,38 +201,4 @@ func protect(text, passphrase secret.Secret) (secret.Secret, error) {
 		return secret.Secret{}, failed
 	}
 	return secret.New(string(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: der}))), nil
-}
-
-// writeNew writes a file that must not be there yet.
-func writeNew(path, text string, mode fs.FileMode) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return fmt.Errorf("writing %s: %s", steps.Shorten(path, 200), fileProblem(err))
-	}
-	_, err = file.WriteString(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		_ = os.Remove(path)
-		return fmt.Errorf("writing %s: %s", steps.Shorten(path, 200), fileProblem(err))
-	}
-	return nil
-}
-
-func fileProblem(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return "it is there already and is left as it is; choose another prefix with --out"
-	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such folder; make it first, or choose another prefix with --out"
-	case errors.Is(err, fs.ErrPermission):
-		return "the folder may not be written; choose another prefix with --out"
-	default:
-		cause := err.Error()
-		if i := strings.LastIndex(cause, ": "); i >= 0 {
-			cause = cause[i+2:]
-		}
-		return cause + "; nothing was written"
-	}
 }

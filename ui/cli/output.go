@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"suitekey/core/diagnose"
 	"suitekey/ui/app"
 	"suitekey/ui/plain"
 )
@@ -47,34 +46,6 @@ func printable(text string) string {
 		}
 		return r
 	}, text)
-}
-
-// check prints a finished stage of a test.
-func (g *globals) check(c diagnose.Check) {
-	word, ok := map[diagnose.State]string{diagnose.OK: "ok", diagnose.Warn: "warning", diagnose.Failed: "FAILED", diagnose.Skipped: "not reached"}[c.State]
-	if !ok {
-		return
-	}
-	line := fmt.Sprintf("  %-11s  %-20s", word, c.Title)
-	if c.State != diagnose.Skipped {
-		line += fmt.Sprintf("  %7s", app.Milliseconds(c.Duration))
-	}
-	if c.Detail != "" {
-		line += "  " + c.Detail
-	}
-	g.note("%s", strings.TrimRight(line, " "))
-}
-
-// causes prints what may be wrong, best guess first.
-func (g *globals) causes(report diagnose.Report) {
-	for n, cause := range report.Causes {
-		g.note("%3d. %s (%s)", n+1, cause.Title, cause.Likelihood)
-		for _, line := range []string{cause.Fix, cause.Menu, cause.URL} {
-			if line != "" {
-				g.note("     %s", line)
-			}
-		}
-	}
 }
 
 // front opens the wizard that fits the terminal.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 )
 
 func (g *globals) practiceCommand() *cobra.Command {
-	listen := ""
+	listen, faults := "", false
 	cmd := &cobra.Command{
 		Use:   "practice",
 		Short: "Run a practice NetSuite for curl, Postman or your own program",
@@ -25,11 +26,20 @@ its own, and nothing sent to it leaves this computer. What to set in a shell is
 printed on standard output; every sign-in is told on standard error, with the
 reason that NetSuite itself would only show in the Login Audit Trail.
 
+With --fault something is wrong on purpose, to see how it looks and what suitekey
+or your own program makes of it; --faults lists what there is.
+
 It runs until ctrl+c.` + codes(codeDone, codeFailed, codeUsage),
-		Example: "  suitekey practice\n  suitekey practice --listen 127.0.0.1:8765 --json",
+		Example: "  suitekey practice\n  suitekey practice --fault token-revoked\n  suitekey practice --listen 127.0.0.1:8765 --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runPractice(cmd.Context(), listen) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if faults {
+				return g.listFaults()
+			}
+			return g.runPractice(cmd.Context(), listen)
+		},
 	}
+	cmd.Flags().BoolVar(&faults, "faults", false, "list what can go wrong on purpose")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
 	return cmd
 }
@@ -38,6 +48,7 @@ It runs until ctrl+c.` + codes(codeDone, codeFailed, codeUsage),
 type practised struct {
 	Proxy    string            `json:"proxy"`
 	CAFile   string            `json:"ca_file"`
+	Fault    string            `json:"fault,omitempty"`
 	Accounts []practiceAccount `json:"accounts"`
 }
 
@@ -57,12 +68,15 @@ func (g *globals) runPractice(ctx context.Context, listen string) (err error) {
 	}
 	world := simulator.New(simulator.Options{Now: g.Now})
 	defer world.Close()
+	if err := app.MeetAll(world, g.fault); err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "suitekey-practice-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the certificate authority: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	card := practised{CAFile: filepath.Join(folder, "ca.pem")}
+	card := practised{Fault: g.fault, CAFile: filepath.Join(folder, "ca.pem")}
 	if err := os.WriteFile(card.CAFile, world.CAPEM(), 0o644); err != nil { // #nosec G306 -- a public certificate
 		return fmt.Errorf("writing the certificate authority: %w", err)
 	}
@@ -115,10 +129,18 @@ func (g *globals) printCard(card practised) {
 	if g.json {
 		return
 	}
-	g.line("export HTTPS_PROXY=%s", card.Proxy)
-	g.line("export SSL_CERT_FILE=%s", card.CAFile)
-	g.line("export NODE_EXTRA_CA_CERTS=%s", card.CAFile)
-	g.note("A practice NetSuite is running. Paste the three lines above into another window.")
+	// Some programs go by the name in small letters first, and by a file of their
+	// own before SSL_CERT_FILE.
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
+		g.line("export %s=%s", name, card.Proxy)
+	}
+	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
+		g.line("export %s=%s", name, card.CAFile)
+	}
+	g.note("A practice NetSuite is running. Paste the lines above into another window.")
+	if card.Fault != "" {
+		g.note("Something is wrong on purpose: %s.", card.Fault)
+	}
 	for _, a := range card.Accounts {
 		g.note("")
 		g.note("account          %s", a.Account)
@@ -133,6 +155,39 @@ func (g *globals) printCard(card practised) {
 	g.note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
 	g.note("")
 	g.note("ctrl+c ends it. Sign-ins:")
+}
+
+// practiceFault is one of what `practice --faults --json` prints.
+type practiceFault struct {
+	Name      string   `json:"name"`
+	Title     string   `json:"title"`
+	Group     string   `json:"group"`
+	Code      string   `json:"code"`
+	Methods   []string `json:"methods"`
+	Surface   string   `json:"surface,omitempty"`
+	Ambiguous bool     `json:"ambiguous"`
+	Works     bool     `json:"works"`
+}
+
+// listFaults lists what can go wrong on purpose, in groups.
+func (g *globals) listFaults() error {
+	faults := app.GroupedFaults()
+	if g.json {
+		list := make([]practiceFault, 0, len(faults))
+		for _, f := range faults {
+			list = append(list, practiceFault{f.Name, f.Title, f.Group, f.Code, f.Methods, f.Surface, f.Ambiguous, f.Works})
+		}
+		return g.printJSON(list)
+	}
+	group := ""
+	for _, f := range faults {
+		if f.Group != group {
+			group = f.Group
+			g.line("%s", group)
+		}
+		g.line("  %-26s  %-8s  %s", f.Name, strings.Join(f.Methods, " "), f.Title)
+	}
+	return nil
 }
 
 // followTrail tells each sign-in as it happens.

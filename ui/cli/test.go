@@ -15,9 +15,10 @@ import (
 // testOptions are the flags of test.
 type testOptions struct {
 	*globals
-	names []string
-	all   bool
-	force bool
+	names  []string
+	all    bool
+	force  bool
+	detail string
 }
 
 func (g *globals) testCommand() *cobra.Command {
@@ -27,22 +28,28 @@ func (g *globals) testCommand() *cobra.Command {
 		Short: "Test connections live, stage by stage",
 		Long: `Tests connections against NetSuite, stage by stage, and says where a failing
 one breaks, why that may be, and what mends it. A run costs one failed sign-in
-at most: five of them lock the user for 30 minutes.
+at most: five within half an hour lock the user for 30 minutes. suitekey counts
+them, warns at three, and at four does not sign in without --force.
+
+Where NetSuite's answer fits several causes, its Login Audit Trail tells which
+one it is: --detail takes what stands in the column Detail there. Nothing is
+sent then, and the exit code is 3, since a sign-in was refused.
 
 With --json one object for each connection is printed, a line each.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeCancelled),
-		Example: "  suitekey test acme-sb1\n  suitekey test --all --json",
+		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
-			return o.run(cmd.Context())
+			return o.run(cmd.Context(), cmd.Flags().Changed("detail"))
 		},
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "test every connection")
 	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
+	cmd.Flags().StringVar(&o.detail, "detail", "", "`value` in the Login Audit Trail's column Detail; nothing is sent then")
 	return cmd
 }
 
-func (o *testOptions) run(ctx context.Context) error {
+func (o *testOptions) run(ctx context.Context, explain bool) error {
 	if o.all && len(o.names) > 0 {
 		return app.Usage("give names or --all, not both")
 	}
@@ -57,11 +64,24 @@ func (o *testOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if explain {
+		return o.explain(a, names)
+	}
+	t := tester{globals: o.globals, app: a, page: page{tell: o.note, saved: true}, force: o.force}
 	var worst error
 	for _, name := range names {
-		err := o.one(ctx, a, name)
-		if ctx.Err() != nil {
+		report, err := t.test(ctx, name)
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case len(report.Checks) > 0:
+			if err := o.printJSON(report); err != nil {
+				return err
+			}
+		case len(names) == 1:
+			return err
+		default:
+			err = o.unreadable(name, err)
 		}
 		worst = worse(worst, err)
 	}
@@ -80,49 +100,91 @@ func (o *testOptions) which(a *app.App) ([]string, error) {
 	if !o.all && len(entries) != 1 {
 		return nil, app.Usage("name the connections to test, or give --all", "suitekey list shows their names")
 	}
+	return namesOf(entries), nil
+}
+
+func namesOf(entries []storage.Entry) []string {
 	names := make([]string, 0, len(entries))
 	for _, e := range entries {
 		names = append(names, e.Name)
 	}
-	return names, nil
+	return names
 }
 
-// one tests one connection. What it returns has been told.
-func (o *testOptions) one(ctx context.Context, a *app.App, name string) error {
-	test := a.Test
-	if o.force {
-		test = a.TestForced
+// explain says what the audit trail's word for a refusal means.
+func (o *testOptions) explain(a *app.App, names []string) error {
+	if len(names) != 1 {
+		return app.Usage("--detail is about one sign-in: name one connection")
 	}
-	o.note("%s", steps.Shorten(name, 70))
-	report, err := test(ctx, name, o.check)
-	if err != nil && len(report.Checks) == 0 { // it could not even be read
-		return o.unreadable(name, err)
+	report, known, err := a.Explain(names[0], o.detail)
+	switch {
+	case err != nil:
+		return missingName(err)
+	case !known:
+		return app.Usage("the Login Audit Trail has no value "+steps.Shorten(o.detail, 60)+" that suitekey knows",
+			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
+			"suitekey test "+names[0]+" lists the values that fit")
 	}
-	if err != nil && ctx.Err() == nil {
-		o.warn("the outcome could not be noted in the vault: " + err.Error())
-	}
-	if !report.OK {
-		o.causes(report)
-	}
+	page{tell: o.note, saved: true}.verdict(report)
 	if err := o.printJSON(report); err != nil {
 		return err
-	}
-	if report.OK {
-		return nil
 	}
 	return &Reported{&steps.TestFailed{Report: report}}
 }
 
-func (o *testOptions) unreadable(name string, err error) error {
+func missingName(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
-		err = &app.UsageError{Err: err, Hints: []string{"suitekey list shows the names"}}
+		return &app.UsageError{Err: err, Hints: []string{"suitekey list shows the names"}}
 	}
-	if !o.all && len(o.names) == 1 {
-		return err
-	}
+	return err
+}
+
+// untestable is the JSON object of a connection that cannot even be read.
+func untestable(name string, err error) any {
+	return map[string]any{"profile": name, "ok": false, "error": err.Error(), "checks": []diagnose.Check{}, "causes": []diagnose.Cause{}}
+}
+
+// unreadable stands in for the report of a connection that cannot even be read.
+func (o *testOptions) unreadable(name string, err error) error {
 	o.note("  error: %v", err)
-	object := map[string]any{"profile": name, "ok": false, "error": err.Error(), "checks": []diagnose.Check{}, "causes": []diagnose.Cause{}}
-	return &Reported{errors.Join(err, o.printJSON(object))}
+	return &Reported{errors.Join(err, o.printJSON(untestable(name, err)))}
+}
+
+// tester tests connections one after the other.
+type tester struct {
+	*globals
+	app   *app.App
+	page  page
+	force bool
+}
+
+// test tests one connection and tells how it went. A report without checks
+// means that it could not even be read.
+func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) {
+	test := t.app.Test
+	if t.force {
+		test = t.app.TestForced
+	}
+	t.page.tell("%s", steps.Shorten(name, 70))
+	report, err := test(ctx, name, t.page.check)
+	if ctx.Err() != nil {
+		return report, ctx.Err()
+	}
+	if err != nil && len(report.Checks) == 0 {
+		return report, missingName(err)
+	}
+	if err != nil {
+		t.warn("the outcome could not be noted in the vault: " + err.Error())
+	}
+	t.page.verdict(report)
+	if report.OK {
+		return report, nil
+	}
+	refusals, err := t.app.Refusals(name)
+	if err == nil {
+		t.page.budget(name, refusals, !t.force && refusals >= app.StopRefusals && !report.Refused)
+	}
+	return report, &Reported{&steps.TestFailed{Report: report}}
 }
 
 // worse keeps the error that the exit code is made from: one that cannot be

@@ -148,7 +148,7 @@ func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret
 		return missing(cause)
 	}
 	if errors.As(cause, &failed) {
-		o.causes(failed.Report)
+		page{tell: o.note}.verdict(failed.Report)
 	} else if walk.State().Key.IsZero() {
 		return cause
 	}
@@ -217,7 +217,7 @@ func summary(s steps.State, state string) saved {
 // progress prints what happens, for whoever reads the log of an unattended run.
 func (o *setupOptions) progress(p steps.Progress) {
 	if p.Check != nil {
-		o.check(*p.Check)
+		page{tell: o.note}.check(*p.Check)
 	}
 	if p.Text != "" {
 		o.note("%s", p.Text)
