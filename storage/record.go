@@ -2,9 +2,7 @@ package storage
 
 import (
 	"bytes"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -263,16 +262,15 @@ func duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// notAfter is when a certificate expires; zero if there is none, or one that
-// cannot be read, which the steps tell long before it is saved.
+// notAfter is when NetSuite stops accepting a certificate; zero if there is
+// none, or one that cannot be read, which the steps tell long before it is saved.
 func notAfter(certificate string) time.Time {
-	block, _ := pem.Decode([]byte(certificate))
-	if block == nil {
+	if certificate == "" {
 		return time.Time{}
 	}
-	parsed, err := x509.ParseCertificate(block.Bytes)
+	parsed, err := m2m.ParseCertificate([]byte(certificate))
 	if err != nil {
 		return time.Time{}
 	}
-	return parsed.NotAfter.UTC()
+	return parsed.Ends().UTC()
 }

@@ -35,7 +35,7 @@ func ParseVersion(text string) (Version, error) {
 }
 
 func notVersion(text string) error {
-	return fmt.Errorf("%s is not a WSDL version: it looks like %s", quote(text), NewestEndpoint().Version)
+	return fmt.Errorf("%s is not a WSDL version: one looks like %s", quote(text), NewestEndpoint().Version)
 }
 
 // Underscored is the form used in paths, ports and namespaces: "2025_2".

@@ -91,7 +91,7 @@ func refuse(text string) error {
 	if m := missingSeparator().FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("%s is not an account ID: did you mean %s_%s?", quote(text), strings.ToUpper(m[1]), strings.ToUpper(m[2]))
 	}
-	return fmt.Errorf("%s is not an account ID: it looks like %s (TSTDRV123 for a developer account) and stands on the page Setup > Company > Company Information", quote(text), example)
+	return fmt.Errorf("%s is not an account ID: one looks like %s (TSTDRV123 for a developer account) and stands on the page Setup > Company > Company Information", quote(text), example)
 }
 
 // IsZero tells whether there is no ID.

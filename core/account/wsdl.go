@@ -29,7 +29,7 @@ func ParseWSDL(text string) (WSDL, error) {
 	}
 	text = clean(text)
 	if text == "" {
-		return WSDL{}, fmt.Errorf("the WSDL address is missing: it looks like %s; a version such as %s will do, too",
+		return WSDL{}, fmt.Errorf("the WSDL address is missing: one looks like %s; a version such as %s will do, too",
 			exampleWSDL(), NewestEndpoint().Version)
 	}
 	if !strings.ContainsAny(text, "/:") {
@@ -69,7 +69,7 @@ func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
 			return WSDL{}, fmt.Errorf("%s is the SOAP endpoint, not the WSDL: that is %s", quote(text), wsdlURL(u.Host, v))
 		}
 	}
-	return WSDL{}, fmt.Errorf("%s is not the address of a WSDL: it looks like %s", quote(text), exampleWSDL())
+	return WSDL{}, fmt.Errorf("%s is not the address of a WSDL: one looks like %s", quote(text), exampleWSDL())
 }
 
 // wsdlAccount tells whose host it is. Accounts have had several hosts, and only

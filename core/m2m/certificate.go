@@ -225,6 +225,15 @@ func (c Certificate) NotBefore() time.Time { return c.notBefore }
 // NotAfter is the last moment of its validity, in UTC.
 func (c Certificate) NotAfter() time.Time { return c.notAfter }
 
+// Ends is when NetSuite stops accepting the certificate: it silently shortens a
+// validity of more than two years (docs.oracle.com, subsect_162755332391).
+func (c Certificate) Ends() time.Time {
+	if longest := c.notBefore.Add(MaxDays * day); longest.Before(c.notAfter) {
+		return longest
+	}
+	return c.notAfter
+}
+
 // Signature describes how it is signed: "RSA-PSS with SHA-256, salt 64".
 func (c Certificate) Signature() string { return c.signature }
 

@@ -267,3 +267,14 @@ func TestZeroCertificate(t *testing.T) {
 		t.Error("the zero certificate is not empty")
 	}
 }
+
+// NetSuite shortens a longer validity to two years without a word.
+func TestEndsAsNetSuiteKeepsIt(t *testing.T) {
+	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tc := range []struct{ days, want int }{{30, 30}, {MaxDays, MaxDays}, {3650, MaxDays}} {
+		c := Certificate{notBefore: from, notAfter: from.AddDate(0, 0, tc.days)}
+		if want := from.AddDate(0, 0, tc.want); !c.Ends().Equal(want) {
+			t.Errorf("%d days end on %s, want %s", tc.days, c.Ends(), want)
+		}
+	}
+}
