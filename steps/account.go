@@ -48,9 +48,14 @@ func defaultName(s State) string {
 	if id.IsZero() {
 		return ""
 	}
-	name := id.HostLabel()
+	return freeName(s, id.HostLabel())
+}
+
+// freeName is wanted, or wanted with a number where that is taken.
+func freeName(s State, wanted string) string {
+	name := wanted
 	for n := 2; contains(s.Facts.Taken, name) || contains(s.Facts.Drafts, name); n++ {
-		name = fmt.Sprintf("%s-%d", id.HostLabel(), n)
+		name = fmt.Sprintf("%s-%d", wanted, n)
 	}
 	return name
 }
@@ -60,10 +65,10 @@ func checkName(s State, text string) Finding {
 		return Finding{Problem: Sentence(err)}
 	}
 	if contains(s.Facts.Taken, text) {
-		return Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, defaultName(s))}
+		return Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, freeName(s, text))}
 	}
 	if contains(s.Facts.Drafts, text) {
-		return Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, defaultName(s))}
+		return Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, freeName(s, text))}
 	}
 	return Finding{}
 }

@@ -39,7 +39,8 @@ type Field struct {
 	Label       string
 	Kind        Kind
 	Placeholder string
-	Optional    bool // may stay empty
+	Optional    bool   // may stay empty
+	Needed      string // what an empty answer gets; "": a sentence made from Label
 
 	When    func(State) bool                // nil: always
 	Options func(State) []Option            // Choice and Multi
@@ -88,10 +89,12 @@ func (f Field) Examine(s State, text string) Finding {
 }
 
 func (f Field) needed() string {
-	switch f.Kind {
-	case Multi:
+	switch {
+	case f.Needed != "":
+		return f.Needed
+	case f.Kind == Multi:
 		return "Choose at least one."
-	case Choice:
+	case f.Kind == Choice:
 		return "Choose one."
 	default:
 		return fmt.Sprintf("%s is needed to go on.", f.Label)

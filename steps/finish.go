@@ -83,7 +83,7 @@ func passphraseStep() Step {
 				}
 				return Finding{Note: "long enough"}
 			}},
-			{Key: KeyPassphraseAgain, Label: "Once more", Kind: Secret, Clean: keepAsTyped, Check: func(s State, text string) Finding {
+			{Key: KeyPassphraseAgain, Label: "Once more", Needed: "Type the passphrase once more.", Kind: Secret, Clean: keepAsTyped, Check: func(s State, text string) Finding {
 				if !s.Secret(KeyPassphrase).Equal(secret.New(text)) {
 					return Finding{Problem: "The two are not the same: type the passphrase once more."}
 				}

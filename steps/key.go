@@ -93,9 +93,9 @@ func existingKeyStep() Step {
 	return Step{
 		Name: "existing-key", Title: "Your key", When: bringsKey, Doc: doc("existing-key"),
 		Fields: []Field{
-			{Key: KeyKeyFile, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem"},
+			{Key: KeyKeyFile, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem", Needed: "Name the file of the private key, or paste it."},
 			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Clean: keepAsTyped},
-			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem"},
+			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem", Needed: "Name the file of the certificate, or paste it."},
 		},
 		Work: readPair, Done: hasPair, Show: showPair,
 	}
@@ -165,7 +165,7 @@ func readPair(_ context.Context, env Env, s State, _ func(Progress)) (State, err
 
 func jwtStep() Step {
 	return Step{
-		Name: "jwt", Title: "Algorithm", When: isM2M, Doc: doc("jwt"),
+		Name: "jwt", Title: "Algorithm", When: choosesAlgorithm, Doc: doc("jwt"),
 		Fields: []Field{{
 			Key: KeyJWTAlgorithm, Label: "Algorithm of the assertion", Kind: Choice,
 			Default: defaultAlgorithm,
@@ -188,6 +188,15 @@ func jwtStep() Step {
 			},
 		}},
 	}
+}
+
+// choosesAlgorithm leaves the question out where the key has one answer to it.
+func choosesAlgorithm(s State) bool {
+	if !isM2M(s) {
+		return false
+	}
+	_, given := s.Answer(KeyJWTAlgorithm)
+	return given || len(possibleAlgorithms(s)) > 1
 }
 
 // possibleAlgorithms are those that fit the key. Of a key that is yet to be read
@@ -260,9 +269,13 @@ func hasKey(s State) bool { return !s.Key.IsZero() && s.Key.Type() == s.KeyType(
 func hasPair(s State) bool { return hasKey(s) && !s.Certificate.IsZero() }
 
 func showPair(s State) []string {
+	origin := " key pair, kept in the encrypted vault only"
+	if bringsKey(s) {
+		origin = " key, copied from yours; it will be kept in the encrypted vault"
+	}
 	lines := []string{
-		s.Key.Type().Name() + " key pair, kept in the encrypted vault only",
-		"certificate valid until " + day(s.Certificate.NotAfter()),
+		s.Key.Type().Name() + origin,
+		"certificate valid until " + day(s.Certificate.Ends()),
 		"certificate ID " + s.Certificate.ID(),
 		"certificate for the upload: " + s.CertificateFile,
 	}

@@ -14,7 +14,7 @@ func uploadStep() Step {
 		Waits: true, Ready: mappedAlready,
 		Do: func(s State) []Instruction {
 			return []Instruction{
-				{Text: "Create New", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
+				{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
 				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
 					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
 				{Text: fmt.Sprintf("File: %s · there is no secret in it · save", s.CertificateFile)},
@@ -67,6 +67,9 @@ func defaultScopes(s State) string {
 	}
 	if s.Has(profile.RESTlet) {
 		scopes = append(scopes, "restlets")
+	}
+	if len(scopes) == 0 {
+		return "rest_webservices" // every M2M connection needs one
 	}
 	return strings.Join(scopes, ",")
 }

@@ -36,7 +36,7 @@ func TestWalksOfSetup(t *testing.T) {
 		{"TBA with HMAC-SHA1", map[string]string{KeyMethod: "tba", KeySurfaces: "rest", KeySignatureAlgorithm: "HMAC-SHA1"},
 			start + "role integration token algorithm sha1" + end},
 		{"M2M with a new key", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest"},
-			start + "role integration key jwt key-pair upload scopes" + end},
+			start + "role integration key key-pair upload scopes" + end},
 		{"M2M with a key of one's own", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyKeyType: "existing"},
 			start + "role integration key existing-key jwt upload scopes" + end},
 		{"M2M, key file named", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyKeyFile: "k.pem"},
