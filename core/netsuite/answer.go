@@ -43,6 +43,14 @@ var classOfCode = map[string]Class{
 	"INVALID_ACCT":              Refused,
 	"INVALID_ROLE":              Refused,
 
+	// The token endpoint's refusals, RFC 6749 section 5.2.
+	"invalid_request":        Refused,
+	"invalid_client":         Refused,
+	"invalid_grant":          Refused,
+	"invalid_scope":          Refused,
+	"unauthorized_client":    Refused,
+	"unsupported_grant_type": Refused,
+
 	"INSUFFICIENT_PERMISSION": Forbidden,
 	"WS_PERMISSION_REQD":      Forbidden,
 	"WS_FEATURE_REQD":         Forbidden,
@@ -72,21 +80,31 @@ func (a *answer) failed() *Error {
 }
 
 func (a *answer) class(e *Error) Class {
-	if class, ok := classOfCode[e.Code]; ok {
-		return class
-	}
+	class, known := classOfCode[e.Code]
 	switch {
+	case a.refuses(e):
+		return Refused
+	case known:
+		return class
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		return Limited
 	case a.status == http.StatusUnauthorized:
-		return Refused
-	case a.status == http.StatusBadRequest && e.AuthError != "":
 		return Refused
 	case a.status == http.StatusForbidden && !a.isWebPage():
 		return Forbidden
 	default:
 		return Unexpected
 	}
+}
+
+var invalidLogin = pattern.Lazy(`(?i)invalid login attempt`)
+
+// refuses tells whether anything in the answer says that the sign-in was
+// refused. It weighs more than a status or a code that would allow another try,
+// since five refusals lock the user. insufficient_scope is about somebody who
+// has been let in (RFC 6750 section 3.1).
+func (a *answer) refuses(e *Error) bool {
+	return e.AuthError != "" && e.AuthError != "insufficient_scope" || invalidLogin().Match(a.body)
 }
 
 // unexpected is the Error for a success that cannot be understood.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -119,10 +120,10 @@ func (c *Client) exchange(ctx context.Context, call call, try int) (*answer, Exc
 	exchange := Exchange{Doing: call.doing, Method: call.method, Host: hostOf(call.url), Try: try, Sent: c.now()}
 	limited, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	var reused, heard bool
+	var reused, heard atomic.Bool // net/http may still set them after it has given up
 	limited = httptrace.WithClientTrace(limited, &httptrace.ClientTrace{
-		GotConn:              func(conn httptrace.GotConnInfo) { reused = conn.Reused },
-		GotFirstResponseByte: func() { heard = true },
+		GotConn:              func(conn httptrace.GotConnInfo) { reused.Store(conn.Reused) },
+		GotFirstResponseByte: func() { heard.Store(true) },
 	})
 	limited = c.traced(limited)
 	start := time.Now()
@@ -136,8 +137,8 @@ func (c *Client) exchange(ctx context.Context, call call, try int) (*answer, Exc
 		if err == nil {
 			break
 		}
-		if reused && !heard && !call.once && limited.Err() == nil {
-			reused = false
+		if reused.Load() && !heard.Load() && !call.once && limited.Err() == nil {
+			reused.Store(false)
 			c.http.CloseIdleConnections()
 			continue
 		}

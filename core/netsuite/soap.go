@@ -144,12 +144,10 @@ func judgeSOAP(a *answer) *Error {
 		a.readProblem(failed)
 		failed.Class = a.class(failed)
 	}
-	if class, ok := classOfFault[strings.ToLower(s.fault)]; ok && failed.Class == Unexpected {
+	// A status that would allow another try does not outweigh the fault.
+	if class, ok := classOfFault[strings.ToLower(s.fault)]; ok && (failed.Class == Unexpected || failed.Class == Limited) {
 		failed.Class = class
 	}
 	failed.Fault = clean(s.fault, 60)
-	if strings.Contains(failed.Message, "Invalid login attempt") && failed.Class == Unexpected {
-		failed.Class = Refused
-	}
 	return failed
 }

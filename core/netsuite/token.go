@@ -75,8 +75,8 @@ func (c *Client) Token(ctx context.Context, id account.ID, r TokenRequest) (Toke
 	return token, nil
 }
 
-// judgeToken takes every refusal of the token endpoint (400 invalid_grant, 401
-// invalid_client and so on) for a refused sign-in.
+// judgeToken takes every 400 of the token endpoint for a refused sign-in, also
+// with a code that RFC 6749 does not know.
 func judgeToken(a *answer) *Error {
 	failed := a.failed()
 	if failed != nil && a.status == http.StatusBadRequest && failed.Code != "" && failed.Class == Unexpected {
