@@ -11,6 +11,7 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/tba"
 )
 
 // finding is what can be said about the values without a network.
@@ -126,10 +127,10 @@ func checkTBA(p profile.Profile) []finding {
 		return []finding{{"SameTokenValues", "a token value is the same as another value: paste token ID and token secret again", fatal}}
 	}
 	found := checkKind("consumer key", p.ConsumerKey)
-	switch strings.ToUpper(p.SignatureAlgorithm) {
-	case "", "HMAC-SHA256", "HMAC_SHA256":
-	case "HMAC-SHA1", "HMAC_SHA1":
-		found = append(found, finding{"hmac-sha1", "HMAC-SHA1 was switched off with release 2023.1: choose HMAC-SHA256", remark})
+	switch tba.Algorithm(p.SignatureAlgorithm) {
+	case "", tba.HMACSHA256:
+	case tba.HMACSHA1:
+		found = append(found, finding{"hmac-sha1", "HMAC-SHA1 was switched off with release " + tba.SHA1SwitchedOff + ": choose HMAC-SHA256", remark})
 	default:
 		return []finding{{"UnknownAlgorithm", "the signature algorithm is unknown: choose HMAC-SHA256", fatal}}
 	}

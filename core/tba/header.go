@@ -145,7 +145,8 @@ func (c Credentials) sign(appendText func([]byte) []byte) string {
 	buffer = appendText(buffer)
 	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
 	mac.Write(buffer[key:])
-	clear(buffer) // the secrets stood in it
+	clear(buffer) // the secrets stood in it, and in the pooled one if the text outgrew that
+	clear(pooled[:])
 	buffers.Put(pooled)
 	var encoded [44]byte // SHA-256 in base64
 	return string(base64.StdEncoding.AppendEncode(encoded[:0], mac.Sum(nil)))

@@ -6,8 +6,6 @@ package tba
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"suitekey/core/account"
@@ -32,26 +30,6 @@ const (
 	SHA1Warning = "NetSuite switched HMAC-SHA1 off with release " + SHA1SwitchedOff +
 		" and refuses it as UnknownAlgorithm: choose HMAC-SHA256 unless you are reproducing an old client's request"
 )
-
-// Algorithms lists what can be chosen, the one to choose first.
-func Algorithms() []Algorithm { return []Algorithm{HMACSHA256, HMACSHA1} }
-
-// ParseAlgorithm reads an algorithm, whatever its case and separator; the empty
-// text is HMAC-SHA256. HMAC-SHA1 must be named to be had.
-func ParseAlgorithm(text string) (Algorithm, error) {
-	const longest = 24
-	name := strings.TrimSpace(text)
-	if len(name) > longest {
-		return "", errors.New("this is no signature algorithm: choose HMAC-SHA256")
-	}
-	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToUpper(name)) {
-	case "", "HMACSHA256":
-		return HMACSHA256, nil
-	case "HMACSHA1":
-		return HMACSHA1, nil
-	}
-	return "", fmt.Errorf("%q is no signature algorithm that NetSuite ever accepted for tokens: choose HMAC-SHA256", name)
-}
 
 // Warning is what to say about an algorithm before it is used, empty for a good one.
 func (a Algorithm) Warning() string {
