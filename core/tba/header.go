@@ -145,8 +145,10 @@ func (c Credentials) sign(appendText func([]byte) []byte) string {
 	buffer = appendText(buffer)
 	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
 	mac.Write(buffer[key:])
-	clear(buffer) // the secrets stood in it, and in the pooled one if the text outgrew that
-	clear(pooled[:])
+	clear(buffer) // the secrets stood in it
+	if len(buffer) > len(pooled) {
+		clear(pooled[:]) // the text outgrew it, with the key already in it
+	}
 	buffers.Put(pooled)
 	var encoded [44]byte // SHA-256 in base64
 	return string(base64.StdEncoding.AppendEncode(encoded[:0], mac.Sum(nil)))
