@@ -81,8 +81,8 @@ func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, 
 	return w, nil
 }
 
-// unnamed is the draft's name while the journey has none that can be a file.
-const unnamed = "unfinished"
+// Unnamed is a draft's name while the journey has none that can be a file.
+const Unnamed = "unfinished"
 
 // DraftName is the name under which KeepDraft would keep w.
 func DraftName(w *steps.Walk) string {
@@ -93,7 +93,7 @@ func DraftName(w *steps.Walk) string {
 	if id := w.State().Account(); !id.IsZero() {
 		return id.HostLabel()
 	}
-	return unnamed
+	return Unnamed
 }
 
 // KeepDraft keeps an unfinished journey, encrypted. The vault must be open.
