@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/diagnose"
 	"suitekey/steps"
 )
 
@@ -61,6 +62,9 @@ func (m *model) run(w *wizard, doing string, work workFunc) tea.Cmd {
 	w.phase = working
 	var cmd tea.Cmd
 	w.job, cmd = m.begin(doing, work)
+	if w.testing() {
+		w.job.checks = diagnose.Plan(w.subject()) // stages stand in their places before they run
+	}
 	return cmd
 }
 
@@ -78,6 +82,10 @@ func (m *model) finished(w *wizard, msg finishedMsg) tea.Cmd {
 	if w.silent && msg.err == nil {
 		return w.done(m, w)
 	}
+	if msg.err != nil && !errors.Is(msg.err, errAsk) {
+		w.dropQueue()
+	}
+	defer m.replay(w)
 	if !w.silent {
 		w.walk.Finish(msg.state)
 	}
@@ -103,17 +111,13 @@ func (m *model) failed(w *wizard, err error) {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, errAsk):
 	case errors.As(err, &lost):
-		w.phase, w.report, w.picked = testLost, lost.Report, 0
+		w.phase, w.report, w.asked, w.picked = testLost, lost.Report, lost.Report, 0
 		if len(lost.Report.Checks) > 0 {
 			w.checks = lost.Report.Checks
 		}
 	case errors.As(err, &field):
 		w.problem, w.problemKey = steps.Sentence(err), field.Key
-		for i, f := range w.form.fields {
-			if f.Key == field.Key {
-				w.form.focus(i)
-			}
-		}
+		w.form.focusOn(field.Key)
 	default:
 		w.problem = steps.Sentence(err)
 	}
@@ -125,6 +129,7 @@ func (w *wizard) stop() {
 		w.job.cancel()
 		w.job = nil
 	}
+	w.dropQueue()
 	w.phase, w.silent = asking, false
 }
 

@@ -115,7 +115,7 @@ func (m *model) detailsKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "down", "j":
 		v.at, v.scroll = min(v.at+1, max(len(v.lines)-1, 0)), -1
 	case "t":
-		return m.test(v.entry.Name, v.entry.Account)
+		return m.test(v.entry.Profile)
 	case "d":
 		return m.remove(v.entry.Profile)
 	case "c", keyCopy, "enter":

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -56,29 +55,6 @@ func (m *model) unlock() tea.Cmd {
 		report(steps.Progress{Text: "Unlocking the vault"})
 		return steps.State{}, a.Unlock(found)
 	})
-}
-
-// test runs the connection test of a saved connection on the screen.
-func (m *model) test(name string, id account.ID) tea.Cmd {
-	a := m.app
-	w := m.oneStep("test "+name, steps.Step{
-		Name: "test", Title: "Test", Doc: text("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
-		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-			result, err := a.Test(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
-			if err != nil {
-				return s, err
-			}
-			s.Report = result
-			if !result.OK {
-				return s, &steps.TestFailed{Report: result}
-			}
-			return s, nil
-		},
-		Show: func(s steps.State) []string { return []string{"The connection works."} },
-	}, steps.NewState(steps.Facts{Now: m.now()}).With(steps.KeyAccount, id.Realm()))
-	reload := func(m *model, _ *wizard) tea.Cmd { return tea.Batch(m.pop(), m.loadHomeCmd()) }
-	w.done, w.back = reload, reload
-	return m.push(w)
 }
 
 // confirmKey is the field that a removal is confirmed in.

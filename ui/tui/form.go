@@ -210,6 +210,15 @@ func (f *form) focus(i int) {
 	}
 }
 
+// focusOn moves to the field with the key, if there is one.
+func (f *form) focusOn(key string) {
+	for i, field := range f.fields {
+		if field.Key == key {
+			f.focus(i)
+		}
+	}
+}
+
 func (f *form) last() bool { return f.at >= len(f.fields)-1 }
 
 // view draws field i: by huh where the focus is, else in the same shape but

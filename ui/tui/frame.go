@@ -158,17 +158,35 @@ func (m *model) rule(joints []int, joint string, more bool) string {
 
 func (m *model) header(p page) string {
 	where := p.where
-	if m.app.Demo() && m.size() > small {
-		where = strings.TrimSpace(m.theme.accent.Bold(true).Render("PRACTICE") + "  " + where)
-	}
 	what := p.what
-	if m.app.Demo() && m.size() == small {
-		what = m.theme.accent.Render("PRACTICE")
+	switch mark := m.practiceMark(); {
+	case mark != "" && m.size() > small:
+		where = strings.TrimSpace(mark + "  " + where)
+	case mark != "":
+		what = mark
 	}
 	if m.size() == normal {
-		what = "suitekey " + signNote + " " + what
+		if full := "suitekey " + signNote + " " + what; width(full)+width(where)+3 <= m.width {
+			what = full
+		} else if at := strings.LastIndex(what, signNote+" "); at >= 0 {
+			what = what[at+len(signNote)+1:] // the connection's name says most
+		}
 	}
 	return " " + spread(m.theme.bold.Render(what), where, m.width-2) + " "
+}
+
+// practiceMark says that this is practice, and which fault is met on purpose.
+func (m *model) practiceMark() string {
+	switch t := m.theme; {
+	case !m.app.Demo():
+		return ""
+	case m.fault == "":
+		return t.accent.Bold(true).Render("PRACTICE")
+	case m.size() == normal:
+		return t.accent.Bold(true).Render("PRACTICE") + " " + t.warn.Render(signBad+" "+m.fault)
+	default:
+		return t.warn.Render(signBad + " " + m.fault)
+	}
 }
 
 // environment names the account and what kind it is, production in reverse.

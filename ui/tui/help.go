@@ -29,6 +29,8 @@ func (m *model) helpPage() page {
 	var texts []string
 	w := m.top()
 	switch {
+	case m.faults != nil:
+		p, title = m.faultsPage(), "Keys"
 	case w != nil:
 		p = m.wizardPage(w)
 		title, texts = w.explanation()
@@ -67,6 +69,10 @@ func (m *model) everywhere() []hint {
 // explanation is what there is to know of the field under the cursor and of the
 // step.
 func (w *wizard) explanation() (title string, texts []string) {
+	if w.picker != nil {
+		q := w.asked.Ask
+		return "How to see it", append([]string{q.Text, q.Menu}, q.How...)
+	}
 	step, state := w.walk.Step(), w.tentative().State()
 	title = step.Title
 	if step.Doc == nil {

@@ -5,6 +5,12 @@ import "suitekey/steps"
 // wizardKeys are the keys that do something now, the most useful first; the
 // last one is always shown.
 func (m *model) wizardKeys(w *wizard) []hint {
+	switch {
+	case w.picker != nil:
+		return pickerKeys(w)
+	case w.testing() && (w.phase == testLost || w.phase == showing):
+		return m.testKeys(w)
+	}
 	switch w.phase {
 	case working:
 		return []hint{{"esc", "cancel"}, {keyLeave, "leave"}}
@@ -14,8 +20,6 @@ func (m *model) wizardKeys(w *wizard) []hint {
 		}
 		keys := []hint{{"enter", "go on"}}
 		return append(m.backHint(w, keys), hint{keyLeave, "leave"})
-	case testLost:
-		return m.testKeys(w)
 	}
 	return m.askingKeys(w)
 }
@@ -34,31 +38,6 @@ func (m *model) backHint(w *wizard, keys []hint) []hint {
 	return keys
 }
 
-func (m *model) testKeys(w *wizard) []hint {
-	var keys []hint
-	if m.canMend(w) {
-		keys = append(keys, hint{"enter", "go and mend"})
-	}
-	keys = append(keys, hint{"r", "run again"})
-	if len(w.report.Causes) > 1 {
-		keys = append(keys, hint{signUp + signDown, "causes"})
-	}
-	if len(w.links()) > 0 {
-		keys = append(keys, hint{"o", "open page"}, hint{keyCopy, "copy link"})
-	}
-	return append(m.backHint(w, keys), hint{"?", "keys"})
-}
-
-// canMend tells whether the cause under the cursor is mended on a step that was
-// visited.
-func (m *model) canMend(w *wizard) bool {
-	if w.picked >= len(w.report.Causes) {
-		return false
-	}
-	ahead := *w.walk
-	return ahead.GoTo(w.report.Causes[w.picked].Step)
-}
-
 func (m *model) askingKeys(w *wizard) []hint {
 	keys := []hint{{"enter", m.enterDoes(w)}}
 	field, ok := w.form.field()
@@ -68,7 +47,13 @@ func (m *model) askingKeys(w *wizard) []hint {
 	if ok && field.Kind == steps.Choice {
 		keys = append(keys, hint{signUp + signDown, "choose"})
 	}
+	if w.testing() && m.locking(w) {
+		keys = append(keys, hint{keyForce, "sign in anyway"})
+	}
 	keys = m.backHint(w, keys)
+	if w.testing() && m.app.Demo() {
+		keys = append(keys, hint{keyFault, "fault"})
+	}
 	if m.app.Demo() && ok && w.journey() {
 		if field.Key == steps.KeyCertificateID {
 			keys = append(keys, hint{keyPractice, "practice"})
@@ -100,7 +85,7 @@ func (m *model) enterDoes(w *wizard) string {
 	switch {
 	case w.walk.Step().Name == "unlock":
 		return "unlock"
-	case w.walk.Step().Name == "test":
+	case w.testing():
 		return "run the test"
 	case w.problem != "" && w.form.last():
 		return "try again"

@@ -110,7 +110,7 @@ func (m *model) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 	if h.empty() {
 		return m.welcomeKey(msg)
 	}
-	if h.moved(msg.String(), max(m.bodyHeight()-6, 1)) {
+	if moved(msg.String(), &h.at, len(h.rows), max(m.bodyHeight()-6, 1), h.finding) {
 		return nil
 	}
 	if h.finding {
@@ -133,38 +133,13 @@ func (m *model) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 	case name == "enter":
 		return m.openDetails(*r.entry)
 	case name == "t" && r.entry != nil && r.entry.Err == nil:
-		return m.test(r.entry.Name, r.entry.Account)
+		return m.test(r.entry.Profile)
 	case name == "d" && r.entry != nil:
 		return m.remove(r.entry.Profile)
 	case name == "d":
 		return m.dropDraft(*r.draft)
 	}
 	return nil
-}
-
-// moved handles the keys that move the cursor.
-func (h *home) moved(key string, screenful int) bool {
-	if h.finding && (key == "j" || key == "k") {
-		return false
-	}
-	switch key {
-	case "up", "k":
-		h.at--
-	case "down", "j":
-		h.at++
-	case "pgup":
-		h.at -= screenful
-	case "pgdown":
-		h.at += screenful
-	case "home":
-		h.at = 0
-	case "end":
-		h.at = len(h.rows) - 1
-	default:
-		return false
-	}
-	h.at = min(max(h.at, 0), max(len(h.rows)-1, 0))
-	return true
 }
 
 func (h *home) findKey(msg tea.KeyPressMsg) {
@@ -174,12 +149,8 @@ func (h *home) findKey(msg tea.KeyPressMsg) {
 		h.find("")
 	case "enter":
 		h.finding = false
-	case "backspace":
-		if runes := []rune(h.query); len(runes) > 0 {
-			h.find(string(runes[:len(runes)-1]))
-		}
 	default:
-		h.find(h.query + msg.Text)
+		h.find(searched(h.query, msg))
 	}
 }
 

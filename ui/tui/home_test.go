@@ -125,24 +125,7 @@ func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
 	c.until("The connection works.")
 	c.press("enter")
 	c.until("Connections")
-
-	c.press("enter")
-	c.until("Consumer secret")
-	c.model.clip.terminal = false
-	var held string
-	c.model.clip.write = func(text string) error { held = text; return nil }
-	c.model.clip.read = func() (string, error) { return held, nil }
-	c.press("down", "down", "c")
-	c.until("Copied consumer secret to the clipboard.")
-	c.shows("It is cleared in 45 s.")
-	if held != p.ConsumerSecret.Reveal() {
-		t.Error("something else was copied")
-	}
-	c.send(clipboardDueMsg{run: c.model.clip.run})
-	c.until("The copied secret was taken out of the clipboard.")
-	if held != "" {
-		t.Error("the secret is still in the clipboard")
-	}
+	c.copiesAndForgets(p.ConsumerSecret.Reveal())
 
 	c.press("d")
 	c.until("Type the account ID to remove it")
@@ -155,6 +138,29 @@ func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
 	c.until("Set up a practice connection")
 	if strings.Contains(c.frames.String(), p.ConsumerSecret.Reveal()) {
 		t.Error("the consumer secret was on the screen")
+	}
+}
+
+// copiesAndForgets copies the consumer secret from the details, and sees it
+// taken out of the clipboard again.
+func (c *screen) copiesAndForgets(value string) {
+	c.t.Helper()
+	c.press("enter")
+	c.until("Consumer secret")
+	c.model.clip.terminal = false
+	var held string
+	c.model.clip.write = func(text string) error { held = text; return nil }
+	c.model.clip.read = func() (string, error) { return held, nil }
+	c.press("down", "down", "c")
+	c.until("Copied consumer secret to the clipboard.")
+	c.shows("It is cleared in 45 s.")
+	if held != value {
+		c.t.Error("something else was copied")
+	}
+	c.send(clipboardDueMsg{run: c.model.clip.run})
+	c.until("The copied secret was taken out of the clipboard.")
+	if held != "" {
+		c.t.Error("the secret is still in the clipboard")
 	}
 }
 

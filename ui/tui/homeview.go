@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/ui/app"
 )
 
 func (m *model) homePage() page {
@@ -139,6 +141,29 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 	return clamped(line, wide)
 }
 
+// unfinished says since when a draft waits, and what it is known by so far.
+func (m *model) unfinished(d app.Draft) string {
+	text := "An unfinished set-up"
+	if d.Name == app.Unnamed {
+		text += " without an account yet"
+	}
+	return text + ", kept " + ago(m.now().Sub(d.Kept)) + ". enter goes on where it was left."
+}
+
+// ago says how long something is past.
+func ago(past time.Duration) string {
+	switch hours := int(past.Hours()); {
+	case past < 2*time.Minute:
+		return "a moment ago"
+	case past < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(past.Minutes()))
+	case hours < 48:
+		return fmt.Sprintf("%d hours ago", hours)
+	default:
+		return fmt.Sprintf("%d days ago", hours/24)
+	}
+}
+
 func methodBrief(p profile.Profile) string {
 	if p.Method == profile.TBA {
 		return "TBA"
@@ -157,7 +182,7 @@ func (m *model) selectedLines(wide int) []string {
 	case r.draft != nil && r.draft.Err != nil:
 		text = steps.Sentence(r.draft.Err)
 	case r.draft != nil:
-		text = "An unfinished set-up. enter goes on where it was left."
+		text = m.unfinished(*r.draft)
 	default:
 		text = m.health(*r.entry).sentence
 	}

@@ -31,6 +31,10 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.explain()
 		return nil
 	}
+	if m.faults != nil {
+		m.faultsKey(msg)
+		return nil
+	}
 	if w := m.top(); w != nil {
 		return m.wizardKey(w, msg)
 	}
@@ -45,8 +49,11 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // typing tells whether a letter is text now.
 func (m *model) typing() bool {
+	if m.faults != nil {
+		return m.faults.finding
+	}
 	if w := m.top(); w != nil {
-		return w.phase == asking && w.form.typing()
+		return w.phase == asking && w.form.typing() || len(w.queued) > 0 || w.picker != nil && w.picker.finding
 	}
 	return m.values == nil && m.home != nil && m.home.finding
 }
@@ -54,7 +61,9 @@ func (m *model) typing() bool {
 func (m *model) paste(text string) tea.Cmd {
 	m.flash = ""
 	switch w := m.top(); {
-	case m.leaving != nil || m.help != nil || m.size() == tooSmall:
+	case m.leaving != nil || m.help != nil || m.faults != nil || m.size() == tooSmall:
+	case w != nil && w.phase == working && !w.testing():
+		w.queuePaste(text)
 	case w != nil:
 		m.pasted(w, text)
 	case m.typing():

@@ -79,6 +79,21 @@ func TestKeepingADraft(t *testing.T) {
 		t.Fatalf("ended by %v", c.model.err)
 	}
 
+	again := takeUp(t, home)
+	again.press("ctrl+c", "down", "enter")
+	again.quits()
+	drafts, err := again.app.Drafts()
+	if err != nil || len(drafts) != 0 {
+		t.Errorf("after discarding there are %d drafts (%v)", len(drafts), err)
+	}
+	if strings.Contains(c.frames.String()+again.frames.String(), goodPassphrase) {
+		t.Error("the passphrase was on the screen")
+	}
+}
+
+// takeUp unlocks the vault, at the second try, and goes on with the draft.
+func takeUp(t *testing.T, home string) *screen {
+	t.Helper()
 	again := newScreen(t, setting{home: home})
 	again.until("Unlock the vault")
 	again.typed("not the passphrase")
@@ -92,18 +107,11 @@ func TestKeepingADraft(t *testing.T) {
 	again.press("enter")
 	again.until("acme")
 	again.shows("draft, kept")
+	again.shows("An unfinished set-up, kept a moment ago.")
 	again.press("enter")
 	again.until("The draft was taken up where it was left.")
 	again.shows("> 1234567")
-	again.press("ctrl+c", "down", "enter")
-	again.quits()
-	drafts, err := again.app.Drafts()
-	if err != nil || len(drafts) != 0 {
-		t.Errorf("after discarding there are %d drafts (%v)", len(drafts), err)
-	}
-	if strings.Contains(c.frames.String()+again.frames.String(), goodPassphrase) {
-		t.Error("the passphrase was on the screen")
-	}
+	return again
 }
 
 // quits waits for the end of the program.

@@ -25,6 +25,8 @@ type model struct {
 	leaving *leaving  // the question on ctrl+c
 	help    *help     // the explanation of a field
 	values  *values   // the details of a connection
+	faults  *chooser  // what can go wrong on purpose
+	fault   string    // what the practice accounts meet
 
 	flash    string // one remark, until the next key
 	flashBad bool
@@ -44,7 +46,7 @@ func newModel(ctx context.Context, a *app.App, o Options) *model {
 	m := &model{
 		ctx: ctx, app: a, options: o, width: 80, height: 24,
 		theme: newTheme(darkByEnvironment(o.Getenv), prefersASCII(o.Getenv)),
-		clip:  newClipboard(o.Getenv),
+		clip:  newClipboard(o.Getenv), fault: a.Met().Name,
 	}
 	if o.Journey == "" {
 		m.home = &home{}
@@ -145,6 +147,8 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		if w != nil {
 			m.practised(w, msg)
 		}
+	case reportSavedMsg:
+		m.reportSaved(msg)
 	case openedMsg:
 		m.opened(msg)
 	case copiedMsg:
@@ -251,6 +255,8 @@ func (m *model) page() page {
 		return m.leavingPage()
 	case m.help != nil:
 		return m.helpPage()
+	case m.faults != nil:
+		return m.faultsPage()
 	case m.top() != nil:
 		return m.wizardPage(m.top())
 	case m.values != nil:

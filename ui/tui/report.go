@@ -8,45 +8,58 @@ import (
 	"suitekey/core/diagnose"
 )
 
-const running = diagnose.Running
-
 // checkLines list the stages of a connection test: sign, name, time, detail.
 // brief keeps each to one line but for the one that failed.
 func (m *model) checkLines(checks []diagnose.Check, wide int, brief bool) []string {
 	t := m.theme
 	var lines, skipped []string
-	column := 0
-	for _, c := range checks {
-		column = max(column, width(c.Title))
-	}
+	column := titleColumn(checks)
 	for _, c := range checks {
 		if brief && c.State == diagnose.Skipped {
 			skipped = append(skipped, c.Title)
 			continue
 		}
-		sign, took := m.stage(c)
-		if m.size() == small && c.State != diagnose.Failed {
-			lines = append(lines, sign+"  "+clamped(c.Title, wide-3))
-			continue
-		}
-		head := sign + "  " + padded(c.Title, column) + " " + t.dim.Render(fmt.Sprintf("%8s", took)) + "  "
-		detail, style := []string{c.Detail}, t.dim
-		if c.State == diagnose.Failed {
-			style = t.bad
-		}
-		room := wide - width(head)
-		if !brief && m.size() == normal || c.State == diagnose.Failed || c.State == diagnose.Warn {
-			detail = wrapped(c.Detail, max(room, 16))
-		}
-		for i, line := range detail {
-			if i > 0 {
-				head = strings.Repeat(" ", width(head))
-			}
-			lines = append(lines, head+style.Render(clamped(line, max(room, 0))))
-		}
+		lines = append(lines, m.checkLine(c, column, wide, brief)...)
 	}
 	if len(skipped) > 0 {
 		lines = append(lines, t.dim.Render(clamped(signNote+"  not reached: "+strings.Join(skipped, ", "), wide)))
+	}
+	return lines
+}
+
+func titleColumn(checks []diagnose.Check) int {
+	column := 0
+	for _, c := range checks {
+		column = max(column, width(c.Title))
+	}
+	return column
+}
+
+func (m *model) checkLine(c diagnose.Check, column, wide int, brief bool) []string {
+	t := m.theme
+	sign, took := m.stage(c)
+	if m.size() == small && c.State != diagnose.Failed {
+		return []string{spread(sign+"  "+c.Title, t.dim.Render(took), wide)}
+	}
+	head := sign + "  " + padded(c.Title, column) + " " + t.dim.Render(fmt.Sprintf("%8s", took)) + "  "
+	detail, style := []string{c.Detail}, t.dim
+	if c.State == diagnose.Failed {
+		style = t.bad
+	}
+	room := wide - width(head)
+	if room < 16 { // under the title there is more
+		head = spread(sign+"  "+c.Title, t.dim.Render(took), wide)
+		return append([]string{head}, m.inked(style, "   ", c.Detail, wide)...)
+	}
+	if !brief && m.size() == normal || c.State == diagnose.Failed || c.State == diagnose.Warn {
+		detail = wrapped(c.Detail, room)
+	}
+	var lines []string
+	for i, line := range detail {
+		if i > 0 {
+			head = strings.Repeat(" ", width(head))
+		}
+		lines = append(lines, head+style.Render(clamped(line, room)))
 	}
 	return lines
 }
@@ -69,50 +82,64 @@ func (m *model) stage(c diagnose.Check) (sign, took string) {
 	}
 }
 
-// lostBody shows a failed test: the stages, then the causes in order of
-// likelihood with what mends the one under the cursor.
-func (m *model) lostBody(b *body, w *wizard, wide int) {
+// fold says how much of the stages is shown.
+type fold int
+
+const (
+	unfolded fold = iota // every stage on a line of its own
+	folded               // those that passed on one, by name
+	hidden               // those that passed as a number
+)
+
+// foldedChecks list the stages of a test that has ended. What passed without a
+// remark gives way where the room is needed for what did not.
+func (m *model) foldedChecks(checks []diagnose.Check, wide int, folding fold) []string {
+	if folding == unfolded {
+		return m.checkLines(checks, wide, true)
+	}
 	t := m.theme
-	b.gap()
-	b.add(m.checkLines(w.checks, wide, true)...)
-	b.gap()
-	if len(w.report.Causes) == 0 {
-		b.add(wrapped("No likely cause is known for this. r runs the test again.", wide)...)
-		return
+	var passed []string
+	var rest []diagnose.Check
+	skipped := 0
+	for _, c := range checks {
+		switch {
+		case c.State == diagnose.OK:
+			passed = append(passed, c.Title)
+		case c.State == diagnose.Skipped && folding == hidden:
+			skipped++
+		default:
+			rest = append(rest, c)
+		}
 	}
-	b.add(t.dim.Render(clamped("What it can be, the most likely first:", wide)))
-	for i, cause := range w.report.Causes {
-		mark, style := fmt.Sprintf("  %d  ", i+1), t.plain
-		if i == w.picked {
-			mark, style = fmt.Sprintf("%s %d  ", t.accent.Bold(true).Render(pointer), i+1), t.bold
+	text := strings.Join(passed, ", ")
+	if folding == hidden {
+		text = fmt.Sprintf("%d stages passed", len(passed))
+		if skipped > 0 {
+			text += fmt.Sprintf(", %d not reached", skipped)
 		}
-		from := len(b.lines)
-		lines := wrapped(cause.Title, wide-5)
-		for n, line := range lines {
-			lead := "     "
-			if n == 0 {
-				lead = mark
-			}
-			b.add(lead + style.Render(line))
-		}
-		if i != w.picked {
-			continue
-		}
-		b.add(indented(wrapped(cause.Fix, wide-5), "     ")...)
-		if cause.Menu != "" {
-			for _, line := range wrapped(cause.Menu, wide-5) {
-				b.add("     " + t.dim.Render(line))
-			}
-		}
-		if cause.URL != "" {
-			b.add("     " + t.dim.Hyperlink(cause.URL).Render(clamped(strings.TrimPrefix(cause.URL, "https://"), wide-5)))
-		}
-		b.look(from)
 	}
-	if w.report.Refused {
+	var lines []string
+	if len(passed) > 0 {
+		lines = m.dimmed(t.good.Render(signDone)+"  ", text, wide)
+	}
+	return append(lines, m.checkLines(rest, wide, true)...)
+}
+
+// runningBody shows a test while it runs. Every stage has its place before it
+// is reached.
+func (m *model) runningBody(w *wizard, title string, wide int) body {
+	var b body
+	if m.size() > small {
+		b.add(m.heading(title, wide)...)
 		b.gap()
-		for _, line := range wrapped("This was a refused sign-in. At five NetSuite locks the user for 30 minutes.", wide) {
-			b.add(t.dim.Render(line))
+	}
+	column := titleColumn(w.job.checks)
+	for _, c := range w.job.checks {
+		from := len(b.lines)
+		b.add(m.checkLine(c, column, wide, true)...)
+		if c.State == diagnose.Running {
+			b.look(from)
 		}
 	}
+	return b
 }

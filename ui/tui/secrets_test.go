@@ -37,7 +37,10 @@ func TestNoFrameShowsASecret(t *testing.T) {
 	c.typed(marked["token secret"])
 	everywhere()
 	c.press("enter", "enter", "enter", "enter", "enter", "enter")
-	c.until("What it can be") // they are the wrong ones
+	c.ended() // they are the wrong ones
+	c.press("p")
+	everywhere()
+	c.press("esc")
 	everywhere()
 	for _, step := range []string{"retry", "timeout", "algorithm", "token", "integration"} {
 		for c.at() != step {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 )
@@ -37,8 +38,14 @@ type wizard struct {
 	problemKey string // the field that is the cause, if one is
 
 	checks []diagnose.Check // the last run of a connection test
-	report diagnose.Report
-	picked int // the cause under the cursor
+	report diagnose.Report  // of a failed test, exact once a person has decided
+	asked  diagnose.Report  // the same before that
+	picked int              // the cause under the cursor
+	picker *chooser         // what may stand in the audit trail, where that is asked
+	saved  *profile.Profile // the connection, where a saved one is tested
+
+	queued     []queued // typed while work was running
+	queueEnded bool
 
 	link   int    // the instruction whose page ctrl+o opens
 	scroll int    // -1: follow the focus
@@ -60,7 +67,7 @@ func newWizard(walk *steps.Walk) *wizard {
 // form is made. A step without questions starts its work at once.
 func (m *model) open(w *wizard) tea.Cmd {
 	w.phase, w.problem, w.problemKey, w.link, w.scroll, w.picked = asking, "", "", 0, -1, 0
-	w.checks = nil
+	w.checks, w.picker = nil, nil
 	m.build(w)
 	if w.walk.Ended() {
 		return w.done(m, w)
@@ -74,7 +81,7 @@ func (m *model) open(w *wizard) tea.Cmd {
 // explains tells whether a step without questions has to be read before its
 // work begins: the connection test costs a sign-in.
 func (m *model) explains(w *wizard) bool {
-	return w.walk.Step().Name == "test" && len(w.walk.Flow().Steps) > 1
+	return w.testing() && w.journey()
 }
 
 // build makes the form of the open step, at the present width, with what was
@@ -102,7 +109,7 @@ func (w *wizard) journey() bool { return len(w.walk.Flow().Steps) > 1 }
 // hasStepper tells whether the list of steps stands at the left. The stages of
 // a test need the room.
 func (m *model) hasStepper(w *wizard) bool {
-	return w.journey() && (w.phase == asking || w.walk.Step().Name != "test")
+	return w.journey() && (w.phase == asking || !w.testing())
 }
 
 // text is what stands in a field: what was typed last, else the answer.

@@ -11,6 +11,11 @@ import (
 
 // wizardKey gives a key to the wizard on top.
 func (m *model) wizardKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
+	if w.testing() {
+		if cmd, done := m.testKey(w, msg); done {
+			return cmd
+		}
+	}
 	if m.scrolled(&w.scroll, msg) {
 		return nil
 	}
@@ -32,8 +37,8 @@ func (m *model) wizardKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
 		if msg.String() == "enter" {
 			return m.next(w)
 		}
-	case testLost:
-		return m.testKey(w, msg)
+	case working:
+		w.queue(msg)
 	}
 	return nil
 }
@@ -115,29 +120,6 @@ func (m *model) keepChoice(w *wizard) {
 		w.pending[field.Key] = secret.New(w.form.text(w.form.at))
 		m.refresh(w)
 	}
-}
-
-// testKey is a key while the causes of a failed test are shown.
-func (m *model) testKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
-	causes := w.report.Causes
-	switch msg.String() {
-	case "up", "k":
-		w.picked, w.scroll = max(w.picked-1, 0), -1
-	case "down", "j":
-		w.picked, w.scroll = min(w.picked+1, max(len(causes)-1, 0)), -1
-	case "r":
-		return m.start(w)
-	case "o":
-		return m.openPage(w)
-	case "enter":
-		if w.picked < len(causes) && w.walk.GoTo(causes[w.picked].Step) {
-			cmd := m.open(w)
-			m.say("Mend it here; enter leads back to the test.")
-			return cmd
-		}
-		m.say("This is mended in NetSuite, not here. r runs the test again.")
-	}
-	return nil
 }
 
 // link is a page of NetSuite that the screen offers.

@@ -51,10 +51,14 @@ func (m *model) wizardBody(w *wizard, state steps.State, why bool) body {
 	case w.phase == showing && w.walk.Step().Final:
 		m.endBody(&b, w, wide)
 		return b
+	case w.picker != nil:
+		return m.pickerBody(w, wide)
 	case w.phase == testLost:
-		b.add(m.heading(doc.Title, wide)...)
-		m.lostBody(&b, w, wide)
-		return b
+		return m.lostBody(w, doc.Title, wide)
+	case w.phase == showing && w.testing():
+		return m.passedBody(w, doc.Title, wide)
+	case w.phase == working && w.testing():
+		return m.runningBody(w, doc.Title, wide)
 	}
 	b.add(m.heading(doc.Title, wide)...)
 	questionsFirst := m.size() == small && len(w.form.fields) > 0
@@ -142,26 +146,18 @@ func (m *model) workLines(b *body, w *wizard, wide int) {
 	case w.phase == working:
 		b.gap()
 		from := len(b.lines)
-		b.add(m.checkLines(w.job.checks, wide, false)...)
-		if len(w.job.checks) == 0 || w.job.checks[len(w.job.checks)-1].State != running {
-			b.add(clamped(m.spinner(w)+w.job.doing, wide))
-		}
+		b.add(clamped(m.spinner(w)+w.job.doing, wide))
 		b.look(from)
 	case w.phase == showing:
 		b.gap()
-		if len(w.checks) > 0 {
-			lines := m.checkLines(w.checks, wide, false)
-			if len(b.lines)+len(lines)+4 > m.bodyHeight() {
-				lines = m.checkLines(w.checks, wide, true)
-			}
-			b.add(lines...)
-			b.gap()
-		}
 		from := len(b.lines)
 		defer func() { b.look(from) }() // the verdict stays in sight
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
 			b.add(hanging(t.good.Render(signDone)+"  ", line, wide)...)
 		}
+	case w.testing() && m.refusals(w) > 0:
+		b.gap()
+		m.budgetLines(b, w, wide)
 	case w.problem != "" && !w.shownAtField():
 		b.gap()
 		from := len(b.lines)

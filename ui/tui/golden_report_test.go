@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"testing"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+)
+
+// The connection test on the screen, in every state that it can be in.
+func TestGoldenTest(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme-sb1")
+	c.golden("test")
+	c.running()
+	c.fault("clock-ahead")
+	c.press("enter")
+	c.ended()
+	c.golden("test-failed")
+	c.press("f")
+	c.golden("faults")
+	c.press("/")
+	c.typed("wrong-token-secret")
+	c.golden("faults-found")
+	c.press("enter", "r")
+	c.ended()
+	c.golden("test-ambiguous")
+	c.press("p")
+	c.golden("test-picker")
+	c.press("/")
+	c.typed("signature")
+	c.golden("test-picker-found")
+	c.press("enter")
+	c.golden("test-decided")
+	c.fault("role-administrator")
+	c.press("r")
+	c.until("The connection works.")
+	c.golden("test-passed-warning")
+	c.press("f", "enter", "r")
+	c.until("The connection works.")
+	c.golden("test-passed")
+}
+
+// running shows a test that has come to the sign-in; its commands are not run.
+func (c *screen) running() {
+	c.t.Helper()
+	c.model.Update(keyOf("enter"))
+	w := c.model.top()
+	for i, check := range diagnose.Plan(w.subject()) {
+		check.State, check.Duration, check.Detail = diagnose.OK, time.Duration(i)*17*time.Millisecond, "as it should be"
+		if check.Name == diagnose.SignIn {
+			check.State, check.Duration, check.Detail = diagnose.Running, 0, ""
+		}
+		c.send(progressedMsg{run: w.job.run, progress: steps.Progress{Check: &check}})
+		if check.State == diagnose.Running {
+			break
+		}
+	}
+	c.golden("test-running")
+	c.press("esc")
+}

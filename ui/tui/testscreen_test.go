@@ -1,0 +1,229 @@
+package tui
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+// toTest walks a set-up for REST by TBA to its connection test.
+func (c *screen) toTest(name string) {
+	c.t.Helper()
+	c.account(name)
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.TBA)
+	c.press("enter")
+	c.pair()
+	c.pair()
+	c.press("enter", "enter", "enter", "enter")
+	c.wantStep("test")
+}
+
+// fault meets one by the list, as a person does.
+func (c *screen) fault(name string) {
+	c.t.Helper()
+	c.press("f", "/")
+	c.typed(name)
+	c.press("enter")
+	c.shows("now meets " + name)
+}
+
+// ended waits for the end of a test.
+func (c *screen) ended() {
+	c.t.Helper()
+	c.until("run again")
+}
+
+// A person who is told what is wrong gets to the field that mends it, and from
+// there back to the test.
+func TestGoAndMend(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.press("esc", "esc", "esc", "esc")
+	c.wantStep("token")
+	c.press("tab", "ctrl+u")
+	c.typed(hexB) // a token secret of another token
+	c.press("enter", "enter", "enter", "enter", "enter")
+	c.wantStep("test")
+	c.press("enter")
+	c.ended()
+	c.shows("NetSuite refused the sign-in and does not say why.")
+	c.shows("1 refused sign-in in half an hour; 5 lock the user for 30 minutes.")
+	c.shows("To be certain: o opens the")
+
+	c.press("p")
+	c.shows("What does the column Detail say?")
+	c.shows("add Detail, Token-based Access Token Name")
+	c.press("/")
+	c.typed("invalidsig")
+	c.shows("1 of 1")
+	c.press("enter")
+	c.shows("The audit trail says InvalidSignature, so this is it:")
+	c.hides("To be certain")
+	if n := len(c.state().Refusals); n != 1 {
+		t.Errorf("%d sign-ins were refused after the answer was picked, want 1 as before", n)
+	}
+	for i, cause := range c.model.top().report.Causes {
+		if cause.Step == "token" {
+			c.model.top().picked = i
+		}
+	}
+	if cause := c.model.top().report.Causes[c.model.top().picked]; cause.Step == "" {
+		t.Fatalf("no step mends %+v", cause)
+	}
+	c.shows("enter mend")
+	c.press("enter")
+	mends := c.at()
+	c.shows("Mend it here; enter leads back to the test.")
+	for c.at() != "token" { // the secret of the record was right: on to the token's
+		c.press("enter")
+	}
+	t.Logf("mended at %s", mends)
+	if c.model.top().form.at == 0 {
+		c.press("tab")
+	}
+	c.press("ctrl+u", "ctrl+p", "enter", "enter", "enter", "enter", "enter")
+	c.wantStep("test")
+	c.press("enter")
+	c.until("The connection works.")
+	if len(c.state().Refusals) != 0 {
+		t.Error("a test that passed leaves refusals behind")
+	}
+}
+
+func TestPickingNothingKnown(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.fault("token-revoked")
+	c.press("enter")
+	c.ended()
+	before := len(c.model.top().report.Causes)
+	c.press("p", "end", "enter")
+	c.shows("w writes a report with all the evidence")
+	if w := c.model.top(); len(w.report.Causes) != before || !w.report.Ambiguous {
+		t.Error("the causes are not what they were")
+	}
+	c.press("p", "esc")
+	c.shows("To be certain")
+	c.press("p", "enter")
+	c.shows("The audit trail says")
+	c.press("p")
+	c.shows("What does the column Detail say?") // picked wrongly: another one
+}
+
+// Four refusals are the last ones that happen by themselves.
+func TestTheFifthRefusalIsExplicit(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.fault("token-revoked")
+	c.press("enter")
+	c.ended()
+	for range 3 {
+		c.press("r")
+		c.ended()
+	}
+	c.shows("4 refused sign-ins in half an hour: the next one locks the user")
+	c.press("r")
+	c.ended()
+	if n := len(c.state().Refusals); n != 4 {
+		t.Fatalf("a fifth sign-in was spent without a word: %d", n)
+	}
+	c.shows("The test fails at Values.")
+	c.shows("s sign in anyway")
+	c.press("s")
+	c.ended()
+	if n := len(c.state().Refusals); n != 5 {
+		t.Errorf("%d refusals after insisting", n)
+	}
+	c.shows("NetSuite has locked the user")
+}
+
+func TestASavedConnectionThatFails(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	p := c.save("acme")
+	c.press("t")
+	c.until("The connection works.")
+	c.fault("token-revoked")
+	c.shows("PRACTICE ✗ token-revoked")
+	c.press("r")
+	c.ended()
+	c.shows("To be certain")
+	before, err := c.app.Refusals("acme")
+	if err != nil || before == 0 {
+		t.Fatalf("%d refusals (%v)", before, err)
+	}
+	c.press("p", "/")
+	c.typed("token_rejected")
+	c.press("enter")
+	c.shows("The audit trail says token_rejected")
+	c.press("enter")
+	c.shows("Token ID (token_id), in the step Token. A new set-up of the connection replaces it")
+	c.press("w")
+	c.until("The report is in")
+	report, err := os.ReadFile(c.app.Home() + "/reports/acme-report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{p.ConsumerSecret.Reveal(), p.TokenSecret.Reveal(), p.TokenID, p.ConsumerKey} {
+		if strings.Contains(string(report), value) {
+			t.Error("the report gives a value away")
+		}
+	}
+	if !strings.Contains(string(report), `"decided": "token_rejected"`) {
+		t.Errorf("the report does not say what was picked:\n%s", report)
+	}
+	if n, _ := c.app.Refusals("acme"); n != before {
+		t.Errorf("%d refusals are remembered, want %d as before the pick", n, before)
+	}
+	c.press("f", "enter")
+	c.shows("Mended: everything works again.")
+	c.press("r")
+	c.until("The connection works.")
+	c.hides("token-revoked")
+	c.press("enter")
+	c.until("Connections")
+}
+
+func TestFaultsAreThoseOfTheConnection(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.press("f")
+	c.shows("What shall go wrong?")
+	for _, item := range c.model.faults.items {
+		for _, not := range []string{"mapped-role-inactive", "soap-feature-off", "wrong-domain"} {
+			if item.value == not {
+				t.Errorf("%s is offered, which REST by TBA cannot meet", not)
+			}
+		}
+	}
+	c.press("/")
+	c.typed("?clock") // text, not the explanation
+	c.shows("Nothing is called so.")
+	c.press("esc")
+	c.typed("x")
+	c.press("esc")
+	c.shows("Connection test")
+	c.press("ctrl+c", "esc", "ctrl+g")
+	c.shows("f fault")
+}
+
+func TestNoFaultsOutsidePractice(t *testing.T) {
+	c := newScreen(t, setting{options: Options{Journey: "setup"}})
+	c.until("Which NetSuite account?")
+	w := c.model.top()
+	for w.walk.Step().Name != "test" && w.walk.Next() == nil {
+		w.walk.Set(steps.Field{Key: steps.KeyAccount}, "1234567")
+	}
+	c.press("f")
+	if c.model.faults != nil {
+		t.Error("faults are offered with a real account")
+	}
+}
