@@ -98,11 +98,27 @@ func DraftName(w *steps.Walk) string {
 
 // KeepDraft keeps an unfinished journey, encrypted. The vault must be open.
 func (a *App) KeepDraft(w *steps.Walk) error {
-	data, err := w.Draft()
+	_, keep, err := a.DraftKeeper(w)
 	if err != nil {
 		return err
 	}
-	name := DraftName(w)
+	return keep()
+}
+
+// DraftKeeper makes a draft of w as it is now, under name. What it returns
+// stores that draft: it may run beside a walk that goes on.
+func (a *App) DraftKeeper(w *steps.Walk) (name string, keep func() error, err error) {
+	data, err := w.Draft()
+	if err != nil {
+		return "", nil, err
+	}
+	name = DraftName(w)
+	return name, func() error { return a.storeDraft(w, name, data) }, nil
+}
+
+// storeDraft stores data as the draft of w, of which nothing but its address is
+// looked at: the draft that it had under another name goes.
+func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
 	if err := (vaultOf{a, ""}).SaveDraft(name, data); err != nil {
 		return err
 	}

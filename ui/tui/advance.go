@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/steps"
 )
@@ -76,8 +77,23 @@ func (m *model) next(w *wizard) tea.Cmd {
 	return m.open(w)
 }
 
-// finished is the end of the step's work.
+// finished is the end of the step's work. Who wanted to leave meanwhile leaves
+// now, unless it failed.
 func (m *model) finished(w *wizard, msg finishedMsg) tea.Cmd {
+	cmd := m.took(w, msg)
+	switch {
+	case !m.leaves || m.quits:
+	case m.err != nil: // by a signal
+		m.saveShown()
+		return m.quit()
+	case msg.err == nil:
+		return m.cancel()
+	}
+	m.leaves = false
+	return cmd
+}
+
+func (m *model) took(w *wizard, msg finishedMsg) tea.Cmd {
 	w.checks, w.job, w.scroll = w.job.checks, nil, -1
 	if w.silent && msg.err == nil {
 		return w.done(m, w)
@@ -116,11 +132,18 @@ func (m *model) failed(w *wizard, err error) {
 			w.checks = lost.Report.Checks
 		}
 	case errors.As(err, &field):
-		w.problem, w.problemKey = steps.Sentence(err), field.Key
-		w.form.focusOn(field.Key)
+		w.blame(field.Key, err)
+	case errors.Is(err, account.ErrNoAccount):
+		w.blame(steps.KeyAccount, err)
 	default:
 		w.problem = steps.Sentence(err)
 	}
+}
+
+// blame puts an error under the field that is its cause, and the cursor there.
+func (w *wizard) blame(key string, err error) {
+	w.problem, w.problemKey = steps.Sentence(err), key
+	w.form.focusOn(key)
 }
 
 // stop cancels the work that runs. What it still sends is dropped.
@@ -136,6 +159,9 @@ func (w *wizard) stop() {
 // backward is esc.
 func (m *model) backward(w *wizard) tea.Cmd {
 	switch {
+	case w.holds():
+		m.say("This is done in a moment and cannot be cancelled.")
+		return nil
 	case w.phase == working:
 		w.stop()
 		m.say("Cancelled. Nothing was lost.")

@@ -18,10 +18,11 @@ import (
 // For the same reason no command of huh is ever run: there is nothing in them
 // but its own moves and the blinking of the cursor.
 type form struct {
-	fields []steps.Field
-	values []*value
-	huh    *huh.Form
-	at     int // the field that has the focus
+	fields  []steps.Field
+	values  []*value
+	options [][]steps.Option // of each field, for choices
+	huh     *huh.Form
+	at      int // the field that has the focus
 }
 
 // value is where a huh field keeps its text. It serves text fields, choices
@@ -50,8 +51,12 @@ func newForm(t *theme, fields []steps.Field, state steps.State, texts []secret.S
 	}
 	for i, field := range fields {
 		v := &value{text: texts[i].Reveal()}
-		f.values = append(f.values, v)
-		group = append(group, huhField(t, field, state, v, w))
+		var list []steps.Option
+		if field.Options != nil {
+			list = field.Options(state)
+		}
+		f.values, f.options = append(f.values, v), append(f.options, list)
+		group = append(group, huhField(t, field, list, v, w))
 	}
 	if len(group) == 0 {
 		return f // huh panics on an empty group
@@ -68,12 +73,12 @@ func newForm(t *theme, fields []steps.Field, state steps.State, texts []secret.S
 	return f
 }
 
-func huhField(t *theme, field steps.Field, state steps.State, v *value, w int) huh.Field {
+func huhField(t *theme, field steps.Field, list []steps.Option, v *value, w int) huh.Field {
 	switch field.Kind {
 	case steps.Choice:
-		return huh.NewSelect[string]().Title(field.Label).Options(options(t, field.Options(state), w-2)...).Accessor(v)
+		return huh.NewSelect[string]().Title(field.Label).Options(options(t, list, w-2)...).Accessor(v)
 	case steps.Multi:
-		return huh.NewMultiSelect[string]().Title(field.Label).Accessor(listValue{v}).Options(options(t, field.Options(state), w-6)...).Filterable(false)
+		return huh.NewMultiSelect[string]().Title(field.Label).Accessor(listValue{v}).Options(options(t, list, w-6)...).Filterable(false)
 	}
 	input := huh.NewInput().Title(field.Label).Prompt("> ").Placeholder(field.Placeholder).Accessor(v)
 	if field.Kind == steps.Secret {
@@ -135,6 +140,7 @@ func editingKeys() *huh.KeyMap {
 	keys.Input = huh.InputKeyMap{AcceptSuggestion: none, Next: none, Prev: none, Submit: none}
 	s := &keys.Select
 	s.Next, s.Prev, s.Submit, s.Filter, s.SetFilter, s.ClearFilter = none, none, none, none, none, none
+	s.GotoBottom = none // huh moves its cursor and keeps the value: see press
 	s.Up, s.Down = key.NewBinding(key.WithKeys("up", "k")), key.NewBinding(key.WithKeys("down", "j"))
 	m := &keys.MultiSelect
 	m.Next, m.Prev, m.Submit, m.Filter, m.SetFilter, m.ClearFilter = none, none, none, none, none, none
@@ -171,7 +177,16 @@ func (f *form) hovered() string {
 func (f *form) text(i int) string { return f.values[i].text }
 
 // press gives a key to the field that has the focus.
-func (f *form) press(msg tea.KeyPressMsg) { f.update(msg) }
+func (f *form) press(msg tea.KeyPressMsg) {
+	last := msg.String() == "end" || msg.String() == "G"
+	if field, _ := f.field(); last && field.Kind == steps.Choice {
+		if list := f.options[f.at]; len(list) > 0 {
+			f.replace(f.at, list[len(list)-1].Value)
+		}
+		return
+	}
+	f.update(msg)
+}
 
 func (f *form) update(msg tea.Msg) {
 	if f.huh != nil {

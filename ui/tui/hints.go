@@ -13,6 +13,9 @@ func (m *model) wizardKeys(w *wizard) []hint {
 	}
 	switch w.phase {
 	case working:
+		if w.holds() {
+			return []hint{{keyLeave, "leave when it is done"}}
+		}
 		return []hint{{"esc", "cancel"}, {keyLeave, "leave"}}
 	case showing:
 		if w.walk.Step().Final {
@@ -87,7 +90,7 @@ func (m *model) enterDoes(w *wizard) string {
 		return "unlock"
 	case w.testing():
 		return "run the test"
-	case w.problem != "" && w.form.last():
+	case w.problem != "" && (w.form.last() || w.shownAtCursor()):
 		return "try again"
 	}
 	return "next"

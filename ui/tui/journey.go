@@ -97,10 +97,24 @@ func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
 // something could be lost.
 func (m *model) leaveByBack() tea.Cmd {
 	w := m.top()
-	if m.home != nil && len(w.pending) == 0 && w.draft == "" {
+	if m.home != nil && len(w.pending) == 0 && w.draft == "" && blank(w.walk) {
 		return m.pop()
 	}
 	return m.askLeave()
+}
+
+// blank tells whether a walk holds nothing yet: no answer, valid or not,
+// and no key.
+func blank(walk *steps.Walk) bool {
+	state := walk.State()
+	for _, step := range walk.Flow().Steps {
+		for _, f := range step.Fields {
+			if text, answered := state.Answer(f.Key); answered && text != "" || !state.Secret(f.Key).IsEmpty() {
+				return false
+			}
+		}
+	}
+	return state.Key.IsZero() && state.Certificate.IsZero()
 }
 
 // journeyDone is the end of a journey: its result stays in the scrollback.

@@ -20,6 +20,11 @@ type leaveChoice struct {
 // ctrl+c leaves at once.
 func (m *model) askLeave() tea.Cmd {
 	w := m.top()
+	if w != nil && w.holds() {
+		m.leaves = true
+		m.say("suitekey leaves as soon as this is done.")
+		return nil
+	}
 	if m.leaving != nil || w == nil || w.walk.Ended() || !m.losable(w) {
 		return m.cancel()
 	}

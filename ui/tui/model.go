@@ -37,6 +37,7 @@ type model struct {
 	summary []string // for the scrollback
 	err     error    // how the program ends
 	quits   bool
+	leaves  bool // as soon as the work that cannot be cancelled is done
 }
 
 // signalledMsg is a signal to the process.
@@ -105,7 +106,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = newTheme(msg.IsDark(), m.theme.ascii)
 		m.rebuild()
 	case signalledMsg:
-		return m, m.stopWith(ErrTerminated)
+		return m, m.signalled()
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
@@ -143,6 +144,8 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		m.detailsLoaded(msg)
 	case draftRemovedMsg:
 		return m.draftRemoved(msg)
+	case draftKeptMsg:
+		m.draftKept(msg)
 	case practisedMsg:
 		if w != nil {
 			m.practised(w, msg)

@@ -32,12 +32,13 @@ type ending struct {
 func (e *ending) Error() string { return e.text }
 func (e *ending) Unwrap() error { return e.kind }
 
-// How a run can end, other than well. The first and the last are an
-// app.ErrCancelled, the second is an app.ErrWaiting.
+// How a run can end, other than well. ErrKept is an app.ErrWaiting, the others
+// are an app.ErrCancelled.
 var (
 	ErrCancelled  error = &ending{"cancelled; what was not saved before is gone", app.ErrCancelled}
 	ErrKept       error = &ending{"not finished; kept as a draft", app.ErrWaiting}
 	ErrTerminated error = &ending{"ended by a signal; what was not saved before is gone", app.ErrCancelled}
+	ErrRescued    error = &ending{"ended by a signal; kept as a draft", app.ErrCancelled}
 )
 
 // errPractise means that the person wants to practise without an account.
@@ -96,6 +97,7 @@ func run(ctx context.Context, a *app.App, o Options) error {
 	stop := m.watchSignals(program)
 	_, err := program.Run()
 	stop()
+	m.rescue(err)
 	m.leaveClipboard()
 	for _, line := range m.summary {
 		fmt.Fprintln(o.Stderr, line)
@@ -119,10 +121,13 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 	signals, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		select {
-		case <-signals:
-			program.Send(signalledMsg{})
-		case <-done:
+		for {
+			select {
+			case <-signals:
+				program.Send(signalledMsg{})
+			case <-done:
+				return
+			}
 		}
 	}()
 	return func() {

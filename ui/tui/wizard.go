@@ -75,8 +75,12 @@ func (m *model) open(w *wizard) tea.Cmd {
 	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !m.explains(w) {
 		return m.start(w)
 	}
-	return nil
+	return m.keepWaitingCmd(w)
 }
+
+// holds tells whether work runs that cannot be cancelled: what it writes would
+// be there or not, and nobody could tell.
+func (w *wizard) holds() bool { return w.phase == working && !w.silent && w.walk.Step().Final }
 
 // explains tells whether a step without questions has to be read before its
 // work begins: the connection test costs a sign-in.

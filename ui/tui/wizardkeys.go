@@ -98,9 +98,13 @@ func (m *model) enter(w *wizard) tea.Cmd {
 		m.typed(w)
 		return nil
 	}
+	again := w.problem != "" && w.shownAtCursor() // refused: once more, unchanged
 	m.leaveField(w)
-	if !w.form.last() {
-		m.keepChoice(w)
+	if !w.form.last() && !again {
+		if m.keepChoice(w); w.tentative().Problems()[field.Key] != "" {
+			w.tried[field.Key] = true
+			return nil
+		}
 		w.form.focus(w.form.at + 1)
 		w.scroll = -1
 		return nil

@@ -182,6 +182,11 @@ func (w *wizard) shownAtField() bool {
 	return false
 }
 
+func (w *wizard) shownAtCursor() bool {
+	field, ok := w.form.field()
+	return ok && field.Key == w.problemKey
+}
+
 // endBody is the last screen of a journey: what there is now and what comes next.
 func (m *model) endBody(b *body, w *wizard, wide int) {
 	t := m.theme

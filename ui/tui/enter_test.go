@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"testing"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+// atKey walks to the choice of the key type.
+func atKey(t *testing.T) *screen {
+	t.Helper()
+	c := begin(t)
+	c.account("acme-key")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.M2M)
+	c.pair()
+	c.press("ctrl+p", "enter")
+	c.wantStep("key")
+	return c
+}
+
+func (c *screen) wantField(key string) {
+	c.t.Helper()
+	if field, _ := c.model.top().form.field(); field.Key != key {
+		c.t.Errorf("the cursor is on %s, not on %s:\n%s", field.Key, key, c.look())
+	}
+}
+
+// What is shown as chosen is what is stored, whatever the key that moved there.
+func TestEveryWayOfMovingChooses(t *testing.T) {
+	c := atKey(t)
+	for _, key := range []string{"down", "up", "end", "home", "G", "g", "j", "k", "ctrl+d", "ctrl+u", "left", "right", "end", "up", "/", "x", "G", "down"} {
+		c.press(key)
+		form := c.model.top().form
+		if shown, stored := form.hovered(), form.text(0); shown != stored {
+			t.Errorf("after %s %q is shown and %q stored", key, shown, stored)
+		}
+	}
+	c.press("end")
+	c.shows(pointer + " A key and certificate that I have")
+	c.press("enter")
+	c.wantStep("existing-key")
+
+	c = begin(t)
+	c.account("acme-multi")
+	for _, key := range []string{"end", "home", "G", "g"} {
+		before := c.model.top().form.text(0)
+		c.press(key)
+		if after := c.model.top().form.text(0); before != after {
+			t.Errorf("%s changed %q to %q", key, before, after)
+		}
+		c.press("space")
+		if hovered := c.model.top().form.hovered(); c.model.top().form.text(0) == before {
+			t.Errorf("after %s space did not tick %s", key, hovered)
+		}
+	}
+}
+
+func TestEnterStaysOnAWrongValue(t *testing.T) {
+	c := begin(t)
+	c.typed("../evil")
+	c.press("enter")
+	c.wantField(steps.KeyAccount)
+	c.press("ctrl+u", "enter")
+	c.wantField(steps.KeyAccount)
+	c.shows("is needed to go on")
+	c.press("tab")
+	c.wantField(steps.KeyName) // tab moves on
+	c.typed("acme")
+	c.press("enter")
+	c.wantField(steps.KeyAccount) // the first with a problem
+}
+
+func TestARefusalPutsTheCursorOnItsField(t *testing.T) {
+	c := begin(t)
+	c.typed("7654321")
+	c.press("enter", "enter")
+	c.until("enter try again")
+	c.wantField(steps.KeyAccount)
+	c.press("enter") // unchanged: once more
+	if w := c.model.top(); w.phase != working {
+		t.Error("enter did not try again")
+	}
+	c.until("enter try again")
+	c.press("ctrl+u")
+	c.typed("9999901")
+	c.press("enter", "enter")
+	c.until("What will use the connection?")
+}
