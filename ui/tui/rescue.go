@@ -23,7 +23,7 @@ func (m *model) rescue(err error) {
 	if m.err != ErrTerminated && (m.err != nil || err == nil) || !m.app.Unlocked() {
 		return
 	}
-	w := m.unfinished()
+	w := m.atStake()
 	if w == nil {
 		return
 	}
@@ -36,8 +36,8 @@ func (m *model) rescue(err error) {
 	m.err = ErrRescued
 }
 
-// unfinished is the journey that something of would be lost, or nil.
-func (m *model) unfinished() *wizard {
+// atStake is the journey that something of would be lost, or nil.
+func (m *model) atStake() *wizard {
 	for _, w := range m.wizards {
 		saved := w.phase == showing && w.walk.Step().Final
 		if w.journey() && !w.walk.Ended() && !saved && (len(w.pending) > 0 || !blank(w.walk)) {
