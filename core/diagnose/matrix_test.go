@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/simulator"
 )
@@ -242,50 +241,5 @@ func decide(t *testing.T, fault simulator.Fault, method profile.Method, r Report
 	}
 	if unknown := Decide(r, "no such value"); unknown.Decided != "" || !unknown.Ambiguous {
 		t.Error("an unknown value decides")
-	}
-}
-
-// TestOverloadIsAskedOnce: a connection that worked today is refused; nothing
-// else speaks against it, and the second answer is a good one.
-func TestOverloadIsAskedOnce(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		age     time.Duration
-		recent  int
-		posing  int
-		ok      bool
-		refused int
-	}{
-		{"new", 0, 0, 1, false, 1},
-		{"worked a month ago", 30 * 24 * time.Hour, 0, 1, false, 1},
-		{"worked today", time.Hour, 0, 1, true, 1},
-		{"worked today, refused a moment ago", time.Hour, 1, 1, false, 1},
-		{"worked today, overloaded for longer", time.Hour, 0, 10, false, 2},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t)
-			p := b.tbaProfile(t, production)
-			if test.age > 0 {
-				p.Tested.At = testNow.Add(-test.age)
-			}
-			for range test.recent {
-				p.Refusals = append(p.Refusals, testNow.Add(-time.Minute))
-			}
-			b.BusyAsRefused(test.posing)
-			var paused []time.Duration
-			report := Run(t.Context(), b.client.With(0, netsuite.MaxRetries, 0), p, Options{Now: b.now, Pause: func(_ context.Context, d time.Duration) error {
-				paused = append(paused, d)
-				return nil
-			}})
-			if report.OK != test.ok || report.Refusals != test.refused || len(paused) > 1 {
-				t.Errorf("ok %v after %d refusals and pauses %v: %s", report.OK, report.Refusals, paused, codes(report))
-			}
-			if test.refused == 2 && !strings.Contains(report.Err.Error(), "asked twice") {
-				t.Errorf("error %v", report.Err)
-			}
-			if test.ok && (len(report.Warnings) == 0 || report.Warnings[0].Code != "OverloadMet" || len(report.Corrections) != 1) {
-				t.Errorf("nothing is said of it: %+v", report.Warnings)
-			}
-		})
 	}
 }

@@ -28,8 +28,8 @@ type Report struct {
 	Ask       *Question
 	// Warnings are what should be mended though it works.
 	Warnings []Cause
-	// Corrections are what the run changed for its own calls, as sentences.
-	// None of it is saved.
+	// Corrections are what the run did otherwise than the profile says, or twice,
+	// as sentences. None of it is saved.
 	Corrections []string
 	Permissions []Right
 	Limits      *netsuite.Limits // where the role may see them
@@ -53,7 +53,7 @@ func (r Report) Remember(p *profile.Profile, now time.Time) {
 	for range r.Refusals {
 		p.Refusals = append(p.Refusals, now)
 	}
-	p.Refusals = p.Refusals[max(0, len(p.Refusals)-lockRefusals):]
+	p.Refusals = p.Refusals[max(0, len(p.Refusals)-LockRefusals):]
 }
 
 // Recent counts the refused sign-ins of p that still count towards a lock.

@@ -67,7 +67,7 @@ func (r *run) describe() {
 	if !p.Tested.At.IsZero() {
 		r.evidence.add("tested")
 	}
-	if recentRefusals(p, r.options.Now()) >= warnRefusals {
+	if recentRefusals(p, r.options.Now()) >= WarnRefusals {
 		r.evidence.add("refusals")
 	}
 	if strings.HasSuffix(strings.ToUpper(p.SignatureAlgorithm), "SHA1") {

@@ -84,30 +84,38 @@ func (r *run) signedIn(detail string) outcome {
 	return outcome{state: OK, detail: detail}
 }
 
-// repeatAfter is how long the one repeat waits: by then other integrations'
-// requests have mostly been answered.
-const repeatAfter = 5 * time.Second
+const (
+	// repeatAfter is how long the one repeat waits: by then other integrations'
+	// requests have mostly been answered.
+	repeatAfter = 5 * time.Second
+	// slowAnswer is from when a refusal looks like overload. In the one report of
+	// such (github.com/julbrs/netsuite-api-client issue 26) it came after about a
+	// minute; a wrong value is refused at once. A test gives up on a call after
+	// 30 s, so the bound must lie below.
+	slowAnswer = 20 * time.Second
+)
 
-// lately is how recent a passed test must be to speak against wrong values.
-const lately = 24 * time.Hour
+// asked makes a call that signs in, and counts a refusal.
+func (r *run) asked(call func() error) error { return r.askedAgain("", call) }
 
-// asked makes a call that signs in, and counts a refusal. Too many requests at
-// the same time have been seen to look like one (julbrs/netsuite-api-client
-// #26): where everything else speaks for that, it is asked once more.
-func (r *run) asked(call func() error) error { return r.askedOn(false, call) }
-
-// askedOn is asked for a surface that may have let us in a moment ago.
-func (r *run) askedOn(sameSurface bool, call func() error) error {
+// askedAgain is asked where proof says what let the same credentials in just
+// before, if anything. Too many requests at the same time have been seen to look
+// like a refused sign-in: one that looks so is asked once more, and said aloud.
+func (r *run) askedAgain(proof string, call func() error) error {
 	err := call()
-	// An answer after a minute has been reported as such overload.
-	if r.last.Duration > 20*time.Second {
+	took := r.last.Duration
+	if took >= slowAnswer {
 		r.evidence.add("slow")
 	}
 	if !isClass(err, netsuite.Refused) {
 		return err
 	}
 	r.report.Refusals++
-	if !r.mayBeOverload(err, sameSurface) {
+	reason := proof
+	if took >= slowAnswer {
+		reason = fmt.Sprintf("the answer took %s, as overload does", took.Round(time.Second))
+	}
+	if reason == "" || !r.mayBeOverload(err) {
 		return err
 	}
 	r.repeated = true
@@ -115,31 +123,30 @@ func (r *run) askedOn(sameSurface bool, call func() error) error {
 		return err
 	}
 	again := call()
-	if isClass(again, netsuite.Refused) {
+	what := fmt.Sprintf("a refused sign-in was repeated once, %s later, since %s; ", repeatAfter, reason)
+	switch {
+	case isClass(again, netsuite.Refused):
 		r.report.Refusals++
 		r.evidence.add("repeated")
-		asError(again).Next = "it was asked twice, since everything else spoke for overload, and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
-		return again
-	}
-	if again == nil || isClass(again, netsuite.Forbidden) {
+		r.correct(what + "it was refused again, and that counts as two of the five refusals that lock the user")
+		asError(again).Next = "it was asked twice, since " + reason + ", and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
+	case again == nil, isClass(again, netsuite.Forbidden):
 		r.evidence.add("posed")
-		r.correct(fmt.Sprintf("a refused sign-in was repeated once after %s, since it looked like overload, and was then accepted", repeatAfter))
+		r.correct(what + "it was then accepted")
+	default:
+		r.correct(what + "no verdict came then")
 	}
 	return again
 }
 
-// mayBeOverload tells whether a refusal is worth one repeat. It is not where
-// any evidence points at the values, nor where a second refusal would come near
-// the five that lock the user.
-func (r *run) mayBeOverload(err error, sameSurface bool) bool {
+// mayBeOverload tells whether a refusal that looks like overload is worth one
+// repeat. It is not where any evidence points at the values, nor where a second
+// refusal would come near the five that lock the user.
+func (r *run) mayBeOverload(err error) bool {
 	failed := asError(err)
 	anonymous := strings.Contains(failed.Message, "Invalid login attempt")
 	told := failed.AuthError != "" && !uninformative(failed.AuthError)
-	if r.repeated || !anonymous || told || r.doubtful() || recentRefusals(r.given, r.options.Now()) > 0 {
-		return false
-	}
-	worked := r.given.Tested.At
-	return r.evidence["slow"] || sameSurface || !worked.IsZero() && r.options.Now().Sub(worked) < lately
+	return anonymous && !told && !r.repeated && !r.doubtful() && recentRefusals(r.given, r.options.Now()) == 0
 }
 
 // doubtful tells whether the stages before have found anything to object to.

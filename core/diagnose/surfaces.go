@@ -67,7 +67,7 @@ const probedRecord = "customer"
 // failure of the connection.
 func (r *run) readWithQuery(detail string) outcome {
 	var seen []string
-	err := r.askedOn(true, func() (err error) {
+	err := r.askedAgain("the same credentials had been accepted there a moment before", func() (err error) {
 		seen, err = r.client.RecordTypes(r.ctx, r.profile.Account, r.auth(), probedRecord)
 		return err
 	})

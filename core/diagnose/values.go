@@ -82,12 +82,15 @@ func (r *run) judge(found []finding) outcome {
 	return result
 }
 
+// How many refused sign-ins within half an hour are warned of, stop a test, and
+// lock the user.
 const (
-	lockTime     = 30 * time.Minute // NetSuite locks the user for so long
-	lockRefusals = 5                // after so many
-	warnRefusals = 3
-	stopRefusals = 4
+	WarnRefusals = 3
+	StopRefusals = 4
+	LockRefusals = 5
 )
+
+const lockTime = 30 * time.Minute // NetSuite locks the user for so long
 
 // recentRefusals counts the refused sign-ins that still count towards a lock.
 func recentRefusals(p profile.Profile, now time.Time) int {
@@ -103,11 +106,11 @@ func recentRefusals(p profile.Profile, now time.Time) int {
 // checkRefusals guards the user: the fifth refused sign-in locks it.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	recent := recentRefusals(p, now)
-	if recent < warnRefusals {
+	if recent < WarnRefusals {
 		return nil
 	}
 	text := fmt.Sprintf("%d sign-ins of this connection were refused within half an hour, and the fifth locks the user: wait, or find the reason first", recent)
-	if recent >= stopRefusals && !force {
+	if recent >= StopRefusals && !force {
 		return []finding{{"temporary_locked", text, fatal}}
 	}
 	return []finding{{"refusals", text, remark}}

@@ -12,9 +12,9 @@ import (
 // How many refused sign-ins within half an hour are warned of, stop a test, and
 // lock the user.
 const (
-	WarnRefusals = 3
-	StopRefusals = 4
-	MostRefusals = 5
+	WarnRefusals = diagnose.WarnRefusals
+	StopRefusals = diagnose.StopRefusals
+	MostRefusals = diagnose.LockRefusals
 )
 
 // Test tests a saved connection and notes in the vault what came of it.
