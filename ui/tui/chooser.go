@@ -142,7 +142,7 @@ func (m *model) chooserRows(c *chooser, wide int) (lines []string, from, to int)
 	for _, i := range c.rows {
 		column = max(column, width(c.items[i].label))
 	}
-	column = min(column, max(wide*45/100, 26))
+	column = min(column, max(wide/3, 22))
 	group := ""
 	for n, i := range c.rows {
 		item := c.items[i]
@@ -157,7 +157,7 @@ func (m *model) chooserRows(c *chooser, wide int) (lines []string, from, to int)
 		}
 		line := mark + style.Render(item.label)
 		if item.note != "" && m.size() > small {
-			line = mark + style.Render(padded(item.label, column)) + "  " + t.dim.Render(item.note)
+			line = mark + style.Render(item.label) + strings.Repeat(" ", max(column-width(item.label), 0)) + "  " + t.dim.Render(item.note)
 		}
 		lines = append(lines, clamped(line, wide))
 		if n == c.at {

@@ -99,5 +99,5 @@ func pickerKeys(w *wizard) []hint {
 	if w.picker.finding {
 		return keys
 	}
-	return append(keys, hint{"?", "how to see it"})
+	return append(keys, hint{"?", "help"})
 }

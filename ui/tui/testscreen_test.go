@@ -227,3 +227,23 @@ func TestNoFaultsOutsidePractice(t *testing.T) {
 		t.Error("faults are offered with a real account")
 	}
 }
+
+// Every cause can be opened, however little room there is.
+func TestEveryCauseComesIntoSight(t *testing.T) {
+	c := begin(t)
+	c.toTest("acme")
+	c.fault("token-revoked")
+	c.press("enter")
+	c.ended()
+	for _, size := range append(sizes, [2]int{120, 40}, [2]int{80, 20}) {
+		c.resize(size[0], size[1])
+		for range c.model.top().report.Causes {
+			c.press("up")
+		}
+		for _, cause := range c.model.top().report.Causes {
+			c.shows(strings.Join(strings.Fields(cause.Title)[:2], " "))
+			c.shows(pointer)
+			c.press("down")
+		}
+	}
+}

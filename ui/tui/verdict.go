@@ -54,7 +54,7 @@ func (m *model) lostTop(w *wizard, title string, wide int, folding fold) []strin
 	for _, text := range w.report.Corrections {
 		b.add(m.dimmed(signNote+"  ", text, wide)...)
 	}
-	if folding < hidden {
+	if folding < hidden || m.size() == normal {
 		b.gap()
 	}
 	if m.pressing(w) {
@@ -67,7 +67,7 @@ func (m *model) lostTop(w *wizard, title string, wide int, folding fold) []strin
 // lostEnd says how to be certain, and counts the refusals.
 func (m *model) lostEnd(w *wizard, wide int, folding fold) []string {
 	var b body
-	if folding < hidden {
+	if folding < hidden || m.size() == normal {
 		b.add("")
 	}
 	m.certainLines(&b, w, wide, folding)
@@ -176,7 +176,7 @@ func (m *model) pressing(w *wizard) bool { return m.refusals(w) >= app.MostRefus
 // causeLines are one cause: a line, or everything where the cursor is.
 func (m *model) causeLines(b *body, w *wizard, i, wide int) {
 	t, cause, from := m.theme, w.report.Causes[i], len(b.lines)
-	mark, where := fmt.Sprintf("  %d  ", i+1), ""
+	mark, where := fmt.Sprintf("%3d  ", i+1), ""
 	if m.size() >= compact {
 		where = m.mendedAt(w, cause)
 	}
@@ -184,7 +184,7 @@ func (m *model) causeLines(b *body, w *wizard, i, wide int) {
 		b.add(spread(mark+cause.Title, t.dim.Render(where), wide))
 		return
 	}
-	mark = t.accent.Bold(true).Render(pointer) + fmt.Sprintf(" %d  ", i+1)
+	mark = t.accent.Bold(true).Render(pointer) + fmt.Sprintf("%2d  ", i+1)
 	title := wrapped(cause.Title, wide-5)
 	if len(title) == 1 && where != "" && width(title[0])+width(where)+1 <= wide-5 {
 		b.add(spread(mark+t.bold.Render(title[0]), t.dim.Render(where), wide))
@@ -234,7 +234,7 @@ func (m *model) certainLines(b *body, w *wizard, wide int, folding fold) {
 	text := ask.Text + " " + keyTrail + " opens the page, " + keyDecide + " takes the answer."
 	switch {
 	case aboutTrail(*ask) && folding < hidden:
-		text = "To be certain: " + keyTrail + " opens the Login Audit Trail; add its column Detail, then " + keyDecide + " to pick here what it says."
+		text = "To be certain: " + keyTrail + " opens the Login Audit Trail; add its column Detail; " + keyDecide + " picks what it says."
 	case aboutTrail(*ask):
 		text = "To be certain: " + keyTrail + " opens the audit trail, " + keyDecide + " picks what it says."
 	}
