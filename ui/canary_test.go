@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,7 +29,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	r.env = append(r.env, "HOME="+r.home, "HTTPS_PROXY="+c.Proxy, "SSL_CERT_FILE="+c.CAFile)
 	marks := r.secrets(c)
 
-	tba := []string{"--no-input", "--log", "calls.log", "--account", "9999901", "--method", "tba", "--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID}
+	tba := r.tba(c)
 	r.run(0, "", append([]string{"setup", "tba", "--json", "--surfaces", "rest,restlet,soap"}, tba...)...)
 	r.run(2, "", append([]string{"setup", "tba"}, tba...)...) // the name is taken
 	r.run(3, "", append(append([]string{"setup", "sandbox", "--json"}, tba...), "--account", "9999901_SB1")...)
@@ -62,7 +63,69 @@ func TestNoSecretGetsOut(t *testing.T) {
 	r.run(2, strings.Join([]string{"", "", "", "1", "m2m", "", "", c.Accounts[0].ConsumerKey, marks["key file"]}, "\n"),
 		"setup", "pasted", "--plain", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
 
+	r.examine(c, marks)
 	r.search(marks)
+}
+
+// proxyPassword is somebody's account password, in the address of a proxy.
+const proxyPassword = "Proxy-Canary/42#secret"
+
+// examine runs the verbs that look closely: on good connections and on broken
+// ones, through a proxy with a password, and with a report to give away.
+func (r *runner) examine(c card, marks map[string]string) {
+	marks["proxy password"], marks["its beginning"] = proxyPassword, "Proxy-Canary"
+	r.run(0, "", append([]string{"setup", "tba"}, r.tba(c)...)...)
+	certificate, err := os.ReadFile(filepath.Join(r.home, "pair-certificate.pem"))
+	if err == nil {
+		err = uploadTo(c.Proxy, c.CAFile, c.Accounts[0].Account, string(certificate))
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.run(0, "", "setup", "m2m", "--no-input", "--json", "--account", "9999901", "--method", "m2m", "--surfaces", "rest")
+	through := func(c card, password string) {
+		r.env = append(r.env, "HTTPS_PROXY="+strings.Replace(c.Proxy, "http://", "http://me:"+password+"@", 1), "SSL_CERT_FILE="+c.CAFile)
+	}
+	through(c, url.PathEscape(proxyPassword))
+	r.run(0, "", "doctor", "--report", "good.json", "--log", "calls.log")
+	r.run(0, "", "doctor", "--json")
+	through(c, proxyPassword) // not escaped: its beginning is no host name
+	r.run(4, "", "doctor", "--report", "misread.json")
+	for _, fault := range []string{"token-revoked", "certificate-unknown", "intercepted"} {
+		broken, stop, err := startPractice("suitekey", "--fault", fault)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		through(broken, url.PathEscape(proxyPassword))
+		code := 3
+		if fault == "intercepted" {
+			code = 4
+		}
+		r.run(code, "", "doctor", "--report", fault+".json", "--force")
+		r.run(code, "", "test", "--all", "--json", "--force")
+		stop()
+	}
+	for name, words := range map[string][]string{
+		"good.json":                {`"tls_chain"`, `"base_string"`, `"claims"`, `[user and password]@127.0.0.1`, `"ok": true`},
+		"certificate-unknown.json": {`"causes"`, `"kid": "CERTIFICATE-ID"`},
+	} {
+		for _, word := range words {
+			if text, err := os.ReadFile(filepath.Join(r.home, name)); err != nil || !strings.Contains(string(text), word) {
+				r.t.Errorf("%s lacks %s (%v)", name, word, err)
+			}
+		}
+	}
+	r.run(2, "", "test", "tba", "--detail", marks["token secret"])
+	r.run(3, "", "test", "tba", "--detail", "InvalidSignature", "--json")
+	r.env = append(r.env, "PANIC="+marks["token secret"])
+	r.run(1, "", "doctor", "--log", "calls.log", "--json")
+	r.run(1, "", "test", "tba")
+}
+
+// tba are the flags of a token-based set-up.
+func (r *runner) tba(c card) []string {
+	return []string{"--no-input", "--log", "calls.log", "--account", "9999901", "--method", "tba",
+		"--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID}
 }
 
 type runner struct {

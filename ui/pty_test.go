@@ -219,7 +219,7 @@ func TestCtrlCAtEveryQuestion(t *testing.T) {
 	journey := []struct{ prompt, answer string }{
 		{"Account ID or any NetSuite link", "*"}, {"Name for this connection", ""}, {"Number [12]", ""}, {"Numbers, separated", "1"},
 		{"Number [", "m2m"}, {"User (optional", ""}, {"Role (optional", ""}, {"Consumer key", "*"}, {"Number [1]", ""}, {"Days until", ""},
-		{"Number [1]", ""}, {"Certificate ID", "*"}, {"Numbers, separated", ""}, {"Call time-out", ""}, {"Retries on", ""}, {"Seconds between", ""},
+		{"Certificate ID", "*"}, {"Numbers, separated", ""}, {"Call time-out", ""}, {"Retries on", ""}, {"Seconds between", ""},
 		{"Passphrase for the vault", "practise makes perfect"}, {"Once more", "practise makes perfect"},
 	}
 	for n := range journey {
@@ -288,8 +288,7 @@ func TestPastedKeyIsNotShown(t *testing.T) {
 	p.sees("lines were read")
 	p.answers("Passphrase of the key", "")
 	p.answers("Certificate (path, or paste the PEM)", "~/pair-certificate.pem")
-	p.answers("Number [1]", "") // the algorithm: the pair was accepted
-	p.sees("Certificate ID")
+	p.sees("Certificate ID") // the pair was accepted
 	p.types(ctrlC)
 	p.answers("Keep what you entered", "no")
 	screen := p.leaves(130)
@@ -312,7 +311,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 		p.answers(prompt, "")
 	}
 	p.answers("Consumer key", c.Accounts[0].ConsumerKey)
-	for _, prompt := range []string{"Number [1]", "Days until", "Number [1]"} {
+	for _, prompt := range []string{"Number [1]", "Days until"} {
 		p.answers(prompt, "")
 	}
 	p.sees("there is no secret in it")

@@ -106,7 +106,7 @@ func (a *App) authorityFacts() []Fact {
 		case ours && (runtime.GOOS == "windows" || runtime.GOOS == "darwin"):
 			facts = append(facts, warned("authorities", variable.name, detail+": not looked at by Go on this system", "use --ca-file"))
 		default:
-			facts = append(facts, ok("authorities", variable.name, fmt.Sprintf("%s, %d certificates", detail, count)))
+			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(count, "certificate")))
 		}
 	}
 	return facts

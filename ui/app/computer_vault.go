@@ -44,7 +44,7 @@ func (a *App) vaultState() Fact {
 			unreadable++
 		}
 	}
-	detail := fmt.Sprintf("%s: unlocked, %d connections", a.home, len(entries))
+	detail := a.home + ": unlocked, " + counted(len(entries), "connection")
 	if unreadable > 0 {
 		return broken(name, title, fmt.Sprintf("%s, %d of them cannot be read", detail, unreadable), "suitekey list says why")
 	}

@@ -121,7 +121,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	case err != nil:
 		return missingName(err)
 	case !known:
-		return app.Usage("the Login Audit Trail has no value "+steps.Shorten(o.detail, 60)+" that suitekey knows",
+		return app.Usage("suitekey knows no such value of the Login Audit Trail", // not repeated: anything may have been pasted
 			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
 			"suitekey test "+names[0]+" lists the values that fit")
 	}

@@ -85,7 +85,7 @@ func TestFailedTestLeadsBack(t *testing.T) {
 	bad := strings.Repeat("0", 64)
 	said, err := walked(t, tba, lines(upToKeys, []string{
 		"*", "*", "*", bad, "", "", "", "", // a wrong token secret, up to the test
-		"9",     // no such choice
+		"99",    // no such choice
 		"2",     // go to the first step that may mend it
 		"", "*", // its two values
 		"", "*", "", "", "", "",
@@ -100,7 +100,7 @@ func TestFailedTestLeadsBack(t *testing.T) {
 
 func TestWaitingKeepsTheDraft(t *testing.T) {
 	m2m := map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "m2m", "key_type": "p256"}
-	said, err := walked(t, m2m, lines(upToKeys, []string{"", "", "*", "", "", "", "w", "practise makes perfect", "practise makes perfect"})...)
+	said, err := walked(t, m2m, lines(upToKeys, []string{"", "", "*", "", "", "w", "practise makes perfect", "practise makes perfect"})...)
 	expect(t, said, "Does somebody else do this? Type w", "Kept as acme. Go on with: suitekey setup acme")
 	if !errors.Is(err, app.ErrWaiting) {
 		t.Errorf("got %v", err)
@@ -124,8 +124,8 @@ func TestHomeAsksAgain(t *testing.T) {
 	}
 	defer a.Close()
 	var out bytes.Buffer
-	if err := Run(t.Context(), a, NewConsole(strings.NewReader("x\n2\n"), &out), app.Opening{}); err != nil {
+	if err := Run(t.Context(), a, NewConsole(strings.NewReader("x\n3\n"), &out), app.Opening{}); err != nil {
 		t.Error(err)
 	}
-	expect(t, out.String(), "There is no connection yet.", "Problem: type a number from 1 to 2.")
+	expect(t, out.String(), "There is no connection yet.", "Problem: type a number from 1 to 3.")
 }
