@@ -46,16 +46,14 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	refusals := j.refusals()
 	j.budget(refusals)
 	for {
-		var choices []choice
+		choices := []choice{{"Run the test again", nil}}
+		if refusals >= app.StopRefusals {
+			choices[0] = choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
+		}
 		if report.Ask != nil {
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
 		}
 		choices = append(choices, j.mends(report)...)
-		if refusals >= app.StopRefusals {
-			choices = append(choices, choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }})
-		} else {
-			choices = append(choices, choice{"Run the test again", nil})
-		}
 		err := j.whatNow(ctx, choices)
 		if !errors.Is(err, errDecide) {
 			return err

@@ -86,7 +86,7 @@ func TestFailedTestLeadsBack(t *testing.T) {
 	said, err := walked(t, tba, lines(upToKeys, []string{
 		"*", "*", "*", bad, "", "", "", "", // a wrong token secret, up to the test
 		"99",    // no such choice
-		"2",     // go to the first step that may mend it
+		"3",     // go to the first step that may mend it
 		"", "*", // its two values
 		"", "*", "", "", "", "",
 		"*", "*",
