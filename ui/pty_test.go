@@ -421,3 +421,26 @@ func TestVerbsThatAsk(t *testing.T) {
 	p.sees("acme is removed")
 	p.leaves(0)
 }
+
+// At a terminal doctor asks for the passphrase, and goes on without it.
+func TestDoctorWithoutPassphrase(t *testing.T) {
+	c, stop, err := startPractice("suitekey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	home := t.TempDir()
+	env := []string{"HTTPS_PROXY=" + c.Proxy, "SSL_CERT_FILE=" + c.CAFile, "SUITEKEY_CONSUMER_SECRET=" + c.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET=" + c.Accounts[0].TokenSecret}
+	p := sit(t, home, env, "setup", "acme", "--no-input", "--passphrase-file", writePassphrase(t), "--account", "9999901", "--method", "tba", "--surfaces", "rest",
+		"--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID)
+	p.leaves(0)
+	p = sit(t, home, env, "doctor")
+	p.answers("(empty: leave it locked):", "")
+	p.sees("100 columns, 40 rows; a terminal for input, output, messages")
+	p.sees("No connection was tested: the vault stays locked.")
+	p.leaves(0)
+	p = sit(t, home, env, "doctor")
+	p.answers("(empty: leave it locked):", passphrase)
+	p.sees("ok           Sign-in")
+	p.leaves(0)
+}
