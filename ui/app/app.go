@@ -27,7 +27,6 @@ type Options struct {
 	Home           string // --home: the vault's folder
 	CAFile         string // --ca-file: authorities to trust beside the system's own
 	Demo           bool   // the simulator and a throw-away vault
-	NoInput        bool   // nobody is there to answer
 	PassphraseFile string // --passphrase-file
 	LogFile        string // --log: one line a call to NetSuite, without credentials
 	Fault          string // --fault: what the practice accounts of a demo meet
@@ -62,13 +61,14 @@ type App struct {
 	mu      sync.Mutex // guards what follows
 	session *storage.Session
 	origins map[*steps.Walk]string // name of the draft a walk was taken up from
+	kept    map[string]bool        // names of the drafts that this run kept
 }
 
 // New prepares an App. It uses no network, asks for no passphrase and derives
 // no key.
 func New(o Options) (*App, error) {
 	o = o.complete()
-	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]string{}}
+	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]string{}, kept: map[string]bool{}}
 	a.given = readSecrets(o)
 	a.keyringUsable = sync.OnceValue(func() bool { return !o.Demo && a.keyring.Usable() == nil })
 	if o.Fault != "" && !o.Demo {
@@ -165,8 +165,12 @@ func (a *App) Now() time.Time { return a.options.Now() }
 // Home is the vault's folder.
 func (a *App) Home() string { return a.home }
 
-// Facts are what a journey has to know before it starts.
-func (a *App) Facts() (steps.Facts, error) {
+// Facts are what a new journey has to know before it starts.
+func (a *App) Facts() (steps.Facts, error) { return a.facts("") }
+
+// facts are what a journey has to know that was taken up from the draft origin,
+// which is not another one to it.
+func (a *App) facts(origin string) (steps.Facts, error) {
 	exists, err := a.VaultExists()
 	if err != nil {
 		return steps.Facts{}, err
@@ -183,6 +187,15 @@ func (a *App) Facts() (steps.Facts, error) {
 		}
 		for _, entry := range entries {
 			facts.Taken = append(facts.Taken, entry.Name)
+		}
+		drafts, err := session.Drafts()
+		if err != nil {
+			return facts, err
+		}
+		for _, draft := range drafts {
+			if draft.Name != origin {
+				facts.Drafts = append(facts.Drafts, draft.Name)
+			}
 		}
 	}
 	return facts, nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -257,5 +258,75 @@ func TestDamagedDraftIsListed(t *testing.T) {
 	}
 	if _, err := a.Resume(steps.Setup(), drafts[0], steps.Given{}); err == nil {
 		t.Error("it was taken up again")
+	}
+}
+
+// begun begins a set-up with these answers, as a front end does.
+func begun(t *testing.T, a *App, answers map[string]string) *steps.Walk {
+	t.Helper()
+	facts, err := a.Facts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps.NewWalk(a.Env(), steps.Setup(), steps.Given{Answers: answers}.Apply(steps.NewState(facts)))
+}
+
+// A second set-up of the same account, or one that is given the same name, never
+// takes the place of an unfinished one.
+func TestTwoSetUpsOfOneAccount(t *testing.T) {
+	a := newApp(t, Options{Home: t.TempDir()})
+	if _, err := a.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	for n, answers := range []map[string]string{
+		{steps.KeyAccount: "1234567_SB1"}, {steps.KeyAccount: "1234567_SB1"},
+		{steps.KeyAccount: "1234567_SB1", steps.KeyName: "1234567-sb1"}, {}, {},
+	} {
+		if err := a.KeepDraft(begun(t, a, answers)); err != nil {
+			t.Fatal(err)
+		}
+		if drafts, err := a.Drafts(); err != nil || len(drafts) != n+1 {
+			t.Fatalf("after %v there are the drafts %+v, %v", answers, drafts, err)
+		}
+	}
+	draft, err := a.Draft("1234567-sb1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := a.Resume(steps.Setup(), draft, steps.Given{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := again.State().Facts
+	if slices.Contains(facts.Drafts, "1234567-sb1") || !slices.Contains(facts.Drafts, "1234567-sb1-2") {
+		t.Errorf("taken up again it knows of the drafts %v", facts.Drafts)
+	}
+	if err := a.KeepDraft(again); err != nil {
+		t.Fatal(err)
+	}
+	if drafts, _ := a.Drafts(); len(drafts) != 5 {
+		t.Errorf("kept again it leaves the drafts %+v", drafts)
+	}
+	// Ending one leaves the draft alone that got its name elsewhere.
+	b := newApp(t, Options{Home: a.Home()})
+	if err := b.Unlock(secret.New(goodPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Env().Vault.RemoveDraft("1234567-sb1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Draft("1234567-sb1"); err != nil {
+		t.Errorf("the other draft is gone: %v", err)
+	}
+}
+
+// A save that failed after the vault was made can be repeated.
+func TestCreateTwice(t *testing.T) {
+	a := newApp(t, Options{Home: t.TempDir()})
+	vault := a.Env().Vault
+	for range 2 {
+		if _, err := vault.Create(secret.New(goodPassphrase), false); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

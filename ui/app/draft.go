@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"suitekey/core/profile"
@@ -67,7 +69,7 @@ func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, 
 	if d.Err != nil {
 		return nil, d.Err
 	}
-	facts, err := a.Facts()
+	facts, err := a.facts(d.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -84,16 +86,25 @@ func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, 
 // Unnamed is a draft's name while the journey has none that can be a file.
 const Unnamed = "unfinished"
 
-// DraftName is the name under which KeepDraft would keep w.
+// DraftName is the name under which KeepDraft would keep w: the one that was
+// given, or one that is made up. It is never that of another draft.
 func DraftName(w *steps.Walk) string {
-	name := w.State().Value(steps.KeyName)
-	if profile.CheckName(name) == nil {
+	state := w.State()
+	free := func(name string) bool {
+		return profile.CheckName(name) == nil && !slices.Contains(state.Facts.Drafts, name)
+	}
+	if name := state.Value(steps.KeyName); free(name) {
 		return name
 	}
-	if id := w.State().Account(); !id.IsZero() {
-		return id.HostLabel()
+	base := Unnamed
+	if id := state.Account(); !id.IsZero() {
+		base = id.HostLabel()
 	}
-	return Unnamed
+	name := base
+	for n := 2; !free(name); n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	return name
 }
 
 // KeepDraft keeps an unfinished journey, encrypted. The vault must be open.
@@ -124,7 +135,7 @@ func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
 	}
 	a.mu.Lock()
 	origin := a.origins[w]
-	a.origins[w] = name
+	a.origins[w], a.kept[name] = name, true
 	a.mu.Unlock()
 	if origin != "" && origin != name {
 		return a.RemoveDraft(origin)

@@ -118,6 +118,9 @@ type vaultOf struct {
 }
 
 func (v vaultOf) Create(passphrase secret.Secret, remember bool) (string, error) {
+	if v.Unlocked() {
+		return "", nil // a save that failed afterwards is tried again
+	}
 	return v.CreateVault(passphrase, remember)
 }
 
@@ -138,11 +141,19 @@ func (v vaultOf) SaveDraft(name string, data secret.Secret) error {
 	return session.SaveDraft(name, []byte(data.Reveal()))
 }
 
+// RemoveDraft forgets the draft of this journey, and no other that may have got
+// its name in the meantime.
 func (v vaultOf) RemoveDraft(name string) error {
+	v.mu.Lock()
+	ours := v.kept[name]
+	v.mu.Unlock()
 	if v.origin != "" && v.origin != name {
 		if err := v.App.RemoveDraft(v.origin); err != nil {
 			return err
 		}
+	}
+	if v.origin != name && !ours {
+		return nil
 	}
 	return v.App.RemoveDraft(name)
 }

@@ -127,7 +127,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 // open makes the App of this run.
 func (g *globals) open() (*app.App, error) {
 	a, err := app.New(app.Options{
-		Home: g.home, CAFile: g.caFile, Demo: g.demo, NoInput: g.noInput, PassphraseFile: g.passphraseFile, LogFile: g.logFile,
+		Home: g.home, CAFile: g.caFile, Demo: g.demo, PassphraseFile: g.passphraseFile, LogFile: g.logFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
 		Fault: g.fault, Version: version(),
 	})

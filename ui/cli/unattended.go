@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
-	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -87,23 +87,46 @@ func (o *setupOptions) begin(a *app.App, flow steps.Flow, given steps.Given) (*s
 	if !a.Unlocked() {
 		return fresh, nil
 	}
-	draft, err := a.Draft(app.DraftName(fresh))
+	facts.Drafts = nil // it may have been kept by an earlier run of the same command
+	draft, err := a.Draft(app.DraftName(steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))))
 	if errors.Is(err, storage.ErrNotFound) {
 		return fresh, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	kept, err := a.Resume(flow, draft, steps.Given{})
+	if err != nil {
+		return nil, err
+	}
+	if err := sameJourney(draft, kept.State(), fresh.State()); err != nil {
+		return nil, err
+	}
 	walk, err := a.Resume(flow, draft, given)
 	if err != nil {
 		return nil, err
 	}
-	if state := walk.State(); walk.Resumed() && state.Method() == profile.M2M && state.Certificate.IsZero() {
-		o.note("The draft kept on %s had another kind of key: it is made afresh.", draft.Kept.Format("2 January 2006 15:04"))
-		return fresh, nil
-	}
 	o.note("Going on with the draft kept on %s.", draft.Kept.Format("2 January 2006 15:04"))
+	if !kept.State().Certificate.IsZero() && walk.State().Certificate.IsZero() {
+		o.note("What is given now asks for another key or certificate than the draft has: it is made or read afresh, and NetSuite has to be given the new certificate.")
+	}
 	return walk, nil
+}
+
+// sameJourney refuses to go on with a draft that is about something else: what
+// was kept there would be lost.
+func sameJourney(draft app.Draft, kept, given steps.State) error {
+	then, _ := kept.Answer(steps.KeyMethod)
+	now, _ := given.Answer(steps.KeyMethod)
+	for _, f := range []struct{ what, then, now string }{
+		{"account", kept.Account().Realm(), given.Account().Realm()}, {"method", then, now},
+	} {
+		if f.then != "" && f.now != "" && f.then != f.now {
+			return app.Usage(fmt.Sprintf("the unfinished set-up %s is for the %s %s, not %s: it is left as it is", draft.Name, f.what, f.then, f.now),
+				"set it up under another name", "or discard the unfinished one: suitekey remove "+draft.Name)
+		}
+	}
+	return nil
 }
 
 // missing adds to a list of missing answers where secrets and the passphrase
