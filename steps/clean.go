@@ -62,9 +62,6 @@ func CleanToken(text string) (string, []string) {
 	return joined, notes
 }
 
-// keepAsTyped is the repair for passphrases: none.
-func keepAsTyped(text string) (string, []string) { return text, nil }
-
 func dropInvisible(text string) (visible string, hidden, breaks int) {
 	var b strings.Builder
 	text = strings.ReplaceAll(text, "\r\n", "\n")

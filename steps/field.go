@@ -40,6 +40,7 @@ type Field struct {
 	Kind        Kind
 	Placeholder string
 	Optional    bool   // may stay empty
+	Passphrase  bool   // kept exactly as typed; not even its length or its end is shown
 	Needed      string // what an empty answer gets; "": a sentence made from Label
 
 	When    func(State) bool                // nil: always
@@ -59,6 +60,9 @@ func (f Field) Applies(s State) bool { return f.When == nil || f.When(s) }
 // Repair cleans what was typed or pasted and says in short sentences what it
 // changed.
 func (f Field) Repair(text string) (string, []string) {
+	if f.Passphrase {
+		return text, nil
+	}
 	if f.Clean != nil {
 		return f.Clean(text)
 	}

@@ -69,7 +69,7 @@ func practice(t *testing.T) (Env, *simulator.World, *memoryVault) {
 		Now: time.Now, Vault: vault, Keys: keys, TestTimeout: 5 * time.Second,
 		Client:           netsuite.New(netsuite.Options{Transport: transport}),
 		WriteCertificate: func(name, _ string) (string, error) { return "/practice/" + name + "-certificate.pem", nil },
-		ReadFile:         os.ReadFile,
+		ReadFile:         func(_ context.Context, path string) ([]byte, error) { return os.ReadFile(path) },
 	}, world, vault
 }
 

@@ -94,7 +94,7 @@ func existingKeyStep() Step {
 		Name: "existing-key", Title: "Your key", When: bringsKey, Doc: doc("existing-key"),
 		Fields: []Field{
 			{Key: KeyKeyFile, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem", Needed: "Name the file of the private key, or paste it."},
-			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Clean: keepAsTyped},
+			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Passphrase: true},
 			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem", Needed: "Name the file of the certificate, or paste it."},
 		},
 		Work: readPair, Done: hasPair, Show: showPair,
@@ -119,12 +119,12 @@ func (w *Walk) SetPEM(f Field, pem string) {
 }
 
 // pem is the content of a File field: what was pasted, or the file.
-func (s State) pem(env Env, key string) (secret.Secret, error) {
+func (s State) pem(ctx context.Context, env Env, key string) (secret.Secret, error) {
 	path := s.Value(key)
 	if path == pastedAnswer {
 		return s.Secret(key), nil
 	}
-	data, err := env.ReadFile(path)
+	data, err := env.ReadFile(ctx, path)
 	if err != nil {
 		return secret.Secret{}, err
 	}
@@ -133,8 +133,8 @@ func (s State) pem(env Env, key string) (secret.Secret, error) {
 
 // readPair reads the key and the certificate and checks that they belong
 // together and are what NetSuite takes.
-func readPair(_ context.Context, env Env, s State, _ func(Progress)) (State, error) {
-	keyPEM, err := s.pem(env, KeyKeyFile)
+func readPair(ctx context.Context, env Env, s State, _ func(Progress)) (State, error) {
+	keyPEM, err := s.pem(ctx, env, KeyKeyFile)
 	if err != nil {
 		return s, fieldError(KeyKeyFile, err)
 	}
@@ -145,7 +145,7 @@ func readPair(_ context.Context, env Env, s State, _ func(Progress)) (State, err
 	if err != nil {
 		return s, fieldError(KeyKeyFile, err)
 	}
-	certPEM, err := s.pem(env, KeyCertificateFile)
+	certPEM, err := s.pem(ctx, env, KeyCertificateFile)
 	if err != nil {
 		return s, fieldError(KeyCertificateFile, err)
 	}

@@ -104,8 +104,9 @@ type Env struct {
 	// WriteCertificate writes the public certificate where a browser can pick
 	// it up, and returns the path.
 	WriteCertificate func(name, pem string) (path string, err error)
-	// ReadFile reads a file that the person named, up to a limit.
-	ReadFile func(path string) ([]byte, error)
+	// ReadFile reads a file that the person named, up to a limit. It may be a
+	// pipe that gives nothing for long: ctx ends the waiting.
+	ReadFile func(ctx context.Context, path string) ([]byte, error)
 
 	// TestTimeout bounds each call of the connection test. It is shorter than
 	// the call time-out that is stored for the product.

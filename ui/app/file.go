@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +20,28 @@ const (
 )
 
 // ReadFile reads a small text file that a person named; ~ is the home folder.
-func (a *App) ReadFile(path string) ([]byte, error) {
-	return readLimited(expand(path, a.options.Getenv), maxText)
+func (a *App) ReadFile(ctx context.Context, path string) ([]byte, error) {
+	return Await(ctx, func() ([]byte, error) { return readLimited(expand(path, a.options.Getenv), maxText) })
+}
+
+// Await gives up waiting for read when ctx ends: opening a pipe and reading from
+// it block until somebody writes, and nothing else can end that.
+func Await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := read()
+		done <- result{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.data, r.err
+	}
 }
 
 // readLimited reads a regular file or a pipe such as /dev/fd/3. The error says

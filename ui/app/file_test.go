@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -87,7 +88,7 @@ func TestReadFile(t *testing.T) {
 		return path
 	}
 	write("small.pem", "text", 0o600)
-	if got, err := a.ReadFile("~/small.pem"); err != nil || string(got) != "text" {
+	if got, err := a.ReadFile(t.Context(), "~/small.pem"); err != nil || string(got) != "text" {
 		t.Errorf("got %q, %v", got, err)
 	}
 	for path, want := range map[string]string{
@@ -97,7 +98,7 @@ func TestReadFile(t *testing.T) {
 		filepath.Join(user, "nowhere"):         "there is no file",
 		filepath.Join(user, "no\x1b[31mwhere"): "there is no file",
 	} {
-		_, err := a.ReadFile(path)
+		_, err := a.ReadFile(t.Context(), path)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("reading %q: %v, want %q", path, err, want)
 		}
@@ -195,5 +196,15 @@ func TestChildEnvironment(t *testing.T) {
 	}
 	if !slices.Contains(got, "SUITEKEY_HOME=/vault") {
 		t.Error("SUITEKEY_HOME is lost")
+	}
+}
+
+// A pipe that nobody writes to is waited for until the run is ended.
+func TestReadingIsGivenUp(t *testing.T) {
+	a := newApp(t, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	if _, err := a.PassphraseFrom(ctx, silentPipe(t)); !errors.Is(err, context.Canceled) {
+		t.Errorf("waiting for a pipe ended with %v", err)
 	}
 }

@@ -18,7 +18,7 @@ import (
 // is false.
 func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool, err error) {
 	if path := a.passphraseFile(); path != "" {
-		passphrase, err = a.PassphraseFrom(path)
+		passphrase, err = a.PassphraseFrom(ctx, path)
 		return passphrase, err == nil, err
 	}
 	if command := a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND"); command != "" {
@@ -44,8 +44,8 @@ func (a *App) passphraseFile() string {
 }
 
 // PassphraseFrom reads a passphrase from the first line of a file.
-func (a *App) PassphraseFrom(path string) (secret.Secret, error) {
-	data, err := a.ReadFile(path)
+func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, error) {
+	data, err := a.ReadFile(ctx, path)
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("reading the passphrase: %w", err)
 	}

@@ -106,15 +106,22 @@ func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		names = append(names, f.Key)
 	}
-	hint := ""
+	hint, shown := "", shortened(key.Value)
 	if near := nearest(name, names); near != "" {
+		if distance(name, near) <= 2 { // no secret, but a slip of the finger
+			shown = key.Value
+		}
 		hint = ": did you mean " + near + "?"
 	} else if r.secretsOnly {
 		hint = ": a secrets file holds " + strings.Join(names, ", ")
 	}
-	r.refuse("line %d: there is no answer called %q%s", key.Line, steps.Shorten(key.Value, 40), hint)
+	r.refuse("line %d: there is no answer called %q%s", key.Line, shown, hint)
 	return steps.Field{}, false
 }
+
+// shortened is what a message shows of a word that nobody knows: enough to find
+// it again, and not enough of a secret that stands in the wrong place.
+func shortened(text string) string { return steps.Shorten(text, 11) }
 
 // scalar is the value as it is written. YAML's own reading would turn
 // 9999901_01 and long hexadecimal values with one e in them into numbers.
@@ -148,29 +155,18 @@ func scalar(node *yaml.Node) (string, bool) {
 // fileOrStdin reads a file that a flag names; - is standard input.
 func (g *globals) fileOrStdin(ctx context.Context, a *app.App, path string) ([]byte, error) {
 	if path != "-" {
-		return a.ReadFile(path)
+		return a.ReadFile(ctx, path)
 	}
-	type read struct {
-		data []byte
-		err  error
-	}
-	done := make(chan read, 1) // a pipe may give nothing for long, and ctrl+c must not wait for it
-	go func() {
+	return app.Await(ctx, func() ([]byte, error) {
 		data, err := io.ReadAll(io.LimitReader(g.Stdin, maxAnswers+1))
-		done <- read{data, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case r := <-done:
 		switch {
-		case r.err != nil:
+		case err != nil:
 			return nil, errors.New("standard input cannot be read")
-		case len(r.data) > maxAnswers:
+		case len(data) > maxAnswers:
 			return nil, fmt.Errorf("standard input gives more than %d kB, too much for what is wanted", maxAnswers>>10)
 		}
-		return r.data, nil
-	}
+		return data, nil
+	})
 }
 
 // nameOf is how messages call a file.

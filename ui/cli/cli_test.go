@@ -93,6 +93,12 @@ func TestRefusedAnswersAreNotQuoted(t *testing.T) {
 	if _, err := readAll(t, "account: 1\n\tmethod: tba", false); err == nil || !strings.Contains(err.Error(), "(line 2)") {
 		t.Errorf("the place is not named: %v", err)
 	}
+	if _, err := readAll(t, "hunter2-key-passphrase: yes", false); err == nil || strings.Contains(err.Error(), "hunter2-key") || !strings.Contains(err.Error(), "hunter2-") {
+		t.Errorf("a secret in the place of a key is quoted: %v", err)
+	}
+	if _, err := readAll(t, "consumer_sekret: x", false); err == nil || !strings.Contains(err.Error(), `"consumer_sekret": did you mean consumer_secret?`) {
+		t.Errorf("a slip of the finger is not named: %v", err)
+	}
 	if _, err := readAll(t, "account: 1234567", true); err == nil {
 		t.Error("a secrets file with an account was taken")
 	}

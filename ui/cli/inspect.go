@@ -22,7 +22,7 @@ func (g *globals) inspectCommand() *cobra.Command {
 will say about it. A private key is recognised and named, never printed.
 - reads standard input.` + codes(codeDone, "1    NetSuite would refuse it, or it cannot be read", codeUsage, codeExpired),
 		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
-		Args:    cobra.ExactArgs(1),
+		Args:    words("FILE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return g.runInspect(cmd.Context(), args[0]) },
 	}
 }

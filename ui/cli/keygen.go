@@ -42,7 +42,7 @@ PREFIX-certificate.pem (for the upload). Existing files are never overwritten.
 Inside of a set-up this is not needed: suitekey setup makes its own pair and
 keeps the private key in the vault.` + codes(codeDone, codeFailed, codeUsage, codeCancelled),
 		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt",
-		Args:    cobra.NoArgs,
+		Args:    words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
 	flags := cmd.Flags()
@@ -145,7 +145,7 @@ func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 		if err != nil {
 			return secret.Secret{}, err
 		}
-		return a.PassphraseFrom(o.passphraseFile)
+		return a.PassphraseFrom(ctx, o.passphraseFile)
 	}
 	if !o.encrypt {
 		return secret.Secret{}, nil

@@ -42,7 +42,7 @@ func (g *globals) listCommand() *cobra.Command {
 		Long: `Lists the saved connections and the set-ups that were not finished. A damaged
 one is listed with its error and costs no other.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
 		Example: "  suitekey list\n  suitekey list --json | jq -r '.profiles[].profile'",
-		Args:    cobra.NoArgs,
+		Args:    words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runList(cmd.Context()) },
 	}
 }

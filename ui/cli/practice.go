@@ -31,7 +31,7 @@ or your own program makes of it; --faults lists what there is.
 
 It runs until ctrl+c.` + codes(codeDone, codeFailed, codeUsage),
 		Example: "  suitekey practice\n  suitekey practice --fault token-revoked\n  suitekey practice --listen 127.0.0.1:8765 --json",
-		Args:    cobra.NoArgs,
+		Args:    words(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if faults {
 				return g.listFaults()

@@ -29,7 +29,7 @@ func (g *globals) removeCommand() *cobra.Command {
 account is removed only if its account ID is typed, or given by --account.
 Nothing is revoked in NetSuite.` + codes(codeDone, codeFailed, codeUsage, codeLocked, codeCancelled),
 		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes\n  suitekey remove acme --yes --account 1234567",
-		Args:    cobra.ExactArgs(1),
+		Args:    words("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
 			return o.run(cmd.Context())
@@ -110,7 +110,7 @@ func (g *globals) renameCommand() *cobra.Command {
 		Short:   "Give a connection another name",
 		Long:    "Gives a connection another name, and keeps its history." + codes(codeDone, codeFailed, codeUsage, codeLocked),
 		Example: "  suitekey rename acme-sb1 acme-test",
-		Args:    cobra.ExactArgs(2),
+		Args:    words("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return g.runRename(cmd.Context(), args[0], args[1])
 		},

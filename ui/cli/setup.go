@@ -42,7 +42,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeWaiting, codeCancelled),
 		Example: "  suitekey setup acme-sb1\n" +
 			"  suitekey setup acme-sb1 --no-input --answers acme.yaml --passphrase-file pass --json",
-		Args: cobra.MaximumNArgs(1),
+		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.name = args[0]

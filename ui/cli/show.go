@@ -21,7 +21,7 @@ func (g *globals) showCommand() *cobra.Command {
 		Long: `Shows a connection without its secrets. --reveal adds them, on a terminal and
 nowhere else.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
 		Example: "  suitekey show acme-sb1\n  suitekey show acme-sb1 --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    words("NAME"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return g.runShow(cmd.Context(), args[0], reveal) },
 	}
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show the secrets too (only on a terminal)")

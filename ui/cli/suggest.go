@@ -27,19 +27,59 @@ func usage(root *cobra.Command, args []string, err error) error {
 	if errors.As(err, &unknown) {
 		return unknownFlag(cmd, unknown.GetSpecifiedName(), help)
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	if name, ok := strings.CutPrefix(text, "unknown command \""); ok && cmd == root {
+	if name, ok := strings.CutPrefix(err.Error(), "unknown command \""); ok && cmd == root {
 		name, _, _ = strings.Cut(name, "\"")
 		return unknownVerb(root, name)
 	}
-	return app.Usage(steps.Shorten(text, 300), help)
+	return app.Usage(wrongFlag(err), help)
+}
+
+// wrongFlag says in our words what pflag found. Its own quote the value, which
+// may be a secret in the wrong place.
+func wrongFlag(err error) string {
+	var needed *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &needed):
+		return "--" + shortened(needed.GetFlag().Name) + " needs a value"
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
+		return "--" + invalid.GetFlag().Name + " stands alone, without a value"
+	case errors.As(err, &invalid):
+		return "--" + invalid.GetFlag().Name + " does not take this value"
+	}
+	return "a flag is written --name, --name value or --name=value"
+}
+
+// words demands the words that a verb takes, by what they are called; one in
+// brackets may be left out.
+func words(names ...string) cobra.PositionalArgs {
+	least := 0
+	for _, name := range names {
+		if !strings.HasPrefix(name, "[") {
+			least++
+		}
+	}
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= least && len(args) <= len(names) {
+			return nil
+		}
+		call := strings.Join(append([]string{cmd.CommandPath()}, names...), " ")
+		text := "this is one word too many: " + call
+		switch {
+		case len(args) < least:
+			text = "something is missing: " + call
+		case len(args) > len(names)+1:
+			text = fmt.Sprintf("these are %d words too many: %s", len(args)-len(names), call)
+		}
+		return app.Usage(text, "see "+cmd.CommandPath()+" --help")
+	}
 }
 
 func unknownFlag(cmd *cobra.Command, name, help string) error {
-	text := fmt.Sprintf("there is no flag --%s", steps.Shorten(name, 40))
+	text := "there is no flag --" + shortened(name)
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret && f.Flag() == name {
-			return app.Usage(text+": secrets are never given as arguments, which every user of the computer can read",
+			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of the computer can read",
 				"give it in a file: --secrets-file FILE (- is standard input)", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
 		}
 	}
@@ -60,7 +100,7 @@ func unknownVerb(root *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	text := fmt.Sprintf("there is no verb %q", steps.Shorten(name, 40))
+	text := fmt.Sprintf("there is no verb %q", shortened(name))
 	if near := nearest(name, names); near != "" {
 		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
 	}

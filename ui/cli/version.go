@@ -18,7 +18,7 @@ func (g *globals) versionCommand() *cobra.Command {
 		Short:   "Print the version",
 		Long:    "Prints the version of suitekey, of Go, and of the platform it was built for." + codes(codeDone),
 		Example: "  suitekey version --json",
-		Args:    cobra.NoArgs,
+		Args:    words(),
 		RunE: func(*cobra.Command, []string) error {
 			if !g.json {
 				PrintVersion(g.Stdout)

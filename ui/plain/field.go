@@ -90,6 +90,8 @@ func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 		return fmt.Sprintf("Number%s:", bracket(numbersOf(now, options)))
 	case f.Kind == steps.Multi:
 		return fmt.Sprintf("Numbers, separated by commas%s:", bracket(numbersOf(now, options)))
+	case f.Passphrase && now != "":
+		return f.Label + " [as before]:"
 	case f.Kind == steps.Secret && now != "":
 		return fmt.Sprintf("%s [%s]:", f.Label, known(secret.New(now)))
 	case f.Kind == steps.Secret:

@@ -129,3 +129,29 @@ func TestHomeAsksAgain(t *testing.T) {
 	}
 	expect(t, out.String(), "There is no connection yet.", "Problem: type a number from 1 to 3.")
 }
+
+// Of a passphrase neither the length nor the end is told when it is asked again.
+func TestPassphrasesAreNotDescribed(t *testing.T) {
+	a, err := app.New(app.Options{Demo: true, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	asked := 0
+	for _, f := range steps.Fields() {
+		if f.Kind != steps.Secret || !strings.Contains(f.Key, "passphrase") {
+			continue
+		}
+		asked++
+		j := &journey{walk: steps.NewWalk(a.Env(), steps.Setup(), steps.NewState(steps.Facts{})), app: a}
+		for _, again := range []string{steps.KeyPassphrase, f.Key} { // the second one has to be the same
+			j.walk.Set(steps.Field{Key: again, Kind: steps.Secret}, "a passphrase of which nothing is shown")
+		}
+		if prompt := j.prompt(f, nil); !f.Passphrase || prompt != f.Label+" [as before]:" {
+			t.Errorf("the prompt of %s is %q", f.Key, prompt)
+		}
+	}
+	if asked != 3 {
+		t.Errorf("%d passphrases were asked for", asked)
+	}
+}

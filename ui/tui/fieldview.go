@@ -82,7 +82,7 @@ func (m *model) finding(w *wizard, i int, f steps.Field, state steps.State, wide
 
 // secretEnd is the end of a complete secret, to compare with what was copied.
 func secretEnd(f steps.Field, text string) string {
-	if f.Kind != steps.Secret || passphrase[f.Key] {
+	if f.Kind != steps.Secret || f.Passphrase {
 		return ""
 	}
 	return secret.New(text).Tail()

@@ -36,7 +36,7 @@ func (m *model) pasted(w *wizard, text string) {
 		w.form.replace(w.form.at, clean)
 	case w.untouched(field):
 		w.form.replace(w.form.at, clean)
-	case field.Kind <= steps.Secret && !passphrase[field.Key] && len(before) >= wholeValue && len(clean) >= wholeValue:
+	case field.Kind <= steps.Secret && !field.Passphrase && len(before) >= wholeValue && len(clean) >= wholeValue:
 		w.form.replace(w.form.at, clean)
 		replaced = "it replaced what stood here"
 	default:
@@ -61,11 +61,6 @@ func repaired(notes []string) string {
 // wholeValue is the length from which a pasted text is a value rather than a
 // part of one: pasting it over another means to replace that.
 const wholeValue = 16
-
-// Passphrases show neither their end nor what they were repaired of.
-var passphrase = map[string]bool{
-	steps.KeyPassphrase: true, steps.KeyPassphraseAgain: true, steps.KeyKeyPassphrase: true,
-}
 
 // untouched tells whether a field still holds its default.
 func (w *wizard) untouched(f steps.Field) bool {
