@@ -112,3 +112,27 @@ func TestReadOnlyFolder(t *testing.T) {
 	})
 	mustLoad(t, s, "acme")
 }
+
+// TestRenameStopsAtWhatItCannotRead: a state that the system keeps from us is
+// not a damaged one.
+func TestRenameStopsAtWhatItCannotRead(t *testing.T) {
+	s := newTestSession(t)
+	mustSave(t, s, tbaProfile(t, "old"))
+	mustSave(t, s, mustLoad(t, s, "old"))
+	path := s.generationPath("old", 1)
+	withoutPrivileges(t, s.vault.dir, func() {
+		if err := os.Chmod(path, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Rename("old", "new"); !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("renamed: %v", err)
+		}
+		mustSave(t, s, tbaProfile(t, "another")) // nothing is stuck
+		if err := os.Chmod(path, fileMode); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if states, err := s.History("old"); err != nil || len(states) != 2 || states[1].Err != nil {
+		t.Errorf("history %+v, %v", states, err)
+	}
+}

@@ -51,20 +51,34 @@ func (s *Session) Rename(old, name string) error {
 	})
 }
 
-// checkHistory refuses to move what a newer suitekey wrote, since moving writes
-// it anew.
+// checkHistory refuses, before anything is moved, what could not be moved whole.
 func (s *Session) checkHistory(name string) error {
 	numbers, err := s.generations(name)
 	if err != nil {
 		return err
 	}
 	for _, number := range numbers {
-		var newer *NewerError
-		if _, err := s.generation(name, number); errors.As(err, &newer) {
+		if _, _, err := s.movable(name, number); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// movable reads an earlier state that is to be written under another name. ok
+// is false for a damaged one, which stays where it is: whoever can mend it by
+// hand, or has a backup of it, finds it in the history of the former name. What
+// a newer suitekey wrote, or the system does not let us read, is an error.
+func (s *Session) movable(name string, number int) (r record, ok bool, err error) {
+	r, err = s.generation(name, number)
+	var damaged *DamagedError
+	switch {
+	case errors.As(err, &damaged), errors.Is(err, fs.ErrNotExist):
+		return record{}, false, nil
+	case err != nil:
+		return record{}, false, err
+	}
+	return r, true, nil
 }
 
 // rename carries out an intent. Every step can be done again.
@@ -74,14 +88,19 @@ func (s *Session) rename(intent record) error {
 	if err != nil {
 		return err
 	}
+	var moved []int
 	for _, number := range numbers {
-		r, err := s.generation(old, number)
+		r, ok, err := s.movable(old, number)
 		if err != nil {
-			continue // a damaged earlier state cannot be moved, and is given up
+			return err
+		}
+		if !ok {
+			continue
 		}
 		if err := s.writeMoved(s.generationPath(intent.To, number+intent.Shift), r, intent); err != nil {
 			return err
 		}
+		moved = append(moved, number)
 	}
 	r, err := s.current(old)
 	if err == nil {
@@ -93,12 +112,12 @@ func (s *Session) rename(intent record) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	for _, number := range numbers {
+	for _, number := range moved {
 		if err := s.vault.disk.remove(s.generationPath(old, number)); err != nil {
 			return err
 		}
 	}
-	_ = s.vault.disk.remove(s.vault.path(history, old)) // not if something strange is in it
+	_ = s.vault.disk.remove(s.vault.path(history, old)) // not if something is left in it
 	if err := s.vault.disk.syncFolder(s.vault.path(profiles)); err != nil {
 		return err
 	}

@@ -217,6 +217,44 @@ func TestRename(t *testing.T) {
 	}
 }
 
+// TestRenameGivesNothingUp: a damaged earlier state may be mended by hand one day.
+func TestRenameGivesNothingUp(t *testing.T) {
+	s := newTestSession(t)
+	mustSave(t, s, tbaProfile(t, "old"))
+	for range 3 {
+		mustSave(t, s, mustLoad(t, s, "old"))
+	}
+	path := s.generationPath("old", 2)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := bytes.Clone(good)
+	bad[len(bad)-1] ^= 1
+	if err := os.WriteFile(path, bad, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Rename("old", "new"); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, bad) {
+		t.Errorf("the damaged state is gone: %v", err)
+	}
+	if states, err := s.History("new"); err != nil || len(states) != 3 {
+		t.Errorf("moved %+v, %v", states, err)
+	}
+	if err := os.WriteFile(path, good, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.LoadGeneration("old", 2); err != nil {
+		t.Errorf("after it was mended: %v", err)
+	}
+	mustSave(t, s, tbaProfile(t, "old"))
+	if states, err := s.History("old"); err != nil || len(states) != 2 {
+		t.Errorf("a new one of the old name: %+v, %v", states, err)
+	}
+}
+
 func TestDrafts(t *testing.T) {
 	s := newTestSession(t)
 	for _, data := range [][]byte{[]byte("one"), {0, 0xff, '\n'}, bytes.Repeat([]byte("x"), 100_000), nil} {
