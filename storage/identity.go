@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"runtime/debug"
 	"strconv"
@@ -67,27 +68,27 @@ func (v *Vault) writeIdentity(sealed []byte) error {
 // readIdentity opens the first identity file that the passphrase opens, and
 // restores the other if it differs.
 func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, error) {
-	files := make([][]byte, len(identityFiles))
+	files := make([]identityFile, len(identityFiles))
 	var failures []error
 	for i, name := range identityFiles {
-		var err error
-		if files[i], _, err = v.disk.read(v.path(name), maxFile); err != nil {
-			failures = append(failures, fmt.Errorf("reading %s: %w", printable(v.path(name)), err))
+		if files[i].sealed, _, files[i].err = v.disk.read(v.path(name), maxFile); files[i].err != nil {
+			failures = append(failures, fmt.Errorf("reading %s: %w", printable(v.path(name)), files[i].err))
 		}
 	}
-	for i, sealed := range files {
-		if sealed == nil || i > 0 && bytes.Equal(sealed, files[0]) {
+	for i, file := range files {
+		if file.err != nil || i > 0 && bytes.Equal(file.sealed, files[0].sealed) {
 			continue
 		}
-		identity, err := openIdentity(sealed, passphrase)
+		identity, err := openIdentity(file.sealed, passphrase)
 		if err == nil {
-			v.restoreIdentity(sealed, files)
+			v.restoreIdentity(files, i)
 			return identity, nil
 		}
 		var newer *NewerError
 		if errors.As(err, &newer) {
 			return nil, err
 		}
+		files[i].err = err
 		failures = append(failures, err)
 	}
 	// A wrong passphrase and some kinds of damage look the same; the likelier comes first.
@@ -99,16 +100,47 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, err
 	return nil, failures[0]
 }
 
-// restoreIdentity makes both files alike again, where the folder can be written.
-func (v *Vault) restoreIdentity(good []byte, files [][]byte) {
-	for i, name := range identityFiles {
-		if bytes.Equal(files[i], good) {
-			continue
-		}
-		_ = v.locked("restoring "+name, func() error {
-			return v.disk.write(v.path(unfinished), v.path(name), good)
-		})
+// identityFile is one of the identity files as it was read.
+type identityFile struct {
+	sealed []byte // nil if it could not be read
+	err    error  // why it was not opened
+}
+
+// restoreIdentity makes the other file like the one that was opened, where the
+// folder can be written. What was read before is looked at again under the lock:
+// if somebody has written since, nothing is done, and the next Unlock decides.
+func (v *Vault) restoreIdentity(files []identityFile, opened int) {
+	other := 1 - opened
+	if bytes.Equal(files[other].sealed, files[opened].sealed) || opened == 1 && !files[0].lost(files[1].sealed) {
+		return
 	}
+	_ = v.locked("restoring "+identityFiles[other], func() error {
+		for i, name := range identityFiles {
+			now, _, err := v.disk.read(v.path(name), maxFile)
+			var system *fs.PathError
+			if errors.As(err, &system) && !errors.Is(err, fs.ErrNotExist) || !bytes.Equal(now, files[i].sealed) {
+				return err
+			}
+		}
+		return v.disk.write(v.path(unfinished), v.path(identityFiles[other]), files[opened].sealed)
+	})
+}
+
+// lost tells whether an identity file that was not opened is beyond use, so that
+// its copy may take its place. One that another passphrase opens, since somebody
+// encrypted it anew, looks like one that was harmed, but shares next to nothing
+// with the copy beside it.
+func (f identityFile) lost(copied []byte) bool {
+	if !errors.Is(f.err, ErrWrongPassphrase) {
+		return true
+	}
+	same := 0
+	for i := range min(len(f.sealed), len(copied)) {
+		if f.sealed[i] == copied[i] {
+			same++
+		}
+	}
+	return len(f.sealed) == len(copied) && same > len(copied)/2
 }
 
 func openIdentity(sealed []byte, passphrase secret.Secret) (*age.X25519Identity, error) {

@@ -105,6 +105,53 @@ func TestIdentityHasACopy(t *testing.T) {
 	}
 }
 
+// TestIdentityIsNotReplacedByItsCopy: the file itself may hold what the copy
+// does not yet, and then it is the copy that is old.
+func TestIdentityIsNotReplacedByItsCopy(t *testing.T) {
+	other := secret.New("another passphrase altogether")
+	anew := func(t *testing.T) []byte {
+		_, sealed, err := newIdentity(other, cheap, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sealed
+	}
+	write := func(t *testing.T, s *Session, data []byte) {
+		if err := os.WriteFile(s.vault.path(identityFiles[0]), data, fileMode); err != nil {
+			t.Error(err)
+		}
+	}
+	wantKept := func(t *testing.T, s *Session, want []byte) {
+		got, err := os.ReadFile(s.vault.path(identityFiles[0]))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("identity.age was replaced (%v)", err)
+		}
+	}
+	t.Run("encrypted anew", func(t *testing.T) {
+		s := newTestSession(t)
+		sealed := anew(t)
+		write(t, s, sealed)
+		unlock(t, s.vault.dir) // with what the copy takes
+		wantKept(t, s, sealed)
+	})
+	t.Run("written by another process meanwhile", func(t *testing.T) {
+		s := newTestSession(t)
+		sealed := anew(t)
+		write(t, s, []byte("rubbish"))
+		v := vaultIn(s.vault.dir)
+		v.disk.before = func(operation, _ string) error {
+			if operation == "lock" {
+				write(t, s, sealed)
+			}
+			return nil
+		}
+		if _, err := v.Unlock(passphrase); err != nil {
+			t.Fatal(err)
+		}
+		wantKept(t, s, sealed)
+	})
+}
+
 func TestIdentityMissing(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme"))
