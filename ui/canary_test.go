@@ -52,6 +52,11 @@ func TestNoSecretGetsOut(t *testing.T) {
 	r.run(2, "", "setup", "x", "--consumer-secret", marks["consumer secret"])
 	r.run(2, "", "setup", "x", "--no-input", "--answers", "broken.yaml")
 	r.run(2, "", "setup", "x", "--no-input", "--answers", "pair-private.pem")
+	r.run(2, "", "setup", "x", "--no-input", "--answers", "misplaced.yaml")
+	r.run(2, "", passphrase)
+	r.run(2, "", "--"+marks["token secret"])
+	r.run(2, "", "list", "--json="+marks["token secret"])
+	r.run(2, "", "list", marks["token secret"])
 	r.run(5, "", "list", "--passphrase-file", "pair-private.pem")
 	r.run(1, "", "list", "--ca-file", "pair-private.pem")
 
@@ -153,6 +158,10 @@ func (r *runner) secrets(c card) map[string]string {
 	if err := os.WriteFile(filepath.Join(r.home, "broken.yaml"), []byte(broken), 0o600); err != nil {
 		r.t.Fatal(err)
 	}
+	misplaced := passphrase + ": yes\n" + c.Accounts[0].TokenSecret + ": yes\n"
+	if err := os.WriteFile(filepath.Join(r.home, "misplaced.yaml"), []byte(misplaced), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
 	key := read("pair-private.pem")
 	return map[string]string{
 		"consumer secret": c.Accounts[0].ConsumerSecret, "token secret": c.Accounts[0].TokenSecret, "sandbox token secret": c.Accounts[1].TokenSecret,
@@ -174,7 +183,7 @@ func (r *runner) run(code int, input string, args ...string) {
 // search looks through what was said and through all files but those that the
 // test itself made.
 func (r *runner) search(marks map[string]string) {
-	own := map[string]bool{"pair-private.pem": true, "other-private.pem": true, "broken.yaml": true}
+	own := map[string]bool{"pair-private.pem": true, "other-private.pem": true, "broken.yaml": true, "misplaced.yaml": true}
 	places := map[string][]byte{"the output": r.said.Bytes()}
 	err := filepath.WalkDir(r.home, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || own[entry.Name()] {
@@ -198,11 +207,37 @@ func (r *runner) search(marks map[string]string) {
 			}
 		}
 	}
+	for what, mark := range marks {
+		for _, piece := range pieces(what, mark) {
+			for place, data := range places {
+				if bytes.Contains(data, []byte(piece)) {
+					r.t.Errorf("%s holds %d characters of the %s", place, len(piece), what)
+				}
+			}
+		}
+	}
 	for place, data := range places {
 		if bytes.Contains(data, []byte("PRIVATE KEY-----")) || bytes.Contains(data, []byte("AGE-SECRET-KEY")) || bytes.Contains(data, []byte("eyJ")) {
 			r.t.Errorf("%s holds a key or an access token", place)
 		}
 	}
+}
+
+// pieces are all runs of twelve characters of a secret. Of a key in PEM the
+// first 48 are the same for all of its kind, and after 91 its public half
+// begins, which the certificate shows too.
+func pieces(what, secret string) []string {
+	if what == "key file" {
+		return nil // searched as the private key
+	}
+	if what == "private key" {
+		secret = secret[48:]
+	}
+	var all []string
+	for at := 0; at+12 <= len(secret); at++ {
+		all = append(all, secret[at:at+12])
+	}
+	return all
 }
 
 // forms are the ways in which a secret could stand somewhere. base64 depends on

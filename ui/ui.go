@@ -97,7 +97,9 @@ func tell(p Program, err error, code int) {
 		err, hints = app.ErrCancelled, nil
 	}
 	for i, line := range strings.Split(err.Error(), "\n") {
-		if i == 0 {
+		if i == 0 && code == cancelled {
+			line = err.Error() // meant, and no error
+		} else if i == 0 {
 			line = "error: " + line
 		} else {
 			line = "  " + line

@@ -202,15 +202,15 @@ func (a *App) facts(origin string) (steps.Facts, error) {
 }
 
 // Env is what the journeys reach outside of themselves.
-func (a *App) Env() steps.Env { return a.env("") }
+func (a *App) Env() steps.Env { return a.env("", &writtenCertificate{app: a}) }
 
-func (a *App) env(origin string) steps.Env {
+func (a *App) env(origin string, file *writtenCertificate) steps.Env {
 	return steps.Env{
 		Now:              a.options.Now,
 		Client:           a.client,
 		Vault:            vaultOf{a, origin},
 		Keys:             a.keys,
-		WriteCertificate: a.writeCertificate,
+		WriteCertificate: file.write,
 		ReadFile:         a.ReadFile,
 		TestTimeout:      TestTimeout,
 	}

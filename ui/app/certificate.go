@@ -93,3 +93,39 @@ func replaceFile(path, text string) error {
 	}
 	return os.Rename(file.Name(), path)
 }
+
+// writtenCertificate is the file of one journey: when another certificate is
+// made on its way, the one before does not stay behind.
+type writtenCertificate struct {
+	app       *App
+	path, pem string
+}
+
+func (w *writtenCertificate) write(name, pem string) (string, error) {
+	before := *w
+	path, err := w.app.writeCertificate(name, pem)
+	if err != nil {
+		return path, err
+	}
+	w.path, w.pem = path, pem
+	if before.path == "" || before.path == path {
+		return path, nil
+	}
+	before.remove()
+	// The usual name may have become free by that.
+	if again, err := w.app.writeCertificate(name, pem); err == nil && again != path {
+		w.remove()
+		w.path = again
+	}
+	return w.path, nil
+}
+
+// remove takes the file away, unless somebody has put something else there.
+func (w *writtenCertificate) remove() {
+	if w.path == "" {
+		return
+	}
+	if there, err := os.ReadFile(w.path); err == nil && string(there) == w.pem {
+		_ = os.Remove(w.path) // it holds nothing secret and is in nobody's way
+	}
+}

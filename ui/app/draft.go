@@ -73,7 +73,13 @@ func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, 
 	if err != nil {
 		return nil, err
 	}
-	w, err := steps.Resume(a.env(d.Name), flow, facts, d.Data, given)
+	file := &writtenCertificate{app: a}
+	kept, err := steps.Resume(a.env(d.Name, file), flow, facts, d.Data, steps.Given{})
+	if err != nil {
+		return nil, err
+	}
+	file.path, file.pem = kept.State().CertificateFile, kept.State().Certificate.PEM()
+	w, err := steps.Resume(a.env(d.Name, file), flow, facts, d.Data, given)
 	if err != nil {
 		return nil, err
 	}
@@ -138,13 +144,25 @@ func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
 	a.origins[w], a.kept[name] = name, true
 	a.mu.Unlock()
 	if origin != "" && origin != name {
-		return a.RemoveDraft(origin)
+		return a.forgetDraft(origin)
 	}
 	return nil
 }
 
-// RemoveDraft forgets a draft; one that is not there is no error.
+// RemoveDraft discards a draft, and the certificate that was written for it; one
+// that is not there is no error.
 func (a *App) RemoveDraft(name string) error {
+	if d, err := a.Draft(name); err == nil {
+		if w, err := steps.Resume(a.Env(), steps.Setup(), steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{}); err == nil {
+			file := writtenCertificate{a, w.State().CertificateFile, w.State().Certificate.PEM()}
+			defer file.remove()
+		}
+	}
+	return a.forgetDraft(name)
+}
+
+// forgetDraft takes away a draft whose journey goes on, or is done.
+func (a *App) forgetDraft(name string) error {
 	session, err := a.open()
 	if err != nil {
 		return err

@@ -208,3 +208,26 @@ func TestReadingIsGivenUp(t *testing.T) {
 		t.Errorf("waiting for a pipe ended with %v", err)
 	}
 }
+
+// A journey that makes another certificate on its way leaves one file.
+func TestOneCertificateAJourney(t *testing.T) {
+	a := newApp(t, Options{Home: t.TempDir()})
+	folder := filepath.Join(a.Home(), "certificates")
+	env := a.Env()
+	for _, subject := range []string{"somebody", "somebody else", "acme", "acme"} {
+		pem := certificateFor(t, subject)
+		path, err := env.WriteCertificate("acme", pem)
+		if err != nil || path != filepath.Join(folder, "acme-certificate.pem") {
+			t.Fatalf("%s: %s, %v", subject, path, err)
+		}
+		expect(t, path, pem)
+		if files, err := os.ReadDir(folder); err != nil || len(files) != 1 {
+			t.Fatalf("after %s there are %v, %v", subject, files, err)
+		}
+	}
+	// Another journey's file, and what a person put there, stay.
+	other, err := a.Env().WriteCertificate("acme", certificateFor(t, "a third"))
+	if err != nil || other == filepath.Join(folder, "acme-certificate.pem") {
+		t.Fatalf("another journey wrote %s, %v", other, err)
+	}
+}

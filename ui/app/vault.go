@@ -148,12 +148,12 @@ func (v vaultOf) RemoveDraft(name string) error {
 	ours := v.kept[name]
 	v.mu.Unlock()
 	if v.origin != "" && v.origin != name {
-		if err := v.App.RemoveDraft(v.origin); err != nil {
+		if err := v.forgetDraft(v.origin); err != nil {
 			return err
 		}
 	}
 	if v.origin != name && !ours {
 		return nil
 	}
-	return v.App.RemoveDraft(name)
+	return v.forgetDraft(name)
 }

@@ -40,7 +40,7 @@ func (g *globals) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the connections and the unfinished set-ups",
 		Long: `Lists the saved connections and the set-ups that were not finished. A damaged
-one is listed with its error and costs no other.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
+one is listed with its error and costs no other; the exit code is 1 then.` + codes(codeDone, "1    failed, or one is damaged", codeUsage, codeLocked),
 		Example: "  suitekey list\n  suitekey list --json | jq -r '.profiles[].profile'",
 		Args:    words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runList(cmd.Context()) },
@@ -52,22 +52,45 @@ func (g *globals) runList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := g.unlock(ctx, a); err != nil {
-		return err
-	}
-	entries, err := a.Profiles()
-	if err != nil {
-		return err
-	}
-	drafts, err := a.Drafts()
+	entries, drafts, err := g.content(ctx, a)
 	if err != nil {
 		return err
 	}
 	if g.json {
-		return g.printJSON(listObject(entries, drafts))
+		err = g.printJSON(listObject(entries, drafts))
+	} else {
+		g.printList(a, entries, drafts)
 	}
-	g.printList(a, entries, drafts)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Err != nil {
+			return &Reported{e.Err}
+		}
+	}
+	for _, d := range drafts {
+		if d.Err != nil {
+			return &Reported{d.Err}
+		}
+	}
 	return nil
+}
+
+// content is what is in the vault: nothing, where there is none yet.
+func (g *globals) content(ctx context.Context, a *app.App) ([]storage.Entry, []app.Draft, error) {
+	if exists, err := a.VaultExists(); err != nil || !exists {
+		return nil, nil, err
+	}
+	if err := g.unlockExisting(ctx, a); err != nil {
+		return nil, nil, err
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, nil, err
+	}
+	drafts, err := a.Drafts()
+	return entries, drafts, err
 }
 
 func listObject(entries []storage.Entry, drafts []app.Draft) any {
@@ -106,23 +129,24 @@ func listObject(entries []storage.Entry, drafts []app.Draft) any {
 
 func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Draft) {
 	if len(entries)+len(drafts) == 0 {
-		g.note("There is no connection yet: suitekey setup NAME")
+		g.note("%s", nothingYet(a))
 		return
 	}
 	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
 	for _, e := range entries {
 		if e.Err != nil {
-			row(table, e.Name, "DAMAGED", "", "", "")
+			row(table, e.Name, "DAMAGED", "", "", "", "")
 			continue
 		}
 		environment := string(e.Account.Kind())
 		if environment == "production" {
 			environment = strings.ToUpper(environment)
 		}
-		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), app.Expiry(e.NotAfter, a.Now()))
+		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), app.Expiry(e.NotAfter, a.Now()))
 	}
+	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range drafts {
-		row(table, d.Name, "unfinished "+d.Flow, "", "", "suitekey setup "+d.Name)
+		row(table, d.Name, "unfinished "+d.Flow, "go on: suitekey setup "+d.Name)
 	}
 	_ = table.Flush()
 	for _, e := range entries {
@@ -135,6 +159,21 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 			g.warn(d.Err.Error())
 		}
 	}
+}
+
+// nothingYet is said of an empty vault.
+func nothingYet(a *app.App) string {
+	if a.Demo() {
+		return "The practice vault is empty: it is made anew each time. suitekey --demo sets up a connection for practice."
+	}
+	return "There is no connection yet: suitekey setup NAME"
+}
+
+func testedOn(p profile.Profile) string {
+	if p.Tested.At.IsZero() {
+		return "never tested"
+	}
+	return "tested " + p.Tested.At.UTC().Format("2006-01-02")
 }
 
 func row(w io.Writer, cells ...string) {

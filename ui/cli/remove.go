@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -24,10 +25,10 @@ func (g *globals) removeCommand() *cobra.Command {
 	o := &removeOptions{globals: g}
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
-		Short: "Remove a connection from the vault",
+		Short: "Remove a connection or an unfinished set-up",
 		Long: `Removes a connection from the vault, after asking. A connection to a production
 account is removed only if its account ID is typed, or given by --account.
-Nothing is revoked in NetSuite.` + codes(codeDone, codeFailed, codeUsage, codeLocked, codeCancelled),
+Nothing is revoked in NetSuite. An unfinished set-up is removed in the same way.` + codes(codeDone, codeFailed, codeUsage, codeLocked, codeCancelled),
 		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes\n  suitekey remove acme --yes --account 1234567",
 		Args:    words("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,6 +50,10 @@ func (o *removeOptions) run(ctx context.Context) error {
 		return err
 	}
 	entry, err := o.find(a)
+	var unfinished *unfinishedError
+	if errors.As(err, &unfinished) {
+		return o.discard(ctx, a, unfinished.draft)
+	}
 	if err != nil {
 		return err
 	}
@@ -63,6 +68,33 @@ func (o *removeOptions) run(ctx context.Context) error {
 	return o.printJSON(map[string]any{"profile": o.name, "removed": true})
 }
 
+// unfinishedError means that what is called so is no connection yet.
+type unfinishedError struct{ draft app.Draft }
+
+func (e *unfinishedError) Error() string { return e.draft.Name + " is an unfinished set-up" }
+
+// discard removes an unfinished set-up.
+func (o *removeOptions) discard(ctx context.Context, a *app.App, d app.Draft) error {
+	if !o.yes {
+		console := o.ask()
+		if console == nil || o.json {
+			return app.Usage(o.name+" is an unfinished set-up, and nobody is there to confirm its removal: give --yes", "go on with it: suitekey setup "+o.name)
+		}
+		sure, err := plain.ConfirmDiscard(ctx, console, d)
+		if err == nil && !sure {
+			err = &Reported{app.ErrCancelled}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := a.RemoveDraft(o.name); err != nil {
+		return err
+	}
+	o.note("The unfinished set-up %s is removed.", o.name)
+	return o.printJSON(map[string]any{"draft": o.name, "removed": true})
+}
+
 // find reads the connection; a damaged one can be removed as well.
 func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 	if err := profile.CheckName(o.name); err != nil {
@@ -75,6 +107,15 @@ func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 	for _, e := range entries {
 		if e.Name == o.name {
 			return e, nil
+		}
+	}
+	drafts, err := a.Drafts()
+	if err != nil {
+		return storage.Entry{}, err
+	}
+	for _, d := range drafts {
+		if d.Name == o.name {
+			return storage.Entry{}, &unfinishedError{d}
 		}
 	}
 	_, err = a.Load(o.name) // for the vault's own sentence

@@ -57,12 +57,22 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 	if err != nil {
 		return err
 	}
-	if err := o.unlock(ctx, a); err != nil {
+	exists, err := a.VaultExists()
+	if err == nil && !exists && o.all {
+		return o.nothing(a)
+	}
+	if err == nil {
+		err = o.unlock(ctx, a)
+	}
+	if err != nil {
 		return err
 	}
 	names, err := o.which(a)
 	if err != nil {
 		return err
+	}
+	if len(names) == 0 {
+		return o.nothing(a)
 	}
 	if explain {
 		return o.explain(a, names)
@@ -86,6 +96,12 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 		worst = worse(worst, err)
 	}
 	return worst
+}
+
+// nothing ends a test of all connections where there is none.
+func (o *testOptions) nothing(a *app.App) error {
+	o.note("There is nothing to test. %s", nothingYet(a))
+	return o.printJSON([]string{})
 }
 
 // which are the names of the connections to test.

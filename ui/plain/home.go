@@ -216,6 +216,22 @@ func (h *house) remove(ctx context.Context) error {
 	return nil
 }
 
+// ConfirmDiscard asks before an unfinished journey is removed.
+func ConfirmDiscard(ctx context.Context, c *Console, d app.Draft) (bool, error) {
+	c.say("%s", draftLine(d))
+	sure, err := c.sure(ctx, fmt.Sprintf("%s is an unfinished set-up. Remove it, with the key pair that may be in it?", d.Name))
+	return sure, ended(ctx, err)
+}
+
+// sure asks before something is removed.
+func (c *Console) sure(ctx context.Context, prompt string) (bool, error) {
+	yes, err := c.confirm(ctx, prompt, false)
+	if err == nil && !yes {
+		c.say("Nothing was removed.")
+	}
+	return yes, err
+}
+
 // ConfirmRemoval asks before a connection is removed. For a production account
 // its ID has to be typed: yes is typed too easily.
 func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
@@ -225,7 +241,7 @@ func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, err
 
 func confirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
 	if e.Err != nil || e.Account.Kind() != account.Production {
-		return c.confirm(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name), false)
+		return c.sure(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name))
 	}
 	c.say("%s is a connection to PRODUCTION account %s.", e.Name, e.Account.Realm())
 	text, err := c.ask(ctx, "Type the account ID to remove it:", false)
