@@ -181,8 +181,17 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 	if t.force {
 		test = t.app.TestForced
 	}
-	t.page.tell("%s", steps.Shorten(name, 70))
-	report, err := test(ctx, name, t.page.check)
+	headed := false
+	heading := func() {
+		if !headed {
+			t.page.tell("%s", steps.Shorten(name, 70))
+			headed = true
+		}
+	}
+	report, err := test(ctx, name, func(c diagnose.Check) {
+		heading()
+		t.page.check(c)
+	})
 	if ctx.Err() != nil {
 		return report, ctx.Err()
 	}

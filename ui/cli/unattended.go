@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -29,19 +31,25 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	if err := a.Probe(); err != nil {
 		return err
 	}
+	flow := steps.Setup()
 	passphrase, err := o.prepareVault(ctx, a, &given)
+	if errors.Is(err, app.ErrLocked) {
+		return lockedAndMore(flow, given, a, err)
+	}
 	if err != nil {
 		return err
 	}
-	flow := steps.Setup()
 	walk, err := o.begin(a, flow, given)
 	if err != nil {
 		return err
 	}
-	if err := missing(steps.Audit(flow, walk.State())); err != nil {
+	if err := missing(flow, walk.State(), steps.Audit(flow, walk.State())); err != nil {
 		return err
 	}
 	outcome, err := steps.Run(ctx, walk, o.progress)
+	if err == nil && outcome == steps.Waiting && a.Demo() {
+		outcome, err = o.practise(ctx, a, walk)
+	}
 	if err != nil {
 		return o.keepAfter(a, walk, passphrase, err)
 	}
@@ -49,6 +57,42 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 		return o.wait(a, walk, passphrase)
 	}
 	return o.announce(walk.State())
+}
+
+// practise goes on after the administrator of the practice account has done the
+// upload: a throw-away vault keeps nothing for a second run.
+func (o *setupOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
+	id, err := a.Practice().Upload(walk.State())
+	if err != nil {
+		return steps.Done, err
+	}
+	o.note("The practice administrator has uploaded the certificate.")
+	for _, f := range walk.Fields() {
+		if f.Key == steps.KeyCertificateID {
+			walk.Set(f, id)
+		}
+	}
+	if err := walk.Next(); err != nil {
+		return steps.Done, err
+	}
+	return steps.Run(ctx, walk, o.progress)
+}
+
+// lockedAndMore names, beside the passphrase of the vault, the answers that are
+// missing as well.
+func lockedAndMore(flow steps.Flow, given steps.Given, a *app.App, locked error) error {
+	state := given.Apply(steps.NewState(steps.Facts{VaultExists: true, Now: a.Now()}))
+	found := missing(flow, state, steps.Audit(flow, state))
+	var wrongCall *app.UsageError
+	if !errors.As(found, &wrongCall) {
+		return locked
+	}
+	hints := append(wrongCall.Hints, "unless an unfinished set-up of this name has them: the vault is locked, and needs its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+	var m *steps.MissingError
+	if errors.As(found, &m) {
+		m.Missing = append(m.Missing, steps.Field{Key: steps.KeyPassphrase, Kind: steps.Secret})
+	}
+	return &app.UsageError{Err: wrongCall.Err, Hints: hints}
 }
 
 // prepareVault opens the vault, or gives the journey the passphrase of the one
@@ -69,6 +113,10 @@ func (o *setupOptions) prepareVault(ctx context.Context, a *app.App, given *step
 		return found, &app.LockedError{Err: err}
 	} else if ok {
 		passphrase = found
+	}
+	if practice := a.Practice(); practice != nil && passphrase.IsEmpty() {
+		text, _ := practice.Value(steps.State{}, steps.KeyPassphrase)
+		passphrase = secret.New(text)
 	}
 	if !passphrase.IsEmpty() {
 		given.Secrets[steps.KeyPassphrase], given.Secrets[steps.KeyPassphraseAgain] = passphrase, passphrase
@@ -131,7 +179,7 @@ func sameJourney(draft app.Draft, kept, given steps.State) error {
 
 // missing adds to a list of missing answers where secrets and the passphrase
 // can come from.
-func missing(err error) error {
+func missing(flow steps.Flow, state steps.State, err error) error {
 	var m *steps.MissingError
 	if !errors.As(err, &m) {
 		return err
@@ -159,7 +207,38 @@ func missing(err error) error {
 	if _, twice := m.Problems[steps.KeyPassphrase]; twice {
 		delete(m.Problems, steps.KeyPassphraseAgain)
 	}
+	hints = append(hints, forEachMethod(flow, state, m)...)
 	return &app.UsageError{Err: &steps.MissingError{Missing: fields, Problems: m.Problems}, Hints: hints}
+}
+
+// forEachMethod says, where the method itself is missing, what each of them
+// needs besides.
+func forEachMethod(flow steps.Flow, state steps.State, m *steps.MissingError) []string {
+	named := map[string]bool{}
+	for _, f := range m.Missing {
+		named[f.Key] = true
+	}
+	if !named[steps.KeyMethod] {
+		return nil
+	}
+	var hints []string
+	for _, method := range []profile.Method{profile.TBA, profile.M2M} {
+		var more []string
+		var needs *steps.MissingError
+		if errors.As(steps.Audit(flow, state.With(steps.KeyMethod, string(method))), &needs) {
+			for _, f := range needs.Missing {
+				if !named[f.Key] {
+					more = append(more, f.Key)
+				}
+			}
+		}
+		text := "method " + string(method) + " needs nothing else"
+		if len(more) > 0 {
+			text = "method " + string(method) + " needs as well: " + strings.Join(more, ", ")
+		}
+		hints = append(hints, text)
+	}
+	return hints
 }
 
 // keepAfter keeps the draft of a journey that failed on its way, so that a key
@@ -168,12 +247,15 @@ func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret
 	var failed *steps.TestFailed
 	var problems *steps.MissingError
 	if errors.As(cause, &problems) {
-		return missing(cause)
+		return missing(walk.Flow(), walk.State(), cause)
 	}
 	if errors.As(cause, &failed) {
 		page{tell: o.note}.verdict(failed.Report)
 	} else if walk.State().Key.IsZero() {
 		return cause
+	}
+	if a.Demo() {
+		return app.WithHints(cause, "nothing is saved, and the practice vault is thrown away")
 	}
 	if err := keepDraft(a, walk, passphrase); err != nil {
 		return app.WithHints(cause, "the draft could not be kept: "+err.Error())
