@@ -65,6 +65,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 		o.nameValues(c)
 		plainHelp(c, args)
 	})
+	cmd.SetUsageFunc(groupedUsage)
 	return cmd
 }
 
@@ -89,6 +90,9 @@ func (o *setupOptions) nameValues(cmd *cobra.Command) {
 			for _, option := range f.Options(state) {
 				values = append(values, option.Value)
 			}
+		}
+		if f.Default != nil && f.Key != steps.KeyWSDL { // its default is each account's own
+			flag.DefValue = f.Default(state) // for the help alone
 		}
 		if len(values) > 0 {
 			flag.Usage = strings.TrimSuffix(flag.Usage, "?") + ": " + strings.Join(values, ", ")

@@ -91,9 +91,9 @@ func notThere(a *app.App, name string, err error) error {
 	for _, e := range entries {
 		names = append(names, e.Name)
 	}
-	hint := "suitekey list shows the names"
+	var hints []string // the vault's sentence names the list already
 	if near := nearest(name, names); near != "" {
-		hint = "did you mean " + near + "?"
+		hints = append(hints, "did you mean "+near+"?")
 	}
-	return &app.UsageError{Err: err, Hints: []string{hint}}
+	return &app.UsageError{Err: err, Hints: hints}
 }

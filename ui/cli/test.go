@@ -150,7 +150,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 
 func missingName(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
-		return &app.UsageError{Err: err, Hints: []string{"suitekey list shows the names"}}
+		return &app.UsageError{Err: err}
 	}
 	return err
 }
@@ -162,6 +162,7 @@ func untestable(name string, err error) any {
 
 // unreadable stands in for the report of a connection that cannot even be read.
 func (o *testOptions) unreadable(name string, err error) error {
+	o.note("%s", steps.Shorten(name, 70))
 	o.note("  error: %v", err)
 	return &Reported{errors.Join(err, o.printJSON(untestable(name, err)))}
 }
