@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
@@ -36,6 +37,11 @@ func (a *App) writeCertificate(name, pem string) (string, error) {
 		return "", err
 	}
 	folder := a.certificateFolder()
+	if strings.HasPrefix(folder, a.home) { // the vault's own folder is for nobody else
+		if err := os.MkdirAll(a.home, 0o700); err != nil {
+			return "", fmt.Errorf("making the folder for it: %w", err)
+		}
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- public certificates
 		return "", fmt.Errorf("making the folder for it: %w", err)
 	}
