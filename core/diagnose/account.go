@@ -89,7 +89,7 @@ func (r *run) clock() outcome {
 	if r.skew < 0 {
 		word = "behind"
 	}
-	text := fmt.Sprintf("this computer's clock is %s %s NetSuite's", r.skew.Abs().Round(time.Second), word)
+	text := fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(r.skew.Abs()), word)
 	switch {
 	case r.skew > noticedSkew:
 		r.evidence.add("clock-ahead")
@@ -119,4 +119,17 @@ func (r *run) tooFar() bool {
 // correct says aloud what this run does other than the profile says.
 func (r *run) correct(sentence string) {
 	r.report.Corrections = append(r.report.Corrections, sentence)
+}
+
+// inWords says how long d is as a person would: 12 s, 5 minutes, 3 hours, 2 days.
+func inWords(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{24 * time.Hour, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
+		if d >= 2*unit.length {
+			return fmt.Sprintf("%d %s", d.Round(unit.length)/unit.length, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
 }
