@@ -26,7 +26,7 @@ func TestAgeOpensTheVault(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme"))
 	mustSave(t, s, mustLoad(t, s, "acme"))
-	if err := s.SaveDraft("acme", []byte(markDraft)); err != nil {
+	if err := saveDraft(s, "acme", []byte(markDraft)); err != nil {
 		t.Fatal(err)
 	}
 	for _, identity := range identityFiles {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"suitekey/core/profile"
 )
@@ -31,8 +32,8 @@ var operations = []struct {
 	})},
 	{"remove", onSession(func(_ *testing.T, s *Session) error { return s.Remove("acme") })},
 	{"rename", onSession(func(_ *testing.T, s *Session) error { return s.Rename("acme", "gone") })},
-	{"save a draft", onSession(func(_ *testing.T, s *Session) error { return s.SaveDraft("acme", []byte("second")) })},
-	{"remove a draft", onSession(func(_ *testing.T, s *Session) error { return s.RemoveDraft("acme") })},
+	{"save a draft", onSession(func(_ *testing.T, s *Session) error { return saveDraft(s, "acme", []byte("second")) })},
+	{"remove a draft", onSession(func(_ *testing.T, s *Session) error { return s.RemoveDraft("acme", time.Time{}) })},
 }
 
 func onSession(act func(*testing.T, *Session) error) func(*testing.T, *Vault) error {
@@ -59,7 +60,7 @@ func prepared(t *testing.T) *Vault {
 	second := mustLoad(t, s, "acme")
 	second.Entity = "second"
 	mustSave(t, s, second)
-	if err := errors.Join(s.Remove("gone"), s.SaveDraft("acme", []byte("first"))); err != nil {
+	if err := errors.Join(s.Remove("gone"), saveDraft(s, "acme", []byte("first"))); err != nil {
 		t.Fatal(err)
 	}
 	return vaultIn(v.dir)
@@ -101,7 +102,7 @@ func contents(t *testing.T, dir string) string {
 			fmt.Fprintln(&text, name, state.Number, plain(p), err)
 		}
 	}
-	draft, err := s.LoadDraft("acme")
+	draft, _, err := s.LoadDraft("acme")
 	fmt.Fprintf(&text, "draft %s %v\n", draft, err)
 	return text.String()
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"suitekey/core/profile"
 )
@@ -97,7 +98,7 @@ func TestEveryByteOfTheIdentityFlipped(t *testing.T) {
 func TestSwappedFiles(t *testing.T) {
 	s, path, _ := victim(t)
 	mustSave(t, s, mustLoad(t, s, "acme"))
-	if err := s.SaveDraft("acme", []byte("draft")); err != nil {
+	if err := saveDraft(s, "acme", []byte("draft")); err != nil {
 		t.Fatal(err)
 	}
 	for _, other := range []string{s.profilePath("neighbour"), s.draftPath("acme"), s.vault.path(identityFiles[0])} {
@@ -196,7 +197,7 @@ func TestLinksAndFolders(t *testing.T) {
 	if err := errors.Join(os.RemoveAll(s.vault.path(drafts)), os.Symlink(t.TempDir(), s.vault.path(drafts))); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveDraft("acme", []byte("x")); err == nil || !strings.Contains(err.Error(), "not a folder") {
+	if err := saveDraft(s, "acme", []byte("x")); err == nil || !strings.Contains(err.Error(), "not a folder") {
 		t.Errorf("a draft through a linked folder: %v", err)
 	}
 }
@@ -213,9 +214,9 @@ func TestHostileNames(t *testing.T) {
 			"rename":     func() error { return errors.Join(s.Rename("acme", name), s.Rename(name, "new")) },
 			"history":    func() error { _, err := s.History(name); return err },
 			"generation": func() error { _, err := s.LoadGeneration(name, 1); return err },
-			"draft":      func() error { return s.SaveDraft(name, nil) },
-			"load draft": func() error { _, err := s.LoadDraft(name); return err },
-			"end draft":  func() error { return s.RemoveDraft(name) },
+			"draft":      func() error { return saveDraft(s, name, nil) },
+			"load draft": func() error { _, _, err := s.LoadDraft(name); return err },
+			"end draft":  func() error { return s.RemoveDraft(name, time.Time{}) },
 		} {
 			if err := try(); err == nil || strings.ContainsAny(err.Error(), "\x00\x1b") {
 				t.Errorf("%s %q: %v", doing, name, err)

@@ -54,7 +54,7 @@ func (e *NewerError) Error() string {
 		printable(e.Name), e.Version, recordVersion)
 }
 
-// notFound and its two fellows carry a sentence about one name and match their
+// notFound and its fellows carry a sentence about one name and match their
 // sentinel.
 func notFound(kind, name string) error {
 	return &namedError{fmt.Sprintf("no %s is called %s: see which there are with list", kind, printable(name)), ErrNotFound}
@@ -66,6 +66,14 @@ func taken(name string) error {
 
 func conflict(name string) error {
 	return &namedError{fmt.Sprintf("%s was changed meanwhile, by another suitekey or in another window: load it again and repeat the change; nothing was overwritten", printable(name)), ErrConflict}
+}
+
+func draftTaken(name string) error {
+	return &namedError{fmt.Sprintf("an unfinished set-up called %s is kept already: go on with that one or discard it, or give this one another name; nothing was overwritten", printable(name)), ErrExists}
+}
+
+func draftConflict(name string) error {
+	return &namedError{fmt.Sprintf("the draft %s was changed meanwhile, by another suitekey or in another window: go on with that one, or give this one another name; nothing was overwritten", printable(name)), ErrConflict}
 }
 
 type namedError struct {

@@ -66,7 +66,7 @@ func TestFullDisk(t *testing.T) {
 	changed.Entity = strings.Repeat("long ", 2000)
 	for doing, err := range map[string]error{
 		"save":  s.Save(changed, Change{}),
-		"draft": s.SaveDraft("acme", rest[:20<<10]),
+		"draft": saveDraft(s, "acme", rest[:20<<10]),
 		"probe": v.Probe(),
 	} {
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "free some space") {

@@ -20,7 +20,7 @@ func TestPermissions(t *testing.T) {
 		old := syscall.Umask(umask)
 		s, err := vaultIn(dir).Create(passphrase)
 		if err == nil {
-			err = errors.Join(s.Save(tbaProfile(t, "acme"), Change{}), s.SaveDraft("acme", nil))
+			err = errors.Join(s.Save(tbaProfile(t, "acme"), Change{}), saveDraft(s, "acme", nil))
 		}
 		if err == nil {
 			changed := mustLoad(t, s, "acme")
@@ -83,7 +83,7 @@ func TestFolderThatIsThere(t *testing.T) {
 func TestReadOnlyFolder(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme"))
-	if err := s.SaveDraft("acme", nil); err != nil {
+	if err := saveDraft(s, "acme", nil); err != nil {
 		t.Fatal(err)
 	}
 	dir := s.vault.dir
@@ -101,7 +101,7 @@ func TestReadOnlyFolder(t *testing.T) {
 			"save":   func() error { return s.Save(p, Change{}) },
 			"remove": func() error { return s.Remove("acme") },
 			"rename": func() error { return s.Rename("acme", "new") },
-			"draft":  func() error { return s.SaveDraft("acme", []byte("x")) },
+			"draft":  func() error { return saveDraft(s, "acme", []byte("x")) },
 			"inside": func() error { _, err := vaultIn(filepath.Join(dir, "inner")).Create(passphrase); return err },
 		} {
 			err := try()

@@ -67,13 +67,13 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 }
 
 func draftOver(s *Session, sealed []byte) error {
-	if err := s.SaveDraft("acme", nil); err != nil {
+	if err := saveDraft(s, "acme", nil); err != nil {
 		return err
 	}
 	if err := os.WriteFile(s.draftPath("acme"), sealed, 0o600); err != nil {
 		return err
 	}
-	return s.SaveDraft("acme", []byte("new"))
+	return saveDraft(s, "acme", []byte("new"))
 }
 
 func listed(t *testing.T, s *Session, name string) Entry {

@@ -175,116 +175,13 @@ func TestRemoveAndBringBack(t *testing.T) {
 	}
 }
 
-func TestRename(t *testing.T) {
-	s := newTestSession(t)
-	for _, name := range []string{"old", "taken", "gone"} {
-		mustSave(t, s, tbaProfile(t, name))
-		mustSave(t, s, mustLoad(t, s, name))
-	}
-	if err := s.Remove("gone"); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Rename("old", "taken"); !errors.Is(err, ErrExists) {
-		t.Errorf("to a name that is taken: %v", err)
-	}
-	if err := s.Rename("nobody", "new"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("of nobody: %v", err)
-	}
-	if err := s.Rename("old", "../new"); err == nil {
-		t.Error("to a path: no error")
-	}
-	before := mustLoad(t, s, "old")
-	if err := s.Rename("old", "gone"); err != nil {
-		t.Fatal(err)
-	}
-	after := mustLoad(t, s, "gone")
-	before.Name = "gone"
-	if plain(before) != plain(after) {
-		t.Errorf("before %s\nafter  %s", plain(before), plain(after))
-	}
-	if _, err := s.History("old"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("history under the old name: %v", err)
-	}
-	// Above the two states of the removed connection of that name come its own two.
-	states, err := s.History("gone")
-	if err != nil || len(states) != 4 || states[0].Number != 4 || !states[0].Current {
-		t.Fatalf("history under the new name: %+v, %v", states, err)
-	}
-	for _, state := range states {
-		if _, err := s.LoadGeneration("gone", state.Number); err != nil || state.Err != nil {
-			t.Errorf("state %d: %v, %v", state.Number, err, state.Err)
-		}
-	}
-}
-
-// TestRenameGivesNothingUp: a damaged earlier state may be mended by hand one day.
-func TestRenameGivesNothingUp(t *testing.T) {
-	s := newTestSession(t)
-	mustSave(t, s, tbaProfile(t, "old"))
-	for range 3 {
-		mustSave(t, s, mustLoad(t, s, "old"))
-	}
-	path := s.generationPath("old", 2)
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bad := bytes.Clone(good)
-	bad[len(bad)-1] ^= 1
-	if err := os.WriteFile(path, bad, fileMode); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Rename("old", "new"); err != nil {
-		t.Fatal(err)
-	}
-	if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, bad) {
-		t.Errorf("the damaged state is gone: %v", err)
-	}
-	if states, err := s.History("new"); err != nil || len(states) != 3 {
-		t.Errorf("moved %+v, %v", states, err)
-	}
-	if err := os.WriteFile(path, good, fileMode); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.LoadGeneration("old", 2); err != nil {
-		t.Errorf("after it was mended: %v", err)
-	}
-	mustSave(t, s, tbaProfile(t, "old"))
-	if states, err := s.History("old"); err != nil || len(states) != 2 {
-		t.Errorf("a new one of the old name: %+v, %v", states, err)
-	}
-}
-
-func TestDrafts(t *testing.T) {
-	s := newTestSession(t)
-	for _, data := range [][]byte{[]byte("one"), {0, 0xff, '\n'}, bytes.Repeat([]byte("x"), 100_000), nil} {
-		if err := s.SaveDraft("acme", data); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := s.LoadDraft("acme"); err != nil || !bytes.Equal(got, data) {
-			t.Errorf("saved %.20q, loaded %.20q, %v", data, got, err)
-		}
-	}
-	if found, err := s.Drafts(); err != nil || len(found) != 1 || found[0].Name != "acme" || !found[0].Saved.Equal(start) {
-		t.Errorf("drafts: %+v, %v", found, err)
-	}
-	for range 2 {
-		if err := s.RemoveDraft("acme"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := s.LoadDraft("acme"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("a removed draft: %v", err)
-	}
-}
-
 // TestCanary looks for the marked secrets in every file of a vault in use.
 func TestCanary(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme-tba"))
 	mustSave(t, s, m2mProfile(t, "acme-m2m"))
 	mustSave(t, s, mustLoad(t, s, "acme-tba"))
-	if err := errors.Join(s.SaveDraft("acme", []byte(markDraft)), s.Rename("acme-tba", "acme"), s.Remove("acme-m2m")); err != nil {
+	if err := errors.Join(saveDraft(s, "acme", []byte(markDraft)), s.Rename("acme-tba", "acme"), s.Remove("acme-m2m")); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := s.List()

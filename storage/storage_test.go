@@ -126,6 +126,16 @@ func mustSave(t testing.TB, s *Session, p profile.Profile) {
 	}
 }
 
+// saveDraft keeps data as a draft, whatever was kept before.
+func saveDraft(s *Session, name string, data []byte) error {
+	_, origin, err := s.LoadDraft(name)
+	if err != nil {
+		origin = time.Time{}
+	}
+	_, err = s.SaveDraft(name, data, origin)
+	return err
+}
+
 func mustLoad(t testing.TB, s *Session, name string) profile.Profile {
 	t.Helper()
 	p, err := s.Load(name)

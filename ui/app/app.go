@@ -60,15 +60,15 @@ type App struct {
 
 	mu      sync.Mutex // guards what follows
 	session *storage.Session
-	origins map[*steps.Walk]string // name of the draft a walk was taken up from
-	kept    map[string]bool        // names of the drafts that this run kept
+	origins map[*steps.Walk]origin // the draft a walk was taken up from, or was last kept as
+	kept    map[string]time.Time   // when the drafts that this run took up or kept were stored
 }
 
 // New prepares an App. It uses no network, asks for no passphrase and derives
 // no key.
 func New(o Options) (*App, error) {
 	o = o.complete()
-	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]string{}, kept: map[string]bool{}}
+	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
 	a.given = readSecrets(o)
 	a.keyringUsable = sync.OnceValue(func() bool { return !o.Demo && a.keyring.Usable() == nil })
 	if o.Fault != "" && !o.Demo {

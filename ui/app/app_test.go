@@ -249,7 +249,7 @@ func TestDamagedDraftIsListed(t *testing.T) {
 	if _, err := a.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Session().SaveDraft("odd", []byte("no draft of ours")); err != nil {
+	if _, err := a.Session().SaveDraft("odd", []byte("no draft of ours"), time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	drafts, err := a.Drafts()
@@ -317,6 +317,47 @@ func TestTwoSetUpsOfOneAccount(t *testing.T) {
 	}
 	if _, err := a.Draft("1234567-sb1"); err != nil {
 		t.Errorf("the other draft is gone: %v", err)
+	}
+}
+
+// A draft that went on in another window is not overwritten, nor taken away.
+func TestDraftThatWentOnElsewhere(t *testing.T) {
+	home := t.TempDir()
+	a, b := newApp(t, Options{Home: home}), newApp(t, Options{Home: home})
+	if _, err := a.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Unlock(secret.New(goodPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string]string{steps.KeyAccount: "1234567_SB1", steps.KeyName: "acme"}
+	one, two := begun(t, a, answers), begun(t, b, answers)
+	for range 2 {
+		if err := a.KeepDraft(one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.KeepDraft(two); !errors.Is(err, storage.ErrExists) {
+		t.Errorf("begun at the same time: %v", err)
+	}
+	draft, err := b.Draft("acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err = b.Resume(steps.Setup(), draft, steps.Given{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.KeepDraft(two); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.KeepDraft(one); !errors.Is(err, storage.ErrConflict) {
+		t.Errorf("gone on elsewhere: %v", err)
+	}
+	if err := a.Env().Vault.RemoveDraft("acme"); err != nil {
+		t.Errorf("ending the one that was left: %v", err)
+	}
+	if _, err := a.Draft("acme"); err != nil {
+		t.Errorf("the other's draft is gone: %v", err)
 	}
 }
 

@@ -20,6 +20,14 @@ type Draft struct {
 	Kept time.Time
 	Data secret.Secret
 	Err  error // why it cannot be taken up again; nil for a sound one
+
+	saved time.Time // the vault's mark of it
+}
+
+// origin is the draft that a walk goes on from.
+type origin struct {
+	name  string
+	saved time.Time
 }
 
 // Drafts lists the unfinished journeys, damaged ones included.
@@ -55,10 +63,11 @@ func (a *App) Draft(name string) (Draft, error) {
 	if err != nil {
 		return d, err
 	}
-	data, err := session.LoadDraft(name)
+	data, saved, err := session.LoadDraft(name)
 	if err != nil {
 		return d, err
 	}
+	d.saved = saved
 	d.Data = secret.New(string(data))
 	d.Flow, d.Kept, err = steps.DraftFlow(d.Data)
 	return d, err
@@ -85,7 +94,7 @@ func (a *App) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, 
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.origins[w] = d.Name
+	a.origins[w], a.kept[d.Name] = origin{d.Name, d.saved}, d.saved
 	return w, nil
 }
 
@@ -136,17 +145,43 @@ func (a *App) DraftKeeper(w *steps.Walk) (name string, keep func() error, err er
 // storeDraft stores data as the draft of w, of which nothing but its address is
 // looked at: the draft that it had under another name goes.
 func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
-	if err := (vaultOf{a, ""}).SaveDraft(name, data); err != nil {
+	a.mu.Lock()
+	former := a.origins[w]
+	a.mu.Unlock()
+	var from time.Time
+	if former.name == name {
+		from = former.saved
+	}
+	saved, err := a.saveDraft(name, data, from)
+	if err != nil {
 		return err
 	}
 	a.mu.Lock()
-	origin := a.origins[w]
-	a.origins[w], a.kept[name] = name, true
+	a.origins[w] = origin{name, saved}
 	a.mu.Unlock()
-	if origin != "" && origin != name {
-		return a.forgetDraft(origin)
+	if former.name == "" || former.name == name {
+		return nil
 	}
-	return nil
+	if err := a.forgetDraft(former.name, former.saved); !errors.Is(err, storage.ErrConflict) {
+		return err
+	}
+	return nil // it went on in another window, and is that one's now
+}
+
+// saveDraft keeps data in the place of the draft that was stored at from, and
+// fails where another is: see storage.Session.SaveDraft.
+func (a *App) saveDraft(name string, data secret.Secret, from time.Time) (time.Time, error) {
+	session, err := a.open()
+	if err != nil {
+		return time.Time{}, err
+	}
+	saved, err := session.SaveDraft(name, []byte(data.Reveal()), from)
+	if err == nil {
+		a.mu.Lock()
+		a.kept[name] = saved
+		a.mu.Unlock()
+	}
+	return saved, err
 }
 
 // RemoveDraft discards a draft, and the certificate that was written for it; one
@@ -158,16 +193,17 @@ func (a *App) RemoveDraft(name string) error {
 			defer file.remove()
 		}
 	}
-	return a.forgetDraft(name)
+	return a.forgetDraft(name, time.Time{})
 }
 
-// forgetDraft takes away a draft whose journey goes on, or is done.
-func (a *App) forgetDraft(name string) error {
+// forgetDraft takes away the draft that was stored at saved, or whatever is there
+// for the zero time.
+func (a *App) forgetDraft(name string, saved time.Time) error {
 	session, err := a.open()
 	if err != nil {
 		return err
 	}
-	if err := session.RemoveDraft(name); err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if err := session.RemoveDraft(name, saved); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
 	return nil

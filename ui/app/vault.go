@@ -134,26 +134,26 @@ func (v vaultOf) Save(p profile.Profile, journey string) error {
 }
 
 func (v vaultOf) SaveDraft(name string, data secret.Secret) error {
-	session, err := v.open()
-	if err != nil {
-		return err
-	}
-	return session.SaveDraft(name, []byte(data.Reveal()))
+	v.mu.Lock()
+	from := v.kept[name]
+	v.mu.Unlock()
+	_, err := v.saveDraft(name, data, from)
+	return err
 }
 
 // RemoveDraft forgets the draft of this journey, and no other that may have got
 // its name in the meantime.
 func (v vaultOf) RemoveDraft(name string) error {
-	v.mu.Lock()
-	ours := v.kept[name]
-	v.mu.Unlock()
-	if v.origin != "" && v.origin != name {
-		if err := v.forgetDraft(v.origin); err != nil {
+	for _, n := range []string{v.origin, name} {
+		v.mu.Lock()
+		saved, ours := v.kept[n]
+		v.mu.Unlock()
+		if !ours {
+			continue
+		}
+		if err := v.forgetDraft(n, saved); err != nil && !errors.Is(err, storage.ErrConflict) {
 			return err
 		}
 	}
-	if v.origin != name && !ours {
-		return nil
-	}
-	return v.forgetDraft(name)
+	return nil
 }
