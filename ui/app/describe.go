@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"suitekey/core/consumer"
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -19,7 +20,6 @@ type Opening struct {
 
 // Line is a labelled value of a description. Nothing in it is secret.
 type Line struct {
-	Key   string // name in JSON
 	Label string
 	Value string
 }
@@ -27,26 +27,27 @@ type Line struct {
 // Describe lists what is known of a connection, without its secrets.
 func Describe(p profile.Profile) []Line {
 	lines := []Line{
-		{"name", "Name", p.Name},
-		{"account", "Account", p.Account.Realm()},
-		{"environment", "Environment", string(p.Account.Kind())},
-		{"consumer", "Used by", consumerName(p.Consumer)},
-		{"method", "Method", steps.MethodLine(p)},
-		{"surfaces", "Interfaces", surfaceNames(p)},
-		{"wsdl", "WSDL", p.WSDL},
-		{"consumer_key", "Consumer key", p.ConsumerKey},
-		{"token_id", "Token ID", p.TokenID},
-		{"key_type", "Key", p.KeyType},
-		{"certificate_id", "Certificate ID", p.CertificateID},
-		{"scopes", "Scopes", strings.Join(p.Scopes, ", ")},
-		{"entity", "User", p.Entity},
-		{"role", "Role", p.Role},
-		{"timeout", "Call time-out", p.Timeout.String()},
-		{"retries", "Retries", fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)},
-		{"tested", "Last passed test", stamp(p.Tested.At)},
-		{"company", "Company", p.Tested.Company},
-		{"created", "Created", stamp(p.Created)},
-		{"changed", "Changed", stamp(p.Changed)},
+		{"Name", p.Name},
+		{"Account", p.Account.Realm()},
+		{"Environment", string(p.Account.Kind())},
+		{"Used by", consumerName(p.Consumer)},
+		{"Method", steps.MethodLine(p)},
+		{"Interfaces", surfaceNames(p)},
+		{"WSDL", p.WSDL},
+		{"Consumer key", p.ConsumerKey},
+		{"Token ID", p.TokenID},
+		{"Key", p.KeyType},
+		{"Certificate ID", p.CertificateID},
+		{"Valid until", validUntil(p)},
+		{"Scopes", strings.Join(p.Scopes, ", ")},
+		{"User", p.Entity},
+		{"Role", p.Role},
+		{"Call time-out", p.Timeout.String()},
+		{"Retries", fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)},
+		{"Last passed test", stamp(p.Tested.At)},
+		{"Company", p.Tested.Company},
+		{"Created", stamp(p.Created)},
+		{"Changed", stamp(p.Changed)},
 	}
 	var known []Line
 	for _, line := range lines {
@@ -56,6 +57,15 @@ func Describe(p profile.Profile) []Line {
 		}
 	}
 	return known
+}
+
+// validUntil is the last day of the certificate; "" without one.
+func validUntil(p profile.Profile) string {
+	cert, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		return ""
+	}
+	return stamp(cert.NotAfter())
 }
 
 func consumerName(key string) string {

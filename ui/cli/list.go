@@ -15,19 +15,6 @@ import (
 	"suitekey/ui/app"
 )
 
-// listed is a connection in `list --json`.
-type listed struct {
-	Profile     string            `json:"profile"`
-	Account     string            `json:"account,omitempty"`
-	Environment string            `json:"environment,omitempty"`
-	Method      profile.Method    `json:"method,omitempty"`
-	Surfaces    []profile.Surface `json:"surfaces,omitempty"`
-	Consumer    string            `json:"consumer,omitempty"`
-	Expires     string            `json:"expires,omitempty"` // certificate
-	Tested      string            `json:"tested,omitempty"`  // last passed test
-	Error       string            `json:"error,omitempty"`
-}
-
 type listedDraft struct {
 	Name  string `json:"name"`
 	Flow  string `json:"flow,omitempty"`
@@ -95,25 +82,15 @@ func (g *globals) content(ctx context.Context, a *app.App) ([]storage.Entry, []a
 
 func listObject(entries []storage.Entry, drafts []app.Draft) any {
 	object := struct {
-		Profiles []listed      `json:"profiles"`
+		Profiles []connection  `json:"profiles"`
 		Drafts   []listedDraft `json:"drafts"`
-	}{[]listed{}, []listedDraft{}}
+	}{[]connection{}, []listedDraft{}}
 	for _, e := range entries {
 		if e.Err != nil {
-			object.Profiles = append(object.Profiles, listed{Profile: e.Name, Error: e.Err.Error()})
+			object.Profiles = append(object.Profiles, connection{Profile: e.Name, Error: e.Err.Error()})
 			continue
 		}
-		one := listed{
-			Profile: e.Name, Account: e.Account.Realm(), Environment: string(e.Account.Kind()),
-			Method: e.Method, Surfaces: e.Surfaces, Consumer: e.Consumer,
-		}
-		if !e.NotAfter.IsZero() {
-			one.Expires = e.NotAfter.UTC().Format(timeFormat)
-		}
-		if !e.Tested.At.IsZero() {
-			one.Tested = e.Tested.At.UTC().Format(timeFormat)
-		}
-		object.Profiles = append(object.Profiles, one)
+		object.Profiles = append(object.Profiles, connectionOf(e.Profile, e.NotAfter))
 	}
 	for _, d := range drafts {
 		one := listedDraft{Name: d.Name, Flow: d.Flow}

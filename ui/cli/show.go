@@ -40,15 +40,10 @@ func (g *globals) runShow(ctx context.Context, name string, reveal bool) error {
 	if err != nil {
 		return err
 	}
-	lines := app.Describe(p)
 	if g.json {
-		object := map[string]string{}
-		for _, line := range lines {
-			object[line.Key] = line.Value
-		}
-		return g.printJSON(object)
+		return g.printJSON(detailed(p))
 	}
-	for _, line := range lines {
+	for _, line := range app.Describe(p) {
 		g.line("%-17s %s", line.Label, line.Value)
 	}
 	if reveal {
