@@ -141,20 +141,16 @@ func (g *globals) printCard(card practised) {
 	if card.Fault != "" {
 		g.note("Something is wrong on purpose: %s.", card.Fault)
 	}
-	for _, a := range card.Accounts {
-		g.note("")
-		g.note("account          %s", a.Account)
-		g.note("consumer key     %s", a.ConsumerKey)
-		g.note("consumer secret  %s", a.ConsumerSecret)
-		g.note("token ID         %s", a.TokenID)
-		g.note("token secret     %s", a.TokenSecret)
-		g.note("user, role       %s, %s", a.Entity, a.Role)
-	}
-	g.note("")
 	g.note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
 	g.note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
-	g.note("")
-	g.note("ctrl+c ends it. Sign-ins:")
+	for _, a := range card.Accounts {
+		g.note("account %s, user %s, role %s", a.Account, a.Entity, a.Role)
+		g.note("  consumer key     %s", a.ConsumerKey)
+		g.note("  consumer secret  %s", a.ConsumerSecret)
+		g.note("  token ID         %s", a.TokenID)
+		g.note("  token secret     %s", a.TokenSecret)
+	}
+	g.note("ctrl+c ends it. Sign-ins and uploads:")
 }
 
 // practiceFault is one of what `practice --faults --json` prints.
@@ -190,9 +186,9 @@ func (g *globals) listFaults() error {
 	return nil
 }
 
-// followTrail tells each sign-in as it happens.
+// followTrail tells each sign-in and each upload as it happens.
 func (g *globals) followTrail(ctx context.Context, world *simulator.World, accounts []practiceAccount) {
-	told := map[string]simulator.SignIn{}
+	told, uploaded := map[string]simulator.SignIn{}, map[simulator.Uploaded]bool{}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -202,6 +198,12 @@ func (g *globals) followTrail(ctx context.Context, world *simulator.World, accou
 		case <-tick.C:
 		}
 		for _, a := range accounts {
+			for _, u := range world.Uploads(a.Account) {
+				if !uploaded[u] {
+					uploaded[u] = true
+					g.note("%s  %s  certificate uploaded: ID %s, user %s, role %s", u.Time.Format("15:04:05"), u.Account, u.CertificateID, u.Entity, u.Role)
+				}
+			}
 			g.tellNew(world.AuditTrail(a.Account), told, a.Account)
 		}
 	}
