@@ -332,7 +332,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	p.answers("Once more, not shown:", passphrase)
 	p.sees("acme is ready: production 9999901, M2M ES256")
 	p.leaves(0)
-	for _, want := range []string{"OAuth 2.0 token endpoint", "refused: ", "user 1207, role 1000  ok"} {
+	for _, want := range []string{"OAuth 2.0 token endpoint", "refused: ", "user 1207, role 1000  ok", "certificate uploaded: ID "} {
 		if !strings.Contains(c.told.String(), want) {
 			t.Errorf("practice does not tell %q:\n%s", want, c.told)
 		}
