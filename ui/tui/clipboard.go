@@ -8,18 +8,29 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	native "github.com/atotto/clipboard"
+	"github.com/charmbracelet/x/ansi"
 
 	"suitekey/core/secret"
 )
 
 // clipboard is the way to the clipboard: the system's own, or through the
-// terminal (OSC 52) where there is none or it is that of another computer.
+// terminal (OSC 52) where there is none or it is that of another computer. The
+// two can be different clipboards: what is held is remembered of each.
 type clipboard struct {
-	read     func() (string, error)
-	write    func(string) error
-	terminal bool // only through the terminal
-	held     secret.Secret
-	run      int
+	read         func() (string, error)
+	write        func(string) error
+	terminalOnly bool
+	run          int // number of the last copy
+	native       held
+	terminal     held
+
+	calling chan struct{} // one native call at a time
+}
+
+// held is a secret that was copied and is to be taken out again.
+type held struct {
+	text secret.Secret
+	run  int // the copy that put it there
 }
 
 // clipboardLimit bounds a call: the helper programs can hang without a display.
@@ -28,13 +39,17 @@ const clipboardLimit = 2 * time.Second
 // secretStays is how long a copied secret stays in the clipboard.
 const secretStays = 45 * time.Second
 
-var errClipboardSlow = errors.New("the clipboard does not answer")
+var (
+	errClipboardSlow = errors.New("the clipboard does not answer")
+	errClipboardBusy = errors.New("the clipboard has not answered the call before")
+	errWasThere      = errors.New("the secret was there")
+)
 
 func newClipboard(getenv func(string) string) *clipboard {
-	c := &clipboard{read: native.ReadAll, write: native.WriteAll, terminal: native.Unsupported}
+	c := &clipboard{read: native.ReadAll, write: native.WriteAll, terminalOnly: native.Unsupported, calling: make(chan struct{}, 1)}
 	headless := runtime.GOOS != "windows" && runtime.GOOS != "darwin" && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
 	if getenv("SSH_TTY") != "" || headless {
-		c.terminal = true
+		c.terminalOnly = true
 	}
 	return c
 }
@@ -45,29 +60,39 @@ type copiedMsg struct {
 	text     secret.Secret
 	isSecret bool
 	run      int
-	terminal bool
-	err      error
+	native   bool // it is in the system's clipboard, or may be
+	terminal bool // it has to go through the terminal
 }
 
 // copyCmd copies text. what names it: "the link".
 func (m *model) copyCmd(what string, text secret.Secret, isSecret bool) tea.Cmd {
 	c := m.clip
 	c.run++
-	msg := copiedMsg{what: what, text: text, isSecret: isSecret, run: c.run, terminal: c.terminal}
-	write := c.write
+	msg := copiedMsg{what: what, text: text, isSecret: isSecret, run: c.run, terminal: true}
+	if c.terminalOnly {
+		return func() tea.Msg { return msg }
+	}
 	return func() tea.Msg {
-		if !msg.terminal {
-			msg.err = limited(func() error { return write(text.Reveal()) })
-			msg.terminal = msg.err != nil
-		}
+		err := c.limited(func() error { return c.write(text.Reveal()) })
+		msg.terminal = err != nil
+		msg.native = err == nil || errors.Is(err, errClipboardSlow) // a slow one may still get there
 		return msg
 	}
 }
 
-// limited gives up waiting for a helper program; it cannot be stopped.
-func limited(call func() error) error {
+// limited gives up waiting for a helper program. It cannot be stopped, and
+// until it ends no other is started: each holds a secret.
+func (c *clipboard) limited(call func() error) error {
+	select {
+	case c.calling <- struct{}{}:
+	default:
+		return errClipboardBusy
+	}
 	done := make(chan error, 1)
-	go func() { done <- call() }()
+	go func() {
+		done <- call()
+		<-c.calling
+	}()
 	select {
 	case err := <-done:
 		return err
@@ -88,8 +113,8 @@ func (m *model) copied(msg copiedMsg) tea.Cmd {
 		}
 		cmds = append(cmds, tea.SetClipboard(msg.text.Reveal()))
 	}
+	m.clip.hold(msg)
 	if msg.isSecret {
-		m.clip.held = msg.text
 		text += fmt.Sprintf(" It is cleared in %d s.", int(secretStays.Seconds()))
 		run := msg.run
 		cmds = append(cmds, tea.Tick(secretStays, func(time.Time) tea.Msg { return clipboardDueMsg{run} }))
@@ -98,44 +123,96 @@ func (m *model) copied(msg copiedMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// clipboardDueMsg: it is time to clear what was copied.
-type clipboardDueMsg struct{ run int }
-
-// clipboardClearedMsg says how the clearing went.
-type clipboardClearedMsg struct{ what string }
-
-// clearCmd takes a copied secret out of the clipboard again if it is still
-// there. Through the terminal nobody can look: it is overwritten.
-func (m *model) clearCmd() tea.Cmd {
-	held, c := m.clip.held, m.clip
-	if held.IsEmpty() {
-		return nil
+// hold remembers a secret for each way it went. Any other text that went the
+// same way has replaced the one before.
+func (c *clipboard) hold(msg copiedMsg) {
+	now := held{}
+	if msg.isSecret {
+		now = held{msg.text, msg.run}
 	}
-	m.clip.held = secret.Secret{}
-	if c.terminal {
-		return tea.Sequence(tea.SetClipboard(""), func() tea.Msg {
-			return clipboardClearedMsg{"The terminal's clipboard was emptied: what was there could not be compared first."}
-		})
+	if msg.native && (msg.isSecret || !msg.terminal) {
+		c.native = now
 	}
-	read, write := c.read, c.write
-	return func() tea.Msg {
-		if clearNative(read, write, held) {
-			return clipboardClearedMsg{"The copied secret was taken out of the clipboard."}
-		}
-		return nil
+	if msg.terminal {
+		c.terminal = now
 	}
 }
 
-// clearNative empties the clipboard if it still holds the secret.
-func clearNative(read func() (string, error), write func(string) error, held secret.Secret) (cleared bool) {
-	err := limited(func() error {
-		now, err := read()
-		if err != nil || !held.Equal(secret.New(now)) {
-			return errors.New("something else is there")
+// clipboardDueMsg: it is time to clear what was copied.
+type clipboardDueMsg struct{ run int }
+
+// clipboardClearedMsg says how the clearing of the system's clipboard went.
+type clipboardClearedMsg struct {
+	was   held
+	there bool // it still held the secret
+	err   error
+}
+
+// clearCmd takes what copy number run left in the clipboard out of it again.
+// Through the terminal nobody can look: it is overwritten.
+func (m *model) clearCmd(run int) tea.Cmd {
+	c := m.clip
+	var cmds []tea.Cmd
+	if c.terminal.run == run && !c.terminal.text.IsEmpty() {
+		c.terminal = held{}
+		m.say("The terminal's clipboard was emptied: what was there could not be compared first.")
+		cmds = append(cmds, tea.SetClipboard(""))
+	}
+	if was := c.native; was.run == run && !was.text.IsEmpty() {
+		cmds = append(cmds, func() tea.Msg {
+			there, err := c.clear(was.text)
+			return clipboardClearedMsg{was, there, err}
+		})
+	}
+	return tea.Batch(cmds...)
+}
+
+// cleared forgets a secret that is out of the clipboard, and only then.
+func (m *model) cleared(msg clipboardClearedMsg) {
+	if msg.err != nil {
+		m.warn(notCleared)
+		return
+	}
+	if m.clip.native.run == msg.was.run {
+		m.clip.native = held{}
+	}
+	if msg.there {
+		m.say("The copied secret was taken out of the clipboard.")
+	}
+}
+
+const notCleared = "The copied secret could not be taken out of the clipboard, which does not answer: copy something else over it."
+
+// clear empties the system's clipboard if it still holds the secret.
+func (c *clipboard) clear(text secret.Secret) (there bool, err error) {
+	err = c.limited(func() error {
+		now, err := c.read()
+		if err != nil || !text.Equal(secret.New(now)) {
+			return err
 		}
-		return write("")
+		if err := c.write(""); err != nil {
+			return err
+		}
+		return errWasThere
 	})
-	return err == nil
+	if errors.Is(err, errWasThere) {
+		return true, nil
+	}
+	return false, err
+}
+
+// leave takes copied secrets out of the clipboard at the end. It returns what
+// has to be written to the terminal for that, and what to tell.
+func (c *clipboard) leave() (control, told string) {
+	if !c.terminal.text.IsEmpty() {
+		control = ansi.SetSystemClipboard("")
+	}
+	if !c.native.text.IsEmpty() {
+		if _, err := c.clear(c.native.text); err != nil {
+			told = notCleared
+		}
+	}
+	return control, told
 }
 
 // clipboardReadMsg is what ctrl+v found.
@@ -147,14 +224,14 @@ type clipboardReadMsg struct {
 // readClipboardCmd reads the clipboard for ctrl+v. Most terminals paste by
 // themselves; this is for those that pass the key on.
 func (m *model) readClipboardCmd() tea.Cmd {
-	if m.clip.terminal {
+	if m.clip.terminalOnly {
 		m.say("Paste with the terminal's own key, often ctrl+shift+v.")
 		return nil
 	}
-	read := m.clip.read
+	c := m.clip
 	return func() tea.Msg {
 		var text string
-		err := limited(func() (err error) { text, err = read(); return err })
+		err := c.limited(func() (err error) { text, err = c.read(); return err })
 		if err != nil { // a late answer must not race with this
 			return clipboardReadMsg{err: err}
 		}

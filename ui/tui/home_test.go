@@ -147,7 +147,7 @@ func (c *screen) copiesAndForgets(value string) {
 	c.t.Helper()
 	c.press("enter")
 	c.until("Consumer secret")
-	c.model.clip.terminal = false
+	c.model.clip.terminalOnly = false
 	var held string
 	c.model.clip.write = func(text string) error { held = text; return nil }
 	c.model.clip.read = func() (string, error) { return held, nil }
@@ -166,7 +166,7 @@ func (c *screen) copiesAndForgets(value string) {
 
 func TestClipboardThroughTheTerminal(t *testing.T) {
 	c := atIntegration(t)
-	c.model.clip.terminal = false
+	c.model.clip.terminalOnly = false
 	c.model.clip.write = func(string) error { return errors.New("no display") }
 	c.press("ctrl+y")
 	c.until("OSC 52")
@@ -175,8 +175,10 @@ func TestClipboardThroughTheTerminal(t *testing.T) {
 
 func TestClipboardIsLeftAloneIfSomethingElseIsThere(t *testing.T) {
 	held := "something else"
-	if clearNative(func() (string, error) { return held, nil }, func(text string) error { held = text; return nil }, secret.New("the secret")) {
-		t.Error("cleared")
+	c := newClipboard(func(string) string { return "" })
+	c.read, c.write = func() (string, error) { return held, nil }, func(text string) error { held = text; return nil }
+	if there, err := c.clear(secret.New("the secret")); there || err != nil {
+		t.Errorf("cleared: %v %v", there, err)
 	}
 	if held != "something else" {
 		t.Errorf("the clipboard has %q", held)

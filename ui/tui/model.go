@@ -159,11 +159,9 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 	case clipboardReadMsg:
 		return m.clipboardRead(msg)
 	case clipboardDueMsg:
-		if msg.run == m.clip.run {
-			return m.clearCmd()
-		}
+		return m.clearCmd(msg.run)
 	case clipboardClearedMsg:
-		m.say(msg.what)
+		m.cleared(msg)
 	}
 	return nil
 }

@@ -16,7 +16,6 @@ import (
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -136,15 +135,11 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 	}
 }
 
-// leaveClipboard takes a copied secret out of the clipboard at the end.
+// leaveClipboard takes copied secrets out of the clipboard at the end.
 func (m *model) leaveClipboard() {
-	held := m.clip.held
-	if held.IsEmpty() {
-		return
+	control, told := m.clip.leave()
+	fmt.Fprint(m.options.Stdout, control)
+	if told != "" {
+		m.summary = append(m.summary, told)
 	}
-	if m.clip.terminal {
-		fmt.Fprint(m.options.Stdout, ansi.SetSystemClipboard(""))
-		return
-	}
-	clearNative(m.clip.read, m.clip.write, held)
 }
