@@ -34,6 +34,9 @@ func (m *model) forward(w *wizard) tea.Cmd {
 		w.tried[f.Key] = true
 	}
 	if len(problems) == 0 {
+		if m.offerUpload(w) {
+			return nil
+		}
 		return m.start(w)
 	}
 	w.scroll = -1

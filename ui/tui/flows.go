@@ -157,10 +157,12 @@ func (m *model) keep() tea.Cmd {
 // keepTyped makes answers of what was typed and not confirmed. Choices are left
 // out: only enter chooses, and another key type would drop the key.
 func (m *model) keepTyped(w *wizard) {
-	for _, f := range w.walk.Step().Fields {
-		if typed, ok := w.pending[f.Key]; ok && f.Kind != steps.Choice && f.Kind != steps.Multi {
-			w.walk.Set(f, typed.Reveal())
-			delete(w.pending, f.Key)
+	for _, step := range w.walk.Flow().Steps { // a page that was pasted filled later ones, too
+		for _, f := range step.Fields {
+			if typed, ok := w.pending[f.Key]; ok && f.Kind != steps.Choice && f.Kind != steps.Multi {
+				w.walk.Set(f, typed.Reveal())
+				delete(w.pending, f.Key)
+			}
 		}
 	}
 }

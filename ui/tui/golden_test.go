@@ -157,7 +157,7 @@ func TestGoldenM2M(t *testing.T) {
 	c.golden("upload")
 	c.press("ctrl+g")
 	c.golden("explain")
-	c.press("esc", "enter")
+	c.press("esc", "enter", "enter") // without the upload
 	c.golden("scopes")
 	c.press("enter", "enter", "enter", "enter", "enter")
 	c.ended()

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"suitekey/core/profile"
+	"suitekey/steps"
 )
 
 // begin opens the set-up from the welcome screen of a demo.
@@ -183,6 +184,10 @@ func (c *screen) upload() {
 	c.press("enter")
 	c.wantStep("upload")
 	c.shows("as predicted")
+	c.shows("ctrl+p the practice administrator uploads it")
+	c.press("enter") // without it the test would be refused
+	c.wantStep("upload")
+	c.shows("Nobody has uploaded the certificate yet")
 	c.press("ctrl+p")
 	c.until("has uploaded the certificate")
 	c.press("enter")
@@ -202,13 +207,22 @@ func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 	c.press("enter")
 	c.wantStep("existing-key")
 	c.paste(keyPEM)
-	c.shows("a private key was pasted; it is not shown")
+	c.shows("a private key, EC P-384; it is not shown")
 	c.press("tab", "tab")
-	c.paste(keyPEM) // into the wrong field: found out by the work
+	c.paste(keyPEM) // into the wrong field
+	c.shows(signBad + " This is a private key: it belongs into the field for the key")
 	c.press("enter")
-	c.until("never upload")
+	c.shows("never upload")
 	c.wantStep("existing-key")
+	c.wantField(steps.KeyCertificateFile)
+	c.press("shift+tab", "shift+tab")
+	c.paste(certificatePEM) // and the other way round
+	c.shows(signBad + " This is a certificate, EC P-384, valid until")
+	c.paste(keyPEM)
+	c.shows("a private key, EC P-384; it is not shown")
+	c.press("tab", "tab")
 	c.paste(certificatePEM)
+	c.shows("a certificate, EC P-384, valid until")
 	c.press("enter")
 	c.until("certificate for the upload")
 	c.press("enter")

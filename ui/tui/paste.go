@@ -83,59 +83,10 @@ func (m *model) pastedPEM(w *wizard, field steps.Field, text string) {
 	m.warn("This is a key or certificate, and the field is for something else: it was not put in.")
 }
 
-func (m *model) keepPEM(w *wizard, field steps.Field, text string) {
-	w.walk.SetPEM(field, text)
-	delete(w.pending, field.Key)
-	w.form.replace(w.form.at, w.walk.Text(field))
-	w.problem, w.problemKey = "", ""
-	w.tried[field.Key] = true
-	kind := "a certificate"
-	if strings.Contains(text, "PRIVATE KEY") {
-		kind = "a private key"
-	}
-	w.repairs[field.Key] = kind + " was pasted; it is not shown"
-}
-
 // holdsPEM tells whether field i holds a PEM that was pasted.
 func (w *wizard) holdsPEM(f steps.Field) bool {
 	_, typed := w.pending[f.Key]
 	return f.Kind == steps.File && !typed && !w.walk.State().Secret(f.Key).IsEmpty()
-}
-
-// pastedPage spreads the labelled values of a NetSuite page over their fields,
-// those of later steps included.
-func (m *model) pastedPage(w *wizard, text string) bool {
-	found := steps.SplitPage(text)
-	var here, later []string
-	state := w.tentative().State()
-	for _, step := range w.walk.Flow().Steps {
-		for _, f := range step.Fields {
-			value, ok := found[f.Key]
-			if !ok || !step.Applies(state) || !f.Applies(state) {
-				continue
-			}
-			w.pending[f.Key] = secret.New(value)
-			if step.Name == w.walk.Step().Name {
-				here = append(here, f.Label)
-				w.tried[f.Key] = true
-			} else {
-				later = append(later, f.Label)
-			}
-		}
-	}
-	if len(here)+len(later) == 0 {
-		return false
-	}
-	m.build(w)
-	var said []string
-	if len(here) > 0 {
-		said = append(said, "Found in what you pasted: "+strings.Join(here, ", ")+".")
-	}
-	if len(later) > 0 {
-		said = append(said, "Put into its own step: "+strings.Join(later, ", ")+".")
-	}
-	m.say(strings.Join(said, " "))
-	return true
 }
 
 // setField gives field i a text, repaired.
@@ -186,9 +137,27 @@ func (m *model) practised(w *wizard, msg practisedMsg) {
 	case msg.err != nil:
 		m.warn(steps.Sentence(msg.err))
 	case ok && field.Key == msg.key:
+		w.uploaded = w.walk.State().Certificate.ID()
 		m.fill(w, msg.value)
 		m.say(fmt.Sprintf("The practice administrator has uploaded the certificate; the list shows %s.", clamped(msg.value, 12)))
 	}
+}
+
+// offerUpload tells once that the practice upload has not been done: the test
+// would be refused, and nobody could know why.
+func (m *model) offerUpload(w *wizard) bool {
+	id := w.walk.State().Certificate.ID()
+	if !m.uploads(w) || w.uploaded == id || w.offered == id {
+		return false
+	}
+	w.offered = id
+	m.warn("Nobody has uploaded the certificate yet: " + keyPractice + " lets the practice administrator do it. enter goes on without.")
+	return true
+}
+
+// uploads tells whether the practice upload is to be done on this step.
+func (m *model) uploads(w *wizard) bool {
+	return m.app.Demo() && w.journey() && w.phase == asking && w.walk.Step().Name == "upload"
 }
 
 func (m *model) fill(w *wizard, value string) {

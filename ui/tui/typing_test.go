@@ -93,6 +93,28 @@ func TestAWholePageIsSpread(t *testing.T) {
 	}
 }
 
+// A page that is pasted again on the step after it changes nothing that was
+// confirmed, and says so.
+func TestAPastedPageFillsNoEarlierStep(t *testing.T) {
+	c := atIntegration(t)
+	c.pair()
+	c.wantStep("token")
+	before := c.state().Profile().ConsumerKey
+	c.paste("Consumer Key / Client ID\n" + hexA + "\nToken ID\n" + hexC + "\n")
+	c.shows("Found in what you pasted: Token ID. Not used")
+	c.shows("Consumer key (client ID).")
+	c.paste("Consumer Key / Client ID\n" + hexA + "\nClient Secret\n" + hexB + "\n")
+	c.shows(signWarn + " Not used")
+	if got := c.model.top().form.text(0); got != hexC {
+		t.Errorf("the token ID became %q", got)
+	}
+	c.press("esc")
+	c.wantStep("integration")
+	if got := c.model.top().form.text(0); got != before {
+		t.Errorf("the consumer key became %q", got)
+	}
+}
+
 func TestPastesThatAreRefused(t *testing.T) {
 	keyPEM, _ := pemPair(t)
 	c := atIntegration(t)

@@ -52,6 +52,10 @@ type wizard struct {
 	silent bool   // the work that runs is not the step's own: success ends the wizard
 	draft  string // name of the draft that the journey was taken up from
 
+	// In practice, by the ID of the certificate: whether it was uploaded, and
+	// whether that was offered.
+	uploaded, offered string
+
 	done func(*model, *wizard) tea.Cmd // after the last step
 	back func(*model, *wizard) tea.Cmd // esc on the first step; nil: it stays
 }

@@ -137,6 +137,9 @@ func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
 			b.add(indented(wrapped(second, wide-3), "   ")...)
 		}
 	}
+	if m.uploads(w) {
+		b.add(hanging(t.accent.Render(keyPractice)+"  ", "the practice administrator uploads it", wide)...)
+	}
 }
 
 // workLines show what the step's work does, found or failed at.
