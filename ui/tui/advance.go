@@ -77,6 +77,7 @@ func (m *model) next(w *wizard) tea.Cmd {
 		w.phase = asking
 		return nil
 	}
+	w.skipMended()
 	return m.open(w)
 }
 

@@ -15,6 +15,12 @@ func (m *model) cardBeside() bool {
 	return m.app.Demo() && m.width >= 80+cardWidth+3 && m.size() == normal
 }
 
+// cardOpen tells whether the card hides a part of the body.
+func (m *model) cardOpen(w *wizard) bool {
+	return m.app.Demo() && m.card && !m.cardBeside() && w.phase != testLost && w.picker == nil &&
+		!(w.phase == showing && w.walk.Step().Final)
+}
+
 // cardLines are the practice values.
 func (m *model) cardLines(state steps.State, wide int) []string {
 	t := m.theme

@@ -25,8 +25,8 @@ func (m *model) unlock() tea.Cmd {
 	a := m.app
 	w := m.oneStep("vault locked", steps.Step{
 		Name: "unlock", Title: "Unlock",
-		Doc: text("Unlock the vault", "Your connections are encrypted in "+a.Home()+".",
-			"The passphrase was chosen with the first connection. Nobody can recover it. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
+		Doc: text("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
+			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
 		Fields: []steps.Field{passphraseField()},
 		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 			report(steps.Progress{Text: "Unlocking the vault"})
@@ -106,7 +106,7 @@ func (m *model) remove(p profile.Profile) tea.Cmd {
 // typedRemoval makes of a confirmation one that wants the account ID typed.
 func typedRemoval(step steps.Step, id account.ID, do func() error) steps.Step {
 	step.Fields = []steps.Field{{
-		Key: confirmKey, Label: "Type the account ID to remove it", Placeholder: id.Realm(),
+		Key: confirmKey, Label: "Type the account ID to remove it",
 		Check: func(_ steps.State, text string) steps.Finding {
 			if text != id.Realm() {
 				return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to keep the connection.", id.Realm())}

@@ -80,11 +80,19 @@ func huhField(t *theme, field steps.Field, list []steps.Option, v *value, w int)
 	case steps.Multi:
 		return huh.NewMultiSelect[string]().Title(field.Label).Accessor(listValue{v}).Options(options(t, list, w-6)...).Filterable(false)
 	}
-	input := huh.NewInput().Title(field.Label).Prompt("> ").Placeholder(field.Placeholder).Accessor(v)
+	input := huh.NewInput().Title(field.Label).Prompt("> ").Placeholder(example(field)).Accessor(v)
 	if field.Kind == steps.Secret {
 		input.EchoMode(huh.EchoModePassword)
 	}
 	return input
+}
+
+// example marks a placeholder as one: without colours it would look typed.
+func example(field steps.Field) string {
+	if field.Placeholder == "" {
+		return ""
+	}
+	return "e.g. " + field.Placeholder
 }
 
 // options sets the remarks in a column behind the labels, or each right behind
@@ -249,6 +257,9 @@ func (f *form) view(t *theme, state steps.State, i int, w int) []string {
 			view = strings.ReplaceAll(view, "*", signMask)
 		}
 		lines := strings.Split(view, "\n")
+		if f.typing() && len(lines) > 1 {
+			lines[1] = cutMarked(lines[1], f.text(i), field.Kind == steps.Secret)
+		}
 		if field.Kind == steps.File && steps.PastedPEM(f.text(i)) {
 			return []string{lines[0], t.accent.Bold(true).Render("> ") + "(a PEM is being pasted)"}
 		}
@@ -261,7 +272,7 @@ func (f *form) view(t *theme, state steps.State, i int, w int) []string {
 	case field.Kind == steps.File && steps.PastedPEM(shown):
 		shown = "(a PEM is being pasted)"
 	case shown == "":
-		shown = t.dim.Render(field.Placeholder)
+		shown = t.dim.Render(clamped(example(field), w-2))
 	}
 	return []string{t.plain.Render(clamped(field.Label, w)), t.dim.Render("> ") + clamped(shown, w-2)}
 }

@@ -82,7 +82,10 @@ func (w *wizard) explanation() (title string, texts []string) {
 	title = doc.Title
 	if field, ok := w.form.field(); ok {
 		if text := doc.Explain[field.Key]; text != "" {
-			title, texts = field.Label, append(texts, text)
+			texts = append(texts, text)
+			if field.Label != "" {
+				title = field.Label
+			}
 		}
 	}
 	for _, text := range []string{doc.Why, doc.Explain[""]} {

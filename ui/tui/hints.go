@@ -1,10 +1,24 @@
 package tui
 
-import "suitekey/steps"
+import (
+	"slices"
+
+	"suitekey/steps"
+)
 
 // wizardKeys are the keys that do something now, the most useful first; the
 // last one is always shown.
 func (m *model) wizardKeys(w *wizard) []hint {
+	if keys := m.phaseKeys(w); !m.cardOpen(w) {
+		return keys
+	} else if w.phase == working {
+		return append([]hint{{keyCard, "close card"}}, keys...)
+	} else {
+		return slices.Insert(keys, 1, hint{keyCard, "close card"})
+	}
+}
+
+func (m *model) phaseKeys(w *wizard) []hint {
 	switch {
 	case w.picker != nil:
 		return pickerKeys(w)
@@ -35,6 +49,12 @@ func (m *model) afterEnd() string {
 }
 
 func (m *model) backHint(w *wizard, keys []hint) []hint {
+	switch {
+	case m.cardOpen(w):
+		return keys // esc closes it first
+	case w.journey() && !w.walk.CanBack() && w.back != nil:
+		return append(keys, hint{"esc", "leave"})
+	}
 	if w.walk.CanBack() || w.back != nil && !w.journey() {
 		return append(keys, hint{"esc", "back"})
 	}
@@ -54,6 +74,9 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyForce, "sign in anyway"})
 	}
 	keys = m.backHint(w, keys)
+	if w.walk.Step().Name == "unlock" {
+		keys = append(keys, hint{keyLeave, "leave"})
+	}
 	if w.testing() && m.app.Demo() {
 		keys = append(keys, hint{keyFault, "fault"})
 	}
@@ -73,9 +96,14 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyCopy, "copy link"})
 	}
 	if len(w.form.fields) > 1 {
-		keys = append(keys, hint{"tab", "next field"})
+		if !w.form.last() {
+			keys = append(keys, hint{"tab", "next field"})
+		}
+		if w.form.at > 0 {
+			keys = append(keys, hint{"shift+tab", "field before"})
+		}
 	}
-	if m.app.Demo() && w.journey() && !m.cardBeside() {
+	if m.app.Demo() && w.journey() && !m.cardBeside() && !m.cardOpen(w) {
 		keys = append(keys, hint{keyCard, "card"})
 	}
 	if w.form.typing() {

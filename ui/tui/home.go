@@ -69,6 +69,13 @@ func (m *model) homeLoaded(msg homeLoadedMsg) {
 	}
 	m.home.loaded, m.home.entries, m.home.drafts = true, msg.entries, msg.drafts
 	m.home.find(m.home.query)
+	if v := m.values; v != nil { // a test may have changed what the details say
+		for _, e := range msg.entries {
+			if e.Name == v.entry.Name {
+				v.entry = e
+			}
+		}
+	}
 	if msg.err != nil {
 		m.warn(steps.Sentence(msg.err))
 	}

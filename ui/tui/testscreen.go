@@ -138,7 +138,7 @@ func (m *model) mend(w *wizard) tea.Cmd {
 		return nil
 	}
 	cause := w.report.Causes[w.picked]
-	if w.walk.GoTo(cause.Step) {
+	if w.toMend(cause.Step) {
 		cmd := m.open(w)
 		w.form.focusOn(cause.Field)
 		m.say("Mend it here; enter leads back to the test.")

@@ -13,8 +13,15 @@ func width(text string) int { return ansi.StringWidth(text) }
 // nothing. Lines wider than the window would be cut off, not wrapped. Words
 // such as sign-in and HMAC-SHA256 stay whole.
 func wrapped(text string, w int) []string {
+	return wrappedAt(text, w, "")
+}
+
+// wrappedPaths is wrapped for a text with a path in it.
+func wrappedPaths(text string, w int) []string { return wrappedAt(text, w, "/") }
+
+func wrappedAt(text string, w int, breaks string) []string {
 	whole := strings.ReplaceAll(text, "-", unbreakable)
-	return strings.Split(strings.ReplaceAll(ansi.Wrap(whole, max(w, 1), ""), unbreakable, "-"), "\n")
+	return strings.Split(strings.ReplaceAll(ansi.Wrap(whole, max(w, 1), breaks), unbreakable, "-"), "\n")
 }
 
 const unbreakable = "\u2011" // a hyphen at which no line ends
@@ -25,6 +32,24 @@ func clamped(text string, w int) string {
 		return text
 	}
 	return ansi.Truncate(text, max(w, 0), signCut)
+}
+
+// cutMarked marks the ends of an input line at which its value goes on. Of a
+// hidden one nobody sees which end is cut: most often it is the beginning.
+func cutMarked(line, value string, hidden bool) string {
+	const prompt = 2
+	all := width(line)
+	shown := strings.TrimRight(ansi.Cut(ansi.Strip(line), prompt, all), " ")
+	if value = strings.TrimRight(value, " "); shown == "" || width(value) <= width(shown) {
+		return line
+	}
+	if hidden || !strings.HasPrefix(value, shown) {
+		line = ansi.Cut(line, 0, prompt) + signCut + ansi.Cut(line, prompt+1, all)
+	}
+	if end := prompt + width(shown) - 1; !hidden && !strings.HasSuffix(value, shown) {
+		line = ansi.Cut(line, 0, end) + signCut + ansi.Cut(line, end+1, all)
+	}
+	return line
 }
 
 // padded fills text with blanks to w columns, or cuts it.
@@ -55,7 +80,11 @@ func indented(lines []string, by string) []string {
 // indented by its width.
 func hanging(mark, text string, w int) []string {
 	indent := strings.Repeat(" ", width(mark))
-	lines := indented(wrapped(text, w-width(mark)), indent)
+	return hungLines(mark, wrapped(text, w-width(mark)), indent)
+}
+
+func hungLines(mark string, lines []string, indent string) []string {
+	lines = indented(lines, indent)
 	lines[0] = mark + strings.TrimPrefix(lines[0], indent)
 	return lines
 }

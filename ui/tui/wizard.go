@@ -52,6 +52,8 @@ type wizard struct {
 	silent bool   // the work that runs is not the step's own: success ends the wizard
 	draft  string // name of the draft that the journey was taken up from
 
+	mending *mending // on the way back to a test that failed
+
 	// In practice, by the ID of the certificate: whether it was uploaded, and
 	// whether that was offered.
 	uploaded, offered string

@@ -21,6 +21,10 @@ func (m *model) wizardKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch msg.String() {
 	case "esc":
+		if m.cardOpen(w) && !w.holds() {
+			m.card = false
+			return nil
+		}
 		return m.backward(w)
 	case keyOpen:
 		return m.openPage(w)

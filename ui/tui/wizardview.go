@@ -124,7 +124,7 @@ func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
 		if strings.HasSuffix(first, second) {
 			second = "" // "Create New" at the end of the menu path says it already
 		}
-		b.add(hanging(number, first, wide)...)
+		b.add(hungLines(number, wrappedPaths(first, wide-3), "   ")...)
 		if do.URL != "" {
 			key := ""
 			if do.URL == current.url {
