@@ -156,7 +156,7 @@ func (m *model) workLines(b *body, w *wizard, wide int) {
 		from := len(b.lines)
 		defer func() { b.look(from) }() // the verdict stays in sight
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
-			b.add(hanging(t.good.Render(signDone)+"  ", line, wide)...)
+			b.add(hungLines(t.good.Render(signDone)+"  ", wrappedPaths(line, wide-3), "   ")...)
 		}
 	case w.testing() && m.refusals(w) > 0:
 		b.gap()
