@@ -46,7 +46,7 @@ func showTest(s State) []string {
 
 // The test tries again when NetSuite is busy, and no oftener: somebody waits.
 const (
-	testRetries  = 2
+	testRetries  = 1
 	testInterval = 2 * time.Second
 )
 
