@@ -90,8 +90,9 @@ func (c *clipboard) limited(call func() error) error {
 	}
 	done := make(chan error, 1)
 	go func() {
-		done <- call()
-		<-c.calling
+		err := call()
+		<-c.calling // first: who hears of the end may call again at once
+		done <- err
 	}()
 	select {
 	case err := <-done:
