@@ -224,7 +224,7 @@ func TestHostileNames(t *testing.T) {
 		}
 	}
 	// Files of such names in the folder are shown, made harmless, and not opened.
-	for _, name := range []string{"\x1b[2J.age", "Acme.age", ".age", "..age", "notes.txt", ".DS_Store"} {
+	for _, name := range []string{"\x1b[2J.age", "Acme.age", ".age", "..age", "acme\u200b.age", "notes.txt", ".DS_Store"} {
 		if err := os.WriteFile(s.vault.path(profiles, name), good, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -242,12 +242,15 @@ func TestHostileNames(t *testing.T) {
 			fine++
 		} else {
 			strange++
+			if profile.CheckName(entry.Name) == nil {
+				t.Errorf("%q looks like a connection that may be there", entry.Name)
+			}
 			if strings.ContainsAny(entry.Err.Error(), "\x1b") {
 				t.Errorf("error %q", entry.Err)
 			}
 		}
 	}
-	if fine != 2 || strange != 4 {
+	if fine != 2 || strange != 5 {
 		t.Errorf("%d fine, %d strange: %+v", fine, strange, entries)
 	}
 }

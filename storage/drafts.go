@@ -97,7 +97,7 @@ func (s *Session) Drafts() ([]Draft, error) {
 	var found []Draft
 	for _, name := range names {
 		if err := checkStoredName(name, s.draftPath(name)); err != nil {
-			found = append(found, Draft{Name: printable(name), Err: err})
+			found = append(found, Draft{Name: shown(name), Err: err})
 			continue
 		}
 		r, err := s.draft(name)

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"syscall"
-	"unicode"
+
+	"suitekey/core/plaintext"
 )
 
 // What callers may want to tell apart. The sentences can be shown as they are.
@@ -38,7 +38,7 @@ type DamagedError struct {
 
 func (e *DamagedError) Error() string {
 	return fmt.Sprintf("the stored file of %s is damaged (%s): %v; bring back an earlier state with undo, restore the file from a backup, or remove it and set it up again",
-		printable(e.Name), printable(e.Path), printable(e.Err.Error()))
+		shown(e.Name), printable(e.Path), printable(e.Err.Error()))
 }
 
 func (e *DamagedError) Unwrap() error { return e.Err }
@@ -113,11 +113,4 @@ func (e *systemError) Unwrap() error { return e.err }
 
 // printable makes text that came from a file name or the environment safe for
 // a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
-}
+func printable(text string) string { return plaintext.Line(text, 1000) }

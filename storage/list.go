@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -62,7 +63,7 @@ func (s *Session) List() ([]Entry, error) {
 // entry reads one connection for the list.
 func (s *Session) entry(name, path string) indexed {
 	failed := func(err error) indexed {
-		return indexed{entry: Entry{Profile: profile.Profile{Name: printable(name)}, Err: err}}
+		return indexed{entry: Entry{Profile: profile.Profile{Name: shown(name)}, Err: err}}
 	}
 	if err := checkStoredName(name, path); err != nil {
 		return failed(err)
@@ -110,6 +111,15 @@ func storedNames(folder string) ([]string, error) {
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+// shown is name for a list. One that is no name of a connection stands in quotes,
+// or it could look like one that is once its invisible characters are gone.
+func shown(name string) string {
+	if profile.CheckName(name) != nil {
+		return printable(strconv.Quote(name))
+	}
+	return name
 }
 
 // checkStoredName refuses a file name that Save could not have made.

@@ -15,7 +15,8 @@ import (
 	"math/big"
 	"strings"
 	"time"
-	"unicode"
+
+	"suitekey/core/plaintext"
 )
 
 // Certificate is the public part that is uploaded to NetSuite. The zero value
@@ -155,14 +156,7 @@ func signatureName(parsed *x509.Certificate, frame signedCertificate) string {
 }
 
 // printable is a name without what a terminal would obey.
-func printable(name pkix.Name) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			return '?'
-		}
-		return r
-	}, name.String())
-}
+func printable(name pkix.Name) string { return plaintext.Line(name.String(), 400) }
 
 // IsZero tells whether there is no certificate.
 func (c Certificate) IsZero() bool { return c.der == nil }

@@ -9,10 +9,15 @@ import (
 	"time"
 
 	"suitekey/core/pattern"
+	"suitekey/core/plaintext"
 )
 
 // maxBody is how much of an answer is read.
 const maxBody = 1 << 20
+
+// maxMessage is how many characters of a message from outside are kept: enough
+// for NetSuite's longest sentences, too few to flood a screen.
+const maxMessage = 400
 
 // answer is a response, read.
 type answer struct {
@@ -139,7 +144,7 @@ func (a *answer) redirectHost() string {
 	if location.Host == "" {
 		return "another page of the same host"
 	}
-	return clean(location.Hostname(), 100)
+	return plaintext.Line(location.Hostname(), 100)
 }
 
 // retryAfter reads the header in both of its forms, seconds and a date.
@@ -165,7 +170,7 @@ var challengeError = pattern.Lazy(`(?i)\berror\s*=\s*"([^"]*)"`)
 func (a *answer) authError() string {
 	for _, challenge := range a.header.Values("WWW-Authenticate") {
 		if m := challengeError().FindStringSubmatch(challenge); m != nil {
-			return clean(m[1], 60)
+			return plaintext.Line(m[1], 60)
 		}
 	}
 	return ""
@@ -211,7 +216,7 @@ func (a *answer) readProblem(e *Error) {
 			message = string(m[1])
 		}
 	}
-	e.Code, e.Message = clean(code, 60), clean(message, maxMessage)
+	e.Code, e.Message = plaintext.Line(code, 60), plaintext.Line(message, maxMessage)
 }
 
 func (b problemBody) read() (code, message string) {

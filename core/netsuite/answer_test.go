@@ -164,24 +164,6 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-func TestClean(t *testing.T) {
-	tests := map[string]string{
-		"":                       "",
-		"plain":                  "plain",
-		"  two \t\r\n words ":    "two words",
-		"a\x1b[31mb":             "a[31mb",
-		"zero\u200bwidth\ufeff":  "zerowidth",
-		"bad\xff\xfeutf8":        "badutf8",
-		"Größe 東京":               "Größe 東京",
-		strings.Repeat("x", 500): strings.Repeat("x", maxMessage) + "...",
-	}
-	for text, want := range tests {
-		if got := clean(text, maxMessage); got != want {
-			t.Errorf("clean(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 func FuzzAnswer(f *testing.F) {
 	f.Add(401, refusedREST, `OAuth error="token_rejected"`)
 	f.Add(500, soapFault("invalidCredentialsFault", "USER_ERROR", "Invalid login attempt."), "")

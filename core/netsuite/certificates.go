@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/plaintext"
 )
 
 // Mapping is one certificate as NetSuite keeps it: bound to one integration
@@ -166,7 +167,7 @@ func (b mappingBody) mapping() Mapping {
 	either := func(texts ...string) string {
 		for _, text := range texts {
 			if text != "" && text != "null" {
-				return clean(text, 100)
+				return plaintext.Line(text, 100)
 			}
 		}
 		return ""

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/plaintext"
 	"suitekey/core/tba"
 )
 
@@ -148,6 +149,6 @@ func judgeSOAP(a *answer) *Error {
 	if class, ok := classOfFault[strings.ToLower(s.fault)]; ok && (failed.Class == Unexpected || failed.Class == Limited) {
 		failed.Class = class
 	}
-	failed.Fault = clean(s.fault, 60)
+	failed.Fault = plaintext.Line(s.fault, 60)
 	return failed
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/plaintext"
 )
 
 // ServerTime is NetSuite's clock beside ours.
@@ -114,7 +115,7 @@ func flatten(into map[string]string, path string, value any) {
 			flatten(into, path+letters(key), inner)
 		}
 	case string:
-		into[path] = clean(value, 100)
+		into[path] = plaintext.Line(value, 100)
 	case float64:
 		into[path] = fmt.Sprintf("%.0f", value)
 	}
@@ -155,7 +156,7 @@ func (c *Client) RecordTypes(ctx context.Context, id account.ID, auth Auth, want
 	}
 	var names []string
 	for _, item := range body.Items[:min(len(body.Items), 100)] {
-		names = append(names, clean(item.Name, 60))
+		names = append(names, plaintext.Line(item.Name, 60))
 	}
 	return names, nil
 }
@@ -191,7 +192,7 @@ func (c *Client) Limits(ctx context.Context, id account.ID, auth Auth) (Limits, 
 	if failed := a.decode(&body); failed != nil {
 		return Limits{}, call.blame(failed)
 	}
-	return Limits{body.Account, body.Unallocated, body.Integration, clean(body.Type, 40)}, nil
+	return Limits{body.Account, body.Unallocated, body.Integration, plaintext.Line(body.Type, 40)}, nil
 }
 
 // Query runs the smallest SuiteQL query. It shows whether the role may query at

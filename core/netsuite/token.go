@@ -12,6 +12,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/m2m"
+	"suitekey/core/plaintext"
 	"suitekey/core/secret"
 )
 
@@ -128,11 +129,11 @@ func (t *Token) readClaims(access string) {
 		return
 	}
 	if role, entity, ok := strings.Cut(claims.Subject, ";"); ok {
-		t.Role, t.Entity = clean(role, 60), clean(entity, 60)
+		t.Role, t.Entity = plaintext.Line(role, 60), plaintext.Line(entity, 60)
 	}
 	for _, audience := range claims.Audience {
 		if _, company, ok := strings.Cut(audience, ";"); ok {
-			t.Company = clean(company, 60)
+			t.Company = plaintext.Line(company, 60)
 			return
 		}
 	}

@@ -1,10 +1,5 @@
 package simulator
 
-import (
-	"strings"
-	"unicode"
-)
-
 // Surfaces of the two ways in which a person allows an application.
 const (
 	SurfaceFlow      Surface = "TBA authorization flow"
@@ -39,17 +34,3 @@ const (
 	detailRefreshInvalid = "InvalidRefreshToken"
 	detailTokenType      = "InvalidTokenType"
 )
-
-// printable is text from outside, fit for a trail that people read on screens.
-func printable(text string, most int) string {
-	text = strings.Map(func(r rune) rune {
-		if r == unicode.ReplacementChar || !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, text)
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "")
-	}
-	return text
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"suitekey/core/pattern"
+	"suitekey/core/plaintext"
 )
 
 const (
@@ -56,7 +57,7 @@ func (w *World) answerRequestToken(c *call, a *account) answer {
 	switch {
 	case detail != "":
 	case !i.callsBack(callback):
-		detail = detailCallback + " " + printable(callback, 200)
+		detail = detailCallback + " " + plaintext.Line(callback, 200)
 	case !signedBy(said.base, said.signature, i.consumerSecret, ""):
 		detail = detailSignature
 	case !w.fresh(&a.visitor, said.nonce, said.timestamp):
@@ -147,7 +148,7 @@ func (w *World) judgeFlow(a *account, said claim, i *integration, complete bool,
 }
 
 func (w *World) recordFlow(a *account, surface Surface, i *integration, entity, role, detail string) {
-	row := SignIn{Surface: surface, Detail: detail, Entity: entity, Role: printable(role, 20)}
+	row := SignIn{Surface: surface, Detail: detail, Entity: entity, Role: plaintext.Line(role, 20)}
 	if i != nil {
 		row.Application = i.name
 	}
