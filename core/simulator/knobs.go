@@ -87,12 +87,6 @@ func (w *World) SetBox(id string, box Box, ticked bool) error {
 // UntickBox clears a box of the practice integration record.
 func (w *World) UntickBox(id string, box Box) error { return w.SetBox(id, box, false) }
 
-// SetCallbacks replaces the Callback URLs of the practice integration record,
-// which the three-step flow may lead back to.
-func (w *World) SetCallbacks(id string, callbacks ...string) error {
-	return w.changeIntegration(id, func(_ *account, i *integration) { i.callbacks = callbacks })
-}
-
 // SetRedirects replaces the Redirect URIs of the practice integration record,
 // which the authorization code grant may lead back to.
 func (w *World) SetRedirects(id string, redirects ...string) error {
