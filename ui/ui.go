@@ -14,10 +14,10 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"unicode"
 
 	"suitekey/core/account"
 	"suitekey/core/netsuite"
+	"suitekey/core/plaintext"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -104,10 +104,10 @@ func tell(p Program, err error, code int) {
 		} else {
 			line = "  " + line
 		}
-		fmt.Fprintln(p.Stderr, "suitekey: "+printable(line))
+		fmt.Fprintln(p.Stderr, "suitekey: "+plaintext.Visible(line))
 	}
 	for _, hint := range hints {
-		fmt.Fprintln(p.Stderr, "suitekey: hint: "+printable(hint))
+		fmt.Fprintln(p.Stderr, "suitekey: hint: "+plaintext.Visible(hint))
 	}
 	if wantsJSON(p.Args) {
 		tellJSON(p.Stdout, err, code, hints)
@@ -168,15 +168,6 @@ func wantsJSON(args []string) bool {
 		args = args[:end]
 	}
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
-}
-
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // ended is the cause of a context that a signal ended.

@@ -39,3 +39,14 @@ func Line(text string, most int) string {
 	}
 	return b.String()
 }
+
+// Visible is text without what a terminal would obey or a person cannot see;
+// its line breaks stay.
+func Visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+}

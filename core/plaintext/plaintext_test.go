@@ -43,3 +43,9 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
+
+func TestVisibleKeepsLineBreaks(t *testing.T) {
+	if got := Visible("a\x1b[2Jb\nc\u202ed\r"); got != "a[2Jb\ncd" {
+		t.Errorf("Visible gave %q", got)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/plaintext"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -155,7 +156,7 @@ func testedOn(p profile.Profile) string {
 
 func row(w io.Writer, cells ...string) {
 	for i, cell := range cells {
-		cells[i] = printable(cell)
+		cells[i] = plaintext.Visible(cell)
 	}
 	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 
+	"suitekey/core/plaintext"
 	"suitekey/ui/app"
 	"suitekey/ui/plain"
 )
@@ -17,7 +16,7 @@ const timeFormat = time.RFC3339
 
 // note prints a line for people.
 func (g *globals) note(format string, values ...any) {
-	fmt.Fprintln(g.Stderr, printable(fmt.Sprintf(format, values...)))
+	fmt.Fprintln(g.Stderr, plaintext.Visible(fmt.Sprintf(format, values...)))
 }
 
 // warn prints a warning for people.
@@ -25,7 +24,7 @@ func (g *globals) warn(text string) { g.note("warning: %s", text) }
 
 // line prints a line of the result that was asked for.
 func (g *globals) line(format string, values ...any) {
-	fmt.Fprintln(g.Stdout, printable(fmt.Sprintf(format, values...)))
+	fmt.Fprintln(g.Stdout, plaintext.Visible(fmt.Sprintf(format, values...)))
 }
 
 // printJSON prints one object on one line for programs, if they asked for it.
@@ -36,16 +35,6 @@ func (g *globals) printJSON(value any) error {
 	encoder := json.NewEncoder(g.Stdout)
 	encoder.SetEscapeHTML(false) // > in menu paths stays readable
 	return encoder.Encode(value)
-}
-
-// printable drops what a terminal would obey.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // front opens the wizard that fits the terminal.

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"golang.org/x/term"
+
+	"suitekey/core/plaintext"
 )
 
 // The rules of this front end: one sentence or one value a line, no escape
@@ -71,12 +72,7 @@ func wrap(text, indent string) string {
 // not every console has it. Texts of NetSuite pass here too.
 func printable(text string) string {
 	text = strings.ReplaceAll(text, " · ", ", ")
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return -1
-		}
-		return r
-	}, text)
+	return plaintext.Visible(text)
 }
 
 // ask prints a prompt and reads the answer.
