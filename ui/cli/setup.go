@@ -19,6 +19,7 @@ type setupOptions struct {
 	name        string
 	answersFile string
 	secretsFile string
+	force       bool               // spend the fifth sign-in
 	flags       map[string]*string // by key of the field
 }
 
@@ -52,6 +53,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 	}
 	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
+	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
 			continue

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -45,6 +46,9 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	}
 	if err := missing(flow, walk.State(), steps.Audit(flow, walk.State())); err != nil {
 		return err
+	}
+	if o.force {
+		walk.ForceSignIn()
 	}
 	outcome, err := steps.Run(ctx, walk, o.progress)
 	if err == nil && outcome == steps.Waiting && a.Demo() {
@@ -260,7 +264,11 @@ func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret
 	if err := keepDraft(a, walk, passphrase); err != nil {
 		return app.WithHints(cause, "the draft could not be kept: "+err.Error())
 	}
-	return app.WithHints(cause, "nothing is saved as a connection; the draft "+app.DraftName(walk)+" is kept: mend the cause and run the same command again")
+	hints := []string{"nothing is saved as a connection; the draft " + app.DraftName(walk) + " is kept: mend the cause and run the same command again"}
+	if failed != nil && failed.Report.Refusals == 0 && len(walk.State().Refusals) >= diagnose.StopRefusals {
+		hints = append(hints, "with --force, the fifth sign-in is spent all the same")
+	}
+	return app.WithHints(cause, hints...)
 }
 
 // keepDraft keeps what there is. Where there is no vault yet, it is made.
