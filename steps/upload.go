@@ -17,7 +17,7 @@ func uploadStep() Step {
 				{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
 				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
 					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
-				{Text: fmt.Sprintf("File: %s · there is no secret in it · save", s.CertificateFile)},
+				{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
 			}
 		},
 		Fields: []Field{{

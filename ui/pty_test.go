@@ -314,7 +314,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	for _, prompt := range []string{"Number [1]", "Days until"} {
 		p.answers(prompt, "")
 	}
-	p.sees("there is no secret in it")
+	p.sees("no secret in it")
 	certificate, err := os.ReadFile(filepath.Join(home, "suitekey", "acme-certificate.pem"))
 	if err != nil {
 		t.Fatal(err)
