@@ -80,20 +80,9 @@ func (o Options) complete() Options {
 		o.Report = func(Check) {}
 	}
 	if o.Pause == nil {
-		o.Pause = pause
+		o.Pause = netsuite.Sleep
 	}
 	return o
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Plan lists the checks that a run for p has, all pending.

@@ -54,13 +54,9 @@ func (c *Client) Certificates(ctx context.Context, id account.ID, auth Auth, cli
 		accept: "application/json",
 		auth:   auth,
 	}
-	a, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
 	var listed []mappingBody
-	if failed := a.decode(&listed); failed != nil {
-		return nil, call.blame(failed)
+	if _, err := c.ask(ctx, call, &listed); err != nil {
+		return nil, err
 	}
 	mappings := make([]Mapping, 0, len(listed))
 	for _, body := range listed {
@@ -89,13 +85,10 @@ func (c *Client) UploadCertificate(ctx context.Context, id account.ID, auth Auth
 		once:        true,
 		body:        func(time.Time) ([]byte, error) { return uploadBody(upload) },
 	}
-	a, err := c.send(ctx, call)
+	var body mappingBody
+	a, err := c.ask(ctx, call, &body)
 	if err != nil {
 		return Mapping{}, err
-	}
-	var body mappingBody
-	if failed := a.decode(&body); failed != nil {
-		return Mapping{}, call.blame(failed)
 	}
 	mapping := body.mapping()
 	if mapping.CertificateID == "" {

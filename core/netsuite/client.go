@@ -77,7 +77,7 @@ func New(o Options) *Client {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = Sleep
 	}
 	c := &Client{
 		http: &http.Client{
@@ -122,7 +122,8 @@ func (c *Client) limit(timeout time.Duration, retries int, interval time.Duratio
 	c.interval = min(interval, MaxRetryInterval)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d, or until ctx ends.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -76,6 +76,18 @@ func (c *Client) send(ctx context.Context, call call) (*answer, error) {
 	}
 }
 
+// ask sends call and reads the JSON of its answer into body.
+func (c *Client) ask(ctx context.Context, call call, body any) (*answer, error) {
+	a, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	if failed := a.decode(body); failed != nil {
+		return nil, call.blame(failed)
+	}
+	return a, nil
+}
+
 // backOff grows the pause and shakes it a little, so that integrations blocked
 // together do not come back together.
 // docs.oracle.com ... bridgehead_1509974866

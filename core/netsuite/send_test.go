@@ -216,7 +216,7 @@ func TestCanceled(t *testing.T) {
 		fake := &fakeNetSuite{t: t, answer: always(503, "")}
 		c := New(Options{Transport: fake, Retries: 5, RetryInterval: time.Hour, Sleep: func(ctx context.Context, d time.Duration) error {
 			cancel()
-			return sleep(ctx, d)
+			return Sleep(ctx, d)
 		}})
 		_, err := c.ServerTime(ctx, sandbox(t), TBA(credentials(t)))
 		wantError(t, err, Canceled, "stopped")

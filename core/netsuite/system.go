@@ -29,15 +29,12 @@ func (c *Client) ServerTime(ctx context.Context, id account.ID, auth Auth) (Serv
 		accept: "application/json",
 		auth:   auth,
 	}
-	a, err := c.send(ctx, call)
-	if err != nil {
-		return ServerTime{}, err
-	}
 	var body struct {
 		ServerTime time.Time `json:"serverTime"`
 	}
-	if failed := a.decode(&body); failed != nil {
-		return ServerTime{}, call.blame(failed)
+	a, err := c.ask(ctx, call, &body)
+	if err != nil {
+		return ServerTime{}, err
 	}
 	if body.ServerTime.IsZero() {
 		return ServerTime{}, call.blame(a.unexpected("the answer holds no time"))
@@ -70,13 +67,10 @@ func (c *Client) TokenInfo(ctx context.Context, id account.ID, auth Auth) (Token
 		accept: "application/json",
 		auth:   auth,
 	}
-	a, err := c.send(ctx, call)
+	var body map[string]any
+	a, err := c.ask(ctx, call, &body)
 	if err != nil {
 		return TokenInfo{}, err
-	}
-	var body map[string]any
-	if failed := a.decode(&body); failed != nil {
-		return TokenInfo{}, call.blame(failed)
 	}
 	info := readTokenInfo(body)
 	if info == (TokenInfo{}) {
@@ -142,17 +136,13 @@ func (c *Client) RecordTypes(ctx context.Context, id account.ID, auth Auth, want
 		accept: "application/json",
 		auth:   auth,
 	}
-	a, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
 	var body struct {
 		Items []struct {
 			Name string `json:"name"`
 		} `json:"items"`
 	}
-	if failed := a.decode(&body); failed != nil {
-		return nil, call.blame(failed)
+	if _, err := c.ask(ctx, call, &body); err != nil {
+		return nil, err
 	}
 	var names []string
 	for _, item := range body.Items[:min(len(body.Items), 100)] {
@@ -179,18 +169,14 @@ func (c *Client) Limits(ctx context.Context, id account.ID, auth Auth) (Limits, 
 		accept: "application/json",
 		auth:   auth,
 	}
-	a, err := c.send(ctx, call)
-	if err != nil {
-		return Limits{}, err
-	}
 	var body struct {
 		Account     int    `json:"accountConcurrencyLimit"`
 		Unallocated int    `json:"accountUnallocatedConcurrencyLimit"`
 		Integration int    `json:"integrationConcurrencyLimit"`
 		Type        string `json:"integrationLimitType"`
 	}
-	if failed := a.decode(&body); failed != nil {
-		return Limits{}, call.blame(failed)
+	if _, err := c.ask(ctx, call, &body); err != nil {
+		return Limits{}, err
 	}
 	return Limits{body.Account, body.Unallocated, body.Integration, plaintext.Line(body.Type, 40)}, nil
 }
