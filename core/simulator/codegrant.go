@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,15 +35,9 @@ func fitState(state string) bool {
 // answerAuthorize asks a person whether an application may act in the
 // authorization code grant (docs.oracle.com, section_158081944642).
 func (w *World) answerAuthorize(c *call, a *account) answer {
-	form, decided := c.URL.Query(), false
-	switch c.Method {
-	case http.MethodGet, http.MethodHead:
-	case http.MethodPost:
-		if form, decided = decision(c); !decided {
-			return consentError("Neither Allow nor Deny was chosen.")
-		}
-	default:
-		return page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+	form, decided, refusal := consentForm(c)
+	if refusal != nil {
+		return *refusal
 	}
 	i := a.integrationByKey(form.Get("client_id"))
 	// Without a client and a place that are known, nobody is led anywhere.

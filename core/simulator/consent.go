@@ -97,11 +97,23 @@ func consentError(message string) answer {
 	return page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
 }
 
-// decision reads the answer of a consent page.
-func decision(c *call) (url.Values, bool) {
-	form, err := url.ParseQuery(string(c.body))
-	given := form.Get("decision")
-	return form, err == nil && (given == "allow" || given == "deny")
+// consentForm reads what a consent page was called with: the query that opens
+// it, or the form in which a person has decided. Any other call gets a refusal.
+func consentForm(c *call) (form url.Values, decided bool, refusal *answer) {
+	switch c.Method {
+	case http.MethodGet, http.MethodHead:
+		return c.URL.Query(), false, nil
+	case http.MethodPost:
+		form, err := url.ParseQuery(string(c.body))
+		if given := form.Get("decision"); err == nil && (given == "allow" || given == "deny") {
+			return form, true, nil
+		}
+		undecided := consentError("Neither Allow nor Deny was chosen.")
+		return nil, false, &undecided
+	default:
+		wrong := page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+		return nil, false, &wrong
+	}
 }
 
 var flowState = pattern.Lazy(`^[0-9A-Za-z]*$`)
@@ -109,15 +121,9 @@ var flowState = pattern.Lazy(`^[0-9A-Za-z]*$`)
 // answerAuthorizeToken is step two of the three-step flow (docs.oracle.com,
 // section_156536698849).
 func (w *World) answerAuthorizeToken(c *call, a *account) answer {
-	form, decided := c.URL.Query(), false
-	switch c.Method {
-	case http.MethodGet, http.MethodHead:
-	case http.MethodPost:
-		if form, decided = decision(c); !decided {
-			return consentError("Neither Allow nor Deny was chosen.")
-		}
-	default:
-		return page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+	form, decided, refusal := consentForm(c)
+	if refusal != nil {
+		return *refusal
 	}
 	a, r := w.requestTokenOf(a, form.Get("oauth_token"))
 	state := form.Get("state")
