@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"suitekey/core/consumer"
+	"suitekey/core/diagnose"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -126,4 +127,18 @@ func Milliseconds(d time.Duration) string {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// CausesHeading is the line above the causes of a failed test.
+func CausesHeading(r diagnose.Report) string {
+	switch {
+	case r.Decided != "":
+		return "The Login Audit Trail says " + r.Decided + ":"
+	case r.Ambiguous:
+		return "NetSuite's answer fits several causes. In order of likelihood:"
+	case len(r.Causes) > 1:
+		return "In order of likelihood:"
+	default:
+		return "The cause:"
+	}
 }

@@ -70,18 +70,10 @@ func (p page) verdict(r diagnose.Report) {
 
 // causes tells what may be wrong, best guess first.
 func (p page) causes(r diagnose.Report) {
-	switch {
-	case len(r.Causes) == 0:
+	if len(r.Causes) == 0 {
 		return
-	case r.Decided != "":
-		p.tell("The Login Audit Trail says %s:", r.Decided)
-	case r.Ambiguous:
-		p.tell("NetSuite's answer fits several causes. In order of likelihood:")
-	case len(r.Causes) > 1:
-		p.tell("In order of likelihood:")
-	default:
-		p.tell("The cause:")
 	}
+	p.tell("%s", app.CausesHeading(r))
 	for n, cause := range r.Causes {
 		p.tell("%3d. %s (%s; %s)", n+1, cause.Title, cause.Likelihood, cause.Code)
 		if n < inFull {

@@ -30,18 +30,10 @@ func (c *Console) verdict(r diagnose.Report) {
 
 // causes lists what may be wrong, best guess first.
 func (c *Console) causes(r diagnose.Report) {
-	switch {
-	case len(r.Causes) == 0:
+	if len(r.Causes) == 0 {
 		return
-	case r.Decided != "":
-		c.say("The Login Audit Trail says %s:", r.Decided)
-	case r.Ambiguous:
-		c.say("NetSuite's answer fits several causes. In order of likelihood:")
-	case len(r.Causes) > 1:
-		c.say("In order of likelihood:")
-	default:
-		c.say("The cause:")
 	}
+	c.say("%s", app.CausesHeading(r))
 	for n, cause := range r.Causes {
 		c.item(numbered(n+1), "%s", cause.Title)
 		if n < inFull {
