@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"suitekey/core/account"
 	"suitekey/core/netsuite"
@@ -54,7 +55,7 @@ func defaultName(s State) string {
 // freeName is wanted, or wanted with a number where that is taken.
 func freeName(s State, wanted string) string {
 	name := wanted
-	for n := 2; contains(s.Facts.Taken, name) || contains(s.Facts.Drafts, name); n++ {
+	for n := 2; slices.Contains(s.Facts.Taken, name) || slices.Contains(s.Facts.Drafts, name); n++ {
 		name = fmt.Sprintf("%s-%d", wanted, n)
 	}
 	return name
@@ -64,10 +65,10 @@ func checkName(s State, text string) Finding {
 	if err := profile.CheckName(text); err != nil {
 		return Finding{Problem: Sentence(err)}
 	}
-	if contains(s.Facts.Taken, text) {
+	if slices.Contains(s.Facts.Taken, text) {
 		return Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, freeName(s, text))}
 	}
-	if contains(s.Facts.Drafts, text) {
+	if slices.Contains(s.Facts.Drafts, text) {
 		return Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, freeName(s, text))}
 	}
 	return Finding{}

@@ -113,19 +113,10 @@ func checkMethod(s State, text string) Finding {
 	if method == profile.M2M && usesSOAP(s) {
 		return Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
 	}
-	if c := s.Consumer(); len(c.Methods) > 0 && !containsMethod(c.Methods, method) {
+	if c := s.Consumer(); len(c.Methods) > 0 && !c.Takes(method) {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this method: check before you go on.", c.Name)}
 	}
 	return Finding{}
-}
-
-func containsMethod(methods []profile.Method, method profile.Method) bool {
-	for _, m := range methods {
-		if m == method {
-			return true
-		}
-	}
-	return false
 }
 
 func wsdlVersionStep() Step {

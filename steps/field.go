@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -116,7 +117,7 @@ func (f Field) unknownOption(s State, text string) string {
 		given = splitList(text)
 	}
 	for _, g := range given {
-		if !contains(known, g) {
+		if !slices.Contains(known, g) {
 			return fmt.Sprintf("%q is none of: %s.", Shorten(g, 12), strings.Join(known, ", "))
 		}
 	}
@@ -126,13 +127,4 @@ func (f Field) unknownOption(s State, text string) string {
 // splitList splits a comma- or space-separated list and drops empty parts.
 func splitList(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-func contains(list []string, text string) bool {
-	for _, item := range list {
-		if item == text {
-			return true
-		}
-	}
-	return false
 }

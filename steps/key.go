@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,7 +51,7 @@ func defaultKeyType(s State) string {
 	if _, given := s.Answer(KeyKeyFile); given {
 		return existingKey
 	}
-	if types := s.Consumer().KeyTypes; len(types) > 0 && !contains(types, string(m2m.P256)) {
+	if types := s.Consumer().KeyTypes; len(types) > 0 && !slices.Contains(types, string(m2m.P256)) {
 		return types[0]
 	}
 	return string(m2m.P256)
@@ -72,7 +73,7 @@ func keyTypeOptions(s State) []Option {
 }
 
 func checkKeyType(s State, text string) Finding {
-	if c := s.Consumer(); text != existingKey && len(c.KeyTypes) > 0 && !contains(c.KeyTypes, text) {
+	if c := s.Consumer(); text != existingKey && len(c.KeyTypes) > 0 && !slices.Contains(c.KeyTypes, text) {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this kind of key.", c.Name)}
 	}
 	return Finding{}
@@ -181,7 +182,7 @@ func jwtStep() Step {
 				return options
 			},
 			Check: func(s State, text string) Finding {
-				if c := s.Consumer(); len(c.Algorithms) > 0 && !contains(c.Algorithms, text) {
+				if c := s.Consumer(); len(c.Algorithms) > 0 && !slices.Contains(c.Algorithms, text) {
 					return Finding{Warning: fmt.Sprintf("%s is not known to take this algorithm.", c.Name)}
 				}
 				return Finding{}
@@ -212,7 +213,7 @@ func possibleAlgorithms(s State) []m2m.Algorithm {
 func defaultAlgorithm(s State) string {
 	fitting := possibleAlgorithms(s)
 	for _, a := range fitting {
-		if contains(s.Consumer().Algorithms, string(a)) {
+		if slices.Contains(s.Consumer().Algorithms, string(a)) {
 			return string(a)
 		}
 	}

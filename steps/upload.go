@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"suitekey/core/account"
@@ -77,7 +78,7 @@ func defaultScopes(s State) string {
 func checkScopes(s State, text string) Finding {
 	chosen := splitList(text)
 	for _, needed := range splitList(defaultScopes(s)) {
-		if !contains(chosen, needed) {
+		if !slices.Contains(chosen, needed) {
 			return Finding{Warning: fmt.Sprintf("Without %s one of the chosen interfaces cannot be used.", needed)}
 		}
 	}

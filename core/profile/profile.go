@@ -5,6 +5,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,10 +116,5 @@ func shorten(text string) string {
 
 // Has tells whether the connection is for surface.
 func (p Profile) Has(surface Surface) bool {
-	for _, s := range p.Surfaces {
-		if s == surface {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Surfaces, surface)
 }
