@@ -91,9 +91,20 @@ func summary(r record) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	p.ConsumerSecret, p.TokenSecret, p.PrivateKey = secret.Secret{}, secret.Secret{}, secret.Secret{}
-	p.Certificate = ""
+	p = bare(p)
+	if p.Old != nil {
+		old := bare(*p.Old)
+		p.Old = &old
+	}
 	return Entry{Profile: p, Generation: r.Generation, NotAfter: r.Profile.NotAfter}, nil
+}
+
+// bare is p without its secrets and its certificate.
+func bare(p profile.Profile) profile.Profile {
+	none := secret.Secret{}
+	p.ConsumerSecret, p.TokenSecret, p.PrivateKey, p.RefreshToken = none, none, none, none
+	p.Certificate = ""
+	return p
 }
 
 // storedNames lists the names of the stored files in a folder, sorted; none if

@@ -16,9 +16,13 @@ import (
 )
 
 // recordVersion is the version of what is written. A record of a newer one is
-// refused and stays as it is. There is no older one; when there is, decode
-// turns it into this one, and says what it expects before and after.
-const recordVersion = 1
+// refused and stays as it is. Version 1 had fewer fields and is read as it is: a
+// suitekey that knows no other would lose what it does not know, so it has to
+// refuse version 2.
+const (
+	recordVersion = 2
+	oldestVersion = 1
+)
 
 // The kinds of record. A file that is moved to another folder is not taken for
 // what belongs there.
@@ -49,6 +53,7 @@ type record struct {
 // encrypted. The keys are those of the answers file.
 type stored struct {
 	Account            string      `json:"account,omitempty"`
+	Tags               []string    `json:"tags,omitempty"`
 	Consumer           string      `json:"consumer,omitempty"`
 	Method             string      `json:"method,omitempty"`
 	Surfaces           []string    `json:"surfaces,omitempty"`
@@ -57,6 +62,7 @@ type stored struct {
 	ConsumerSecret     string      `json:"consumer_secret,omitempty"`
 	TokenID            string      `json:"token_id,omitempty"`
 	TokenSecret        string      `json:"token_secret,omitempty"`
+	TokenSince         time.Time   `json:"token_since,omitzero"`
 	SignatureAlgorithm string      `json:"signature_algorithm,omitempty"`
 	KeyType            string      `json:"key_type,omitempty"`
 	JWTAlgorithm       string      `json:"jwt_algorithm,omitempty"`
@@ -67,6 +73,9 @@ type stored struct {
 	Scopes             []string    `json:"scopes,omitempty"`
 	Entity             string      `json:"entity,omitempty"`
 	Role               string      `json:"role,omitempty"`
+	RefreshToken       string      `json:"refresh_token,omitempty"`
+	RefreshUntil       time.Time   `json:"refresh_until,omitzero"`
+	RedirectURI        string      `json:"redirect_uri,omitempty"`
 	Timeout            string      `json:"timeout,omitempty"` // as time.Duration prints it
 	Retries            int         `json:"retries,omitempty"`
 	RetryInterval      string      `json:"retry_interval,omitempty"`
@@ -74,6 +83,8 @@ type stored struct {
 	Refusals           []time.Time `json:"refusals,omitempty"`
 	Created            time.Time   `json:"created,omitzero"`
 	Changed            time.Time   `json:"changed,omitzero"`
+	Old                *stored     `json:"old,omitempty"`
+	RetireOn           time.Time   `json:"retire_on,omitzero"`
 }
 
 type tested struct {
@@ -108,7 +119,7 @@ func decode(text []byte, kind, name string) (record, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&r)
-	if err != nil || r.Version != recordVersion {
+	if err != nil || r.Version < oldestVersion || r.Version > recordVersion {
 		// A newer version may have fields that made the strict reading fail.
 		var head struct{ Version int }
 		if json.Unmarshal(text, &head) == nil && head.Version > recordVersion {
@@ -117,6 +128,7 @@ func decode(text []byte, kind, name string) (record, error) {
 		// What encoding/json says may quote what it read, so it is not passed on.
 		return record{}, errors.New("it is not a record of suitekey")
 	}
+	r.Version = recordVersion // all that version 1 had is where it was
 	if _, err := decoder.Token(); err != io.EOF {
 		return record{}, errors.New("something follows the record")
 	}
@@ -142,6 +154,7 @@ func decode(text []byte, kind, name string) (record, error) {
 func conceal(p profile.Profile) *stored {
 	return &stored{
 		Account:            p.Account.Realm(),
+		Tags:               texts(p.Tags),
 		Consumer:           p.Consumer,
 		Method:             string(p.Method),
 		Surfaces:           texts(p.Surfaces),
@@ -150,6 +163,7 @@ func conceal(p profile.Profile) *stored {
 		ConsumerSecret:     p.ConsumerSecret.Reveal(),
 		TokenID:            p.TokenID,
 		TokenSecret:        p.TokenSecret.Reveal(),
+		TokenSince:         instant(p.TokenSince),
 		SignatureAlgorithm: p.SignatureAlgorithm,
 		KeyType:            p.KeyType,
 		JWTAlgorithm:       p.JWTAlgorithm,
@@ -160,6 +174,9 @@ func conceal(p profile.Profile) *stored {
 		Scopes:             texts(p.Scopes),
 		Entity:             p.Entity,
 		Role:               p.Role,
+		RefreshToken:       p.RefreshToken.Reveal(),
+		RefreshUntil:       instant(p.RefreshUntil),
+		RedirectURI:        p.RedirectURI,
 		Timeout:            durationText(p.Timeout),
 		Retries:            p.Retries,
 		RetryInterval:      durationText(p.RetryInterval),
@@ -167,13 +184,26 @@ func conceal(p profile.Profile) *stored {
 		Refusals:           instants(p.Refusals),
 		Created:            instant(p.Created),
 		Changed:            instant(p.Changed),
+		Old:                concealOld(p.Old),
+		RetireOn:           instant(p.RetireOn),
 	}
+}
+
+// concealOld is the stored form of a former state that is still kept beside.
+func concealOld(p *profile.Profile) *stored {
+	if p == nil {
+		return nil
+	}
+	s := conceal(*p)
+	s.Old = nil
+	return s
 }
 
 // reveal is the profile that s stores under name.
 func (s *stored) reveal(name string) (profile.Profile, error) {
 	p := profile.Profile{
 		Name:               name,
+		Tags:               s.Tags,
 		Consumer:           s.Consumer,
 		Method:             profile.Method(s.Method),
 		WSDL:               s.WSDL,
@@ -181,6 +211,7 @@ func (s *stored) reveal(name string) (profile.Profile, error) {
 		ConsumerSecret:     secret.New(s.ConsumerSecret),
 		TokenID:            s.TokenID,
 		TokenSecret:        secret.New(s.TokenSecret),
+		TokenSince:         s.TokenSince,
 		SignatureAlgorithm: s.SignatureAlgorithm,
 		KeyType:            s.KeyType,
 		JWTAlgorithm:       s.JWTAlgorithm,
@@ -190,11 +221,25 @@ func (s *stored) reveal(name string) (profile.Profile, error) {
 		Scopes:             s.Scopes,
 		Entity:             s.Entity,
 		Role:               s.Role,
+		RefreshToken:       secret.New(s.RefreshToken),
+		RefreshUntil:       s.RefreshUntil,
+		RedirectURI:        s.RedirectURI,
 		Retries:            s.Retries,
 		Tested:             profile.Tested(s.Tested),
 		Refusals:           s.Refusals,
 		Created:            s.Created,
 		Changed:            s.Changed,
+		RetireOn:           s.RetireOn,
+	}
+	if s.Old != nil {
+		if s.Old.Old != nil {
+			return profile.Profile{}, errors.New("it holds more former states than one")
+		}
+		old, err := s.Old.reveal(name)
+		if err != nil {
+			return profile.Profile{}, err
+		}
+		p.Old = &old
 	}
 	for _, surface := range s.Surfaces {
 		p.Surfaces = append(p.Surfaces, profile.Surface(surface))
@@ -211,7 +256,7 @@ func (s *stored) reveal(name string) (profile.Profile, error) {
 	if p.RetryInterval, err = duration(s.RetryInterval); err != nil {
 		return profile.Profile{}, err
 	}
-	for _, t := range append([]time.Time{s.NotAfter, s.Tested.At, s.Created, s.Changed}, s.Refusals...) {
+	for _, t := range append([]time.Time{s.NotAfter, s.Tested.At, s.Created, s.Changed, s.TokenSince, s.RefreshUntil, s.RetireOn}, s.Refusals...) {
 		if !storable(t) {
 			return profile.Profile{}, errors.New("it holds a time that is none")
 		}

@@ -25,6 +25,7 @@ func TestRecordHasEveryField(t *testing.T) {
 	fill(t, reflect.ValueOf(&full).Elem())
 	full.Name, full.Account = "acme", sandbox(t)
 	full.Certificate, full.Method = testCertificate(t), profile.M2M
+	full.Old.Name, full.Old.Account = "acme", sandbox(t)
 	back, err := conceal(full).reveal("acme")
 	if err != nil || !reflect.DeepEqual(full, back) {
 		t.Errorf("stored %+v\nread   %+v\n%v", full, back, err)
@@ -36,7 +37,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 	mustSave(t, s, tbaProfile(t, "acme"))
 	mustSave(t, s, tbaProfile(t, "other"))
 	path := s.profilePath("acme")
-	sealed, err := seal(s.recipient, []byte(`{"version":2,"kind":"profile","name":"acme","generation":1,"profile":{"account":{"new":"shape"}}}`))
+	sealed, err := seal(s.recipient, []byte(`{"version":3,"kind":"profile","name":"acme","generation":1,"profile":{"account":{"new":"shape"}}}`))
 	if err == nil {
 		err = os.WriteFile(path, sealed, 0o600)
 	}
@@ -56,7 +57,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 		"in the listing": func() error { return listed(t, s, "acme").Err },
 	} {
 		var newer *NewerError
-		if err := try(); !errors.As(err, &newer) || newer.Version != 2 {
+		if err := try(); !errors.As(err, &newer) || newer.Version != 3 {
 			t.Errorf("%s: %v", doing, err)
 		}
 	}
@@ -101,6 +102,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Add([]byte(`{"version":1,"kind":"profile","name":"acme","generation":1,"profile":{"account":"../evil"}}`))
 	f.Add([]byte(`{"version":2}`))
+	f.Add([]byte(`{"version":3}`))
 	f.Add([]byte(`{"version":1,"kind":"profile","name":"acme","generation":1,"profile":{"timeout":"soon"}}{}`))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -126,6 +128,49 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
+// TestFirstRecord reads what the first version stored.
+func TestFirstRecord(t *testing.T) {
+	s := newTestSession(t)
+	mustSave(t, s, tbaProfile(t, "acme"))
+	text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: conceal(mustLoad(t, s, "acme"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := bytes.Replace(text, []byte(`"version": 2`), []byte(`"version": 1`), 1)
+	if bytes.Equal(first, text) {
+		t.Fatal("the version is written elsewhere")
+	}
+	sealed, err := seal(s.recipient, first)
+	if err == nil {
+		err = os.WriteFile(s.profilePath("acme"), sealed, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := mustLoad(t, s, "acme")
+	if p.TokenSecret.Reveal() != markToken || p.Old != nil || !p.TokenSince.IsZero() {
+		t.Errorf("read %+v", p)
+	}
+	if err := s.Save(p, Change{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestListHidesFormerSecrets: the index and every list come from the summary.
+func TestListHidesFormerSecrets(t *testing.T) {
+	s := newTestSession(t)
+	p, old := m2mProfile(t, "acme"), m2mProfile(t, "acme")
+	p.Old, p.RefreshToken = &old, secret.New("refresh")
+	mustSave(t, s, p)
+	e := listed(t, s, "acme")
+	if e.Old == nil || e.Old.CertificateID != old.CertificateID || !e.Old.PrivateKey.IsEmpty() || !e.RefreshToken.IsEmpty() {
+		t.Errorf("listed %+v", e.Profile)
+	}
+	if whole := mustLoad(t, s, "acme"); whole.Old == nil || !whole.Old.PrivateKey.Equal(old.PrivateKey) {
+		t.Error("the former key is lost")
+	}
+}
+
 // fill puts something into every field of a profile.
 func fill(t *testing.T, v reflect.Value) {
 	for i := range v.NumField() {
@@ -146,6 +191,13 @@ func fill(t *testing.T, v reflect.Value) {
 			field.Set(reflect.ValueOf([]profile.Surface{profile.SOAP}))
 		case profile.Tested:
 			fill(t, field)
+		case *profile.Profile: // a former state has none of its own
+			old := profile.Profile{Old: &profile.Profile{}}
+			if field.IsNil() {
+				fill(t, reflect.ValueOf(&old).Elem())
+				old.Old = nil
+				field.Set(reflect.ValueOf(&old))
+			}
 		case int:
 			field.SetInt(int64(i))
 		default:

@@ -17,10 +17,11 @@ import (
 // Method is how a connection signs in.
 type Method string
 
-// The two methods. The values are those of the answers file.
+// The methods. The values are those of the answers file.
 const (
-	TBA Method = "tba" // Token-Based Authentication, OAuth 1.0a
-	M2M Method = "m2m" // OAuth 2.0 client credentials
+	TBA  Method = "tba"  // Token-Based Authentication, OAuth 1.0a
+	M2M  Method = "m2m"  // OAuth 2.0 client credentials
+	Code Method = "code" // OAuth 2.0 authorization code grant: a person signs in
 )
 
 // Surface is one of NetSuite's programming interfaces.
@@ -33,9 +34,10 @@ const (
 	SOAP    Surface = "soap"
 )
 
-// Profile is one connection. Fields of the other method are empty.
+// Profile is one connection. Fields of the other methods are empty.
 type Profile struct {
 	Name     string     // what the person calls it; see CheckName
+	Tags     []string   // what the person sorts it by; see CheckTag
 	Account  account.ID // where it signs in
 	Consumer string     // key of the product that will use it (assets/consumers.json)
 	Method   Method
@@ -44,11 +46,12 @@ type Profile struct {
 	WSDL string // WSDL URL, for SOAP only
 
 	ConsumerKey    string        // also called client ID
-	ConsumerSecret secret.Secret // TBA only; M2M never sends it
+	ConsumerSecret secret.Secret // TBA and Code, there empty for a public client; M2M never sends it
 
 	TokenID            string
 	TokenSecret        secret.Secret
-	SignatureAlgorithm string // "HMAC-SHA256" or, knowingly, "HMAC-SHA1"
+	TokenSince         time.Time // since when this token pair is here, for its age; zero: not known
+	SignatureAlgorithm string    // "HMAC-SHA256" or, knowingly, "HMAC-SHA1"
 
 	KeyType       string        // "p256", "p384", "p521", "rsa3072", "rsa4096"
 	JWTAlgorithm  string        // "ES256" ... "PS512"
@@ -59,6 +62,10 @@ type Profile struct {
 	Entity        string        // internal ID or name of the mapped user, informative
 	Role          string        // internal ID or name of the mapped role, informative
 
+	RefreshToken secret.Secret // Code: what new access tokens are got with
+	RefreshUntil time.Time     // Code: when that ends and a person has to sign in again
+	RedirectURI  string        // Code: one of those on the integration record
+
 	Timeout       time.Duration // call time-out of the product that will use it
 	Retries       int           // on recoverable exceptions, 0 (none) to 5
 	RetryInterval time.Duration // between two tries, at most 5 s
@@ -67,6 +74,14 @@ type Profile struct {
 	Refusals []time.Time // recent refused sign-ins: five lock the user for 30 minutes
 	Created  time.Time
 	Changed  time.Time
+
+	// Old is the state before a renewal or migration, with the credential that
+	// the product may still use: it is kept until that is retired. An Old has no
+	// Old of its own.
+	Old *Profile
+	// RetireOn is from when on Old may be retired without asking again; zero: when
+	// a person says so.
+	RetireOn time.Time
 }
 
 // Tested is what the last passed test learned from the account itself.
@@ -91,6 +106,17 @@ func CheckName(text string) error {
 	}
 	if reservedOnWindows[strings.SplitN(text, ".", 2)[0]] {
 		return fmt.Errorf("%q is a device name on Windows: choose another, for example %s-1", text, text)
+	}
+	return nil
+}
+
+var tagPattern = pattern.Lazy(`^[a-z0-9][a-z0-9._/-]{0,31}$`)
+
+// CheckTag tells whether text can be a tag: up to 32 lower-case letters, digits,
+// dots, hyphens, underscores and slashes.
+func CheckTag(text string) error {
+	if !tagPattern().MatchString(text) {
+		return fmt.Errorf("%q cannot be a tag: use lower-case letters, digits, hyphens, dots and slashes, at most 32, for example team/finance", shorten(text))
 	}
 	return nil
 }
