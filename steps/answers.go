@@ -90,12 +90,10 @@ func allFields() fieldTable {
 	table.once.Do(func() {
 		table.byKey = map[string]Field{}
 		for _, flow := range Flows() {
-			for _, step := range flow.Steps {
-				for _, f := range step.Fields {
-					if _, known := table.byKey[f.Key]; !known {
-						table.byKey[f.Key] = f
-						table.list = append(table.list, f)
-					}
+			for _, f := range flow.Fields() {
+				if _, known := table.byKey[f.Key]; !known {
+					table.byKey[f.Key] = f
+					table.list = append(table.list, f)
 				}
 			}
 		}

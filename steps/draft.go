@@ -19,6 +19,7 @@ type draft struct {
 	Version         int                 `json:"version"`
 	Flow            string              `json:"flow"`
 	Step            string              `json:"step"`
+	Subject         string              `json:"subject,omitempty"` // the saved connection that it is about
 	Kept            time.Time           `json:"kept"`
 	Answers         map[string]string   `json:"answers,omitempty"`
 	Secrets         map[string]string   `json:"secrets,omitempty"`
@@ -33,7 +34,7 @@ type draft struct {
 // must be given to Vault.SaveDraft only.
 func (w *Walk) Draft() (secret.Secret, error) {
 	d := draft{
-		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Kept: w.env.Now(),
+		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: w.state.Former.Name, Kept: w.env.Now(),
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, Refusals: w.state.Refusals,
@@ -82,6 +83,11 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	state := NewState(facts)
 	state.answers, state.Hosts, state.CertificateFile = d.Answers, d.Hosts, d.CertificateFile
 	state.Refusals = d.Refusals
+	if d.Subject != "" {
+		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
+			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)
+		}
+	}
 	for key, text := range d.Secrets {
 		state = state.WithSecret(key, secret.New(text))
 	}
@@ -108,10 +114,10 @@ func (w *Walk) fastForward(name string) {
 		if done := w.Step().Done; done != nil && !done(w.state) {
 			break
 		}
-		if w.Next() != nil || w.ended {
-			w.ended = false
+		if len(w.Problems()) > 0 || w.following() < 0 {
 			break
 		}
+		w.advance() // not Again: the step named by the draft is ahead
 	}
 	w.resumed = w.Step().Name
 }

@@ -25,6 +25,7 @@ type memoryVault struct {
 	created  secret.Secret
 	profiles map[string]profile.Profile
 	drafts   map[string]secret.Secret
+	changes  [][]string // the names of the fields that each Replace was told
 }
 
 func (v *memoryVault) Create(passphrase secret.Secret, _ bool) (string, error) {
@@ -40,6 +41,33 @@ func (v *memoryVault) Save(p profile.Profile, _ string) error {
 	}
 	v.profiles[p.Name] = p
 	return nil
+}
+
+func (v *memoryVault) Load(name string) (profile.Profile, error) {
+	p, ok := v.profiles[name]
+	if !ok {
+		return p, errors.New("no connection is called " + name)
+	}
+	return p, nil
+}
+
+func (v *memoryVault) Replace(p profile.Profile, _ string, fields []string) error {
+	if former := v.profiles[p.Name]; !p.Changed.Equal(former.Changed) {
+		return errors.New(p.Name + " was changed meanwhile")
+	}
+	p.Changed = p.Changed.Add(1)
+	v.profiles[p.Name] = p
+	v.changes = append(v.changes, fields)
+	return nil
+}
+
+func (v *memoryVault) Note(name string, change func(*profile.Profile)) error {
+	p, err := v.Load(name)
+	if err == nil {
+		change(&p)
+		v.profiles[name] = p
+	}
+	return err
 }
 
 func (v *memoryVault) SaveDraft(name string, data secret.Secret) error {

@@ -15,10 +15,11 @@ import (
 
 // Facts is what a front end knows before a journey starts.
 type Facts struct {
-	VaultExists bool     // else the journey asks for a passphrase
-	Taken       []string // names of the saved profiles
-	Drafts      []string // names of other unfinished journeys
-	CanRemember bool     // a keyring of the operating system answers
+	VaultExists bool              // else the journey asks for a passphrase
+	Taken       []string          // names of the saved profiles
+	Drafts      []string          // names of other unfinished journeys
+	Saved       []profile.Profile // the saved connections, without secrets and certificates
+	CanRemember bool              // a keyring of the operating system answers
 	Now         time.Time
 }
 
@@ -29,6 +30,10 @@ type State struct {
 	Facts   Facts
 	answers map[string]string
 	secrets map[string]secret.Secret
+
+	// Former is the saved connection that a Saved journey is about, as the vault
+	// has it now; it is read again when a draft is taken up.
+	Former profile.Profile
 
 	Hosts           account.DataCenters // what discovery answered
 	Offline         bool                // discovery could not be asked
@@ -146,6 +151,7 @@ func (s State) number(key string) int {
 
 // Profile is the connection that the answers describe.
 func (s State) Profile() profile.Profile {
+	was := s.Former
 	p := profile.Profile{
 		Name: s.Value(KeyName), Account: s.Account(), Consumer: s.Value(KeyConsumer),
 		Method: s.Method(), Surfaces: s.Surfaces(),
@@ -153,7 +159,11 @@ func (s State) Profile() profile.Profile {
 		Timeout:       time.Duration(s.number(KeyTimeout)) * time.Second,
 		Retries:       s.number(KeyRetries),
 		RetryInterval: time.Duration(s.number(KeyRetryInterval)) * time.Second,
-		Tested:        s.Report.Tested, Refusals: s.Refusals,
+		Tested:        was.Tested, Refusals: s.Refusals,
+		Tags: was.Tags, Old: was.Old, RetireOn: was.RetireOn, Created: was.Created, Changed: was.Changed,
+	}
+	if !s.Report.Tested.At.IsZero() {
+		p.Tested = s.Report.Tested
 	}
 	if s.Has(profile.SOAP) {
 		p.WSDL = s.wsdlURL()
@@ -163,6 +173,10 @@ func (s State) Profile() profile.Profile {
 		p.TokenID = s.Value(KeyTokenID)
 		p.TokenSecret = s.Secret(KeyTokenSecret)
 		p.SignatureAlgorithm = s.Value(KeySignatureAlgorithm)
+		p.TokenSince = s.Facts.Now
+		if p.TokenID == was.TokenID {
+			p.TokenSince = was.TokenSince
+		}
 		return p
 	}
 	p.KeyType = string(s.KeyType())

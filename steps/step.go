@@ -18,6 +18,29 @@ type Flow struct {
 	Name  string // verb, as in `suitekey setup`
 	Title string // for the header: "first set-up"
 	Steps []Step
+
+	// Saved marks a journey about connections that are in the vault: it starts
+	// from what was saved (see About), and is kept as a draft before and after the
+	// work of each step, so that it survives being killed between any two. Its
+	// last step forgets the draft.
+	Saved bool
+	// Draft names the draft of a Saved journey; there is one of a kind and subject.
+	Draft func(State) string
+}
+
+// Fields are the questions of the journey, each key once, in its order.
+func (f Flow) Fields() []Field {
+	var fields []Field
+	known := map[string]bool{}
+	for _, step := range f.Steps {
+		for _, field := range step.Fields {
+			if !known[field.Key] {
+				known[field.Key] = true
+				fields = append(fields, field)
+			}
+		}
+	}
+	return fields
 }
 
 // Step says what to tell, what to ask and what to do. All parts but Name and
@@ -57,6 +80,10 @@ type Step struct {
 	Waits bool
 	Ready func(State) bool
 
+	// Again names the step to go back to after this one, "" to go on: for doing
+	// several connections in one sitting. The way back is closed by it.
+	Again func(State) string
+
 	// Final marks a step after whose Work there is no way back.
 	Final bool
 }
@@ -88,7 +115,16 @@ type Vault interface {
 	Create(passphrase secret.Secret, remember bool) (note string, err error)
 	// Save stores a new profile; it refuses to replace one.
 	Save(p profile.Profile, journey string) error
-	// SaveDraft keeps an unfinished journey, encrypted. data is what Walk.Draft gave.
+	// Load reads a saved profile.
+	Load(name string) (profile.Profile, error)
+	// Replace stores a changed profile that came from Load; it refuses when
+	// somebody else changed it meanwhile. fields names what changed.
+	Replace(p profile.Profile, journey string, fields []string) error
+	// Note records Tested and Refusals of a profile without making a new state.
+	Note(name string, change func(*profile.Profile)) error
+	// SaveDraft keeps an unfinished journey, encrypted. data is what Walk.Draft
+	// gave. It refuses when there is a draft of that name that this run has neither
+	// taken up nor kept: of two renewals at once, one stops here.
 	SaveDraft(name string, data secret.Secret) error
 	// RemoveDraft forgets a draft; one that is not there is no error.
 	RemoveDraft(name string) error

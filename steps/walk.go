@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"suitekey/core/secret"
 )
@@ -120,15 +121,57 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 	if step.Left != nil {
 		step.Left(env, state)
 	}
-	if step.Work == nil {
+	if step.Work == nil && !w.flow.Saved {
 		return nil
 	}
+	here := *w
 	return func(ctx context.Context, report func(Progress)) (State, error) {
 		if report == nil {
 			report = func(Progress) {}
 		}
-		return step.Work(ctx, env, state, report)
+		if !here.flow.Saved {
+			return step.Work(ctx, env, state, report)
+		}
+		return here.safely(ctx, report)
 	}
+}
+
+// safely does the open step's work with the journey kept before and after it:
+// whatever is made, asked of NetSuite or stored, the next run finds a draft from
+// which it can go on. Where the draft cannot be kept, nothing is done.
+func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
+	var err error
+	if work := w.Step().Work; work != nil {
+		if err := w.keep(); err != nil {
+			return w.state, err
+		}
+		w.state, err = work(ctx, w.env, w.state, report)
+	}
+	state := w.state
+	if err == nil {
+		err = w.Next() // on this copy: the draft says that this step is done
+	}
+	if w.ended {
+		return state, w.env.Vault.RemoveDraft(w.DraftName())
+	}
+	return state, errors.Join(err, w.keep())
+}
+
+func (w *Walk) keep() error {
+	data, err := w.Draft()
+	if err != nil {
+		return err
+	}
+	return w.env.Vault.SaveDraft(w.DraftName(), data)
+}
+
+// DraftName is the name of the draft of a Saved journey, "" for others: those are
+// named after the connection that is yet to be.
+func (w *Walk) DraftName() string {
+	if w.flow.Draft == nil {
+		return ""
+	}
+	return w.flow.Draft(w.state)
 }
 
 // ForceSignIn lets the next connection test sign in although four recent
@@ -146,18 +189,34 @@ func (w *Walk) Next() error {
 	if len(w.Problems()) > 0 {
 		return ErrProblems
 	}
+	if again := w.Step().Again; again != nil {
+		if name := again(w.state); name != "" {
+			w.at, w.trail = w.index(name), nil
+			return nil
+		}
+	}
+	w.advance()
+	return nil
+}
+
+// index is the place of the step name in the journey.
+func (w *Walk) index(name string) int {
+	return slices.IndexFunc(w.flow.Steps, func(s Step) bool { return s.Name == name })
+}
+
+// advance opens the step that follows in the list, or ends the walk.
+func (w *Walk) advance() {
 	if w.Step().Final {
 		w.trail = nil
 	} else {
-		w.trail = append(w.trail, w.at)
+		w.trail = append(slices.Clone(w.trail), w.at)
 	}
 	next := w.following()
 	if next < 0 {
 		w.ended = true
-		return nil
+		return
 	}
 	w.at = next
-	return nil
 }
 
 func (w *Walk) following() int {

@@ -200,7 +200,7 @@ func TestCtrlCKeepsADraft(t *testing.T) {
 	p.answers("Passphrase of the vault, not shown:", "wrong")
 	p.sees("Problem: The passphrase does not open the vault")
 	p.answers("Passphrase of the vault, not shown:", passphrase)
-	p.answers("There is an unfinished set-up of acme", "")
+	p.sees("Going on with the unfinished first set-up, acme.")
 	p.sees("Step 6 of 12: Integration")
 	p.sees("Consumer key (client ID) [abab")
 	p.types(ctrlC) // at a question that is shown

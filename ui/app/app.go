@@ -187,6 +187,9 @@ func (a *App) facts(origin string) (steps.Facts, error) {
 		}
 		for _, entry := range entries {
 			facts.Taken = append(facts.Taken, entry.Name)
+			if entry.Err == nil {
+				facts.Saved = append(facts.Saved, entry.Profile)
+			}
 		}
 		drafts, err := session.Drafts()
 		if err != nil {

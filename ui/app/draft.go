@@ -104,6 +104,9 @@ const Unnamed = "unfinished"
 // DraftName is the name under which KeepDraft would keep w: the one that was
 // given, or one that is made up. It is never that of another draft.
 func DraftName(w *steps.Walk) string {
+	if name := w.DraftName(); name != "" {
+		return name
+	}
 	state := w.State()
 	free := func(name string) bool {
 		return profile.CheckName(name) == nil && !slices.Contains(state.Facts.Drafts, name)
@@ -146,10 +149,13 @@ func (a *App) DraftKeeper(w *steps.Walk) (name string, keep func() error, err er
 // looked at: the draft that it had under another name goes.
 func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
 	a.mu.Lock()
-	former := a.origins[w]
+	former, ours := a.origins[w], a.kept[name]
 	a.mu.Unlock()
 	var from time.Time
-	if former.name == name {
+	switch {
+	case w.Flow().Saved: // it keeps itself while it goes on
+		from = ours
+	case former.name == name:
 		from = former.saved
 	}
 	saved, err := a.saveDraft(name, data, from)
@@ -188,7 +194,7 @@ func (a *App) saveDraft(name string, data secret.Secret, from time.Time) (time.T
 // that is not there is no error.
 func (a *App) RemoveDraft(name string) error {
 	if d, err := a.Draft(name); err == nil {
-		if w, err := steps.Resume(a.Env(), steps.Setup(), steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{}); err == nil {
+		if w, err := steps.Resume(a.Env(), steps.Setup(), steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{}); err == nil && d.Flow == steps.Setup().Name {
 			file := writtenCertificate{a, w.State().CertificateFile, w.State().Certificate.PEM()}
 			defer file.remove()
 		}

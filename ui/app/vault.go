@@ -133,6 +133,24 @@ func (v vaultOf) Save(p profile.Profile, journey string) error {
 	return session.Save(p, storage.Change{Journey: journey})
 }
 
+func (v vaultOf) Load(name string) (profile.Profile, error) { return v.App.Load(name) }
+
+func (v vaultOf) Replace(p profile.Profile, journey string, fields []string) error {
+	session, err := v.open()
+	if err != nil {
+		return err
+	}
+	return session.Save(p, storage.Change{Journey: journey, Fields: fields})
+}
+
+func (v vaultOf) Note(name string, change func(*profile.Profile)) error {
+	session, err := v.open()
+	if err != nil {
+		return err
+	}
+	return session.Note(name, change)
+}
+
 func (v vaultOf) SaveDraft(name string, data secret.Secret) error {
 	v.mu.Lock()
 	from := v.kept[name]

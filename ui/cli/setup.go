@@ -54,7 +54,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
 	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
-	for _, f := range steps.Fields() {
+	for _, f := range steps.Setup().Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
 			continue
 		}
@@ -75,7 +75,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 // product's tables, which no other run needs to wait for.
 func (o *setupOptions) nameValues(cmd *cobra.Command) {
 	state := steps.NewState(steps.Facts{Now: o.Now()})
-	for _, f := range steps.Fields() {
+	for _, f := range steps.Setup().Fields() {
 		flag := cmd.Flags().Lookup(f.Flag())
 		if flag == nil {
 			continue

@@ -41,7 +41,7 @@ func groupedUsage(cmd *cobra.Command) error {
 		groups[i] = pflag.NewFlagSet("", pflag.ContinueOnError)
 	}
 	answers := map[string]bool{}
-	for _, f := range steps.Fields() {
+	for _, f := range steps.Setup().Fields() {
 		answers[f.Flag()] = true
 	}
 	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
@@ -70,7 +70,7 @@ func groupedUsage(cmd *cobra.Command) error {
 // secretLine names the secret answers among keys, which have no flags.
 func secretLine(keys []string) string {
 	var secrets []string
-	for _, f := range steps.Fields() {
+	for _, f := range steps.Setup().Fields() {
 		if f.Kind == steps.Secret && slices.Contains(keys, f.Key) {
 			secrets = append(secrets, f.Key)
 		}

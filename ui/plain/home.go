@@ -116,7 +116,7 @@ func draftLine(d app.Draft) string {
 
 func (h *house) actions() []action {
 	actions := []action{{"Set up a connection", func(ctx context.Context) error {
-		return begin(ctx, h.app, h.Console, steps.Setup(), steps.Given{})
+		return begin(ctx, h.app, h.Console, steps.Setup().Name, steps.Given{})
 	}}}
 	if len(h.drafts) > 0 {
 		actions = append(actions, action{"Go on with an unfinished set-up", h.resume})
@@ -165,11 +165,7 @@ func (h *house) resume(ctx context.Context) error {
 	if d.Err != nil {
 		return h.discard(ctx, d)
 	}
-	flow, ok := flowOf(d.Flow)
-	if !ok {
-		return fmt.Errorf("the draft %s belongs to a journey that this suitekey does not have: update suitekey", d.Name)
-	}
-	walk, err := h.app.Resume(flow, d, steps.Given{})
+	walk, err := h.app.TakeUp(d, steps.Given{})
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ package plain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"suitekey/core/secret"
@@ -42,20 +41,7 @@ func run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error
 	if opening.Flow == "" {
 		return home(ctx, a, c)
 	}
-	flow, ok := flowOf(opening.Flow)
-	if !ok {
-		return fmt.Errorf("there is no journey called %s", opening.Flow)
-	}
-	return begin(ctx, a, c, flow, opening.Given)
-}
-
-func flowOf(name string) (steps.Flow, bool) {
-	for _, flow := range steps.Flows() {
-		if flow.Name == name {
-			return flow, true
-		}
-	}
-	return steps.Flow{}, false
+	return begin(ctx, a, c, opening.Flow, opening.Given)
 }
 
 // mostTries is how often a passphrase is asked for.
@@ -105,41 +91,16 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 	}
 }
 
-// begin starts a journey, or takes up its draft. Whether it can be saved in the
-// end is found out before anybody types a secret.
-func begin(ctx context.Context, a *app.App, c *Console, flow steps.Flow, given steps.Given) error {
-	if err := a.Probe(); err != nil {
-		return err
-	}
-	walk, err := open(ctx, a, c, flow, given)
+// begin starts a journey, or takes up its draft.
+func begin(ctx context.Context, a *app.App, c *Console, flow string, given steps.Given) error {
+	walk, draft, err := a.Journey(flow, given)
 	if err != nil {
 		return err
+	}
+	if draft != "" {
+		c.say("Going on with the unfinished %s, %s.", walk.Flow().Title, draft)
 	}
 	return walkOn(ctx, a, c, walk)
-}
-
-func open(ctx context.Context, a *app.App, c *Console, flow steps.Flow, given steps.Given) (*steps.Walk, error) {
-	if name := given.Answers[steps.KeyName]; name != "" && a.Unlocked() {
-		draft, err := a.Draft(name)
-		switch {
-		case errors.Is(err, storage.ErrNotFound):
-		case err != nil:
-			return nil, err
-		default:
-			again, err := c.confirm(ctx, fmt.Sprintf("There is an unfinished set-up of %s, kept on %s. Go on with it?", name, draft.Kept.Format("2 January 2006 15:04")), true)
-			if err != nil {
-				return nil, err
-			}
-			if again {
-				return a.Resume(flow, draft, given)
-			}
-		}
-	}
-	facts, err := a.Facts()
-	if err != nil {
-		return nil, err
-	}
-	return steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts))), nil
 }
 
 // walkOn walks to the end, or keeps what was entered.

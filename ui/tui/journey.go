@@ -1,13 +1,9 @@
 package tui
 
 import (
-	"errors"
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
-	"suitekey/storage"
 	"suitekey/ui/app"
 )
 
@@ -18,59 +14,22 @@ type journeyOpenedMsg struct {
 	err   error
 }
 
-func flowOf(name string) (steps.Flow, error) {
-	for _, flow := range steps.Flows() {
-		if flow.Name == name {
-			return flow, nil
-		}
-	}
-	return steps.Flow{}, fmt.Errorf("there is no journey called %s here: update suitekey", steps.Shorten(name, 40))
-}
-
-// openJourneyCmd prepares a journey. Whether the vault can be written is found
-// out before anybody types a secret. A draft of the name that was given is
-// taken up.
+// openJourneyCmd prepares a journey, or takes up its draft.
 func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
 	a := m.app
 	return func() tea.Msg {
-		flow, err := flowOf(name)
-		if err == nil {
-			err = a.Probe()
-		}
-		if err != nil {
-			return journeyOpenedMsg{err: err}
-		}
-		if named := given.Answers[steps.KeyName]; named != "" && a.Unlocked() {
-			draft, err := a.Draft(named)
-			if !errors.Is(err, storage.ErrNotFound) {
-				draft.Err = err
-				return resume(a, draft, given)
-			}
-		}
-		facts, err := a.Facts()
-		if err != nil {
-			return journeyOpenedMsg{err: err}
-		}
-		return journeyOpenedMsg{walk: steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))}
+		walk, draft, err := a.Journey(name, given)
+		return journeyOpenedMsg{walk: walk, draft: draft, err: err}
 	}
 }
 
 // resumeCmd takes up a draft.
 func (m *model) resumeCmd(d app.Draft) tea.Cmd {
 	a, given := m.app, m.options.Given
-	return func() tea.Msg { return resume(a, d, given) }
-}
-
-func resume(a *app.App, d app.Draft, given steps.Given) journeyOpenedMsg {
-	if d.Err != nil {
-		return journeyOpenedMsg{err: d.Err}
+	return func() tea.Msg {
+		walk, err := a.TakeUp(d, given)
+		return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
 	}
-	flow, err := flowOf(d.Flow)
-	if err != nil {
-		return journeyOpenedMsg{err: err}
-	}
-	walk, err := a.Resume(flow, d, given)
-	return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
 }
 
 func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {

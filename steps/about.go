@@ -1,0 +1,107 @@
+package steps
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// About starts a journey about a saved connection: every answer is what was
+// saved, so that only what has to change is asked.
+func About(facts Facts, p profile.Profile) (State, error) {
+	s := NewState(facts)
+	s.Former = p
+	surfaces := make([]string, 0, len(p.Surfaces))
+	for _, surface := range p.Surfaces {
+		surfaces = append(surfaces, string(surface))
+	}
+	for key, text := range map[string]string{
+		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyConsumer: p.Consumer, KeyMethod: string(p.Method),
+		KeySurfaces: strings.Join(surfaces, ","), KeyWSDL: p.WSDL, KeyWSDLVersion: wsdlVersion(p.WSDL),
+		KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeySignatureAlgorithm: p.SignatureAlgorithm,
+		KeyKeyType: p.KeyType, KeyJWTAlgorithm: p.JWTAlgorithm, KeyCertificateID: p.CertificateID,
+		KeyScopes: strings.Join(p.Scopes, ","), KeyEntity: p.Entity, KeyRole: p.Role,
+		KeyTimeout: seconds(p.Timeout), KeyRetries: strconv.Itoa(p.Retries), KeyRetryInterval: seconds(p.RetryInterval),
+	} {
+		if text != "" {
+			s = s.With(key, text)
+		}
+	}
+	if !p.ConsumerSecret.IsEmpty() {
+		s = s.WithSecret(KeyConsumerSecret, p.ConsumerSecret)
+	}
+	if !p.TokenSecret.IsEmpty() {
+		s = s.WithSecret(KeyTokenSecret, p.TokenSecret)
+	}
+	s.Refusals = slices.Clone(p.Refusals)
+	if p.Method != profile.M2M {
+		return s, nil
+	}
+	var err error
+	if s.Key, err = m2m.ParseKey(p.PrivateKey, secret.Secret{}); err != nil {
+		return s, fmt.Errorf("reading the private key of %s: %w", p.Name, err)
+	}
+	if s.Certificate, err = m2m.ParseCertificate([]byte(p.Certificate)); err != nil {
+		return s, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
+	}
+	return s, nil
+}
+
+func wsdlVersion(url string) string {
+	w, err := account.ParseWSDL(url)
+	if err != nil {
+		return ""
+	}
+	return string(w.Version)
+}
+
+// seconds is a duration as the answers have it; "" for none, which then gets its
+// default.
+func seconds(d time.Duration) string {
+	if d < time.Second {
+		return ""
+	}
+	return strconv.Itoa(int(d / time.Second))
+}
+
+// draftOf names the draft of a journey about the connection name: "acme.renew".
+func draftOf(name, flow string) string {
+	const longest = 63 // profile.CheckName
+	if room := longest - 1 - len(flow); len(name) > room {
+		name = strings.TrimRight(name[:room], ".-_")
+	}
+	return name + "." + flow
+}
+
+// saved tells whether the vault has already what the journey came to: then it was
+// interrupted after saving.
+func saved(s State) bool {
+	return s.Former.Name != "" && len(profile.Diff(s.Former, s.Profile())) == 0
+}
+
+// replace stores p in the place of s.Former, and tells the journey what the vault
+// has now. Saving what is there already does nothing.
+func replace(env Env, s State, p profile.Profile, journey string) (State, error) {
+	if changed := profile.Diff(s.Former, p); len(changed) > 0 {
+		if err := env.Vault.Replace(p, journey, changed); err != nil {
+			return s, err
+		}
+	}
+	now, err := env.Vault.Load(p.Name)
+	if err != nil {
+		return s, err
+	}
+	s.Former = now
+	return s, nil
+}
+
+// errUntested keeps an unproven connection out of the vault.
+var errUntested = errors.New("saving the connection: it has not passed the test; go back to the test first")
