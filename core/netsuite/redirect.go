@@ -1,0 +1,192 @@
+package netsuite
+
+import (
+	"crypto/subtle"
+	"errors"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"suitekey/core/account"
+	"suitekey/core/plaintext"
+	"suitekey/core/secret"
+)
+
+// What can be wrong with a redirect. Each is a sentence for people; errors.Is
+// finds them, and a *CompanyError by errors.As.
+var (
+	ErrNotRedirect   = errors.New("reading the address: this is not the one that NetSuite sent the browser to after the sign-in: copy the whole address from the browser's address bar, with everything behind the question mark")
+	ErrAuthorizePage = errors.New("reading the address: this is the page on which to allow the access: choose Allow there, and then copy the address of the page that comes after it, even if that page cannot be shown")
+	ErrDoubled       = errors.New("reading the address: a value stands in it twice, which NetSuite does not do: sign in again in the browser and copy the new address")
+	ErrDenied        = errors.New("signing in by browser: the access was denied on NetSuite's page: begin again and choose Allow, or ask who clicked Deny")
+	ErrState         = errors.New("signing in by browser: the answer does not belong to this sign-in (its state is another): it may be of an earlier try; begin again, and use the newest page only")
+	ErrToken         = errors.New("signing in by browser: the answer is for another request token: begin again, and use the newest page only")
+)
+
+// CompanyError says that another account answered than the one that was meant.
+type CompanyError struct {
+	Meant    account.ID
+	Answered string // as the redirect has it, fit for a screen
+}
+
+// Error says which account answered, and what to do.
+func (e *CompanyError) Error() string {
+	return "signing in by browser: account " + e.Answered + " answered, not " + e.Meant.Realm() +
+		": begin again and choose a role of " + e.Meant.Realm() + " on NetSuite's page, or correct the account ID"
+}
+
+// RedirectError is an error= of the code grant's redirect other than a denial.
+type RedirectError struct {
+	Code string // invalid_request, invalid_scope, unsupported_response_type ...
+}
+
+// Error says what the code means, as far as it is documented.
+// docs.oracle.com ... subsect_158521823069
+func (e *RedirectError) Error() string {
+	next := "see the Login Audit Trail for the reason"
+	switch e.Code {
+	case "invalid_scope":
+		next = "tick the scopes asked for on the integration record, or ask for fewer"
+	case "unauthorized_client":
+		next = "tick Authorization Code Grant on the integration record"
+	case "login_required", "consent_required", "interaction_required":
+		next = "sign in to NetSuite in that browser first, then begin again"
+	}
+	return "signing in by browser: NetSuite answered " + e.Code + ": " + next
+}
+
+// Callback is what NetSuite tells through the browser's redirect, in the
+// three-step flow or in the code grant. It is data from outside until
+// CheckToken or CheckCode has passed.
+type Callback struct {
+	Token    string        // three-step flow: the request token
+	Verifier secret.Secret // three-step flow: for AccessToken
+	Code     secret.Secret // code grant: for Exchange
+	State    string
+	Company  string // account ID, as NetSuite wrote it
+	Role     string // internal ID of the role that was chosen
+	Entity   string // internal ID of who allowed it
+	Denied   bool   // somebody clicked Deny
+	Problem  string // code grant: the error= of the redirect
+}
+
+// maxRedirect bounds what is looked at: a state may have 1024 characters, each
+// of which may be escaped.
+const maxRedirect = 8 << 10
+
+// ParsePasted reads a redirect that a person copied: the whole address or the
+// part behind the question mark, also with quotes, spaces and line breaks in
+// it. The errors are ErrNotRedirect, ErrAuthorizePage and ErrDoubled; they
+// never repeat what was pasted.
+func ParsePasted(text string) (Callback, error) {
+	if len(text) > maxRedirect {
+		return Callback{}, ErrNotRedirect
+	}
+	// No address holds white space or format characters: they come of a
+	// terminal's line breaks and of web pages.
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+	text = strings.Trim(text, "\"'`<>“”„‘’‚«»")
+	text = strings.ReplaceAll(text, "&amp;", "&")
+	text, _, _ = strings.Cut(text, "#")
+	address, query, whole := strings.Cut(text, "?")
+	if !whole {
+		address, query = "", text
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return Callback{}, ErrNotRedirect
+	}
+	callback, err := ParseCallback(values)
+	lower := strings.ToLower(address)
+	if errors.Is(err, ErrNotRedirect) && (strings.HasSuffix(lower, "/authorizetoken.nl") || strings.HasSuffix(lower, "/authorize.nl")) {
+		return Callback{}, ErrAuthorizePage
+	}
+	return callback, err
+}
+
+// ParseCallback reads the query of a redirect. An empty oauth_verifier is how
+// NetSuite says that somebody clicked Deny (docs.oracle.com ...
+// section_156536698849); the code grant says error=access_denied.
+func ParseCallback(query url.Values) (Callback, error) {
+	for _, name := range []string{"oauth_token", "oauth_verifier", "code", "state", "company", "role", "entity", "error"} {
+		if len(query[name]) > 1 {
+			return Callback{}, ErrDoubled
+		}
+	}
+	threeSteps := query.Has("oauth_token") && query.Has("oauth_verifier")
+	if !threeSteps && query.Get("code") == "" && query.Get("error") == "" {
+		return Callback{}, ErrNotRedirect
+	}
+	c := Callback{
+		State: query.Get("state"), Company: plaintext.Line(query.Get("company"), 60),
+		Role: plaintext.Line(query.Get("role"), 60), Entity: plaintext.Line(query.Get("entity"), 60),
+		Problem: plaintext.Line(query.Get("error"), 60),
+	}
+	if threeSteps {
+		c.Token, c.Verifier = query.Get("oauth_token"), secret.New(query.Get("oauth_verifier"))
+		c.Denied = c.Verifier.IsEmpty()
+	} else {
+		c.Code = secret.New(query.Get("code"))
+		c.Denied = c.Problem == "access_denied"
+	}
+	return c, nil
+}
+
+// CheckToken tells whether the redirect of the three-step flow answers the
+// sign-in that was begun with temporary and state: ErrState, ErrToken,
+// ErrDenied, ErrNotRedirect or a *CompanyError.
+func (c Callback) CheckToken(temporary TemporaryToken, state string) error {
+	switch {
+	case !same(c.State, state):
+		return ErrState
+	case c.Token == "":
+		return ErrNotRedirect // one of the other flow
+	case !same(c.Token, temporary.Token):
+		return ErrToken
+	case c.Denied:
+		return ErrDenied
+	}
+	return CompareCompany(c.Company, temporary.Account)
+}
+
+// CheckCode tells whether the redirect of the code grant answers the sign-in to
+// the account that was begun with state: ErrState, ErrDenied, ErrNotRedirect, a
+// *RedirectError or a *CompanyError.
+func (c Callback) CheckCode(id account.ID, state string) error {
+	switch {
+	case !same(c.State, state):
+		return ErrState
+	case c.Denied:
+		return ErrDenied
+	case c.Problem != "":
+		return &RedirectError{Code: c.Problem}
+	case c.Code.IsEmpty():
+		return ErrNotRedirect
+	}
+	return CompareCompany(c.Company, id)
+}
+
+// CompareCompany compares the company that answered with the account that was
+// meant, however it is spelled (1234567_SB1, 1234567-sb1): nil or a
+// *CompanyError. A redirect that names none is let through, since what follows
+// goes to the hosts of the account that was meant, which know no other's codes.
+func CompareCompany(company string, meant account.ID) error {
+	if company == "" {
+		return nil
+	}
+	if answered, err := account.Parse(company); err == nil && answered == meant {
+		return nil
+	}
+	return &CompanyError{Meant: meant, Answered: plaintext.Line(company, 60)}
+}
+
+// same compares without telling by its timing where the texts differ. An empty
+// text is the same as none.
+func same(a, b string) bool {
+	return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
