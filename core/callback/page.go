@@ -1,0 +1,60 @@
+package callback
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"time"
+)
+
+// page is what the browser shows. No page holds anything of the request.
+type page struct {
+	status      int
+	title, text string
+}
+
+var (
+	pageDone    = page{http.StatusOK, "You can close this page", "suitekey has the answer and goes on in its window."}
+	pageDenied  = page{http.StatusOK, "Access was not allowed", "suitekey has been told. You can close this page, and begin again in suitekey's window."}
+	pageForeign = page{http.StatusForbidden, "This answer belongs to another sign-in", "suitekey is still waiting for the right one: use the newest page of NetSuite that it opened."}
+	pageAgain   = page{http.StatusConflict, "This sign-in is already over", "suitekey has its answer. You can close this page."}
+	pageUseless = page{http.StatusBadRequest, "There is nothing in this answer", "suitekey is still waiting: choose Allow or Deny on NetSuite's page."}
+	pageNone    = page{http.StatusNotFound, "There is nothing here", "suitekey waits for NetSuite's answer at another address."}
+)
+
+func (p page) write(w http.ResponseWriter) {
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Referrer-Policy", "no-referrer") // the address has the verifier in it
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	w.WriteHeader(p.status)
+	_, _ = io.WriteString(w, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>suitekey: "+p.title+
+		"</title></head>\n<body><h1>"+p.title+"</h1><p>"+p.text+"</p></body></html>\n")
+}
+
+// What one request may be and take: a redirect is a line of some hundred bytes.
+const (
+	maxHeader   = 16 << 10
+	maxDuration = 5 * time.Second
+)
+
+func newServer(handle http.HandlerFunc) *http.Server {
+	server := &http.Server{
+		Handler:           handle,
+		ReadHeaderTimeout: maxDuration, ReadTimeout: maxDuration, WriteTimeout: maxDuration, IdleTimeout: maxDuration,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       log.New(io.Discard, "", 0), // it would name addresses, and a screen is drawn on
+	}
+	server.SetKeepAlivesEnabled(false)
+	return server
+}
+
+func (l *Listener) handle(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet || r.URL.Path != l.path || !l.local(r.Host) {
+		pageNone.write(w)
+		return
+	}
+	l.take(r).write(w)
+}
