@@ -34,18 +34,19 @@ const (
 
 // record is the plain text of a stored file, as JSON.
 type record struct {
-	Version    int       `json:"version"`
-	Kind       string    `json:"kind"`
-	Name       string    `json:"name"`
-	Saved      time.Time `json:"saved"`
-	Generation int       `json:"generation,omitempty"` // counts the states of one name, from 1
-	Journey    string    `json:"journey,omitempty"`
-	Fields     []string  `json:"fields,omitempty"`
-	Profile    *stored   `json:"profile,omitempty"`
-	Draft      []byte    `json:"draft,omitempty"`
-	From       string    `json:"from,omitempty"`  // these three are of a renaming
-	To         string    `json:"to,omitempty"`    //
-	Shift      int       `json:"shift,omitempty"` // what is added to the number of every state
+	Version    int          `json:"version"`
+	Kind       string       `json:"kind"`
+	Name       string       `json:"name"`
+	Saved      time.Time    `json:"saved"`
+	Generation int          `json:"generation,omitempty"` // counts the states of one name, from 1
+	Journey    string       `json:"journey,omitempty"`
+	Fields     []string     `json:"fields,omitempty"`
+	Profile    *stored      `json:"profile,omitempty"`
+	Draft      []byte       `json:"draft,omitempty"`
+	Token      *storedToken `json:"token,omitempty"` // an access token, of the cache
+	From       string       `json:"from,omitempty"`  // these three are of a renaming
+	To         string       `json:"to,omitempty"`    //
+	Shift      int          `json:"shift,omitempty"` // what is added to the number of every state
 }
 
 // stored is a profile with its secrets in the open: this is the one place where
@@ -133,7 +134,7 @@ func decode(text []byte, kind, name string) (record, error) {
 		return record{}, errors.New("something follows the record")
 	}
 	switch {
-	case !storable(r.Saved):
+	case !storable(r.Saved), r.Token != nil && !storable(r.Token.Expires):
 		return record{}, errors.New("it holds a time that is none")
 	case r.Kind != kind:
 		return record{}, fmt.Errorf("it holds a %.20q, not a %s", r.Kind, kind)

@@ -117,6 +117,7 @@ func (s *Session) rename(intent record) error {
 			return err
 		}
 	}
+	s.dropToken(old)
 	_ = s.vault.disk.remove(s.vault.path(history, old)) // not if something is left in it
 	if err := s.vault.disk.syncFolder(s.vault.path(profiles)); err != nil {
 		return err

@@ -100,6 +100,7 @@ func (s *Session) Save(p profile.Profile, change Change) error {
 		})
 		if err == nil {
 			s.prune(p.Name)
+			s.dropToken(p.Name)
 		}
 		return err
 	})
@@ -186,6 +187,7 @@ func (s *Session) Remove(name string) error {
 			return err
 		}
 		s.prune(name)
+		s.dropToken(name)
 		return s.vault.disk.syncFolder(s.vault.path(profiles))
 	})
 }

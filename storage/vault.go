@@ -6,6 +6,7 @@
 //	profiles/NAME.age     a connection, encrypted to that key
 //	history/NAME/NNNNNN.age  earlier states of it
 //	drafts/NAME.age       an interrupted journey
+//	cache/NAME.age        its access token, until that expires
 //	index.age             what listing many connections needs; only a cache
 //	pending.age           a renaming under way
 //	lock                  held while something is written

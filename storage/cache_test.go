@@ -1,0 +1,101 @@
+package storage
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+func cachedSession(t *testing.T) (*Session, profile.Profile, AccessToken) {
+	t.Helper()
+	s := newTestSession(t)
+	mustSave(t, s, m2mProfile(t, "acme"))
+	p := mustLoad(t, s, "acme")
+	token := AccessToken{Access: secret.New("eyJ.access.token"), Got: time.Unix(1_800_000_000, 0).UTC(), Expires: time.Unix(1_800_003_600, 0).UTC()}
+	if err := s.CacheToken(p, token); err != nil {
+		t.Fatal(err)
+	}
+	return s, p, token
+}
+
+func TestCachedToken(t *testing.T) {
+	s, p, token := cachedSession(t)
+	got, ok := s.CachedToken(p)
+	if !ok || !got.Access.Equal(token.Access) || !got.Expires.Equal(token.Expires) || !got.Got.Equal(token.Got) {
+		t.Fatalf("got %v, %v", got, ok)
+	}
+	sealed, err := os.ReadFile(s.cachePath("acme"))
+	if err != nil || string(sealed[:len("age-encryption.org")]) != "age-encryption.org" {
+		t.Errorf("it is not encrypted: %v", err)
+	}
+	for what, change := range map[string]func(*profile.Profile){
+		"certificate ID": func(p *profile.Profile) { p.CertificateID = "another" },
+		"client ID":      func(p *profile.Profile) { p.ConsumerKey = "another" },
+		"scopes":         func(p *profile.Profile) { p.Scopes = []string{"restlets"} },
+		"mark":           func(p *profile.Profile) { p.Changed = p.Changed.Add(1) },
+		"method":         func(p *profile.Profile) { p.Method = profile.Code },
+		"name":           func(p *profile.Profile) { p.Name = "other" },
+	} {
+		changed := p
+		change(&changed)
+		if _, ok := s.CachedToken(changed); ok {
+			t.Errorf("another %s gets the token", what)
+		}
+	}
+}
+
+// Nothing but the right file opens as a token, and none of that is an error.
+func TestCachedTokenDamaged(t *testing.T) {
+	s, p, _ := cachedSession(t)
+	path := s.cachePath("acme")
+	profileFile, err := os.ReadFile(s.profilePath("acme"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, data := range map[string][]byte{"empty": nil, "a profile": profileFile, "garbage": []byte("garbage")} {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := s.CachedToken(p); ok {
+			t.Errorf("%s is taken for a token", what)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.CachedToken(p); ok {
+		t.Error("a token that is gone is found")
+	}
+}
+
+func TestTokenGoesWithItsConnection(t *testing.T) {
+	for what, change := range map[string]func(*Session, profile.Profile) error{
+		"remove": func(s *Session, _ profile.Profile) error { return s.Remove("acme") },
+		"rename": func(s *Session, _ profile.Profile) error { return s.Rename("acme", "other") },
+		"save":   func(s *Session, p profile.Profile) error { return s.Save(p, Change{Journey: "undo"}) },
+	} {
+		s, p, token := cachedSession(t)
+		if err := change(s, p); err != nil {
+			t.Fatal(what, err)
+		}
+		if _, err := os.Stat(s.cachePath("acme")); !os.IsNotExist(err) {
+			t.Errorf("after %s the token is still there: %v", what, err)
+		}
+		if err := s.CacheToken(p, token); err != nil { // a call that was under way
+			t.Error(what, err)
+		}
+		if _, err := os.Stat(s.cachePath("acme")); !os.IsNotExist(err) {
+			t.Errorf("after %s a late token is kept: %v", what, err)
+		}
+	}
+	s, p, _ := cachedSession(t)
+	if err := s.Note("acme", func(p *profile.Profile) { p.Tested.Company = "noted" }); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.CachedToken(p); !ok {
+		t.Error("a test costs the token")
+	}
+}
