@@ -82,7 +82,7 @@ func exitCode(ctx context.Context, err error) int {
 		return locked
 	case app.Unreachable(err):
 		return unreachable
-	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount):
+	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget):
 		return refused
 	default:
 		return failed

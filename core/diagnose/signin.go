@@ -6,11 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
-	"suitekey/core/secret"
-	"suitekey/core/tba"
 )
 
 // signIn fetches the access token, or for TBA makes the first surface's call:
@@ -45,16 +42,13 @@ func (r *run) signIn() outcome {
 }
 
 func (r *run) signInByCertificate() outcome {
-	key, err := m2m.ParseKey(r.profile.PrivateKey, secret.Secret{})
+	request, err := netsuite.TokenRequestFor(r.profile)
 	if err != nil {
 		return outcome{state: Failed, err: err, stop: true}
 	}
 	var token netsuite.Token
 	err = r.asked(func() (err error) {
-		token, err = r.client.Token(r.ctx, r.profile.Account, netsuite.TokenRequest{
-			ClientID: r.profile.ConsumerKey, CertificateID: r.profile.CertificateID,
-			Scopes: r.profile.Scopes, Algorithm: m2m.Algorithm(r.profile.JWTAlgorithm), Key: key,
-		})
+		token, err = r.client.Token(r.ctx, r.profile.Account, request)
 		return err
 	})
 	if err != nil {
@@ -166,16 +160,7 @@ func (r *run) auth() netsuite.Auth {
 	if r.profile.Method == profile.M2M {
 		return netsuite.Bearer(r.token)
 	}
-	return netsuite.TBA(r.credentials())
-}
-
-func (r *run) credentials() tba.Credentials {
-	return tba.Credentials{
-		Account:     r.profile.Account,
-		ConsumerKey: r.profile.ConsumerKey, ConsumerSecret: r.profile.ConsumerSecret,
-		TokenID: r.profile.TokenID, TokenSecret: r.profile.TokenSecret,
-		Algorithm: tba.Algorithm(r.profile.SignatureAlgorithm),
-	}
+	return netsuite.TBA(r.profile.Signer())
 }
 
 func isClass(err error, class netsuite.Class) bool {

@@ -103,7 +103,7 @@ func (r *run) call(surface profile.Surface) (detail string, err error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = r.client.SOAPServerTime(r.ctx, r.credentials(), wsdl.Version)
+		_, err = r.client.SOAPServerTime(r.ctx, r.profile.Signer(), wsdl.Version)
 		return "version " + string(wsdl.Version) + " answers", err
 	default:
 		server, err := r.client.ServerTime(r.ctx, r.profile.Account, r.auth())

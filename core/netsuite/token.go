@@ -13,6 +13,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/m2m"
 	"suitekey/core/plaintext"
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
 
@@ -29,6 +30,18 @@ type TokenRequest struct {
 	Scopes        []string
 	Algorithm     m2m.Algorithm
 	Key           m2m.Key
+}
+
+// TokenRequestFor is the sign-in of an M2M connection.
+func TokenRequestFor(p profile.Profile) (TokenRequest, error) {
+	key, err := m2m.ParseKey(p.PrivateKey, secret.Secret{})
+	if err != nil {
+		return TokenRequest{}, err
+	}
+	return TokenRequest{
+		ClientID: p.ConsumerKey, CertificateID: p.CertificateID,
+		Scopes: p.Scopes, Algorithm: m2m.Algorithm(p.JWTAlgorithm), Key: key,
+	}, nil
 }
 
 // Token is an access token. Company, Role and Entity are internal IDs that the

@@ -12,6 +12,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/pattern"
 	"suitekey/core/secret"
+	"suitekey/core/tba"
 )
 
 // Method is how a connection signs in.
@@ -143,4 +144,14 @@ func shorten(text string) string {
 // Has tells whether the connection is for surface.
 func (p Profile) Has(surface Surface) bool {
 	return slices.Contains(p.Surfaces, surface)
+}
+
+// Signer is what requests of a TBA connection are signed with.
+func (p Profile) Signer() tba.Credentials {
+	return tba.Credentials{
+		Account:     p.Account,
+		ConsumerKey: p.ConsumerKey, ConsumerSecret: p.ConsumerSecret,
+		TokenID: p.TokenID, TokenSecret: p.TokenSecret,
+		Algorithm: tba.Algorithm(p.SignatureAlgorithm),
+	}
 }

@@ -70,8 +70,8 @@ func (c Credentials) baseString(method, rawURL string, params, extra []Param) (s
 	if err := checkExtra(extra); err != nil {
 		return "", err
 	}
-	if !isMethod(method) {
-		return "", errors.New("the HTTP method is not a word: use GET, POST, PUT, PATCH or DELETE")
+	if err := CheckMethod(method); err != nil {
+		return "", err
 	}
 	if _, err := account.CheckURL(rawURL); err != nil {
 		return "", err
@@ -112,13 +112,13 @@ func checkExtra(extra []Param) error {
 	return nil
 }
 
-func isMethod(method string) bool {
-	for _, r := range method {
-		if (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
-			return false
-		}
+// CheckMethod tells whether text can be the method of a request.
+func CheckMethod(method string) error {
+	other := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
+	if method == "" || len(method) > 16 || strings.ContainsFunc(method, other) {
+		return errors.New("the HTTP method is not a word: use GET, POST, PUT, PATCH or DELETE")
 	}
-	return method != "" && len(method) <= 16
+	return nil
 }
 
 // newHash makes the hash of the HMAC, or nil for an unknown algorithm.

@@ -1,0 +1,44 @@
+package account
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Target is the address of a request to the account: https, on one of its own
+// hosts, without a fragment. A path alone goes to the host that serves it:
+// RESTlets and the token services have theirs, the rest is SuiteTalk's. Every
+// other address is refused with the reason, since credentials are about to be
+// made for it.
+func (id ID) Target(raw string) (string, error) {
+	if id.IsZero() {
+		return "", errors.New("there is no account to send a request to")
+	}
+	if strings.HasPrefix(raw, "/") && !strings.HasPrefix(raw, "//") {
+		raw = "https://" + id.serves(raw) + raw
+	}
+	u, err := CheckURL(raw)
+	if err != nil {
+		return "", err
+	}
+	if u.Host != id.SuiteTalk() && u.Host != id.RESTlets() && u.Host != id.App() {
+		if other, ok := hostAccount(u.Host); ok && other != id {
+			return "", fmt.Errorf("%s is a host of account %s, and this connection is for %s: credentials go to its own hosts only, %s and %s",
+				u.Host, other, id, id.SuiteTalk(), id.RESTlets())
+		}
+		return "", fmt.Errorf("%s is not a host of account %s: credentials go to its own hosts only, %s and %s", u.Host, id, id.SuiteTalk(), id.RESTlets())
+	}
+	u.Fragment, u.RawFragment = "", "" // never sent
+	return u.String(), nil
+}
+
+// serves is the host for a path.
+func (id ID) serves(path string) string {
+	for _, prefix := range []string{"/app/site/hosting/", "/rest/"} {
+		if strings.HasPrefix(path, prefix) {
+			return id.RESTlets()
+		}
+	}
+	return id.SuiteTalk()
+}

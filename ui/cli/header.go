@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// headerOptions are the flags of header.
+type headerOptions struct {
+	*globals
+	app.AccessOptions
+	name, method, url string
+	bare              bool
+}
+
+func (g *globals) headerCommand() *cobra.Command {
+	o := &headerOptions{globals: g}
+	cmd := &cobra.Command{
+		Use:   "header NAME METHOD URL",
+		Short: "Print the Authorization header of a request",
+		Long: `Prints the Authorization header with which a request signs in, on one line.
+
+With Token-Based Authentication the header is a signature: it is good for this
+method and this URL, its query included, once and for about five minutes. With
+OAuth 2.0 it is the access token, as suitekey token prints it.
+
+URL is an https address on the account's own hosts, or just the path: RESTlets
+(/app/site/hosting/...) go to their host, all else to that of web services. Put
+it in quotes, because of the & in it.` +
+			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired, codeCancelled),
+		Example: "  suitekey header acme-sb1 GET '/services/rest/record/v1/customer?limit=5'\n" +
+			"  suitekey header acme-sb1 POST 'https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1&deploy=1' --bare",
+		Args: words("NAME", "METHOD", "URL"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name, o.method, o.url = args[0], args[1], args[2]
+			return o.run(cmd.Context())
+		},
+	}
+	cmd.Flags().BoolVar(&o.bare, "bare", false, "print the value alone, without Authorization:")
+	accessFlags(cmd.Flags(), &o.AccessOptions)
+	return cmd
+}
+
+// signed is what `header --json` prints.
+type signed struct {
+	Profile   string `json:"profile"`
+	Account   string `json:"account"`
+	Method    string `json:"method"`
+	URL       string `json:"url"`
+	Header    string `json:"header"`
+	Value     string `json:"value"`
+	ExpiresAt string `json:"expires_at,omitempty"`
+	Cached    bool   `json:"cached"`
+}
+
+func (o *headerOptions) run(ctx context.Context) error {
+	a, err := o.open()
+	if err != nil {
+		return err
+	}
+	p, err := o.load(ctx, a, o.name)
+	if err != nil {
+		return err
+	}
+	h, err := a.Header(ctx, p, o.method, o.url, o.AccessOptions)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return o.printJSON(signed{
+			Profile: p.Name, Account: p.Account.Realm(), Method: h.Method, URL: h.URL,
+			Header: "Authorization", Value: h.Value.Reveal(), ExpiresAt: instant(h.Expires), Cached: h.Cached,
+		})
+	}
+	if plain.IsTerminal(o.Stdout) {
+		o.note("%s", about(p, h))
+	}
+	text := h.Value.Reveal()
+	if !o.bare {
+		text = "Authorization: " + text
+	}
+	_, err = fmt.Fprintln(o.Stdout, text)
+	return err
+}
+
+// about says to whoever sees the header what it is good for.
+func about(p profile.Profile, h app.Header) string {
+	if p.Method == profile.TBA {
+		return fmt.Sprintf("Good once, within five minutes, for %s %s", h.Method, h.URL)
+	}
+	return fmt.Sprintf("Whoever has this header is signed in to %s until %s.", p.Account.Realm(), h.Expires.Local().Format("15:04"))
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// accessFlags are the flags of all verbs that sign in for a program.
+func accessFlags(flags *pflag.FlagSet, o *app.AccessOptions) {
+	flags.BoolVar(&o.Refresh, "refresh", false, "get a new access token, though there is a good one")
+	flags.BoolVar(&o.Force, "force", false, "sign in though four sign-ins were refused within half an hour")
+}
+
+// tokenOptions are the flags of token.
+type tokenOptions struct {
+	*globals
+	app.AccessOptions
+	name string
+}
+
+func (g *globals) tokenCommand() *cobra.Command {
+	o := &tokenOptions{globals: g}
+	cmd := &cobra.Command{
+		Use:   "token NAME",
+		Short: "Print an access token",
+		Long: `Prints an OAuth 2.0 access token of a connection on standard output, for a
+program or a script. It is good for five minutes at least. NetSuite's are good
+for an hour: until shortly before that the same one is given, kept encrypted in
+the vault. --refresh gets a new one in any case.
+
+A sign-in that NetSuite refuses is not tried again; suitekey counts it, and at
+four within half an hour signs in no more without --force, since the fifth locks
+the user. A connection by Token-Based Authentication has no access tokens: see
+suitekey header.` +
+			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired, codeCancelled),
+		Example: "  suitekey token acme-m2m\n" +
+			"  NETSUITE_ACCESS_TOKEN=$(suitekey token acme-m2m) ./report\n" +
+			"  suitekey token acme-m2m --json",
+		Args: words("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = args[0]
+			return o.run(cmd.Context())
+		},
+	}
+	accessFlags(cmd.Flags(), &o.AccessOptions)
+	return cmd
+}
+
+// issued is what `token --json` prints.
+type issued struct {
+	Profile     string `json:"profile"`
+	Account     string `json:"account"`
+	TokenType   string `json:"token_type"`
+	AccessToken string `json:"access_token"`
+	ExpiresAt   string `json:"expires_at"`
+	Cached      bool   `json:"cached"`
+}
+
+func (o *tokenOptions) run(ctx context.Context) error {
+	a, err := o.open()
+	if err != nil {
+		return err
+	}
+	p, err := o.load(ctx, a, o.name)
+	if err != nil {
+		return err
+	}
+	access, err := a.AccessToken(ctx, p, o.AccessOptions)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return o.printJSON(issued{
+			Profile: p.Name, Account: p.Account.Realm(), TokenType: "Bearer",
+			AccessToken: access.Token.Reveal(), ExpiresAt: instant(access.Expires), Cached: access.Cached,
+		})
+	}
+	if plain.IsTerminal(o.Stdout) {
+		o.note("Whoever has this token is signed in to %s until %s.", p.Account.Realm(), access.Expires.Local().Format("15:04"))
+	}
+	_, err = fmt.Fprintln(o.Stdout, access.Token.Reveal())
+	return err
+}
