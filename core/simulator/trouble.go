@@ -30,7 +30,7 @@ func GarbageKinds() []Garbage {
 
 // trouble is what the knobs ordered for answers to come.
 type trouble struct {
-	only       string // part of host and path that is concerned; "" for all
+	only       string // part of method, host and path that is concerned; "" for all
 	slow       time.Duration
 	hang       bool
 	outage     int
@@ -60,7 +60,7 @@ func (w *World) enter(c *call) (order, func()) {
 	defer w.mu.Unlock()
 	c.account = w.accountOf(c.host)
 	var o order
-	if t := &w.trouble; !strings.HasPrefix(c.URL.Path, practiceRoot) && strings.Contains(c.host+c.URL.Path, t.only) {
+	if t := &w.trouble; !strings.HasPrefix(c.URL.Path, practiceRoot) && strings.Contains(c.Method+" "+c.host+c.URL.Path, t.only) {
 		o = order{slow: t.slow, hang: t.hang, cut: t.cut, garbage: t.garbage, endless: t.garbage == GarbageEndless, retryAfter: t.retryAfter}
 		o.outage, o.lose = due(&t.outage), !o.outage && due(&t.lose)
 	}

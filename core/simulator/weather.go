@@ -41,7 +41,8 @@ func (w *World) Lose(n int) { w.adjust(func() { w.trouble.lose = n }) }
 func (w *World) Garbage(kind Garbage) { w.adjust(func() { w.trouble.garbage = kind }) }
 
 // OnlyFor limits Slow, Hang, Outage, Busy, BusyAsRefused, Lose and Garbage to
-// requests whose host and path together contain part; "" lifts the limit.
+// requests whose method, host and path, as in "POST 9999901.app.netsuite.com/",
+// together contain part; "" lifts the limit.
 func (w *World) OnlyFor(part string) { w.adjust(func() { w.trouble.only = part }) }
 
 func (w *World) adjust(f func()) {

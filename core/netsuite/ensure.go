@@ -1,0 +1,292 @@
+package netsuite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/pattern"
+)
+
+// Why a certificate could not be mapped or revoked. errors.Is finds them in a
+// *CertificateError. NetSuite publishes neither the status nor the words of the
+// certificate endpoint's errors, so that each is judged by more than one sign;
+// the error underneath (*Error) is what NetSuite answered.
+var (
+	// ErrTooMany: the integration record has five active certificates.
+	ErrTooMany = errors.New("the integration record has as many active certificates as NetSuite allows")
+	// ErrNotPermitted: the role may not, or the account does not have the
+	// endpoint. The way left is the page that Setup has for it.
+	ErrNotPermitted = errors.New("the certificate endpoint is not open to this sign-in")
+	// ErrDuplicate: NetSuite has the certificate for another role, entity or
+	// integration record.
+	ErrDuplicate = errors.New("the certificate is mapped elsewhere already")
+	// ErrRevoked: NetSuite has the certificate, revoked or expired. There is no
+	// way back for it.
+	ErrRevoked = errors.New("the certificate was used before and has ended")
+	// ErrNotListed: the certificate to revoke is none that this sign-in may see.
+	ErrNotListed = errors.New("the certificate is not among those of the integration record")
+	// ErrOwnCertificate: it is the certificate that was signed in with.
+	ErrOwnCertificate = errors.New("the certificate is the one signed in with")
+)
+
+// CertificateError is a certificate that could not be mapped or revoked.
+type CertificateError struct {
+	Kind    error     // one of the sentinels above
+	Doing   string    // "uploading the certificate to 1234567_SB1"
+	Next    string    // what to do
+	Active  []Mapping // ErrTooMany: the active ones, of which one has to go
+	Mapping Mapping   // ErrDuplicate, ErrRevoked: the one in the way, if it can be seen
+	Err     error     // what NetSuite answered, if it was asked
+}
+
+// Error says what was being done, what went wrong and what to do next.
+func (e *CertificateError) Error() string {
+	text := e.Doing + ": " + e.Kind.Error()
+	var failed *Error
+	if errors.As(e.Err, &failed) {
+		text += failed.quote()
+	}
+	return text + "; " + e.Next
+}
+
+// Unwrap gives the kind and what NetSuite answered.
+func (e *CertificateError) Unwrap() []error {
+	if e.Err == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Err}
+}
+
+// looks is how often the list is asked for a certificate whose upload was not
+// answered, a retry interval apart: NetSuite may still be at it.
+const looks = 3
+
+// EnsureUploaded sees to it that the certificate with certificateID (see
+// m2m.Certificate.ID) is mapped as upload says, and can be called again after
+// any interruption: it lists first, uploads only what is not there, and where
+// the answer to the upload was lost it looks into the list instead of uploading
+// twice. already tells that nothing had to be uploaded. auth must be a bearer
+// token with the scope rest_webservices.
+//
+// It fails with a *CertificateError (ErrTooMany, ErrNotPermitted, ErrDuplicate,
+// ErrRevoked) or, where nothing is known, with an *Error: call it again then.
+func (c *Client) EnsureUploaded(ctx context.Context, id account.ID, auth Auth, clientID string, upload UploadRequest, certificateID string) (mapping Mapping, already bool, err error) {
+	s := certificates{c, ctx, id, auth, clientID, "uploading the certificate to " + id.Realm()}
+	listed, err := s.list()
+	if err != nil {
+		return Mapping{}, false, err
+	}
+	if found, ok := find(listed, certificateID); ok {
+		return found, true, s.usable(found, upload, nil)
+	}
+	mapping, err = c.UploadCertificate(ctx, id, auth, clientID, upload)
+	var failed *Error
+	switch {
+	case err == nil:
+		return mapping, false, nil
+	case !errors.As(err, &failed):
+		return Mapping{}, false, err
+	case failed.lost():
+		mapping, err = s.look(certificateID, upload, failed)
+		return mapping, false, err
+	case notOpen(failed):
+		return Mapping{}, false, s.notPermitted(failed)
+	case failed.Status >= 400 && failed.Status < 500 && failed.Class == Unexpected:
+		return s.refused(certificateID, upload, failed)
+	}
+	return Mapping{}, false, err
+}
+
+// RevokeRequest says which certificate to end.
+type RevokeRequest struct {
+	CertificateID string
+	// SignedInWith is the ID of the certificate that the access token was got
+	// with; empty if it came of a person's sign-in.
+	SignedInWith string
+	// Own allows that both are the same: nobody can sign in with it afterwards.
+	Own bool
+}
+
+// EnsureRevoked sees to it that a certificate is revoked, and can be called
+// again after any interruption. already tells that nothing had to be done. It
+// refuses to end the certificate that was signed in with, unless told so.
+//
+// It fails with a *CertificateError (ErrOwnCertificate, ErrNotListed,
+// ErrNotPermitted) or, where nothing is known, with an *Error: call it again
+// then. After ErrNotListed nothing signs in with the certificate by this record,
+// if the role sees all of its certificates: a sandbox refresh wipes them.
+func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, clientID string, r RevokeRequest) (already bool, err error) {
+	s := certificates{c, ctx, id, auth, clientID, "revoking the certificate in " + id.Realm()}
+	if r.SignedInWith == r.CertificateID && !r.Own {
+		return false, &CertificateError{Kind: ErrOwnCertificate, Doing: s.doing, Next: "sign in with the new certificate first, or say that this one is meant"}
+	}
+	listed, err := s.list()
+	if err != nil {
+		return false, err
+	}
+	found, ok := find(listed, r.CertificateID)
+	switch {
+	case !ok:
+		return false, &CertificateError{Kind: ErrNotListed, Doing: s.doing, Next: "it may belong to another entity: look under " + account.PageM2M.Menu()}
+	case found.Revoked:
+		return true, nil
+	}
+	err = c.RevokeCertificate(ctx, id, auth, clientID, r.CertificateID)
+	var failed *Error
+	switch {
+	case err == nil, !errors.As(err, &failed):
+		return false, err
+	case notOpen(failed):
+		return false, s.notPermitted(failed)
+	case failed.Class == Refused, failed.Class == Limited, failed.Class == Canceled:
+		return false, err
+	}
+	// The answer was lost, or says no: somebody else may have revoked it.
+	if listed, err := c.Certificates(ctx, id, auth, clientID); err == nil {
+		if found, ok := find(listed, r.CertificateID); ok && found.Revoked {
+			return !failed.lost(), nil
+		}
+	}
+	return false, err
+}
+
+// certificates are those of one integration record.
+type certificates struct {
+	*Client
+	ctx      context.Context
+	id       account.ID
+	auth     Auth
+	clientID string
+	doing    string
+}
+
+func (s certificates) list() ([]Mapping, error) {
+	listed, err := s.Certificates(s.ctx, s.id, s.auth, s.clientID)
+	var failed *Error
+	if errors.As(err, &failed) && notOpen(failed) {
+		return nil, s.notPermitted(failed)
+	}
+	return listed, err
+}
+
+func find(listed []Mapping, certificateID string) (Mapping, bool) {
+	for _, m := range listed {
+		if m.CertificateID == certificateID {
+			return m, true
+		}
+	}
+	return Mapping{}, false
+}
+
+// usable tells whether a mapping that is there is the one that was asked for.
+func (s certificates) usable(m Mapping, upload UploadRequest, refusal error) error {
+	other := func(has, want string) bool { return has != "" && want != "" && has != want }
+	switch {
+	case !m.ActiveAt(s.now()):
+		return &CertificateError{Kind: ErrRevoked, Doing: s.doing, Mapping: m, Err: refusal, Next: "make a new key pair"}
+	case other(m.RoleID, upload.Role) || other(m.EntityID, upload.Entity):
+		return &CertificateError{
+			Kind: ErrDuplicate, Doing: s.doing, Mapping: m, Err: refusal,
+			Next: fmt.Sprintf("it belongs to entity %s and role %s there: use that, or make a new key pair", m.EntityID, m.RoleID),
+		}
+	}
+	return nil
+}
+
+// look finds out what became of an upload without an answer.
+func (s certificates) look(certificateID string, upload UploadRequest, failed *Error) (Mapping, error) {
+	for i := range looks {
+		if i > 0 && s.sleep(s.ctx, time.Duration(i)*s.interval) != nil {
+			break
+		}
+		listed, err := s.Certificates(s.ctx, s.id, s.auth, s.clientID)
+		if err != nil {
+			break
+		}
+		if found, ok := find(listed, certificateID); ok {
+			return found, s.usable(found, upload, failed)
+		}
+	}
+	failed.Next = "NetSuite may have taken it all the same: the next try finds out before it uploads again"
+	return Mapping{}, failed
+}
+
+// Words in which the endpoint may say that it has the certificate, or enough
+// of them.
+var (
+	saysDuplicate = pattern.Lazy(`(?i)duplicat|already|exist|\bunique|used before|in use`)
+	saysTooMany   = pattern.Lazy(`(?i)too many|maximum|limit|at most|exceed|\bfive\b|\b5\b`)
+)
+
+// activeCap is how many active certificates an integration record may have
+// since 2026.1. docs.oracle.com ... section_162686838198
+const activeCap = 5
+
+// refused judges a refusal that names no permission: by what the list shows
+// now, and by its words.
+func (s certificates) refused(certificateID string, upload UploadRequest, failed *Error) (Mapping, bool, error) {
+	words := failed.Code + " " + failed.Message
+	listed, err := s.Certificates(s.ctx, s.id, s.auth, s.clientID)
+	if err != nil {
+		return Mapping{}, false, failed
+	}
+	if found, ok := find(listed, certificateID); ok { // two runs at the same time
+		return found, true, s.usable(found, upload, failed)
+	}
+	var active []Mapping
+	for _, m := range listed {
+		if m.ActiveAt(s.now()) {
+			active = append(active, m)
+		}
+	}
+	duplicate := saysDuplicate().MatchString(words)
+	switch {
+	// The role may see fewer than there are, hence also by the words alone.
+	case len(active) >= activeCap && !duplicate, saysTooMany().MatchString(words):
+		return Mapping{}, false, &CertificateError{
+			Kind: ErrTooMany, Doing: s.doing, Active: active, Err: failed,
+			Next: "revoke one that nobody uses, then try again",
+		}
+	case duplicate:
+		return Mapping{}, false, &CertificateError{
+			Kind: ErrDuplicate, Doing: s.doing, Err: failed,
+			Next: "make a new key pair: a certificate belongs to one integration record, entity and role",
+		}
+	}
+	return Mapping{}, false, failed
+}
+
+func (s certificates) notPermitted(failed *Error) error {
+	return &CertificateError{
+		Kind: ErrNotPermitted, Doing: s.doing, Err: failed,
+		Next: "give the role the permission Manage Own OAuth 2.0 Client Credentials Certificates, or use the page " + account.PageM2M.Menu(),
+	}
+}
+
+// notOpen tells whether a failure means that the endpoint will not do it for
+// this sign-in, whatever is sent.
+func notOpen(failed *Error) bool {
+	switch failed.Status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return true
+	}
+	return failed.Class == Forbidden || strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION")
+}
+
+// lost tells whether a request may have been done though no answer says so.
+func (e *Error) lost() bool {
+	switch e.Class {
+	case TimedOut:
+		return true
+	case Unreachable:
+		return e.Mark == MarkBroken
+	case Unexpected:
+		return e.Status != 0 && (e.Status < 300 || e.Status >= 500)
+	}
+	return false
+}
