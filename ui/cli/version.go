@@ -9,14 +9,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// release is stamped at build time: -ldflags "-X suitekey/ui/cli.release=v1.2.3".
-var release string
+// Both are stamped by scripts/release: -ldflags "-X suitekey/ui/cli.release=v1.2.3".
+var (
+	release string
+	commit  string
+)
 
 func (g *globals) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Prints the version of suitekey, of Go, and of the platform it was built for." + codes(codeDone),
+		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + codes(codeDone),
 		Example: "  suitekey version --json",
 		Args:    words(),
 		RunE: func(*cobra.Command, []string) error {
@@ -24,7 +27,12 @@ func (g *globals) versionCommand() *cobra.Command {
 				PrintVersion(g.Stdout)
 				return nil
 			}
-			return g.printJSON(map[string]string{"version": version(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
+			return g.printJSON(struct {
+				Version  string `json:"version"`
+				Commit   string `json:"commit,omitempty"`
+				Go       string `json:"go"`
+				Platform string `json:"platform"`
+			}{version(), builtFrom(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
 		},
 	}
 }
@@ -32,9 +40,17 @@ func (g *globals) versionCommand() *cobra.Command {
 // PrintVersion prints the version line. It is the whole of `suitekey version`,
 // which scripts and prompts call often: nothing else is set up for it.
 func PrintVersion(out io.Writer) {
-	fmt.Fprintf(out, "suitekey %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	from := builtFrom()
+	if from != "" {
+		from = "commit " + from[:min(len(from), shortCommit)] + ", "
+	}
+	fmt.Fprintf(out, "suitekey %s (%s%s, %s/%s)\n", version(), from, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+// shortCommit is as many digits as name a commit among millions.
+const shortCommit = 12
+
+// version is what a release was stamped with, or what go install knows.
 func version() string {
 	if release != "" {
 		return release
@@ -43,4 +59,20 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(devel)"
+}
+
+// builtFrom is the commit that a release was stamped with, or that go build
+// wrote down; "" if neither.
+func builtFrom() string {
+	if commit != "" {
+		return commit
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return ""
 }
