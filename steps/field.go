@@ -87,10 +87,14 @@ func (f Field) Examine(s State, text string) Finding {
 			return Finding{Problem: problem}
 		}
 	}
-	if f.Check == nil {
-		return Finding{}
+	var finding Finding
+	if f.Check != nil {
+		finding = f.Check(s, text)
 	}
-	return f.Check(s, text)
+	if finding.Problem == "" {
+		finding.Problem = againstPolicy(s, f.Key, text)
+	}
+	return finding
 }
 
 func (f Field) needed() string {

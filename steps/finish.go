@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"suitekey/core/diagnose"
@@ -29,6 +30,9 @@ func test(ctx context.Context, env Env, s State, report func(Progress)) (State, 
 	s.Refusals, s.Force = p.Refusals, false
 	if !s.Report.OK {
 		return s, &TestFailed{Report: s.Report}
+	}
+	if broken := s.Facts.Policy.Role(s.Report.Tested.Role); broken != "" {
+		return s, errors.New("the connection works, but it signed in with a role that it must not have: " + broken + " Give it another role in NetSuite, with a token or mapping of its own")
 	}
 	return s, nil
 }
@@ -125,6 +129,9 @@ func save(_ context.Context, env Env, s State, report func(Progress)) (State, er
 	}
 	report(Progress{Text: "Saving " + s.Value(KeyName)})
 	p := s.Profile()
+	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {
+		return s, errors.New("saving the connection: " + strings.Join(broken, " "))
+	}
 	p.Created = env.Now()
 	if err := env.Vault.Save(p, "setup"); err != nil {
 		return s, err

@@ -30,7 +30,7 @@ func keyTypeStep() Step {
 			{
 				Key: KeyCertificateDays, Label: "Days until the certificate expires", Kind: Number,
 				When:    makesKey,
-				Default: func(State) string { return strconv.Itoa(m2m.MaxDays) },
+				Default: longestDays,
 				Check:   checkNumber(1, m2m.MaxDays, "NetSuite shortens longer ones to two years"),
 			},
 		},
@@ -51,10 +51,16 @@ func defaultKeyType(s State) string {
 	if _, given := s.Answer(KeyKeyFile); given {
 		return existingKey
 	}
-	if types := s.Consumer().KeyTypes; len(types) > 0 && !slices.Contains(types, string(m2m.P256)) {
-		return types[0]
+	types := s.Consumer().KeyTypes
+	if len(types) == 0 || slices.Contains(types, string(m2m.DefaultKeyType)) {
+		types = append([]string{string(m2m.DefaultKeyType)}, types...)
 	}
-	return string(m2m.P256)
+	for _, t := range append(slices.Clone(types), texts(m2m.KeyTypes())...) {
+		if s.Facts.Policy.Key(m2m.KeyType(t)) == "" {
+			return t
+		}
+	}
+	return types[0] // no key is right: each choice says why
 }
 
 func keyTypeOptions(s State) []Option {
@@ -62,7 +68,9 @@ func keyTypeOptions(s State) []Option {
 	for _, t := range m2m.KeyTypes() {
 		option := Option{Value: string(t), Label: "New " + t.Name()}
 		switch {
-		case string(t) == defaultKeyType(State{answers: map[string]string{KeyConsumer: s.Value(KeyConsumer)}}):
+		case s.Facts.Policy.Key(t) != "":
+			option.Note = "not allowed by your organisation's policy"
+		case string(t) == defaultKeyType(State{Facts: s.Facts, answers: map[string]string{KeyConsumer: s.Value(KeyConsumer)}}):
 			option.Note = "recommended"
 		case t.IsRSA():
 			option.Note = "takes some seconds to make"
@@ -77,6 +85,14 @@ func checkKeyType(s State, text string) Finding {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this kind of key.", c.Name)}
 	}
 	return Finding{}
+}
+
+func texts[T ~string](values []T) []string {
+	plain := make([]string, 0, len(values))
+	for _, value := range values {
+		plain = append(plain, string(value))
+	}
+	return plain
 }
 
 // checkNumber accepts whole numbers from low to high; why explains the limit.
@@ -160,6 +176,12 @@ func readPair(ctx context.Context, env Env, s State, _ func(Progress)) (State, e
 	if err := m2m.Match(key, cert); err != nil {
 		return s, fieldError(KeyCertificateFile, err)
 	}
+	if broken := s.Facts.Policy.Key(key.Type()); broken != "" {
+		return s, fieldError(KeyKeyFile, errors.New(broken))
+	}
+	if broken := s.Facts.Policy.Certificate(cert); broken != "" {
+		return s, fieldError(KeyCertificateFile, errors.New(broken))
+	}
 	s.Key, s.Certificate = key, cert
 	return writeCertificate(env, s)
 }
@@ -212,9 +234,11 @@ func possibleAlgorithms(s State) []m2m.Algorithm {
 // defaultAlgorithm is the first that fits the key and that the product takes.
 func defaultAlgorithm(s State) string {
 	fitting := possibleAlgorithms(s)
-	for _, a := range fitting {
-		if slices.Contains(s.Consumer().Algorithms, string(a)) {
-			return string(a)
+	for _, wanted := range [][]string{s.Consumer().Algorithms, texts(fitting)} {
+		for _, a := range fitting {
+			if slices.Contains(wanted, string(a)) && s.Facts.Policy.Algorithm(string(a)) == "" {
+				return string(a)
+			}
 		}
 	}
 	return string(fitting[0])

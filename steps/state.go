@@ -9,6 +9,7 @@ import (
 	"suitekey/core/consumer"
 	"suitekey/core/diagnose"
 	"suitekey/core/m2m"
+	"suitekey/core/policy"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -18,6 +19,7 @@ type Facts struct {
 	VaultExists bool              // else the journey asks for a passphrase
 	Taken       []string          // names of the saved profiles
 	Drafts      []string          // names of other unfinished journeys
+	Policy      policy.Policy     // the organisation's rules
 	Saved       []profile.Profile // the saved connections, without secrets and certificates
 	CanRemember bool              // a keyring of the operating system answers
 	Now         time.Time

@@ -176,6 +176,9 @@ func (a *App) facts(origin string) (steps.Facts, error) {
 		return steps.Facts{}, err
 	}
 	facts := steps.Facts{VaultExists: exists, Now: a.options.Now()}
+	if facts.Policy, err = a.Policy(); err != nil {
+		return steps.Facts{}, err
+	}
 	if !exists {
 		facts.CanRemember = a.keyringUsable()
 		return facts, nil

@@ -119,7 +119,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 	root.AddCommand(
 		g.setupCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
 		g.tokenCommand(), g.headerCommand(),
-		g.keygenCommand(), g.inspectCommand(), g.practiceCommand(), g.versionCommand())
+		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root

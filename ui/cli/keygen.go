@@ -78,6 +78,9 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	if err := options.Check(); err != nil {
 		return &app.UsageError{Err: err}
 	}
+	if err := o.allowed(kind); err != nil {
+		return err
+	}
 	result := made{KeyFile: o.out + "-private.pem", CertificateFile: o.out + "-certificate.pem", KeyType: string(kind)}
 	for _, path := range []string{result.KeyFile, result.CertificateFile} {
 		if _, err := os.Lstat(path); err == nil {
@@ -106,6 +109,24 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(timeFormat), !passphrase.IsEmpty()
 	o.tell(result, certificate)
 	return o.printJSON(result)
+}
+
+// allowed asks the organisation's policy, which lies beside the vault.
+func (o *keygenOptions) allowed(kind m2m.KeyType) error {
+	a, err := o.open()
+	if err != nil {
+		return err
+	}
+	rules, err := a.Policy()
+	if err != nil {
+		return err
+	}
+	for _, broken := range []string{rules.Key(kind), rules.Days(o.days)} {
+		if broken != "" {
+			return &app.UsageError{Err: errors.New(broken)}
+		}
+	}
+	return nil
 }
 
 // prefix is where the two files go: a folder is taken for the place alone, since

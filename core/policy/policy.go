@@ -1,0 +1,184 @@
+// Package policy holds the rules that an organisation sets for its connections,
+// in a file beside the vault. It is a guard rail against mistakes: whoever can
+// write the folder of the vault can take it away.
+package policy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"suitekey/core/m2m"
+	"suitekey/core/plaintext"
+	"suitekey/core/profile"
+)
+
+// File is the name of the file in the folder of the vault.
+const File = "policy.yaml"
+
+// Policy is the rules; the zero Policy allows everything.
+type Policy struct {
+	SmallestRSAKey  int      `yaml:"smallest_rsa_key"`       // bits: 3072 or 4096
+	SmallestECKey   int      `yaml:"smallest_ec_key"`        // bits: 256, 384 or 521
+	LongestValidity int      `yaml:"longest_validity_days"`  // of a certificate
+	ForbiddenRoles  []string `yaml:"forbidden_roles"`        // names or internal IDs
+	AllowedScopes   []string `yaml:"allowed_scopes"`         // empty: all
+	AllowedMethods  []string `yaml:"allowed_methods"`        // tba, m2m, code; empty: all
+	AllowedExports  []string `yaml:"allowed_export_formats"` // empty: all
+	AllowedAlgs     []string `yaml:"allowed_jwt_algorithms"` // empty: all
+	Contact         string   `yaml:"contact"`                // whom to ask, shown with each broken rule
+}
+
+// Parse reads the file. A rule that it does not know is an error: a rule with a
+// spelling mistake would otherwise protect nobody.
+func Parse(text []byte) (Policy, error) {
+	var p Policy
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file, nothing is allowed until then", plaintext.Line(err.Error(), 300))
+	}
+	p.Contact = plaintext.Line(p.Contact, 200)
+	if err := p.sensible(); err != nil {
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %w", err)
+	}
+	return p, nil
+}
+
+func (p Policy) sensible() error {
+	switch {
+	case !slices.Contains([]int{0, 3072, 4096}, p.SmallestRSAKey):
+		return errors.New("smallest_rsa_key must be 3072 or 4096, the two that NetSuite takes")
+	case !slices.Contains([]int{0, 256, 384, 521}, p.SmallestECKey):
+		return errors.New("smallest_ec_key must be 256, 384 or 521, the three that NetSuite takes")
+	case p.LongestValidity < 0 || p.LongestValidity > m2m.MaxDays:
+		return fmt.Errorf("longest_validity_days must be from 1 to %d", m2m.MaxDays)
+	}
+	return nil
+}
+
+// IsZero tells whether there are no rules.
+func (p Policy) IsZero() bool {
+	return p.SmallestRSAKey == 0 && p.SmallestECKey == 0 && p.LongestValidity == 0 && len(p.ForbiddenRoles) == 0 &&
+		len(p.AllowedScopes) == 0 && len(p.AllowedMethods) == 0 && len(p.AllowedExports) == 0 && len(p.AllowedAlgs) == 0
+}
+
+// Key tells why a key of kind is not allowed, "" if it is.
+func (p Policy) Key(kind m2m.KeyType) string {
+	bits := map[m2m.KeyType]int{m2m.P256: 256, m2m.P384: 384, m2m.P521: 521, m2m.RSA3072: 3072, m2m.RSA4096: 4096}[kind]
+	smallest := p.SmallestECKey
+	if kind.IsRSA() {
+		smallest = p.SmallestRSAKey
+	}
+	if bits < smallest {
+		return p.refuse("wants keys of this kind of %d bits or more", smallest)
+	}
+	broken := ""
+	for _, a := range kind.Algorithms() { // one of them will do
+		if broken = p.Algorithm(string(a)); broken == "" {
+			return ""
+		}
+	}
+	return broken
+}
+
+// Days tells why a certificate may not be valid that long.
+func (p Policy) Days(days int) string {
+	if p.LongestValidity > 0 && days > p.LongestValidity {
+		return p.refuse("allows certificates for %d days at most", p.LongestValidity)
+	}
+	return ""
+}
+
+// Certificate tells why a certificate is not allowed.
+func (p Policy) Certificate(c m2m.Certificate) string { return p.Days(validity(c)) }
+
+// Role tells why a role, by name or internal ID, is not allowed.
+func (p Policy) Role(role string) string {
+	for _, forbidden := range p.ForbiddenRoles {
+		if role != "" && sameRole(role, forbidden) {
+			return p.refuse("forbids the role %s", plaintext.Line(forbidden, 60))
+		}
+	}
+	return ""
+}
+
+// sameRole compares roles; internal ID 3 is the Administrator in every account
+// (docs.oracle.com, article_11111634165).
+func sameRole(a, b string) bool {
+	name := func(role string) string {
+		role = strings.ToLower(strings.TrimSpace(role))
+		if role == "3" {
+			return "administrator"
+		}
+		return role
+	}
+	return name(a) == name(b)
+}
+
+// Scopes tells why one of the scopes is not allowed.
+func (p Policy) Scopes(scopes []string) string {
+	return p.among("the scope", scopes, p.AllowedScopes)
+}
+
+// Method tells why a method is not allowed.
+func (p Policy) Method(m profile.Method) string {
+	return p.among("the method", []string{string(m)}, p.AllowedMethods)
+}
+
+// Algorithm tells why an algorithm of the assertion is not allowed.
+func (p Policy) Algorithm(name string) string {
+	return p.among("the algorithm", []string{name}, p.AllowedAlgs)
+}
+
+// Export tells why an export format is not allowed.
+func (p Policy) Export(format string) string {
+	return p.among("the export format", []string{format}, p.AllowedExports)
+}
+
+func (p Policy) among(what string, wanted, allowed []string) string {
+	for _, w := range wanted {
+		if len(allowed) > 0 && w != "" && !slices.Contains(allowed, w) {
+			return p.refuse("does not allow %s %s, but %s", what, w, plaintext.Line(strings.Join(allowed, ", "), 200))
+		}
+	}
+	return ""
+}
+
+func (p Policy) refuse(format string, values ...any) string {
+	text := "Your organisation's policy " + fmt.Sprintf(format, values...) + "."
+	if p.Contact != "" {
+		text += " Ask " + p.Contact + "."
+	}
+	return text
+}
+
+// Broken lists the rules that a connection breaks. certificate may be the zero
+// one.
+func (p Policy) Broken(c profile.Profile, certificate m2m.Certificate) []string {
+	found := []string{p.Method(c.Method), p.Role(c.Role)}
+	if c.Tested.Role != c.Role {
+		found = append(found, p.Role(c.Tested.Role))
+	}
+	if c.Method != profile.TBA {
+		found = append(found, p.Scopes(c.Scopes))
+	}
+	if c.Method == profile.M2M {
+		found = append(found, p.Key(m2m.KeyType(c.KeyType)), p.Algorithm(c.JWTAlgorithm))
+		if !certificate.IsZero() {
+			found = append(found, p.Certificate(certificate))
+		}
+	}
+	return slices.DeleteFunc(found, func(text string) bool { return text == "" })
+}
+
+// validity is how many days a certificate is valid from beginning to end, as
+// NetSuite counts it.
+func validity(c m2m.Certificate) int {
+	return int(c.Ends().Sub(c.NotBefore()).Hours()+1) / 24 // an hour for the seconds that openssl rounds off
+}
