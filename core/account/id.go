@@ -137,6 +137,13 @@ func (id ID) Kind() Kind {
 // SuiteTalk is the host of REST web services, SOAP and the OAuth 2.0 token.
 func (id ID) SuiteTalk() string { return id.host("suitetalk.api") }
 
+// TokenURL is where the account hands out OAuth 2.0 access tokens; it is also the
+// audience of a client assertion, character by character.
+// docs.oracle.com, NetSuite online help, section_162755359851.
+func (id ID) TokenURL() string {
+	return "https://" + id.SuiteTalk() + "/services/rest/auth/oauth2/v1/token"
+}
+
 // RESTlets is the host of RESTlets and of the TBA services under /rest/.
 func (id ID) RESTlets() string { return id.host("restlets.api") }
 

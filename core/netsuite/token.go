@@ -20,7 +20,7 @@ import (
 // TokenURL is where an account hands out access tokens; it is also the
 // audience of the assertion, character by character.
 func TokenURL(id account.ID) string {
-	return "https://" + id.SuiteTalk() + "/services/rest/auth/oauth2/v1/token"
+	return id.TokenURL()
 }
 
 // TokenRequest is what a client-credentials sign-in is made from.

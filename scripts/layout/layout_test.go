@@ -39,6 +39,7 @@ var rules = []rule{
 	{"core/secret", []string{"net/http"}, "secrets are pure"},
 	{"core/tba", []string{"net/http"}, "signing is pure"},
 	{"core/m2m", []string{"net/http"}, "keys and assertions are pure"},
+	{"core/export", []string{"net/http"}, "what is handed over is made without asking anybody"},
 	{"core/simulator", []string{module + "/core/tba", module + "/core/m2m"}, "the simulator judges by code of its own, or both sides could share a mistake"},
 	{"steps", []string{module + "/ui", module + "/storage"}, "steps are data that three front ends walk; they save through an interface of their own"},
 	{"steps", slices.Concat(screens, commands), "steps know no terminal"},

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,18 +23,7 @@ type bundle struct {
 // CheckReport tells, before any sign-in is spent, whether a report can be
 // written to path.
 func (a *App) CheckReport(path string, overwrite bool) error {
-	path = expand(path, a.options.Getenv)
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return Usage(steps.Shorten(path, 200) + " is a folder: name a file in it")
-	case err == nil && !overwrite:
-		return Usage(steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give --overwrite")
-	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return Usage("there is no folder for " + steps.Shorten(path, 200))
-	}
-	return nil
+	return a.checkTarget(path, overwrite, "--overwrite")
 }
 
 // WriteReport writes what was found out to a file for its owner alone, as JSON.

@@ -28,6 +28,23 @@ func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	return nil
 }
 
+// checkTarget tells whether a file can be written to path; flag is what lets it
+// replace another one.
+func (a *App) checkTarget(path string, overwrite bool, flag string) error {
+	path = expand(path, a.options.Getenv)
+	info, err := os.Lstat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return Usage(steps.Shorten(path, 200) + " is a folder: name a file in it")
+	case err == nil && !overwrite:
+		return Usage(steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return Usage("there is no folder for " + steps.Shorten(path, 200))
+	}
+	return nil
+}
+
 // replace writes a file for its owner alone, as a whole, and never through a
 // link that somebody laid there.
 func replace(path string, data []byte) error {

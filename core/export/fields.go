@@ -1,0 +1,84 @@
+package export
+
+import (
+	"strings"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Field is one value to hand over, in the words of whoever takes it.
+type Field struct {
+	Label  string        // as the product's form calls it
+	Key    string        // as a file calls it
+	Value  string        // what is not secret
+	Secret secret.Secret // what is; Value is empty then
+}
+
+// IsSecret tells whether the value has to be hidden.
+func (f Field) IsSecret() bool { return !f.Secret.IsEmpty() }
+
+// Copies is the value, for the clipboard.
+func (f Field) Copies() secret.Secret {
+	if f.IsSecret() {
+		return f.Secret
+	}
+	return secret.New(f.Value)
+}
+
+// Env is the name of the environment variable for the value.
+func (f Field) Env() string { return "NETSUITE_" + strings.ToUpper(f.Key) }
+
+// mask stands in the place of a secret.
+const mask = "********"
+
+// Masked is the value as it may be shown: of a secret of one line its last
+// four characters, to compare it with what was pasted.
+func (f Field) Masked() string {
+	if !f.IsSecret() {
+		return f.Value
+	}
+	if tail := f.Secret.Tail(); tail != "" && !strings.Contains(f.Secret.Reveal(), "\n") {
+		return mask + tail
+	}
+	return mask
+}
+
+// Fields are the values of a connection in the words and the order of the
+// format; of a product's form those without a value are there, too. Without a
+// variant for the sign-in method there are none.
+func Fields(p profile.Profile, f Format) []Field {
+	v, ok := f.variant(p)
+	if !ok {
+		return nil
+	}
+	if len(v.Entries) == 0 {
+		return Environment(p)
+	}
+	values := valuesOf(p)
+	list := make([]Field, 0, len(v.Entries))
+	for _, e := range v.Entries {
+		field := Field{Label: e.Label, Key: e.Key, Value: e.Text}
+		if field.Key == "" {
+			field.Key = e.Value
+		}
+		if e.Value != "" {
+			field.Value, field.Secret = values[e.Value].text, values[e.Value].secret
+		}
+		list = append(list, field)
+	}
+	return list
+}
+
+// Environment are the values that a program needs to sign in by the
+// connection. Field.Env names the variable of each.
+func Environment(p profile.Profile) []Field {
+	values := valuesOf(p)
+	var list []Field
+	for _, name := range load().Values[p.Method] {
+		if v := values[name]; !v.isEmpty() {
+			list = append(list, Field{Label: v.label, Key: name, Value: v.text, Secret: v.secret})
+		}
+	}
+	return list
+}

@@ -1,0 +1,129 @@
+// Package export turns a connection into what the product that uses it takes:
+// the sheet of its form, a file, or code that works. The formats are data and
+// templates under assets/export. Nothing here touches a disk or a terminal.
+package export
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"suitekey/assets"
+	"suitekey/core/profile"
+)
+
+// Kind says what a format is.
+type Kind string
+
+// The kinds of formats.
+const (
+	Sheet   Kind = "sheet"   // the fields of a product's form, to be filled in by hand
+	File    Kind = "file"    // what a program reads
+	Snippet Kind = "snippet" // code that works now, without a secret in it
+)
+
+// Format is one way to hand a connection over.
+type Format struct {
+	Key       string `json:"key"`
+	Name      string `json:"name"` // as people know it
+	Kind      Kind   `json:"kind"`
+	Consumer  string `json:"consumer"`  // the product, in assets/consumers.json; "" for one of no product
+	Extension string `json:"extension"` // of a file's name, without the dot
+	Note      string `json:"note"`      // a sentence for whoever chooses
+	Source    string `json:"source"`    // where its fields are known from
+
+	Variants []variant `json:"variants"`
+}
+
+// variant is a format for one sign-in method.
+type variant struct {
+	Method     profile.Method  `json:"method"`
+	Surface    profile.Surface `json:"surface"`         // only for connections that have it
+	Signatures []string        `json:"signatures"`      // TBA: those the product knows; empty: all
+	Timeout    int             `json:"longest_timeout"` // seconds; 0: no limit is known
+	Caution    string          `json:"caution"`         // said each time
+	Template   string          `json:"template"`        // of a file; "" for a sheet
+	OnRequest  bool            `json:"key_on_request"`  // the private key is left out unless asked for
+	Entries    []entry         `json:"fields"`          // empty: all values of the method
+}
+
+// entry is a field of a variant.
+type entry struct {
+	Label string `json:"label"`
+	Key   string `json:"key"`   // as the product's files call it; "": the value's name
+	Value string `json:"value"` // name of a value
+	Text  string `json:"text"`  // what stands there in any case
+}
+
+// table is assets/export/formats.json.
+type table struct {
+	Values  map[profile.Method][]string `json:"values"`
+	Formats []Format                    `json:"formats"`
+}
+
+var load = sync.OnceValue(func() table {
+	var t table
+	if err := json.Unmarshal(assets.Read("export/formats.json"), &t); err != nil {
+		panic("assets/export/formats.json: " + err.Error())
+	}
+	return t
+})
+
+// Formats are all formats: sheets first, then files, then snippets.
+func Formats() []Format { return slices.Clone(load().Formats) }
+
+// Find returns the format of that key.
+func Find(key string) (Format, bool) {
+	for _, f := range load().Formats {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// For are the formats in the order to offer them for a connection: that of its
+// product first, those that cannot take its sign-in method last.
+func For(p profile.Profile) []Format {
+	list := Formats()
+	slices.SortStableFunc(list, func(a, b Format) int { return rank(p, a) - rank(p, b) })
+	return list
+}
+
+func rank(p profile.Profile, f Format) int {
+	_, takes := f.variant(p)
+	switch {
+	case !takes:
+		return 2
+	case f.Consumer != "" && f.Consumer == p.Consumer && f.Kind != Snippet:
+		return 0
+	}
+	return 1
+}
+
+// variant is the one for the connection: the first of its method whose surface,
+// if it wants one, the connection has; else the first of its method.
+func (f Format) variant(p profile.Profile) (variant, bool) {
+	of := func(v variant) bool { return v.Method == p.Method }
+	fits := func(v variant) bool { return of(v) && (v.Surface == "" || p.Has(v.Surface)) }
+	for _, good := range []func(variant) bool{fits, of} {
+		if i := slices.IndexFunc(f.Variants, good); i >= 0 {
+			return f.Variants[i], true
+		}
+	}
+	return variant{}, false
+}
+
+// Methods are the sign-in methods that the format can take.
+func (f Format) Methods() []profile.Method {
+	var list []profile.Method
+	for _, v := range f.Variants {
+		if !slices.Contains(list, v.Method) {
+			list = append(list, v.Method)
+		}
+	}
+	return list
+}
+
+// FileName is a good name for the export of connection name.
+func (f Format) FileName(name string) string { return name + "." + f.Extension }

@@ -1,0 +1,99 @@
+package export
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Each function writes a value so that the format's own reader gets back
+// exactly that value. One that a format cannot hold is refused: a value that
+// came out changed would only be found at the sign-in.
+
+var errNotText = errors.New("a value is not text (it is not UTF-8, or has a zero byte): no format can hold it")
+
+func checkText(text string) error {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return errNotText
+	}
+	return nil
+}
+
+// shellWord is text as one word of a POSIX shell, in which nothing is expanded.
+func shellWord(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// jsonString is text as a JSON string, which JavaScript and Python read, too.
+func jsonString(text string) (string, error) {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(text)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}
+
+// yamlString is text as a double-quoted scalar (YAML 1.2, 5.7 and 7.3.1): the
+// one style in which nothing but the escapes means anything.
+func yamlString(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r > 0xffff && !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\U%08X`, r)
+		case r != ' ' && !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+var errDotenv = errors.New("a value cannot be written to a .env file so that every reader understands it alike: it has quotes of both kinds, a carriage return or a backslash at its end; export it as json or yaml")
+
+// dotenvValue is text as a value of a .env file. Its readers differ, so only
+// what npm's dotenv and a shell understand alike is written: single quotes keep
+// everything but themselves; between double ones nothing may stand that a shell
+// would expand. Backticks, which npm's dotenv also takes, would run a command
+// in a shell.
+func dotenvValue(text string) (string, error) {
+	if strings.Contains(text, "\r") || strings.HasSuffix(text, `\`) {
+		return "", errDotenv
+	}
+	if !strings.Contains(text, "'") {
+		return "'" + text + "'", nil
+	}
+	if strings.ContainsAny(text, "\"\\$`!") {
+		return "", errDotenv
+	}
+	return `"` + text + `"`, nil
+}
+
+// systemdAssignment is NAME=text as one word of an Environment= line, with the
+// specifiers (%) and escapes of systemd.syntax(7).
+func systemdAssignment(name, text string) string {
+	return strings.ReplaceAll(strconv.Quote(name+"="+text), "%", "%%")
+}
+
+// sheetText is text behind a label: one line beside it, more of them below.
+func sheetText(text string) string {
+	switch {
+	case text == "":
+		return ""
+	case strings.Contains(text, "\n"):
+		return "\n" + strings.TrimSuffix(text, "\n")
+	}
+	return " " + text
+}

@@ -1,0 +1,173 @@
+package export
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"suitekey/assets"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Options of Render.
+type Options struct {
+	WithKey bool // also where a format leaves the private key out
+	Masked  bool // a mask in the place of every secret, to look at
+	Sheet   bool // the fields as text, whatever the format's own file looks like
+}
+
+// Render is the connection as a file of the format: a program's own, or the
+// sheet as text. It does not check: see Check.
+func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
+	fail := func(err error) (secret.Secret, error) {
+		return secret.Secret{}, fmt.Errorf("exporting %s as %s: %w", p.Name, f.Name, err)
+	}
+	if err := profile.CheckName(p.Name); err != nil { // it stands in comments and names, unquoted
+		return fail(err)
+	}
+	v, ok := f.variant(p)
+	if !ok {
+		return fail(fmt.Errorf("it does not take %s", methodName(p.Method)))
+	}
+	d := &page{Name: p.Name, profile: p, values: valuesOf(p), masked: o.Masked}
+	for _, field := range Fields(p, f) {
+		if v.OnRequest && !o.WithKey && field.Key == "private_key" {
+			continue
+		}
+		if err := checkText(field.Copies().Reveal()); err != nil {
+			return fail(err)
+		}
+		d.Fields = append(d.Fields, item{field, o.Masked})
+	}
+	name := v.Template
+	if name == "" || o.Sheet {
+		name = "sheet.tmpl"
+	}
+	made, err := template.New(name).Funcs(functions).Parse(string(assets.Read("export/" + name)))
+	if err != nil {
+		return fail(err)
+	}
+	var out strings.Builder
+	if err := made.Execute(&out, d); err != nil {
+		return fail(innermost(err))
+	}
+	return secret.New(out.String()), nil
+}
+
+// innermost is what a function of a template said: the template's own words
+// around it mean nothing to a person.
+func innermost(err error) error {
+	for {
+		inner, ok := err.(interface{ Unwrap() error })
+		if !ok || inner.Unwrap() == nil {
+			return err
+		}
+		err = inner.Unwrap()
+	}
+}
+
+var functions = template.FuncMap{
+	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString, "dotenv": dotenvValue,
+	"systemd": systemdAssignment, "sheet": sheetText,
+}
+
+// item is a field in a template.
+type item struct {
+	Field
+	masked bool
+}
+
+// Text is the value itself, or its mask.
+func (i item) Text() string {
+	if i.masked {
+		return i.Masked()
+	}
+	return i.Copies().Reveal()
+}
+
+// page is what a template sees.
+type page struct {
+	Name    string
+	Fields  []item
+	profile profile.Profile
+	values  map[string]value
+	masked  bool
+}
+
+// Value is the value of that name.
+func (d *page) Value(name string) (string, error) {
+	v, ok := d.values[name]
+	if !ok {
+		return "", fmt.Errorf("there is no value %q", name)
+	}
+	text := item{Field{Value: v.text, Secret: v.secret}, d.masked}.Text()
+	return text, checkText(text)
+}
+
+// Account is the account ID.
+func (d *page) Account() string { return d.profile.Account.Realm() }
+
+// Method is the sign-in method, as in the answers file.
+func (d *page) Method() string { return string(d.profile.Method) }
+
+// Title is what a list shows of the connection.
+func (d *page) Title() string { return fmt.Sprintf("NetSuite %s (%s)", d.Name, d.Account()) }
+
+// DNSName is the connection's name as Kubernetes and Docker take it.
+func (d *page) DNSName() string { return dnsName(d.Name) }
+
+// Scopes of the access token.
+func (d *page) Scopes() []string { return d.profile.Scopes }
+
+// ScopesJSON are the scopes as a list, which JavaScript and Python read, too.
+func (d *page) ScopesJSON() (string, error) {
+	var quoted []string
+	for _, scope := range d.profile.Scopes {
+		text, err := jsonString(scope)
+		if err != nil {
+			return "", err
+		}
+		quoted = append(quoted, text)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]", nil
+}
+
+// IsRSA tells whether the JWT is signed with RSA-PSS.
+func (d *page) IsRSA() bool { return strings.HasPrefix(d.profile.JWTAlgorithm, "PS") }
+
+// Hash is the one of the signature, as openssl, Node and Python call it.
+func (d *page) Hash() string {
+	algorithm := d.profile.JWTAlgorithm
+	switch {
+	case d.profile.SignatureAlgorithm == "HMAC-SHA1" && d.profile.Method == profile.TBA:
+		return "sha1"
+	case strings.HasSuffix(algorithm, "384"):
+		return "sha384"
+	case strings.HasSuffix(algorithm, "512"):
+		return "sha512"
+	}
+	return "sha256"
+}
+
+// GoHash is the package of Go that has the hash: SHA-384 is in that of SHA-512.
+func (d *page) GoHash() string {
+	if d.Hash() == "sha384" {
+		return "sha512"
+	}
+	return d.Hash()
+}
+
+// GoSum is the function for it in that package.
+func (d *page) GoSum() string {
+	return map[string]string{"sha256": "Sum256", "sha384": "Sum384", "sha512": "Sum512"}[d.Hash()]
+}
+
+// GoCrypto is the name of the hash in Go's package crypto.
+func (d *page) GoCrypto() string { return strings.ToUpper(d.Hash()) }
+
+// HexDigits are those of r and of s in a signature by elliptic curve.
+func (d *page) HexDigits() int {
+	return map[string]int{"sha256": 64, "sha384": 96, "sha512": 132}[d.Hash()]
+}

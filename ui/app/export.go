@@ -1,0 +1,131 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"suitekey/core/consumer"
+	"suitekey/core/export"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// Exported is a connection as a format has it, and what the product of the
+// format makes of it.
+type Exported struct {
+	Profile  profile.Profile
+	Format   export.Format
+	Fields   []export.Field // in the product's words and order; none if it cannot take the connection
+	Problems []string       // with these it cannot work
+	Warnings []string
+}
+
+// Export prepares a saved connection for a format, which is a key of
+// export.Formats. An empty key means the product that the connection is for.
+func (a *App) Export(name, format string) (Exported, error) {
+	p, err := a.Load(name)
+	if err != nil {
+		return Exported{}, err
+	}
+	return ExportOf(p, format)
+}
+
+// ExportOf is Export for a connection that need not be saved yet, as the new
+// one of a renewal.
+func ExportOf(p profile.Profile, format string) (Exported, error) {
+	if format == "" {
+		format = p.Consumer
+	}
+	if err := CheckFormat(format); err != nil {
+		return Exported{}, err
+	}
+	f, _ := export.Find(format)
+	e := Exported{Profile: p, Format: f, Fields: export.Fields(p, f)}
+	for _, found := range export.Check(p, f) {
+		if found.Problem != "" {
+			e.Problems = append(e.Problems, found.Problem)
+		}
+		if found.Warning != "" {
+			e.Warnings = append(e.Warnings, found.Warning)
+		}
+	}
+	return e, nil
+}
+
+// ExportFields are the values alone, in the format's words and order.
+func (a *App) ExportFields(name, format string) ([]export.Field, error) {
+	e, err := a.Export(name, format)
+	return e.Fields, err
+}
+
+// CheckFormat tells whether there is a format of that key.
+func CheckFormat(key string) error {
+	if _, ok := export.Find(key); ok {
+		return nil
+	}
+	var keys []string
+	for _, f := range export.Formats() {
+		keys = append(keys, f.Key)
+	}
+	text := fmt.Sprintf("there is no format %q", steps.Shorten(key, 40))
+	if c, ok := consumer.Find(key); ok {
+		text = "for " + c.Name + " the format has to be chosen"
+	}
+	return Usage(text, "give another by --to: "+strings.Join(keys, ", "), "suitekey export --formats says what each is")
+}
+
+// Render is the file of the format.
+func (e Exported) Render(o export.Options) (secret.Secret, error) {
+	return export.Render(e.Profile, e.Format, o)
+}
+
+// HasSecrets tells whether a secret stands in that file: a snippet has none.
+func (e Exported) HasSecrets(o export.Options) bool {
+	o.Masked = false
+	plain, err := e.Render(o)
+	o.Masked = true
+	masked, err2 := e.Render(o)
+	return err != nil || err2 != nil || !plain.Equal(masked)
+}
+
+// ExportPath is where a front end proposes to write an export.
+func (a *App) ExportPath(e Exported) string {
+	return filepath.Join(a.exportFolder(), e.Format.FileName(e.Profile.Name))
+}
+
+// exportFolder is that of the reports and certificates: a folder that a file
+// dialog shows.
+func (a *App) exportFolder() string {
+	home := userHome(a.options.Getenv)
+	if a.chosen || a.demo != nil || home == "" {
+		return filepath.Join(a.home, "exports")
+	}
+	return filepath.Join(home, "suitekey")
+}
+
+// CheckExport tells whether an export can be written to path.
+func (a *App) CheckExport(path string, overwrite bool) error {
+	return a.checkTarget(path, overwrite, "--force")
+}
+
+// WriteExport writes an export to a file for its owner alone and returns the
+// path. One that is there is kept unless overwrite is set. The folder that
+// ExportPath proposes is made; any other has to be there.
+func (a *App) WriteExport(path string, text secret.Secret, overwrite bool) (string, error) {
+	path = expand(path, a.options.Getenv)
+	if folder := a.exportFolder(); filepath.Dir(path) == folder {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return "", fmt.Errorf("making the folder %s: %s", folder, whyNot(err))
+		}
+	}
+	if err := a.CheckExport(path, overwrite); err != nil {
+		return "", err
+	}
+	if overwrite {
+		return path, replace(path, []byte(text.Reveal()))
+	}
+	return path, WriteNew(path, []byte(text.Reveal()), 0o600)
+}
