@@ -95,10 +95,8 @@ func missingValues(p profile.Profile, v variant) []string {
 	values := valuesOf(p)
 	needed := v.Entries
 	if len(needed) == 0 {
-		for _, name := range load().Values[p.Method] {
-			if !slices.Contains([]string{"wsdl", "redirect_uri"}, name) && !(p.Method == profile.Code && name == "consumer_secret") {
-				needed = append(needed, entry{Label: values[name].label, Value: name})
-			}
+		for _, name := range load().Needed[p.Method] {
+			needed = append(needed, entry{Label: values[name].label, Value: name})
 		}
 	}
 	var missing []string

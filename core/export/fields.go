@@ -2,9 +2,11 @@ package export
 
 import (
 	"strings"
+	"time"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/variables"
 )
 
 // Field is one value to hand over, in the words of whoever takes it.
@@ -26,8 +28,11 @@ func (f Field) Copies() secret.Secret {
 	return secret.New(f.Value)
 }
 
+// prefix is that of the names in core/variables.
+const prefix = "NETSUITE_"
+
 // Env is the name of the environment variable for the value.
-func (f Field) Env() string { return "NETSUITE_" + strings.ToUpper(f.Key) }
+func (f Field) Env() string { return prefix + strings.ToUpper(f.Key) }
 
 // mask stands in the place of a secret.
 const mask = "********"
@@ -71,14 +76,43 @@ func Fields(p profile.Profile, f Format) []Field {
 }
 
 // Environment are the values that a program needs to sign in by the
-// connection. Field.Env names the variable of each.
+// connection, as the environment has them: Field.Env names the variable of each.
 func Environment(p profile.Profile) []Field {
-	values := valuesOf(p)
 	var list []Field
-	for _, name := range load().Values[p.Method] {
-		if v := values[name]; !v.isEmpty() {
+	for _, v := range variables.Of(p, secret.Secret{}, time.Time{}) {
+		f := Field{Key: strings.ToLower(strings.TrimPrefix(v.Name, prefix))}
+		f.Label = labelOf(f.Key)
+		if v.Secret {
+			f.Secret = v.Value
+		} else {
+			f.Value = v.Value.Reveal()
+		}
+		list = append(list, f)
+	}
+	if p.Method != profile.Code {
+		return list
+	}
+	// The table of variables leaves the refresh token out, because a program that
+	// suitekey starts can have an access token instead. What is handed over for
+	// good needs it; Check says what it costs.
+	for _, name := range []string{"refresh_token", "redirect_uri"} {
+		if v := valuesOf(p)[name]; !v.isEmpty() {
 			list = append(list, Field{Label: v.label, Key: name, Value: v.text, Secret: v.secret})
 		}
 	}
 	return list
+}
+
+// labelOf is the name of a variable as people read it.
+func labelOf(key string) string {
+	words := strings.Split(key, "_")
+	for i, word := range words {
+		switch {
+		case word == "id" || word == "url" || word == "jwt" || word == "wsdl":
+			words[i] = strings.ToUpper(word)
+		case i == 0:
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -44,7 +44,7 @@ type variant struct {
 	Caution    string          `json:"caution"`         // said each time
 	Template   string          `json:"template"`        // of a file; "" for a sheet
 	OnRequest  bool            `json:"key_on_request"`  // the private key is left out unless asked for
-	Entries    []entry         `json:"fields"`          // empty: all values of the method
+	Entries    []entry         `json:"fields"`          // empty: the variables of the connection
 }
 
 // entry is a field of a variant.
@@ -57,7 +57,7 @@ type entry struct {
 
 // table is assets/export/formats.json.
 type table struct {
-	Values  map[profile.Method][]string `json:"values"`
+	Needed  map[profile.Method][]string `json:"needed"` // values without which nobody signs in
 	Formats []Format                    `json:"formats"`
 }
 

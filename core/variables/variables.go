@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/tba"
@@ -84,7 +83,7 @@ func tokenURL(p profile.Profile) string {
 	if p.Method == profile.TBA {
 		return ""
 	}
-	return netsuite.TokenURL(p.Account)
+	return p.Account.TokenURL()
 }
 
 func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
