@@ -1,0 +1,281 @@
+package netsuite
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+)
+
+// How long a refresh token holds. A confidential client's is used as often as
+// wanted and ends after seven days, whatever happens; a public client's is used
+// once and brings another, the record saying for how long (48 hours unless
+// edited). docs.oracle.com ... section_158081952044, section_157771733782
+const (
+	RefreshLifetime       = 7 * 24 * time.Hour
+	PublicRefreshLifetime = 48 * time.Hour
+)
+
+// ErrSignInAgain is in the error of a refresh token that NetSuite no longer
+// takes: a person has to sign in by browser again.
+var ErrSignInAgain = errors.New("the refresh token has ended")
+
+// CodeGrant is an integration record as the OAuth 2.0 authorization code grant
+// uses it, always with PKCE. In order: Begin, a person allows it on
+// CodeSignIn.URL, the address the browser ends on goes through ParsePasted, then
+// Exchange; from then on Refresh, and RevokeRefresh at the end.
+type CodeGrant struct {
+	Account     account.ID
+	Consumer    Consumer // without a secret: a public client
+	RedirectURI string   // one of the record's, to the letter; see CheckRedirectURI
+	Scopes      []string // rest_webservices, restlets
+}
+
+// Public tells whether the record is a public client, which has no secret and
+// gets a new refresh token each time.
+func (g CodeGrant) Public() bool { return g.Consumer.Secret.IsEmpty() }
+
+// lifetime is how long a refresh token of this record holds, as far as is known.
+func (g CodeGrant) lifetime() time.Duration {
+	if g.Public() {
+		return PublicRefreshLifetime
+	}
+	return RefreshLifetime
+}
+
+// CheckRedirectURI tells whether text can be a redirect URI of the code grant:
+// https or a scheme of the application's own. NetSuite takes no http, not even
+// for localhost. docs.oracle.com ... section_157771733782
+func CheckRedirectURI(text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case text == "":
+		return errors.New("the redirect URI is missing: enter one of those on the integration record, for example suitekey://callback")
+	case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" || strings.ContainsAny(text, " #"):
+		return errors.New("the redirect URI cannot be read: enter it as it stands on the integration record, for example suitekey://callback")
+	case u.Scheme == "http":
+		return errors.New("NetSuite takes no http here, not even for localhost: enter an https address or one like suitekey://callback, the same on the integration record")
+	case u.Scheme == "javascript" || u.Scheme == "data" || u.Scheme == "file":
+		return errors.New("the redirect URI has a scheme that leads nowhere: enter an https address or one like suitekey://callback")
+	}
+	return nil
+}
+
+// CodeSignIn is a sign-in that has begun. It may be kept while the person is in
+// the browser; the verifier is a secret.
+type CodeSignIn struct {
+	Grant    CodeGrant
+	State    string
+	Verifier secret.Secret
+}
+
+// Begin checks the grant's values and makes state and verifier.
+func (g CodeGrant) Begin() (CodeSignIn, error) {
+	switch {
+	case g.Account.IsZero():
+		return CodeSignIn{}, errors.New("signing in by browser: the account ID is missing: give it first")
+	case g.Consumer.Key == "":
+		return CodeSignIn{}, errors.New("signing in by browser: the client ID is missing: take it from the integration record")
+	}
+	err := CheckRedirectURI(g.RedirectURI)
+	if err == nil {
+		err = m2m.CheckScopes(g.Scopes)
+	}
+	if err != nil {
+		return CodeSignIn{}, fmt.Errorf("signing in by browser: %w", err)
+	}
+	return CodeSignIn{Grant: g, State: NewState(), Verifier: secret.New(oauth2.GenerateVerifier())}, nil
+}
+
+// URL is the page on which a person allows the access. It holds no secret.
+// docs.oracle.com ... section_158081944642
+func (s CodeSignIn) URL() string {
+	return s.Grant.config().AuthCodeURL(s.State, oauth2.S256ChallengeOption(s.Verifier.Reveal()))
+}
+
+func (g CodeGrant) config() *oauth2.Config {
+	style := oauth2.AuthStyleInHeader
+	if g.Public() {
+		style = oauth2.AuthStyleInParams // client_id alone
+	}
+	return &oauth2.Config{
+		ClientID: g.Consumer.Key, ClientSecret: g.Consumer.Secret.Reveal(), RedirectURL: g.RedirectURI, Scopes: g.Scopes,
+		Endpoint: oauth2.Endpoint{
+			AuthURL:  "https://" + g.Account.App() + "/app/login/oauth2/authorize.nl",
+			TokenURL: TokenURL(g.Account), AuthStyle: style,
+		},
+	}
+}
+
+// CodeToken is what Exchange and Refresh give.
+type CodeToken struct {
+	Token
+	// Refresh is the refresh token to use from now on. For a public client it is
+	// another each time and must be kept at once: the former one is spent, and
+	// using it again ends the whole connection.
+	Refresh secret.Secret
+	// RefreshUntil is when Refresh ends, as far as is known; zero if it is the
+	// one that was given, whose end stays as it was.
+	RefreshUntil time.Time
+}
+
+// Exchange turns the redirect's code into tokens, after Callback.CheckCode. It
+// is made once, since a code is.
+func (c *Client) Exchange(ctx context.Context, s CodeSignIn, answer Callback) (CodeToken, error) {
+	if err := answer.CheckCode(s.Grant.Account, s.State); err != nil {
+		return CodeToken{}, err
+	}
+	call := s.Grant.call("signing in to " + s.Grant.Account.Realm() + " with the code from the browser")
+	call.once = true
+	token, err := c.grant(ctx, s.Grant, call, secret.Secret{}, func(ctx context.Context, config *oauth2.Config) (*oauth2.Token, error) {
+		return config.Exchange(ctx, answer.Code.Reveal(), oauth2.VerifierOption(s.Verifier.Reveal()))
+	})
+	var failed *Error
+	if errors.As(err, &failed) && (failed.Class == Refused && failed.Code == "invalid_grant" || failed.Class == TimedOut || failed.Mark == MarkBroken) {
+		failed.Next = "begin the sign-in in the browser again: a code holds for some minutes and once"
+	}
+	for _, value := range []struct {
+		own    *string
+		answer string
+	}{{&token.Company, answer.Company}, {&token.Role, answer.Role}, {&token.Entity, answer.Entity}} {
+		if err == nil && *value.own == "" {
+			*value.own = value.answer
+		}
+	}
+	return token, err
+}
+
+// Refresh gets a new access token without a person. Its errors say
+// ErrSignInAgain where NetSuite no longer takes the refresh token; that is never
+// tried again. A public client's refresh token is spent by the call, even if
+// the answer is lost.
+func (c *Client) Refresh(ctx context.Context, g CodeGrant, refresh secret.Secret) (CodeToken, error) {
+	call := g.call("signing in to " + g.Account.Realm() + " with the refresh token")
+	call.once = g.Public()
+	token, err := c.grant(ctx, g, call, refresh, func(ctx context.Context, config *oauth2.Config) (*oauth2.Token, error) {
+		return config.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh.Reveal()}).Token()
+	})
+	var failed *Error
+	if errors.As(err, &failed) {
+		switch {
+		case failed.Class == Refused && failed.Code == "invalid_grant":
+			failed.Err = ErrSignInAgain
+			failed.Next = "sign in again in the browser: a refresh token holds for seven days (a public client's mostly 48 hours, and once)"
+		case g.Public() && failed.lost():
+			failed.Next = "the refresh token may be spent: if the next try is refused, sign in again in the browser"
+		}
+	}
+	return token, err
+}
+
+// RevokeRefresh ends a refresh token and the access tokens that came of it.
+// docs.oracle.com ... section_161071224088
+func (c *Client) RevokeRefresh(ctx context.Context, g CodeGrant, refresh secret.Secret) error {
+	call := g.call("revoking the refresh token in " + g.Account.Realm())
+	call.url = strings.TrimSuffix(call.url, "token") + "revoke"
+	call.once = true
+	form := url.Values{"token": {refresh.Reveal()}}
+	if g.Public() {
+		form.Set("client_id", g.Consumer.Key)
+	} else {
+		call.auth = basic{g.Consumer}
+	}
+	call.body = func(time.Time) ([]byte, error) { return []byte(form.Encode()), nil }
+	_, err := c.send(ctx, call)
+	return err
+}
+
+type basic struct{ consumer Consumer }
+
+func (b basic) Authorize(r *http.Request, _ time.Time) error {
+	r.SetBasicAuth(url.QueryEscape(b.consumer.Key), url.QueryEscape(b.consumer.Secret.Reveal())) // RFC 6749 section 2.3.1
+	return nil
+}
+
+func (g CodeGrant) call(doing string) call {
+	return call{
+		doing: doing, method: http.MethodPost, url: TokenURL(g.Account),
+		accept: "application/json", contentType: "application/x-www-form-urlencoded", judge: judgeToken,
+	}
+}
+
+// grant lets golang.org/x/oauth2 make the request and this client send it, with
+// all that it checks and limits.
+func (c *Client) grant(ctx context.Context, g CodeGrant, call call, had secret.Secret, do func(context.Context, *oauth2.Config) (*oauth2.Token, error)) (CodeToken, error) {
+	sender := &sender{client: c, call: call}
+	got, err := do(context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: sender}), g.config())
+	var failed *Error
+	switch {
+	case errors.As(err, &failed):
+		return CodeToken{}, failed // without the library's words around it
+	case sender.got == nil:
+		return CodeToken{}, err
+	case err != nil: // not repeated: the library quotes the answer, tokens included
+		return CodeToken{}, call.blame(sender.got.unexpected("the answer (HTTP 200) is not the JSON that NetSuite sends here"))
+	case !headerSafe(got.AccessToken) || !strings.EqualFold(got.Type(), "bearer"):
+		return CodeToken{}, call.blame(sender.got.unexpected("the answer (HTTP 200) holds no access token"))
+	}
+	seconds := got.ExpiresIn
+	if seconds <= 0 {
+		seconds = 3600 // docs.oracle.com ... section_158081952044
+	}
+	token := CodeToken{Token: Token{
+		Access: secret.New(got.AccessToken), Expires: sender.got.sent.Add(time.Duration(seconds) * time.Second),
+	}, Refresh: had}
+	token.readClaims(got.AccessToken)
+	if refresh := secret.New(got.RefreshToken); !refresh.IsEmpty() && !refresh.Equal(had) {
+		token.Refresh, token.RefreshUntil = refresh, sender.got.sent.Add(g.lifetime())
+	}
+	return token, nil
+}
+
+// sender is the transport that x/oauth2 is given.
+type sender struct {
+	client *Client
+	call   call
+	got    *answer
+}
+
+// RoundTrip sends the library's body and client authentication as call.
+func (s *sender) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err = errors.Join(err, r.Body.Close()); err != nil {
+		return nil, err
+	}
+	call := s.call
+	call.body = func(time.Time) ([]byte, error) { return body, nil }
+	call.auth = header(r.Header.Get("Authorization"))
+	a, err := s.client.send(r.Context(), call)
+	if err != nil {
+		return nil, err
+	}
+	if a.truncated {
+		return nil, call.blame(a.decode(nil))
+	}
+	s.got = a
+	return &http.Response{
+		StatusCode: a.status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(bytes.NewReader(a.body)), Request: r,
+	}, nil
+}
+
+// header is an Authorization header, or none.
+type header string
+
+func (h header) Authorize(r *http.Request, _ time.Time) error {
+	if h != "" {
+		r.Header.Set("Authorization", string(h))
+	}
+	return nil
+}
