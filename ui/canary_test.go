@@ -88,6 +88,7 @@ func (r *runner) examine(c card, marks map[string]string) {
 		r.t.Fatal(err)
 	}
 	r.run(0, "", "setup", "m2m", "--no-input", "--json", "--account", "9999901", "--method", "m2m", "--surfaces", "rest")
+	r.use()
 	through := func(c card, password string) {
 		r.env = append(r.env, "HTTPS_PROXY="+strings.Replace(c.Proxy, "http://", "http://me:"+password+"@", 1), "SSL_CERT_FILE="+c.CAFile)
 	}
@@ -125,6 +126,24 @@ func (r *runner) examine(c card, marks map[string]string) {
 	r.env = append(r.env, "PANIC="+marks["token secret"])
 	r.run(1, "", "doctor", "--log", "calls.log", "--json")
 	r.run(1, "", "test", "tba")
+}
+
+// use runs the verbs that give credentials to programs. What they are asked for
+// goes where nobody looks; nothing else may have it.
+func (r *runner) use() {
+	for _, args := range [][]string{
+		{"token", "m2m", "--log", "calls.log"}, {"token", "m2m", "--json"}, {"header", "tba", "GET", "/rest/tokeninfo"}, {"header", "m2m", "GET", "/rest/tokeninfo", "--json"},
+	} {
+		cmd := exec.Command("suitekey", args...)
+		cmd.Dir, cmd.Env, cmd.Stderr = r.home, r.env, &r.said
+		if err := cmd.Run(); err != nil {
+			r.t.Errorf("%v: %v", args, err)
+		}
+	}
+	const all = "env; env | base64; env | od -An -tx1 | tr -d ' \\n'; env >&2"
+	r.run(0, "", "exec", "tba", "--log", "calls.log", "--", "sh", "-c", all)
+	r.run(0, "", "exec", "m2m", "--only", "access_token", "--", "sh", "-c", all)
+	r.run(127, "", "exec", "m2m", "--", "no-such-program")
 }
 
 // tba are the flags of a token-based set-up.

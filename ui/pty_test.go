@@ -38,6 +38,12 @@ func sit(t *testing.T, home string, env []string, args ...string) *person {
 	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "HOME=" + home, "TERM=xterm", "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY=http://127.0.0.1:9",
 	}, env...)
+	return run(t, cmd)
+}
+
+// run starts a program on a terminal.
+func run(t *testing.T, cmd *exec.Cmd) *person {
+	t.Helper()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 100})
 	if err != nil {
 		t.Fatal(err)

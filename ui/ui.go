@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"suitekey/core/account"
@@ -33,13 +34,18 @@ func Main(p Program) int {
 		cli.PrintVersion(p.Stdout)
 		return 0
 	}
-	ctx, stop := untilSignal(context.Background())
+	ctx, release, stop := untilSignal(context.Background())
 	defer stop()
+	p.Release = release
 	err := cli.Run(ctx, p)
 	if err == nil {
 		return 0
 	}
 	code := exitCode(ctx, err)
+	var child *cli.ChildError
+	if errors.As(err, &child) && child.Err == nil {
+		return code
+	}
 	var reported *cli.Reported
 	if !errors.As(err, &reported) {
 		tell(p, err, code)
@@ -68,8 +74,11 @@ func exitCode(ctx context.Context, err error) int {
 		shut      *app.LockedError
 		test      *steps.TestFailed
 		call      *netsuite.Error
+		child     *cli.ChildError
 	)
 	switch {
+	case errors.As(err, &child):
+		return child.Code
 	case ctx.Err() != nil, errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		return cancelled
 	case errors.Is(err, app.ErrWaiting):
@@ -152,7 +161,7 @@ func hintsOf(err error) []string {
 	var hints []string
 	var wrongCall *app.UsageError
 	var hinted *app.HintedError
-	if errors.As(err, &hinted) {
+	for next := err; errors.As(next, &hinted); next = hinted.Err {
 		hints = append(hints, hinted.Hints...)
 	}
 	if errors.As(err, &wrongCall) {
@@ -179,7 +188,8 @@ func (e *ended) Signal() os.Signal { return e.signal }
 // untilSignal gives a context that ends with the first SIGINT, SIGTERM or (the
 // terminal was closed) SIGHUP. What is under way can then keep its draft. The second signal is for the front end,
 // which may be asking about that draft; the third ends everything at once.
-func untilSignal(parent context.Context) (context.Context, func()) {
+// After release, signals are no concern of the context any more.
+func untilSignal(parent context.Context) (ctx context.Context, release, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 3)
 	done := make(chan struct{})
@@ -200,9 +210,12 @@ func untilSignal(parent context.Context) (context.Context, func()) {
 			}
 		}
 	}()
-	return ctx, func() {
+	release = sync.OnceFunc(func() {
 		signal.Stop(signals)
 		close(done)
+	})
+	return ctx, release, func() {
+		release()
 		cancel(nil)
 	}
 }

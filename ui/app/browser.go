@@ -55,7 +55,7 @@ func openers(system string, getenv func(string) string) [][]string {
 
 func start(program string, arguments []string) error {
 	cmd := exec.Command(program, arguments...) // #nosec G204 -- from openers, with a checked link
-	cmd.Env = childEnvironment()
+	cmd.Env = ChildEnvironment()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -63,8 +63,9 @@ func start(program string, arguments []string) error {
 	return nil
 }
 
-// childEnvironment is the environment without anything of ours that is secret.
-func childEnvironment() []string {
+// ChildEnvironment is the environment without anything of ours that is secret,
+// or leads to the vault's passphrase.
+func ChildEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -188,7 +188,7 @@ func TestChildEnvironment(t *testing.T) {
 	t.Setenv("SUITEKEY_CONSUMER_SECRET", "s")
 	t.Setenv("SUITEKEY_PASSPHRASE_COMMAND", "pass show x")
 	t.Setenv("SUITEKEY_HOME", "/vault")
-	got := childEnvironment()
+	got := ChildEnvironment()
 	if slices.ContainsFunc(got, func(v string) bool {
 		return strings.HasPrefix(v, "SUITEKEY_CONSUMER") || strings.HasPrefix(v, "SUITEKEY_PASS")
 	}) {

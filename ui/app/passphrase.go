@@ -73,7 +73,7 @@ func runForPassphrase(ctx context.Context, command string) (secret.Secret, error
 	var out limitedBuffer
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...) // #nosec G204 -- the person's own password manager
 	cmd.Stdout = &out
-	cmd.Env = childEnvironment()
+	cmd.Env = ChildEnvironment()
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
 			return secret.Secret{}, ctx.Err()

@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -28,6 +29,10 @@ type Program struct {
 	// FullScreen opens the wizard that takes the whole terminal.
 	FullScreen func(context.Context, *app.App, app.Opening) error
 
+	// Release gives the signals to a verb that runs another program: from then on
+	// they are that program's. Nil where nobody holds them.
+	Release func()
+
 	// WorkFactor is for tests only: see app.Options.
 	WorkFactor int
 }
@@ -41,6 +46,24 @@ func (e *Reported) Error() string { return e.Err.Error() }
 
 // Unwrap gives the cause.
 func (e *Reported) Unwrap() error { return e.Err }
+
+// ChildError is how a program ended that was run in the place of suitekey, or why
+// it could not be started. Its exit code is passed on.
+type ChildError struct {
+	Code int
+	Err  error // nil if it was started: then it has said itself what there is to say
+}
+
+// Error is the cause's text.
+func (e *ChildError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("the program ended with exit code %d", e.Code)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (e *ChildError) Unwrap() error { return e.Err }
 
 // globals are the flags of all verbs.
 type globals struct {
@@ -118,7 +141,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 	flags.StringVar(&g.fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
 	root.AddCommand(
 		g.setupCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
-		g.tokenCommand(), g.headerCommand(), g.exportCommand(),
+		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.exportCommand(),
 		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = false

@@ -1,0 +1,159 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// connected gives a home with a connection by token, and the environment to
+// use it in.
+func connected(t *testing.T) (home string, env []string, c card) {
+	t.Helper()
+	c, stop, err := startPractice("suitekey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	home = t.TempDir()
+	env = []string{
+		"HOME=" + home, "HTTPS_PROXY=" + c.Proxy, "SSL_CERT_FILE=" + c.CAFile, "SUITEKEY_PASSPHRASE_FILE=" + writePassphrase(t),
+	}
+	cmd := exec.Command("suitekey", "setup", "acme", "--no-input", "--account", "9999901", "--method", "tba", "--surfaces", "rest",
+		"--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID)
+	cmd.Env = append(append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...),
+		"SUITEKEY_CONSUMER_SECRET="+c.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET="+c.Accounts[0].TokenSecret)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return home, env, c
+}
+
+// A program has a terminal on every stream, of the right size, and its secrets
+// are masked there too. What it asks is seen at once, also if that begins like a
+// secret.
+func TestExecOnATerminal(t *testing.T) {
+	home, env, c := connected(t)
+	secret := c.Accounts[0].TokenSecret
+	p := sit(t, home, env, "exec", "acme", "--", "sh", "-c", `test -t 0 && test -t 1 && test -t 2 && echo all three
+stty size <&1
+echo $NETSUITE_TOKEN_SECRET
+printf 'go on? %.2s' $NETSUITE_TOKEN_SECRET; read answer; echo "got $answer" >&2; exit 9`)
+	p.sees("all three\r\n40 100\r\n<hidden by suitekey>\r\n")
+	p.sees("go on? " + secret[:2])
+	p.types("yes\r")
+	p.sees("got yes")
+	if screen := p.leaves(9); strings.Contains(screen, secret) || strings.Contains(screen, "\r\r") {
+		t.Errorf("on the screen: %q", screen)
+	}
+}
+
+// The program, not suitekey, decides what Ctrl+C does, and gets it once.
+func TestExecCtrlC(t *testing.T) {
+	home, env, _ := connected(t)
+	for _, more := range [][]string{nil, {"--no-mask"}} {
+		args := append(append([]string{"exec", "acme"}, more...), "--", "sh", "-c",
+			`n=0; trap 'n=$((n+1)); echo caught $n' INT; echo ready; while [ $n -lt 4 ]; do sleep 0.05; done; sleep 0.2; exit $n`)
+		p := sit(t, home, env, args...)
+		p.sees("ready")
+		for n := 1; n <= 4; n++ {
+			p.types(ctrlC)
+			p.sees("caught " + strconv.Itoa(n))
+			time.Sleep(100 * time.Millisecond)
+		}
+		p.leaves(4)
+	}
+	p := sit(t, home, env, "exec", "acme", "--", "sleep", "60")
+	time.Sleep(500 * time.Millisecond)
+	p.types(ctrlC)
+	if screen := p.leaves(130); strings.Contains(screen, "suitekey") {
+		t.Errorf("it says %q", screen)
+	}
+}
+
+// The program learns of a new size.
+func TestExecResize(t *testing.T) {
+	home, env, _ := connected(t)
+	p := sit(t, home, env, "exec", "acme", "--", "sh", "-c", `trap 'stty size <&1; exit 0' WINCH; echo ready; while :; do sleep 0.05; done`)
+	p.sees("ready")
+	if err := pty.Setsize(p.tty, &pty.Winsize{Rows: 21, Cols: 77}); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("21 77")
+	p.leaves(0)
+}
+
+// Ctrl+Z stops both, and a shell's fg takes both up again.
+func TestExecJobControl(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash")
+	}
+	home, env, _ := connected(t)
+	bash := exec.Command("bash", "--norc", "--noprofile", "-i")
+	bash.Dir, bash.Env = home, append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "TERM=dumb", "PS1=prompt> ", "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...)
+	p := run(t, bash)
+	p.sees("prompt> ")
+	p.types("suitekey exec acme -- sh -c 'echo begun; read x; echo end-$x'\r")
+	p.sees("begun\r\n")
+	p.types("\x1a")
+	p.sees("Stopped")
+	p.sees("prompt> ")
+	p.types("fg\r")
+	p.sees("fg")
+	time.Sleep(100 * time.Millisecond)
+	p.types("well\r")
+	p.sees("end-well")
+	p.sees("prompt> ")
+	p.types("exit 3\r")
+	p.leaves(3)
+}
+
+// A signal for suitekey alone is the program's.
+func TestExecForwardsSignals(t *testing.T) {
+	home, env, _ := connected(t)
+	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1} {
+		ready := filepath.Join(t.TempDir(), "ready")
+		cmd := exec.Command("suitekey", "exec", "acme", "--", "sh", "-c",
+			`trap 'exit 42' TERM INT HUP QUIT USR1; : > "$1"; while :; do sleep 0.05; done`, "sh", ready)
+		cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...)
+		cmd.Dir, cmd.SysProcAttr = home, &syscall.SysProcAttr{Setsid: true}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+			if _, err := os.Stat(ready); err == nil {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatal("it does not start")
+			}
+		}
+		_ = cmd.Process.Signal(s)
+		_ = cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != 42 {
+			t.Errorf("%v: exit code %d, want 42", s, code)
+		}
+	}
+}
+
+// What a program leaves behind in the background does not keep a terminal
+// waiting.
+func TestExecLeavesDaemons(t *testing.T) {
+	home, env, _ := connected(t)
+	start := time.Now()
+	p := sit(t, home, env, "exec", "acme", "--", "sh", "-c", "sleep 20 & echo bye")
+	p.sees("bye")
+	p.leaves(0)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
