@@ -20,6 +20,8 @@ const (
 	KeyRole               = "role"
 	KeyConsumerKey        = "consumer_key"
 	KeyConsumerSecret     = "consumer_secret"
+	KeyTokenBy            = "token_by"
+	KeyRedirected         = "redirected"
 	KeyTokenID            = "token_id"
 	KeyTokenSecret        = "token_secret"
 	KeySignatureAlgorithm = "signature_algorithm"
@@ -108,6 +110,7 @@ var derived = map[string][]string{
 	KeyConsumer:    {KeySurfaces, KeyMethod},
 	KeySurfaces:    {KeyScopes},
 	KeyWSDLVersion: {KeyWSDL},
+	KeyTokenBy:     {KeyTokenID, KeyTokenSecret, KeyRedirected},
 	KeyKeyType:     {KeyJWTAlgorithm, KeyCertificateID},
 	KeyKeyFile:     {KeyJWTAlgorithm, KeyCertificateID},
 

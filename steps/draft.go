@@ -52,8 +52,9 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	return secret.New(string(data)), nil
 }
 
-// The passphrase of the vault is not kept inside the vault.
-var neverDrafted = map[string]bool{KeyPassphrase: true, KeyPassphraseAgain: true}
+// The passphrase of the vault is not kept inside the vault, and a redirect holds for
+// minutes.
+var neverDrafted = map[string]bool{KeyPassphrase: true, KeyPassphraseAgain: true, KeyRedirected: true}
 
 // DraftFlow tells which journey a draft belongs to and when it was kept.
 func DraftFlow(data secret.Secret) (flow string, kept time.Time, err error) {

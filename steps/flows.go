@@ -25,6 +25,8 @@ func Setup() Flow {
 			roleStep(),
 			integrationStep(),
 			tokenStep(),
+			askTokenStep(),
+			allowStep(),
 			signatureStep(),
 			oldSignatureStep(),
 			keyTypeStep(),

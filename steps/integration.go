@@ -21,6 +21,7 @@ func roleStep() Step {
 		Fields: []Field{
 			{Key: KeyEntity, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: isM2M},
 			{Key: KeyRole, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: isM2M, Check: checkRole},
+			tokenByField(),
 		},
 	}
 }
@@ -85,6 +86,9 @@ func integrationStep() Step {
 				new.Text = "Tick Client Credentials (Machine to Machine) Grant and, below it, " + list(scopeBoxes(s))
 				return []Instruction{new, {Text: "Save, then copy the client ID from the end of the page"}}
 			}
+			if boxes, yes := browserBoxes(s); yes {
+				return []Instruction{boxes, {Text: "Save, then copy both values from the end of the page"}}
+			}
 			new.Text = "Tick Token-based Authentication; clear TBA: Authorization Flow and Authorization Code Grant"
 			return []Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
 		},
@@ -114,7 +118,7 @@ func scopeBoxes(s State) []string {
 
 func tokenStep() Step {
 	return Step{
-		Name: "token", Title: "Token", When: isTBA, Doc: doc("token"),
+		Name: "token", Title: "Token", When: tokenByCopy, Doc: doc("token"),
 		Do: func(s State) []Instruction {
 			return []Instruction{
 				{Text: "Choose the integration record, the user and the role of the steps before", Menu: account.PageNewToken.Menu(), URL: s.link(account.PageNewToken)},

@@ -94,7 +94,7 @@ func practice(t *testing.T) (Env, *simulator.World, *memoryVault) {
 	keys := &Keys{}
 	t.Cleanup(keys.Cancel)
 	return Env{
-		Now: time.Now, Vault: vault, Keys: keys, TestTimeout: 5 * time.Second,
+		Now: time.Now, Vault: vault, Keys: keys, SignIns: signIns(t), OpenBrowser: func(string) error { return errors.New("no browser") }, TestTimeout: 5 * time.Second,
 		Client:           netsuite.New(netsuite.Options{Transport: transport}),
 		WriteCertificate: func(name, _ string) (string, error) { return "/practice/" + name + "-certificate.pem", nil },
 		ReadFile:         func(_ context.Context, path string) ([]byte, error) { return os.ReadFile(path) },

@@ -41,7 +41,9 @@ type State struct {
 	Offline         bool                // discovery could not be asked
 	Key             m2m.Key             // made here or brought
 	Certificate     m2m.Certificate
-	CertificateFile string // where the certificate lies for the upload
+	CertificateFile string        // where the certificate lies for the upload
+	Authorization   Authorization // a browser sign-in under way; not kept in drafts
+	Allowed         string        // what came of it
 	Report          diagnose.Report
 	Refusals        []time.Time // sign-ins that were refused during this journey
 	Force           bool        // the next test signs in though four were refused

@@ -137,6 +137,10 @@ type Env struct {
 	Vault  Vault
 	Keys   *Keys // key pairs in the making
 
+	SignIns *SignIns // browser sign-ins under way
+	// OpenBrowser opens a page of NetSuite; the link is on the screen as well.
+	OpenBrowser func(url string) error
+
 	// WriteCertificate writes the public certificate where a browser can pick
 	// it up, and returns the path.
 	WriteCertificate func(name, pem string) (path string, err error)

@@ -35,6 +35,8 @@ func TestWalksOfSetup(t *testing.T) {
 			start + "wsdl wsdl-url role integration token algorithm" + end},
 		{"TBA with HMAC-SHA1", map[string]string{KeyMethod: "tba", KeySurfaces: "rest", KeySignatureAlgorithm: "HMAC-SHA1"},
 			start + "role integration token algorithm sha1" + end},
+		{"TBA by the browser", map[string]string{KeyMethod: "tba", KeySurfaces: "rest", KeyTokenBy: byBrowser},
+			start + "role integration ask-token allow algorithm" + end},
 		{"M2M with a new key", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest"},
 			start + "role integration key key-pair upload scopes" + end},
 		{"M2M with a key of one's own", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyKeyType: "existing"},

@@ -150,6 +150,7 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.answers("Numbers, separated by commas [1]", "")
 	p.answers("Number [2]", "?")
 	p.answers("Number [2]", "")
+	p.answers("Number [1]", "") // the token pair is copied
 	p.answers("Consumer key (client ID):", "*")
 	p.answers("Consumer secret (client secret), not shown:", "0123456789canary")
 	p.sees("16 of 64 characters: was the end cut off?")
@@ -191,6 +192,7 @@ func TestCtrlCKeepsADraft(t *testing.T) {
 	p.answers("Number [12]", "")
 	p.answers("Numbers, separated by commas", "")
 	p.answers("Number [2]", "")
+	p.answers("Number [1]", "")
 	p.answers("Consumer key", strings.Repeat("ab", 32))
 	p.sees("Consumer secret (client secret), not shown:")
 	time.Sleep(50 * time.Millisecond)

@@ -51,6 +51,7 @@ type App struct {
 	vault   *storage.Vault
 	client  *netsuite.Client
 	keys    *steps.Keys
+	signIns *steps.SignIns
 	demo    *demo
 	log     *callLog
 	given   map[string]secret.Secret // secrets from the environment
@@ -68,7 +69,7 @@ type App struct {
 // no key.
 func New(o Options) (*App, error) {
 	o = o.complete()
-	a := &App{options: o, keys: &steps.Keys{}, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
+	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
 	a.given = readSecrets(o)
 	a.keyringUsable = sync.OnceValue(func() bool { return !o.Demo && a.keyring.Usable() == nil })
 	if o.Fault != "" && !o.Demo {
@@ -146,6 +147,7 @@ func (a *App) newClient() (*netsuite.Client, error) {
 // Close ends what runs in the background. The folder of a demo goes with it.
 func (a *App) Close() error {
 	a.keys.Cancel()
+	a.signIns.Close()
 	var err error
 	if a.log != nil {
 		err = a.log.file.Close()
@@ -216,6 +218,8 @@ func (a *App) env(origin string, file *writtenCertificate) steps.Env {
 		Client:           a.client,
 		Vault:            vaultOf{a, origin},
 		Keys:             a.keys,
+		SignIns:          a.signIns,
+		OpenBrowser:      a.OpenBrowser,
 		WriteCertificate: file.write,
 		ReadFile:         a.ReadFile,
 		TestTimeout:      TestTimeout,

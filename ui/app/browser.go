@@ -25,7 +25,7 @@ func (a *App) OpenBrowser(url string) error {
 		return err
 	}
 	if a.demo != nil {
-		return errPractice
+		return a.demo.browse(page.String())
 	}
 	for _, command := range openers(runtime.GOOS, a.options.Getenv) {
 		if a.options.Start(command[0], append(command[1:], page.String())) == nil {

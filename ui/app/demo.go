@@ -3,6 +3,8 @@ package app
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -36,6 +38,26 @@ func (d *demo) transport() netsuite.TransportOptions {
 
 func (d *demo) close() error {
 	return errors.Join(d.world.Close(), os.RemoveAll(d.folder))
+}
+
+// browse is the browser of a demo: on a page that asks for access it clicks
+// Allow, and goes where it is sent then if that is this computer. No other page
+// of the practice account can be opened.
+func (d *demo) browse(page string) error {
+	redirect, err := d.world.Browse(page, true)
+	if err != nil {
+		return errPractice
+	}
+	target, err := url.Parse(redirect)
+	if err != nil || target.Scheme != "http" || target.Hostname() != "localhost" {
+		return errPractice
+	}
+	client := http.Client{Transport: &http.Transport{}, Timeout: 5 * time.Second} // no proxy: it is this computer
+	response, err := client.Get(target.String())
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
 }
 
 // practicePassphrase is offered for the throw-away vault.

@@ -37,7 +37,7 @@ func expect(t *testing.T, said string, wants ...string) {
 var tba = map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "tba"}
 
 // upToKeys are the empty lines that take the given answers.
-var upToKeys = []string{"", "", "", "", ""}
+var upToKeys = []string{"", "", "", "", "", ""}
 
 func lines(parts ...[]string) []string {
 	var all []string

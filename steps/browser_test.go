@@ -1,0 +1,177 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/secret"
+	"suitekey/core/simulator"
+)
+
+// signIns is where the browser of a test comes back to.
+func signIns(t *testing.T) *SignIns {
+	s := &SignIns{}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// browserAnswers are those of a TBA set-up in which the browser brings the token.
+func browserAnswers(t *testing.T, world *simulator.World) Given {
+	t.Helper()
+	card := world.Practice()
+	if err := world.SetBox(card.Account, simulator.BoxTBAFlow, true); err != nil {
+		t.Fatal(err)
+	}
+	g := tbaAnswers(card)
+	delete(g.Answers, KeyTokenID)
+	delete(g.Secrets, KeyTokenSecret)
+	g.Answers[KeyTokenBy] = byBrowser
+	return g
+}
+
+// browser opens pages as a person would who clicks Allow or Deny.
+func browser(t *testing.T, world *simulator.World, allow bool) func(string) error {
+	return func(address string) error {
+		redirect, err := world.Browse(address, allow)
+		if err != nil {
+			t.Error(err)
+			return err
+		}
+		response, err := http.Get(redirect)
+		if err != nil {
+			t.Error(err)
+			return err
+		}
+		return response.Body.Close()
+	}
+}
+
+func TestTokenByBrowser(t *testing.T) {
+	env, world, vault := practice(t)
+	env.OpenBrowser = browser(t, world, true)
+	walk := start(env, browserAnswers(t, world))
+	if _, err := Run(t.Context(), walk, nil); err != nil {
+		t.Fatal(err)
+	}
+	p := vault.profiles["acme"]
+	if len(p.TokenID) != 64 || p.TokenID == world.Practice().TokenID || p.Tested.At.IsZero() {
+		t.Errorf("saved token %q, tested %v", p.TokenID, p.Tested.At)
+	}
+}
+
+// runTo does the steps before name.
+func runTo(t *testing.T, w *Walk, name string) {
+	t.Helper()
+	for w.Step().Name != name {
+		if job := w.Job(); job != nil {
+			state, err := job(context.Background(), nil)
+			w.Finish(state)
+			if err != nil {
+				t.Fatalf("%s: %v", w.Step().Name, err)
+			}
+		}
+		if err := w.Next(); err != nil || w.Ended() {
+			t.Fatalf("%s is not reached: %v, %v", name, err, w.Problems())
+		}
+	}
+}
+
+func TestTokenByPastedAddress(t *testing.T) {
+	env, world, _ := practice(t)
+	walk := start(env, browserAnswers(t, world))
+	runTo(t, walk, "allow")
+	link := walk.Step().Do(walk.State())[0].URL
+	if !strings.HasPrefix(link, "https://9999901.app.netsuite.com/app/login/secure/authorizetoken.nl?") {
+		t.Fatalf("the link is %s", link)
+	}
+	field := walk.Fields()[0]
+	for _, wrong := range []string{link, "https://example.com", "http://localhost:1/callback?oauth_token=x&oauth_verifier=y&state=foreign"} {
+		walk.Set(field, wrong)
+		if walk.Problems()[KeyRedirected] == "" {
+			t.Errorf("%s is taken", wrong)
+		}
+	}
+	redirect, err := world.Browse(link, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walk.Set(field, "\""+redirect+"\"\n")
+	if problems := walk.Problems(); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if _, err := Run(t.Context(), walk, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDeniedSignInBeginsAnew(t *testing.T) {
+	env, world, _ := practice(t)
+	env.OpenBrowser = browser(t, world, false)
+	walk := start(env, browserAnswers(t, world))
+	runTo(t, walk, "allow")
+	before := walk.State().Authorization.URL
+	state, err := walk.Job()(t.Context(), nil)
+	walk.Finish(state)
+	if !errors.Is(err, netsuite.ErrDenied) {
+		t.Fatalf("denied: %v", err)
+	}
+	if now := walk.State().Authorization.URL; now == before || now == "" {
+		t.Errorf("the link after a denial is %q", now)
+	}
+	walk.env.OpenBrowser = browser(t, world, true)
+	if _, err := Run(t.Context(), walk, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBrowserOfAnotherAccount(t *testing.T) {
+	env, world, _ := practice(t)
+	walk := start(env, browserAnswers(t, world))
+	runTo(t, walk, "allow")
+	redirect, err := world.Browse(walk.State().Authorization.URL, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walk.Set(walk.Fields()[0], strings.Replace(redirect, "company=9999901", "company=1234567", 1))
+	if problem := walk.Problems()[KeyRedirected]; !strings.Contains(problem, "1234567 answered, not 9999901") {
+		t.Errorf("another company: %q", problem)
+	}
+}
+
+func TestWaitingForTheBrowserCanBeCancelled(t *testing.T) {
+	env, world, _ := practice(t)
+	walk := start(env, browserAnswers(t, world))
+	runTo(t, walk, "allow")
+	link := walk.State().Authorization.URL
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	var told []string
+	state, err := walk.Job()(ctx, func(p Progress) { told = append(told, p.Text) })
+	walk.Finish(state)
+	if !errors.Is(err, context.DeadlineExceeded) || walk.State().Authorization.URL != link {
+		t.Errorf("%v; the link is now %q", err, walk.State().Authorization.URL)
+	}
+	if len(told) != 1 || !strings.Contains(told[0], link) {
+		t.Errorf("without a browser it says %q", told)
+	}
+}
+
+func TestRedirectIsNotDrafted(t *testing.T) {
+	env, world, _ := practice(t)
+	walk := start(env, browserAnswers(t, world))
+	runTo(t, walk, "allow")
+	walk.Set(walk.Fields()[0], "http://localhost:1/callback?oauth_verifier=CANARY")
+	data, err := walk.Draft()
+	if err != nil || strings.Contains(data.Reveal(), "CANARY") {
+		t.Errorf("the draft holds the redirect (%v)", err)
+	}
+	again, err := Resume(env, Setup(), Facts{Now: time.Now()}, data, Given{Secrets: map[string]secret.Secret{}})
+	if err != nil || again.Step().Name != "ask-token" {
+		t.Errorf("taken up at %s, %v", again.Step().Name, err)
+	}
+}
