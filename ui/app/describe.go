@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/consumer"
 	"suitekey/core/diagnose"
+	"suitekey/core/health"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -93,32 +94,15 @@ func stamp(at time.Time) string {
 
 // Summary is a connection in one line.
 func Summary(e storage.Entry, now time.Time) string {
+	state := Health(e, now, health.Rules{})
 	if e.Err != nil {
-		return e.Name + ": cannot be read. " + steps.Sentence(e.Err)
+		return e.Name + ": cannot be read. " + state.Sentence()
 	}
-	parts := []string{fmt.Sprintf("%s %s", e.Account.Kind(), e.Account.Realm()), steps.MethodLine(e.Profile)}
-	if expiry := Expiry(e.NotAfter, now); expiry != "" {
-		parts = append(parts, expiry)
+	word := ""
+	if state.Level > health.Soon {
+		word = strings.ToUpper(state.Level.String()) + ". "
 	}
-	return e.Name + ": " + strings.Join(parts, ", ")
-}
-
-// Expiry says how long a certificate is still valid; "" without one.
-func Expiry(notAfter, now time.Time) string {
-	if notAfter.IsZero() {
-		return ""
-	}
-	days := int(notAfter.Sub(now).Hours() / 24)
-	switch {
-	case !now.Before(notAfter):
-		return "certificate expired on " + notAfter.UTC().Format("2 January 2006")
-	case days == 0:
-		return "certificate expires today"
-	case days == 1:
-		return "certificate expires tomorrow"
-	default:
-		return fmt.Sprintf("certificate valid for %d days", days)
-	}
+	return fmt.Sprintf("%s: %s %s, %s. %s%s", e.Name, e.Account.Kind(), e.Account.Realm(), steps.MethodLine(e.Profile), word, state.Sentence())
 }
 
 // Milliseconds is a duration as people read it in a list of checks.

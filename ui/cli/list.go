@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/health"
 	"suitekey/core/plaintext"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -120,7 +121,7 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 		if environment == "production" {
 			environment = strings.ToUpper(environment)
 		}
-		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), app.Expiry(e.NotAfter, a.Now()))
+		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range drafts {
@@ -145,6 +146,15 @@ func nothingYet(a *app.App) string {
 		return "The practice vault is empty: it is made anew each time. suitekey --demo sets up a connection for practice."
 	}
 	return "There is no connection yet: suitekey setup NAME"
+}
+
+// briefOf is the health in a column: its word where something is to be done.
+func briefOf(s health.State) string {
+	brief := strings.Join(strings.Fields(s.Brief()), " ") // aligned for another column
+	if s.Level > health.Soon {
+		return strings.ToUpper(s.Level.String()) + ": " + brief
+	}
+	return brief
 }
 
 func testedOn(p profile.Profile) string {

@@ -134,7 +134,7 @@ func (m *model) detailsPage() page {
 	state := m.health(v.entry)
 	b := &p.body
 	b.add(spread(t.accent.Bold(true).Render(v.entry.Name), t.dim.Render(steps.MethodLine(v.entry.Profile)), wide))
-	b.add(hanging(state.style(state.sign)+"  ", state.sentence, wide)...)
+	b.add(hanging(state.style(state.sign)+"  ", state.Sentence(), wide)...)
 	b.gap()
 	column := 24
 	if wide < 50 {

@@ -1,14 +1,12 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"suitekey/core/account"
-	"suitekey/core/profile"
+	"suitekey/core/health"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -20,6 +18,8 @@ type home struct {
 	loaded  bool
 	entries []storage.Entry
 	drafts  []app.Draft
+	calls   string // what calls for somebody among all of them: "1 expired, 2 due"
+	worst   health.Level
 	rows    []row // what the search leaves over
 	at, top int
 	finding bool
@@ -68,6 +68,7 @@ func (m *model) homeLoaded(msg homeLoadedMsg) {
 		return
 	}
 	m.home.loaded, m.home.entries, m.home.drafts = true, msg.entries, msg.drafts
+	m.home.calls, m.home.worst = tally(msg.entries, m.now())
 	m.home.find(m.home.query)
 	if v := m.values; v != nil { // a test may have changed what the details say
 		for _, e := range msg.entries {
@@ -198,53 +199,29 @@ func (m *model) dropDraft(d app.Draft) tea.Cmd {
 	return m.push(w)
 }
 
-// health is the state of a connection: its sign, a word for it, and a sentence
-// for the one under the cursor.
-type health struct {
-	sign     string
-	style    func(...string) string
-	brief    string
-	sentence string
+// condition is the health of a connection as it is drawn: its sign, and how.
+type condition struct {
+	health.State
+	sign  string
+	style func(...string) string
 }
 
-const dueWithin = 30 * 24 * time.Hour
-
-func (m *model) health(e storage.Entry) health {
-	t, now := m.theme, m.now()
-	if e.Err != nil {
-		return health{signBad, t.bad.Render, "cannot be read", steps.Sentence(e.Err)}
-	}
-	if e.Method == profile.TBA {
-		from := "a later release"
-		for _, d := range account.Calendar() {
-			if d.Subject == "tba-new" {
-				from = d.Release.String()
-			}
-		}
-		return health{signHalf, t.warn.Render, "no new TBA from " + from,
-			"Token-Based Authentication still works; from " + from + " on NetSuite takes no new TBA integrations. " + tested(e, now)}
-	}
-	left := e.NotAfter.Sub(now)
-	days := int(left.Hours() / 24)
-	on := e.NotAfter.Format("2 January 2006")
-	switch {
-	case e.NotAfter.IsZero():
-		return health{signHalf, t.warn.Render, "no certificate", tested(e, now)}
-	case left <= 0:
-		return health{signBad, t.bad.Render, "certificate expired", "The certificate expired on " + on + ": NetSuite refuses every sign-in. Set up a new one."}
-	case left < dueWithin:
-		return health{signHalf, t.warn.Render, fmt.Sprintf("certificate %4d days", days), "The certificate expires on " + on + ". " + tested(e, now)}
-	}
-	return health{signNow, t.good.Render, fmt.Sprintf("certificate %4d days", days), "The certificate is valid until " + on + ". " + tested(e, now)}
+func (m *model) health(e storage.Entry) condition {
+	t, state := m.theme, app.Health(e, m.now(), health.Rules{})
+	style := [...]func(...string) string{
+		health.Good: t.good.Render, health.Soon: t.warn.Render, health.Due: t.warn.Render,
+		health.Failed: t.bad.Render, health.Expired: t.bad.Render,
+	}[state.Level]
+	return condition{state, app.Sign(state.Level, false), style}
 }
 
-func tested(e storage.Entry, now time.Time) string {
-	if e.Tested.At.IsZero() {
-		return "Not tested yet."
+// tally is what calls for somebody among all connections. It is counted once:
+// there may be thousands of them.
+func tally(entries []storage.Entry, now time.Time) (text string, worst health.Level) {
+	states := make([]health.State, len(entries))
+	for i, e := range entries {
+		states[i] = app.Health(e, now, health.Rules{})
+		worst = max(worst, states[i].Level)
 	}
-	at := e.Tested.At.In(now.Location())
-	if now.Sub(at) < 24*time.Hour && now.Day() == at.Day() {
-		return "Last tested today at " + at.Format("15:04") + "."
-	}
-	return "Last tested on " + at.Format("2 January 2006") + "."
+	return health.Tally(states), worst
 }

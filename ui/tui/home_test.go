@@ -28,7 +28,8 @@ func entry(t testing.TB, name, id string, method profile.Method, left time.Durat
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := storage.Entry{Profile: profile.Profile{Name: name, Account: parsed, Method: method, SignatureAlgorithm: "HMAC-SHA256", JWTAlgorithm: "ES256"}}
+	e := storage.Entry{Profile: profile.Profile{Name: name, Account: parsed, Method: method, SignatureAlgorithm: "HMAC-SHA256", JWTAlgorithm: "ES256",
+		TokenSince: fixedNow.Add(-100 * day), Tested: profile.Tested{At: fixedNow.Add(-2 * day)}}}
 	if method == profile.M2M {
 		e.NotAfter = fixedNow.Add(left)
 	}

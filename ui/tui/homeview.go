@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/health"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -81,6 +82,9 @@ func (m *model) list(p *page, wide int) {
 			title += t.reverse.Render(" ")
 		}
 	}
+	if calls := m.called(); calls != "" && width(title)+width(calls)+width(count)+4 <= wide {
+		title += "  " + calls
+	}
 	b.add(spread(title, t.dim.Render(count), wide), "")
 	said := m.selectedLines(wide)
 	rows := max(m.bodyHeight()-len(b.lines)-len(said)-1-len(m.remark(false)), 1)
@@ -96,6 +100,14 @@ func (m *model) list(p *page, wide int) {
 	b.add("")
 	b.add(said...)
 	p.keys = m.listKeys()
+}
+
+// called is what calls for somebody among all connections, beside the heading.
+func (m *model) called() string {
+	if m.home.worst > health.Due {
+		return m.theme.bad.Render(m.home.calls)
+	}
+	return m.theme.warn.Render(m.home.calls)
 }
 
 // columns are the widths of name and account.
@@ -129,14 +141,14 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 	}
 	line := mark + state.style(state.sign) + "  " + name
 	if e.Err != nil {
-		return clamped(line+"  "+state.style(state.brief), wide)
+		return clamped(line+"  "+state.style(state.Brief()), wide)
 	}
 	if m.size() >= compact {
 		line += "  " + kind + " " + padded(e.Account.Realm(), columns[1])
 	}
 	line += "  " + padded(methodBrief(e.Profile), 9)
-	if rest := wide - width(line) - 2; rest >= width(state.brief) {
-		line += "  " + t.dim.Render(state.brief)
+	if rest := wide - width(line) - 2; rest >= width(state.Brief()) {
+		line += "  " + t.dim.Render(state.Brief())
 	}
 	return clamped(line, wide)
 }
@@ -184,7 +196,7 @@ func (m *model) selectedLines(wide int) []string {
 	case r.draft != nil:
 		text = m.unfinished(*r.draft)
 	default:
-		text = m.health(*r.entry).sentence
+		text = m.health(*r.entry).Sentence()
 	}
 	lines := wrapped(r.name()+": "+text, wide)
 	return lines[:min(len(lines), 4)]

@@ -46,7 +46,7 @@ type signalledMsg struct{}
 func newModel(ctx context.Context, a *app.App, o Options) *model {
 	m := &model{
 		ctx: ctx, app: a, options: o, width: 80, height: 24,
-		theme: newTheme(darkByEnvironment(o.Getenv), prefersASCII(o.Getenv)),
+		theme: newTheme(darkByEnvironment(o.Getenv), app.PrefersASCII(o.Getenv)),
 		clip:  newClipboard(o.Getenv), fault: a.Met().Name,
 	}
 	if o.Journey == "" {

@@ -101,20 +101,6 @@ var toASCII = strings.NewReplacer(
 // spinnerFrames turn while something runs.
 var spinnerFrames = []string{"⠋", "⠙", "⠹", "⠸"}
 
-// prefersASCII tells whether the locale rules out the signs above. Without any
-// locale at all UTF-8 is assumed: bare containers set none, and their terminals
-// understand it.
-func prefersASCII(getenv func(string) string) bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		locale := strings.ToLower(getenv(name))
-		if locale == "" {
-			continue
-		}
-		return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
-	}
-	return false
-}
-
 // darkByEnvironment reads COLORFGBG ("15;0": white on black), which some
 // terminals set and which is all there is where the terminal does not answer
 // the question for its background, as in tmux. Without it: dark.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+
+	"suitekey/ui/app"
 )
 
 // WCAG 2 asks for 4.5:1. Backgrounds are those of common themes, not only
@@ -66,8 +68,8 @@ func TestSurroundings(t *testing.T) {
 		{map[string]string{"LANG": "en_GB.ISO-8859-1"}, true, true},
 		{map[string]string{"LANG": "C", "LC_ALL": "C.UTF-8"}, true, false},
 	} {
-		if darkByEnvironment(of(c.env)) != c.dark || prefersASCII(of(c.env)) != c.ascii {
-			t.Errorf("%v: dark %v, ascii %v", c.env, darkByEnvironment(of(c.env)), prefersASCII(of(c.env)))
+		if darkByEnvironment(of(c.env)) != c.dark || app.PrefersASCII(of(c.env)) != c.ascii {
+			t.Errorf("%v: dark %v, ascii %v", c.env, darkByEnvironment(of(c.env)), app.PrefersASCII(of(c.env)))
 		}
 	}
 }
