@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
-	"time"
+
+	"suitekey/storage/private"
 )
 
 const (
@@ -57,8 +58,7 @@ func (d disk) write(unfinished, path string, data []byte) error {
 func (d disk) fill(path string, data []byte) error {
 	var file *os.File
 	err := d.do("create", path, func() (err error) {
-		// O_EXCL also refuses to write through a symbolic link.
-		file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+		file, err = private.Create(path)
 		return err
 	})
 	if err != nil {
@@ -75,26 +75,18 @@ func (d disk) fill(path string, data []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// rename is tried again on Windows, where a virus scanner or an indexer may
-// hold a new file open for some milliseconds.
 func (d disk) rename(from, to string) error {
-	return d.do("rename", to, func() error {
-		err := os.Rename(from, to)
-		for try := 1; try <= 5 && err != nil && runtime.GOOS == "windows" && errors.Is(err, fs.ErrPermission); try++ {
-			time.Sleep(time.Duration(try) * 20 * time.Millisecond)
-			err = os.Rename(from, to)
-		}
-		return err
-	})
+	return d.do("rename", to, func() error { return private.Rename(from, to) })
 }
 
 func (d disk) remove(path string) error {
-	return d.do("remove", path, func() error { return os.Remove(path) })
+	return d.do("remove", path, func() error { return private.Remove(path) })
 }
 
 // syncFolder makes a rename or removal survive a power cut. Windows has no such
-// call; some file systems do not need it and say so, and a folder that may be
-// written but not read cannot be opened for it.
+// call for folders: its file system's journal keeps the folder whole, but a
+// power cut can cost the last change. Some file systems do not need it and say
+// so, and a folder that may be written but not read cannot be opened for it.
 func (d disk) syncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -128,20 +120,20 @@ func (d disk) folder(path string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder: move it away", printable(path))
 	}
-	return d.closeFolder(path, info)
+	return d.closeFolder(path)
 }
 
-func (d disk) closeFolder(path string, info fs.FileInfo) error {
-	if info.Mode().Perm()&^folderMode == 0 || runtime.GOOS == "windows" {
-		return nil
+func (d disk) closeFolder(path string) error {
+	if others, err := private.Others(path); err != nil || others == "" {
+		return err
 	}
-	return d.do("chmod", path, func() error { return os.Chmod(path, info.Mode().Perm()&folderMode) })
+	return d.do("chmod", path, func() error { return private.Restrict(path) })
 }
 
 // newFolder sets the mode apart from the making, because a umask may take away
 // even the owner's permissions.
 func (d disk) newFolder(path string) error {
-	if err := d.do("mkdir", path, func() error { return os.Mkdir(path, folderMode) }); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := d.do("mkdir", path, func() error { return private.Mkdir(path) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	if err := d.do("chmod", path, func() error { return os.Chmod(path, folderMode) }); err != nil {
@@ -178,7 +170,7 @@ func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
 }
 
 func readPlain(path string, limit int64) ([]byte, fs.FileInfo, error) {
-	file, err := os.Open(path)
+	file, err := private.Open(path)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -26,6 +26,7 @@ import (
 	"unicode"
 
 	"suitekey/core/secret"
+	"suitekey/storage/private"
 )
 
 // Options of a vault. The zero value is right for everything but tests.
@@ -169,7 +170,7 @@ func (v *Vault) Unlock(passphrase secret.Secret) (*Session, error) {
 // is there and empty is taken over; one with other things in it keeps its
 // permissions, since everything of ours in it is closed by itself.
 func (v *Vault) makeHome() error {
-	if err := os.MkdirAll(filepath.Dir(v.dir), folderMode); err != nil {
+	if err := private.MkdirAll(filepath.Dir(v.dir)); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(v.dir)
@@ -177,7 +178,7 @@ func (v *Vault) makeHome() error {
 		return nil
 	}
 	if info, err := os.Stat(v.dir); err == nil && info.IsDir() { // also by a link: the person's own choice
-		return v.disk.closeFolder(v.dir, info)
+		return v.disk.closeFolder(v.dir)
 	}
 	return v.disk.folder(v.dir)
 }

@@ -10,6 +10,7 @@ import (
 
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
+	"suitekey/storage/private"
 )
 
 // certificateFolder is where certificates are put for the upload: visible in
@@ -38,7 +39,7 @@ func (a *App) writeCertificate(name, pem string) (string, error) {
 	}
 	folder := a.certificateFolder()
 	if strings.HasPrefix(folder, a.home) { // the vault's own folder is for nobody else
-		if err := os.MkdirAll(a.home, 0o700); err != nil {
+		if err := private.MkdirAll(a.home); err != nil {
 			return "", fmt.Errorf("making the folder for it: %w", err)
 		}
 	}
@@ -97,7 +98,7 @@ func replaceFile(path, text string) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(file.Name(), path)
+	return private.Rename(file.Name(), path)
 }
 
 // writtenCertificate is the file of one journey: when another certificate is

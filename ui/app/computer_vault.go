@@ -1,11 +1,13 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"suitekey/storage/private"
 )
 
 // vaultFacts tell where the vault is, whether it can be written, and whether
@@ -55,20 +57,22 @@ func (a *App) vaultState() Fact {
 // can read. What they would read is encrypted; it is theirs to attack then.
 func (a *App) permissions() (fact Fact, there bool) {
 	const name, title = "permissions", "Vault's permissions"
-	if runtime.GOOS == "windows" {
+	if _, err := os.Stat(a.home); err != nil {
 		return Fact{}, false
 	}
-	info, err := os.Stat(a.home)
-	if err != nil {
-		return Fact{}, false
+	for _, looked := range []struct{ path, what, may string }{
+		{a.home, "the folder", "can look into it"}, {filepath.Join(a.home, "identity.age"), "identity.age", "can read it"},
+	} {
+		others, err := private.Others(looked.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // no vault yet
+		}
+		if err != nil {
+			return warned(name, title, fmt.Sprintf("%s: %v", looked.what, err), ""), true
+		}
+		if others != "" {
+			return warned(name, title, fmt.Sprintf("%s is open: %s %s", looked.what, others, looked.may), private.Remedy(looked.path)), true
+		}
 	}
-	const openTo = fs.FileMode(0o077)
-	if info.Mode().Perm()&openTo != 0 {
-		return warned(name, title, fmt.Sprintf("the folder has mode %#o: other users of this computer can look into it", info.Mode().Perm()), "chmod 700 "+a.home), true
-	}
-	identity := filepath.Join(a.home, "identity.age")
-	if info, err := os.Stat(identity); err == nil && info.Mode().Perm()&openTo != 0 {
-		return warned(name, title, fmt.Sprintf("identity.age has mode %#o", info.Mode().Perm()), "chmod 600 "+identity), true
-	}
-	return ok(name, title, fmt.Sprintf("%#o, for you alone", info.Mode().Perm())), true
+	return ok(name, title, "for you alone"), true
 }

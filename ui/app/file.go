@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"suitekey/steps"
+	"suitekey/storage/private"
 )
 
 const (
@@ -82,11 +83,14 @@ func readLimited(path string, limit int64) ([]byte, error) {
 // read; "" if none can.
 func Exposed(path string) string {
 	info, err := os.Stat(path)
-	if err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	if others, err := private.Others(path); err != nil || others == "" {
 		return ""
 	}
 	shown := steps.Shorten(path, 200)
-	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: chmod 600 %s, and delete it once it is not needed.", shown, shown)
+	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: %s, and delete it once it is not needed.", shown, private.Remedy(shown))
 }
 
 // expand puts the home folder in the place of a leading ~, which a shell does

@@ -8,12 +8,13 @@ import (
 	"path/filepath"
 
 	"suitekey/steps"
+	"suitekey/storage/private"
 )
 
 // WriteNew writes a file that must not be there yet.
 func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	shown := steps.Shorten(path, 200)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	file, err := createNew(path, mode)
 	if err != nil {
 		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
 	}
@@ -45,11 +46,20 @@ func (a *App) checkTarget(path string, overwrite bool, flag string) error {
 	return nil
 }
 
+// createNew makes a file for its owner alone where mode says so, which on
+// Windows only an access control list can.
+func createNew(path string, mode fs.FileMode) (*os.File, error) {
+	if mode&0o077 == 0 {
+		return private.Create(path)
+	}
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+}
+
 // replace writes a file for its owner alone, as a whole, and never through a
 // link that somebody laid there.
 func replace(path string, data []byte) error {
 	shown := steps.Shorten(path, 200)
-	file, err := os.CreateTemp(filepath.Dir(path), ".suitekey-*.tmp") // mode 0600
+	file, err := private.Temp(filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("writing %s: %s", shown, whyNot(err))
 	}
@@ -58,7 +68,7 @@ func replace(path string, data []byte) error {
 		err = file.Sync()
 	}
 	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
+		err = private.Rename(file.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
