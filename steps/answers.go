@@ -40,6 +40,8 @@ const (
 	KeyPassphrase         = "passphrase"
 	KeyPassphraseAgain    = "passphrase_again"
 	KeyRemember           = "remember"
+	KeyLeaveSOAP          = "leave_soap"
+	KeyAcceptDifferences  = "accept_differences"
 )
 
 // Given are answers that came from flags, an answers file or the environment.
@@ -123,7 +125,7 @@ func (s State) forget(key string) State {
 	for _, k := range derived[key] {
 		s = s.Without(k).forget(k)
 	}
-	s.Report = reportNone
+	s.Report, s.Compared = reportNone, nil
 	switch key {
 	case KeyConsumer:
 		// The product decides the kind of key where the person did not.

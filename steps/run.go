@@ -79,7 +79,7 @@ const (
 // NetSuite (unless this walk was taken up again there).
 func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 	for !w.Ended() {
-		if step := w.Step(); step.Waits && !w.Resumed() && (step.Ready == nil || !step.Ready(w.state)) {
+		if w.waits() {
 			return Waiting, nil
 		}
 		if problems := w.Problems(); len(problems) > 0 {
@@ -97,4 +97,15 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 		}
 	}
 	return Done, nil
+}
+
+// waits tells whether somebody has to act first.
+func (w *Walk) waits() bool {
+	step := w.Step()
+	switch {
+	case !step.Waits, step.Ready != nil && step.Ready(w.state):
+		return false
+	default:
+		return step.Word || !w.Resumed()
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/consumer"
 	"suitekey/core/diagnose"
+	"suitekey/core/leaving"
 	"suitekey/core/m2m"
 	"suitekey/core/policy"
 	"suitekey/core/profile"
@@ -48,6 +49,8 @@ type State struct {
 	Refusals        []time.Time // sign-ins that were refused during this journey
 	Force           bool        // the next test signs in though four were refused
 	Note            string      // what saving had to say
+
+	Compared []leaving.Row // what the old and the new credential saw
 }
 
 // NewState starts a journey with what is known already.
@@ -144,6 +147,10 @@ func (s State) KeyType() m2m.KeyType {
 	}
 	return t
 }
+
+// mark is what a step noted for later ones. It is kept with the answers, under a
+// key that no field has, so that nobody can give it as one.
+func (s State) mark(key string) string { return s.answers[key] }
 
 func (s State) number(key string) int {
 	n, err := strconv.Atoi(s.Value(key))

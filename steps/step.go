@@ -26,6 +26,9 @@ type Flow struct {
 	Saved bool
 	// Draft names the draft of a Saved journey; there is one of a kind and subject.
 	Draft func(State) string
+	// Start fits the answers of a Saved journey to its purpose, again each time
+	// that it is begun or taken up.
+	Start func(State) State
 }
 
 // Fields are the questions of the journey, each key once, in its order.
@@ -70,6 +73,10 @@ type Step struct {
 	// is not done.
 	Done func(State) bool
 
+	// Looks marks a step whose Work only looks: it makes nothing that has to be
+	// kept, and where it fails nothing was begun.
+	Looks bool
+
 	// Show tells what Work found. A step with Show stays on the screen until
 	// the person goes on; without it the next step opens at once.
 	Show func(State) []string
@@ -79,6 +86,9 @@ type Step struct {
 	// that it has been done already.
 	Waits bool
 	Ready func(State) bool
+	// Word marks a waiting step that Ready alone opens: elsewhere, coming back
+	// to it says that the thing has been done.
+	Word bool
 
 	// Again names the step to go back to after this one, "" to go on: for doing
 	// several connections in one sitting. The way back is closed by it.

@@ -23,6 +23,9 @@ type Walk struct {
 
 // NewWalk starts flow at its first step that applies.
 func NewWalk(env Env, flow Flow, state State) *Walk {
+	if flow.Start != nil {
+		state = flow.Start(state)
+	}
 	w := &Walk{env: env, flow: flow, state: state, at: -1}
 	w.at = w.following()
 	return w
@@ -80,7 +83,12 @@ func (w *Walk) Text(f Field) string {
 
 // Set keeps what was typed into field, valid or not. A changed answer drops
 // what was derived from the old one.
-func (w *Walk) Set(f Field, text string) { w.state = w.state.set(f, text) }
+func (w *Walk) Set(f Field, text string) {
+	w.state = w.state.set(f, text)
+	if w.flow.Start != nil {
+		w.state = w.flow.Start(w.state)
+	}
+}
 
 func (s State) set(f Field, text string) State {
 	if f.Kind == Secret {
@@ -141,13 +149,19 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 // which it can go on. Where the draft cannot be kept, nothing is done.
 func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
 	var err error
+	looks := w.Step().Looks
 	if work := w.Step().Work; work != nil {
-		if err := w.keep(); err != nil {
-			return w.state, err
+		if !looks {
+			if err := w.keep(); err != nil {
+				return w.state, err
+			}
 		}
 		w.state, err = work(ctx, w.env, w.state, report)
 	}
 	state := w.state
+	if looks && err != nil {
+		return state, err
+	}
 	if err == nil {
 		err = w.Next() // on this copy: the draft says that this step is done
 	}

@@ -1,0 +1,324 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/leaving"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/core/simulator"
+)
+
+func savedTBA(t *testing.T, change func(*profile.Profile)) profile.Profile {
+	t.Helper()
+	id, err := account.Parse("1234567")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := profile.Profile{
+		Name: "acme", Account: id, Consumer: "other", Method: profile.TBA, ConsumerKey: strings.Repeat("a", 64),
+		TokenID: strings.Repeat("b", 64), Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
+		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
+	}
+	if change != nil {
+		change(&p)
+	}
+	return p
+}
+
+// The golden walks: which screens a person sees, for what was saved.
+func TestWalksOfMigrate(t *testing.T) {
+	const first, last = "leaving role integration key ", " test compare save"
+	soap := func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }
+	for _, tc := range []struct {
+		name    string
+		change  func(*profile.Profile)
+		answers map[string]string
+		want    string
+	}{
+		{"REST and RESTlets", nil, nil, first + "key-pair upload scopes" + last},
+		{"with SOAP", soap, map[string]string{KeyLeaveSOAP: "yes"}, first + "key-pair upload scopes" + last},
+		{"an RSA key", nil, map[string]string{KeyKeyType: "rsa3072"}, first + "jwt key-pair upload scopes" + last},
+		{"a key of one's own", nil, map[string]string{KeyKeyType: "existing"}, first + "existing-key jwt upload scopes" + last},
+		{"another product", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "workato"}, first + "key-pair upload scopes" + last},
+		{"left already, the token is alive", func(p *profile.Profile) {
+			old := *p
+			p.Method, p.Old = profile.M2M, &old
+		}, nil, "leaving"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := savedTBA(t, tc.change)
+			s, _ := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p) // no key in this M2M one
+			walk := NewWalk(Env{}, Migrate(), Given{Answers: tc.answers}.Apply(s))
+			if got := names(walk); !strings.HasPrefix(got+" ", tc.want+" ") {
+				t.Errorf("steps\n got %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestWhoCannotLeaveIsToldWhy(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		change  func(*profile.Profile)
+		answers map[string]string
+		says    string
+	}{
+		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, nil, "SuiteQL"},
+		{"SOAP besides", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, nil, KeyLeaveSOAP},
+		{"a product without M2M", func(p *profile.Profile) { p.Consumer = "boomi" }, nil, "not known to take M2M"},
+		{"another one without", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "jitterbit"}, "not known to take M2M"},
+		{"M2M already", func(p *profile.Profile) { p.Method = profile.Code }, nil, "does not sign in by TBA"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			env, _, vault := practice(t)
+			p := savedTBA(t, tc.change)
+			s, _ := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
+			walk := NewWalk(env, Migrate(), Given{Answers: tc.answers}.Apply(s))
+			outcome, err := Run(context.Background(), walk, nil)
+			if err == nil || !strings.Contains(err.Error(), tc.says) || walk.Step().Name != "leaving" {
+				t.Errorf("%v at %s: %v", outcome, walk.Step().Name, err)
+			}
+			if len(vault.drafts) > 0 {
+				t.Error("a draft of nothing was kept")
+			}
+		})
+	}
+}
+
+func TestTheOnesThatStayAreNotOffered(t *testing.T) {
+	soap := savedTBA(t, func(p *profile.Profile) { p.Name, p.Surfaces = "erp", []profile.Surface{profile.SOAP} })
+	s := NewState(Facts{Now: testNow, Saved: []profile.Profile{soap, savedTBA(t, nil)}})
+	walk := NewWalk(Env{}, Migrate(), s)
+	fields := walk.Fields()
+	if len(fields) != 1 || len(fields[0].Options(s)) != 1 || fields[0].Options(s)[0].Value != "acme" {
+		t.Errorf("offered: %+v", fields)
+	}
+	page := walk.Step().Doc(s)
+	if !strings.Contains(page.Why, "erp") || !strings.Contains(page.Explain[""], "2028.2") && !strings.Contains(page.Explain[""], "2028.1") {
+		t.Errorf("the page does not tell of what stays: %+v", page)
+	}
+}
+
+// migration is a saved TBA connection on its way, its certificate uploaded.
+type migration struct {
+	*testing.T
+	env   Env
+	world *simulator.World
+	vault *memoryVault
+	card  simulator.Practice
+	given Given
+}
+
+func newMigration(t *testing.T) *migration {
+	env, world, vault := practice(t)
+	card := world.Practice()
+	given := tbaAnswers(card)
+	given.Answers[KeySurfaces] = "rest,restlet"
+	saveOne(t, env, given, vault)
+	return &migration{t, env, world, vault, card, Given{Answers: map[string]string{KeyName: "acme"}}}
+}
+
+func (m *migration) begin() *Walk {
+	m.Helper()
+	p := m.vault.profiles["acme"]
+	facts := Facts{Now: time.Now(), VaultExists: true, Saved: []profile.Profile{p}}
+	if data, kept := m.vault.drafts["acme.migrate"]; kept {
+		walk, err := Resume(m.env, Migrate(), facts, data, m.given)
+		if err != nil {
+			m.Fatal(err)
+		}
+		return walk
+	}
+	s, err := About(facts, p)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return NewWalk(m.env, Migrate(), m.given.Apply(s))
+}
+
+// run goes on until it waits, ends or fails.
+func (m *migration) run() (*Walk, Outcome, error) {
+	m.Helper()
+	walk := m.begin()
+	outcome, err := Run(context.Background(), walk, nil)
+	return walk, outcome, err
+}
+
+// toUpload makes the pair, and has it mapped.
+func (m *migration) toUpload(role string) {
+	m.Helper()
+	walk, outcome, err := m.run()
+	if err != nil || outcome != Waiting || walk.Step().Name != "upload" {
+		m.Fatalf("first run: %v, %v at %s", outcome, err, walk.Step().Name)
+	}
+	if _, err := m.world.MapCertificate(m.card.Account, m.card.ConsumerKey, role, m.card.Entity, []byte(walk.State().Certificate.PEM())); err != nil {
+		m.Fatal(err)
+	}
+}
+
+func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
+	m := newMigration(t)
+	m.toUpload(m.card.Role)
+	walk, _, err := m.run()
+	if err != nil {
+		t.Fatalf("second run: %v at %s", err, walk.Step().Name)
+	}
+	p := m.vault.profiles["acme"]
+	if p.Method != profile.M2M || p.ConsumerKey != m.card.ConsumerKey || p.PrivateKey.IsEmpty() || p.Role == "" || p.Tested.At.IsZero() {
+		t.Errorf("saved: %s, consumer key kept %v, role %q", p.Method, p.ConsumerKey == m.card.ConsumerKey, p.Role)
+	}
+	if p.Old == nil || p.Old.TokenID != m.card.TokenID || p.Old.TokenSecret.Reveal() != m.card.TokenSecret {
+		t.Error("the token is not kept beside the new credential")
+	}
+	if len(m.vault.changes) == 0 || !strings.Contains(strings.Join(m.vault.changes[0], " "), "method") {
+		t.Errorf("changes: %v", m.vault.changes)
+	}
+	if refused := refusals(m.world); len(refused) != 0 {
+		t.Errorf("refused sign-ins: %v", refused)
+	}
+}
+
+func TestDifferencesWaitForAPerson(t *testing.T) {
+	m := newMigration(t)
+	m.toUpload(m.card.Role)
+	// From here on the token is another user's than the certificate.
+	if err := m.world.RevokeToken(m.card.Account); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // coming back says nothing: the word has to be given
+		walk, outcome, err := m.run()
+		if err != nil || outcome != Waiting || walk.Step().Name != "differences" {
+			t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
+		}
+		if m.vault.profiles["acme"].Method != profile.TBA {
+			t.Fatal("saved before anybody accepted the differences")
+		}
+		if rows := leaving.Different(walk.State().Compared); len(rows) != 1 || rows[0].What != "Sign-in" {
+			t.Fatalf("differences: %+v", rows)
+		}
+		if page := walk.Step().Doc(walk.State()); !strings.Contains(page.Why, "signs in no more") {
+			t.Errorf("the page: %s", page.Why)
+		}
+	}
+	if refused := len(refusals(m.world)); refused != 2 {
+		t.Errorf("%d refused sign-ins in two runs, want one each", refused)
+	}
+	m.given.Answers[KeyAcceptDifferences] = "no"
+	var problems *MissingError
+	if _, outcome, err := m.run(); outcome == Done && !errors.As(err, &problems) {
+		t.Errorf("no was taken for an answer: %v, %v", outcome, err)
+	}
+	m.given.Answers[KeyAcceptDifferences] = "yes"
+	if _, _, err := m.run(); err != nil || m.vault.profiles["acme"].Method != profile.M2M {
+		t.Errorf("after the word: %v", err)
+	}
+}
+
+// TestKilledMigration ends the journey before and after each time that something
+// is kept, and demands that the product's credential works until the new one is
+// proved, and that the next run goes on to the end.
+func TestKilledMigration(t *testing.T) {
+	for cut := 1; ; cut++ {
+		m := newMigration(t)
+		vault := &cutVault{Vault: m.env.Vault, after: cut}
+		m.env.Vault = vault
+		uploaded := false
+		for try := 0; ; try++ {
+			if try > 10 {
+				t.Fatalf("cut %d: no end", cut)
+			}
+			walk, outcome, err := m.run()
+			m.check(walk)
+			if errors.Is(err, errCut) {
+				continue // the power is back
+			}
+			// Taken up at the upload, a journey believes that it has been done: the
+			// test finds out that it was not.
+			var failed *TestFailed
+			early := errors.As(err, &failed) && !uploaded
+			if err != nil && !early {
+				t.Fatalf("cut %d: %v at %s", cut, err, walk.Step().Name)
+			}
+			if early || outcome == Waiting && walk.Step().Name == "upload" && !uploaded {
+				uploaded = true
+				if _, err := m.world.MapCertificate(m.card.Account, m.card.ConsumerKey, m.card.Role, m.card.Entity, []byte(walk.State().Certificate.PEM())); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			break
+		}
+		if p := m.vault.profiles["acme"]; p.Method != profile.M2M || p.Old == nil {
+			t.Fatalf("cut %d: ended with %s", cut, p.Method)
+		}
+		if !vault.done {
+			if cut < 10 {
+				t.Errorf("only %d places to cut at", cut)
+			}
+			return
+		}
+	}
+}
+
+// check demands that the vault has a credential that works.
+func (m *migration) check(walk *Walk) {
+	m.Helper()
+	p := m.vault.profiles["acme"]
+	old, token := tokenState(State{Former: p})
+	if !token || old.TokenSecret.Reveal() != m.card.TokenSecret {
+		m.Fatalf("at %s: the product's token is gone from the vault", walk.Step().Name)
+	}
+	if pair, err := m.world.PracticeFor(m.card.Account); err != nil || pair.TokenID != old.TokenID {
+		m.Fatalf("at %s: the product's token is gone from NetSuite (%v)", walk.Step().Name, err)
+	}
+}
+
+var errCut = errors.New("the power went away")
+
+// cutVault ends the process before or after its nth write, in turn.
+type cutVault struct {
+	Vault
+	after, writes int
+	done          bool
+}
+
+func (v *cutVault) cut(write func() error) error {
+	v.writes++
+	if v.done || v.writes < (v.after+1)/2 {
+		return write()
+	}
+	v.done = true
+	if v.after%2 == 0 {
+		_ = write() // done, and nobody was told
+	}
+	return errCut
+}
+
+func (v *cutVault) Replace(p profile.Profile, journey string, fields []string) error {
+	return v.cut(func() error { return v.Vault.Replace(p, journey, fields) })
+}
+
+func (v *cutVault) SaveDraft(name string, data secret.Secret) error {
+	return v.cut(func() error { return v.Vault.SaveDraft(name, data) })
+}
+
+func TestAnswersGivenBeforeTheNameAreKept(t *testing.T) {
+	m := newMigration(t)
+	s := NewState(Facts{Now: time.Now(), VaultExists: true, Saved: []profile.Profile{m.vault.profiles["acme"]}})
+	given := maps.Clone(m.given.Answers)
+	given[KeyKeyType] = "p384"
+	walk := NewWalk(m.env, Migrate(), Given{Answers: given}.Apply(s))
+	if _, err := Run(context.Background(), walk, nil); err != nil || walk.Step().Name != "upload" {
+		t.Fatalf("%v at %s", err, walk.Step().Name)
+	}
+	if got := walk.State().Key.Type(); got != "p384" {
+		t.Errorf("the key is %s", got)
+	}
+}
