@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"suitekey/core/account"
@@ -258,6 +259,7 @@ var leavingText = doc("leaving")
 func sameRoleStep() Step {
 	step := roleStep()
 	step.Doc = doc("same-role")
+	step.Fields = slices.DeleteFunc(step.Fields, func(f Field) bool { return f.Key != KeyEntity && f.Key != KeyRole })
 	step.Do = func(s State) []Instruction {
 		return []Instruction{
 			{Text: "Tick OAuth 2.0, if it is not", Menu: account.PageFeatures.Menu(), URL: s.link(account.PageFeatures)},
