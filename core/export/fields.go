@@ -34,8 +34,8 @@ const prefix = "NETSUITE_"
 // Env is the name of the environment variable for the value.
 func (f Field) Env() string { return prefix + strings.ToUpper(f.Key) }
 
-// mask stands in the place of a secret.
-const mask = "********"
+// Mask stands in the place of a secret.
+const Mask = "********"
 
 // Masked is the value as it may be shown: of a secret of one line its last
 // four characters, to compare it with what was pasted.
@@ -44,9 +44,9 @@ func (f Field) Masked() string {
 		return f.Value
 	}
 	if tail := f.Secret.Tail(); tail != "" && !strings.Contains(f.Secret.Reveal(), "\n") {
-		return mask + tail
+		return Mask + " " + tail
 	}
-	return mask
+	return Mask
 }
 
 // Fields are the values of a connection in the words and the order of the

@@ -125,5 +125,12 @@ func (f Format) Methods() []profile.Method {
 	return list
 }
 
+// LeavesKeyOut tells whether the private key of the connection is written only
+// when it is asked for.
+func (f Format) LeavesKeyOut(p profile.Profile) bool {
+	v, ok := f.variant(p)
+	return ok && v.OnRequest
+}
+
 // FileName is a good name for the export of connection name.
 func (f Format) FileName(name string) string { return name + "." + f.Extension }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,19 +31,51 @@ func (a *App) Export(name, format string) (Exported, error) {
 	if err != nil {
 		return Exported{}, err
 	}
-	return ExportOf(p, format)
+	return a.ExportOf(p, format)
 }
 
 // ExportOf is Export for a connection that need not be saved yet, as the new
 // one of a renewal.
-func ExportOf(p profile.Profile, format string) (Exported, error) {
+func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 	if format == "" {
 		format = p.Consumer
 	}
 	if err := CheckFormat(format); err != nil {
 		return Exported{}, err
 	}
+	rules, err := a.Policy()
+	if err != nil {
+		return Exported{}, err
+	}
+	if forbidden := rules.Export(format); forbidden != "" {
+		return Exported{}, errors.New(forbidden)
+	}
 	f, _ := export.Find(format)
+	return exportedAs(p, f), nil
+}
+
+// Exports are all formats of a saved connection, in the order to offer them:
+// that of its product first, those that cannot take it last, and none that the
+// organisation's policy forbids.
+func (a *App) Exports(name string) ([]Exported, error) {
+	p, err := a.Load(name)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := a.Policy()
+	if err != nil {
+		return nil, err
+	}
+	var all []Exported
+	for _, f := range export.For(p) {
+		if rules.Export(f.Key) == "" {
+			all = append(all, exportedAs(p, f))
+		}
+	}
+	return all, nil
+}
+
+func exportedAs(p profile.Profile, f export.Format) Exported {
 	e := Exported{Profile: p, Format: f, Fields: export.Fields(p, f)}
 	for _, found := range export.Check(p, f) {
 		if found.Problem != "" {
@@ -52,8 +85,11 @@ func ExportOf(p profile.Profile, format string) (Exported, error) {
 			e.Warnings = append(e.Warnings, found.Warning)
 		}
 	}
-	return e, nil
+	return e
 }
+
+// Takes tells whether the format can take a connection of this method at all.
+func (e Exported) Takes() bool { return len(e.Fields) > 0 }
 
 // ExportFields are the values alone, in the format's words and order.
 func (a *App) ExportFields(name, format string) ([]export.Field, error) {

@@ -36,9 +36,9 @@ func (a *App) checkTarget(path string, overwrite bool, flag string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return Usage(steps.Shorten(path, 200) + " is a folder: name a file in it")
+		return Usage("the path " + steps.Shorten(path, 200) + " is a folder: name a file in it")
 	case err == nil && !overwrite:
-		return Usage(steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
+		return Usage("the file "+steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return Usage("there is no folder for " + steps.Shorten(path, 200))

@@ -118,7 +118,7 @@ func (o *exportOptions) judge(e app.Exported) error {
 	switch {
 	case len(e.Problems) == 0:
 		return nil
-	case len(e.Fields) == 0:
+	case !e.Takes():
 		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "suitekey export --formats lists what else there is")
 	case !o.force:
 		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "--force exports it all the same")

@@ -125,6 +125,7 @@ func (h *house) actions() []action {
 		actions = append(actions,
 			action{"Test a connection", h.test},
 			action{"Show a connection", h.describe},
+			action{"Export a connection to the product that uses it", h.export},
 			action{"Remove a connection", h.remove})
 	}
 	if h.app.Demo() {

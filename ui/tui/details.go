@@ -118,6 +118,8 @@ func (m *model) detailsKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.test(v.entry.Profile)
 	case "d":
 		return m.remove(v.entry.Profile)
+	case "e":
+		return m.openExports(v.entry)
 	case "c", keyCopy, "enter":
 		if v.at < len(v.lines) && !v.lines[v.at].copies.IsEmpty() {
 			d := v.lines[v.at]
@@ -151,6 +153,6 @@ func (m *model) detailsPage() page {
 			b.look(from)
 		}
 	}
-	p.keys = []hint{{"c", "copy value"}, {"t", "test"}, {"d", "remove"}, {"esc", "back"}, {signUp + signDown, "choose"}, {"?", "keys"}}
+	p.keys = []hint{{"c", "copy value"}, {"e", "export"}, {"t", "test"}, {"d", "remove"}, {"esc", "back"}, {signUp + signDown, "choose"}, {"?", "keys"}}
 	return p
 }

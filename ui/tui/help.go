@@ -34,6 +34,8 @@ func (m *model) helpPage() page {
 	case w != nil:
 		p = m.wizardPage(w)
 		title, texts = w.explanation()
+	case m.handing != nil:
+		p, title = m.handoverPage(), "Keys"
 	case m.values != nil:
 		p, title = m.detailsPage(), "Keys"
 	default:

@@ -38,6 +38,9 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if w := m.top(); w != nil {
 		return m.wizardKey(w, msg)
 	}
+	if m.handing != nil {
+		return m.handoverKey(msg)
+	}
 	if m.values != nil {
 		return m.detailsKey(msg)
 	}
@@ -55,6 +58,9 @@ func (m *model) typing() bool {
 	if w := m.top(); w != nil {
 		return w.phase == asking && w.form.typing() || len(w.queued) > 0 || w.picker != nil && w.picker.finding
 	}
+	if m.handing != nil {
+		return m.handing.formats != nil && m.handing.formats.finding
+	}
 	return m.values == nil && m.home != nil && m.home.finding
 }
 
@@ -66,6 +72,7 @@ func (m *model) paste(text string) tea.Cmd {
 		w.queuePaste(text)
 	case w != nil:
 		m.pasted(w, text)
+	case m.handing != nil:
 	case m.typing():
 		clean, _ := steps.CleanLine(steps.Shorten(text, 64))
 		m.home.find(m.home.query + clean)

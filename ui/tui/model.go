@@ -25,6 +25,7 @@ type model struct {
 	leaving *leaving  // the question on ctrl+c
 	help    *help     // the explanation of a field
 	values  *values   // the details of a connection
+	handing *handover // its export, over the details
 	faults  *chooser  // what can go wrong on purpose
 	fault   string    // what the practice accounts meet
 
@@ -142,6 +143,8 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		m.homeLoaded(msg)
 	case detailsLoadedMsg:
 		m.detailsLoaded(msg)
+	case exportsLoadedMsg:
+		m.exportsLoaded(msg)
 	case draftRemovedMsg:
 		return m.draftRemoved(msg)
 	case draftKeptMsg:
@@ -260,6 +263,8 @@ func (m *model) page() page {
 		return m.faultsPage()
 	case m.top() != nil:
 		return m.wizardPage(m.top())
+	case m.handing != nil:
+		return m.handoverPage()
 	case m.values != nil:
 		return m.detailsPage()
 	case m.home != nil:

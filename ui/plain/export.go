@@ -1,0 +1,111 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"suitekey/core/export"
+	"suitekey/core/plaintext"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// export hands a connection over: the format is chosen, its values are listed
+// with numbers, and each is shown in full when its number is typed.
+func (h *house) export(ctx context.Context) error {
+	entry, err := h.pick(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := h.app.Exports(entry.Name)
+	if err != nil {
+		return err
+	}
+	var usable []app.Exported
+	var texts []string
+	for _, e := range all {
+		if e.Takes() {
+			usable = append(usable, e)
+			texts = append(texts, e.Format.Name+": "+e.Format.Note)
+		}
+	}
+	h.say("Where to? %d formats cannot take %s and are left out.", len(all)-len(usable), steps.MethodLine(entry.Profile))
+	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
+	if err != nil {
+		return err
+	}
+	return h.sheet(ctx, usable[n])
+}
+
+// sheet lists the values of a format and shows those that are asked for.
+func (h *house) sheet(ctx context.Context, e app.Exported) error {
+	h.gap()
+	for _, problem := range e.Problems {
+		h.say("Problem: %s", problem)
+	}
+	for _, warning := range e.Warnings {
+		h.say("Warning: %s", warning)
+	}
+	h.say("%s, in the order of its form. Secrets are hidden.", e.Format.Name)
+	for i, f := range e.Fields {
+		shown := f.Masked()
+		if f.Copies().IsEmpty() {
+			shown = "(none)"
+		}
+		h.item(fmt.Sprintf("%3d. ", i+1), "%s: %s", f.Label, shown)
+	}
+	for {
+		text, err := h.ask(ctx, "A number shows that value in full, w writes a file, Enter goes back:", false)
+		if err != nil {
+			return err
+		}
+		text = strings.ToLower(strings.TrimSpace(text))
+		n, isNumber := number(text, len(e.Fields))
+		switch {
+		case text == "":
+			return nil
+		case isNumber:
+			h.inFull(e.Fields[n-1])
+		case text == "w":
+			if err := h.writeExport(ctx, e); err != nil {
+				return err
+			}
+		default:
+			h.say("Problem: type a number from 1 to %d, w, or nothing.", len(e.Fields))
+		}
+	}
+}
+
+// inFull shows a value unwrapped: it is there to be copied.
+func (h *house) inFull(f export.Field) {
+	h.say("%s:", f.Label)
+	h.write(plaintext.Visible(strings.TrimSuffix(f.Copies().Reveal(), "\n")) + "\n")
+}
+
+func (h *house) writeExport(ctx context.Context, e app.Exported) error {
+	path := h.app.ExportPath(e)
+	text, err := h.ask(ctx, "File ["+path+"]:", false)
+	if err != nil {
+		return err
+	}
+	if text, _ = steps.CleanLine(text); text != "" {
+		path = text
+	}
+	withKey := false
+	if e.Format.LeavesKeyOut(e.Profile) {
+		if withKey, err = h.confirm(ctx, "With the private key in it?", false); err != nil {
+			return err
+		}
+	}
+	made, err := e.Render(export.Options{WithKey: withKey})
+	if err == nil {
+		path, err = h.app.WriteExport(path, made, false)
+	}
+	if err != nil {
+		h.say("Problem: %s", steps.Sentence(err))
+		return nil
+	}
+	h.say("Written to %s, readable for you alone.", path)
+	return nil
+}

@@ -1,0 +1,125 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// withConnection is the home screen with one saved TBA connection.
+func withConnection(t *testing.T) (*screen, profile.Profile) {
+	t.Helper()
+	id, err := account.Parse("1234567_SB1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := profile.Profile{
+		Name: "acme-sb1", Account: id, Consumer: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP},
+		WSDL:        "https://1234567-sb1.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl",
+		ConsumerKey: strings.Repeat("c0", 32), ConsumerSecret: secret.New(strings.Repeat("5e", 31) + "cafe"),
+		TokenID: strings.Repeat("70", 32), TokenSecret: secret.New(strings.Repeat("7e", 31) + "beef"), SignatureAlgorithm: "HMAC-SHA256",
+		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
+	}
+	c := newScreen(t, setting{home: filepath.Join(t.TempDir(), "vault")})
+	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.app.Env().Vault.Save(p, "setup"); err != nil {
+		t.Fatal(err)
+	}
+	c.run(c.model.loadHomeCmd())
+	c.until("acme-sb1")
+	c.press("enter")
+	c.until("Consumer secret")
+	return c, p
+}
+
+func TestGoldenExport(t *testing.T) {
+	c, p := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.golden("export-formats")
+	c.press("enter")
+	c.until("Wsdl Download Url")
+	c.golden("export-sheet")
+	c.press("esc")
+	c.press("/")
+	c.typed("alumio")
+	c.press("enter", "esc")
+	if frames := c.frames.String(); strings.Contains(frames, p.ConsumerSecret.Reveal()) || strings.Contains(frames, p.TokenSecret.Reveal()) {
+		t.Error("a secret was on the screen without being asked for")
+	}
+}
+
+func TestExportRefusesWhatCannotBeTaken(t *testing.T) {
+	c, _ := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.press("/")
+	c.typed("alumio") // q and e are text here
+	c.press("enter")
+	c.shows("Alumio takes OAuth 2.0 client credentials (M2M), and acme-sb1 signs in by Token-Based Authentication")
+	c.hides("Certificate ID")
+	c.press("esc", "esc")
+	c.shows("copy value")
+}
+
+func TestExportCopiesAndShows(t *testing.T) {
+	c, p := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.press("enter", "down", "down", "down")
+	var held string
+	c.model.clip.terminalOnly = false
+	c.model.clip.write = func(text string) error { held = text; return nil }
+	c.model.clip.read = func() (string, error) { return held, nil }
+	c.press("c")
+	c.until("Copied Consumer Secret to the clipboard.")
+	c.shows("It is cleared in 45 s.")
+	if held != p.ConsumerSecret.Reveal() {
+		t.Error("something else was copied")
+	}
+	c.press("v")
+	c.shows(p.ConsumerSecret.Reveal())
+	c.press("down")
+	c.hides(p.ConsumerSecret.Reveal())
+	c.press("up", "v", "esc", "enter", "down", "down", "down")
+	c.hides(p.ConsumerSecret.Reveal())
+}
+
+func TestExportWritesAFile(t *testing.T) {
+	c, p := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.press("enter", "w")
+	c.until("Write Jitterbit to a file")
+	path := filepath.Join(t.TempDir(), "sheet.txt")
+	c.press("ctrl+u")
+	c.paste(path)
+	c.press("enter")
+	c.until("readable for you alone")
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "Token Secret: "+p.TokenSecret.Reveal()) {
+		t.Fatalf("%v: %d bytes", err, len(text))
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others may read it: %v", info.Mode())
+	}
+	c.press("w")
+	c.until("Write Jitterbit to a file")
+	c.press("ctrl+u")
+	c.paste(path)
+	c.press("enter")
+	c.until("is there already and is left as it is")
+	c.press("esc")
+	c.shows("Wsdl Download Url")
+	if strings.Contains(c.frames.String(), p.TokenSecret.Reveal()) {
+		t.Error("the token secret was on the screen")
+	}
+}
