@@ -27,6 +27,7 @@ type draft struct {
 	PrivateKey      string              `json:"private_key,omitempty"`
 	Certificate     string              `json:"certificate,omitempty"`
 	CertificateFile string              `json:"certificate_file,omitempty"`
+	PageFile        string              `json:"page_file,omitempty"`
 	Refusals        []time.Time         `json:"refusals,omitempty"`
 }
 
@@ -37,7 +38,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: w.state.Former.Name, Kept: w.env.Now(),
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
-		CertificateFile: w.state.CertificateFile, Refusals: w.state.Refusals,
+		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals,
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -82,8 +83,8 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 		return nil, err
 	}
 	state := NewState(facts)
-	state.answers, state.Hosts, state.CertificateFile = d.Answers, d.Hosts, d.CertificateFile
-	state.Refusals = d.Refusals
+	state.answers, state.Hosts = d.Answers, d.Hosts
+	state.CertificateFile, state.PageFile, state.Refusals = d.CertificateFile, d.PageFile, d.Refusals
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
 			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)

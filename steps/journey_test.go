@@ -97,6 +97,7 @@ func practice(t *testing.T) (Env, *simulator.World, *memoryVault) {
 		Now: time.Now, Vault: vault, Keys: keys, SignIns: signIns(t), OpenBrowser: func(string) error { return errors.New("no browser") }, TestTimeout: 5 * time.Second,
 		Client:           netsuite.New(netsuite.Options{Transport: transport}),
 		WriteCertificate: func(name, _ string) (string, error) { return "/practice/" + name + "-certificate.pem", nil },
+		WritePage:        func(file, _ string) (string, error) { return "/practice/" + file, nil },
 		ReadFile:         func(_ context.Context, path string) ([]byte, error) { return os.ReadFile(path) },
 	}, world, vault
 }

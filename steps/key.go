@@ -273,19 +273,20 @@ func makePair(ctx context.Context, env Env, s State, report func(Progress)) (Sta
 		if err != nil {
 			return s, fmt.Errorf("signing the certificate: %w", err)
 		}
-		s.Certificate, s.CertificateFile = cert, ""
+		s.Certificate, s.CertificateFile, s.PageFile = cert, "", ""
 	}
 	return writeCertificate(env, s)
 }
 
-// writeCertificate puts the certificate where a browser finds it.
+// writeCertificate puts the certificate where a browser finds it, and beside it
+// the page for an administrator who does the upload.
 func writeCertificate(env Env, s State) (State, error) {
 	path, err := env.WriteCertificate(s.Value(KeyName), s.Certificate.PEM())
 	if err != nil {
 		return s, fmt.Errorf("writing the certificate for the upload: %w", err)
 	}
 	s.CertificateFile = path
-	return s, nil
+	return WriteHandOff(env, s)
 }
 
 // hasKey tells that a key of the wanted kind is at hand.

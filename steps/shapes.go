@@ -123,7 +123,7 @@ func checkCertificateID(s State, text string) Finding {
 	case predicted != "" && text == predicted:
 		return Finding{Note: "as predicted from the certificate"}
 	case predicted != "":
-		return Finding{Warning: "Not the ID predicted from this certificate: was another certificate uploaded, or another line of the list copied? The test will tell."}
+		return Finding{Warning: fmt.Sprintf("Not the ID predicted from this certificate, which is %s: was another certificate uploaded, or another line of the list copied? The test will tell.", predicted)}
 	case !certificateID().MatchString(text):
 		return Finding{Warning: fmt.Sprintf("%d characters where certificate IDs have 43.", len(text))}
 	default:

@@ -45,6 +45,7 @@ type State struct {
 	CertificateFile string        // where the certificate lies for the upload
 	Authorization   Authorization // a browser sign-in under way; not kept in drafts
 	Allowed         string        // what came of it
+	PageFile        string        // where the page for the administrator lies (see HandOff)
 	Report          diagnose.Report
 	Refusals        []time.Time // sign-ins that were refused during this journey
 	Force           bool        // the next test signs in though four were refused

@@ -154,6 +154,10 @@ type Env struct {
 	// WriteCertificate writes the public certificate where a browser can pick
 	// it up, and returns the path.
 	WriteCertificate func(name, pem string) (path string, err error)
+	// WritePage writes a text without any secret, to be given away or printed,
+	// beside the certificates, and returns the path. A page with the same first line
+	// is written anew; any other file is left alone, and the path is another one then.
+	WritePage func(file, text string) (path string, err error)
 	// ReadFile reads a file that the person named, up to a limit. It may be a
 	// pipe that gives nothing for long: ctx ends the waiting.
 	ReadFile func(ctx context.Context, path string) ([]byte, error)

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ func uploadStep() Step {
 				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
 					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
 				{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
+				{Text: fmt.Sprintf("For somebody else, beside it: %s", filepath.Base(s.PageFile))},
 			}
 		},
 		Fields: []Field{{

@@ -221,6 +221,7 @@ func (a *App) env(origin string, file *writtenCertificate) steps.Env {
 		SignIns:          a.signIns,
 		OpenBrowser:      a.OpenBrowser,
 		WriteCertificate: file.write,
+		WritePage:        a.writePage,
 		ReadFile:         a.ReadFile,
 		TestTimeout:      TestTimeout,
 	}

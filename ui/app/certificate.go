@@ -37,33 +37,57 @@ func (a *App) writeCertificate(name, pem string) (string, error) {
 	if err := profile.CheckName(name); err != nil {
 		return "", err
 	}
+	return a.putBeside(name+"-certificate.pem", pem, func(there []byte) bool {
+		found, err := m2m.ParseCertificate(there)
+		return err == nil && found.Subject() == certificateName(name)
+	})
+}
+
+// writePage writes a page without any secret beside the certificates, as
+// steps.Env wants it.
+func (a *App) writePage(name, text string) (string, error) {
+	title, _, _ := strings.Cut(text, "\n")
+	if filepath.Base(name) != name { // also the empty one
+		return "", fmt.Errorf("%s is not the name of a file", name)
+	}
+	return a.putBeside(name, text, func(there []byte) bool {
+		first, _, _ := strings.Cut(string(there), "\n")
+		return first == title
+	})
+}
+
+// putBeside writes a public file for the browser's file dialog. ours tells
+// whether what is there already may be replaced; else the next free name is taken.
+func (a *App) putBeside(name, text string, ours func(there []byte) bool) (string, error) {
 	folder := a.certificateFolder()
 	if strings.HasPrefix(folder, a.home) { // the vault's own folder is for nobody else
 		if err := private.MkdirAll(a.home); err != nil {
 			return "", fmt.Errorf("making the folder for it: %w", err)
 		}
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- public certificates
+	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- public files
 		return "", fmt.Errorf("making the folder for it: %w", err)
 	}
+	ending := filepath.Ext(name)
+	base := strings.TrimSuffix(name, ending)
 	for n := 1; n <= mostCopies; n++ {
-		path := filepath.Join(folder, name+"-certificate.pem")
+		path := filepath.Join(folder, name)
 		if n > 1 {
-			path = filepath.Join(folder, fmt.Sprintf("%s-certificate-%d.pem", name, n))
+			path = filepath.Join(folder, fmt.Sprintf("%s-%d%s", base, n, ending))
 		}
-		done, err := putCertificate(path, pem, certificateName(name))
+		done, err := putPublic(path, text, ours)
 		if done || err != nil {
 			return path, err
 		}
 	}
-	return "", fmt.Errorf("%s is full of other certificates of this name: move some away", folder)
+	return "", fmt.Errorf("%s is full of other files of this name: move some away", folder)
 }
 
-// putCertificate writes pem to path if nothing else is there.
-func putCertificate(path, pem, subject string) (done bool, err error) {
+// putPublic writes text to path if nothing is there that is not ours.
+func putPublic(path, text string, ours func(there []byte) bool) (done bool, err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // #nosec G302 -- public
 	if err == nil {
-		_, err = file.WriteString(pem)
+		_, err = file.WriteString(text)
 		if err = errors.Join(err, file.Close()); err != nil {
 			_ = os.Remove(path)
 		}
@@ -76,13 +100,13 @@ func putCertificate(path, pem, subject string) (done bool, err error) {
 	if err != nil {
 		return false, nil //nolint:nilerr // a folder, or somebody else's file: the next name will do
 	}
-	if string(there) == pem {
+	if string(there) == text {
 		return true, nil
 	}
-	if found, err := m2m.ParseCertificate(there); err != nil || found.Subject() != subject {
-		return false, nil //nolint:nilerr // not a certificate at all: the next name will do
+	if !ours(there) {
+		return false, nil
 	}
-	return true, replaceFile(path, pem)
+	return true, replaceFile(path, text)
 }
 
 func replaceFile(path, text string) error {

@@ -197,6 +197,8 @@ func (a *App) RemoveDraft(name string) error {
 		if w, err := steps.Resume(a.Env(), steps.Setup(), steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{}); err == nil && d.Flow == steps.Setup().Name {
 			file := writtenCertificate{a, w.State().CertificateFile, w.State().Certificate.PEM()}
 			defer file.remove()
+			page := writtenCertificate{a, w.State().PageFile, steps.HandOff(w.State())}
+			defer page.remove()
 		}
 	}
 	return a.forgetDraft(name, time.Time{})

@@ -22,6 +22,7 @@ type saved struct {
 	State           string `json:"state"` // "saved" or "waiting"
 	CertificateFile string `json:"certificate_file,omitempty"`
 	CertificateID   string `json:"certificate_id,omitempty"`
+	PageFile        string `json:"page_file,omitempty"` // for the administrator
 	Expires         string `json:"expires,omitempty"`
 	Next            string `json:"next,omitempty"`
 	Test            any    `json:"test,omitempty"`
@@ -47,6 +48,7 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	if err := missing(flow, walk.State(), steps.Audit(flow, walk.State())); err != nil {
 		return err
 	}
+	o.warnOfCertificateID(walk.State())
 	if o.force {
 		walk.ForceSignIn()
 	}
@@ -61,6 +63,19 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 		return o.wait(a, walk, passphrase)
 	}
 	return o.announce(walk.State())
+}
+
+// warnOfCertificateID says when the certificate ID that was handed back is not
+// that of this certificate.
+func (g *globals) warnOfCertificateID(s steps.State) {
+	for _, f := range steps.Setup().Fields() {
+		if f.Key != steps.KeyCertificateID || s.Certificate.IsZero() {
+			continue
+		}
+		if finding := f.Examine(s, s.Value(f.Key)); finding.Warning != "" {
+			g.warn("certificate_id: " + finding.Warning)
+		}
+	}
 }
 
 // practise goes on after the administrator of the practice account has done the
@@ -321,7 +336,7 @@ func summary(s steps.State, state string) saved {
 	p := s.Profile()
 	result := saved{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method), State: state, CertificateID: p.CertificateID}
 	if !s.Key.IsZero() {
-		result.CertificateFile = s.CertificateFile
+		result.CertificateFile, result.PageFile = s.CertificateFile, s.PageFile
 		result.Expires = s.Certificate.NotAfter().UTC().Format(timeFormat)
 	}
 	return result

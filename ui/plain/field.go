@@ -50,6 +50,11 @@ func (j *journey) command(f steps.Field, text string) (done bool, err error) {
 		if j.walk.Step().Waits {
 			return true, errWait
 		}
+	case "p", "P":
+		if page := steps.HandOff(j.walk.State()); page != "" && j.walk.Step().Waits {
+			j.asWritten(page)
+			return true, nil
+		}
 	}
 	return false, nil
 }

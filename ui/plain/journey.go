@@ -98,7 +98,10 @@ func (j *journey) tell(step steps.Step) {
 	}
 	j.instructions(step)
 	if step.Waits {
-		j.say("Does somebody else do this? Type w to stop here and keep this set-up until it is done.")
+		j.say("Does somebody else do this? Type w to stop here and keep this until it is done.")
+		if steps.HandOff(state) != "" {
+			j.say("Type p to read the page for whoever does it.")
+		}
 	}
 }
 

@@ -44,6 +44,9 @@ func (c *Console) item(mark, format string, values ...any) {
 	c.write(mark + strings.TrimPrefix(wrap(printable(fmt.Sprintf(format, values...)), indent), indent) + "\n")
 }
 
+// asWritten prints a page whose lines are not to be broken anew.
+func (c *Console) asWritten(page string) { c.write("\n" + printable(page) + "\n") }
+
 func (c *Console) gap() { c.write("\n") }
 
 func (c *Console) write(text string) {

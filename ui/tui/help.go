@@ -4,12 +4,27 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"suitekey/steps"
 )
 
 // help explains what is under the cursor, and lists every key.
-type help struct{ scroll int }
+type help struct {
+	scroll int
+	page   string // shown instead, as it is
+}
 
-func (m *model) explain() { m.help = &help{scroll: 0} }
+func (m *model) explain() { m.help = &help{} }
+
+// readPage shows what the administrator is given.
+func (m *model) readPage(w *wizard) {
+	if w.certificatePath() == "" {
+		m.say("There is no page for somebody else here.")
+		return
+	}
+	m.help = &help{page: steps.HandOff(w.walk.State())}
+}
 
 func (m *model) helpKey(msg tea.KeyPressMsg) {
 	switch name := msg.String(); {
@@ -43,6 +58,13 @@ func (m *model) helpPage() page {
 	}
 	wide := m.bodyWidth(len(p.marks) > 1)
 	var b body
+	if m.help.page != "" {
+		for _, line := range strings.Split(m.help.page, "\n") {
+			b.add(strings.Split(ansi.Hardwrap(line, wide, true), "\n")...)
+		}
+		p.body, p.scroll, p.keys = b, &m.help.scroll, []hint{{"esc", "close"}}
+		return p
+	}
 	b.add(m.heading(title, wide)...)
 	for _, text := range texts {
 		b.gap()

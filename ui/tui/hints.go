@@ -91,7 +91,7 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyOpen, "open page"})
 	}
 	if w.certificatePath() != "" {
-		keys = append(keys, hint{keyCopy, "copy path"})
+		keys = append(keys, hint{keyCopy, "copy path"}, hint{keyHandOff, "read the page"})
 	} else if len(w.links()) > 0 {
 		keys = append(keys, hint{keyCopy, "copy link"})
 	}

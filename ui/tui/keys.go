@@ -15,6 +15,7 @@ const (
 	keyPractice = "ctrl+p"
 	keyCard     = "ctrl+t"
 	keyPaste    = "ctrl+v"
+	keyHandOff  = "ctrl+r" // reads the page for the administrator
 )
 
 // footer lists the keys that work now, the most useful first. What does not

@@ -30,6 +30,9 @@ func (m *model) wizardKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
 		return m.openPage(w)
 	case keyCopy:
 		return m.copyLink(w)
+	case keyHandOff:
+		m.readPage(w)
+		return nil
 	case keyCard:
 		m.card = !m.card
 		return nil
