@@ -204,7 +204,7 @@ func missing(flow steps.Flow, state steps.State, err error) error {
 		return err
 	}
 	var fields []steps.Field
-	hints := []string{"answers: --answers FILE or the flag of the same name (suitekey setup --help)"}
+	hints := []string{"answers: --answers FILE or the flag of the same name (suitekey " + flow.Name + " --help)"}
 	secrets, passphrase := false, false
 	for _, f := range m.Missing {
 		switch {
@@ -343,7 +343,7 @@ func summary(s steps.State, state string) saved {
 }
 
 // progress prints what happens, for whoever reads the log of an unattended run.
-func (o *setupOptions) progress(p steps.Progress) {
+func (o *journeyOptions) progress(p steps.Progress) {
 	if p.Check != nil {
 		page{tell: o.note}.check(*p.Check)
 	}

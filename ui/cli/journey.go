@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// journeyOptions are the flags of a verb that walks a journey.
+type journeyOptions struct {
+	*globals
+	flow        steps.Flow
+	name        string
+	answersFile string
+	secretsFile string
+	force       bool               // spend the fifth sign-in
+	flags       map[string]*string // by key of the field
+}
+
+func (g *globals) journeyOptions(flow steps.Flow) journeyOptions {
+	return journeyOptions{globals: g, flow: flow, flags: map[string]*string{}}
+}
+
+// addFlags adds the flags of the answers, and those that say where answers come from.
+func (o *journeyOptions) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
+	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
+	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
+	for _, f := range o.flow.Fields() {
+		if f.Kind == steps.Secret || f.Key == steps.KeyName {
+			continue
+		}
+		text := new(string)
+		o.flags[f.Key] = text
+		cmd.Flags().StringVar(text, f.Flag(), "", f.Label)
+	}
+}
+
+// nameValues adds to the help of each flag which values it takes. It reads the
+// product's tables, which no other run needs to wait for.
+func (o *journeyOptions) nameValues(cmd *cobra.Command) {
+	state := steps.NewState(steps.Facts{Now: o.Now()})
+	for _, f := range o.flow.Fields() {
+		flag := cmd.Flags().Lookup(f.Flag())
+		if flag == nil {
+			continue
+		}
+		var values []string
+		switch {
+		case f.Kind == steps.File:
+			flag.Usage = strings.ReplaceAll(flag.Usage, " (path, or paste the PEM)", ", its path")
+		case f.Key == steps.KeyJWTAlgorithm: // which of them depends on the key
+			for _, a := range m2m.Algorithms() {
+				values = append(values, string(a))
+			}
+		case f.Options != nil:
+			for _, option := range f.Options(state) {
+				values = append(values, option.Value)
+			}
+		}
+		if f.Default != nil && f.Key != steps.KeyWSDL { // its default is each account's own
+			flag.DefValue = f.Default(state) // for the help alone
+		}
+		if len(values) > 0 {
+			flag.Usage = strings.TrimSuffix(flag.Usage, "?") + ": " + strings.Join(values, ", ")
+		}
+	}
+}
+
+// takesStdin tells whether standard input is a file of answers, and so nobody
+// who could answer.
+func (o *journeyOptions) takesStdin() bool { return o.answersFile == "-" || o.secretsFile == "-" }
+
+// given gathers what is answered already: the environment, the files, the
+// flags; each wins over the one before.
+func (o *journeyOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, error) {
+	given := steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
+	for key, value := range a.Secrets() {
+		given.Secrets[key] = value
+	}
+	if o.answersFile == "-" && o.secretsFile == "-" {
+		return given, app.Usage("--answers and --secrets-file cannot both be standard input", "give one of them as a file")
+	}
+	if err := o.readInto(cmd.Context(), a, &given, o.answersFile, false); err != nil {
+		return given, err
+	}
+	if err := o.readInto(cmd.Context(), a, &given, o.secretsFile, true); err != nil {
+		return given, err
+	}
+	for key, text := range o.flags {
+		f := cmd.Flags().Lookup(flagOf(key))
+		if !f.Changed {
+			continue
+		}
+		if steps.PastedPEM(*text) {
+			return given, app.Usage("--" + f.Name + " is the path of a file: keys are never given as arguments, which every user of the computer can read")
+		}
+		given.Answers[key] = *text
+	}
+	if o.name != "" {
+		given.Answers[steps.KeyName] = o.name
+	}
+	return given, nil
+}
+
+func flagOf(key string) string { return steps.Field{Key: key}.Flag() }
+
+func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.Given, path string, secretsOnly bool) error {
+	if path == "" {
+		return nil
+	}
+	data, err := o.fileOrStdin(ctx, a, path)
+	if err != nil {
+		return &app.UsageError{Err: fmt.Errorf("reading the answers: %w", err)}
+	}
+	before := len(given.Secrets)
+	if err := readAnswers(data, nameOf(path), given, secretsOnly); err != nil {
+		return err
+	}
+	if warning := app.Exposed(path); warning != "" && (secretsOnly || len(given.Secrets) > before) {
+		o.warn(warning)
+	}
+	return nil
+}
+
+func (o *journeyOptions) openWizard(ctx context.Context, a *app.App, given steps.Given) error {
+	return o.front(ctx, a, app.Opening{Flow: o.flow.Name, Given: given})
+}
