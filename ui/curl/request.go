@@ -1,0 +1,222 @@
+package curl
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Request is what curl is asked to do.
+type Request struct {
+	Method string
+	URL    string   // as it was given, with the data of --get
+	Args   []string // all others, without the URL
+	Stdin  bool     // curl reads standard input
+	CA     bool     // it is told whom to trust
+}
+
+// refused are the options that would undo what the credentials depend on, with
+// the reason.
+var refused = sync.OnceValue(func() map[string]string {
+	reasons := map[string]string{}
+	for reason, names := range map[string]string{
+		"a redirect would take the credentials elsewhere: ask for the new address itself":       "location location-trusted follow",
+		"a header is good for one request: call suitekey curl once for each":                    "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
+		"what stands in a file cannot be looked through: give its options here":                 "config",
+		"suitekey signs in, and nobody else":                                                    "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
+		"credentials go only where the server has proved who it is":                             "insecure sslv2 sslv3",
+		"credentials go over https only":                                                        "proto proto-redir proto-default",
+		"it would show the credentials; --verbose shows what is sent, without the access token": "libcurl stderr trace trace-ascii",
+		"put it into the address, which is signed":                                              "url-query request-target",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			reasons[name] = reason
+		}
+	}
+	return reasons
+})
+
+// Parse finds method and address in curl's arguments.
+func (o Options) Parse(args []string) (Request, error) {
+	found, addresses, err := o.read(args)
+	if err != nil {
+		return Request{}, err
+	}
+	r := reading{method: "GET"}
+	for _, opt := range found {
+		if err := r.take(opt); err != nil {
+			return Request{}, fmt.Errorf("%s: %w", opt.words[0], err)
+		}
+	}
+	switch addresses = append(addresses, r.addresses...); len(addresses) {
+	case 1:
+		r.URL = addresses[0]
+	case 0:
+		return Request{}, errors.New("there is no address: give one, or just its path, such as /services/rest/record/v1/customer")
+	default:
+		return Request{}, errors.New("there are several addresses: a header is good for one request, so call suitekey curl once for each")
+	}
+	if err := r.finish(); err != nil {
+		return Request{}, err
+	}
+	return r.Request, nil
+}
+
+// reading is a request that is being put together.
+type reading struct {
+	Request
+	addresses []string
+	method    string // as the data want it
+	demanded  string // by --request
+	get, json bool
+	typed     bool // there is a Content-Type
+	data      []option
+}
+
+func (r *reading) take(o option) error {
+	if reason, no := refused()[o.name]; no {
+		return errors.New(reason)
+	}
+	r.Stdin = r.Stdin || readsStdin(o)
+	switch o.name {
+	case "url":
+		r.addresses = append(r.addresses, o.value)
+		return nil
+	case "request":
+		r.demanded = o.value
+	case "get":
+		r.get = true
+		return nil
+	case "head":
+		r.method = "HEAD"
+	case "upload-file":
+		r.method = "PUT"
+	case "form", "form-string":
+		r.method, r.typed = "POST", true
+	case "json":
+		r.method, r.json = "POST", true
+		r.data = append(r.data, o)
+		return nil
+	case "data", "data-ascii", "data-binary", "data-raw", "data-urlencode":
+		r.method = "POST"
+		r.data = append(r.data, o)
+		return nil
+	case "header":
+		return r.header(o)
+	case "cacert", "capath":
+		r.CA = true
+	}
+	r.Args = append(r.Args, o.words...)
+	return nil
+}
+
+// header lets no other sign-in and no other host through.
+func (r *reading) header(o option) error {
+	if strings.HasPrefix(o.value, "@") {
+		return errors.New("headers in a file cannot be looked through: give them here")
+	}
+	if strings.ContainsAny(o.value, "\r\n") {
+		return errors.New("a header is one line")
+	}
+	name, _, _ := strings.Cut(o.value, ":")
+	switch name = strings.ToLower(strings.Trim(name, " ;\t")); name {
+	case "authorization":
+		return errors.New("suitekey signs in, and nobody else")
+	case "host":
+		return errors.New("the host is the address's")
+	case "content-type":
+		r.typed = true
+	}
+	r.Args = append(r.Args, o.words...)
+	return nil
+}
+
+// readsStdin tells whether an option takes standard input for a file.
+func readsStdin(o option) bool {
+	switch o.name {
+	case "upload-file":
+		return o.value == "-" || o.value == "."
+	case "data", "data-ascii", "data-binary", "json":
+		return o.value == "@-"
+	case "data-urlencode":
+		return strings.HasSuffix(o.value, "@-")
+	case "form":
+		return strings.Contains(o.value, "@-") || strings.Contains(o.value, "<-")
+	}
+	return false
+}
+
+// finish settles the method, and how the data are sent.
+func (r *reading) finish() error {
+	r.Method = r.method
+	if r.get {
+		r.Method = "GET"
+		if slices.Contains(r.Args, "--head") || slices.Contains(r.Args, "-I") {
+			r.Method = "HEAD"
+		}
+	}
+	if r.demanded != "" {
+		r.Method = r.demanded
+	}
+	if r.get {
+		if err := r.intoURL(); err != nil {
+			return err
+		}
+	}
+	for _, o := range r.data {
+		r.Args = append(r.Args, o.words...)
+	}
+	// Left alone, curl calls data a form, which NetSuite's services do not take and
+	// a signature would have to cover.
+	if len(r.data) > 0 && !r.json && !r.typed {
+		r.Args = append(r.Args, "--header", "Content-Type: application/json")
+	}
+	return nil
+}
+
+// intoURL puts the data of --get into the address, as curl would: it has to be
+// signed with them.
+func (r *reading) intoURL() error {
+	var parts []string
+	for _, o := range r.data {
+		text, ok := query(o)
+		if !ok {
+			return fmt.Errorf("%s: with --get, its value becomes a part of the address, which is signed: give it here and not in a file", o.words[0])
+		}
+		parts = append(parts, text)
+	}
+	if r.data = nil; len(parts) == 0 {
+		return nil
+	}
+	r.URL, _, _ = strings.Cut(r.URL, "#") // never sent
+	mark := "?"
+	if strings.Contains(r.URL, "?") {
+		mark = "&"
+	}
+	r.URL += mark + strings.Join(parts, "&")
+	return nil
+}
+
+// query is what a data option adds to the address; not ok for what stands in a
+// file.
+func query(o option) (string, bool) {
+	switch {
+	case o.name == "json", o.name != "data-raw" && o.name != "data-urlencode" && strings.HasPrefix(o.value, "@"):
+		return "", false
+	case o.name != "data-urlencode":
+		return o.value, true
+	}
+	name, content, named := strings.Cut(o.value, "=")
+	if !named {
+		return escape(o.value), !strings.Contains(o.value, "@")
+	}
+	if name == "" {
+		return escape(content), true
+	}
+	return name + "=" + escape(content), true
+}
+
+func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
