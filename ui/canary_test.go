@@ -144,6 +144,11 @@ func (r *runner) use() {
 	r.run(0, "", "exec", "tba", "--log", "calls.log", "--", "sh", "-c", all)
 	r.run(0, "", "exec", "m2m", "--only", "access_token", "--", "sh", "-c", all)
 	r.run(127, "", "exec", "m2m", "--", "no-such-program")
+	if _, err := exec.LookPath("curl"); err == nil {
+		r.run(0, "", "curl", "m2m", "-sSfv", "--trace-time", "/services/rest/system/v1/serverTime")
+		r.run(2, "", "curl", "m2m", "-sSf", "--trace", "-", "/services/rest/system/v1/serverTime")
+		r.run(0, "", "curl", "tba", "-sSfv", "/services/rest/system/v1/serverTime", "--dump-header", "answer.txt")
+	}
 }
 
 // tba are the flags of a token-based set-up.

@@ -176,6 +176,11 @@ func wantsJSON(args []string) bool {
 	if end := slices.Index(args, "--"); end >= 0 {
 		args = args[:end]
 	}
+	if verb := slices.Index(args, "curl"); verb >= 0 { // what follows its connection's name is curl's
+		if name := slices.IndexFunc(args[verb+1:], func(arg string) bool { return !strings.HasPrefix(arg, "-") }); name >= 0 {
+			args = args[:verb+1+name]
+		}
+	}
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 

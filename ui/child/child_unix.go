@@ -52,7 +52,7 @@ func isTerminal(stream io.Writer) bool {
 // line lengths are as without us. It is not the controlling terminal: keyboard,
 // signals and job control stay with the real one, and so does the translation of
 // line ends, hence raw.
-func openTerminal(real *os.File) (ours, theirs *os.File, resize func(), err error) {
+func openTerminal(screen *os.File) (ours, theirs *os.File, resize func(), err error) {
 	ours, theirs, err = pty.Open()
 	if err != nil {
 		return nil, nil, nil, err
@@ -61,7 +61,7 @@ func openTerminal(real *os.File) (ours, theirs *os.File, resize func(), err erro
 		_, _ = ours.Close(), theirs.Close()
 		return nil, nil, nil, err
 	}
-	resize = func() { _ = pty.InheritSize(real, ours) } // at worst it stays as it was
+	resize = func() { _ = pty.InheritSize(screen, ours) } // at worst it stays as it was
 	resize()
 	return ours, theirs, resize, nil
 }

@@ -141,7 +141,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 	flags.StringVar(&g.fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
 	root.AddCommand(
 		g.setupCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
-		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.exportCommand(),
+		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(),
 		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = false
