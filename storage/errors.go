@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"syscall"
 
 	"suitekey/core/plaintext"
@@ -100,6 +101,10 @@ func (v *Vault) explain(doing string, err error) error {
 			doing, printable(v.dir), cause), err}
 	}
 	return &systemError{fmt.Sprintf("%s: %v", doing, cause), err}
+}
+
+func isFull(err error) bool {
+	return slices.ContainsFunc(fullErrors, func(full syscall.Errno) bool { return errors.Is(err, full) })
 }
 
 // systemError keeps the system's own error for errors.Is behind the sentence.

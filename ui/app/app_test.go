@@ -157,6 +157,10 @@ func TestPassphraseCommandIsCancelled(t *testing.T) {
 }
 
 func TestSplitWords(t *testing.T) {
+	const share = `\\server\tools\pass.exe show`
+	if got, err := splitWords(share, "windows"); err != nil || strings.Join(got, "|") != `\\server\tools\pass.exe|show` {
+		t.Errorf("a network path on Windows became %q, %v", got, err)
+	}
 	for text, want := range map[string]string{
 		`pass show suitekey`:              "pass|show|suitekey",
 		`  op  read "op://My Vault/x" `:   "op|read|op://My Vault/x",
@@ -165,13 +169,13 @@ func TestSplitWords(t *testing.T) {
 		`"C:\Program Files\p.exe" a\ b`:   `C:\Program Files\p.exe|a b`,
 		`echo $HOME; rm -rf * | tee > no`: "echo|$HOME;|rm|-rf|*|||tee|>|no", // no shell: only words
 	} {
-		got, err := splitWords(text)
+		got, err := splitWords(text, "linux")
 		if err != nil || strings.Join(got, "|") != want {
 			t.Errorf("splitWords(%q) = %q, %v; want %q", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "  ", `a "b`} {
-		if got, err := splitWords(text); err == nil {
+		if got, err := splitWords(text, "linux"); err == nil {
 			t.Errorf("splitWords(%q) = %q, want an error", text, got)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"strings"
 
 	"suitekey/core/secret"
@@ -66,7 +67,7 @@ func firstLine(data []byte, source string) (secret.Secret, error) {
 // runForPassphrase runs a password manager. Its words are not shown: an error
 // message of a program can hold anything.
 func runForPassphrase(ctx context.Context, command string) (secret.Secret, error) {
-	words, err := splitWords(command)
+	words, err := splitWords(command, runtime.GOOS)
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("reading SUITEKEY_PASSPHRASE_COMMAND: %w", err)
 	}
@@ -94,9 +95,14 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 }
 
 // splitWords splits a command line by white space outside of quotes. No shell
-// is involved, so nothing else is special but a backslash before a quote, a
-// blank or another backslash (a plain one is a Windows path).
-func splitWords(text string) ([]string, error) {
+// is involved, so nothing else is special but a backslash before a quote or a
+// blank, and before another backslash but on Windows, where \\ begins the path
+// of a network share.
+func splitWords(text, system string) ([]string, error) {
+	escaped := `"' `
+	if system != "windows" {
+		escaped += `\`
+	}
 	var words []string
 	var word strings.Builder
 	open, quote := false, rune(0)
@@ -104,7 +110,7 @@ func splitWords(text string) ([]string, error) {
 	for i := 0; i < len(runes); i++ {
 		r := runes[i]
 		switch {
-		case r == '\\' && quote != '\'' && i+1 < len(runes) && strings.ContainsRune(`\"' `, runes[i+1]):
+		case r == '\\' && quote != '\'' && i+1 < len(runes) && strings.ContainsRune(escaped, runes[i+1]):
 			i++
 			word.WriteRune(runes[i])
 			open = true

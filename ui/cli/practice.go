@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -132,10 +133,10 @@ func (g *globals) printCard(card practised) {
 	// Some programs go by the name in small letters first, and by a file of their
 	// own before SSL_CERT_FILE.
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
-		g.line("export %s=%s", name, card.Proxy)
+		g.line("%s", setting(runtime.GOOS, g.Getenv, name, card.Proxy))
 	}
 	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
-		g.line("export %s=%s", name, card.CAFile)
+		g.line("%s", setting(runtime.GOOS, g.Getenv, name, card.CAFile))
 	}
 	g.note("A practice NetSuite is running. Paste the lines above into another window.")
 	if card.Fault != "" {
@@ -151,6 +152,15 @@ func (g *globals) printCard(card practised) {
 		g.note("  token secret     %s", a.TokenSecret)
 	}
 	g.note("ctrl+c ends it. Sign-ins and uploads:")
+}
+
+// setting is the line that sets a variable in the person's shell: PowerShell on
+// Windows, unless a shell such as Git's has said that it is one.
+func setting(system string, getenv func(string) string, name, value string) string {
+	if system == "windows" && getenv("SHELL") == "" {
+		return fmt.Sprintf("$env:%s = '%s'", name, strings.ReplaceAll(value, "'", "''"))
+	}
+	return "export " + name + "=" + value
 }
 
 // practiceFault is one of what `practice --faults --json` prints.

@@ -138,7 +138,9 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 // leaveClipboard takes copied secrets out of the clipboard at the end.
 func (m *model) leaveClipboard() {
 	control, told := m.clip.leave()
-	fmt.Fprint(m.options.Stdout, control)
+	if control != "" {
+		withSequences(m.options.Stdout, func() { fmt.Fprint(m.options.Stdout, control) })
+	}
 	if told != "" {
 		m.summary = append(m.summary, told)
 	}

@@ -1,0 +1,30 @@
+package tui
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// withSequences runs call while the console understands control sequences. A
+// Windows console prints them as text by itself; Bubble Tea switches that only
+// while its program runs.
+func withSequences(out io.Writer, call func()) {
+	file, ok := out.(*os.File)
+	if !ok {
+		call()
+		return
+	}
+	console := windows.Handle(file.Fd())
+	var mode uint32
+	if windows.GetConsoleMode(console, &mode) != nil { // a file, or another kind of terminal
+		call()
+		return
+	}
+	if windows.SetConsoleMode(console, mode|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) != nil {
+		return // one that cannot do it has not understood what is to be undone either
+	}
+	call()
+	_ = windows.SetConsoleMode(console, mode) // as it was found
+}
