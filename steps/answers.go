@@ -42,6 +42,13 @@ const (
 	KeyRemember           = "remember"
 	KeyLeaveSOAP          = "leave_soap"
 	KeyAcceptDifferences  = "accept_differences"
+	KeyRotateBy           = "rotate_by"
+	KeyRevokeFirst        = "revoke_first"
+	KeyHandoverBy         = "handover_by"
+	KeyHandoverCommand    = "handover_command"
+	KeyConsumerHasIt      = "consumer_has_it"
+	KeyRetire             = "retire"
+	KeyRetireOn           = "retire_on"
 )
 
 // Given are answers that came from flags, an answers file or the environment.

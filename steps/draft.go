@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 )
 
@@ -29,6 +30,7 @@ type draft struct {
 	CertificateFile string              `json:"certificate_file,omitempty"`
 	PageFile        string              `json:"page_file,omitempty"`
 	Refusals        []time.Time         `json:"refusals,omitempty"`
+	Active          []netsuite.Mapping  `json:"active,omitempty"`
 }
 
 // Draft is the walk in the form that the vault keeps. It holds every secret and
@@ -38,7 +40,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: w.state.Former.Name, Kept: w.env.Now(),
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
-		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals,
+		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -84,7 +86,8 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	}
 	state := NewState(facts)
 	state.answers, state.Hosts = d.Answers, d.Hosts
-	state.CertificateFile, state.PageFile, state.Refusals = d.CertificateFile, d.PageFile, d.Refusals
+	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
+	state.Refusals, state.Active = d.Refusals, d.Active
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
 			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)

@@ -10,6 +10,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/leaving"
 	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
 	"suitekey/core/policy"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -52,6 +53,10 @@ type State struct {
 	Note            string      // what saving had to say
 
 	Compared []leaving.Row // what the old and the new credential saw
+
+	// Active are the certificates of the integration record that NetSuite listed
+	// as active, as far as the role may see them.
+	Active []netsuite.Mapping
 }
 
 // NewState starts a journey with what is known already.

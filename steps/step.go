@@ -158,6 +158,11 @@ type Env struct {
 	// beside the certificates, and returns the path. A page with the same first line
 	// is written anew; any other file is left alone, and the path is another one then.
 	WritePage func(file, text string) (path string, err error)
+	// RunCommand runs a command line that the person gave, with input on its
+	// standard input and these variables added to its environment, and returns what
+	// it printed, fit for a screen and with the secrets masked. It fails where the
+	// command could not be run or did not end with 0.
+	RunCommand func(ctx context.Context, line string, input secret.Secret, variables []string) (output string, err error)
 	// ReadFile reads a file that the person named, up to a limit. It may be a
 	// pipe that gives nothing for long: ctx ends the waiting.
 	ReadFile func(ctx context.Context, path string) ([]byte, error)

@@ -70,7 +70,7 @@ func conflict(name string) error {
 }
 
 func draftTaken(name string) error {
-	return &namedError{fmt.Sprintf("an unfinished set-up called %s is kept already: go on with that one or discard it, or give this one another name; nothing was overwritten", printable(name)), ErrExists}
+	return &namedError{fmt.Sprintf("%s is under way already, in another window or as an unfinished journey that was kept: go on with that one or discard it, or set up under another name; nothing was overwritten", printable(name)), ErrExists}
 }
 
 func draftConflict(name string) error {

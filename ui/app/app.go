@@ -223,6 +223,7 @@ func (a *App) env(origin string, file *writtenCertificate) steps.Env {
 		WriteCertificate: file.write,
 		WritePage:        a.writePage,
 		ReadFile:         a.ReadFile,
+		RunCommand:       Command,
 		TestTimeout:      TestTimeout,
 	}
 }

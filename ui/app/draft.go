@@ -194,14 +194,27 @@ func (a *App) saveDraft(name string, data secret.Secret, from time.Time) (time.T
 // that is not there is no error.
 func (a *App) RemoveDraft(name string) error {
 	if d, err := a.Draft(name); err == nil {
-		if w, err := steps.Resume(a.Env(), steps.Setup(), steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{}); err == nil && d.Flow == steps.Setup().Name {
-			file := writtenCertificate{a, w.State().CertificateFile, w.State().Certificate.PEM()}
-			defer file.remove()
-			page := writtenCertificate{a, w.State().PageFile, steps.HandOff(w.State())}
-			defer page.remove()
-		}
+		defer a.removeFiles(d)
 	}
 	return a.forgetDraft(name, time.Time{})
+}
+
+// removeFiles takes away the certificate and the page that were written for a
+// draft.
+func (a *App) removeFiles(d Draft) {
+	flow, err := Flow(d.Flow)
+	if err != nil {
+		return
+	}
+	w, err := steps.Resume(a.Env(), flow, steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{})
+	if err != nil {
+		return
+	}
+	for _, file := range []writtenCertificate{
+		{a, w.State().CertificateFile, w.State().Certificate.PEM()}, {a, w.State().PageFile, steps.HandOff(w.State())},
+	} {
+		file.remove()
+	}
 }
 
 // forgetDraft takes away the draft that was stored at saved, or whatever is there

@@ -1,0 +1,188 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+func dueStep() Step {
+	return Step{Name: "due", Title: "What is due", Doc: doc("renew-due"), Work: LookForRenewal, Show: showDue}
+}
+
+// LookForRenewal finds out how things stand with the certificate of the saved
+// connection: when it ends, which ones the integration record has, and whether
+// NetSuite lets the present one upload the next. It changes nothing there.
+func LookForRenewal(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	p := s.Former
+	if p.Old == nil && p.Method != profile.M2M {
+		return s, errNoCertificate(p)
+	}
+	report(Progress{Text: "Comparing the clocks"})
+	now, err := netsuiteTime(ctx, env, p.Account)
+	if err != nil {
+		return s, err
+	}
+	if p.Old != nil {
+		return s.With(markRetiring, "yes"), nil
+	}
+	former, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		return s, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
+	}
+	s = forgetFormerPair(s.With(markReplaces, former.ID()), former)
+	if uploadedAlready(s) {
+		return s, nil // back from a later step
+	}
+	if why := closedFromHere(p, former, now); why != "" {
+		return s.closed(why), nil
+	}
+	report(Progress{Text: "Reading the active certificates"})
+	return readActive(ctx, env, s, now)
+}
+
+// closedFromHere is why the present certificate cannot upload the next one, as far
+// as that is known without asking.
+func closedFromHere(p profile.Profile, former m2m.Certificate, now time.Time) string {
+	switch {
+	case former.Due(now) == m2m.Expired:
+		return "The certificate expired on " + day(former.Ends()) + ": nothing signs in with it any more."
+	case !slices.Contains(p.Scopes, rotationScope):
+		return "The connection has not the scope " + rotationScope + ", which the certificate endpoint asks for."
+	}
+	return ""
+}
+
+// closed notes why the new certificate has to be uploaded by hand.
+func (s State) closed(why string) State {
+	s.Active = nil
+	return s.With(markRotation, why)
+}
+
+// readActive signs in with the present certificate and reads those of the
+// integration record.
+func readActive(ctx context.Context, env Env, s State, now time.Time) (State, error) {
+	p := s.Former
+	s, auth, token, err := access(ctx, env, s, p)
+	switch {
+	case refusedSignIn(err):
+		return s.closed("NetSuite refused the sign-in with the present certificate: it may have been revoked. suitekey test " + p.Name + " finds the cause."), nil
+	case err != nil:
+		return s, err
+	}
+	listed, err := rotationClient(env).Certificates(ctx, p.Account, auth, p.ConsumerKey)
+	switch {
+	case notOpen(err):
+		return s.closed("NetSuite does not let this role manage its certificates: that needs the permission Manage Own OAuth 2.0 Client Credentials Certificates."), nil
+	case err != nil:
+		return s, err
+	}
+	s.Active = active(listed, now)
+	role, entity := mappedTo(listed, p.CertificateID, token)
+	if role == "" || entity == "" {
+		return s.closed("NetSuite does not tell which user and role the certificate belongs to."), nil
+	}
+	return s.With(markRotation, rotationOpen).With(markRole, role).With(markEntity, entity), nil
+}
+
+// mappedTo is the user and role of the certificate, by internal ID: the new one is
+// to have the same.
+func mappedTo(listed []netsuite.Mapping, id string, token netsuite.Token) (role, entity string) {
+	role, entity = token.Role, token.Entity
+	for _, m := range listed {
+		if m.CertificateID == id {
+			role, entity = orElse(m.RoleID, role), orElse(m.EntityID, entity)
+		}
+	}
+	for _, text := range []string{role, entity} {
+		if _, err := strconv.Atoi(text); err != nil {
+			return "", ""
+		}
+	}
+	return role, entity
+}
+
+// showDue tells what LookForRenewal found.
+func showDue(s State) []string {
+	p := s.Former
+	if retiringOnly(s) {
+		return showUnretired(s)
+	}
+	former, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		return []string{Sentence(err)}
+	}
+	lines := []string{"The certificate " + endsLine(former, s.Facts.Now)}
+	if s.mark(markRotation) != rotationOpen {
+		return append(lines, s.mark(markRotation), handWay)
+	}
+	lines = append(lines, fmt.Sprintf("%d of %d certificates of this integration record are active:", len(s.Active), certificateCap))
+	for _, m := range s.Active {
+		line := "  " + mappingLine(m)
+		if m.CertificateID == p.CertificateID {
+			line += " · in use here"
+		}
+		lines = append(lines, line)
+	}
+	return append(lines, "NetSuite lets the present certificate upload the next one.")
+}
+
+const handWay = "The way left is the set-up page of NetSuite: an administrator uploads the new certificate there."
+
+// endsLine says when a certificate ends and how soon that is.
+func endsLine(c m2m.Certificate, now time.Time) string {
+	left := m2m.DaysLeft(c.Ends(), now)
+	switch c.Due(now) {
+	case m2m.Expired:
+		return "expired on " + day(c.Ends()) + "."
+	case m2m.NotDue:
+		return fmt.Sprintf("ends on %s, in %d days: it is not due yet, and can be renewed all the same.", day(c.Ends()), left)
+	case m2m.Urgent:
+		return fmt.Sprintf("ends on %s, in %d days: renew it now.", day(c.Ends()), left)
+	default:
+		return fmt.Sprintf("ends on %s, in %d days: it is due.", day(c.Ends()), left)
+	}
+}
+
+// showUnretired says that an earlier renewal is to be ended first.
+func showUnretired(s State) []string {
+	old := s.Former.Old
+	if old == nil {
+		return nil
+	}
+	lines := []string{fmt.Sprintf("%s has its new credential already; the former one (%s) is not retired yet, which comes first.", s.Former.Name, credentialOf(*old))}
+	if !s.Former.RetireOn.IsZero() {
+		lines = append(lines, "It was to be kept until "+day(s.Former.RetireOn)+".")
+	}
+	return lines
+}
+
+// credentialOf names the credential of a connection for a person.
+func credentialOf(p profile.Profile) string {
+	switch p.Method {
+	case profile.TBA:
+		return "the token " + Shorten(p.TokenID, 12)
+	case profile.M2M:
+		return "the certificate " + Shorten(p.CertificateID, 12)
+	default:
+		return "the sign-in"
+	}
+}
+
+// RotationClosed is why the new certificate has to be uploaded by hand, "" where
+// suitekey can do it, or nothing is known yet.
+func RotationClosed(s State) string {
+	if why := s.mark(markRotation); why != rotationOpen {
+		return why
+	}
+	return ""
+}
+
+var errNoPair = errors.New("uploading the certificate: there is no new key pair yet; go back, and it is made")

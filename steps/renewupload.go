@@ -1,0 +1,173 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"suitekey/core/netsuite"
+)
+
+// The ways in which a new certificate gets into NetSuite.
+const (
+	byAPI  = "api"
+	byHand = "hand"
+)
+
+// retryUpload is the answer to KeyRevokeFirst where nothing is to be revoked.
+const retryUpload = "none"
+
+func rotates(s State) bool {
+	return s.mark(markRotation) == rotationOpen && s.Value(KeyRotateBy) == byAPI
+}
+
+// rotateStep uploads the new certificate, signed in with the present one.
+func rotateStep() Step {
+	return Step{
+		Name: "rotate", Title: "Into NetSuite", Doc: doc("renew-rotate"),
+		When: func(s State) bool { return renewing(s) && s.mark(markRotation) == rotationOpen },
+		Fields: []Field{
+			{
+				Key: KeyRotateBy, Label: "How does NetSuite get the new certificate?", Kind: Choice,
+				Default: func(State) string { return byAPI },
+				Options: func(State) []Option {
+					return []Option{
+						{Value: byAPI, Label: "suitekey uploads it, signed in with the present one"},
+						{Value: byHand, Label: "An administrator uploads it on the set-up page"},
+					}
+				},
+			},
+			{
+				Key: KeyRevokeFirst, Label: "All are taken: which one may be revoked?", Kind: Choice, When: noRoom,
+				Default: func(State) string { return retryUpload },
+				Options: revocable,
+			},
+		},
+		Work: rotate,
+		Done: func(s State) bool { return !rotates(s) || uploadedAlready(s) },
+		Show: func(s State) []string {
+			switch {
+			case s.mark(markRotation) != rotationOpen:
+				return []string{s.mark(markRotation), handWay}
+			case !rotates(s):
+				return nil
+			}
+			return []string{"NetSuite has the new certificate: " + s.Value(KeyCertificateID), "The present one goes on working."}
+		},
+	}
+}
+
+func noRoom(s State) bool {
+	return rotates(s) && !uploadedAlready(s) && len(s.Active) >= certificateCap
+}
+
+// revocable are the active certificates but the one in use here: that is retired
+// at the end and never before.
+func revocable(s State) []Option {
+	options := []Option{{Value: retryUpload, Label: "None: I make room in NetSuite myself", Note: "then it is tried"}}
+	for _, m := range s.Active {
+		if m.CertificateID != s.Former.CertificateID && m.CertificateID != s.mark(markReplaces) {
+			options = append(options, Option{Value: m.CertificateID, Label: "Revoke " + mappingLine(m), Note: "for good"})
+		}
+	}
+	return options
+}
+
+// rotate maps the new certificate. It can be done again after any interruption:
+// the list says whether NetSuite has it.
+func rotate(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if !rotates(s) || uploadedAlready(s) {
+		return s, nil
+	}
+	if !freshPair(s) {
+		return s, errNoPair
+	}
+	report(Progress{Text: "Signing in with the present certificate"})
+	s, auth, _, err := access(ctx, env, s, s.Former)
+	if err != nil {
+		return s, err
+	}
+	if s, err = makeRoom(ctx, env, s, auth, report); err != nil {
+		return s, err
+	}
+	report(Progress{Text: "Uploading the new certificate"})
+	p := s.Former
+	mapping, _, err := rotationClient(env).EnsureUploaded(ctx, p.Account, auth, p.ConsumerKey, netsuite.UploadRequest{
+		Certificate: s.Certificate.PEM(), Role: s.mark(markRole), Entity: s.mark(markEntity),
+	}, s.Certificate.ID())
+	if err != nil {
+		return refusedUpload(s, err)
+	}
+	return s.With(KeyCertificateID, mapping.CertificateID).With(markUploaded, s.Certificate.ID()), nil
+}
+
+// makeRoom revokes the certificate that the person chose.
+func makeRoom(ctx context.Context, env Env, s State, auth netsuite.Auth, report func(Progress)) (State, error) {
+	chosen := s.Value(KeyRevokeFirst)
+	if !noRoom(s) || chosen == retryUpload || chosen == "" {
+		return s, nil
+	}
+	report(Progress{Text: "Revoking " + Shorten(chosen, 12)})
+	p := s.Former
+	_, err := rotationClient(env).EnsureRevoked(ctx, p.Account, auth, p.ConsumerKey, netsuite.RevokeRequest{CertificateID: chosen, SignedInWith: p.CertificateID})
+	if err != nil {
+		return s, err
+	}
+	var left []netsuite.Mapping
+	for _, m := range s.Active {
+		if m.CertificateID != chosen {
+			left = append(left, m)
+		}
+	}
+	s.Active = left
+	return s.Without(KeyRevokeFirst), nil
+}
+
+// refusedUpload says what is to be done about an upload that NetSuite refused.
+func refusedUpload(s State, err error) (State, error) {
+	var refused *netsuite.CertificateError
+	switch {
+	case notOpen(err):
+		return s.closed("NetSuite does not allow it any more (" + strings.TrimSuffix(err.Error(), ".") + ")."), nil
+	case !errors.As(err, &refused):
+		return s, err
+	case errors.Is(err, netsuite.ErrTooMany):
+		s.Active = refused.Active
+		return s.Without(KeyRevokeFirst), fieldError(KeyRevokeFirst, errFull(s, refused))
+	case errors.Is(err, netsuite.ErrRevoked), errors.Is(err, netsuite.ErrDuplicate):
+		s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""
+		return s, fmt.Errorf("%w; go back one step, and it is made", err)
+	}
+	return s, err
+}
+
+// errFull names the certificates that take up all places.
+func errFull(s State, refused *netsuite.CertificateError) error {
+	var lines []string
+	for _, m := range s.Active {
+		line := mappingLine(m)
+		if m.CertificateID == s.Former.CertificateID {
+			line += " (in use here)"
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return errors.New(refused.Error() + "; this role sees none of them: an administrator can revoke one on the set-up page")
+	}
+	return fmt.Errorf("%w; the active ones are: %s", refused, strings.Join(lines, "; "))
+}
+
+// renewUploadStep is the upload by hand.
+func renewUploadStep() Step {
+	step := uploadStep()
+	step.When = func(s State) bool { return renewing(s) && !rotates(s) }
+	step.Doc = doc("renew-upload")
+	step.Fields[0].Check = func(s State, text string) Finding {
+		if text == s.Former.CertificateID && freshPair(s) && !renewSaved(s) {
+			return Finding{Problem: "This is the ID of the certificate that is being renewed: take that of the new one."}
+		}
+		return checkCertificateID(s, text)
+	}
+	return step
+}

@@ -1,0 +1,170 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+// What becomes of a former credential.
+const (
+	retireNow    = "now"
+	retireByHand = "by_hand"
+	retireUntil  = "until"
+	retireKeep   = "keep"
+)
+
+// keepFor is how long a former credential is kept where nothing else is said.
+const keepFor = 7 * 24 * time.Hour
+
+// retireStep ends the former credential, or says until when it stays. It is the
+// last step of each journey that has one.
+func retireStep() Step {
+	return Step{
+		Name: "retire", Title: "Retire", Final: true, Doc: doc("retire"),
+		Fields: []Field{
+			{
+				Key: KeyRetire, Label: "What becomes of the former one?", Kind: Choice, When: unretired,
+				Default: func(State) string { return retireNow },
+				Options: func(s State) []Option {
+					return []Option{
+						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "for good"},
+						{Value: retireUntil, Label: "Keep it until a date"},
+						{Value: retireKeep, Label: "Keep it until I say so"},
+						{Value: retireByHand, Label: "It has been revoked in NetSuite", Note: "by hand"},
+					}
+				},
+			},
+			{
+				Key: KeyRetireOn, Label: "Keep it until (year-month-day)", Placeholder: "2027-01-31",
+				When:    func(s State) bool { return unretired(s) && s.Value(KeyRetire) == retireUntil },
+				Default: defaultRetireOn, Check: checkRetireOn,
+			},
+		},
+		Work: retire, Show: showRetired,
+	}
+}
+
+func unretired(s State) bool { return s.Former.Old != nil }
+
+func defaultRetireOn(s State) string {
+	if on := s.Former.RetireOn; !on.IsZero() {
+		return on.Format(time.DateOnly)
+	}
+	return s.Facts.Now.Add(keepFor).Format(time.DateOnly)
+}
+
+func checkRetireOn(s State, text string) Finding {
+	on, err := time.Parse(time.DateOnly, text)
+	switch {
+	case err != nil:
+		return Finding{Problem: "A date as 2027-01-31 is needed."}
+	case !on.After(s.Facts.Now):
+		return Finding{Problem: "This day has come already: take a later one, or revoke it now."}
+	}
+	if old := s.Former.Old; old != nil && old.Certificate != "" {
+		if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && on.After(c.Ends()) {
+			return Finding{Warning: "The former certificate ends before that, on " + day(c.Ends()) + "."}
+		}
+	}
+	return Finding{}
+}
+
+// retire does what was chosen. The former credential is revoked only while the new
+// one signs in, and after the word that the consumer has it.
+func retire(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	old := s.Former.Old
+	if old == nil {
+		return s, nil // done already, by a run that did not come to its end
+	}
+	if !hasWord(s) {
+		return s, errNoWord
+	}
+	p := s.Former
+	switch s.Value(KeyRetire) {
+	case retireKeep:
+		p.RetireOn = time.Time{}
+		return replace(env, s, p, "retire")
+	case retireUntil:
+		on, err := time.Parse(time.DateOnly, s.Value(KeyRetireOn))
+		if err != nil {
+			return s, fieldError(KeyRetireOn, err)
+		}
+		p.RetireOn = on
+		return replace(env, s, p, "retire")
+	case retireNow:
+		var err error
+		if s, err = revokeOld(ctx, env, s, report); err != nil {
+			return s, err
+		}
+	default: // by hand
+		s.Note = Sentence(errors.New(credentialOf(*old) + " was revoked by hand, and is taken out of the vault"))
+	}
+	p.Old, p.RetireOn, p.Refusals = nil, time.Time{}, s.Refusals
+	return replace(env, s, p, "retire")
+}
+
+// revokeOld ends the former credential in NetSuite; Note says how.
+func revokeOld(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	switch s.Former.Old.Method {
+	case profile.M2M:
+		return revokeOldCertificate(ctx, env, s, report)
+	case profile.TBA:
+		return revokeOldToken(ctx, env, s, report)
+	default:
+		s.Note = "The former sign-in ends by itself."
+		return s, nil
+	}
+}
+
+// revokeOldCertificate signs in with the new certificate, which proves it once
+// more, and ends the former one with that.
+func revokeOldCertificate(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	p, old := s.Former, *s.Former.Old
+	if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && c.Due(env.Now()) == m2m.Expired {
+		s.Note = "The former certificate has expired: there was nothing to revoke."
+		return s, nil
+	}
+	report(Progress{Text: "Signing in with the new certificate"})
+	s, auth, _, err := access(ctx, env, s, p)
+	if err != nil {
+		return s, fmt.Errorf("%w; the former certificate was not touched", err)
+	}
+	report(Progress{Text: "Revoking the former certificate"})
+	_, err = rotationClient(env).EnsureRevoked(ctx, p.Account, auth, old.ConsumerKey, netsuite.RevokeRequest{CertificateID: old.CertificateID, SignedInWith: p.CertificateID})
+	switch {
+	case errors.Is(err, netsuite.ErrNotListed):
+		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2M.Menu() + ")."
+		return s, nil
+	case notOpen(err):
+		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2M.Menu())
+	case err != nil:
+		return s, err
+	}
+	s.Note = "The former certificate is revoked."
+	return s, nil
+}
+
+// showRetired sums the journey up.
+func showRetired(s State) []string {
+	p := s.Former
+	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), MethodLine(p))}
+	if c, err := m2m.ParseCertificate([]byte(p.Certificate)); err == nil {
+		lines = append(lines, "Its certificate "+endsLine(c, s.Facts.Now))
+	}
+	switch {
+	case p.Old == nil && s.Note != "":
+		lines = append(lines, s.Note)
+	case p.Old != nil && p.RetireOn.IsZero():
+		lines = append(lines, Sentence(fmt.Errorf("%s is kept, and works on, until you retire it with suitekey renew %s", credentialOf(*p.Old), p.Name)))
+	case p.Old != nil:
+		lines = append(lines, Sentence(fmt.Errorf("%s is kept until %s; suitekey renew %s retires it then", credentialOf(*p.Old), day(p.RetireOn), p.Name)))
+	}
+	return lines
+}

@@ -1,0 +1,134 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// rotationScope is what a token for the certificate endpoint needs
+// (docs.oracle.com, article_92130837826).
+const rotationScope = "rest_webservices"
+
+// certificateCap is how many active certificates an integration record may have
+// (docs.oracle.com, section_162686838198).
+const certificateCap = 5
+
+// rotationClient is the client for calls that somebody waits for.
+func rotationClient(env Env) *netsuite.Client {
+	return env.Client.With(env.TestTimeout, testRetries, testInterval)
+}
+
+// netsuiteTime is NetSuite's clock. It fails where this computer's is so far off
+// that neither dates nor sign-ins can be trusted: a clock that is a year behind
+// would make an expired certificate look sound, and have sign-ins refused.
+func netsuiteTime(ctx context.Context, env Env, id account.ID) (time.Time, error) {
+	var there time.Time
+	client := rotationClient(env).Watch(func(e netsuite.Exchange) {
+		if !e.Date.IsZero() {
+			there = e.Date
+		}
+	})
+	if _, err := client.Discover(ctx, id); err != nil {
+		return time.Time{}, err
+	}
+	here := env.Now()
+	if there.IsZero() {
+		return here, nil
+	}
+	if skew := here.Sub(there); skew.Abs() > clockSlack {
+		word := "ahead of"
+		if skew < 0 {
+			word = "behind"
+		}
+		return there, fmt.Errorf("comparing the clocks: this computer's is %s %s NetSuite's (%s); set it first, since dates and sign-ins go by it",
+			about(skew.Abs()), word, there.UTC().Format("2 January 2006 15:04 MST"))
+	}
+	return there, nil
+}
+
+// about is a duration in the unit that a person would take.
+func about(d time.Duration) string {
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "days"}, {time.Hour, "hours"}} {
+		if d >= 2*unit.of {
+			return fmt.Sprintf("%d %s", int(d/unit.of), unit.name)
+		}
+	}
+	return fmt.Sprintf("%d minutes", int(d/time.Minute))
+}
+
+// access signs in with the certificate of p for the certificate endpoint. A
+// refusal counts as one of the five that lock the user, here and in the vault.
+func access(ctx context.Context, env Env, s State, p profile.Profile) (State, netsuite.Auth, netsuite.Token, error) {
+	now := env.Now()
+	if n := diagnose.Recent(profile.Profile{Refusals: s.Refusals}, now); n >= diagnose.StopRefusals && !s.Force {
+		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %d sign-ins were refused within half an hour, and the fifth would lock the user; wait, and run suitekey test %s first",
+			p.Account.Realm(), n, p.Name)
+	}
+	key, err := m2m.ParseKey(p.PrivateKey, secret.Secret{})
+	if err != nil {
+		return s, nil, netsuite.Token{}, fmt.Errorf("reading the private key of %s: %w", p.Name, err)
+	}
+	token, err := rotationClient(env).Token(ctx, p.Account, netsuite.TokenRequest{
+		ClientID: p.ConsumerKey, CertificateID: p.CertificateID, Scopes: []string{rotationScope},
+		Algorithm: m2m.Algorithm(p.JWTAlgorithm), Key: key,
+	})
+	if refusedSignIn(err) {
+		s.Refusals = append(slices.Clone(s.Refusals), now)
+		err = errors.Join(err, env.Vault.Note(p.Name, func(saved *profile.Profile) { saved.Refusals = append(saved.Refusals, now) }))
+	}
+	return s, netsuite.Bearer(token.Access), token, err
+}
+
+func refusedSignIn(err error) bool {
+	var failed *netsuite.Error
+	return errors.As(err, &failed) && failed.Class == netsuite.Refused
+}
+
+// notOpen tells whether err means that the certificate endpoint will not do it
+// for this sign-in, whatever is sent: the page in NetSuite is left.
+func notOpen(err error) bool {
+	var failed *netsuite.Error
+	if errors.Is(err, netsuite.ErrNotPermitted) {
+		return true
+	}
+	return errors.As(err, &failed) && (failed.Class == netsuite.Forbidden || failed.Status == http.StatusNotFound || failed.Status == http.StatusMethodNotAllowed)
+}
+
+// mappingLine is one certificate as a line of a list.
+func mappingLine(m netsuite.Mapping) string {
+	line := Shorten(m.CertificateID, 12)
+	for _, part := range []string{orElse(m.EntityName, m.EntityID), orElse(m.RoleName, m.RoleID)} {
+		if part != "" {
+			line += " · " + part
+		}
+	}
+	if m.ValidUntil != "" {
+		line += " · until " + m.ValidUntil
+	}
+	return line
+}
+
+// active are the mappings that count for the cap.
+func active(listed []netsuite.Mapping, now time.Time) []netsuite.Mapping {
+	var found []netsuite.Mapping
+	for _, m := range listed {
+		if m.ActiveAt(now) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
