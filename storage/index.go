@@ -86,7 +86,7 @@ func (s *Session) writeIndex(found []indexed) {
 			continue
 		}
 		line := indexLine{Name: f.entry.Name, Size: f.size, Modified: f.modified, Generation: f.entry.Generation, Profile: conceal(f.entry.Profile)}
-		line.Profile.NotAfter = f.entry.NotAfter
+		line.Profile.NotBefore, line.Profile.NotAfter = f.entry.NotBefore, f.entry.NotAfter
 		x.Entries = append(x.Entries, line)
 	}
 	text, err := json.Marshal(x)

@@ -21,7 +21,8 @@ import (
 type Entry struct {
 	profile.Profile
 	Generation int
-	NotAfter   time.Time // when its certificate expires, zero without one
+	NotBefore  time.Time // from when on its certificate is valid, zero without one
+	NotAfter   time.Time // when that expires
 	Err        error     // a DamagedError or NewerError; then only Name is known
 }
 
@@ -96,7 +97,7 @@ func summary(r record) (Entry, error) {
 		old := bare(*p.Old)
 		p.Old = &old
 	}
-	return Entry{Profile: p, Generation: r.Generation, NotAfter: r.Profile.NotAfter}, nil
+	return Entry{Profile: p, Generation: r.Generation, NotBefore: r.Profile.NotBefore, NotAfter: r.Profile.NotAfter}, nil
 }
 
 // bare is p without its secrets and its certificate.

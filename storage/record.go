@@ -69,7 +69,8 @@ type stored struct {
 	JWTAlgorithm       string      `json:"jwt_algorithm,omitempty"`
 	PrivateKey         string      `json:"private_key,omitempty"`
 	Certificate        string      `json:"certificate,omitempty"`
-	NotAfter           time.Time   `json:"certificate_not_after,omitzero"` // read from the certificate once, for listing
+	NotBefore          time.Time   `json:"certificate_not_before,omitzero"` // these two are read from the certificate once, for listing
+	NotAfter           time.Time   `json:"certificate_not_after,omitzero"`
 	CertificateID      string      `json:"certificate_id,omitempty"`
 	Scopes             []string    `json:"scopes,omitempty"`
 	Entity             string      `json:"entity,omitempty"`
@@ -153,6 +154,7 @@ func decode(text []byte, kind, name string) (record, error) {
 
 // conceal is the stored form of p.
 func conceal(p profile.Profile) *stored {
+	notBefore, notAfter := validity(p.Certificate)
 	return &stored{
 		Account:            p.Account.Realm(),
 		Tags:               texts(p.Tags),
@@ -170,7 +172,8 @@ func conceal(p profile.Profile) *stored {
 		JWTAlgorithm:       p.JWTAlgorithm,
 		PrivateKey:         p.PrivateKey.Reveal(),
 		Certificate:        p.Certificate,
-		NotAfter:           notAfter(p.Certificate),
+		NotBefore:          notBefore,
+		NotAfter:           notAfter,
 		CertificateID:      p.CertificateID,
 		Scopes:             texts(p.Scopes),
 		Entity:             p.Entity,
@@ -257,7 +260,7 @@ func (s *stored) reveal(name string) (profile.Profile, error) {
 	if p.RetryInterval, err = duration(s.RetryInterval); err != nil {
 		return profile.Profile{}, err
 	}
-	for _, t := range append([]time.Time{s.NotAfter, s.Tested.At, s.Created, s.Changed, s.TokenSince, s.RefreshUntil, s.RetireOn}, s.Refusals...) {
+	for _, t := range append([]time.Time{s.NotBefore, s.NotAfter, s.Tested.At, s.Created, s.Changed, s.TokenSince, s.RefreshUntil, s.RetireOn}, s.Refusals...) {
 		if !storable(t) {
 			return profile.Profile{}, errors.New("it holds a time that is none")
 		}
@@ -308,15 +311,15 @@ func duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// notAfter is when NetSuite stops accepting a certificate; zero if there is
+// validity is from when until when NetSuite accepts a certificate; zero if there is
 // none, or one that cannot be read, which the steps tell long before it is saved.
-func notAfter(certificate string) time.Time {
+func validity(certificate string) (from, until time.Time) {
 	if certificate == "" {
-		return time.Time{}
+		return time.Time{}, time.Time{}
 	}
 	parsed, err := m2m.ParseCertificate([]byte(certificate))
 	if err != nil {
-		return time.Time{}
+		return time.Time{}, time.Time{}
 	}
-	return parsed.Ends().UTC()
+	return parsed.NotBefore().UTC(), parsed.Ends().UTC()
 }

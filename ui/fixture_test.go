@@ -17,13 +17,15 @@ import (
 )
 
 // pemFixture KIND NAME makes NAME-key.pem and NAME-certificate.pem: good, other
-// (the same again), expired, long, or rsa2048.
+// (the same again), expired, ending (in 40 days), long, or rsa2048.
 func pemFixture(ts *testscript.TestScript, _ bool, args []string) {
 	now := time.Now()
 	from, to := now.Add(-time.Hour), now.Add(300*24*time.Hour)
 	switch args[0] {
 	case "expired":
 		from, to = now.Add(-48*time.Hour), now.Add(-24*time.Hour)
+	case "ending":
+		from, to = now.Add(-300*24*time.Hour), now.Add(40*24*time.Hour+time.Hour)
 	case "long":
 		to = now.Add(3650 * 24 * time.Hour)
 	}

@@ -60,6 +60,7 @@ const (
 	refused     = 3
 	unreachable = 4
 	locked      = 5
+	due         = 10
 	expired     = 11
 	waiting     = 20
 	cancelled   = 130
@@ -83,6 +84,8 @@ func exitCode(ctx context.Context, err error) int {
 		return cancelled
 	case errors.Is(err, app.ErrWaiting):
 		return waiting
+	case errors.Is(err, app.ErrDue):
+		return due
 	case errors.Is(err, app.ErrExpired):
 		return expired
 	case errors.As(err, &wrongCall), errors.As(err, &missing), errors.As(err, &answer):

@@ -9,14 +9,15 @@ import (
 )
 
 // certificate: NetSuite refuses every sign-in from its end on.
-func certificate(p profile.Profile, ends, now time.Time) []Item {
+func certificate(p profile.Profile, v Validity, now time.Time) []Item {
 	if p.Method != profile.M2M {
 		return nil
 	}
+	ends := v.Until
 	item := Item{What: Certificate, Date: ends, Next: "renew"}
 	left := m2m.DaysLeft(ends, now)
 	item.Brief = fmt.Sprintf("certificate %4d days", left)
-	switch urgency := m2m.DueAt(ends, now); {
+	switch urgency := m2m.DueBetween(v.From, ends, now); {
 	case ends.IsZero():
 		item.Level, item.Brief = Due, "no certificate"
 		item.Sentence = "There is no certificate here that can be read, so its end is not known."

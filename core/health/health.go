@@ -90,12 +90,15 @@ type State struct {
 	Items []Item
 }
 
-// Of tells the health of p, whose certificate ends at notAfter (zero without
-// one), the worst first. Secrets are not looked at, so an entry of a list will do.
-func Of(p profile.Profile, notAfter, now time.Time, rules Rules) State {
+// Validity is that of a certificate; zero without one.
+type Validity struct{ From, Until time.Time }
+
+// Of tells the health of p, the worst first. Neither secrets nor the certificate
+// itself are looked at, so an entry of a list will do.
+func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
 	rules = rules.complete()
 	return stateOf(slices.Concat(
-		certificate(p, notAfter, now),
+		certificate(p, v, now),
 		refreshToken(p, now),
 		token(p, now, rules.TokenRotation),
 		endOfTBA(p, now),

@@ -47,7 +47,7 @@ func TestCertificateAtItsBoundaries(t *testing.T) {
 		{-1, Expired, "certificate expired", "expired on 21 November 2026"},
 		{-3 * day, Expired, "certificate expired", "expired on 18 November 2026"},
 	} {
-		s := Of(ofM2M(), now.Add(c.left), now, Rules{})
+		s := Of(ofM2M(), Validity{Until: now.Add(c.left)}, now, Rules{})
 		item := find(t, s, Certificate)
 		if s.Level != c.level || item.Level != c.level || item.Brief != c.brief || !strings.Contains(item.Sentence, c.sentence) {
 			t.Errorf("%s left: %v, %q, %q", c.left, item.Level, item.Brief, item.Sentence)
@@ -56,7 +56,14 @@ func TestCertificateAtItsBoundaries(t *testing.T) {
 			t.Errorf("%s left: next is %q", c.left, item.Command("acme"))
 		}
 	}
-	if s := Of(ofM2M(), time.Time{}, now, Rules{}); s.Level != Due || s.Brief() != "no certificate" || !s.Worst().Date.IsZero() {
+	short := Validity{From: now.Add(-20 * day), Until: now.Add(70 * day)} // due in its last third
+	if s := Of(ofM2M(), short, now.Add(19*day), Rules{}); s.Level != Good {
+		t.Errorf("a certificate for 90 days, 51 before its end: %+v", s)
+	}
+	if s := Of(ofM2M(), short, now.Add(40*day), Rules{}); s.Level != Due {
+		t.Errorf("a certificate for 90 days, 30 before its end: %+v", s)
+	}
+	if s := Of(ofM2M(), Validity{}, now, Rules{}); s.Level != Due || s.Brief() != "no certificate" || !s.Worst().Date.IsZero() {
 		t.Errorf("without a certificate: %+v", s)
 	}
 }
@@ -80,12 +87,12 @@ func TestTokenAge(t *testing.T) {
 	} {
 		p := ofTBA()
 		p.TokenSince = c.since
-		item := find(t, Of(p, time.Time{}, now, Rules{TokenRotation: c.rotation}), Token)
+		item := find(t, Of(p, Validity{}, now, Rules{TokenRotation: c.rotation}), Token)
 		if item.Level != c.level || !strings.Contains(item.Sentence, c.says) || item.Date.IsZero() != c.since.IsZero() {
 			t.Errorf("%s: %v, %q", c.name, item.Level, item.Sentence)
 		}
 	}
-	for _, item := range Of(ofTBA(), time.Time{}, now, Rules{TokenRotation: -1}).Items {
+	for _, item := range Of(ofTBA(), Validity{}, now, Rules{TokenRotation: -1}).Items {
 		if item.What == Token {
 			t.Error("a token is to be rotated though no rule says so")
 		}
@@ -123,14 +130,14 @@ func TestPlannedEnds(t *testing.T) {
 		if c.wsdl != "" {
 			p.WSDL, p.Surfaces = "https://webservices.netsuite.com/wsdl/v"+c.wsdl+"_0/netsuite.wsdl", []profile.Surface{profile.SOAP}
 		}
-		item := find(t, Of(p, time.Time{}, day(c.at), Rules{}), c.what)
+		item := find(t, Of(p, Validity{}, day(c.at), Rules{}), c.what)
 		if item.Level != c.level || !strings.Contains(item.Sentence, c.says) || item.Date.IsZero() || item.Tentative != (c.what == TBA) {
 			t.Errorf("%s on %s: %v, %q", c.what, c.at, item.Level, item.Sentence)
 		}
 	}
 	p := ofTBA()
 	p.WSDL, p.Surfaces = "nonsense", []profile.Surface{profile.SOAP}
-	s := Of(p, time.Time{}, now, Rules{})
+	s := Of(p, Validity{}, now, Rules{})
 	if item := find(t, s, WSDL); item.Level != Soon || !item.Date.IsZero() {
 		t.Errorf("a WSDL that is none: %+v", item)
 	}
@@ -153,7 +160,7 @@ func TestRefreshToken(t *testing.T) {
 		{time.Time{}, Soon},
 	} {
 		p := profile.Profile{Method: profile.Code, RefreshUntil: c.until, Tested: profile.Tested{At: now}}
-		if s := Of(p, time.Time{}, now, Rules{}); s.Level != c.level {
+		if s := Of(p, Validity{}, now, Rules{}); s.Level != c.level {
 			t.Errorf("until %s: %v, %q", c.until, s.Level, s.Sentence())
 		}
 	}
@@ -179,7 +186,7 @@ func TestLastTest(t *testing.T) {
 	} {
 		p := ofM2M()
 		p.Tested.At, p.Refusals = c.at, c.refusals
-		s := Of(p, now.Add(400*day), now, Rules{})
+		s := Of(p, Validity{Until: now.Add(400 * day)}, now, Rules{})
 		if item := find(t, s, Test); item.Level != c.level || !strings.Contains(item.Sentence, c.says) {
 			t.Errorf("%s: %v, %q", c.name, item.Level, item.Sentence)
 		}
@@ -204,7 +211,7 @@ func TestFormerCredential(t *testing.T) {
 		{profile.TBA, profile.TBA, time.Time{}, Soon, "retoken", "former token"},
 	} {
 		p := profile.Profile{Method: c.is, Old: &profile.Profile{Method: c.was}, RetireOn: c.on}
-		item := find(t, Of(p, now.Add(400*day), now, Rules{}), Former)
+		item := find(t, Of(p, Validity{Until: now.Add(400 * day)}, now, Rules{}), Former)
 		if item.Level != c.level || item.Next != c.next || !strings.Contains(item.Sentence, c.says) {
 			t.Errorf("%s to %s, %s: %+v", c.was, c.is, c.on, item)
 		}
@@ -215,7 +222,7 @@ func TestClockSetBack(t *testing.T) {
 	p := ofM2M()
 	p.Created, p.Changed = now.Add(-day), now.Add(-day)
 	back := now.AddDate(-1, 0, 0)
-	s := Of(p, now.Add(-day), back, Rules{}) // by that clock the certificate has a year left
+	s := Of(p, Validity{Until: now.Add(-day)}, back, Rules{}) // by that clock the certificate has a year left
 	if s.Level != Due || s.Worst().What != Clock || s.Worst().Next != "doctor" {
 		t.Errorf("the clock is not doubted: %+v", s)
 	}
@@ -223,7 +230,7 @@ func TestClockSetBack(t *testing.T) {
 		t.Errorf("it says %q", s.Sentence())
 	}
 	p.Tested.At = now.Add(clockSlack)
-	for _, item := range Of(p, now.Add(400*day), now, Rules{}).Items {
+	for _, item := range Of(p, Validity{Until: now.Add(400 * day)}, now, Rules{}).Items {
 		if item.What == Clock {
 			t.Errorf("another computer's clock is an hour ahead, and this one is doubted: %+v", item)
 		}
@@ -234,7 +241,7 @@ func TestWorstFirst(t *testing.T) {
 	p := ofTBA()
 	p.TokenSince = now.Add(-400 * day)
 	p.Refusals = []time.Time{now.Add(-time.Minute)}
-	s := Of(p, time.Time{}, now, Rules{})
+	s := Of(p, Validity{}, now, Rules{})
 	var levels []Level
 	for _, item := range s.Items {
 		levels = append(levels, item.Level)
@@ -268,7 +275,7 @@ func TestWorstFirst(t *testing.T) {
 	}
 	untested := ofM2M()
 	untested.Tested.At = time.Time{}
-	if s := Of(untested, now.Add(412*day), now, Rules{}); s.Level != Soon || s.Brief() != "certificate  412 days" {
+	if s := Of(untested, Validity{Until: now.Add(412 * day)}, now, Rules{}); s.Level != Soon || s.Brief() != "certificate  412 days" {
 		t.Errorf("not tested yet: %v, %q", s.Level, s.Brief())
 	}
 	if text, err := Expired.MarshalText(); err != nil || string(text) != "expired" {

@@ -32,13 +32,19 @@ func DueAt(ends, now time.Time) Urgency {
 	return dueWithin(ends, now, DueBefore, UrgentBefore)
 }
 
+// DueBetween is Certificate.Due by the certificate's validity alone.
+func DueBetween(begins, ends, now time.Time) Urgency {
+	if begins.IsZero() {
+		return DueAt(ends, now)
+	}
+	life := ends.Sub(begins)
+	return dueWithin(ends, now, min(DueBefore, life/3), min(UrgentBefore, life/12))
+}
+
 // Due tells how soon the certificate is to be renewed: as DueAt, except that one
 // made for less than half a year is due in its last third only. It would be due
 // from its first day otherwise, and renewed by every run of a scheduler.
-func (c Certificate) Due(now time.Time) Urgency {
-	life := c.Ends().Sub(c.notBefore)
-	return dueWithin(c.Ends(), now, min(DueBefore, life/3), min(UrgentBefore, life/12))
-}
+func (c Certificate) Due(now time.Time) Urgency { return DueBetween(c.notBefore, c.Ends(), now) }
 
 func dueWithin(ends, now time.Time, due, urgent time.Duration) Urgency {
 	switch left := ends.Sub(now); {

@@ -14,7 +14,7 @@ func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
 	if e.Err != nil {
 		return health.Damaged(steps.Sentence(e.Err))
 	}
-	return health.Of(e.Profile, e.NotAfter, now, rules)
+	return health.Of(e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
 }
 
 // Sign is the traffic light of a level, for lists with little room. It goes

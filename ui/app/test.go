@@ -19,13 +19,13 @@ const (
 
 // Test tests a saved connection and notes in the vault what came of it.
 func (a *App) Test(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
-	return a.test(ctx, name, diagnose.Options{Report: report})
+	return a.test(ctx, name, diagnose.Options{Report: report, Probe: true})
 }
 
 // TestForced tests as Test does, even if several sign-ins were refused shortly
 // before: the fifth locks the user for 30 minutes.
 func (a *App) TestForced(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
-	return a.test(ctx, name, diagnose.Options{Report: report, Force: true})
+	return a.test(ctx, name, diagnose.Options{Report: report, Force: true, Probe: true})
 }
 
 func (a *App) test(ctx context.Context, name string, o diagnose.Options) (diagnose.Report, error) {
@@ -40,7 +40,7 @@ func (a *App) test(ctx context.Context, name string, o diagnose.Options) (diagno
 	if p.Refusals, err = a.refusals(p); err != nil {
 		return diagnose.Report{}, err
 	}
-	o.Now, o.Probe = a.options.Now, true
+	o.Now = a.options.Now
 	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
 	err = session.Note(name, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
 	if ctx.Err() != nil {

@@ -150,12 +150,14 @@ func nothingYet(a *app.App) string {
 
 // briefOf is the health in a column: its word where something is to be done.
 func briefOf(s health.State) string {
-	brief := strings.Join(strings.Fields(s.Brief()), " ") // aligned for another column
 	if s.Level > health.Soon {
-		return strings.ToUpper(s.Level.String()) + ": " + brief
+		return strings.ToUpper(s.Level.String()) + ": " + unaligned(s.Brief())
 	}
-	return brief
+	return unaligned(s.Brief())
 }
+
+// unaligned is a brief without the spaces that align it on the full screen.
+func unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
 
 func testedOn(p profile.Profile) string {
 	if p.Tested.At.IsZero() {
