@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -209,6 +210,9 @@ func TestWritesAreDurable(t *testing.T) {
 	}
 	want := []string{"lock lock", "remove writing.tmp", "create writing.tmp", "chmod writing.tmp", "write writing.tmp",
 		"sync writing.tmp", "rename acme.age", "sync folder profiles"}
+	if runtime.GOOS == "windows" { // which has no such call for folders
+		want = want[:len(want)-1]
+	}
 	if !slices.Equal(stop.trace, want) {
 		t.Errorf("calls %q\nwant  %q", stop.trace, want)
 	}

@@ -57,6 +57,24 @@ func TestNothingIsOverwritten(t *testing.T) {
 	}
 }
 
+func TestNothingIsWrittenThroughALink(t *testing.T) {
+	folder := t.TempDir()
+	link, target := filepath.Join(folder, "link"), filepath.Join(folder, "target")
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip("no right to make links:", err)
+	}
+	if _, err := os.Lstat(link); err != nil {
+		t.Skip("no links here:", err) // Wine says that it made one
+	}
+	if file, err := Create(link); err == nil {
+		_ = file.Close()
+		t.Error("created a file through a link")
+	}
+	if _, err := os.Lstat(target); err == nil {
+		t.Error("the target is there")
+	}
+}
+
 func TestReplaceAndRemove(t *testing.T) {
 	folder := t.TempDir()
 	from, to := filepath.Join(folder, "from"), filepath.Join(folder, "to")

@@ -11,13 +11,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Create makes a new file. It fails where there is one already. The access
-// control list is there from the first moment on.
+// Create makes a new file. It fails where there is one already, and does not
+// write through a symbolic link. The access control list is there from the
+// first moment on.
 func Create(path string) (*os.File, error) {
 	var file *os.File
 	err := withDescriptor("open", path, false, func(name *uint16, attributes *windows.SecurityAttributes) error {
 		handle, err := windows.CreateFile(name, windows.GENERIC_READ|windows.GENERIC_WRITE, windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE,
-			attributes, windows.CREATE_NEW, windows.FILE_ATTRIBUTE_NORMAL, 0)
+			attributes, windows.CREATE_NEW, windows.FILE_ATTRIBUTE_NORMAL|windows.FILE_FLAG_OPEN_REPARSE_POINT, 0)
 		if err == nil {
 			file = os.NewFile(uintptr(handle), path)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -30,7 +31,7 @@ func environment(values map[string]string) func(string) string {
 func newApp(t *testing.T, o Options) *App {
 	t.Helper()
 	if o.Getenv == nil {
-		o.Getenv = environment(map[string]string{"HOME": t.TempDir()})
+		o.Getenv = environment(homeIn(t.TempDir(), nil))
 	}
 	o.Unsetenv = func(string) error { return nil }
 	o.WorkFactor = cheap
@@ -46,6 +47,13 @@ func newApp(t *testing.T, o Options) *App {
 	return a
 }
 
+// homeIn adds to an environment what names the home folder, on any system.
+func homeIn(folder string, env map[string]string) map[string]string {
+	all := map[string]string{"HOME": folder, "USERPROFILE": folder, "AppData": folder}
+	maps.Copy(all, env)
+	return all
+}
+
 func TestHome(t *testing.T) {
 	home := t.TempDir()
 	for _, test := range []struct {
@@ -53,9 +61,9 @@ func TestHome(t *testing.T) {
 		env        map[string]string
 		want       string
 	}{
-		{"flag", filepath.Join(home, "a"), map[string]string{"HOME": home, "SUITEKEY_HOME": "/else"}, filepath.Join(home, "a")},
-		{"tilde", "~/b", map[string]string{"HOME": home}, filepath.Join(home, "b")},
-		{"variable", "", map[string]string{"HOME": home, "SUITEKEY_HOME": filepath.Join(home, "c")}, filepath.Join(home, "c")},
+		{"flag", filepath.Join(home, "a"), homeIn(home, map[string]string{"SUITEKEY_HOME": "/else"}), filepath.Join(home, "a")},
+		{"tilde", "~/b", homeIn(home, nil), filepath.Join(home, "b")},
+		{"variable", "", homeIn(home, map[string]string{"SUITEKEY_HOME": filepath.Join(home, "c")}), filepath.Join(home, "c")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := newApp(t, Options{Home: test.flag, Getenv: environment(test.env)})
