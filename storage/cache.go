@@ -65,6 +65,29 @@ func (s *Session) CacheToken(p profile.Profile, t AccessToken) error {
 	})
 }
 
+// KeepRefreshToken puts a refresh token in the place of the one that was spent to
+// get it. That is no change of the connection, so it makes no new state: with
+// one an hour, the states worth going back to would soon be gone.
+func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until time.Time) error {
+	if err := profile.CheckName(name); err != nil {
+		return err
+	}
+	return s.vault.locked("keeping the refresh token of "+name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		r, err := s.current(name)
+		if err != nil {
+			return err
+		}
+		if !spent.Equal(secret.New(r.Profile.RefreshToken)) {
+			return conflict(name) // somebody has signed in anew
+		}
+		r.Profile.RefreshToken, r.Profile.RefreshUntil = next.Reveal(), instant(until)
+		return s.write(s.profilePath(name), r)
+	})
+}
+
 // dropToken forgets the access token of a connection that is changed or gone;
 // the caller holds the lock. Another mark would keep the token from being used
 // as well, but what nobody needs should not lie about.

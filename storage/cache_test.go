@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"context"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -97,5 +99,48 @@ func TestTokenGoesWithItsConnection(t *testing.T) {
 	}
 	if _, ok := s.CachedToken(p); !ok {
 		t.Error("a test costs the token")
+	}
+}
+
+func TestKeepRefreshToken(t *testing.T) {
+	s := newTestSession(t)
+	first, second, until := secret.New("first refresh token"), secret.New("second refresh token"), time.Unix(1_800_000_000, 0).UTC()
+	mustSave(t, s, profile.Profile{Name: "acme", Method: profile.Code, RefreshToken: first})
+	before := mustLoad(t, s, "acme")
+	if err := s.KeepRefreshToken("acme", first, second, until); err != nil {
+		t.Fatal(err)
+	}
+	p := mustLoad(t, s, "acme")
+	if !p.RefreshToken.Equal(second) || !p.RefreshUntil.Equal(until) || !p.Changed.Equal(before.Changed) {
+		t.Errorf("%s", plain(p))
+	}
+	if states, err := s.History("acme"); err != nil || len(states) != 1 {
+		t.Errorf("%d states, %v", len(states), err)
+	}
+	if err := s.KeepRefreshToken("acme", first, secret.New("third"), until); !errors.Is(err, ErrConflict) {
+		t.Errorf("a spent one replaces another: %v", err)
+	}
+	if err := s.KeepRefreshToken("nobody", first, second, until); !errors.Is(err, ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+// Two at once are one after the other, and nobody waits for ever.
+func TestAlone(t *testing.T) {
+	s := newTestSession(t)
+	inside, done := make(chan bool), make(chan error)
+	go func() {
+		done <- s.Alone(t.Context(), func() error { inside <- true; <-inside; return nil })
+	}()
+	<-inside
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Alone(soon, func() error { t.Error("two at once"); return nil }); !errors.Is(err, ErrLocked) {
+		t.Error(err)
+	}
+	mustSave(t, s, profile.Profile{Name: "acme"}) // goes on meanwhile
+	inside <- true
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

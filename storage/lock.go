@@ -45,6 +45,25 @@ func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() err
 	return v.explain(doing, change())
 }
 
+// Alone runs work while no other process does the same. It is for a sign-in that
+// spends what the vault keeps, and takes longer than a save; saving goes on.
+func (s *Session) Alone(ctx context.Context, work func() error) error {
+	path := s.vault.path("signing-in.lock")
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("signing in: %s is not a plain file: move it away", printable(path))
+	}
+	lock := flock.New(path, flock.SetPermissions(fileMode))
+	_, err := lock.TryLockContext(ctx, lockPoll)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &namedError{"signing in: another suitekey is signing in too, and does not come to an end; let it finish or close it, then try again", ErrLocked}
+	}
+	if err != nil {
+		return s.vault.explain("signing in", err)
+	}
+	defer lock.Unlock()
+	return work()
+}
+
 // path is a file or folder of the vault.
 func (v *Vault) path(parts ...string) string {
 	return filepath.Join(append([]string{v.dir}, parts...)...)

@@ -9,6 +9,7 @@
 //	cache/NAME.age        its access token, until that expires
 //	index.age             what listing many connections needs; only a cache
 //	pending.age           a renaming under way
+//	signing-in.lock       held while a refresh token is used
 //	lock                  held while something is written
 //
 // By hand: age -d -i identity.age profiles/NAME.age

@@ -15,6 +15,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/m2m"
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
 
@@ -40,6 +41,14 @@ type CodeGrant struct {
 	Consumer    Consumer // without a secret: a public client
 	RedirectURI string   // one of the record's, to the letter; see CheckRedirectURI
 	Scopes      []string // rest_webservices, restlets
+}
+
+// CodeGrantFor is the grant of a connection of that method.
+func CodeGrantFor(p profile.Profile) CodeGrant {
+	return CodeGrant{
+		Account: p.Account, Consumer: Consumer{Key: p.ConsumerKey, Secret: p.ConsumerSecret},
+		RedirectURI: p.RedirectURI, Scopes: p.Scopes,
+	}
 }
 
 // Public tells whether the record is a public client, which has no secret and

@@ -53,20 +53,38 @@ func (a *App) AccessToken(ctx context.Context, p profile.Profile, o AccessOption
 		return Access{}, Usage(p.Name+" signs in by Token-Based Authentication, which has no access tokens: each request is signed by itself",
 			"suitekey header "+p.Name+" GET URL signs one", "suitekey curl "+p.Name+" URL signs and sends it")
 	}
-	now := a.options.Now()
-	if kept, ok := session.CachedToken(p); ok && !o.Refresh && usable(kept, now) {
-		return Access{Token: kept.Access, Expires: kept.Expires, Cached: true}, nil
+	if access, ok := a.cached(session, p); ok && !o.Refresh {
+		return access, nil
 	}
 	if err := a.checkBudget(p, o.Force); err != nil {
 		return Access{}, err
 	}
-	token, err := a.signIn(ctx, p)
+	var access Access
+	if p.Method == profile.Code {
+		access, err = a.refresh(ctx, session, p)
+	} else {
+		access, err = a.signIn(ctx, session, p)
+	}
 	if err != nil {
 		return Access{}, a.refusedAccess(session, p, err)
 	}
-	// Without the stored one, the next call signs in again: no reason to fail.
-	_ = session.CacheToken(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: now})
-	return Access{Token: token.Access, Expires: token.Expires}, nil
+	return access, nil
+}
+
+// cached is the stored access token, if it is still good for a while.
+func (a *App) cached(session *storage.Session, p profile.Profile) (Access, bool) {
+	kept, ok := session.CachedToken(p)
+	if !ok || !usable(kept, a.options.Now()) {
+		return Access{}, false
+	}
+	return Access{Token: kept.Access, Expires: kept.Expires, Cached: true}, true
+}
+
+// keep stores an access token. Without the stored one, the next call signs in
+// again: no reason to fail.
+func (a *App) keep(session *storage.Session, p profile.Profile, token netsuite.Token) Access {
+	_ = session.CacheToken(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: a.options.Now()})
+	return Access{Token: token.Access, Expires: token.Expires}
 }
 
 // usable tells whether a stored token is still good for a while.
@@ -89,22 +107,67 @@ func (a *App) checkBudget(p profile.Profile, force bool) error {
 	return nil
 }
 
-// signIn gets a new access token, in the way of the connection's method.
-func (a *App) signIn(ctx context.Context, p profile.Profile) (netsuite.Token, error) {
-	client := a.client.With(TestTimeout, p.Retries, p.RetryInterval)
-	switch p.Method {
-	case profile.M2M:
-		if err := a.checkCertificate(p); err != nil {
-			return netsuite.Token{}, err
-		}
-		request, err := netsuite.TokenRequestFor(p)
-		if err != nil {
-			return netsuite.Token{}, fmt.Errorf("signing in to %s: %w", p.Account.Realm(), err)
-		}
-		return client.Token(ctx, p.Account, request)
-	default:
-		return netsuite.Token{}, fmt.Errorf("signing in to %s: this suitekey gets no access tokens by the method %q", p.Account.Realm(), p.Method)
+// signIn gets a new access token with the certificate.
+func (a *App) signIn(ctx context.Context, session *storage.Session, p profile.Profile) (Access, error) {
+	if err := a.checkCertificate(p); err != nil {
+		return Access{}, err
 	}
+	request, err := netsuite.TokenRequestFor(p)
+	if err != nil {
+		return Access{}, fmt.Errorf("signing in to %s: %w", p.Account.Realm(), err)
+	}
+	token, err := a.client.With(TestTimeout, p.Retries, p.RetryInterval).Token(ctx, p.Account, request)
+	if err != nil {
+		return Access{}, err
+	}
+	return a.keep(session, p, token), nil
+}
+
+// refresh gets a new access token with the refresh token. That of a public client
+// is good once, and using it twice ends the connection: so one process does it at
+// a time, the next one looks whether that has helped it too, and what has begun
+// is not broken off.
+func (a *App) refresh(ctx context.Context, session *storage.Session, p profile.Profile) (access Access, err error) {
+	waiting, cancel := context.WithTimeout(ctx, 2*TestTimeout)
+	defer cancel()
+	err = session.Alone(waiting, func() error {
+		now, err := session.Load(p.Name)
+		if err != nil {
+			return err
+		}
+		if !now.RefreshToken.Equal(p.RefreshToken) {
+			if found, ok := a.cached(session, now); ok {
+				access = found
+				return nil
+			}
+		}
+		if netsuite.CodeGrantFor(now).Public() {
+			ctx = context.WithoutCancel(ctx)
+		}
+		access, err = a.refreshAlone(ctx, session, now)
+		return err
+	})
+	return access, err
+}
+
+func (a *App) refreshAlone(ctx context.Context, session *storage.Session, p profile.Profile) (Access, error) {
+	again := "sign in again in the browser: suitekey retoken " + p.Name
+	if p.RefreshToken.IsEmpty() || !p.RefreshUntil.IsZero() && !a.options.Now().Before(p.RefreshUntil) {
+		return Access{}, WithHints(fmt.Errorf("signing in to %s: the refresh token of %s has %w", p.Account.Realm(), p.Name, ErrExpired), again)
+	}
+	token, err := a.client.With(TestTimeout, p.Retries, p.RetryInterval).Refresh(ctx, netsuite.CodeGrantFor(p), p.RefreshToken)
+	if errors.Is(err, netsuite.ErrSignInAgain) {
+		return Access{}, WithHints(err, again)
+	}
+	if err != nil {
+		return Access{}, err
+	}
+	if !token.Refresh.Equal(p.RefreshToken) {
+		if err := session.KeepRefreshToken(p.Name, p.RefreshToken, token.Refresh, token.RefreshUntil); err != nil {
+			return Access{}, WithHints(fmt.Errorf("the new refresh token could not be kept, and the former one is spent: %w", err), again)
+		}
+	}
+	return a.keep(session, p, token.Token), nil
 }
 
 // checkCertificate spares the user a refusal that is certain.

@@ -32,7 +32,8 @@ func (g *globals) tokenCommand() *cobra.Command {
 		Long: `Prints an OAuth 2.0 access token of a connection on standard output, for a
 program or a script. It is good for five minutes at least. NetSuite's are good
 for an hour: until shortly before that the same one is given, kept encrypted in
-the vault. --refresh gets a new one in any case.
+the vault. --refresh gets a new one in any case. M2M signs in with the certificate,
+the authorization code grant with the refresh token.
 
 A sign-in that NetSuite refuses is not tried again; suitekey counts it, and at
 four within half an hour signs in no more without --force, since the fifth locks
