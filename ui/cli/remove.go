@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/account"
 	"suitekey/core/profile"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -16,9 +15,8 @@ import (
 // removeOptions are the flags of remove.
 type removeOptions struct {
 	*globals
-	name    string
-	yes     bool
-	account string
+	confirmation
+	name string
 }
 
 func (g *globals) removeCommand() *cobra.Command {
@@ -36,8 +34,7 @@ Nothing is revoked in NetSuite. An unfinished set-up is removed in the same way.
 			return o.run(cmd.Context())
 		},
 	}
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask")
-	cmd.Flags().StringVar(&o.account, "account", "", "the account `ID`, needed with --yes for a production account")
+	o.addFlags(cmd)
 	return cmd
 }
 
@@ -124,15 +121,8 @@ func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 
 // sure asks, unless the flags answer.
 func (o *removeOptions) sure(ctx context.Context, e storage.Entry) (bool, error) {
-	production := e.Err == nil && e.Account.Kind() == account.Production
-	if o.yes && production {
-		if id, err := account.Parse(o.account); err != nil || id != e.Account {
-			return false, app.Usage(o.name+" is a connection to a production account: --yes needs its account ID too", "--account "+e.Account.Realm())
-		}
-		return true, nil
-	}
-	if o.yes {
-		return true, nil
+	if sure, err := o.given(o.name, e.Account); sure || err != nil {
+		return sure, err
 	}
 	console := o.ask()
 	if console == nil || o.json {

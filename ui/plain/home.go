@@ -128,6 +128,9 @@ func (h *house) actions() []action {
 			action{"Export a connection to the product that uses it", h.export},
 			action{"Remove a connection", h.remove})
 	}
+	if h.app.Unlocked() {
+		actions = append(actions, action{"See a connection's history, and bring back what it was", h.history})
+	}
 	if h.app.Demo() {
 		actions = append(actions, action{"Meet a mistake on purpose", h.meet})
 	}
@@ -240,13 +243,18 @@ func confirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, err
 	if e.Err != nil || e.Account.Kind() != account.Production {
 		return c.sure(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name))
 	}
-	c.say("%s is a connection to PRODUCTION account %s.", e.Name, e.Account.Realm())
-	text, err := c.ask(ctx, "Type the account ID to remove it:", false)
+	return c.typed(ctx, e.Name, e.Account, "Type the account ID to remove it:", "nothing was removed")
+}
+
+// typed has the ID of a production account typed.
+func (c *Console) typed(ctx context.Context, name string, id account.ID, prompt, otherwise string) (bool, error) {
+	c.say("%s is a connection to PRODUCTION account %s.", name, id.Realm())
+	text, err := c.ask(ctx, prompt, false)
 	if err != nil {
 		return false, err
 	}
-	if typed, err := account.Parse(text); err != nil || typed != e.Account {
-		c.say("That is not its account ID: nothing was removed.")
+	if typed, err := account.Parse(text); err != nil || typed != id {
+		c.say("That is not its account ID: %s.", otherwise)
 		return false, nil
 	}
 	return true, nil

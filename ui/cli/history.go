@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// historyObject is what `history --json` prints.
+type historyObject struct {
+	Profile string         `json:"profile"`
+	Removed bool           `json:"removed"`
+	States  []historyState `json:"states"`
+}
+
+type historyState struct {
+	Number  int      `json:"number,omitempty"`
+	Current bool     `json:"current"`
+	Saved   string   `json:"saved,omitempty"`
+	Journey string   `json:"journey,omitempty"`
+	Fields  []string `json:"fields"` // what changed with it
+	Error   string   `json:"error,omitempty"`
+}
+
+func (g *globals) historyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "history NAME",
+		Short: "The states a connection has had",
+		Long: `Lists the states that a connection has had, the newest first: its number, when it
+was saved, which journey made it, and the names of what changed; never a value.
+The last 20 are kept, encrypted like the connection itself. That of a removed
+connection is listed as well; undo brings one back.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
+		Example: "  suitekey history acme-sb1\n  suitekey history acme-sb1 --json | jq -r '.states[].number'",
+		Args:    words("NAME"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return g.runHistory(cmd.Context(), args[0]) },
+	}
+}
+
+func (g *globals) runHistory(ctx context.Context, name string) error {
+	if err := profile.CheckName(name); err != nil {
+		return &app.UsageError{Err: err}
+	}
+	a, err := g.open()
+	if err != nil {
+		return err
+	}
+	if err := g.unlock(ctx, a); err != nil {
+		return err
+	}
+	states, err := a.History(name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return notThere(a, name, err)
+	}
+	if err != nil {
+		return err
+	}
+	removed := len(states) > 0 && !states[0].Current
+	if g.json {
+		object := historyObject{Profile: name, Removed: removed, States: []historyState{}}
+		for _, s := range states {
+			object.States = append(object.States, stateOf(s))
+		}
+		return g.printJSON(object)
+	}
+	g.printHistory(states)
+	if removed {
+		g.note("%s was removed. suitekey undo %s brings it back, once it has passed the test.", name, name)
+	}
+	return nil
+}
+
+func stateOf(s storage.Generation) historyState {
+	if s.Err != nil {
+		return historyState{Number: s.Number, Current: s.Current, Fields: []string{}, Error: s.Err.Error()}
+	}
+	return historyState{s.Number, s.Current, instant(s.Saved), s.Journey, append([]string{}, s.Fields...), ""}
+}
+
+func (g *globals) printHistory(states []storage.Generation) {
+	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	for _, s := range states {
+		number, mark := fmt.Sprint(s.Number), ""
+		if s.Number == 0 {
+			number = "?"
+		}
+		if s.Current {
+			mark = "now"
+		}
+		if s.Err != nil {
+			row(table, number, "", "DAMAGED", mark)
+			continue
+		}
+		row(table, number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), s.Journey, mark, strings.Join(s.Fields, ", "))
+	}
+	_ = table.Flush()
+	for _, s := range states {
+		if s.Err != nil {
+			g.warn(s.Err.Error())
+		}
+	}
+}
