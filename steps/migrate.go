@@ -91,7 +91,7 @@ func leavingStep() Step {
 			},
 			{
 				Key: KeyConsumer, Label: "What will use it from now on?", Kind: Choice,
-				When:    func(s State) bool { return s.Former.Method == profile.TBA && !takesM2M(s.Former.Consumer) },
+				When:    func(s State) bool { return mendable(s) && !takesM2M(s.Former.Consumer) },
 				Options: consumerStep().Fields[0].Options,
 				Check: func(_ State, text string) Finding {
 					if !takesM2M(text) {
@@ -102,7 +102,7 @@ func leavingStep() Step {
 			},
 			{
 				Key: KeyLeaveSOAP, Label: "Take SOAP off this connection?", Kind: Choice,
-				When:    func(s State) bool { return s.Former.Method == profile.TBA && s.Former.Has(profile.SOAP) && len(s.Former.Surfaces) > 1 },
+				When:    func(s State) bool { return mendable(s) && s.Former.Has(profile.SOAP) },
 				Suggest: func(State) string { return "no" },
 				Options: func(State) []Option {
 					return []Option{
@@ -121,6 +121,15 @@ func leavingStep() Step {
 		Looks: true, Work: leave, Show: showLeaving,
 		Done: func(s State) bool { return s.Former.Name != "" },
 	}
+}
+
+// mendable tells that an answer can take away what keeps the connection.
+func mendable(s State) bool {
+	if s.Former.Method != profile.TBA || s.Former.Old != nil {
+		return false
+	}
+	verdict := examined(s).Verdict
+	return verdict == leaving.WithoutSOAP || verdict == leaving.Waits
 }
 
 func takesM2M(product string) bool {
@@ -195,13 +204,13 @@ func stays(s State, item leaving.Item) error {
 		text += " Instead: " + strings.Join(item.Instead, " ")
 	}
 	if len(item.Deadline) > 0 {
-		text += " " + dateLine(item.Deadline[0])
+		text += " " + DateLine(item.Deadline[0])
 	}
 	return fmt.Errorf("%w: %s", ErrStays, text)
 }
 
-// dateLine is a date of the calendar for people.
-func dateLine(d leaving.Deadline) string {
+// DateLine is a date of the release calendar for people.
+func DateLine(d leaving.Deadline) string {
 	when := "from " + d.Release.String()
 	if d.Tentative {
 		when += " (tentative)"
@@ -216,7 +225,7 @@ func showLeaving(s State) []string {
 	}
 	lines := []string{fmt.Sprintf("%s leaves TBA: %s", s.Former.Name, list(s.surfaceNames())+" by M2M from now on")}
 	for _, d := range item.Deadline {
-		lines = append(lines, Sentence(errors.New(dateLine(d))))
+		lines = append(lines, Sentence(errors.New(DateLine(d))))
 	}
 	return append(lines, item.Remarks...)
 }
@@ -239,7 +248,7 @@ func leavingPage(s State) Page {
 	for _, item := range leaving.Inventory(s.Facts.Saved, s.Facts.Now) {
 		line := item.Profile + ": " + item.Reason
 		if len(item.Deadline) > 0 {
-			line += " " + dateLine(item.Deadline[0])
+			line += " " + DateLine(item.Deadline[0])
 		}
 		lines = append(lines, line)
 		if item.Verdict == leaving.Stays {
