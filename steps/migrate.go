@@ -28,6 +28,7 @@ func Migrate() Flow {
 	} {
 		flow.Steps = append(flow.Steps, step.when(moves))
 	}
+	flow.Steps = append(flow.Steps, handoverStep(), wordStep(), retireStep())
 	return flow
 }
 
@@ -40,13 +41,11 @@ func (step Step) when(guard func(State) bool) Step {
 
 // markMoves notes that this journey is the one that changes the connection: once
 // that is saved, the connection itself does not tell any more.
-const markMoves = "moves"
+const markMoves = "migrate.moves"
 
 // moves tells whether the connection is still to change, or was changed by this
 // journey; else only its old token is to be retired.
-func moves(s State) bool {
-	return s.mark(markMoves) != "" || s.Former.Name == "" || s.Former.Method == profile.TBA
-}
+func moves(s State) bool { return !retiringOnly(s) }
 
 // tokenState is the connection as it was with its TBA token.
 func tokenState(s State) (profile.Profile, bool) {
@@ -63,6 +62,9 @@ func tokenState(s State) (profile.Profile, bool) {
 // it becomes: the same record, user, role and settings.
 func toM2M(s State) State {
 	if s.Former.Method != profile.TBA {
+		if _, token := tokenState(s); token && s.mark(markMoves) == "" {
+			s = s.With(markRetiring, "yes")
+		}
 		return s
 	}
 	s = s.With(markMoves, "yes").With(KeyMethod, string(profile.M2M))

@@ -100,7 +100,11 @@ func retire(ctx context.Context, env Env, s State, report func(Progress)) (State
 		return replace(env, s, p, "retire")
 	case retireNow:
 		var err error
-		if s, err = revokeOld(ctx, env, s, report); err != nil {
+		s, err = revokeOld(ctx, env, s, report)
+		if errors.Is(err, errLeftOpen) {
+			return s, nil
+		}
+		if err != nil {
 			return s, err
 		}
 	default: // by hand
@@ -159,12 +163,20 @@ func showRetired(s State) []string {
 		lines = append(lines, "Its certificate "+endsLine(c, s.Facts.Now))
 	}
 	switch {
-	case p.Old == nil && s.Note != "":
+	case s.Note != "" && (p.Old == nil || s.Value(KeyRetire) == retireNow):
 		lines = append(lines, s.Note)
 	case p.Old != nil && p.RetireOn.IsZero():
-		lines = append(lines, Sentence(fmt.Errorf("%s is kept, and works on, until you retire it with suitekey renew %s", credentialOf(*p.Old), p.Name)))
+		lines = append(lines, Sentence(fmt.Errorf("%s is kept, and works on, until you retire it with suitekey %s %s", credentialOf(*p.Old), retiredBy(*p.Old), p.Name)))
 	case p.Old != nil:
-		lines = append(lines, Sentence(fmt.Errorf("%s is kept until %s; suitekey renew %s retires it then", credentialOf(*p.Old), day(p.RetireOn), p.Name)))
+		lines = append(lines, Sentence(fmt.Errorf("%s is kept until %s; suitekey %s %s retires it then", credentialOf(*p.Old), day(p.RetireOn), retiredBy(*p.Old), p.Name)))
 	}
 	return lines
+}
+
+// retiredBy is the verb of the journey that retires what is left of old.
+func retiredBy(old profile.Profile) string {
+	if old.Method == profile.TBA {
+		return "migrate"
+	}
+	return renewName
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"suitekey/core/account"
@@ -86,10 +85,7 @@ func access(ctx context.Context, env Env, s State, p profile.Profile) (State, ne
 		ClientID: p.ConsumerKey, CertificateID: p.CertificateID, Scopes: []string{rotationScope},
 		Algorithm: m2m.Algorithm(p.JWTAlgorithm), Key: key,
 	})
-	if refusedSignIn(err) {
-		s.Refusals = append(slices.Clone(s.Refusals), now)
-		err = errors.Join(err, env.Vault.Note(p.Name, func(saved *profile.Profile) { saved.Refusals = append(saved.Refusals, now) }))
-	}
+	s, err = countRefusal(env, s, err)
 	return s, netsuite.Bearer(token.Access), token, err
 }
 
