@@ -62,7 +62,7 @@ func (r *Report) offerTrail() {
 	}
 	for _, other := range readCatalogue().Causes {
 		// Without a rule it belongs to a sign-in of another kind.
-		if other.Detail && len(other.Rules) > 0 && (other.Method == "" || other.Method == r.facts.method) {
+		if other.Detail && len(other.Rules) > 0 && other.fits(r.facts.method) {
 			r.Ask.offer(other)
 		}
 	}

@@ -144,7 +144,7 @@ func (r *run) shapes() map[string]string {
 // signature is what the read with a query signs, made from placeholders by the
 // very code that signs.
 func (r *run) signature() *Signature {
-	if r.given.Method == profile.M2M {
+	if r.given.Method != profile.TBA {
 		return nil
 	}
 	stand := tba.Credentials{

@@ -43,7 +43,9 @@ type Cause struct {
 type entry struct {
 	Code   string         `json:"code"`
 	Also   []string       `json:"also"`   // other spellings, and codes with the same meaning
-	Method profile.Method `json:"method"` // "" for both
+	Method profile.Method `json:"method"` // "" for all
+	// CodeGrant: an entry of M2M that the authorization code grant shares.
+	CodeGrant bool `json:"code_grant"`
 	// Trail is the value of the Detail column, where Code is not one itself;
 	// "-" where nothing is in the audit trail.
 	Trail   string       `json:"trail"`
@@ -144,7 +146,7 @@ const (
 func rank(e evidence, f facts, warnings bool) []Cause {
 	var causes []Cause
 	for _, entry := range readCatalogue().Causes {
-		if entry.Warning != warnings || entry.Method != "" && entry.Method != f.method {
+		if entry.Warning != warnings || !entry.fits(f.method) {
 			continue
 		}
 		if weight := entry.weigh(e); weight >= listed {
@@ -153,6 +155,11 @@ func rank(e evidence, f facts, warnings bool) []Cause {
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int { return b.Weight - a.Weight })
 	return causes
+}
+
+// fits tells whether a connection with this method can meet the cause.
+func (e entry) fits(method profile.Method) bool {
+	return e.Method == "" || e.Method == method || e.CodeGrant && method == profile.Code
 }
 
 func (e entry) weigh(found evidence) int {
@@ -210,7 +217,7 @@ func find(code string, method profile.Method) (entry, bool) {
 		func(a, b string) bool { return fold(a) == fold(b) },
 	} {
 		for _, entry := range readCatalogue().Causes {
-			if entry.Method != "" && entry.Method != method {
+			if !entry.fits(method) {
 				continue
 			}
 			if same(entry.Code, code) || slices.ContainsFunc(entry.Also, func(also string) bool { return same(also, code) }) {

@@ -67,6 +67,10 @@ type Options struct {
 	// Probe spends up to two more calls on what the role may do besides. They
 	// need a sign-in that has worked already.
 	Probe bool
+	// Rotated is told at once when a public client's refresh token was exchanged
+	// for another: the former one is spent, so Report.Remember must be saved even
+	// if nothing else of the run is.
+	Rotated func(Report)
 	// Pause waits before the one repeat of a refusal that may be overload; a
 	// real pause if nil.
 	Pause func(context.Context, time.Duration) error
@@ -78,6 +82,9 @@ func (o Options) complete() Options {
 	}
 	if o.Report == nil {
 		o.Report = func(Check) {}
+	}
+	if o.Rotated == nil {
+		o.Rotated = func(Report) {}
 	}
 	if o.Pause == nil {
 		o.Pause = netsuite.Sleep

@@ -101,6 +101,7 @@ func TestEveryCause(t *testing.T) {
 		}
 	}
 	t.Run("own", func(t *testing.T) { meetOwnFaults(t, noteAll) })
+	t.Run("code", func(t *testing.T) { meetCodeFaults(t, noteAll) })
 	t.Run("simulator", func(t *testing.T) { meetMatrix(t, noteAll) })
 	t.Run("special", func(t *testing.T) { meetSpecials(t, noteAll) })
 	t.Run("flows", func(t *testing.T) { meetFlows(t, note) })

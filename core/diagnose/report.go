@@ -5,9 +5,10 @@ import (
 
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 )
 
-// Report is the outcome of a run. It holds no secret.
+// Report is the outcome of a run. Its one secret is Refresh.
 type Report struct {
 	Profile string
 	Account string
@@ -39,13 +40,22 @@ type Report struct {
 	// Decided is the value of the audit trail that a person has picked.
 	Decided string
 
+	// Refresh and RefreshUntil are the refresh token that took the former one's
+	// place: a public client's is spent by each use. Remember takes them over.
+	Refresh      secret.Secret
+	RefreshUntil time.Time
+
 	facts   facts
 	details Bundle
 }
 
 // Remember writes into p what a test leaves behind: what the account said, or
-// the refusals, which count across runs since five lock the user.
+// the refusals, which count across runs since five lock the user, and the
+// refresh token that goes on from here, whether the test passed or not.
 func (r Report) Remember(p *profile.Profile, now time.Time) {
+	if !r.Refresh.IsEmpty() {
+		p.RefreshToken, p.RefreshUntil = r.Refresh, r.RefreshUntil
+	}
 	if r.OK {
 		p.Tested, p.Refusals = r.Tested, nil
 		return

@@ -42,6 +42,7 @@ type right struct {
 	Level   string         `json:"level"`
 	Need    Need           `json:"need"`
 	Method  profile.Method `json:"method"`
+	Code    bool           `json:"code_grant"` // one of M2M that the code grant shares
 	Surface string         `json:"surface"`
 	Why     string         `json:"why"`
 	Yes     [][]string     `json:"yes"` // evidence, any of them
@@ -52,7 +53,7 @@ type right struct {
 func rights(e evidence, p profile.Profile) []Right {
 	var list []Right
 	for _, entry := range readCatalogue().Permissions {
-		if entry.Method != "" && entry.Method != p.Method {
+		if entry.Method != "" && entry.Method != p.Method && !(entry.Code && p.Method == profile.Code) {
 			continue
 		}
 		if entry.Surface != "" && !slices.Contains(surfaces(p), profile.Surface(entry.Surface)) {

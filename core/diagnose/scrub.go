@@ -19,6 +19,9 @@ func (r *run) scrub(text string) string {
 	if !r.token.IsEmpty() {
 		text = strings.ReplaceAll(text, r.token.Reveal(), "[access token]")
 	}
+	if !r.report.Refresh.IsEmpty() {
+		text = strings.ReplaceAll(text, r.report.Refresh.Reveal(), "[refresh token]")
+	}
 	return text
 }
 
@@ -28,6 +31,7 @@ func scrubber(p profile.Profile) *strings.Replacer {
 	var pairs []string
 	for _, value := range []struct{ name, text string }{
 		{"[consumer secret]", p.ConsumerSecret.Reveal()}, {"[token secret]", p.TokenSecret.Reveal()},
+		{"[refresh token]", p.RefreshToken.Reveal()},
 		{"[consumer key]", p.ConsumerKey}, {"[token ID]", p.TokenID}, {"[certificate ID]", p.CertificateID},
 	} {
 		for _, text := range []string{value.text, strip(value.text)} {

@@ -13,8 +13,11 @@ import (
 // signIn fetches the access token, or for TBA makes the first surface's call:
 // a TBA signature signs in with each request.
 func (r *run) signIn() outcome {
-	if r.profile.Method == profile.M2M {
+	switch r.profile.Method {
+	case profile.M2M:
 		return r.signInByCertificate()
+	case profile.Code:
+		return r.signInByRefresh()
 	}
 	for _, surface := range surfaces(r.profile) {
 		if surface == profile.SOAP && r.noWSDL {
@@ -54,6 +57,29 @@ func (r *run) signInByCertificate() outcome {
 	if err != nil {
 		return outcome{state: Failed, err: err, stop: true}
 	}
+	return r.holds(token)
+}
+
+// signInByRefresh gets an access token with the refresh token. A refusal is
+// never repeated, not even one that looks like overload: a spent refresh token
+// that is sent again ends the whole connection.
+func (r *run) signInByRefresh() outcome {
+	token, err := r.client.Refresh(r.ctx, netsuite.CodeGrantFor(r.profile), r.profile.RefreshToken)
+	if isClass(err, netsuite.Refused) {
+		r.report.Refusals++
+	}
+	if err != nil {
+		return outcome{state: Failed, err: err, stop: true}
+	}
+	if !token.RefreshUntil.IsZero() {
+		r.report.Refresh, r.report.RefreshUntil = token.Refresh, token.RefreshUntil
+		r.options.Rotated(r.report)
+	}
+	return r.holds(token.Token)
+}
+
+// holds takes an access token for the calls that follow.
+func (r *run) holds(token netsuite.Token) outcome {
 	r.evidence.add("signed-in")
 	r.token = token.Access
 	r.answered(token.Company, token.Role)
@@ -157,7 +183,7 @@ func (r *run) doubtful() bool {
 var harmless = map[string]bool{"local:no-certificate": true, "local:certificate-remark": true, "local:wsdl-removed": true}
 
 func (r *run) auth() netsuite.Auth {
-	if r.profile.Method == profile.M2M {
+	if r.profile.Method != profile.TBA {
 		return netsuite.Bearer(r.token)
 	}
 	return netsuite.TBA(r.profile.Signer())

@@ -40,9 +40,12 @@ func (r *run) values() outcome {
 	var put []finding
 	r.profile, put = mend(r.given)
 	found = append(found, put...)
-	if r.profile.Method == profile.M2M {
+	switch r.profile.Method {
+	case profile.M2M:
 		found = append(found, checkM2M(r.profile, now)...)
-	} else {
+	case profile.Code:
+		found = append(found, checkCode(r.profile, now)...)
+	default:
 		found = append(found, checkTBA(r.profile)...)
 	}
 	if r.profile.Has(profile.SOAP) {
