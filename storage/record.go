@@ -42,6 +42,7 @@ type record struct {
 	Journey    string       `json:"journey,omitempty"`
 	Fields     []string     `json:"fields,omitempty"`
 	Profile    *stored      `json:"profile,omitempty"`
+	Spent      []string     `json:"spent,omitempty"` // marks of refresh tokens that are used up
 	Draft      []byte       `json:"draft,omitempty"`
 	Token      *storedToken `json:"token,omitempty"` // an access token, of the cache
 	From       string       `json:"from,omitempty"`  // these three are of a renaming

@@ -90,13 +90,14 @@ func (s *Session) Save(p profile.Profile, change Change) error {
 				p.Changed = former.Profile.Changed.Add(1)
 			}
 			p.Refusals = mergeRefusals(p, former.Profile.Refusals)
+			keepRefresh(&p, former)
 		}
 		if former.Generation, err = s.archive(p.Name); err != nil {
 			return err
 		}
 		err = s.write(s.profilePath(p.Name), record{
 			Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
-			Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p),
+			Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p), Spent: former.Spent,
 		})
 		if err == nil {
 			s.prune(p.Name)
@@ -141,9 +142,9 @@ func mergeRefusals(p profile.Profile, noted []time.Time) []time.Time {
 	return merged
 }
 
-// Note records what a test found out. Only Tested and Refusals are taken over
-// from what change does, so it makes no new state and disturbs nobody who is
-// editing the connection.
+// Note records what a test found out. Only Tested, Refusals and the refresh
+// token with its end are taken over from what change does, so it makes no new
+// state and disturbs nobody who is editing the connection.
 func (s *Session) Note(name string, change func(*profile.Profile)) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
@@ -162,7 +163,9 @@ func (s *Session) Note(name string, change func(*profile.Profile)) error {
 		}
 		change(&p)
 		noted := conceal(p)
+		r.spend(noted.RefreshToken)
 		r.Profile.Tested, r.Profile.Refusals = noted.Tested, noted.Refusals
+		r.Profile.RefreshToken, r.Profile.RefreshUntil = noted.RefreshToken, noted.RefreshUntil
 		return s.write(s.profilePath(name), r)
 	})
 }

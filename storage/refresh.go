@@ -1,0 +1,40 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// A public client's refresh token is good once and brings the next one, which a
+// note takes over at once. Whoever loaded the connection before that, or brings
+// back a former state, still has a spent one, and saving it would end the
+// connection: so the record remembers which are spent.
+
+// mostSpent is how many are remembered: an hourly use for more than a week.
+const mostSpent = 200
+
+// markOf recognises a refresh token without being one.
+func markOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:8])
+}
+
+// spend remembers the refresh token that next takes the place of.
+func (r *record) spend(next string) {
+	if spent := r.Profile.RefreshToken; spent != "" && spent != next {
+		r.Spent = append(r.Spent, markOf(spent))
+		r.Spent = r.Spent[max(0, len(r.Spent)-mostSpent):]
+	}
+}
+
+// keepRefresh gives p the refresh token that was noted meanwhile, in place of one
+// that is spent.
+func keepRefresh(p *profile.Profile, former record) {
+	if !p.RefreshToken.IsEmpty() && p.ConsumerKey == former.Profile.ConsumerKey && slices.Contains(former.Spent, markOf(p.RefreshToken.Reveal())) {
+		p.RefreshToken, p.RefreshUntil = secret.New(former.Profile.RefreshToken), former.Profile.RefreshUntil
+	}
+}
