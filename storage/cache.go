@@ -83,7 +83,7 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 		if !spent.Equal(secret.New(r.Profile.RefreshToken)) {
 			return conflict(name) // somebody has signed in anew
 		}
-		r.Profile.RefreshToken, r.Profile.RefreshUntil = next.Reveal(), instant(until)
+		r.noteRefresh(next.Reveal(), instant(until))
 		return s.write(s.profilePath(name), r)
 	})
 }

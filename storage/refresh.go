@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -23,10 +24,16 @@ func markOf(token string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// spend remembers the refresh token that next takes the place of.
-func (r *record) spend(next string) {
-	if spent := r.Profile.RefreshToken; spent != "" && spent != next {
-		r.Spent = append(r.Spent, markOf(spent))
+// noteRefresh takes a refresh token over in place of the one that is there, which
+// is spent then. One that is spent itself is not taken back.
+func (r *record) noteRefresh(token string, until time.Time) {
+	former := r.Profile.RefreshToken
+	if slices.Contains(r.Spent, markOf(token)) {
+		return
+	}
+	r.Profile.RefreshToken, r.Profile.RefreshUntil = token, until
+	if former != "" && former != token {
+		r.Spent = append(r.Spent, markOf(former))
 		r.Spent = r.Spent[max(0, len(r.Spent)-mostSpent):]
 	}
 }

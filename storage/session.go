@@ -163,9 +163,8 @@ func (s *Session) Note(name string, change func(*profile.Profile)) error {
 		}
 		change(&p)
 		noted := conceal(p)
-		r.spend(noted.RefreshToken)
 		r.Profile.Tested, r.Profile.Refusals = noted.Tested, noted.Refusals
-		r.Profile.RefreshToken, r.Profile.RefreshUntil = noted.RefreshToken, noted.RefreshUntil
+		r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
 		return s.write(s.profilePath(name), r)
 	})
 }

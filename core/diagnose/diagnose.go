@@ -68,8 +68,8 @@ type Options struct {
 	// need a sign-in that has worked already.
 	Probe bool
 	// Rotated is told at once when a public client's refresh token was exchanged
-	// for another: the former one is spent, so Report.Remember must be saved even
-	// if nothing else of the run is.
+	// for another: the former one is spent, so that Report.RememberRefresh must be
+	// saved whatever becomes of the run.
 	Rotated func(Report)
 	// Pause waits before the one repeat of a refusal that may be overload; a
 	// real pause if nil.

@@ -53,9 +53,7 @@ type Report struct {
 // the refusals, which count across runs since five lock the user, and the
 // refresh token that goes on from here, whether the test passed or not.
 func (r Report) Remember(p *profile.Profile, now time.Time) {
-	if !r.Refresh.IsEmpty() {
-		p.RefreshToken, p.RefreshUntil = r.Refresh, r.RefreshUntil
-	}
+	r.RememberRefresh(p)
 	if r.OK {
 		p.Tested, p.Refusals = r.Tested, nil
 		return
@@ -64,6 +62,13 @@ func (r Report) Remember(p *profile.Profile, now time.Time) {
 		p.Refusals = append(p.Refusals, now)
 	}
 	p.Refusals = p.Refusals[max(0, len(p.Refusals)-LockRefusals):]
+}
+
+// RememberRefresh is the part of Remember that cannot wait for the end of a test.
+func (r Report) RememberRefresh(p *profile.Profile) {
+	if !r.Refresh.IsEmpty() {
+		p.RefreshToken, p.RefreshUntil = r.Refresh, r.RefreshUntil
+	}
 }
 
 // Recent counts the refused sign-ins of p that still count towards a lock.

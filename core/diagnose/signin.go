@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -64,7 +65,11 @@ func (r *run) signInByCertificate() outcome {
 // never repeated, not even one that looks like overload: a spent refresh token
 // that is sent again ends the whole connection.
 func (r *run) signInByRefresh() outcome {
-	token, err := r.client.Refresh(r.ctx, netsuite.CodeGrantFor(r.profile), r.profile.RefreshToken)
+	grant, ctx := netsuite.CodeGrantFor(r.profile), r.ctx
+	if grant.Public() && ctx.Err() == nil {
+		ctx = context.WithoutCancel(ctx) // broken off, it may be spent and its successor lost
+	}
+	token, err := r.client.Refresh(ctx, grant, r.profile.RefreshToken)
 	if isClass(err, netsuite.Refused) {
 		r.report.Refusals++
 	}

@@ -149,15 +149,15 @@ func TestAccessOfAPublicClient(t *testing.T) {
 	if access, err := a.AccessToken(t.Context(), next, AccessOptions{Refresh: true}); err != nil || access.Cached {
 		t.Errorf("%+v, %v", access, err)
 	}
-	// What is left of the first one is refused once, and counted.
+	// A refresh token that has ended is refused once, and counted.
 	next = load(t, a, "acme")
 	spent := next
-	spent.RefreshToken = p.RefreshToken
+	spent.RefreshToken = secret.New(strings.Repeat("0", 64))
 	if err := a.Session().Save(spent, storage.Change{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{}); !errors.Is(err, netsuite.ErrSignInAgain) {
-		t.Errorf("a spent refresh token: %v", err)
+		t.Errorf("an ended refresh token: %v", err)
 	}
 	if n, err := a.Refusals("acme"); err != nil || n != 1 {
 		t.Errorf("%d refusals are noted, %v", n, err)

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
+	"suitekey/storage"
 )
 
 // How many refused sign-ins within half an hour are warned of, stop a test, and
@@ -37,12 +38,34 @@ func (a *App) test(ctx context.Context, name string, o diagnose.Options) (diagno
 	if err != nil {
 		return diagnose.Report{}, err
 	}
+	if p.Method != profile.Code {
+		return a.testLoaded(ctx, session, p, o)
+	}
+	// A refresh token that is good once must not be used by two at a time.
+	var result diagnose.Report
+	err = session.Alone(ctx, func() error {
+		now, err := session.Load(name)
+		if err == nil {
+			result, err = a.testLoaded(ctx, session, now, o)
+		}
+		return err
+	})
+	return result, err
+}
+
+func (a *App) testLoaded(ctx context.Context, session *storage.Session, p profile.Profile, o diagnose.Options) (diagnose.Report, error) {
+	var err error
 	if p.Refusals, err = a.refusals(p); err != nil {
 		return diagnose.Report{}, err
 	}
 	o.Now = a.options.Now
+	// The former refresh token is spent by now: the new one must not wait for the
+	// end of the test. What cannot be noted here is tried again there.
+	o.Rotated = func(r diagnose.Report) {
+		_ = session.Note(p.Name, r.RememberRefresh)
+	}
 	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
-	err = session.Note(name, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
+	err = session.Note(p.Name, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}
