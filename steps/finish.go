@@ -153,8 +153,11 @@ func showSaved(s State) []string {
 
 // MethodLine names method and algorithm of p, for summaries and lists.
 func MethodLine(p profile.Profile) string {
-	if p.Method == profile.TBA {
+	switch p.Method {
+	case profile.TBA:
 		return "TBA " + p.SignatureAlgorithm
+	case profile.Code:
+		return "browser sign-in"
 	}
 	return "M2M " + p.JWTAlgorithm
 }

@@ -196,13 +196,19 @@ func (s State) Profile() profile.Profile {
 		}
 		return p
 	}
+	p.Scopes = splitList(s.Value(KeyScopes))
+	p.Entity, p.Role = s.Value(KeyEntity), s.Value(KeyRole)
+	if p.Method == profile.Code {
+		p.ConsumerSecret = s.Secret(KeyConsumerSecret)
+		p.RefreshToken, p.RefreshUntil, p.RedirectURI = was.RefreshToken, was.RefreshUntil, was.RedirectURI
+		s.Report.RememberRefresh(&p) // the test may have spent the former one
+		return p
+	}
 	p.KeyType = string(s.KeyType())
 	p.JWTAlgorithm = s.Value(KeyJWTAlgorithm)
 	p.PrivateKey = s.Key.PEM()
 	p.Certificate = s.Certificate.PEM()
 	p.CertificateID = s.Value(KeyCertificateID)
-	p.Scopes = splitList(s.Value(KeyScopes))
-	p.Entity, p.Role = s.Value(KeyEntity), s.Value(KeyRole)
 	return p
 }
 

@@ -114,7 +114,7 @@ func Examine(p profile.Profile, all []profile.Profile, now time.Time) Item {
 	}
 	switch {
 	case p.Method != profile.TBA:
-		item.Verdict, item.Reason = Unfinished, "It signs in by M2M already; its TBA token is still to be retired."
+		item.Verdict, item.Reason = Unfinished, "It no longer signs in by TBA; its TBA token is still to be retired."
 	case p.Old != nil:
 		item.Verdict, item.Reason = Waits, "An earlier journey left a former credential that is not retired yet: finish that one first."
 	case p.Has(profile.SOAP) && len(p.Surfaces) == 1:

@@ -41,6 +41,8 @@ func Describe(p profile.Profile) []Line {
 		{"Key", p.KeyType},
 		{"Certificate ID", p.CertificateID},
 		{"Valid until", validUntil(p)},
+		{"Signed in until", stamp(p.RefreshUntil)},
+		{"Redirect URI", p.RedirectURI},
 		{"Scopes", strings.Join(p.Scopes, ", ")},
 		{"User", p.Entity},
 		{"Role", p.Role},

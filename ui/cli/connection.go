@@ -38,6 +38,8 @@ type details struct {
 	TokenID              string   `json:"token_id,omitempty"`
 	SignatureAlgorithm   string   `json:"signature_algorithm,omitempty"`
 	JWTAlgorithm         string   `json:"jwt_algorithm,omitempty"`
+	RefreshUntil         string   `json:"refresh_until,omitempty"`
+	RedirectURI          string   `json:"redirect_uri,omitempty"`
 	Scopes               []string `json:"scopes,omitempty"`
 	WSDL                 string   `json:"wsdl,omitempty"`
 	Entity               string   `json:"entity,omitempty"`
@@ -69,7 +71,7 @@ func detailed(p profile.Profile) connection {
 	c.details = &details{
 		TimeoutSeconds: int(p.Timeout.Seconds()), Retries: p.Retries, RetryIntervalSeconds: int(p.RetryInterval.Seconds()),
 		ConsumerKey: p.ConsumerKey, TokenID: p.TokenID, SignatureAlgorithm: p.SignatureAlgorithm,
-		JWTAlgorithm: p.JWTAlgorithm, Scopes: p.Scopes, WSDL: p.WSDL, Entity: p.Entity, Role: p.Role,
+		JWTAlgorithm: p.JWTAlgorithm, RefreshUntil: instant(p.RefreshUntil), RedirectURI: p.RedirectURI, Scopes: p.Scopes, WSDL: p.WSDL, Entity: p.Entity, Role: p.Role,
 		Company: p.Tested.Company, Created: instant(p.Created), Changed: instant(p.Changed),
 	}
 	return c

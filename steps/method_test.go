@@ -1,0 +1,34 @@
+package steps
+
+import (
+	"testing"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+func TestMethodLine(t *testing.T) {
+	for want, p := range map[string]profile.Profile{
+		"TBA HMAC-SHA256": {Method: profile.TBA, SignatureAlgorithm: "HMAC-SHA256"},
+		"M2M ES256":       {Method: profile.M2M, JWTAlgorithm: "ES256"},
+		"browser sign-in": {Method: profile.Code, JWTAlgorithm: "ES256"},
+	} {
+		if got := MethodLine(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// TestRefreshTokenStaysWithTheConnection, whatever journey it goes through.
+func TestRefreshTokenStaysWithTheConnection(t *testing.T) {
+	s := State{Former: profile.Profile{Method: profile.Code, RefreshToken: secret.New("first"), RedirectURI: "suitekey://callback"}}
+	s = s.With(KeyMethod, string(profile.Code))
+	if p := s.Profile(); p.RefreshToken.Reveal() != "first" || p.RedirectURI != "suitekey://callback" || p.KeyType != "" {
+		t.Errorf("got %+v", p)
+	}
+	s.Report = diagnose.Report{Refresh: secret.New("second")}
+	if p := s.Profile(); p.RefreshToken.Reveal() != "second" {
+		t.Error("the test's refresh token is lost")
+	}
+}
