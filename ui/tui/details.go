@@ -39,8 +39,7 @@ type detailsLoadedMsg struct {
 
 func (m *model) openDetails(e storage.Entry) tea.Cmd {
 	if e.Err != nil {
-		m.warn("It cannot be read; below the list stands why. d removes it.")
-		return nil
+		return m.openHistory(e) // an earlier state takes its place
 	}
 	m.values = &values{entry: e, scroll: -1}
 	load, name := m.app.Load, e.Name
@@ -120,6 +119,8 @@ func (m *model) detailsKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.remove(v.entry.Profile)
 	case "e":
 		return m.openExports(v.entry)
+	case "h":
+		return m.openHistory(v.entry)
 	case "c", keyCopy, "enter":
 		if v.at < len(v.lines) && !v.lines[v.at].copies.IsEmpty() {
 			d := v.lines[v.at]
@@ -153,6 +154,6 @@ func (m *model) detailsPage() page {
 			b.look(from)
 		}
 	}
-	p.keys = []hint{{"c", "copy value"}, {"e", "export"}, {"t", "test"}, {"d", "remove"}, {"esc", "back"}, {signUp + signDown, "choose"}, {"?", "keys"}}
+	p.keys = []hint{{"c", "copy value"}, {"e", "export"}, {"t", "test"}, {"h", "history"}, {"d", "remove"}, {"esc", "back"}, {signUp + signDown, "choose"}, {"?", "keys"}}
 	return p
 }

@@ -143,6 +143,8 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		m.homeLoaded(msg)
 	case detailsLoadedMsg:
 		m.detailsLoaded(msg)
+	case historyLoadedMsg:
+		return m.historyLoaded(msg)
 	case exportsLoadedMsg:
 		m.exportsLoaded(msg)
 	case draftRemovedMsg:

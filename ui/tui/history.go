@@ -1,0 +1,169 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/account"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// historyLoadedMsg is what can be brought back of a connection.
+type historyLoadedMsg struct {
+	name    string
+	states  []app.Earlier
+	damaged int // states that cannot be read
+	err     error
+}
+
+// historyKey is the field in which a state is chosen.
+const historyKey = "state"
+
+// openHistory shows the earlier states of a connection.
+func (m *model) openHistory(e storage.Entry) tea.Cmd {
+	a, name := m.app, e.Name
+	return func() tea.Msg {
+		msg := historyLoadedMsg{name: name}
+		var all []storage.Generation
+		if all, msg.err = a.History(name); msg.err != nil {
+			return msg
+		}
+		for _, g := range all {
+			if g.Current {
+				continue
+			}
+			earlier, err := a.Earlier(name, g.Number)
+			var same *app.UsageError
+			switch {
+			case err == nil:
+				msg.states = append(msg.states, earlier)
+			case !errors.As(err, &same): // the same as now is nothing to bring back
+				msg.damaged++
+			}
+		}
+		return msg
+	}
+}
+
+func (m *model) historyLoaded(msg historyLoadedMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		m.warn(steps.Sentence(msg.err))
+		return nil
+	case len(msg.states) == 0 && msg.damaged > 0:
+		m.warn(fmt.Sprintf("No earlier state of %s can be read.", msg.name))
+		return nil
+	case len(msg.states) == 0:
+		m.say(msg.name + " has no earlier state that is another than it is now.")
+		return nil
+	}
+	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{m.chooseState(msg), m.bringBack(msg)}}
+	w := newWizard(steps.NewWalk(m.app.Env(), flow, steps.NewState(steps.Facts{Now: m.now()})))
+	w.back = func(m *model, _ *wizard) tea.Cmd { return m.pop() }
+	w.done = func(m *model, w *wizard) tea.Cmd {
+		if e, ok := msg.chosen(w.walk.State()); ok && w.walk.State().Note != "" {
+			m.values = nil
+			m.say(fmt.Sprintf("%s is again as in state %d. %s", msg.name, e.Generation.Number, strings.TrimSpace(w.walk.State().Note)))
+		}
+		return tea.Batch(m.pop(), m.loadHomeCmd())
+	}
+	return m.push(w)
+}
+
+// chosen is the state to bring back, if there is one.
+func (msg historyLoadedMsg) chosen(s steps.State) (app.Earlier, bool) {
+	answer, _ := s.Answer(historyKey)
+	for _, e := range msg.states {
+		if strconv.Itoa(e.Generation.Number) == answer {
+			return e, true
+		}
+	}
+	return app.Earlier{}, false
+}
+
+func (m *model) chooseState(msg historyLoadedMsg) steps.Step {
+	options := []steps.Option{{Value: "none", Label: "None: leave it as it is"}}
+	for _, e := range msg.states {
+		g := e.Generation
+		options = append(options, steps.Option{
+			Value: strconv.Itoa(g.Number),
+			Label: fmt.Sprintf("%d  %s  %s", g.Number, g.Saved.In(m.now().Location()).Format("2 January 2006 15:04"), g.Journey),
+		})
+	}
+	why := "Each change of the connection was kept, encrypted like the connection itself. One of these states can be brought back; it is tested first, and what the connection is now is kept in turn."
+	if msg.damaged > 0 {
+		why += fmt.Sprintf("\n\nCannot be read: %d.", msg.damaged)
+	}
+	return steps.Step{
+		Name: "states", Title: "States", Doc: text("What "+msg.name+" was before", why, "The newest is the first."),
+		Fields: []steps.Field{{
+			Key: historyKey, Label: "Which state is to come back?", Kind: steps.Choice,
+			Suggest: func(steps.State) string { return "none" },
+			Options: func(steps.State) []steps.Option { return options },
+		}},
+	}
+}
+
+// bringBack confirms, tests and brings back: for production once the account ID
+// is typed.
+func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
+	a := m.app
+	production := func(s steps.State) bool {
+		e, ok := msg.chosen(s)
+		return ok && e.Account.Kind() == account.Production
+	}
+	return steps.Step{
+		Name: "undo", Title: "Bring back", Final: true,
+		When: func(s steps.State) bool { _, ok := msg.chosen(s); return ok },
+		Doc: func(s steps.State) steps.Page {
+			e, _ := msg.chosen(s)
+			return text("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(app.UndoLines(e, m.now()), " ")+
+				"\n\nIt is tested against NetSuite now, which costs one refused sign-in at most. If it does not pass, nothing is changed.", "")(s)
+		},
+		Fields: []steps.Field{
+			{
+				Key: confirmKey, Label: "Sure?", Kind: steps.Choice,
+				When:    func(s steps.State) bool { return !production(s) },
+				Suggest: func(steps.State) string { return "yes" },
+				Options: func(steps.State) []steps.Option {
+					return []steps.Option{{Value: "yes", Label: "Yes, test it and bring it back"}, {Value: "no", Label: "No, leave it as it is"}}
+				},
+			},
+			{
+				Key: "typed", Label: "Type the account ID to bring it back", When: production,
+				Check: func(s steps.State, typed string) steps.Finding {
+					if e, _ := msg.chosen(s); typed != e.Account.Realm() {
+						return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", e.Account.Realm())}
+					}
+					return steps.Finding{}
+				},
+			},
+		},
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			e, _ := msg.chosen(s)
+			if answer, _ := s.Answer(confirmKey); answer == "no" {
+				return s, nil
+			}
+			report(steps.Progress{Text: "Testing that state"})
+			_, err := a.Undo(ctx, e, app.UndoOptions{})
+			var failed *steps.TestFailed
+			if errors.As(err, &failed) {
+				return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)
+			}
+			if err == nil {
+				s.Note = " "
+				if e.OtherCredential() {
+					s.Note = "What it signed in with until now may go on working in NetSuite."
+				}
+			}
+			return s, err
+		},
+	}
+}

@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"suitekey/core/profile"
+	"suitekey/storage"
+)
+
+// savedTBA is a screen with a saved connection to a practice account.
+func savedTBA(t *testing.T, id, name string) (*screen, profile.Profile) {
+	c := begin(t)
+	c.typed(id)
+	c.press("tab", "ctrl+u")
+	c.typed(name)
+	c.press("enter")
+	c.until("What will use the connection?")
+	c.press("enter")
+	c.choose("rest")
+	c.press("enter")
+	c.method(profile.TBA)
+	c.press("enter")
+	c.pair()
+	c.pair()
+	c.press("enter")
+	c.calls()
+	return c, c.save(name)
+}
+
+// change saves another state of a connection.
+func (c *screen) change(name, journey string, fields []string, change func(*profile.Profile)) {
+	c.t.Helper()
+	p, err := c.app.Load(name)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	change(&p)
+	if err := c.app.Session().Save(p, storage.Change{Journey: journey, Fields: fields}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func TestHistoryBringsBack(t *testing.T) {
+	c, good := savedTBA(t, "9999901", "prod")
+	c.press("enter")
+	c.until("Consumer secret")
+	c.press("h")
+	c.until("prod has no earlier state that is another than it is now.")
+
+	c.change("prod", "retoken", []string{"token_id"}, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
+	c.press("h")
+	c.until("What prod was before")
+	c.golden("history")
+	c.press("down", "enter")
+	c.until("It changes: token_id.")
+	c.typed("1234567")
+	c.press("enter")
+	c.shows("Type 9999901, or press esc")
+	c.press("ctrl+u")
+	c.typed("9999901")
+	c.golden("undo")
+	c.press("enter")
+	c.until("prod is again as in state 1.")
+	if p, err := c.app.Load("prod"); err != nil || p.TokenID != good.TokenID {
+		t.Errorf("token %q, %v", p.TokenID, err)
+	}
+
+	// The other state does not pass the test, and stays away.
+	c.press("enter")
+	c.until("Consumer secret")
+	c.press("h")
+	c.until("What prod was before")
+	c.press("down", "enter")
+	c.until("Type the account ID to bring it back")
+	c.typed("9999901")
+	c.press("enter")
+	c.until("That state does not pass the test, and nothing was changed")
+	if p, err := c.app.Load("prod"); err != nil || p.TokenID != good.TokenID || len(p.Refusals) != 1 {
+		t.Errorf("token %q, %d refusals, %v", p.TokenID, len(p.Refusals), err)
+	}
+}
