@@ -49,18 +49,43 @@ const (
 	KeyConsumerHasIt      = "consumer_has_it"
 	KeyRetire             = "retire"
 	KeyRetireOn           = "retire_on"
+	KeyHappened           = "happened"
+	KeyConnections        = "connections"
+	KeyMend               = "mend"
+	KeyTurn               = "turn"
+	KeyNewPair            = "new_pair"
+	KeyLeft               = "left"
 )
 
 // Given are answers that came from flags, an answers file or the environment.
 type Given struct {
 	Answers map[string]string
 	Secrets map[string]secret.Secret
+
+	// Profiles are answers for single connections, in a journey about several.
+	Profiles map[string]Given
+	// Unattended says that there is nobody to ask: what lacks is then named for all
+	// connections of a sitting at once.
+	Unattended bool
 }
 
 // Apply puts the given answers into s, in the order of the journey, repaired as
-// a paste would be. A changed answer drops what was derived from the old one.
+// a paste would be. A changed answer drops what was derived from the old one. In
+// a sitting that has begun they wait for the connection that they are for.
 func (g Given) Apply(s State) State {
-	for _, f := range Fields() {
+	s.given = g
+	if s.Sitting.Began.IsZero() {
+		return g.put(s, Fields())
+	}
+	if mending(s) {
+		s = g.forTurn(s)
+	}
+	return g.put(s, leftStep().Fields)
+}
+
+// put answers those of fields that are given.
+func (g Given) put(s State, fields []Field) State {
+	for _, f := range fields {
 		if f.Kind == Secret {
 			if value, ok := g.Secrets[f.Key]; ok {
 				clean, _ := f.Repair(value.Reveal())

@@ -17,20 +17,22 @@ const draftVersion = 1
 // draft is the stored form of an unfinished journey. It holds the secrets in
 // plain text and exists only inside the encryption.
 type draft struct {
-	Version         int                 `json:"version"`
-	Flow            string              `json:"flow"`
-	Step            string              `json:"step"`
-	Subject         string              `json:"subject,omitempty"` // the saved connection that it is about
-	Kept            time.Time           `json:"kept"`
-	Answers         map[string]string   `json:"answers,omitempty"`
-	Secrets         map[string]string   `json:"secrets,omitempty"`
-	Hosts           account.DataCenters `json:"hosts"`
-	PrivateKey      string              `json:"private_key,omitempty"`
-	Certificate     string              `json:"certificate,omitempty"`
-	CertificateFile string              `json:"certificate_file,omitempty"`
-	PageFile        string              `json:"page_file,omitempty"`
-	Refusals        []time.Time         `json:"refusals,omitempty"`
-	Active          []netsuite.Mapping  `json:"active,omitempty"`
+	Version         int                   `json:"version"`
+	Flow            string                `json:"flow"`
+	Step            string                `json:"step"`
+	Subject         string                `json:"subject,omitempty"` // the saved connection that it is about
+	Kept            time.Time             `json:"kept"`
+	Answers         map[string]string     `json:"answers,omitempty"`
+	Secrets         map[string]string     `json:"secrets,omitempty"`
+	Hosts           account.DataCenters   `json:"hosts"`
+	PrivateKey      string                `json:"private_key,omitempty"`
+	Certificate     string                `json:"certificate,omitempty"`
+	CertificateFile string                `json:"certificate_file,omitempty"`
+	PageFile        string                `json:"page_file,omitempty"`
+	Refusals        []time.Time           `json:"refusals,omitempty"`
+	Active          []netsuite.Mapping    `json:"active,omitempty"`
+	Sitting         Sitting               `json:"sitting,omitzero"`
+	Pairs           map[string]storedPair `json:"pairs,omitempty"`
 }
 
 // Draft is the walk in the form that the vault keeps. It holds every secret and
@@ -41,6 +43,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
+		Sitting: w.state.Sitting, Pairs: w.state.Sitting.storedPairs(),
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -88,6 +91,9 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	state.answers, state.Hosts = d.Answers, d.Hosts
 	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
 	state.Refusals, state.Active = d.Refusals, d.Active
+	if state.Sitting, err = d.Sitting.restored(d.Pairs); err != nil {
+		return nil, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
+	}
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
 			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)

@@ -34,6 +34,10 @@ type State struct {
 	Facts   Facts
 	answers map[string]string
 	secrets map[string]secret.Secret
+	given   Given // what was given, for connections that have their turn later
+
+	// Sitting is what a journey about several connections knows of them.
+	Sitting Sitting
 
 	// Former is the saved connection that a Saved journey is about, as the vault
 	// has it now; it is read again when a draft is taken up.

@@ -257,8 +257,9 @@ func (w *Walk) Back() bool {
 	return false
 }
 
-// GoTo goes back to the visited step name, so that an answer can be mended.
-// Without such a step it does nothing.
+// GoTo goes back to the step name, so that an answer can be mended: one that was
+// visited, or one that applies only now, between those. Without such a step it does
+// nothing.
 func (w *Walk) GoTo(name string) bool {
 	for i, at := range w.trail {
 		if step := w.flow.Steps[at]; step.Name == name && step.Applies(w.state) {
@@ -266,7 +267,16 @@ func (w *Walk) GoTo(name string) bool {
 			return true
 		}
 	}
-	return false
+	at := w.index(name)
+	cut := 0
+	for cut < len(w.trail) && w.trail[cut] < at {
+		cut++
+	}
+	if cut == 0 || at >= w.at || !w.flow.Steps[at].Applies(w.state) {
+		return false
+	}
+	w.at, w.trail = at, w.trail[:cut]
+	return true
 }
 
 // Mark is one line of the stepper.

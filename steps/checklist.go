@@ -1,0 +1,215 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/consumer"
+	"suitekey/core/plaintext"
+	"suitekey/core/profile"
+)
+
+// Checklist is what there is to do when an account has lost what its connections
+// sign in with, as Markdown to print and to tick: before anything was done from
+// what is saved, later with what was found and done. Nothing in it is secret.
+func Checklist(s State) string {
+	var b strings.Builder
+	line := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
+	id := s.Account()
+	line("%s", checklistTitle(id))
+	line("")
+	line("%s %s, %s.", happenedLine[s.Value(KeyHappened)], id.Kind(), day(s.Facts.Now))
+	line("")
+	line("%s", kept(s))
+	if s.Value(KeyHappened) == Refreshed {
+		line("")
+		line("- [ ] Integration records that existed in the sandbox alone are gone, and need a new")
+		line("      consumer pair. The others are production's now.")
+		line("      %s", account.PageIntegrations.Menu())
+		line("      %s", id.Link(account.PageIntegrations))
+	}
+	for _, name := range checklistNames(s) {
+		line("")
+		for _, text := range connectionItems(s, name) {
+			line("%s", text)
+		}
+	}
+	line("")
+	line("## At the end")
+	line("")
+	line("- [ ] All connections are tested: suitekey test --all")
+	line("- [ ] What signs in to %s without suitekey has its new values, too", id.Realm())
+	return b.String()
+}
+
+func checklistTitle(id account.ID) string { return "# New tokens for " + id.Realm() }
+
+var happenedLine = map[string]string{
+	Refreshed: "The sandbox was refreshed:", TokenLost: "A token or a certificate was lost:", PairReset: "Reset Credentials was used:",
+}
+
+// checklistNames are the connections of the sitting, or all that are meant as
+// long as none has begun.
+func checklistNames(s State) []string {
+	if len(s.Sitting.Items) == 0 {
+		return wantedOf(s)
+	}
+	var names []string
+	for _, i := range s.Sitting.Items {
+		names = append(names, i.Name)
+	}
+	return names
+}
+
+// connectionItems is the part of the checklist about one connection.
+func connectionItems(s State, name string) []string {
+	p, ok := savedProfile(s, name)
+	if !ok {
+		return []string{"## " + name, "", "- [ ] It is not in the vault any more"}
+	}
+	item, tested := s.Sitting.Item(name)
+	lines := []string{"## " + name + ": " + MethodLine(p), ""}
+	if tested {
+		lines = append(lines, "Test: "+plaintext.Line(strings.TrimSuffix(string(item.Verdict)+", "+item.Cause, ", "), 160), "")
+		if item.Verdict == Survived && item.Turn == "" {
+			return append(lines, "- [x] It works: nothing to do")
+		}
+	}
+	done := item.Turn == Mended
+	for _, do := range mendingItems(s, p, item) {
+		lines = append(lines, box(done)+do.Text)
+		for _, more := range []string{do.Menu, do.URL} {
+			if more != "" {
+				lines = append(lines, "      "+more)
+			}
+		}
+	}
+	lines = append(lines, box(done)+"It is tested and saved: suitekey retoken "+name)
+	return append(lines, box(false)+passOn(p, item))
+}
+
+func box(done bool) string {
+	if done {
+		return "- [x] "
+	}
+	return "- [ ] "
+}
+
+func savedProfile(s State, name string) (profile.Profile, bool) {
+	for _, p := range s.Facts.Saved {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return profile.Profile{}, false
+}
+
+// mendingItems are what has to be done in NetSuite for one connection.
+func mendingItems(s State, p profile.Profile, item Item) []Instruction {
+	id := p.Account
+	who := fmt.Sprintf("user %s, role %s", orElse(plaintext.Line(orElse(p.Tested.Entity, p.Entity), 60), "as before"),
+		orElse(plaintext.Line(orElse(p.Tested.Role, p.Role), 60), "as before"))
+	var do []Instruction
+	if item.Record || s.Value(KeyHappened) == PairReset {
+		do = append(do, Instruction{
+			Text: "Have the new consumer pair ready: consumer key" + map[bool]string{true: " and secret"}[p.Method == profile.TBA],
+			Menu: account.PageIntegrations.Menu(), URL: id.Link(account.PageIntegrations),
+		})
+	}
+	record := "integration record with the consumer key\n      " + p.ConsumerKey
+	switch {
+	case p.Method == profile.Code:
+		do = append(do, Instruction{Text: "Sign in again with the browser, and allow it"})
+	case p.Method == profile.M2M:
+		do = append(do, Instruction{
+			Text: fmt.Sprintf("Map the certificate again: %s,\n      %s", who, record),
+			Menu: account.PageM2M.Menu(), URL: id.Link(account.PageM2M),
+		}, Instruction{Text: "The list shows the certificate ID\n      " + orElse(item.CertificateID, p.CertificateID)})
+	case s.Value(KeyHappened) != PairReset:
+		do = append(do, Instruction{
+			Text: fmt.Sprintf("Make a new access token: %s,\n      %s", who, record),
+			Menu: account.PageNewToken.Menu(), URL: id.Link(account.PageNewToken),
+		}, Instruction{Text: "Have token ID and token secret ready: they are shown once"})
+	}
+	return do
+}
+
+// passOn says what the product that uses a connection must be given.
+func passOn(p profile.Profile, item Item) string {
+	product := "What uses it"
+	if c, ok := consumer.Find(p.Consumer); ok && c.Key != "other" {
+		product = c.Name
+	}
+	if values := NewValues(p.Method, item); len(values) > 0 {
+		return product + " gets the new " + list(values)
+	}
+	if item.Turn == Mended {
+		return product + " needs nothing new: it is worth a look whether it works"
+	}
+	if p.Method == profile.M2M {
+		return product + " needs nothing new, as long as certificate and client ID stay"
+	}
+	return product + " gets the new values"
+}
+
+// NewValues names what changed in a mended connection for the product that uses
+// it.
+func NewValues(method profile.Method, item Item) []string {
+	names := map[string]string{
+		"consumer_key": "consumer key", "consumer_secret": "consumer secret", "token_id": "token ID", "token_secret": "token secret",
+		"private_key": "private key", "certificate": "certificate", "certificate_id": "certificate ID",
+	}
+	if method == profile.M2M {
+		names["consumer_key"] = "client ID"
+	}
+	var values []string
+	for _, key := range item.Changed {
+		if name := names[key]; name != "" {
+			values = append(values, name)
+		}
+	}
+	return values
+}
+
+func checklistStep() Step {
+	return Step{
+		Name: "checklist", Title: "Checklist", Final: true, Doc: doc("checklist"),
+		Work: func(_ context.Context, env Env, s State, _ func(Progress)) (State, error) {
+			path, err := env.WritePage(s.Account().HostLabel()+"-checklist.md", Checklist(s))
+			if err != nil {
+				return s, fmt.Errorf("writing the checklist: %w", err)
+			}
+			s.Sitting.PageFile = path
+			return s, nil
+		},
+		Show: showSitting,
+	}
+}
+
+// showSitting is the summary of a finished sitting.
+func showSitting(s State) []string {
+	mended, left := s.Sitting.With(Mended), s.Sitting.With(Left)
+	first := fmt.Sprintf("%s of %s mended", counted(len(mended), "connection"), s.Sitting.Account)
+	if len(mended) == 0 {
+		first = "Nothing of " + s.Sitting.Account + " was changed"
+	}
+	lines := []string{first}
+	for _, i := range mended {
+		if values := NewValues(i.Method, i); len(values) > 0 {
+			lines = append(lines, i.Name+": give the product the new "+list(values))
+		} else {
+			lines = append(lines, i.Name+": nothing changes for the product")
+		}
+	}
+	for _, i := range left {
+		lines = append(lines, i.Name+": left as it was")
+	}
+	for _, i := range s.Sitting.Items {
+		if i.Turn == "" && i.Verdict != Survived {
+			lines = append(lines, fmt.Sprintf("%s: %s, not mended", i.Name, i.Verdict))
+		}
+	}
+	return append(lines, "Checklist to print and to tick: "+s.Sitting.PageFile)
+}

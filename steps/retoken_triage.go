@@ -1,0 +1,153 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+)
+
+// mostRefused is how many sign-ins the triage lets be refused: five lock a user,
+// and the tests of the mended connections have to come yet.
+const mostRefused = 3
+
+func triageStep() Step {
+	return Step{
+		Name: "triage", Title: "What died", Doc: doc("triage"),
+		Work: triage,
+		Done: func(s State) bool { return len(s.Sitting.Items) > 0 },
+		Show: func(s State) []string {
+			if s.Sitting.Items == nil || chooseStep().Applies(s) {
+				return nil // the next step says it
+			}
+			return []string{counted(len(s.Sitting.Items), "connection") + " tested, and working: there is nothing to mend."}
+		},
+	}
+}
+
+// triage tests the connections, one after the other, and notes in the vault what
+// came of it. What was tested in this sitting already is not tested again.
+func triage(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if s.Sitting.Account != s.Account().Realm() {
+		s.Sitting = Sitting{Account: s.Account().Realm(), Began: env.Now()}
+	}
+	s = s.pinLost()
+	wanted := wantedOf(s)
+	before := s.Sitting.Items
+	s.Sitting.Items = nil
+	for n, name := range wanted {
+		if i := slices.IndexFunc(before, func(i Item) bool { return i.Name == name && i.Verdict != Untested }); i >= 0 {
+			s.Sitting.Items = append(s.Sitting.Items, before[i])
+			continue
+		}
+		report(Progress{Text: fmt.Sprintf("Testing %s (%d of %d)", name, n+1, len(wanted))})
+		var err error
+		if s, err = examine(ctx, env, s, name); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// pinLost keeps what the first step was answered: its defaults depend on what the
+// journey was begun about.
+func (s State) pinLost() State {
+	return s.With(KeyHappened, s.Value(KeyHappened)).With(KeyConnections, s.Value(KeyConnections))
+}
+
+func wantedOf(s State) []string {
+	if only := s.Value(KeyConnections); only != allConnections && only != "" {
+		return []string{only}
+	}
+	var names []string
+	for _, p := range savedIn(s) {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// examine adds one connection to the sitting.
+func examine(ctx context.Context, env Env, s State, name string) (State, error) {
+	p, err := env.Vault.Load(name)
+	if err != nil {
+		return s, err
+	}
+	item := Item{Name: name, Method: p.Method, Consumer: p.Consumer, ConsumerKey: p.ConsumerKey, Record: s.Value(KeyHappened) == PairReset}
+	if len(s.Sitting.Refusals) >= mostRefused {
+		item.Verdict = Untested
+		s.Sitting.Items = append(s.Sitting.Items, item)
+		return s, nil
+	}
+	former := p.Refusals
+	p.Refusals = s.refusalsOf(p)
+	client := env.Client.With(env.TestTimeout, testRetries, testInterval)
+	found := diagnose.Run(ctx, client, p, diagnose.Options{Now: env.Now})
+	p.Refusals = former
+	if err := away(ctx, found); err != nil {
+		return s, fmt.Errorf("testing %s: %w", name, err)
+	}
+	if s, err = s.noted(env, name, found); err != nil {
+		return s, err
+	}
+	item.Verdict = verdict(found)
+	if len(found.Causes) > 0 && item.Verdict != Survived {
+		item.Code, item.Cause = found.Causes[0].Code, found.Causes[0].Title
+		item.Record = item.Record || recordGone[item.Code]
+	}
+	s.Sitting.Items = append(s.Sitting.Items, item)
+	return s, nil
+}
+
+// recordGone are the causes that say that the account does not know the consumer
+// key: a refresh has taken a record that existed in the sandbox alone
+// (docs.oracle.com, section_1515139626).
+var recordGone = map[string]bool{"consumer_key_unknown": true, "InvalidIssuer": true, "InvalidIntegration": true}
+
+// away is the error of a test that says nothing about the connection: NetSuite was
+// not reached, or the person has stopped it.
+func away(ctx context.Context, found diagnose.Report) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var failed *netsuite.Error
+	if found.OK || !errors.As(found.Err, &failed) {
+		if errors.Is(found.Err, account.ErrNoAccount) {
+			return found.Err
+		}
+		return nil
+	}
+	switch failed.Class {
+	case netsuite.Unreachable, netsuite.TimedOut, netsuite.TLS, netsuite.NoAccount, netsuite.Canceled:
+		return found.Err
+	}
+	return nil
+}
+
+func verdict(found diagnose.Report) Verdict {
+	switch {
+	case found.OK:
+		return Survived
+	case found.Refused, len(found.Causes) > 0 && found.Causes[0].Code == "CertificateExpired":
+		return Died
+	default:
+		return Unclear
+	}
+}
+
+// noted writes into the vault what a test found, and counts its refusals.
+func (s State) noted(env Env, name string, found diagnose.Report) (State, error) {
+	now := env.Now()
+	if found.OK {
+		s.Sitting.Refusals = nil // a sign-in that works ends the row that locks a user
+	}
+	s.Sitting.Refusals = slices.Clone(s.Sitting.Refusals)
+	for range found.Refusals {
+		s.Sitting.Refusals = append(s.Sitting.Refusals, now)
+	}
+	return s, env.Vault.Note(name, func(p *profile.Profile) { found.Remember(p, now) })
+}
