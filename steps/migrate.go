@@ -23,7 +23,7 @@ func Migrate() Flow {
 	}
 	flow.Steps = append(flow.Steps, leavingStep())
 	for _, step := range []Step{
-		sameRoleStep(), sameRecordStep(), keyTypeStep(), existingKeyStep(), jwtStep(), keyPairStep(), uploadStep(),
+		keepsStep(), sameRoleStep(), sameRecordStep(), keyTypeStep(), existingKeyStep(), jwtStep(), keyPairStep(), uploadStep(),
 		scopesStep(), testStep(), compareStep(), differencesStep(), migratedStep(),
 	} {
 		flow.Steps = append(flow.Steps, step.when(moves))
@@ -61,6 +61,9 @@ func tokenState(s State) (profile.Profile, bool) {
 // toM2M makes the answers of a TBA connection those of the M2M connection that
 // it becomes: the same record, user, role and settings.
 func toM2M(s State) State {
+	if s.Former.Name == "" {
+		return s.With(KeyMethod, string(profile.M2M)) // the steps to come are those of M2M
+	}
 	if s.Former.Method != profile.TBA {
 		if _, token := tokenState(s); token && s.mark(markMoves) == "" {
 			s = s.With(markRetiring, "yes")
@@ -91,6 +94,17 @@ func leavingStep() Step {
 				Key: KeyName, Label: "Which connection?", Kind: Choice, Options: leavers,
 				When: func(s State) bool { return s.Former.Name == "" },
 			},
+		},
+		Looks: true, Work: leave, Show: showLeaving,
+		Done: func(s State) bool { return s.Former.Name != "" },
+	}
+}
+
+// keepsStep asks about what keeps the connection and what an answer can settle.
+func keepsStep() Step {
+	return Step{
+		Name: "keeps", Title: "What keeps it", When: mendable, Doc: doc("keeps"),
+		Fields: []Field{
 			{
 				Key: KeyConsumer, Label: "What will use it from now on?", Kind: Choice,
 				When:    func(s State) bool { return mendable(s) && !takesM2M(s.Former.Consumer) },
@@ -120,8 +134,6 @@ func leavingStep() Step {
 				},
 			},
 		},
-		Looks: true, Work: leave, Show: showLeaving,
-		Done: func(s State) bool { return s.Former.Name != "" },
 	}
 }
 
@@ -175,28 +187,10 @@ func leave(_ context.Context, env Env, s State, _ func(Progress)) (State, error)
 	if _, token := tokenState(s); !token {
 		return s, fmt.Errorf("taking %s from TBA to M2M: it does not sign in by TBA, there is nothing to do", s.Former.Name)
 	}
-	item := examined(s)
-	switch item.Verdict {
-	case leaving.Unfinished, leaving.Ready:
-		return toM2M(s), nil
-	case leaving.WithoutSOAP:
-		if s.Value(KeyLeaveSOAP) == "yes" {
-			return toM2M(s), nil
-		}
-	case leaving.Waits:
-		if s.Former.Old == nil && takesM2M(s.Value(KeyConsumer)) {
-			return leaveSOAP(s, item)
-		}
-	}
-	return s, stays(s, item)
-}
-
-// leaveSOAP is for a product that was replaced: SOAP may be in the way as well.
-func leaveSOAP(s State, item leaving.Item) (State, error) {
-	if s.Former.Has(profile.SOAP) && s.Value(KeyLeaveSOAP) != "yes" {
+	if item := examined(s); item.Verdict == leaving.Stays || item.Verdict == leaving.Waits && !mendable(s) {
 		return s, stays(s, item)
 	}
-	return toM2M(s), nil
+	return s, nil
 }
 
 // stays explains why nothing can be done, with what Oracle offers instead.
@@ -213,7 +207,7 @@ func stays(s State, item leaving.Item) error {
 
 // DateLine is a date of the release calendar for people.
 func DateLine(d leaving.Deadline) string {
-	when := "from " + d.Release.String()
+	when := "From " + d.Release.String()
 	if d.Tentative {
 		when += " (tentative)"
 	}
@@ -225,21 +219,11 @@ func showLeaving(s State) []string {
 	if !moves(s) {
 		return []string{item.Reason}
 	}
-	lines := []string{fmt.Sprintf("%s leaves TBA: %s", s.Former.Name, list(s.surfaceNames())+" by M2M from now on")}
+	lines := []string{s.Former.Name + ": " + item.Reason}
 	for _, d := range item.Deadline {
-		lines = append(lines, Sentence(errors.New(DateLine(d))))
+		lines = append(lines, DateLine(d))
 	}
 	return append(lines, item.Remarks...)
-}
-
-func (s State) surfaceNames() []string {
-	var names []string
-	for _, surface := range s.Surfaces() {
-		names = append(names, map[profile.Surface]string{
-			profile.REST: "REST web services", profile.RESTlet: "RESTlets", profile.SOAP: "SOAP web services",
-		}[surface])
-	}
-	return names
 }
 
 // leavingPage tells of the inventory: those that cannot leave are named, with why.

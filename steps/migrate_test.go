@@ -43,10 +43,10 @@ func TestWalksOfMigrate(t *testing.T) {
 		want    string
 	}{
 		{"REST and RESTlets", nil, nil, first + "key-pair upload scopes" + last},
-		{"with SOAP", soap, map[string]string{KeyLeaveSOAP: "yes"}, first + "key-pair upload scopes" + last},
+		{"with SOAP", soap, map[string]string{KeyLeaveSOAP: "yes"}, "leaving keeps role integration key " + "key-pair upload scopes" + last},
 		{"an RSA key", nil, map[string]string{KeyKeyType: "rsa3072"}, first + "jwt key-pair upload scopes" + last},
 		{"a key of one's own", nil, map[string]string{KeyKeyType: "existing"}, first + "existing-key jwt upload scopes" + last},
-		{"another product", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "workato"}, first + "key-pair upload scopes" + last},
+		{"another product", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "workato"}, "leaving keeps role integration key " + "key-pair upload scopes" + last},
 		{"left already, the token is alive", func(p *profile.Profile) {
 			old := *p
 			p.Method, p.Old = profile.M2M, &old
@@ -82,7 +82,7 @@ func TestWhoCannotLeaveIsToldWhy(t *testing.T) {
 			s, _ := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
 			walk := NewWalk(env, Migrate(), Given{Answers: tc.answers}.Apply(s))
 			outcome, err := Run(context.Background(), walk, nil)
-			if err == nil || !strings.Contains(err.Error(), tc.says) || walk.Step().Name != "leaving" {
+			if err == nil || !strings.Contains(err.Error(), tc.says) || walk.Step().Name != "leaving" && walk.Step().Name != "keeps" {
 				t.Errorf("%v at %s: %v", outcome, walk.Step().Name, err)
 			}
 			if len(vault.drafts) > 0 {

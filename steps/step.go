@@ -73,8 +73,8 @@ type Step struct {
 	// is not done.
 	Done func(State) bool
 
-	// Looks marks a step whose Work only looks: it makes nothing that has to be
-	// kept, and where it fails nothing was begun.
+	// Looks marks a step, not the last, whose Work only looks: it makes nothing
+	// that has to be kept, and nothing is begun by it.
 	Looks bool
 
 	// Show tells what Work found. A step with Show stays on the screen until

@@ -149,19 +149,16 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 // which it can go on. Where the draft cannot be kept, nothing is done.
 func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
 	var err error
-	looks := w.Step().Looks
+	if w.Step().Looks {
+		return w.Step().Work(ctx, w.env, w.state, report)
+	}
 	if work := w.Step().Work; work != nil {
-		if !looks {
-			if err := w.keep(); err != nil {
-				return w.state, err
-			}
+		if err := w.keep(); err != nil {
+			return w.state, err
 		}
 		w.state, err = work(ctx, w.env, w.state, report)
 	}
 	state := w.state
-	if looks && err != nil {
-		return state, err
-	}
 	if err == nil {
 		err = w.Next() // on this copy: the draft says that this step is done
 	}

@@ -233,15 +233,20 @@ func (o *migrateOptions) printInventory(items []leaving.Item) {
 	}
 	_ = table.Flush()
 	o.line("")
+	var instead, dates []string
 	for _, item := range items {
-		o.line("%s: %s", item.Profile, strings.Join(append(append([]string{item.Reason}, item.Instead...), item.Remarks...), " "))
-	}
-	o.line("")
-	said := map[string]bool{}
-	for _, item := range items {
+		o.line("%s: %s", item.Profile, strings.Join(append([]string{item.Reason}, item.Remarks...), " "))
+		instead = append(instead, item.Instead...)
 		for _, d := range item.Deadline {
-			if line := steps.DateLine(d); !said[line] {
-				said[line] = true
+			dates = append(dates, steps.DateLine(d))
+		}
+	}
+	for _, lines := range [][]string{instead, dates} {
+		if len(lines) > 0 {
+			o.line("")
+		}
+		for i, line := range lines {
+			if !slices.Contains(lines[:i], line) {
 				o.line("%s", line)
 			}
 		}
