@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,6 +54,21 @@ func About(facts Facts, p profile.Profile) (State, error) {
 		return s, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
 	}
 	return s, nil
+}
+
+// chosen makes s a journey about the connection that its first step asked for.
+func chosen(env Env, s State) (State, error) {
+	p, err := env.Vault.Load(s.Value(KeyName))
+	if err != nil {
+		return s, err
+	}
+	about, err := About(s.Facts, p)
+	if err != nil {
+		return s, err
+	}
+	maps.Copy(about.answers, s.answers) // what was given before the connection was named
+	maps.Copy(about.secrets, s.secrets)
+	return about, nil
 }
 
 func wsdlVersion(url string) string {

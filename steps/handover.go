@@ -51,7 +51,7 @@ func handoverStep() Step {
 }
 
 // hasOld tells that there is a former credential which the consumer may use.
-func hasOld(s State) bool { return s.Former.Old != nil && !retiringOnly(s) }
+func hasOld(s State) bool { return s.Former.Old != nil && !OnlyRetires(s) }
 
 // handOver runs the command. It can be run again: the command is given the same.
 func handOver(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
@@ -141,7 +141,7 @@ func wordStep() Step {
 				}
 			},
 			Default: func(s State) string {
-				if retiringOnly(s) && !s.Former.RetireOn.IsZero() {
+				if OnlyRetires(s) && !s.Former.RetireOn.IsZero() {
 					return "yes" // that was said when the date was set
 				}
 				return "not_yet"

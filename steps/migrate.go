@@ -45,7 +45,7 @@ const markMoves = "migrate.moves"
 
 // moves tells whether the connection is still to change, or was changed by this
 // journey; else only its old token is to be retired.
-func moves(s State) bool { return !retiringOnly(s) }
+func moves(s State) bool { return !OnlyRetires(s) }
 
 // tokenState is the connection as it was with its TBA token.
 func tokenState(s State) (profile.Profile, bool) {
@@ -172,16 +172,10 @@ var ErrStays = errors.New("it has to stay with TBA for now")
 // leave takes the chosen connection, if it can leave.
 func leave(_ context.Context, env Env, s State, _ func(Progress)) (State, error) {
 	if s.Former.Name == "" {
-		p, err := env.Vault.Load(s.Value(KeyName))
+		about, err := chosen(env, s)
 		if err != nil {
 			return s, err
 		}
-		about, err := About(s.Facts, p)
-		if err != nil {
-			return s, err
-		}
-		maps.Copy(about.answers, s.answers) // what was given before the connection was named
-		maps.Copy(about.secrets, s.secrets)
 		s = toM2M(about)
 	}
 	if _, token := tokenState(s); !token {

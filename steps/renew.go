@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -50,11 +49,11 @@ const (
 
 const rotationOpen = "open"
 
-// retiringOnly tells that an earlier renewal has kept its former certificate: that
+// OnlyRetires tells that an earlier renewal has kept its former certificate: that
 // one is retired, and nothing is renewed.
-func retiringOnly(s State) bool { return s.mark(markRetiring) != "" }
+func OnlyRetires(s State) bool { return s.mark(markRetiring) != "" }
 
-func renewing(s State) bool { return !retiringOnly(s) }
+func renewing(s State) bool { return !OnlyRetires(s) }
 
 func uploadedAlready(s State) bool {
 	return !s.Certificate.IsZero() && s.mark(markUploaded) == s.Certificate.ID()
@@ -175,8 +174,6 @@ func fingerprint(p profile.Profile) string {
 // errNoCertificate is for a renewal of a connection that has none.
 func errNoCertificate(p profile.Profile) error {
 	switch {
-	case p.Name == "":
-		return errors.New("renewing a certificate: no connection is named; name the one that is meant")
 	case p.Method == profile.TBA:
 		return fmt.Errorf("renewing the certificate of %s: it signs in by TBA, whose tokens have none and do not expire; there is nothing to renew", p.Name)
 	default:

@@ -14,13 +14,37 @@ import (
 )
 
 func dueStep() Step {
-	return Step{Name: "due", Title: "What is due", Doc: doc("renew-due"), Work: LookForRenewal, Show: showDue}
+	return Step{
+		Name: "due", Title: "What is due", Doc: doc("renew-due"), Looks: true, Work: LookForRenewal, Show: showDue,
+		Done: func(s State) bool { return s.Former.Name != "" },
+		Fields: []Field{{
+			Key: KeyName, Label: "Which connection?", Kind: Choice, Options: renewable,
+			When: func(s State) bool { return s.Former.Name == "" },
+		}},
+	}
+}
+
+// renewable are the connections to choose from.
+func renewable(s State) []Option {
+	var options []Option
+	for _, p := range s.Facts.Saved {
+		if p.Method == profile.M2M {
+			options = append(options, Option{Value: p.Name, Label: p.Name, Note: string(p.Account.Kind()) + " " + p.Account.Realm()})
+		}
+	}
+	return options
 }
 
 // LookForRenewal finds out how things stand with the certificate of the saved
 // connection: when it ends, which ones the integration record has, and whether
 // NetSuite lets the present one upload the next. It changes nothing there.
 func LookForRenewal(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if s.Former.Name == "" {
+		var err error
+		if s, err = chosen(env, s); err != nil {
+			return s, err
+		}
+	}
 	p := s.Former
 	if p.Old == nil && p.Method != profile.M2M {
 		return s, errNoCertificate(p)
@@ -112,7 +136,7 @@ func mappedTo(listed []netsuite.Mapping, id string, token netsuite.Token) (role,
 // showDue tells what LookForRenewal found.
 func showDue(s State) []string {
 	p := s.Former
-	if retiringOnly(s) {
+	if OnlyRetires(s) {
 		return showUnretired(s)
 	}
 	former, err := m2m.ParseCertificate([]byte(p.Certificate))
@@ -174,6 +198,34 @@ func credentialOf(p profile.Profile) string {
 	default:
 		return "the sign-in"
 	}
+}
+
+// RenewalPlan lists what a renewal would do, after LookForRenewal.
+func RenewalPlan(s State) []string {
+	p := s.Former
+	if OnlyRetires(s) {
+		return []string{"Retire " + credentialOf(*p.Old) + ", once the product is known to use the new one."}
+	}
+	plan := []string{
+		fmt.Sprintf("Make a new %s key pair, and a certificate for %s days.", s.KeyType().Name(), s.Value(KeyCertificateDays)),
+	}
+	if s.mark(markRotation) != rotationOpen || s.Value(KeyRotateBy) == byHand {
+		plan = append(plan, "Wait until an administrator has uploaded the certificate in NetSuite.")
+	} else {
+		plan = append(plan, "Upload the certificate, signed in with the present one.")
+	}
+	plan = append(plan, "Sign in with the new certificate and test the connection.", "Save it, with the former one beside it.")
+	if s.Value(KeyHandoverBy) == byCommand {
+		plan = append(plan, "Hand the new key over by the command.")
+	} else {
+		plan = append(plan, "Wait for the word that the product has the new key.")
+	}
+	return append(plan, map[string]string{
+		retireNow:    "Revoke " + credentialOf(p) + " in NetSuite, signed in with the new one.",
+		retireUntil:  "Keep " + credentialOf(p) + " until " + s.Value(KeyRetireOn) + ".",
+		retireKeep:   "Keep " + credentialOf(p) + ".",
+		retireByHand: "Take " + credentialOf(p) + " out of the vault.",
+	}[s.Value(KeyRetire)])
 }
 
 // RotationClosed is why the new certificate has to be uploaded by hand, "" where

@@ -160,7 +160,7 @@ func showRetired(s State) []string {
 	p := s.Former
 	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), MethodLine(p))}
 	if c, err := m2m.ParseCertificate([]byte(p.Certificate)); err == nil {
-		lines = append(lines, "Its certificate "+endsLine(c, s.Facts.Now))
+		lines = append(lines, "Its certificate is valid until "+day(c.Ends())+".")
 	}
 	switch {
 	case s.Note != "" && (p.Old == nil || s.Value(KeyRetire) == retireNow):

@@ -28,6 +28,14 @@ func Command(ctx context.Context, line string, input secret.Secret, variables []
 	return command(ctx, commandLimit, line, input, variables)
 }
 
+// hookLimit is how long a command may take that is told of a result.
+const hookLimit = time.Minute
+
+// Hook runs a command line that is told of a result; it gets no secret.
+func Hook(ctx context.Context, line string, variables []string) (output string, err error) {
+	return command(ctx, hookLimit, line, secret.Secret{}, variables)
+}
+
 func command(ctx context.Context, limit time.Duration, line string, input secret.Secret, variables []string) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

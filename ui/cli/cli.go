@@ -142,7 +142,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 	root.AddCommand(
 		g.migrateCommand(),
 		g.statusCommand(), g.historyCommand(), g.undoCommand(),
-		g.setupCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
+		g.setupCommand(), g.renewCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
 		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(),
 		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
@@ -250,6 +250,7 @@ const (
 	codeRefused     = "3    sign-in refused or test failed"
 	codeUnreachable = "4    NetSuite not reachable"
 	codeLocked      = "5    vault locked or wrong passphrase"
+	codeDue         = "10   due, and could not be renewed"
 	codeExpired     = "11   expired"
 	codeWaiting     = "20   waiting for the upload; the draft is kept"
 	codeWaits       = "20   waiting for a person; the journey is kept"

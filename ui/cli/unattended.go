@@ -80,7 +80,7 @@ func (g *globals) warnOfCertificateID(s steps.State) {
 
 // practise goes on after the administrator of the practice account has done the
 // upload: a throw-away vault keeps nothing for a second run.
-func (o *setupOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
+func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	id, err := a.Practice().Upload(walk.State())
 	if err != nil {
 		return steps.Done, err
