@@ -157,3 +157,27 @@ func TestExecLeavesDaemons(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// A shell to type into has its own job control, and what it prints is masked all
+// the same.
+func TestExecAShell(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash")
+	}
+	home, env, _ := connected(t)
+	p := sit(t, home, append(env, "PS1=inner> ", "HISTFILE="), "exec", "acme", "--", "bash", "--norc", "--noprofile", "-i")
+	p.sees("inner> ")
+	if strings.Contains(p.screen(), "no job control") {
+		t.Error(p.screen())
+	}
+	p.types("echo $NETSUITE_TOKEN_SECRET\r")
+	p.sees("<hidden by suitekey>")
+	p.types("sleep 50\r")
+	p.sees("sleep 50")
+	time.Sleep(200 * time.Millisecond)
+	p.types("\x1a")
+	p.sees("Stopped")
+	p.types("kill %1; tty; exit 5\r")
+	p.sees("/dev/")
+	p.leaves(5)
+}

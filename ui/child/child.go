@@ -81,7 +81,8 @@ func (c Command) Run() (code int, err error) {
 		output.abandon()
 		return 0, c.notStarted(err)
 	}
-	output.started()
+	output.started(cmd.Process.Pid)
+	defer output.ended()
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	for {
@@ -113,7 +114,8 @@ type output struct {
 	ours   []*os.File      // the ends that are read
 	copied []chan struct{} // closed when all has been passed on
 	copies []func()
-	resize func() // takes over the size of the terminal; nil without one
+	resize func()    // takes over the size of the terminal; nil without one
+	keys   *keyboard // nil unless the program's terminal is its keyboard as well
 }
 
 // outputs decides how the program prints: to the streams themselves, or through
@@ -124,12 +126,13 @@ func (c Command) outputs(cmd *exec.Cmd) (*output, error) {
 		cmd.Stdout, cmd.Stderr = c.Stdout, c.Stderr
 		return o, nil
 	}
+	keys, typed := typed(c.Stdin, c.Stdout)
 	var terminal *os.File
 	for _, stream := range []struct {
 		to   io.Writer
 		from *io.Writer
 	}{{c.Stdout, &cmd.Stdout}, {c.Stderr, &cmd.Stderr}} {
-		ours, theirs, err := o.channel(stream.to, &terminal)
+		ours, theirs, err := o.channel(stream.to, &terminal, typed)
 		if err != nil {
 			o.abandon()
 			return nil, err
@@ -143,33 +146,47 @@ func (c Command) outputs(cmd *exec.Cmd) (*output, error) {
 		o.copied = append(o.copied, done)
 		o.copies = append(o.copies, func() {
 			defer close(done)
-			pass(c.Mask.Writer(stream.to), ours)
+			pass(c.Mask.Writer(stream.to), ours, theirs == terminal)
 		})
+	}
+	if typed {
+		ownTerminal(cmd, terminal)
+		o.keys = &keyboard{real: keys, ours: o.ours[0], resize: o.resize}
 	}
 	return o, nil
 }
 
 // channel gives both ends of one stream. For the second stream to a terminal
 // there is the program's end alone.
-func (o *output) channel(to io.Writer, terminal **os.File) (ours, theirs *os.File, err error) {
+func (o *output) channel(to io.Writer, terminal **os.File, typed bool) (ours, theirs *os.File, err error) {
 	if !isTerminal(to) {
 		return os.Pipe()
 	}
 	if *terminal != nil {
 		return nil, *terminal, nil
 	}
-	ours, theirs, o.resize, err = openTerminal(to.(*os.File))
+	ours, theirs, o.resize, err = openTerminal(to.(*os.File), typed)
 	*terminal = theirs
 	return ours, theirs, err
 }
 
 // started begins to pass on what is printed.
-func (o *output) started() {
+func (o *output) started(program int) {
+	if o.keys != nil {
+		o.keys.begin(program)
+	}
 	for _, file := range o.theirs {
 		_ = file.Close()
 	}
 	for _, run := range o.copies {
 		go run()
+	}
+}
+
+// ended gives the real terminal back as it was.
+func (o *output) ended() {
+	if o.keys != nil {
+		o.keys.end()
 	}
 }
 
@@ -185,8 +202,10 @@ func (o *output) pass(to *os.Process, s os.Signal) {
 		if o.resize == nil {
 			return // the program has the terminal itself
 		}
-		o.resize()
-	} else if fromKeyboard(s) {
+		if o.resize(); o.keys != nil {
+			return // the program's own terminal tells it
+		}
+	} else if o.keys == nil && fromKeyboard(s) {
 		return
 	}
 	_ = to.Signal(s) // it may just have ended
@@ -223,8 +242,9 @@ func (o *output) drain(signals <-chan os.Signal) {
 // hesitation is how long the beginning of what may be a secret is held back.
 const hesitation = 50 * time.Millisecond
 
-// pass passes on what is read until there is no more.
-func pass(to *mask.Writer, from *os.File) {
+// pass passes on what is read until there is no more. A terminal stays open: it
+// may just be told its new size.
+func pass(to *mask.Writer, from *os.File, terminal bool) {
 	chunks := make(chan []byte)
 	go func() {
 		defer close(chunks)
@@ -239,7 +259,12 @@ func pass(to *mask.Writer, from *os.File) {
 			}
 		}
 	}()
-	defer from.Close()
+	end := func() {
+		if !terminal {
+			_ = from.Close()
+		}
+	}
+	defer end()
 	var failed error
 	for {
 		var idle <-chan time.Time
@@ -256,7 +281,7 @@ func pass(to *mask.Writer, from *os.File) {
 				return
 			case failed == nil:
 				if _, failed = to.Write(chunk); failed != nil {
-					_ = from.Close() // the program learns of it as it would without us
+					end() // the program learns of it as it would without us
 				}
 			}
 		case <-idle:

@@ -8,7 +8,6 @@ import (
 	"syscall"
 
 	"github.com/creack/pty"
-	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -31,8 +30,7 @@ func fromKeyboard(s os.Signal) bool {
 		return false
 	}
 	defer terminal.Close()
-	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
-	return err == nil && group == unix.Getpgrp()
+	return foreground(terminal)
 }
 
 // exitCode is what a shell would say.
@@ -49,15 +47,18 @@ func isTerminal(stream io.Writer) bool {
 }
 
 // openTerminal makes a terminal for the program's output, so that colours and
-// line lengths are as without us. It is not the controlling terminal: keyboard,
-// signals and job control stay with the real one, and so does the translation of
-// line ends, hence raw.
-func openTerminal(screen *os.File) (ours, theirs *os.File, resize func(), err error) {
+// line lengths are as without us. Unless it is for the keyboard too, signals and
+// job control stay with the real one, and so does the translation of line ends:
+// hence raw.
+func openTerminal(screen *os.File, keys bool) (ours, theirs *os.File, resize func(), err error) {
 	ours, theirs, err = pty.Open()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if _, err = term.MakeRaw(int(theirs.Fd())); err != nil {
+	if !keys {
+		_, err = term.MakeRaw(int(theirs.Fd()))
+	}
+	if err != nil {
 		_, _ = ours.Close(), theirs.Close()
 		return nil, nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 )
 
 // forwarded is caught only to outlive it: the console sends Ctrl+C to every
@@ -20,6 +21,20 @@ func exitCode(state *os.ProcessState) int { return state.ExitCode() }
 // what is masked goes through a pipe.
 func isTerminal(io.Writer) bool { return false }
 
-func openTerminal(*os.File) (ours, theirs *os.File, resize func(), err error) {
+func openTerminal(*os.File, bool) (ours, theirs *os.File, resize func(), err error) {
 	return nil, nil, nil, errors.ErrUnsupported
 }
+
+// keyboard is never needed here: the console is every program's.
+type keyboard struct {
+	real, ours *os.File
+	resize     func()
+}
+
+func typed(io.Reader, io.Writer) (*os.File, bool) { return nil, false }
+
+func ownTerminal(*exec.Cmd, *os.File) {}
+
+func (k *keyboard) begin(int) {}
+
+func (k *keyboard) end() {}

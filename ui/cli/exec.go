@@ -36,15 +36,14 @@ else. Variables of these names that were set before are taken away, and so is
 what leads to the vault's passphrase; the rest of the environment stays.
 
 Secrets are masked in what the program prints, also in base64, in hexadecimal and
-escaped for a URL. On a terminal it still has one to print to, and keyboard,
-signals and job control are its own. A shell to type into, or a program that takes
-over the whole screen, wants --no-mask: it lets the program print by itself.
+escaped for a URL. Typed into at a terminal, it has one of its own, so shells,
+pagers and editors work as ever; in the middle of a pipeline they may need
+--no-mask, which lets the program print by itself.
 
 The environment:` + variables.Help() +
 			codes("0 ... the program's own; 128 and more if a signal ended it. If it was not run:", codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired,
 				"126  the program cannot be executed", "127  the program is not there", codeCancelled),
 		Example: "  suitekey exec acme-sb1 -- node sync.js\n" +
-			"  suitekey exec acme-sb1 --no-mask -- bash\n" +
 			"  suitekey exec acme-m2m --only access_token,suitetalk_url -- ./report.sh\n" +
 			"  suitekey exec acme-sb1 -- sh -c 'echo $NETSUITE_ACCOUNT_ID'",
 		Args: o.split,
