@@ -210,6 +210,9 @@ func (w *Walk) Next() error {
 	return nil
 }
 
+// Last tells whether no step follows the open one.
+func (w *Walk) Last() bool { return w.following() < 0 }
+
 // index is the place of the step name in the journey.
 func (w *Walk) index(name string) int {
 	return slices.IndexFunc(w.flow.Steps, func(s Step) bool { return s.Name == name })

@@ -18,7 +18,7 @@ func (m *model) cardBeside() bool {
 // cardOpen tells whether the card hides a part of the body.
 func (m *model) cardOpen(w *wizard) bool {
 	return m.app.Demo() && m.card && !m.cardBeside() && w.phase != testLost && w.picker == nil &&
-		!(w.phase == showing && w.walk.Step().Final)
+		!w.finished()
 }
 
 // cardLines are the practice values.

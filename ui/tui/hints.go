@@ -32,7 +32,7 @@ func (m *model) phaseKeys(w *wizard) []hint {
 		}
 		return []hint{{"esc", "cancel"}, {keyLeave, "leave"}}
 	case showing:
-		if w.walk.Step().Final {
+		if w.finished() {
 			return []hint{{"enter", m.afterEnd()}, {keyLeave, "leave"}}
 		}
 		keys := []hint{{"enter", "go on"}}

@@ -35,7 +35,7 @@ func (m *model) askLeave() tea.Cmd {
 
 // losable tells whether the wizard on top holds anything that took effort.
 func (m *model) losable(w *wizard) bool {
-	return w.journey() && !(w.phase == showing && w.walk.Step().Final)
+	return w.journey() && !w.finished()
 }
 
 func (m *model) leaveQuestion() *leaving {
@@ -54,7 +54,7 @@ func (m *model) leaveQuestion() *leaving {
 
 // cancel leaves at once.
 func (m *model) cancel() tea.Cmd {
-	if w := m.top(); w != nil && !(w.phase == showing && w.walk.Step().Final) {
+	if w := m.top(); w != nil && !w.finished() {
 		m.err = ErrCancelled
 	}
 	m.saveShown()
@@ -63,7 +63,7 @@ func (m *model) cancel() tea.Cmd {
 
 // saveShown keeps the summary of a journey that is finished but for the last enter.
 func (m *model) saveShown() {
-	if w := m.top(); w != nil && w.journey() && w.phase == showing && w.walk.Step().Final {
+	if w := m.top(); w != nil && w.journey() && w.finished() {
 		m.keepSummary(w.walk)
 	}
 }

@@ -39,7 +39,7 @@ func (m *model) rescue(err error) {
 // atStake is the journey that something of would be lost, or nil.
 func (m *model) atStake() *wizard {
 	for _, w := range m.wizards {
-		saved := w.phase == showing && w.walk.Step().Final
+		saved := w.finished()
 		if w.journey() && !w.walk.Ended() && !saved && (len(w.pending) > 0 || !blank(w.walk)) {
 			return w
 		}

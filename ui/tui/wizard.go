@@ -88,6 +88,12 @@ func (m *model) open(w *wizard) tea.Cmd {
 // be there or not, and nobody could tell.
 func (w *wizard) holds() bool { return w.phase == working && !w.silent && w.walk.Step().Final }
 
+// finished tells whether the last step shows what came of the journey. Steps
+// after which there is no way back may come before it.
+func (w *wizard) finished() bool {
+	return w.phase == showing && w.walk.Step().Final && w.walk.Last()
+}
+
 // explains tells whether a step without questions has to be read before its
 // work begins: the connection test costs a sign-in.
 func (m *model) explains(w *wizard) bool {

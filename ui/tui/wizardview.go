@@ -48,7 +48,7 @@ func (m *model) wizardBody(w *wizard, state steps.State, why bool) body {
 		doc = w.walk.Step().Doc(state)
 	}
 	switch {
-	case w.phase == showing && w.walk.Step().Final:
+	case w.finished():
 		m.endBody(&b, w, wide)
 		return b
 	case w.picker != nil:
