@@ -89,7 +89,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
-			"grown": grown, "cut": cut, "private": private,
+			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "tokens": tokens,
 		},
 	})
 }

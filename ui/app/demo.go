@@ -114,6 +114,11 @@ func (p *Practice) Lines(s steps.State) []PracticeLine {
 // defaults.
 func (p *Practice) Value(s steps.State, key string) (string, bool) {
 	card := p.card(s)
+	if s.Sitting.Current != "" && s.Former.TokenID == card.TokenID && key == steps.KeyTokenID {
+		if _, _, err := p.world.NewToken(card.Account); err == nil { // the card has the new one then
+			card = p.card(s)
+		}
+	}
 	values := map[string]string{
 		steps.KeyAccount:         card.Account,
 		steps.KeyConsumerKey:     card.ConsumerKey,

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -59,6 +60,7 @@ type answersReader struct {
 	file        string
 	given       *steps.Given
 	secretsOnly bool
+	single      bool // the answers of one connection, under its name
 	seen        map[string]bool
 	problems    []string
 }
@@ -68,6 +70,10 @@ func (r *answersReader) refuse(format string, values ...any) {
 }
 
 func (r *answersReader) take(key, value *yaml.Node) {
+	if key.Value == profilesKey && value.Kind == yaml.MappingNode && !r.single {
+		r.profiles(value)
+		return
+	}
 	field, ok := r.field(key)
 	if !ok {
 		return
@@ -85,6 +91,45 @@ func (r *answersReader) take(key, value *yaml.Node) {
 	}
 }
 
+// profilesKey holds the answers of single connections, under their names.
+const profilesKey = "profiles"
+
+// profiles reads them. They may be few: what one connection of several is asked.
+func (r *answersReader) profiles(list *yaml.Node) {
+	if r.given.Profiles == nil {
+		r.given.Profiles = map[string]steps.Given{}
+	}
+	for i := 0; i+1 < len(list.Content); i += 2 {
+		name, values := list.Content[i], list.Content[i+1]
+		if name.Kind != yaml.ScalarNode || profile.CheckName(name.Value) != nil {
+			r.refuse("line %d: under profiles stands no name of a connection", name.Line)
+			continue
+		}
+		if values.Kind != yaml.MappingNode {
+			r.refuse("line %d: %s must have keys with their values", values.Line, name.Value)
+			continue
+		}
+		given, known := r.given.Profiles[name.Value]
+		if !known {
+			given = steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
+		}
+		one := answersReader{file: r.file, given: &given, secretsOnly: r.secretsOnly, single: true, seen: map[string]bool{}}
+		for n := 0; n+1 < len(values.Content); n += 2 {
+			one.take(values.Content[n], values.Content[n+1])
+		}
+		r.problems = append(r.problems, one.problems...)
+		r.given.Profiles[name.Value] = given
+	}
+}
+
+// fields are those that may stand there.
+func (r *answersReader) fields() []steps.Field {
+	if r.single {
+		return steps.TurnFields()
+	}
+	return steps.Fields()
+}
+
 func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
 	name := strings.ReplaceAll(key.Value, "-", "_")
 	if key.Kind != yaml.ScalarNode {
@@ -92,7 +137,7 @@ func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
 		return steps.Field{}, false
 	}
 	var names []string
-	for _, f := range steps.Fields() {
+	for _, f := range r.fields() {
 		if r.secretsOnly && f.Kind != steps.Secret {
 			continue
 		}

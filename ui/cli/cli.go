@@ -140,7 +140,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 	flags.BoolVar(&g.demo, "demo", false, "practise: a NetSuite inside this program and a throw-away vault")
 	flags.StringVar(&g.fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
 	root.AddCommand(
-		g.migrateCommand(),
+		g.retokenCommand(), g.migrateCommand(),
 		g.statusCommand(), g.historyCommand(), g.undoCommand(),
 		g.setupCommand(), g.renewCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
 		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(),
