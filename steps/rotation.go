@@ -9,10 +9,8 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
-	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
-	"suitekey/core/secret"
 )
 
 // rotationScope is what a token for the certificate endpoint needs
@@ -77,14 +75,12 @@ func access(ctx context.Context, env Env, s State, p profile.Profile) (State, ne
 		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %d sign-ins were refused within half an hour, and the fifth would lock the user; wait, and run suitekey test %s first",
 			p.Account.Realm(), n, p.Name)
 	}
-	key, err := m2m.ParseKey(p.PrivateKey, secret.Secret{})
+	request, err := netsuite.TokenRequestFor(p)
 	if err != nil {
-		return s, nil, netsuite.Token{}, fmt.Errorf("reading the private key of %s: %w", p.Name, err)
+		return s, nil, netsuite.Token{}, err
 	}
-	token, err := rotationClient(env).Token(ctx, p.Account, netsuite.TokenRequest{
-		ClientID: p.ConsumerKey, CertificateID: p.CertificateID, Scopes: []string{rotationScope},
-		Algorithm: m2m.Algorithm(p.JWTAlgorithm), Key: key,
-	})
+	request.Scopes = []string{rotationScope}
+	token, err := rotationClient(env).Token(ctx, p.Account, request)
 	s, err = countRefusal(env, s, err)
 	return s, netsuite.Bearer(token.Access), token, err
 }
