@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -75,4 +76,13 @@ func (a *App) TakeUp(d Draft, given steps.Given) (*steps.Walk, error) {
 		return nil, err
 	}
 	return a.Resume(flow, d, given)
+}
+
+// GoOn is the command that takes up a draft: those of journeys about a saved
+// connection are named after it and the journey.
+func GoOn(draft, flow string) string {
+	if f, err := Flow(flow); err == nil && f.Saved {
+		return "suitekey " + flow + " " + strings.TrimSuffix(draft, "."+flow)
+	}
+	return "suitekey " + steps.Setup().Name + " " + draft
 }

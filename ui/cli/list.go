@@ -125,7 +125,7 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range drafts {
-		row(table, d.Name, "unfinished "+d.Flow, "go on: suitekey "+goOn(d))
+		row(table, d.Name, "unfinished "+d.Flow, "go on: "+app.GoOn(d.Name, d.Flow))
 	}
 	_ = table.Flush()
 	for _, e := range entries {
@@ -138,15 +138,6 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 			g.warn(d.Err.Error())
 		}
 	}
-}
-
-// goOn are the words that take up a draft: those of the other journeys are named
-// after the connection and the journey.
-func goOn(d app.Draft) string {
-	if flow, err := app.Flow(d.Flow); err == nil && flow.Saved {
-		return d.Flow + " " + strings.TrimSuffix(d.Name, "."+d.Flow)
-	}
-	return steps.Setup().Name + " " + d.Name
 }
 
 // nothingYet is said of an empty vault.

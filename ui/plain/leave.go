@@ -91,7 +91,7 @@ func (j *journey) report(err error) {
 		j.say("Problem: %s", steps.Sentence(err))
 		return
 	}
-	j.say("Kept as %s. Go on with: suitekey setup %s", app.DraftName(j.walk), app.DraftName(j.walk))
+	j.say("Kept as %s. Go on with: %s", app.DraftName(j.walk), app.GoOn(app.DraftName(j.walk), j.walk.Flow().Name))
 }
 
 // makeVault asks for a new passphrase; false if the person rather has no draft.
