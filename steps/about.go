@@ -42,6 +42,10 @@ func About(facts Facts, p profile.Profile) (State, error) {
 	if !p.TokenSecret.IsEmpty() {
 		s = s.WithSecret(KeyTokenSecret, p.TokenSecret)
 	}
+	if p.RedirectURI != "" {
+		s = s.With(KeyRedirectURI, p.RedirectURI)
+	}
+	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil
 	s.Refusals = slices.Clone(p.Refusals)
 	if p.Method != profile.M2M {
 		return s, nil

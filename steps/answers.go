@@ -22,6 +22,8 @@ const (
 	KeyConsumerSecret     = "consumer_secret"
 	KeyTokenBy            = "token_by"
 	KeyRedirected         = "redirected"
+	KeyUploadBy           = "upload_by"
+	KeyRedirectURI        = "redirect_uri"
 	KeyTokenID            = "token_id"
 	KeyTokenSecret        = "token_secret"
 	KeySignatureAlgorithm = "signature_algorithm"
@@ -144,6 +146,7 @@ var derived = map[string][]string{
 	KeyConsumer:    {KeySurfaces, KeyMethod},
 	KeySurfaces:    {KeyScopes},
 	KeyWSDLVersion: {KeyWSDL},
+	KeyUploadBy:    {KeyCertificateID, KeyRedirected},
 	KeyTokenBy:     {KeyTokenID, KeyTokenSecret, KeyRedirected},
 	KeyKeyType:     {KeyJWTAlgorithm, KeyCertificateID},
 	KeyKeyFile:     {KeyJWTAlgorithm, KeyCertificateID},
@@ -164,7 +167,10 @@ func (s State) forget(key string) State {
 		if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
 			return s.forget(KeyKeyType)
 		}
+	case KeyRedirectURI, KeyScopes, KeyConsumerKey, KeyUploadBy:
+		s = s.forgetCode()
 	case KeyAccount:
+		s = s.forgetCode()
 		s.Hosts, s.Offline = hostsNone, false
 	case KeyKeyType, KeyKeyFile:
 		s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""

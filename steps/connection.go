@@ -74,10 +74,11 @@ func methodStep() Step {
 			Options: func(s State) []Option {
 				m2m := Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}
 				tba := Option{Value: string(profile.TBA), Label: "Token-Based Authentication (TBA)", Note: "no new ones from " + releaseOf(account.SubjectNewTBA)}
+				code := Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated every 7 days, often sooner"}
 				if suggestMethod(s) == string(profile.TBA) {
-					return []Option{tba, m2m}
+					return []Option{tba, m2m, code}
 				}
-				return []Option{m2m, tba}
+				return []Option{m2m, tba, code}
 			},
 		}},
 		Left: func(env Env, s State) {
@@ -110,7 +111,7 @@ func suggestMethod(s State) string {
 
 func checkMethod(s State, text string) Finding {
 	method := profile.Method(text)
-	if method == profile.M2M && usesSOAP(s) {
+	if method != profile.TBA && usesSOAP(s) {
 		return Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
 	}
 	if c := s.Consumer(); len(c.Methods) > 0 && !c.Takes(method) {

@@ -29,6 +29,8 @@ type draft struct {
 	Certificate     string                `json:"certificate,omitempty"`
 	CertificateFile string                `json:"certificate_file,omitempty"`
 	PageFile        string                `json:"page_file,omitempty"`
+	RefreshToken    string                `json:"refresh_token,omitempty"`
+	RefreshUntil    time.Time             `json:"refresh_until,omitzero"`
 	Refusals        []time.Time           `json:"refusals,omitempty"`
 	Active          []netsuite.Mapping    `json:"active,omitempty"`
 	Sitting         Sitting               `json:"sitting,omitzero"`
@@ -44,6 +46,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
 		Sitting: w.state.Sitting, Pairs: w.state.Sitting.storedPairs(),
+		RefreshToken: w.state.RefreshToken.Reveal(), RefreshUntil: w.state.RefreshUntil,
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -94,6 +97,7 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	if state.Sitting, err = d.Sitting.restored(d.Pairs); err != nil {
 		return nil, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
 	}
+	state.RefreshToken, state.RefreshUntil = secret.New(d.RefreshToken), d.RefreshUntil
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
 			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)

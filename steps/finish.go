@@ -27,6 +27,7 @@ func test(ctx context.Context, env Env, s State, report func(Progress)) (State, 
 		Force:  s.Force, Probe: true,
 	})
 	s.Report.Remember(&p, env.Now())
+	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil // the test may have spent the former one
 	s.Refusals, s.Force = p.Refusals, false
 	if !s.Report.OK {
 		return s, &TestFailed{Report: s.Report}

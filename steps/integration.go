@@ -22,6 +22,7 @@ func roleStep() Step {
 			{Key: KeyEntity, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: isM2M},
 			{Key: KeyRole, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: isM2M, Check: checkRole},
 			tokenByField(),
+			uploadByField(),
 		},
 	}
 }
@@ -54,6 +55,9 @@ func permissions(s State) []string {
 	} else {
 		names = append(names, "Log in using OAuth 2.0 Access Tokens (Full)")
 	}
+	if uploadsByBrowser(s) { // docs.oracle.com ... article_92130837826
+		names = append(names, "Manage own OAuth 2.0 Client Credentials Certificates")
+	}
 	if s.Has(profile.REST) {
 		names = append(names, "REST Web Services (Full)", "SuiteAnalytics Workbook (Edit) for SuiteQL")
 	}
@@ -75,13 +79,17 @@ func integrationStep() Step {
 	return Step{
 		Name: "integration", Title: "Integration",
 		Doc: func(s State) Page {
-			if isM2M(s) {
+			if !isTBA(s) {
 				return integrationM2M(s)
 			}
 			return integrationTBA(s)
 		},
 		Do: func(s State) []Instruction {
 			new := Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.link(account.PageNewIntegration)}
+			if usesCodeGrant(s) {
+				new.Text = codeBoxes(s)
+				return []Instruction{new, {Text: "Save, then copy the client ID and secret from the end of the page"}}
+			}
 			if isM2M(s) {
 				new.Text = "Tick Client Credentials (Machine to Machine) Grant and, below it, " + list(scopeBoxes(s))
 				return []Instruction{new, {Text: "Save, then copy the client ID from the end of the page"}}
@@ -95,6 +103,8 @@ func integrationStep() Step {
 		Fields: []Field{
 			{Key: KeyConsumerKey, Label: "Consumer key (client ID)", Clean: CleanToken, Check: checkCredential(KeyConsumerKey)},
 			{Key: KeyConsumerSecret, Label: "Consumer secret (client secret)", Kind: Secret, When: isTBA, Clean: CleanToken, Check: checkCredential(KeyConsumerSecret)},
+			codeSecretField(),
+			redirectURIField(),
 		},
 	}
 }

@@ -3,7 +3,6 @@ package steps
 import (
 	"testing"
 
-	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -22,12 +21,14 @@ func TestMethodLine(t *testing.T) {
 
 // TestRefreshTokenStaysWithTheConnection, whatever journey it goes through.
 func TestRefreshTokenStaysWithTheConnection(t *testing.T) {
-	s := State{Former: profile.Profile{Method: profile.Code, RefreshToken: secret.New("first"), RedirectURI: "suitekey://callback"}}
-	s = s.With(KeyMethod, string(profile.Code))
+	s, err := About(Facts{}, profile.Profile{Method: profile.Code, RefreshToken: secret.New("first"), RedirectURI: "suitekey://callback"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if p := s.Profile(); p.RefreshToken.Reveal() != "first" || p.RedirectURI != "suitekey://callback" || p.KeyType != "" {
 		t.Errorf("got %+v", p)
 	}
-	s.Report = diagnose.Report{Refresh: secret.New("second")}
+	s.RefreshToken = secret.New("second") // as the test does with what it was given
 	if p := s.Profile(); p.RefreshToken.Reveal() != "second" {
 		t.Error("the test's refresh token is lost")
 	}

@@ -47,7 +47,10 @@ type State struct {
 	Offline         bool                // discovery could not be asked
 	Key             m2m.Key             // made here or brought
 	Certificate     m2m.Certificate
-	CertificateFile string        // where the certificate lies for the upload
+	CertificateFile string              // where the certificate lies for the upload
+	CodeSignIn      netsuite.CodeSignIn // the same by the code grant
+	RefreshToken    secret.Secret       // of the method code
+	RefreshUntil    time.Time
 	Authorization   Authorization // a browser sign-in under way; not kept in drafts
 	Allowed         string        // what came of it
 	PageFile        string        // where the page for the administrator lies (see HandOff)
@@ -204,8 +207,7 @@ func (s State) Profile() profile.Profile {
 	p.Entity, p.Role = s.Value(KeyEntity), s.Value(KeyRole)
 	if p.Method == profile.Code {
 		p.ConsumerSecret = s.Secret(KeyConsumerSecret)
-		p.RefreshToken, p.RefreshUntil, p.RedirectURI = was.RefreshToken, was.RefreshUntil, was.RedirectURI
-		s.Report.RememberRefresh(&p) // the test may have spent the former one
+		p.RefreshToken, p.RefreshUntil, p.RedirectURI = s.RefreshToken, s.RefreshUntil, s.Value(KeyRedirectURI)
 		return p
 	}
 	p.KeyType = string(s.KeyType())

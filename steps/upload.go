@@ -12,7 +12,7 @@ import (
 
 func uploadStep() Step {
 	return Step{
-		Name: "upload", Title: "Upload", When: isM2M, Doc: doc("upload"),
+		Name: "upload", Title: "Upload", When: uploadsByPage, Doc: doc("upload"),
 		Waits: true, Ready: mappedAlready,
 		Do: func(s State) []Instruction {
 			return []Instruction{
@@ -47,7 +47,7 @@ func orElse(text, fallback string) string {
 
 func scopesStep() Step {
 	return Step{
-		Name: "scopes", Title: "Scopes", When: isM2M, Doc: doc("scopes"),
+		Name: "scopes", Title: "Scopes", When: func(s State) bool { return isM2M(s) || isCode(s) }, Doc: doc("scopes"),
 		Fields: []Field{{
 			Key: KeyScopes, Label: "Scopes to ask for", Kind: Multi,
 			Default: defaultScopes,

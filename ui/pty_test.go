@@ -226,7 +226,7 @@ func TestCtrlCKeepsADraft(t *testing.T) {
 func TestCtrlCAtEveryQuestion(t *testing.T) {
 	journey := []struct{ prompt, answer string }{
 		{"Account ID or any NetSuite link", "*"}, {"Name for this connection", ""}, {"Number [12]", ""}, {"Numbers, separated", "1"},
-		{"Number [", "m2m"}, {"User (optional", ""}, {"Role (optional", ""}, {"Consumer key", "*"}, {"Number [1]", ""}, {"Days until", ""},
+		{"Number [", "m2m"}, {"User (optional", ""}, {"Role (optional", ""}, {"Number [1]", ""}, {"Consumer key", "*"}, {"Number [1]", ""}, {"Days until", ""},
 		{"Certificate ID", "*"}, {"Numbers, separated", ""}, {"Call time-out", ""}, {"Retries on", ""}, {"Seconds between", ""},
 		{"Passphrase for the vault", "practise makes perfect"}, {"Once more", "practise makes perfect"},
 	}
@@ -284,7 +284,7 @@ func TestPastedKeyIsNotShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := sit(t, folder, nil, "setup", "acme", "--plain", "--demo", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
-	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role"} {
+	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role", "Number [1]"} {
 		p.answers(prompt, "")
 	}
 	p.answers("Consumer key", "*")
@@ -315,7 +315,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	defer stop()
 	home := t.TempDir()
 	p := sit(t, home, []string{"HTTPS_PROXY=" + c.Proxy}, "setup", "acme", "--plain", "--ca-file", c.CAFile, "--account", "9999901", "--method", "m2m", "--surfaces", "rest,restlet")
-	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role"} {
+	for _, prompt := range []string{"Account ID", "Name for", "Number [12]", "Numbers", "Number [", "User", "Role", "Number [1]"} {
 		p.answers(prompt, "")
 	}
 	p.answers("Consumer key", c.Accounts[0].ConsumerKey)

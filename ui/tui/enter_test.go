@@ -16,6 +16,7 @@ func atKey(t *testing.T) *screen {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter")
 	c.wantStep("key")
 	return c

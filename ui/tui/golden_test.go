@@ -134,6 +134,7 @@ func TestGoldenM2M(t *testing.T) {
 	c.method(profile.M2M)
 	c.golden("role-m2m")
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.golden("integration-m2m")
 	c.press("ctrl+p", "enter")
 	c.golden("key")

@@ -141,6 +141,7 @@ func TestM2MFromFirstScreenToSavedProfile(t *testing.T) {
 			c.press("enter")
 			c.method(profile.M2M)
 			c.pair()
+			c.press("enter") // an administrator uploads it
 			c.wantStep("integration")
 			c.press("ctrl+p", "enter")
 			c.wantStep("key")
@@ -202,6 +203,7 @@ func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter")
 	c.hover("existing")
 	c.press("enter")
@@ -278,6 +280,7 @@ func TestHoveringDoesNotDropTheKey(t *testing.T) {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter", "enter", "enter")
 	c.until("certificate for the upload")
 	before := c.state().Certificate.ID()

@@ -85,6 +85,7 @@ func TestTheUploadKeepsADraftByItself(t *testing.T) {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter", "enter", "enter", "enter")
 	c.until("certificate for the upload")
 	c.press("enter")

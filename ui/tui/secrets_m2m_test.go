@@ -17,6 +17,7 @@ func TestNoFrameShowsAKeyOrAPassphrase(t *testing.T) {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter", "end", "enter")
 	c.wantStep("existing-key")
 	everywhere := func() {

@@ -138,6 +138,7 @@ func TestAPEMThatArrivesAsKeys(t *testing.T) {
 	c.press("enter")
 	c.method(profile.M2M)
 	c.pair()
+	c.press("enter") // an administrator uploads it
 	c.press("ctrl+p", "enter")
 	for c.model.top().form.hovered() != "existing" {
 		c.press("down")
