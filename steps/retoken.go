@@ -200,11 +200,8 @@ func toChooseFrom(s State) []Option {
 		if i.Method == profile.Code {
 			continue // it signs in again in the browser
 		}
-		note := string(i.Verdict)
-		if i.Cause != "" {
-			note += " · " + i.Cause
-		}
-		options = append(options, Option{Value: i.Name, Label: i.Name + " (" + strings.ToUpper(string(i.Method)) + ")", Note: note})
+		label := fmt.Sprintf("%s (%s): %s", i.Name, strings.ToUpper(string(i.Method)), i.Verdict)
+		options = append(options, Option{Value: i.Name, Label: label, Note: i.Cause})
 	}
 	return options
 }

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"suitekey/core/account"
@@ -39,6 +40,12 @@ func newRecordStep() Step {
 
 func newTokenStep() Step {
 	step := tokenStep().while(asksToken)
+	step.Do = func(s State) []Instruction {
+		do := tokenStep().Do(s)
+		was := s.Former.Tested
+		do[0].Text = fmt.Sprintf("Choose the same record, user (%s) and role (%s) as before", orElse(was.Entity, "of the integration"), orElse(was.Role, "of the integration"))
+		return do
+	}
 	base := step.Fields[0].Check
 	step.Fields = slices.Clone(step.Fields)
 	step.Fields[0].Check = func(s State, text string) Finding {
