@@ -54,6 +54,9 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
 		}
 		choices = append(choices, j.mends(report)...)
+		if j.walk.CanPutAside() {
+			choices = append(choices, choice{"Leave " + report.Profile + " for later, and go on with the others", j.walk.PutAside})
+		}
 		err := j.whatNow(ctx, choices)
 		if !errors.Is(err, errDecide) {
 			return err
