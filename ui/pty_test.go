@@ -429,6 +429,7 @@ func TestVerbsThatAsk(t *testing.T) {
 	p = sit(t, home, env, "remove", "acme")
 	p.answers("Passphrase of the vault", passphrase)
 	p.answers("Type the account ID to remove it:", "9999901")
+	p.answers("Revoke its token in NetSuite too, for good?", "n")
 	p.sees("acme is removed")
 	p.leaves(0)
 }

@@ -17,6 +17,8 @@ type removeOptions struct {
 	*globals
 	confirmation
 	name string
+
+	revoke, shared, anyway bool
 }
 
 func (g *globals) removeCommand() *cobra.Command {
@@ -25,9 +27,16 @@ func (g *globals) removeCommand() *cobra.Command {
 		Use:   "remove NAME",
 		Short: "Remove a connection or an unfinished set-up",
 		Long: `Removes a connection from the vault, after asking. A connection to a production
-account is removed only if its account ID is typed, or given by --account.
-Nothing is revoked in NetSuite. An unfinished set-up is removed in the same way.` + codes(codeDone, codeFailed, codeUsage, codeLocked, codeCancelled),
-		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes\n  suitekey remove acme --yes --account 1234567",
+account is removed only if its account ID is typed, or given by --account. An
+unfinished set-up is removed in the same way.
+
+--revoke also ends the token or certificate in NetSuite, for good; a person is
+asked about it. If that fails, the connection stays in the vault, unless
+--keep-in-netsuite says that it is to go all the same. What another connection
+signs in with, too, is revoked only with --shared. Without --revoke nothing
+changes in NetSuite, and undo brings the connection back.` +
+			codes(codeDone, codeFailed, codeUsage, "3    NetSuite refused the sign-in or the revocation", codeUnreachable, codeLocked, codeCancelled),
+		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes --revoke\n  suitekey remove acme --yes --account 1234567",
 		Args:    words("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
@@ -35,6 +44,9 @@ Nothing is revoked in NetSuite. An unfinished set-up is removed in the same way.
 		},
 	}
 	o.addFlags(cmd)
+	cmd.Flags().BoolVar(&o.revoke, "revoke", false, "end its token or certificate in NetSuite first, for good")
+	cmd.Flags().BoolVar(&o.shared, "shared", false, "revoke it though other connections sign in with it as well")
+	cmd.Flags().BoolVar(&o.anyway, "keep-in-netsuite", false, "remove the connection even if its token or certificate could not be revoked")
 	return cmd
 }
 
@@ -58,11 +70,70 @@ func (o *removeOptions) run(ctx context.Context) error {
 	if err != nil || !sure {
 		return err
 	}
+	revoked, err := o.end(ctx, a, entry)
+	if err != nil {
+		return err
+	}
 	if err := a.Remove(o.name); err != nil {
 		return err
 	}
-	o.note("%s is removed. Revoke its token or certificate in NetSuite if nothing else uses it.", o.name)
-	return o.printJSON(map[string]any{"profile": o.name, "removed": true})
+	switch {
+	case revoked:
+		o.note("%s is removed.", o.name)
+	case entry.Err != nil:
+		o.note("%s is removed. Revoke its token or certificate in NetSuite if nothing else uses it.", o.name)
+	default:
+		o.note("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", o.name, app.Credential(entry.Profile), app.RevokePage(entry.Profile))
+	}
+	return o.printJSON(map[string]any{"profile": o.name, "removed": true, "revoked": revoked})
+}
+
+// end revokes in NetSuite what the connection signs in with, if that is wanted.
+func (o *removeOptions) end(ctx context.Context, a *app.App, e storage.Entry) (revoked bool, err error) {
+	if e.Err != nil {
+		if o.revoke && !o.anyway {
+			return false, app.WithHints(e.Err, "nothing can be revoked with a damaged connection: suitekey undo "+o.name+" may mend it", "to remove it all the same: --keep-in-netsuite")
+		}
+		return false, nil
+	}
+	p, err := a.Load(o.name)
+	if err != nil {
+		return false, err
+	}
+	sharing, err := a.Sharing(p)
+	if err != nil {
+		return false, err
+	}
+	console := o.ask()
+	if !o.revoke && !o.yes && console != nil {
+		if o.revoke, err = plain.ConfirmRevocation(ctx, console, p, sharing); err != nil {
+			return false, err
+		}
+		o.shared = o.shared || o.revoke // it was said there
+	}
+	if !o.revoke {
+		return false, nil
+	}
+	if warning := app.RevokeWarning(p, sharing); warning != "" && !o.shared {
+		return false, app.Usage(warning, "to revoke it all the same: --shared", "without --revoke "+o.name+" is removed from the vault alone")
+	}
+	told, err := a.Revoke(ctx, p)
+	switch {
+	case err == nil:
+		o.note("%s", told)
+		return true, nil
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case o.anyway:
+		o.warn(err.Error())
+		return false, nil
+	}
+	var hinted *app.HintedError
+	hints := []string{o.name + " is still in the vault; --keep-in-netsuite removes it all the same"}
+	if errors.As(err, &hinted) {
+		hints = append(hinted.Hints, hints...)
+	}
+	return false, app.WithHints(err, hints...)
 }
 
 // unfinishedError means that what is called so is no connection yet.

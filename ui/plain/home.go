@@ -209,6 +209,9 @@ func (h *house) remove(ctx context.Context) error {
 	if err != nil || !sure {
 		return err
 	}
+	if goes, err := h.revoke(ctx, e); err != nil || !goes {
+		return err
+	}
 	if err := h.app.Remove(e.Name); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,6 +12,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/ui/app"
 )
 
 func text(title, why, explain string) func(steps.State) steps.Page {
@@ -81,26 +83,83 @@ func (m *model) confirmation(title, why, no, yes string, state steps.State, do f
 }
 
 // remove takes a connection out of the vault, once that is confirmed: for
-// production by typing the account ID.
+// production by typing the account ID. It can be ended in NetSuite as well; if that
+// fails, it stays, and the other choice is still there.
 func (m *model) remove(p profile.Profile) tea.Cmd {
 	a, name, id := m.app, p.Name, p.Account
 	state := steps.NewState(steps.Facts{Now: m.now()}).With(steps.KeyAccount, id.Realm())
-	w := m.confirmation("Remove "+name+"?",
-		"It is taken out of the vault, its secrets with it. In NetSuite nothing changes: revoke the token or the certificate there if nothing else uses it.",
-		"No, keep it", "Yes, remove "+name, state, func() error { return a.Remove(name) })
-	wanted := "yes"
+	why := "It is taken out of the vault, its secrets with it; its history stays, and suitekey undo " + name + " brings it back."
+	var sharing []string
+	if m.home != nil {
+		sharing = app.SharingAmong(m.home.entries, p)
+	}
+	if warning := app.RevokeWarning(p, sharing); warning != "" {
+		why += "\n\n" + warning
+	}
+	w := m.confirmation("Remove "+name+"?", why, "No, keep it", "Yes, remove "+name, state, func() error { return a.Remove(name) })
 	if id.Kind() == account.Production {
-		wanted = id.Realm()
 		w = m.oneStep("are you sure?", typedRemoval(w.walk.Step(), id, func() error { return a.Remove(name) }), state)
 	}
+	if p.Method != "" { // not a damaged one
+		w = m.oneStep("are you sure?", m.withRevocation(w.walk.Step(), p), state)
+	}
 	w.done = func(m *model, w *wizard) tea.Cmd {
-		if answer, _ := w.walk.State().Answer(confirmKey); answer == wanted {
+		if answer, _ := w.walk.State().Answer(confirmKey); answer != "no" {
 			m.values = nil
-			m.say(name + " was removed.")
+			m.say(strings.TrimSpace(name + " was removed. " + w.walk.State().Note))
 		}
 		return tea.Batch(m.pop(), m.loadHomeCmd())
 	}
 	return m.push(w)
+}
+
+// revokeKey is the field that asks about NetSuite where the account ID is typed.
+const revokeKey = "revoke"
+
+// withRevocation makes of a removal one that asks whether to revoke in NetSuite.
+func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
+	a, remove, key := m.app, step.Work, revokeKey
+	options := []steps.Option{
+		{Value: "yes", Label: "It goes on working there"},
+		{Value: "revoke", Label: "Revoke it there first, for good"},
+	}
+	question := steps.Field{
+		Key: key, Label: "And its " + app.Credential(p) + " in NetSuite?", Kind: steps.Choice,
+		Suggest: func(steps.State) string { return "yes" },
+		Options: func(steps.State) []steps.Option { return options },
+	}
+	if p.Account.Kind() == account.Production {
+		step.Fields = append(step.Fields, question)
+	} else {
+		key = confirmKey
+		options = []steps.Option{
+			{Value: "no", Label: "No, keep it"},
+			{Value: "yes", Label: "Yes, and its " + app.Credential(p) + " goes on working in NetSuite"},
+			{Value: "revoke", Label: "Yes, and revoke its " + app.Credential(p) + " in NetSuite first, for good"},
+		}
+		step.Fields[0].Options = question.Options
+	}
+	step.Work = func(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+		answer, _ := s.Answer(key)
+		if key == confirmKey && answer == "no" {
+			return s, nil
+		}
+		if answer == "revoke" {
+			report(steps.Progress{Text: "Revoking it in NetSuite"})
+			whole, err := a.Load(p.Name)
+			if err == nil {
+				s.Note, err = a.Revoke(ctx, whole)
+			}
+			if err != nil {
+				return s, fmt.Errorf("%w; it can be revoked by hand under %s; nothing was removed", err, app.RevokePage(p))
+			}
+		}
+		if key == confirmKey {
+			return s, a.Remove(p.Name)
+		}
+		return remove(ctx, env, s, report)
+	}
+	return step
 }
 
 // typedRemoval makes of a confirmation one that wants the account ID typed.

@@ -80,3 +80,23 @@ func TestHistoryBringsBack(t *testing.T) {
 		t.Errorf("token %q, %d refusals, %v", p.TokenID, len(p.Refusals), err)
 	}
 }
+
+func TestRemovalRevokesInNetSuite(t *testing.T) {
+	c, p := savedTBA(t, "9999901_SB1", "sandbox")
+	// What cannot be revoked stays.
+	c.change("sandbox", "retoken", nil, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
+	c.press("d")
+	c.until("Yes, and revoke its token in NetSuite first, for good")
+	c.press("down", "down", "enter")
+	c.until("nothing was removed")
+	if _, err := c.app.Load("sandbox"); err != nil {
+		t.Fatal(err)
+	}
+	c.press("esc")
+	c.until("Connections")
+	c.change("sandbox", "retoken", nil, func(now *profile.Profile) { now.TokenID = p.TokenID })
+	c.press("d")
+	c.until("Remove sandbox?")
+	c.press("down", "down", "enter")
+	c.until("sandbox was removed. The token is revoked in NetSuite.")
+}

@@ -135,7 +135,7 @@ func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
 	c.shows("Type 9999901, or press esc to keep the connection.")
 	c.press("ctrl+u")
 	c.typed("9999901")
-	c.press("enter")
+	c.press("enter", "enter")
 	c.until("Set up a practice connection")
 	if strings.Contains(c.frames.String(), p.ConsumerSecret.Reveal()) {
 		t.Error("the consumer secret was on the screen")

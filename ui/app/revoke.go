@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// Sharing names the other connections of the vault that sign in with the same
+// token, certificate or refresh token: revoking it ends them, too.
+func (a *App) Sharing(p profile.Profile) ([]string, error) {
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	return SharingAmong(entries, p), nil
+}
+
+// SharingAmong is Sharing where the connections are at hand.
+func SharingAmong(entries []storage.Entry, p profile.Profile) []string {
+	var names []string
+	for _, e := range entries {
+		if e.Err == nil && e.Name != p.Name && e.Account == p.Account &&
+			(e.TokenID != "" && e.TokenID == p.TokenID || e.CertificateID != "" && e.CertificateID == p.CertificateID) {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// Credential names what a connection signs in with, for a sentence.
+func Credential(p profile.Profile) string {
+	switch p.Method {
+	case profile.M2M:
+		return "certificate"
+	case profile.TBA:
+		return "token"
+	default:
+		return "sign-in by browser"
+	}
+}
+
+// RevokePage is the way through NetSuite's menus to where it is revoked by hand.
+func RevokePage(p profile.Profile) string {
+	switch p.Method {
+	case profile.M2M:
+		return account.PageM2M.Menu()
+	case profile.TBA:
+		return account.PageTokens.Menu()
+	default:
+		return account.PageAuthorizedApps.Menu()
+	}
+}
+
+// Revoke ends in NetSuite, for good, what p signs in with; a former credential
+// that is not retired yet goes first, while there is something to sign in with.
+// told says what came of it. It is for a connection that is about to be removed:
+// no other moment is one to revoke the certificate that is signed in with.
+func (a *App) Revoke(ctx context.Context, p profile.Profile) (told string, err error) {
+	if p.Old != nil {
+		if err := a.revokeOne(ctx, p, *p.Old); err != nil {
+			return "", byHand(err, *p.Old)
+		}
+	}
+	err = a.revokeOne(ctx, p, p)
+	switch {
+	case errors.Is(err, ErrExpired) && p.Method != profile.TBA:
+		return fmt.Sprintf("The %s has expired: there was nothing to revoke.", Credential(p)), nil
+	case err != nil:
+		return "", byHand(err, p)
+	case p.Old != nil:
+		return fmt.Sprintf("The %s and the former %s are revoked in NetSuite.", Credential(p), Credential(*p.Old)), nil
+	}
+	return fmt.Sprintf("The %s is revoked in NetSuite.", Credential(p)), nil
+}
+
+// byHand adds the way that is always left.
+func byHand(err error, p profile.Profile) error {
+	hints := []string{"revoke it by hand, in NetSuite under " + RevokePage(p)}
+	var hinted *HintedError
+	if errors.As(err, &hinted) {
+		hints = append(hinted.Hints, hints...)
+	}
+	return WithHints(err, hints...)
+}
+
+// revokeOne ends the credential of which, signing in as now.
+func (a *App) revokeOne(ctx context.Context, now, which profile.Profile) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	client := a.client.With(TestTimeout, now.Retries, now.RetryInterval)
+	switch which.Method {
+	case profile.M2M:
+		access, err := a.AccessToken(ctx, now, AccessOptions{})
+		if err != nil {
+			return err
+		}
+		_, err = client.EnsureRevoked(ctx, which.Account, netsuite.Bearer(access.Token), which.ConsumerKey,
+			netsuite.RevokeRequest{CertificateID: which.CertificateID, SignedInWith: now.CertificateID, Own: true})
+		if errors.Is(err, netsuite.ErrNotListed) && which.CertificateID != now.CertificateID {
+			return nil // gone, by a sandbox refresh or by hand
+		}
+		return a.refusedAccess(session, now, err)
+	case profile.TBA:
+		if err := a.checkBudget(which, false); err != nil {
+			return err
+		}
+		err := client.RevokeToken(ctx, which.Account, which.Signer())
+		if lost(err) {
+			if revoked, _ := client.CheckRevoked(ctx, which.Account, which.Signer()); revoked {
+				return nil
+			}
+		}
+		return a.refusedAccess(session, now, err)
+	default:
+		return client.RevokeRefresh(ctx, netsuite.CodeGrantFor(which), which.RefreshToken)
+	}
+}
+
+// lost tells whether NetSuite may have done what was asked though no answer came.
+func lost(err error) bool {
+	var failed *netsuite.Error
+	return errors.As(err, &failed) && (failed.Class == netsuite.TimedOut || failed.Mark == netsuite.MarkBroken)
+}
+
+// RevokeWarning says what else ends with the credential of p; "" if nothing that
+// the vault knows of does.
+func RevokeWarning(p profile.Profile, sharing []string) string {
+	if len(sharing) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The same %s is used by %s: revoking it ends them as well.", Credential(p), steps.Shorten(strings.Join(sharing, ", "), 300))
+}
