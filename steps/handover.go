@@ -24,7 +24,7 @@ const markHanded = "handed"
 // It is the same in each journey that leaves a former credential behind.
 func handoverStep() Step {
 	return Step{
-		Name: "handover", Title: "Hand over", When: hasOld, Doc: doc("handover"),
+		Name: "handover", Title: "Hand over", When: func(s State) bool { return !OnlyRetires(s) }, Doc: doc("handover"),
 		Fields: []Field{
 			{
 				Key: KeyHandoverBy, Label: "How does the product get the new key?", Kind: Choice,
@@ -49,9 +49,6 @@ func handoverStep() Step {
 		Work: handOver, Show: showHandover,
 	}
 }
-
-// hasOld tells that there is a former credential which the consumer may use.
-func hasOld(s State) bool { return s.Former.Old != nil && !OnlyRetires(s) }
 
 // handOver runs the command. It can be run again: the command is given the same.
 func handOver(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
@@ -131,7 +128,7 @@ func showHandover(s State) []string {
 func wordStep() Step {
 	return Step{
 		Name: "word", Title: "In use", Doc: doc("word"), Waits: true, Word: true, Ready: toldSo,
-		When: func(s State) bool { return s.Former.Old != nil && !handed(s) },
+		When: func(s State) bool { return !handed(s) },
 		Fields: []Field{{
 			Key: KeyConsumerHasIt, Label: "Does the product sign in with the new key?", Kind: Choice,
 			Options: func(State) []Option {
@@ -141,7 +138,10 @@ func wordStep() Step {
 				}
 			},
 			Default: func(s State) string {
-				if OnlyRetires(s) && !s.Former.RetireOn.IsZero() {
+				switch {
+				case s.Former.Old == nil:
+					return "yes" // retired already, by a run that did not come to its end
+				case OnlyRetires(s) && !s.Former.RetireOn.IsZero():
 					return "yes" // that was said when the date was set
 				}
 				return "not_yet"

@@ -34,7 +34,7 @@ func savedTBA(t *testing.T, change func(*profile.Profile)) profile.Profile {
 
 // The golden walks: which screens a person sees, for what was saved.
 func TestWalksOfMigrate(t *testing.T) {
-	const first, last = "leaving role integration key ", " test compare save retire"
+	const first, last = "leaving role integration key ", " test compare save handover word retire"
 	soap := func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }
 	for _, tc := range []struct {
 		name    string
@@ -229,7 +229,7 @@ func TestATokenThatCannotBeRevokedStaysAnOpenItem(t *testing.T) {
 	if err != nil || outcome != Done || m.vault.profiles["acme"].Old != nil {
 		t.Errorf("closing: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
-	if got := names(walk); got != "leaving retire" {
+	if got := names(walk); got != "leaving word retire" {
 		t.Errorf("the steps of closing: %s", got)
 	}
 }

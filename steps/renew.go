@@ -20,10 +20,10 @@ func Renew() Flow {
 		Draft: func(s State) string { return draftOf(s.Value(KeyName), renewName) },
 		Steps: []Step{
 			dueStep(),
-			unlessUploaded(renewKeyStep()),
-			unlessUploaded(existingKeyStep()),
-			unlessUploaded(renewJWTStep()),
-			unlessUploaded(newPairStep()),
+			renewKeyStep().when(renewing),
+			existingKeyStep().when(renewing),
+			renewJWTStep().when(renewing),
+			newPairStep().when(renewing),
 			rotateStep(),
 			renewUploadStep(),
 			testStep().when(renewing),
@@ -57,12 +57,6 @@ func renewing(s State) bool { return !OnlyRetires(s) }
 
 func uploadedAlready(s State) bool {
 	return !s.Certificate.IsZero() && s.mark(markUploaded) == s.Certificate.ID()
-}
-
-// unlessUploaded takes a step out of a renewal whose certificate is in NetSuite:
-// going back to it would leave that one there without a use.
-func unlessUploaded(step Step) Step {
-	return step.when(func(s State) bool { return renewing(s) && !uploadedAlready(s) })
 }
 
 // freshPair tells that the pair at hand is the new one.

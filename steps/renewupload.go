@@ -45,7 +45,9 @@ func rotateStep() Step {
 			},
 		},
 		Work: rotate,
-		Done: func(s State) bool { return !rotates(s) || uploadedAlready(s) },
+		// Another pair from here on would leave this certificate there without a use.
+		Closes: uploadedAlready,
+		Done:   func(s State) bool { return !rotates(s) || uploadedAlready(s) },
 		Show: func(s State) []string {
 			switch {
 			case s.mark(markRotation) != rotationOpen:

@@ -96,6 +96,9 @@ type Step struct {
 
 	// Final marks a step after whose Work there is no way back.
 	Final bool
+	// Closes tells that there is no way back after this step as it came out; nil:
+	// never.
+	Closes func(State) bool
 }
 
 // Applies tells whether the step is part of the journey with these answers.

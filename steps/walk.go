@@ -220,7 +220,7 @@ func (w *Walk) index(name string) int {
 
 // advance opens the step that follows in the list, or ends the walk.
 func (w *Walk) advance() {
-	if w.Step().Final {
+	if step := w.Step(); step.Final || step.Closes != nil && step.Closes(w.state) {
 		w.trail = nil
 	} else {
 		w.trail = append(slices.Clone(w.trail), w.at)
