@@ -59,6 +59,7 @@ var rows = []row{
 	plain("SIGNATURE_ALGORITHM", "TBA: HMAC-SHA256 or HMAC-SHA1", signatureAlgorithm),
 	plain("CERTIFICATE_ID", "M2M: the kid of the assertion", func(p profile.Profile) string { return p.CertificateID }),
 	hidden("PRIVATE_KEY", "M2M: PKCS#8 in PEM, several lines", func(p profile.Profile) secret.Secret { return p.PrivateKey }),
+	plain("CERTIFICATE", "M2M: in PEM; no program signs in with it, but nothing else tells when the key ends", func(p profile.Profile) string { return p.Certificate }),
 	plain("JWT_ALGORITHM", "M2M: ES256 ... PS512", func(p profile.Profile) string { return p.JWTAlgorithm }),
 	plain("SCOPES", "M2M and code: separated by commas", func(p profile.Profile) string { return strings.Join(p.Scopes, ",") }),
 	plain("TOKEN_URL", "M2M and code: where access tokens are got", tokenURL),
