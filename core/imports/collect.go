@@ -1,0 +1,287 @@
+package imports
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/pattern"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// collector gathers what a file says, and decides at the end which of it counts.
+type collector struct {
+	found  Found
+	loose  bool // the file is about a connection: plain words such as "name" count
+	values map[string][]candidate
+	taken  []string // keys in the order in which they were met
+}
+
+// candidate is a value for a key.
+type candidate struct {
+	name  string
+	value string
+	rank  int
+}
+
+// How much a name says: a value that a name with NetSuite in it gives wins over
+// one of a bare name, and that over what an address shows.
+const (
+	fromAddress = iota
+	fromName
+	fromOwnName
+)
+
+func newCollector(f Format) *collector {
+	return &collector{
+		found:  Found{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}},
+		loose:  f.Key != "dotenv",
+		values: map[string][]candidate{},
+	}
+}
+
+// take offers a value under the name that the file gives it. It tells whether the
+// name is known.
+func (c *collector) take(name, value string) bool {
+	key, own := meaning(name, c.loose)
+	if key == "" {
+		return false
+	}
+	rank := fromName
+	if own {
+		rank = fromOwnName
+	}
+	value = strings.TrimSpace(value)
+	switch {
+	case key == known:
+		c.lookAtAddress(name, value)
+	case value == "":
+		c.found.Empty = append(c.found.Empty, shownName(name))
+	case placeholder(value):
+		c.leave(name, "stands for a value that is not in the file")
+	default:
+		c.read(key, candidate{name, value, rank})
+	}
+	return true
+}
+
+// leave says that the value of a name was not taken.
+func (c *collector) leave(name, why string) {
+	c.found.Left = append(c.found.Left, shownName(name)+": "+why)
+}
+
+// unknown says that a name means nothing here.
+func (c *collector) unknown(name string) { c.leave(name, "not known") }
+
+// unreadable says that a line is not understood.
+func (c *collector) unreadable(line int) {
+	c.found.Left = append(c.found.Left, fmt.Sprintf("line %d: not understood", line))
+}
+
+// lookAtAddress takes the account from an address of NetSuite: tools often keep
+// nothing else of it.
+func (c *collector) lookAtAddress(name, value string) {
+	if !strings.Contains(strings.ToLower(value), "netsuite.com") {
+		return
+	}
+	if id, err := account.Parse(value); err == nil {
+		c.add("account", candidate{name, id.Realm(), fromAddress})
+	}
+}
+
+// read makes an answer of a value, if it can be one.
+func (c *collector) read(key string, v candidate) {
+	switch key {
+	case "account":
+		id, err := account.Parse(v.value)
+		if err != nil {
+			c.leave(v.name, "not an account ID")
+			return
+		}
+		v.value = id.Realm()
+	case "name":
+		if v.value = nameFrom(v.value); v.value == "" {
+			return
+		}
+	case "access_token":
+		// Some call the token ID of TBA so; others mean a bearer token, which is no use.
+		if key = "token_id"; !hex64().MatchString(v.value) {
+			c.leave(v.name, "an access token ends within the hour and is not imported")
+			return
+		}
+	case "refresh_token":
+		c.leave(v.name, "each use of a refresh token ends it for whoever else has it, so it is not imported; sign in afresh")
+		return
+	case "algorithm":
+		key = "jwt_algorithm"
+		if strings.HasPrefix(strings.ToUpper(v.value), "HMAC") {
+			key = "signature_algorithm"
+		}
+		v.value = strings.ToUpper(v.value)
+	case "method":
+		if v.value = strings.ToLower(v.value); v.value != string(profile.TBA) && v.value != string(profile.M2M) {
+			c.leave(v.name, "suitekey imports TBA and M2M")
+			return
+		}
+	case "scopes":
+		v.value = scopesIn(v.value)
+	case "retry":
+		if strings.EqualFold(v.value, "no") || strings.EqualFold(v.value, "false") {
+			c.add("retries", candidate{v.name, "0", v.rank})
+		}
+		return
+	case "timeout", "retries", "retry_interval":
+		if _, err := strconv.Atoi(v.value); err != nil {
+			c.leave(v.name, "not a whole number")
+			return
+		}
+	case "key_file", "certificate_file":
+		v.value = pemIn(v.value)
+		if !isPEM(v.value) && !looksLikePath(v.value) {
+			c.leave(v.name, "neither a PEM nor the path of one")
+			return
+		}
+	}
+	c.add(key, v)
+}
+
+func (c *collector) add(key string, v candidate) {
+	if v.value == "" {
+		return
+	}
+	if !slices.Contains(c.taken, key) {
+		c.taken = append(c.taken, key)
+	}
+	c.values[key] = append(c.values[key], v)
+}
+
+// settle decides which value of each key counts. Of two that differ and count
+// alike neither does: a wrong one would cost a refused sign-in.
+func (c *collector) settle() Found {
+	for _, key := range c.taken {
+		best := c.values[key]
+		top := slices.MaxFunc(best, func(a, b candidate) int { return a.rank - b.rank }).rank
+		best = slices.DeleteFunc(slices.Clone(best), func(v candidate) bool { return v.rank < top })
+		if i := slices.IndexFunc(best, func(v candidate) bool { return v.value != best[0].value }); i > 0 {
+			if key != "name" {
+				c.found.Left = append(c.found.Left, fmt.Sprintf("%s and %s: two values for %s, so neither was taken", shownName(best[0].name), shownName(best[i].name), key))
+			}
+			continue
+		}
+		c.settleOn(key, best[0].value)
+	}
+	return c.found
+}
+
+func (c *collector) settleOn(key, value string) {
+	switch {
+	case isPEM(value) && (key == "key_file" || key == "certificate_file"):
+		c.found.Secrets[key] = secret.New(value)
+		c.found.Encrypted = c.found.Encrypted || encrypted(value)
+	case isPEM(value): // whatever it is, it is no answer to anything else
+		c.found.Left = append(c.found.Left, key+": holds a PEM, which belongs elsewhere")
+	case secretKeys[key]:
+		c.found.Secrets[key] = secret.New(value)
+	default:
+		c.found.Answers[key] = value
+	}
+}
+
+var secretKeys = map[string]bool{"consumer_secret": true, "token_secret": true, "key_passphrase": true}
+
+var hex64 = pattern.Lazy(`^[0-9a-fA-F]{64}$`)
+
+var placeholders = pattern.Lazy(`(?i)^(your[-_ ].*|<.*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\*{3,}.*|x{3,}|changeme|\.\.\.)$`)
+
+// placeholder tells whether a value only marks where one belongs: as in the
+// example that comes with a program, or masked.
+func placeholder(value string) bool {
+	return len(value) < 200 && !strings.Contains(value, "\n") && placeholders().MatchString(value)
+}
+
+// scopesIn are the scopes in a list of any form.
+func scopesIn(text string) string {
+	var scopes []string
+	for _, known := range []string{"rest_webservices", "restlets", "suite_analytics"} {
+		if strings.Contains(strings.ToLower(text), known) {
+			scopes = append(scopes, known)
+		}
+	}
+	return strings.Join(scopes, ",")
+}
+
+var ownTitle = pattern.Lazy(`^NetSuite (\S+) \(\S+\)$`)
+
+// nameFrom makes the name of a connection from what a program calls it, "" where
+// nothing of it can be one.
+func nameFrom(text string) string {
+	if own := ownTitle().FindStringSubmatch(text); own != nil {
+		text = own[1]
+	}
+	if len(text) > 200 {
+		return ""
+	}
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_':
+			return r
+		}
+		return '-'
+	}, strings.ToLower(text))
+	for strings.Contains(name, "--") {
+		name = strings.ReplaceAll(name, "--", "-")
+	}
+	name = strings.Trim(name[:min(len(name), 63)], "-._")
+	if profile.CheckName(name) != nil || hex64().MatchString(name) {
+		return ""
+	}
+	return name
+}
+
+const pemStart = "-----BEGIN "
+
+func isPEM(text string) bool { return strings.Contains(text, pemStart) }
+
+// encrypted tells whether a PEM is a private key under a passphrase.
+func encrypted(pem string) bool {
+	return strings.Contains(pem, "BEGIN ENCRYPTED PRIVATE KEY") || strings.Contains(pem, "Proc-Type: 4,ENCRYPTED")
+}
+
+// pemIn is the PEM that a value carries: as it is, on one line with \n for its
+// line breaks, or in base64 as secret stores like it.
+func pemIn(value string) string {
+	if !isPEM(value) && len(value) > 100 {
+		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), "")); err == nil && isPEM(string(data)) {
+			value = string(data)
+		}
+	}
+	if isPEM(value) {
+		value = strings.TrimSpace(strings.NewReplacer(`\r`, "", `\n`, "\n").Replace(value)) + "\n"
+	}
+	return value
+}
+
+func looksLikePath(value string) bool {
+	if len(value) > 300 || strings.ContainsAny(value, "\n\t") {
+		return false
+	}
+	return strings.ContainsAny(value, `/\`) || pathEnding().MatchString(value)
+}
+
+var pathEnding = pattern.Lazy(`(?i)^[^\s]{1,100}\.(pem|key|crt|cer|txt)$`)
+
+var harmlessName = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_. :()-]{0,39}$`)
+
+// shownName is a name from the file, fit for a message. What stands where a name
+// belongs may be a secret.
+func shownName(name string) string {
+	name = strings.TrimSpace(name)
+	if !harmlessName().MatchString(name) {
+		return "an entry"
+	}
+	return name
+}

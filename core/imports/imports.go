@@ -1,0 +1,215 @@
+// Package imports reads what other programs know of a NetSuite connection: the
+// files that they keep, and the sheets of their forms. It turns bytes into
+// answers; nothing here touches a disk, a terminal or a network. A file from
+// outside may hold anything: no error and no remark quotes one of its values.
+package imports
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// Format is a kind of file that can be read.
+type Format struct {
+	Key  string // as the verb takes it
+	Name string // as people know it
+	Note string // a sentence for whoever chooses
+
+	consumer string // the product that keeps such files (assets/consumers.json); "" none in particular
+	read     func(*collector, string) error
+}
+
+// Vault is the key of the format that is no file: the folder of another vault.
+const Vault = "vault"
+
+// Formats are all of them, in the order in which they are offered.
+func Formats() []Format {
+	return []Format{
+		{"dotenv", "Environment file", "NETSUITE_..., NS_..., CONSUMER_KEY=...: a line for each value", "", readDotenv},
+		{"postman", "Postman", "an exported environment, or a collection with its variables", "postman", readPostman},
+		{"jitterbit", "Jitterbit", "the fields of the NetSuite connection as text: label and value", "jitterbit", readSheet},
+		{"suitecloud", "SuiteCloud CLI", "the line that calls account:setup:ci", "suitecloud", readSuiteCloud},
+		{"pem", "Private key (PEM)", "a key, perhaps with its certificate in the same file", "", readPEM},
+		{"json", "JSON", "an export of suitekey, or an object with keys such as consumer_key", "", readJSON},
+		{"yaml", "YAML", "the same as YAML", "", readYAML},
+		{Vault, "Another vault", "connections from the folder of another vault of suitekey", "", nil},
+	}
+}
+
+// Find returns the format of that key.
+func Find(key string) (Format, bool) {
+	list := Formats()
+	if i := slices.IndexFunc(list, func(f Format) bool { return f.Key == key }); i >= 0 {
+		return list[i], true
+	}
+	return Format{}, false
+}
+
+// Found is what a file says of a connection, by the keys of the answers file.
+type Found struct {
+	Answers map[string]string
+	// Secrets are the secret answers. Under key_file and certificate_file they are
+	// the contents of those files: a PEM.
+	Secrets map[string]secret.Secret
+
+	Encrypted bool     // the private key needs a passphrase
+	Empty     []string // names that stand there without a value
+	Left      []string // what was not taken, and why: names and line numbers, never values
+	Remarks   []string // what to know before going on
+}
+
+// Keys are the keys that were found, in alphabetical order.
+func (f Found) Keys() []string {
+	keys := make([]string, 0, len(f.Answers)+len(f.Secrets))
+	for key := range f.Answers {
+		keys = append(keys, key)
+	}
+	for key := range f.Secrets {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// HasSecrets tells whether the file holds something that has to be kept from
+// others.
+func (f Found) HasSecrets() bool { return len(f.Secrets) > 0 }
+
+// maxInput bounds what is read. The largest that can be right is a Postman
+// collection, of which the values are a small part.
+const maxInput = 1 << 20
+
+// Errors of Read. They quote nothing of the file.
+var (
+	errEmpty   = errors.New("it is empty")
+	errBinary  = errors.New("it is not text: export it as text from the program that wrote it")
+	errTooLong = fmt.Errorf("it is larger than %d kB, too large for one connection", maxInput>>10)
+	errNothing = errors.New("there is nothing in it that suitekey knows: check the format, or that the values were exported with it")
+)
+
+// Read finds a connection in a file of the format. What it does not understand
+// it names in Found.Left.
+func Read(f Format, data []byte) (Found, error) {
+	fail := func(err error) (Found, error) {
+		return Found{}, fmt.Errorf("importing from %s: %w", f.Name, err)
+	}
+	if f.read == nil {
+		return fail(errors.New("a vault is a folder, and is opened by its passphrase"))
+	}
+	text, err := decode(data)
+	if err != nil {
+		return fail(err)
+	}
+	c := newCollector(f)
+	if err := f.read(c, text); err != nil {
+		return fail(err)
+	}
+	found := c.settle()
+	if len(found.Answers)+len(found.Secrets) == 0 {
+		return fail(nothing(found))
+	}
+	found.complete(f)
+	return found, nil
+}
+
+// nothing says what there is instead of values.
+func nothing(f Found) error {
+	if len(f.Empty) > 0 {
+		return fmt.Errorf("its values are empty (%s): export it again with the values", strings.Join(f.Empty[:min(3, len(f.Empty))], ", "))
+	}
+	return errNothing
+}
+
+// decode makes text of a file: UTF-8, or UTF-16 as PowerShell's redirection and
+// Windows' Notepad write it, with any line ends.
+func decode(data []byte) (string, error) {
+	if len(data) > maxInput {
+		return "", errTooLong
+	}
+	text := ""
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		text = fromUTF16(data[2:], binary.LittleEndian)
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		text = fromUTF16(data[2:], binary.BigEndian)
+	default:
+		text = string(bytes.TrimPrefix(data, []byte("\ufeff")))
+	}
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return "", errBinary
+	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if strings.TrimSpace(text) == "" {
+		return "", errEmpty
+	}
+	return text, nil
+}
+
+func fromUTF16(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
+
+// complete adds what follows from the values: the product, the method and, as far
+// as they show, the interfaces.
+func (f *Found) complete(format Format) {
+	set := func(key, text string) {
+		if _, given := f.Answers[key]; !given && text != "" {
+			f.Answers[key] = text
+		}
+	}
+	set("consumer", format.consumer)
+	_, wsdl := f.Answers["wsdl"]
+	tba := f.has("token_id") || f.has("token_secret") || wsdl
+	m2m := f.has("certificate_id") || f.has("key_file") || f.has("jwt_algorithm")
+	switch {
+	case tba && m2m:
+		if !f.has("method") {
+			f.Remarks = append(f.Remarks, "It holds the values of two ways to sign in, TBA and M2M: choose the one to import.")
+		}
+	case tba:
+		set("method", string(profile.TBA))
+	case m2m:
+		set("method", string(profile.M2M))
+	}
+	method := f.Answers["method"]
+	switch {
+	case method == string(profile.M2M):
+		set("surfaces", surfacesOf(f.Answers["scopes"]))
+	case wsdl && format.consumer == "": // a product's own interfaces follow from the product
+		set("surfaces", string(profile.SOAP))
+	}
+	if f.has("key_file") {
+		set("key_type", "existing")
+	}
+}
+
+func (f Found) has(key string) bool {
+	_, plain := f.Answers[key]
+	_, hidden := f.Secrets[key]
+	return plain || hidden
+}
+
+// surfacesOf are the interfaces that scopes open.
+func surfacesOf(scopes string) string {
+	var surfaces []string
+	if strings.Contains(scopes, "rest_webservices") {
+		surfaces = append(surfaces, string(profile.REST))
+	}
+	if strings.Contains(scopes, "restlets") {
+		surfaces = append(surfaces, string(profile.RESTlet))
+	}
+	return strings.Join(surfaces, ",")
+}

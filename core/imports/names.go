@@ -1,0 +1,119 @@
+package imports
+
+import "strings"
+
+// known marks a name that is understood and has no answer of its own: an address,
+// the environment. Its value may still show the account.
+const known = "-"
+
+// meaning is the key that a name stands for, and whether the name says by itself
+// that it is about NetSuite. loose is for files that are about one connection;
+// elsewhere a word such as "name" may mean anything.
+func meaning(name string, loose bool) (key string, own bool) {
+	word := wordOf(name)
+	for {
+		if key := specific[word]; key != "" {
+			return key, own
+		}
+		if key := general[word]; key != "" && (loose || own) {
+			return key, own
+		}
+		rest, isOwn := withoutPrefix(word)
+		if rest == word {
+			return "", false
+		}
+		word, own = rest, own || isOwn
+	}
+}
+
+// wordOf is a name without what differs between programs: capitals, underscores,
+// spaces and remarks in brackets.
+func wordOf(name string) string {
+	if len(name) > 80 {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, "(")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return -1
+	}, name)
+}
+
+// Prefixes that programs put before the names, and whether they say NetSuite.
+var prefixes = []struct {
+	text string
+	own  bool
+}{
+	{"netsuite", true}, {"suitekey", true}, {"suitetalk", true}, {"suiteql", true}, {"ns", true},
+	{"oauth10", false}, {"oauth1", false}, {"oauth20", false}, {"oauth2", false}, {"oauth", false},
+	{"iclient", false}, {"tba", false}, {"m2m", false}, {"jwtheader", false}, {"jwtpayload", false}, {"jwt", false}, {"app", false},
+}
+
+func withoutPrefix(word string) (rest string, own bool) {
+	for _, p := range prefixes {
+		if rest, ok := strings.CutPrefix(word, p.text); ok && rest != "" {
+			return rest, p.own
+		}
+	}
+	return word, false
+}
+
+// specific are words that mean a value of NetSuite wherever they stand: from the
+// forms in assets/export, the variables of core/variables, the answers file, and
+// the names that client libraries and Postman collections use (consumerKey of
+// OAuth 1.0 in Postman, token_key of SDKs, kid of JWT).
+var specific = words(map[string]string{
+	"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm",
+	"consumer_key":     "consumerkey consumerid clientid clientkey",
+	"consumer_secret":  "consumersecret clientsecret",
+	"token_id":         "tokenid tokenkey accesstokenid accesstokenkey",
+	"token_secret":     "tokensecret accesstokensecret",
+	"access_token":     "accesstoken",
+	"refresh_token":    "refreshtoken",
+	"algorithm":        "signaturealgorithm signaturemethod jwtalgorithm jwtalg jwsalgorithm",
+	"certificate_id":   "certificateid certid certificatekid kid keyid",
+	"key_file":         "privatekey privatekeypem privatekeyfile privatekeypath keyfile keypath pemkey certificateprivatekey",
+	"key_passphrase":   "keypassphrase privatekeypassphrase privatekeypassword",
+	"certificate_file": "certificatefile certificatepath certificatepem publiccertificate",
+	"scopes":           "scopes",
+	"wsdl":             "wsdlurl wsdldownloadurl wsdl",
+	known:              "suitetalkurl resturl restleturl restletsurl soapurl tokenurl authenticationurl accesstokenurl tokenendpoint companyurl resthost restapiroot accounthost",
+})
+
+// general are words that mean such a value where the file is about a connection,
+// or after a prefix that says NetSuite.
+var general = words(map[string]string{
+	"account":          "account acct accountname",
+	"name":             "name connectionname connection label profile authid",
+	"access_token":     "token",
+	"certificate_file": "certificate cert",
+	"algorithm":        "algorithm alg",
+	"scopes":           "scope",
+	"method":           "method",
+	"entity":           "entity entityid",
+	"role":             "role roleid",
+	"timeout":          "timeout timeoutseconds calltimeout",
+	"retry":            "retry retryonrecoverableexception",
+	"retries":          "retries maximumnumberofretries maxretries",
+	"retry_interval":   "retryinterval retryintervalseconds",
+	"consumer":         "consumer",
+	"surfaces":         "surfaces",
+	"certificate_id":   "certificatekeyid",
+	known: "url baseurl baseuri host hostname domain endpoint environment version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
+		"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires",
+})
+
+func words(of map[string]string) map[string]string {
+	table := map[string]string{}
+	for key, list := range of {
+		for _, word := range strings.Fields(list) {
+			table[word] = key
+		}
+	}
+	return table
+}
