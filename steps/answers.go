@@ -59,7 +59,9 @@ const (
 	KeyLeft               = "left"
 )
 
-// Given are answers that came from flags, an answers file or the environment.
+// Given are answers that came from flags, an answers file or the environment, or
+// that were imported. The contents of a file, in the place of its path, are among
+// the secrets.
 type Given struct {
 	Answers map[string]string
 	Secrets map[string]secret.Secret
@@ -98,6 +100,10 @@ func (g Given) put(s State, fields []Field) State {
 		if text, ok := g.Answers[f.Key]; ok {
 			clean, _ := f.Repair(text)
 			s = s.set(f, clean)
+			continue
+		}
+		if pem, ok := g.Secrets[f.Key]; ok && f.Kind == File {
+			s = s.setPEM(f, pem)
 		}
 	}
 	return s

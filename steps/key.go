@@ -132,7 +132,16 @@ const pastedAnswer = "(pasted)"
 // SetPEM keeps a PEM that was pasted into the File field f: the text goes to
 // the secrets, and the field shows that something was pasted.
 func (w *Walk) SetPEM(f Field, pem string) {
-	w.state = w.state.Without(f.Key).set(f, pastedAnswer).WithSecret(f.Key, secret.New(pem))
+	w.state = w.state.setPEM(f, secret.New(pem))
+}
+
+// setPEM answers the File field f with contents. The same ones again change
+// nothing: what was read from them stays.
+func (s State) setPEM(f Field, pem secret.Secret) State {
+	if text, ok := s.Answer(f.Key); ok && text == pastedAnswer && s.Secret(f.Key).Equal(pem) {
+		return s
+	}
+	return s.Without(f.Key).set(f, pastedAnswer).WithSecret(f.Key, pem)
 }
 
 // pem is the content of a File field: what was pasted, or the file.
