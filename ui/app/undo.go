@@ -9,7 +9,6 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
-	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -110,8 +109,8 @@ func (a *App) Undo(ctx context.Context, e Earlier, o UndoOptions) (diagnose.Repo
 		return diagnose.Report{}, err
 	}
 	p := e.state
-	if err := a.allowed(p); err != nil {
-		return diagnose.Report{}, err
+	if err := a.mayHave(p); err != nil {
+		return diagnose.Report{}, fmt.Errorf("bringing %s back: %w", p.Name, err)
 	}
 	tried := p
 	tried.Refusals = append(tried.Refusals, e.now.Refusals...)
@@ -140,22 +139,6 @@ func (a *App) noteRefusals(session *storage.Session, name string, report diagnos
 			diagnose.Report{Refusals: report.Refusals}.Remember(p, a.options.Now())
 		})
 	}
-}
-
-// allowed tells whether the organisation's rules allow p.
-func (a *App) allowed(p profile.Profile) error {
-	rules, err := a.Policy()
-	if err != nil {
-		return err
-	}
-	certificate, err := m2m.ParseCertificate([]byte(p.Certificate))
-	if err != nil {
-		certificate = m2m.Certificate{} // the test says so
-	}
-	if broken := rules.Broken(p, certificate); len(broken) > 0 {
-		return fmt.Errorf("bringing %s back: that state breaks the organisation's policy: %s", p.Name, strings.Join(broken, "; "))
-	}
-	return nil
 }
 
 // UndoLines tell what an undo would do.

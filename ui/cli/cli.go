@@ -143,7 +143,7 @@ them encrypted. Without a verb it opens the list of connections.`,
 		g.retokenCommand(), g.migrateCommand(),
 		g.statusCommand(), g.historyCommand(), g.undoCommand(),
 		g.setupCommand(), g.renewCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
-		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(),
+		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(), g.importCommand(),
 		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = false

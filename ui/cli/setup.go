@@ -7,10 +7,13 @@ import (
 )
 
 // setupOptions are the flags of setup.
-type setupOptions struct{ journeyOptions }
+type setupOptions struct {
+	journeyOptions
+	imported *imported // the file that answers came from, if any
+}
 
 func (g *globals) setupCommand() *cobra.Command {
-	o := &setupOptions{g.journeyOptions(steps.Setup())}
+	o := &setupOptions{journeyOptions: g.journeyOptions(steps.Setup())}
 	cmd := &cobra.Command{
 		Use:   "setup [NAME]",
 		Short: "Set up a connection, prove it and save it",

@@ -26,6 +26,8 @@ type saved struct {
 	Expires         string `json:"expires,omitempty"`
 	Next            string `json:"next,omitempty"`
 	Test            any    `json:"test,omitempty"`
+
+	Imported *imported `json:"imported,omitempty"` // by import
 }
 
 // unattended walks the set-up without a person.
@@ -315,7 +317,7 @@ func (o *setupOptions) wait(a *app.App, walk *steps.Walk, passphrase secret.Secr
 	o.note("NetSuite will show the certificate ID %s", state.Certificate.ID())
 	o.note("Then run the same command again: it tests and saves.")
 	result := summary(state, "waiting")
-	result.Next = next
+	result.Next, result.Imported = next, o.imported
 	if err := o.printJSON(result); err != nil {
 		return err
 	}
@@ -324,7 +326,7 @@ func (o *setupOptions) wait(a *app.App, walk *steps.Walk, passphrase secret.Secr
 
 func (o *setupOptions) announce(state steps.State) error {
 	result := summary(state, "saved")
-	result.Test = state.Report
+	result.Test, result.Imported = state.Report, o.imported
 	o.note("%s is saved: %s %s, %s.", result.Profile, state.Account().Kind(), result.Account, steps.MethodLine(state.Profile()))
 	if state.Note != "" {
 		o.note("%s", state.Note)

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"suitekey/core/imports"
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// maxImport bounds a file of another program; a collection of Postman is large.
+const maxImport = 1 << 20
+
+// CheckImport finds the format of that key.
+func CheckImport(key string) (imports.Format, error) {
+	if f, ok := imports.Find(key); ok {
+		return f, nil
+	}
+	var keys []string
+	for _, f := range imports.Formats() {
+		keys = append(keys, f.Key)
+	}
+	return imports.Format{}, Usage(fmt.Sprintf("there is no format %q to import", steps.Shorten(key, 24)), "the formats: "+strings.Join(keys, ", "))
+}
+
+// Import reads a connection from a file of another program.
+func (a *App) Import(ctx context.Context, f imports.Format, path string) (imports.Found, error) {
+	path = expand(path, a.options.Getenv)
+	data, err := Await(ctx, func() ([]byte, error) { return readLimited(path, maxImport) })
+	if err != nil {
+		return imports.Found{}, &UsageError{Err: fmt.Errorf("importing from %s: %w", f.Name, err)}
+	}
+	found, err := imports.Read(f, data)
+	if err != nil {
+		return found, &UsageError{Err: err}
+	}
+	for _, key := range []string{steps.KeyKeyFile, steps.KeyCertificateFile} {
+		if named := found.Answers[key]; named != "" {
+			found.Answers[key] = beside(path, expand(named, a.options.Getenv))
+		}
+	}
+	return found, nil
+}
+
+// beside is where a path leads that a file names: seen from the file's own folder
+// if there is something.
+func beside(file, named string) string {
+	if filepath.IsAbs(named) {
+		return named
+	}
+	near := filepath.Join(filepath.Dir(file), named)
+	if _, err := os.Stat(near); err == nil {
+		return near
+	}
+	return named
+}
+
+// Answered are given with what was found for all that they leave open.
+func Answered(found imports.Found, given steps.Given) steps.Given {
+	all := steps.Given{Answers: maps.Clone(found.Answers), Secrets: map[string]secret.Secret{}, Profiles: given.Profiles, Unattended: given.Unattended}
+	for key, value := range found.Secrets {
+		if _, path := given.Answers[key]; !path { // a file that was named wins over contents
+			all.Secrets[key] = value
+		}
+	}
+	if all.Answers == nil {
+		all.Answers = map[string]string{}
+	}
+	maps.Copy(all.Answers, given.Answers)
+	maps.Copy(all.Secrets, given.Secrets)
+	return all
+}
+
+// ImportLines tell what was found in a file, and what was not understood. None of
+// the values is in them.
+func ImportLines(found imports.Found) []string {
+	lines := []string{"Found: " + strings.Join(plainKeys(found), ", ") + "."}
+	if len(found.Empty) > 0 {
+		lines = append(lines, "Empty in the file: "+several(found.Empty)+".")
+	}
+	for n, left := range found.Left {
+		if n == shownLeft {
+			lines = append(lines, fmt.Sprintf("And %d more that were not taken.", len(found.Left)-n))
+			break
+		}
+		lines = append(lines, "Not taken: "+left+".")
+	}
+	return append(lines, found.Remarks...)
+}
+
+// shownLeft is how many of the things that were not understood are named.
+const shownLeft = 8
+
+func several(names []string) string {
+	if len(names) > shownLeft {
+		return strings.Join(names[:shownLeft], ", ") + fmt.Sprintf(" and %d more", len(names)-shownLeft)
+	}
+	return strings.Join(names, ", ")
+}
+
+// plainKeys are the keys of what was found, as people say them.
+func plainKeys(found imports.Found) []string {
+	keys := slices.DeleteFunc(found.Keys(), func(key string) bool { return key == steps.KeyKeyType })
+	for i, key := range keys {
+		keys[i] = strings.ReplaceAll(strings.TrimSuffix(key, "_file"), "_", " ")
+		if key == steps.KeyKeyFile {
+			keys[i] = "private key"
+		}
+	}
+	return keys
+}
+
+// StillThere reminds of the file that a connection was imported from, "" where
+// there is nothing to be said.
+func (a *App) StillThere(path string, found imports.Found) string {
+	path = expand(path, a.options.Getenv)
+	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
+		return ""
+	}
+	return steps.Shorten(path, 200) + " still holds the secrets as plain text: delete it, or empty it of them, once nothing else reads it."
+}

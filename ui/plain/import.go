@@ -1,0 +1,47 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+)
+
+// UnlockOther asks for the passphrase of another vault.
+func UnlockOther(ctx context.Context, a *app.App, c *Console, folder string) (*app.OtherVault, error) {
+	for try := 1; ; try++ {
+		text, err := c.ask(ctx, "Passphrase of the other vault, not shown:", true)
+		if err != nil {
+			return nil, ended(ctx, err)
+		}
+		other, err := a.OpenOther(folder, secret.New(text))
+		if !errors.Is(err, storage.ErrWrongPassphrase) || try == mostTries {
+			return other, err
+		}
+		c.say("Problem: %s", steps.Sentence(err))
+	}
+}
+
+// AskName asks for the name that a connection of another vault gets here.
+func AskName(ctx context.Context, c *Console, name string, taken []string) (string, error) {
+	for {
+		text, err := c.ask(ctx, fmt.Sprintf("%s is taken here. Its name here:", name), false)
+		if err != nil {
+			return "", ended(ctx, err)
+		}
+		if err := profile.CheckName(text); err != nil {
+			c.say("Problem: %s", steps.Sentence(err))
+			continue
+		}
+		if !slices.Contains(taken, text) {
+			return text, nil
+		}
+		c.say("%s is taken, too.", text)
+	}
+}
