@@ -64,16 +64,28 @@ func noRoom(s State) bool {
 	return rotates(s) && !uploadedAlready(s) && len(s.Active) >= certificateCap
 }
 
-// revocable are the active certificates but the one in use here: that is retired
-// at the end and never before.
+// revocable are the active certificates but the one in use here, which is retired
+// at the end and never before, and those that other connections sign in with.
 func revocable(s State) []Option {
 	options := []Option{{Value: retryUpload, Label: "None: I make room in NetSuite myself", Note: "then it is tried"}}
 	for _, m := range s.Active {
-		if m.CertificateID != s.Former.CertificateID && m.CertificateID != s.mark(markReplaces) {
+		if len(inUse(s, m)) == 0 && m.CertificateID != s.mark(markReplaces) {
 			options = append(options, Option{Value: m.CertificateID, Label: "Revoke " + mappingLine(m), Note: "for good"})
 		}
 	}
 	return options
+}
+
+// inUse names the connections that sign in with a certificate of the record of
+// this one.
+func inUse(s State, m netsuite.Mapping) []string {
+	p := s.Former
+	p.CertificateID = m.CertificateID
+	names := usersOf(s, p)
+	if m.CertificateID == s.Former.CertificateID {
+		names = append([]string{"this connection"}, names...)
+	}
+	return names
 }
 
 // rotate maps the new certificate. It can be done again after any interruption:
@@ -149,8 +161,8 @@ func errFull(s State, refused *netsuite.CertificateError) error {
 	var lines []string
 	for _, m := range s.Active {
 		line := mappingLine(m)
-		if m.CertificateID == s.Former.CertificateID {
-			line += " (in use here)"
+		if names := inUse(s, m); len(names) > 0 {
+			line += " (used by " + list(names) + ")"
 		}
 		lines = append(lines, line)
 	}

@@ -99,6 +99,9 @@ func retire(ctx context.Context, env Env, s State, report func(Progress)) (State
 		p.RetireOn = on
 		return replace(env, s, p, "retire")
 	case retireNow:
+		if users := usersOf(s, *old); len(users) > 0 {
+			return retireLater(env, s, users)
+		}
 		var err error
 		s, err = revokeOld(ctx, env, s, report)
 		if errors.Is(err, errLeftOpen) {
@@ -111,6 +114,24 @@ func retire(ctx context.Context, env Env, s State, report func(Progress)) (State
 		s.Note = Sentence(errors.New(credentialOf(*old) + " was revoked by hand, and is taken out of the vault"))
 	}
 	p.Old, p.RetireOn, p.Refusals = nil, time.Time{}, s.Refusals
+	return replace(env, s, p, "retire")
+}
+
+// usersOf are the other connections that sign in with the credential of p.
+func usersOf(s State, p profile.Profile) []string {
+	return profile.Users(s.Facts.Saved, s.Value(KeyName), p, s.Facts.Now)
+}
+
+// retireLater keeps a credential that others sign in with: revoking it would cut
+// them off. The date says that this connection does not need it any more, so that
+// two of them do not wait for each other.
+func retireLater(env Env, s State, users []string) (State, error) {
+	p, old := s.Former, *s.Former.Old
+	s.Note = fmt.Sprintf("Nothing was revoked: %s is used by %s, too. As soon as nothing else needs it, suitekey %s %s retires it.",
+		credentialOf(old), list(users), retiredBy(old), p.Name)
+	if p.RetireOn.IsZero() || p.RetireOn.After(s.Facts.Now) {
+		p.RetireOn = s.Facts.Now
+	}
 	return replace(env, s, p, "retire")
 }
 

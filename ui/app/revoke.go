@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/netsuite"
@@ -14,22 +16,29 @@ import (
 )
 
 // Sharing names the other connections of the vault that sign in with the same
-// token, certificate or refresh token: revoking it ends them, too.
+// token or certificate, or with the former one of p: revoking ends them, too.
 func (a *App) Sharing(p profile.Profile) ([]string, error) {
 	entries, err := a.Profiles()
 	if err != nil {
 		return nil, err
 	}
-	return SharingAmong(entries, p), nil
+	return SharingAmong(entries, p, a.Now()), nil
 }
 
 // SharingAmong is Sharing where the connections are at hand.
-func SharingAmong(entries []storage.Entry, p profile.Profile) []string {
-	var names []string
+func SharingAmong(entries []storage.Entry, p profile.Profile, now time.Time) []string {
+	saved := make([]profile.Profile, 0, len(entries))
 	for _, e := range entries {
-		if e.Err == nil && e.Name != p.Name && e.Account == p.Account &&
-			(e.TokenID != "" && e.TokenID == p.TokenID || e.CertificateID != "" && e.CertificateID == p.CertificateID) {
-			names = append(names, e.Name)
+		if e.Err == nil {
+			saved = append(saved, e.Profile)
+		}
+	}
+	names := profile.Users(saved, p.Name, p, now)
+	if p.Old != nil { // it is revoked as well
+		for _, name := range profile.Users(saved, p.Name, *p.Old, now) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
 		}
 	}
 	return names

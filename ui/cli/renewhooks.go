@@ -12,8 +12,11 @@ import (
 // undoes nothing.
 func (o *renewOptions) hook(ctx context.Context, a *app.App, r *renewed) {
 	line := o.onFailure
-	if r.State == stateRenewed || r.State == stateRetired {
+	switch r.State {
+	case stateRenewed, stateRetired:
 		line = o.onSuccess
+	case stateKept:
+		return // nothing has happened
 	}
 	if line == "" || ctx.Err() != nil {
 		return

@@ -18,6 +18,7 @@ import (
 const (
 	stateRenewed = "renewed" // the new certificate is in use; a former one may be kept
 	stateRetired = "retired" // nothing but the former certificate that an earlier renewal had kept
+	stateKept    = "kept"    // that one stays: until a date, or since another connection needs it
 	stateWaiting = "waiting"
 	stateNotDue  = "not due"
 	stateWould   = "would renew" // --dry-run
@@ -186,6 +187,9 @@ func (o *renewOptions) conclude(ctx context.Context, a *app.App, walk *steps.Wal
 		r.State = stateRenewed
 		if steps.OnlyRetires(walk.State()) {
 			r.State = stateRetired
+			if r.FormerID != "" {
+				r.State = stateKept
+			}
 		}
 		for _, line := range walk.Step().Show(walk.State()) {
 			o.note("%s", line)

@@ -91,7 +91,7 @@ func (m *model) remove(p profile.Profile) tea.Cmd {
 	why := "It is taken out of the vault, its secrets with it; its history stays, and suitekey undo " + name + " brings it back."
 	var sharing []string
 	if m.home != nil {
-		sharing = app.SharingAmong(m.home.entries, p)
+		sharing = app.SharingAmong(m.home.entries, p, m.now())
 	}
 	if warning := app.RevokeWarning(p, sharing); warning != "" {
 		why += "\n\n" + warning
