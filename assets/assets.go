@@ -1,11 +1,11 @@
 // Package assets holds the product's texts and tables as files that can be read
 // and corrected without knowing Go: release calendar, SOAP endpoints, consumer
-// products; what each step of a journey says; what exports look like.
+// products; what each step of a journey says; what exports look like; the topics of the help.
 package assets
 
 import "embed"
 
-//go:embed *.json steps/*.md export/*
+//go:embed *.json steps/*.md export/* help/*.md
 var files embed.FS
 
 // Read returns the file of that name, for example "endpoints.json" or "steps/account.md". The names

@@ -32,14 +32,14 @@ type Program = cli.Program
 func Main(p Program) int {
 	if len(p.Args) == 1 && (p.Args[0] == "version" || p.Args[0] == "--version") {
 		cli.PrintVersion(p.Stdout)
-		return 0
+		return cli.ExitDone
 	}
 	ctx, release, stop := untilSignal(context.Background())
 	defer stop()
 	p.Release = release
 	err := cli.Run(ctx, p)
 	if err == nil {
-		return 0
+		return cli.ExitDone
 	}
 	code := exitCode(ctx, err)
 	var child *cli.ChildError
@@ -52,19 +52,6 @@ func Main(p Program) int {
 	}
 	return code
 }
-
-// The exit codes. Each verb's help lists its own.
-const (
-	failed      = 1
-	usage       = 2
-	refused     = 3
-	unreachable = 4
-	locked      = 5
-	due         = 10
-	expired     = 11
-	waiting     = 20
-	cancelled   = 130
-)
 
 // exitCode is the one place where errors become exit codes.
 func exitCode(ctx context.Context, err error) int {
@@ -81,23 +68,23 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &child):
 		return child.Code
 	case ctx.Err() != nil, errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
-		return cancelled
+		return cli.ExitCancelled
 	case errors.Is(err, app.ErrWaiting):
-		return waiting
+		return cli.ExitWaiting
 	case errors.Is(err, app.ErrDue):
-		return due
+		return cli.ExitDue
 	case errors.Is(err, app.ErrExpired):
-		return expired
+		return cli.ExitExpired
 	case errors.As(err, &wrongCall), errors.As(err, &missing), errors.As(err, &answer):
-		return usage
+		return cli.ExitUsage
 	case errors.As(err, &shut), errors.Is(err, app.ErrLocked), errors.Is(err, storage.ErrWrongPassphrase):
-		return locked
+		return cli.ExitLocked
 	case app.Unreachable(err):
-		return unreachable
+		return cli.ExitUnreachable
 	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget):
-		return refused
+		return cli.ExitRefused
 	default:
-		return failed
+		return cli.ExitFailed
 	}
 }
 
@@ -105,11 +92,11 @@ func exitCode(ctx context.Context, err error) int {
 // with --json the same as one object.
 func tell(p Program, err error, code int) {
 	hints := hintsOf(err)
-	if code == cancelled {
+	if code == cli.ExitCancelled {
 		err, hints = app.ErrCancelled, nil
 	}
 	for i, line := range strings.Split(err.Error(), "\n") {
-		if i == 0 && code == cancelled {
+		if i == 0 && code == cli.ExitCancelled {
 			line = err.Error() // meant, and no error
 		} else if i == 0 {
 			line = "error: " + line
@@ -214,7 +201,7 @@ func untilSignal(parent context.Context) (ctx context.Context, release, stop fun
 				return
 			}
 			if n == 3 {
-				os.Exit(cancelled)
+				os.Exit(cli.ExitCancelled)
 			}
 		}
 	}()

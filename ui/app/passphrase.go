@@ -64,12 +64,33 @@ func firstLine(data []byte, source string) (secret.Secret, error) {
 	return secret.New(line), nil
 }
 
-// runForPassphrase runs a password manager. Its words are not shown: an error
-// message of a program can hold anything.
+// SecretsFromCommand are the secret answers that a command prints: command, else
+// the one in SUITEKEY_SECRETS_COMMAND, else none (nil).
+func (a *App) SecretsFromCommand(ctx context.Context, command string) ([]byte, error) {
+	source := "--secrets-command"
+	if command == "" {
+		source = "SUITEKEY_SECRETS_COMMAND"
+		if command = a.options.Getenv(source); command == "" {
+			return nil, nil
+		}
+	}
+	return runForSecret(ctx, source, command, "the secrets")
+}
+
 func runForPassphrase(ctx context.Context, command string) (secret.Secret, error) {
+	printed, err := runForSecret(ctx, "SUITEKEY_PASSPHRASE_COMMAND", command, "the passphrase")
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return firstLine(printed, "the program in SUITEKEY_PASSPHRASE_COMMAND")
+}
+
+// runForSecret runs a password manager, named by source, without a shell. Its
+// words are not shown: an error message of a program can hold anything.
+func runForSecret(ctx context.Context, source, command, what string) ([]byte, error) {
 	words, err := splitWords(command, runtime.GOOS)
 	if err != nil {
-		return secret.Secret{}, fmt.Errorf("reading SUITEKEY_PASSPHRASE_COMMAND: %w", err)
+		return nil, fmt.Errorf("reading %s: %w", source, err)
 	}
 	var out limitedBuffer
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...) // #nosec G204 -- the person's own password manager
@@ -77,11 +98,11 @@ func runForPassphrase(ctx context.Context, command string) (secret.Secret, error
 	cmd.Env = ChildEnvironment()
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
-			return secret.Secret{}, ctx.Err()
+			return nil, ctx.Err()
 		}
-		return secret.Secret{}, fmt.Errorf("running SUITEKEY_PASSPHRASE_COMMAND: %w; try it by itself, it must print the passphrase", err)
+		return nil, fmt.Errorf("running %s: %w; try it by itself, it must print %s", source, err, what)
 	}
-	return firstLine(out.Bytes(), "the program in SUITEKEY_PASSPHRASE_COMMAND")
+	return out.Bytes(), nil
 }
 
 // limitedBuffer drops what is beyond any passphrase.

@@ -19,6 +19,10 @@ func (a *App) Vault() *storage.Vault { return a.vault }
 // VaultExists tells whether there is a vault yet.
 func (a *App) VaultExists() (bool, error) { return a.vault.Exists() }
 
+// Names are the names of the connections and of the drafts, as the folder tells
+// them without a passphrase.
+func (a *App) Names() (connections, drafts []string, err error) { return a.vault.Names() }
+
 // Probe tells whether the vault can be written, before anybody types a secret.
 func (a *App) Probe() error { return a.vault.Probe() }
 

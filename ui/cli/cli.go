@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,6 +70,8 @@ type globals struct {
 	home, caFile, passphraseFile, logFile, fault string
 	plain, noInput, json, demo                   bool
 
+	describe map[*cobra.Command]func() // names in the help which values a journey's flags take
+
 	console *plain.Console
 	close   []func() error
 }
@@ -78,7 +79,8 @@ type globals struct {
 // Run runs the verb that the arguments name.
 func Run(ctx context.Context, p Program) (err error) {
 	cobra.MousetrapHelpText = "" // a double click on Windows opens the wizard
-	g := &globals{Program: p}
+	g := &globals{Program: p, describe: map[*cobra.Command]func(){}}
+	cobra.EnableCommandSorting = false // they stand in the order in which one needs them
 	started := false
 	root := g.root(&started)
 	root.SetArgs(p.Args)
@@ -117,7 +119,8 @@ func (g *globals) root(started *bool) *cobra.Command {
 		Short: "A working, verified, encrypted NetSuite connection",
 		Long: `suitekey sets up connections to NetSuite by Token-Based Authentication or by
 OAuth 2.0 client credentials (M2M), proves them against the account, and keeps
-them encrypted. Without a verb it opens the list of connections.`,
+them encrypted. Without a verb it opens the list of connections.` +
+			codes(codeDone, codeFailed, codeUsage, codeLocked, codeCancelled),
 		Example: "  suitekey                 the list of connections, and everything from there\n" +
 			"  suitekey --demo          practice, without a NetSuite account\n" +
 			"  suitekey setup acme-sb1  set up one connection",
@@ -139,15 +142,30 @@ them encrypted. Without a verb it opens the list of connections.`,
 	flags.BoolVar(&g.json, "json", false, "print JSON on standard output, also for errors")
 	flags.BoolVar(&g.demo, "demo", false, "practise: a NetSuite inside this program and a throw-away vault")
 	flags.StringVar(&g.fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
-	root.AddCommand(
-		g.retokenCommand(), g.migrateCommand(),
-		g.statusCommand(), g.historyCommand(), g.undoCommand(),
-		g.setupCommand(), g.renewCommand(), g.testCommand(), g.doctorCommand(), g.listCommand(), g.showCommand(), g.renameCommand(), g.removeCommand(),
-		g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand(), g.importCommand(),
-		g.keygenCommand(), g.inspectCommand(), g.policyCommand(), g.practiceCommand(), g.versionCommand())
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
-	root.CompletionOptions.HiddenDefaultCmd = false
+	g.addVerbs(root)
 	return root
+}
+
+// addVerbs adds the verbs, each to the group that it is listed in.
+func (g *globals) addVerbs(root *cobra.Command) {
+	root.AddGroup(groups...)
+	add(root, "setup", g.setupCommand(), g.importCommand(), g.keygenCommand(), g.inspectCommand())
+	add(root, "keep", g.statusCommand(), g.testCommand(), g.renewCommand(), g.retokenCommand(), g.migrateCommand(), g.undoCommand())
+	add(root, "use", g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand())
+	add(root, "look", g.listCommand(), g.showCommand(), g.historyCommand(), g.doctorCommand())
+	add(root, "many", g.renameCommand(), g.removeCommand(), g.policyCommand())
+	add(root, "practise", g.practiceCommand())
+	add(root, "program", g.helpCommand(), g.manCommand(), g.completionCommand(), g.versionCommand())
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics
+	root.CompletionOptions.DisableDefaultCmd = true                   // ours has --json
+	standard := root.UsageFunc()
+	root.SetUsageFunc(func(c *cobra.Command) error {
+		if c.HasParent() {
+			return standard(c)
+		}
+		return rootUsage(c)
+	})
+	g.complete(root)
 }
 
 // open makes the App of this run.
@@ -237,22 +255,3 @@ func (g *globals) wantsPlain() bool {
 	term := g.Getenv("TERM")
 	return g.plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || !plain.IsTerminal(g.Stdout)
 }
-
-// codes is the part of a verb's help about its exit codes.
-func codes(lines ...string) string {
-	return "\n\nExit codes:\n  " + strings.Join(lines, "\n  ")
-}
-
-const (
-	codeDone        = "0    done"
-	codeFailed      = "1    failed"
-	codeUsage       = "2    wrong flags or missing answers"
-	codeRefused     = "3    sign-in refused or test failed"
-	codeUnreachable = "4    NetSuite not reachable"
-	codeLocked      = "5    vault locked or wrong passphrase"
-	codeDue         = "10   due, and could not be renewed"
-	codeExpired     = "11   expired"
-	codeWaiting     = "20   waiting for the upload; the draft is kept"
-	codeWaits       = "20   waiting for a person; the journey is kept"
-	codeCancelled   = "130  cancelled"
-)

@@ -45,7 +45,7 @@ several addresses, other sign-ins, --insecure, --config. Of --verbose the access
 token is masked. A request that NetSuite refuses is not counted by suitekey, and
 five refused sign-ins lock the user.` +
 			codes("0 ... curl's own (22 with --fail for HTTP 400 and above). If curl was not run:", codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired,
-				"127  there is no curl", codeCancelled),
+				codeLine(ExitNoProgram, "there is no curl"), codeCancelled),
 		Example: "  suitekey curl acme-sb1 '/services/rest/record/v1/customer?limit=5'\n" +
 			"  suitekey curl acme-sb1 /services/rest/query/v1/suiteql -H 'Prefer: transient' -d '{\"q\":\"SELECT id FROM customer\"}'\n" +
 			"  suitekey curl acme-m2m -sS --fail -X DELETE /services/rest/record/v1/customer/17",

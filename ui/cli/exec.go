@@ -42,7 +42,7 @@ pagers and editors work as ever; in the middle of a pipeline they may need
 
 The environment:` + variables.Help() +
 			codes("0 ... the program's own; 128 and more if a signal ended it. If it was not run:", codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired,
-				"126  the program cannot be executed", "127  the program is not there", codeCancelled),
+				codeUnrunnable, codeNoProgram, codeCancelled),
 		Example: "  suitekey exec acme-sb1 -- node sync.js\n" +
 			"  suitekey exec acme-m2m --only access_token,suitetalk_url -- ./report.sh\n" +
 			"  suitekey exec acme-sb1 -- sh -c 'echo $NETSUITE_ACCOUNT_ID'",

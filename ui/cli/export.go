@@ -35,7 +35,7 @@ To a file (--out) it is readable for you alone. Into a pipe it goes as it is. On
 a terminal secrets are masked unless --reveal is given. What the product cannot
 work with (method, key type, algorithm, SOAP) is said first and ends with exit
 code 1; --force exports all the same, and replaces a file that is there.` +
-			codes(codeDone, "1    failed, or the product cannot work with this connection", codeUsage, codeLocked),
+			codes(codeDone, codeLine(ExitFailed, "failed, or the product cannot work with this connection"), codeUsage, codeLocked),
 		Example: "  suitekey export acme-sb1                              (masked, to look at)\n" +
 			"  suitekey export acme-sb1 --to dotenv --out .env\n" +
 			"  suitekey export acme-sb1 --to kubernetes | kubectl apply -f -\n" +

@@ -43,11 +43,6 @@ over, or those of --connections; each is tested. A name that is taken here needs
 	}
 	o.addFlags(cmd)
 	o.vault.addFlags(cmd)
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.nameValues(c)
-		plainHelp(c, args)
-	})
 	cmd.SetUsageFunc(groupedUsage)
 	return cmd
 }

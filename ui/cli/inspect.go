@@ -20,7 +20,7 @@ func (g *globals) inspectCommand() *cobra.Command {
 		Short: "Read a certificate aloud, with its certificate ID",
 		Long: `Reads a certificate aloud: its certificate ID, validity, key, and what NetSuite
 will say about it. A private key is recognised and named, never printed.
-- reads standard input.` + codes(codeDone, "1    NetSuite would refuse it, or it cannot be read", codeUsage, codeExpired),
+- reads standard input.` + codes(codeDone, codeLine(ExitFailed, "NetSuite would refuse it, or it cannot be read"), codeUsage, codeExpired),
 		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
 		Args:    words("FILE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return g.runInspect(cmd.Context(), args[0]) },

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -20,6 +20,7 @@ type journeyOptions struct {
 	name        string
 	answersFile string
 	secretsFile string
+	secretsFrom string             // a command that prints them
 	force       bool               // spend the fifth sign-in
 	flags       map[string]*string // by key of the field
 }
@@ -32,6 +33,8 @@ func (g *globals) journeyOptions(flow steps.Flow) journeyOptions {
 func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
+	cmd.Flags().StringVar(&o.secretsFrom, "secrets-command", "", "`command` that prints the secrets, YAML or JSON; run without a shell (else SUITEKEY_SECRETS_COMMAND)")
+	_ = cmd.RegisterFlagCompletionFunc("secrets-command", noFiles) // it was added just now
 	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
 	for _, f := range o.flow.Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
@@ -40,7 +43,14 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 		text := new(string)
 		o.flags[f.Key] = text
 		cmd.Flags().StringVar(text, f.Flag(), "", f.Label)
+		o.completeAnswer(cmd, f)
 	}
+	o.describe[cmd] = sync.OnceFunc(func() { o.nameValues(cmd) })
+	plainHelp := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
+		o.describeFlags(c)
+		plainHelp(c, args)
+	})
 }
 
 // nameValues adds to the help of each flag which values it takes. It reads the
@@ -52,22 +62,13 @@ func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 		if flag == nil {
 			continue
 		}
-		var values []string
-		switch {
-		case f.Kind == steps.File:
+		if f.Kind == steps.File {
 			flag.Usage = strings.ReplaceAll(flag.Usage, " (path, or paste the PEM)", ", its path")
-		case f.Key == steps.KeyJWTAlgorithm: // which of them depends on the key
-			for _, a := range m2m.Algorithms() {
-				values = append(values, string(a))
-			}
-		case f.Options != nil:
-			for _, option := range f.Options(state) {
-				values = append(values, option.Value)
-			}
 		}
-		if f.Default != nil && f.Key != steps.KeyWSDL { // its default is each account's own
-			flag.DefValue = f.Default(state) // for the help alone
+		if value := defaultOf(f, state); value != "" {
+			flag.DefValue = value // for the help alone
 		}
+		values := valuesOf(f, state)
 		if len(values) > 0 {
 			flag.Usage = strings.TrimSuffix(flag.Usage, "?") + ": " + strings.Join(values, ", ")
 		}
@@ -89,6 +90,9 @@ func (o *journeyOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, err
 		return given, app.Usage("--answers and --secrets-file cannot both be standard input", "give one of them as a file")
 	}
 	if err := o.readInto(cmd.Context(), a, &given, o.answersFile, false); err != nil {
+		return given, err
+	}
+	if err := o.askCommand(cmd.Context(), a, &given); err != nil {
 		return given, err
 	}
 	if err := o.readInto(cmd.Context(), a, &given, o.secretsFile, true); err != nil {
@@ -128,6 +132,16 @@ func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.
 		o.warn(warning)
 	}
 	return nil
+}
+
+// askCommand takes secrets from the command that is named for them. Its words are
+// not shown: what a program prints can hold anything.
+func (o *journeyOptions) askCommand(ctx context.Context, a *app.App, given *steps.Given) error {
+	data, err := a.SecretsFromCommand(ctx, o.secretsFrom)
+	if err != nil || data == nil {
+		return err
+	}
+	return readAnswers(data, "the output of the command for secrets", given, true)
 }
 
 func (o *journeyOptions) openWizard(ctx context.Context, a *app.App, given steps.Given) error {

@@ -29,7 +29,7 @@ func (g *globals) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the connections and the unfinished set-ups",
 		Long: `Lists the saved connections and the set-ups that were not finished. A damaged
-one is listed with its error and costs no other; the exit code is 1 then.` + codes(codeDone, "1    failed, or one is damaged", codeUsage, codeLocked),
+one is listed with its error and costs no other; the exit code is 1 then.` + codes(codeDone, codeLine(ExitFailed, "failed, or one is damaged"), codeUsage, codeLocked),
 		Example: "  suitekey list\n  suitekey list --json | jq -r '.profiles[].profile'",
 		Args:    words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runList(cmd.Context()) },

@@ -54,11 +54,6 @@ well, until somebody accepts that (accept_differences: yes).` +
 	}
 	o.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.inventory, "inventory", false, "list the connections that sign in by TBA, and what keeps them")
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.nameValues(c)
-		plainHelp(c, args)
-	})
 	return cmd
 }
 

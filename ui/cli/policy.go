@@ -17,20 +17,10 @@ func (g *globals) policyCommand() *cobra.Command {
 		Use:   "policy",
 		Short: "The organisation's rules, and which connections break them",
 		Long: `Shows the rules of the organisation's policy, and the saved connections that
-break them. The rules lie in policy.yaml in the folder of the vault; each is
-optional:
+break them. The rules lie in policy.yaml in the folder of the vault; suitekey help
+policy tells them all.
 
-  smallest_rsa_key: 4096            # bits
-  smallest_ec_key: 384              # bits
-  longest_validity_days: 365
-  forbidden_roles: [Administrator]  # names or internal IDs
-  allowed_methods: [m2m]            # tba, m2m, code
-  allowed_scopes: [rest_webservices, restlets]
-  allowed_jwt_algorithms: [ES384, PS256]
-  allowed_export_formats: [jitterbit, kubernetes]
-  contact: it-security@example.com
-
-A set-up says it where an answer breaks a rule; verbs refuse it.` + codes(codeDone, codeFailed+", or a connection breaks a rule", codeLocked),
+A set-up says it where an answer breaks a rule; verbs refuse it.` + codes(codeDone, codeFailed+", or a connection breaks a rule", codeUsage, codeLocked),
 		Example: "  suitekey policy\n  suitekey policy --json",
 		Args:    words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runPolicy(cmd.Context()) },

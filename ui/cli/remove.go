@@ -35,7 +35,7 @@ asked about it. If that fails, the connection stays in the vault, unless
 --keep-in-netsuite says that it is to go all the same. What another connection
 signs in with, too, is revoked only with --shared. Without --revoke nothing
 changes in NetSuite, and undo brings the connection back.` +
-			codes(codeDone, codeFailed, codeUsage, "3    NetSuite refused the sign-in or the revocation", codeUnreachable, codeLocked, codeCancelled),
+			codes(codeDone, codeFailed, codeUsage, codeLine(ExitRefused, "NetSuite refused the sign-in or the revocation"), codeUnreachable, codeLocked, codeCancelled),
 		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes --revoke\n  suitekey remove acme --yes --account 1234567",
 		Args:    words("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -48,8 +48,8 @@ upload by hand is then waited for until renew NAME is run for it.
 minute, with SUITEKEY_RESULT (renewed, retired, waiting, failed), SUITEKEY_ERROR
 and SUITEKEY_NEXT beside those variables, and without any secret; a renewal that
 waits for somebody counts as no success.` +
-			codes("0    nothing due, or all done", codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked,
-				codeDue, "11   expired, and could not be renewed", "20   waiting for an upload or the product; the draft is kept", codeCancelled) +
+			codes(codeLine(ExitDone, "nothing due, or all done"), codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked,
+				codeDue, codeLine(ExitExpired, "expired, and could not be renewed"), codeLine(ExitWaiting, "waiting for an upload or the product; the draft is kept"), codeCancelled) +
 			"\nWith --all it is the worst of them: 5, 3, 11, 10, 1, 4, 20, 0.",
 		Example: "  suitekey renew acme\n" +
 			"  suitekey renew acme --dry-run\n" +
@@ -73,11 +73,6 @@ waits for somebody counts as no success.` +
 	for _, key := range []string{steps.KeyHandoverBy, steps.KeyHandoverCommand} { // --handover says both
 		_ = flags.MarkHidden(flagOf(key)) // it is there
 	}
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.nameValues(c)
-		plainHelp(c, args)
-	})
 	return cmd
 }
 

@@ -41,11 +41,6 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 		},
 	}
 	o.addFlags(cmd)
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.nameValues(c)
-		plainHelp(c, args)
-	})
 	cmd.SetUsageFunc(groupedUsage)
 	return cmd
 }

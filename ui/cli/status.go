@@ -46,9 +46,9 @@ there already is replaced only if it is such a calendar.
 With --exit-code the exit code tells the worst of all connections, in this order:
 1 one cannot be read, 11 expired, 3 refused, 4 not reachable, 10 due, 0. Without
 it, the exit code is 0 whatever was found.` +
-			codes("0    done; with --exit-code: good or soon", codeFailed+"; with --exit-code: one cannot be read", codeUsage,
-				"3    with --exit-code: sign-in refused or test failed", "4    with --exit-code: NetSuite not reachable", codeLocked,
-				"10   with --exit-code: something is due", "11   with --exit-code: something has expired", codeCancelled),
+			codes(codeLine(ExitDone, "done; with --exit-code: good or soon"), codeFailed+"; with --exit-code: one cannot be read", codeUsage,
+				codeLine(ExitRefused, "with --exit-code: sign-in refused or test failed"), codeLine(ExitUnreachable, "with --exit-code: NetSuite not reachable"), codeLocked,
+				codeLine(ExitDue, "with --exit-code: something is due"), codeLine(ExitExpired, "with --exit-code: something has expired"), codeCancelled),
 		Example: "  suitekey status\n  suitekey status --offline --exit-code || echo look at it\n  suitekey status --offline --ics ~/netsuite.ics",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args

@@ -60,7 +60,7 @@ A state that does not pass the test is not brought back, unless --force says so:
 token or certificate that was revoked since signs in no more. The test costs one
 failed sign-in at most. A connection to a production account is brought back only
 if its account ID is typed, or given by --account.` +
-			codes(codeDone, codeFailed, codeUsage, "3    the earlier state does not pass the test", codeUnreachable, codeLocked, codeCancelled),
+			codes(codeDone, codeFailed, codeUsage, codeLine(ExitRefused, "the earlier state does not pass the test"), codeUnreachable, codeLocked, codeCancelled),
 		Example: "  suitekey undo acme-sb1\n  suitekey undo acme-sb1 --to 2 --yes\n  suitekey undo acme --yes --account 1234567",
 		Args:    words("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {

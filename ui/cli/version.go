@@ -19,7 +19,7 @@ func (g *globals) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + codes(codeDone),
+		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + codes(codeDone, codeFailed, codeUsage),
 		Example: "  suitekey version --json",
 		Args:    words(),
 		RunE: func(*cobra.Command, []string) error {

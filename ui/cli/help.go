@@ -1,0 +1,255 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/ui/app"
+	"suitekey/ui/manual"
+)
+
+// groups are what verbs are for, in the order of the help.
+var groups = []*cobra.Group{
+	{ID: "setup", Title: "Set up"},
+	{ID: "keep", Title: "Keep alive"},
+	{ID: "use", Title: "Use"},
+	{ID: "look", Title: "Look"},
+	{ID: "many", Title: "Many accounts"},
+	{ID: "practise", Title: "Practise"},
+	{ID: "program", Title: "About suitekey"},
+}
+
+// add adds verbs to the group that they are listed in.
+func add(root *cobra.Command, group string, verbs ...*cobra.Command) {
+	for _, verb := range verbs {
+		verb.GroupID = group
+	}
+	root.AddCommand(verbs...)
+}
+
+// verbsIn are the verbs of a group.
+func verbsIn(root *cobra.Command, group string) []*cobra.Command {
+	return slices.DeleteFunc(slices.Clone(root.Commands()), func(c *cobra.Command) bool { return c.GroupID != group || c.Hidden })
+}
+
+func (g *globals) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [VERB|TOPIC]",
+		Short: "Tell about a verb or a topic",
+		Long: `Tells what a verb does, or about a topic that is about no single verb: answers,
+environment, exit-codes, files, policy, security, variables. Without a word it
+lists the verbs by what they are for, and the topics.` + codes(codeDone, codeFailed, codeUsage),
+		Example:           "  suitekey help renew\n  suitekey help exit-codes\n  suitekey help setup --json | jq -r '.flags[].flag'",
+		Args:              words("[VERB|TOPIC]"),
+		ValidArgsFunction: g.completePages,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return g.tellAll(cmd.Root())
+			}
+			return g.tellAbout(cmd.Root(), args[0])
+		},
+	}
+}
+
+// helpAll is what `help --json` prints.
+type helpAll struct {
+	Verbs  []helpVerbLine  `json:"verbs"`
+	Topics []helpTopicLine `json:"topics"`
+}
+
+type helpVerbLine struct {
+	Verb  string `json:"verb"`
+	Group string `json:"group"`
+	Short string `json:"short"`
+}
+
+type helpTopicLine struct {
+	Topic string `json:"topic"`
+	Short string `json:"short"`
+}
+
+// helpVerb is what `help VERB --json` prints.
+type helpVerb struct {
+	Verb      string     `json:"verb"`
+	Group     string     `json:"group"`
+	Usage     string     `json:"usage"`
+	Short     string     `json:"short"`
+	Text      string     `json:"text"`
+	Examples  []string   `json:"examples"`
+	ExitCodes []helpCode `json:"exit_codes"`
+	Flags     []helpFlag `json:"flags"`
+}
+
+type helpCode struct {
+	Code  string `json:"code"` // "0", or "0 ..." where a program's own is passed on
+	Means string `json:"means"`
+}
+
+type helpFlag struct {
+	Flag      string `json:"flag"`
+	Short     string `json:"short,omitempty"`
+	Value     string `json:"value,omitempty"` // what it takes; none if it stands alone
+	Default   string `json:"default,omitempty"`
+	Means     string `json:"means"`
+	Inherited bool   `json:"inherited"` // one of all verbs
+}
+
+// helpTopic is what `help TOPIC --json` prints.
+type helpTopic struct {
+	Topic string `json:"topic"`
+	Short string `json:"short"`
+	Text  string `json:"text"`
+}
+
+func (g *globals) tellAll(root *cobra.Command) error {
+	if !g.json {
+		return root.Help()
+	}
+	all := helpAll{Verbs: []helpVerbLine{}, Topics: []helpTopicLine{}}
+	for _, group := range groups {
+		for _, c := range verbsIn(root, group.ID) {
+			all.Verbs = append(all.Verbs, helpVerbLine{c.Name(), group.ID, c.Short})
+		}
+	}
+	for _, t := range topics {
+		all.Topics = append(all.Topics, helpTopicLine{t.name, t.short})
+	}
+	return g.printJSON(all)
+}
+
+func (g *globals) tellAbout(root *cobra.Command, name string) error {
+	t, ok := findTopic(name)
+	if c := findVerb(root, name); c != nil {
+		if g.json {
+			return g.printJSON(g.helpOf(c))
+		}
+		c.InitDefaultHelpFlag()
+		if err := c.Help(); err != nil || !ok {
+			return err
+		}
+		fmt.Fprintln(g.Stdout) // a topic of the same name follows
+	} else if !ok {
+		return unknownPage(root, name)
+	}
+	text := manual.Terminal(g.text(t))
+	if g.json {
+		return g.printJSON(helpTopic{t.name, t.short, text})
+	}
+	_, err := fmt.Fprint(g.Stdout, text)
+	return err
+}
+
+func findVerb(root *cobra.Command, name string) *cobra.Command {
+	for _, c := range root.Commands() {
+		if c.Name() == name && !c.Hidden {
+			return c
+		}
+	}
+	return nil
+}
+
+// unknownPage suggests what was probably meant.
+func unknownPage(root *cobra.Command, name string) error {
+	text := fmt.Sprintf("there is no verb and no topic %q", shortened(name))
+	if near := nearest(name, pageNames(root)); near != "" {
+		return app.Usage(text, "did you mean suitekey help "+near+"?", "suitekey help lists them")
+	}
+	return app.Usage(text, "suitekey help lists them")
+}
+
+// pageNames are the verbs and topics that there is something to read about.
+func pageNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	for _, t := range topics {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+func (g *globals) helpOf(c *cobra.Command) helpVerb {
+	text, rows := longOf(c)
+	h := helpVerb{
+		Verb: c.Name(), Group: c.GroupID, Usage: c.UseLine(), Short: c.Short, Text: text,
+		Examples: []string{}, ExitCodes: []helpCode{}, Flags: []helpFlag{},
+	}
+	for _, line := range strings.Split(c.Example, "\n") {
+		h.Examples = append(h.Examples, strings.TrimSpace(line))
+	}
+	for _, r := range rows {
+		h.ExitCodes = append(h.ExitCodes, helpCode{r.Term, r.Text})
+	}
+	g.describeFlags(c)
+	for inherited, set := range map[bool]*pflag.FlagSet{false: c.NonInheritedFlags(), true: c.InheritedFlags()} {
+		set.VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				value, means := pflag.UnquoteUsage(f)
+				h.Flags = append(h.Flags, helpFlag{f.Name, f.Shorthand, value, shownDefault(f), means, inherited})
+			}
+		})
+	}
+	slices.SortFunc(h.Flags, func(a, b helpFlag) int { return strings.Compare(a.Flag, b.Flag) })
+	return h
+}
+
+// describeFlags names in the flags of a journey which values they take, once. It
+// reads the product's tables, which no other run needs to wait for.
+func (g *globals) describeFlags(c *cobra.Command) {
+	if describe := g.describe[c]; describe != nil {
+		describe()
+	}
+}
+
+// shownDefault is the default of a flag, if there is anything to say.
+func shownDefault(f *pflag.Flag) string {
+	if f.DefValue == "false" || f.DefValue == "0" || f.DefValue == "[]" {
+		return ""
+	}
+	return f.DefValue
+}
+
+// longOf splits a verb's text from its exit codes.
+func longOf(c *cobra.Command) (text string, rows []manual.Row) {
+	text, list, _ := strings.Cut(c.Long, exitHeading+"\n")
+	text = strings.TrimSpace(text)
+	for _, line := range strings.Split(list, "\n") {
+		term, means, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if term == "" || strings.Trim(term, "0123456789") != "" { // a remark after the list
+			text = strings.TrimSpace(text + "\n" + line)
+			continue
+		}
+		means = strings.TrimSpace(means)
+		if rest, passedOn := strings.CutPrefix(means, "... "); passedOn {
+			term, means = term+" ...", rest
+		}
+		rows = append(rows, manual.Row{Term: term, Text: means})
+	}
+	return text, rows
+}
+
+// rootUsage prints the verbs by what they are for, and the topics.
+func rootUsage(root *cobra.Command) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "Usage:\n  suitekey [VERB] [flags]\n\nExamples:\n%s\n", root.Example)
+	for _, group := range groups {
+		fmt.Fprintf(&out, "\n%s:\n", group.Title)
+		for _, c := range verbsIn(root, group.ID) {
+			fmt.Fprintf(&out, "  %-12s %s\n", c.Name(), c.Short)
+		}
+	}
+	out.WriteString("\nTopics (suitekey help TOPIC):\n")
+	for _, t := range topics {
+		fmt.Fprintf(&out, "  %-12s %s\n", t.name, t.short)
+	}
+	fmt.Fprintf(&out, "\nFlags of all verbs:\n%s\nsuitekey help VERB tells about a verb.\n", root.PersistentFlags().FlagUsages())
+	_, err := fmt.Fprint(root.OutOrStderr(), out.String())
+	return err
+}

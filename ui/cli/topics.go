@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"suitekey/assets"
+	"suitekey/core/m2m"
+	"suitekey/core/variables"
+	"suitekey/steps"
+	"suitekey/ui/manual"
+)
+
+// topic is a text of the help that is about no single verb.
+type topic struct {
+	name, short string
+	section     int    // of man
+	page        string // its name for man, where it is another
+}
+
+var topics = []topic{
+	{"answers", "answers files: every key, its values, and where secrets come from", 5, "answers"},
+	{"environment", "the environment variables that suitekey reads and sets", 7, "environment"},
+	{"exit-codes", "how every verb ends", 7, "exit-codes"},
+	{"files", "what lies where: the vault and what is outside of it", 5, "vault"},
+	{"policy", "the rules of an organisation", 5, "policy"},
+	{"security", "what is protected from whom, and what is not", 7, "security"},
+	{"variables", "the variables in which programs find a connection", 7, "variables"},
+}
+
+func findTopic(name string) (topic, bool) {
+	i := slices.IndexFunc(topics, func(t topic) bool { return t.name == name || t.page == name })
+	if i < 0 {
+		return topic{}, false
+	}
+	return topics[i], true
+}
+
+// text reads the topic's text, with the tables that are made from the program's
+// own.
+func (g *globals) text(t topic) []manual.Block {
+	blocks := manual.Parse(string(assets.Read("help/"+t.name+".md")), g.table)
+	if t.name == "answers" {
+		for _, flow := range steps.Flows() {
+			blocks = append(blocks, manual.Block{Kind: manual.Heading, Text: "Answers of suitekey " + flow.Name}, rowsOf(g.answerRows(flow)))
+		}
+	}
+	return blocks
+}
+
+func rowsOf(rows []manual.Row) manual.Block { return manual.Block{Kind: manual.Table, Rows: rows} }
+
+// table is what stands in the place of {{name}} in a topic's text.
+func (g *globals) table(name string) []manual.Block {
+	var rows []manual.Row
+	switch name {
+	case "exit-codes":
+		for _, c := range exitCodes {
+			rows = append(rows, manual.Row{Term: strconv.Itoa(c.code), Text: strings.ToUpper(c.text[:1]) + c.text[1:] + ". " + c.means})
+		}
+	case "environment":
+		rows = environmentTable
+	case "hooks":
+		rows = hookTable
+	case "vault":
+		rows = vaultTable
+	case "elsewhere":
+		rows = elsewhereTable
+	case "policy":
+		rows = policyTable
+	case "variables":
+		for _, line := range strings.Split(strings.TrimPrefix(variables.Help(), "\n"), "\n") {
+			term, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+			rows = append(rows, manual.Row{Term: term, Text: strings.TrimSpace(text)})
+		}
+	default:
+		panic("assets/help: there is no table " + name) // a mistake in the program; a test reads them all
+	}
+	return []manual.Block{rowsOf(rows)}
+}
+
+// answerRows are the answers of a journey: key, what it is, values, default.
+func (g *globals) answerRows(flow steps.Flow) []manual.Row {
+	state := steps.NewState(steps.Facts{Now: g.Now()})
+	var rows []manual.Row
+	for _, f := range flow.Fields() {
+		if f.Key == steps.KeyPassphraseAgain { // nobody types it twice in a file
+			continue
+		}
+		text := strings.TrimSuffix(strings.ReplaceAll(f.Label, " (path, or paste the PEM)", ", its path"), "?") + "."
+		if values := valuesOf(f, state); len(values) > 0 {
+			word := "One of "
+			if f.Kind == steps.Multi {
+				word = "Any of "
+			}
+			text += " " + word + strings.Join(values, ", ") + "."
+		}
+		if value := defaultOf(f, state); value != "" {
+			text += " Default: " + value + "."
+		}
+		if f.Kind == steps.Secret {
+			text += " Secret: never a flag."
+		}
+		if f.Optional {
+			text += " May be left out."
+		}
+		rows = append(rows, manual.Row{Term: f.Key, Text: text})
+	}
+	return rows
+}
+
+// valuesOf are the values that an answer can have; nil for any.
+func valuesOf(f steps.Field, state steps.State) []string {
+	var values []string
+	switch {
+	case f.Key == steps.KeyJWTAlgorithm: // which of them depends on the key
+		for _, a := range m2m.Algorithms() {
+			values = append(values, string(a))
+		}
+	case f.Options != nil:
+		for _, option := range f.Options(state) {
+			values = append(values, option.Value)
+		}
+	}
+	return values
+}
+
+// defaultOf is the answer that a question gets where nobody gives one.
+func defaultOf(f steps.Field, state steps.State) string {
+	// The one's default is each account's own, the other's depends on what was done.
+	if f.Default == nil || f.Key == steps.KeyWSDL || f.Key == steps.KeyConsumerHasIt {
+		return ""
+	}
+	return f.Default(state)
+}
