@@ -93,6 +93,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 		p.Changed = time.Time{}
 	case current.Profile != nil:
 		p.Changed = current.Profile.Changed
+		keepRefresh(&p, current) // the one that it had then may be spent
 	}
 	return p, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"suitekey/core/diagnose"
@@ -152,11 +153,14 @@ func (a *App) refresh(ctx context.Context, session *storage.Session, p profile.P
 
 func (a *App) refreshAlone(ctx context.Context, session *storage.Session, p profile.Profile) (Access, error) {
 	again := "sign in again in the browser: suitekey retoken " + p.Name
-	if p.RefreshToken.IsEmpty() || !p.RefreshUntil.IsZero() && !a.options.Now().Before(p.RefreshUntil) {
+	if ended(p, a.options.Now()) {
 		return Access{}, WithHints(fmt.Errorf("signing in to %s: the refresh token of %s has %w", p.Account.Realm(), p.Name, ErrExpired), again)
 	}
 	token, err := a.client.With(TestTimeout, p.Retries, p.RetryInterval).Refresh(ctx, netsuite.CodeGrantFor(p), p.RefreshToken)
 	if errors.Is(err, netsuite.ErrSignInAgain) {
+		// From now on it is known to have ended, whenever it was to: nobody tries it again.
+		now := a.options.Now()
+		_ = session.Note(p.Name, func(p *profile.Profile) { p.RefreshUntil = now })
 		return Access{}, WithHints(err, again)
 	}
 	if err != nil {
@@ -168,6 +172,21 @@ func (a *App) refreshAlone(ctx context.Context, session *storage.Session, p prof
 		}
 	}
 	return a.keep(session, p, token.Token), nil
+}
+
+// ended tells whether it is certain that NetSuite takes the refresh token no more.
+// How long a public client's holds is a setting of its record, which suitekey does
+// not know: NetSuite has to refuse it once. docs.oracle.com, section_158081952044
+func ended(p profile.Profile, now time.Time) bool {
+	switch {
+	case p.RefreshToken.IsEmpty():
+		return true
+	case p.RefreshUntil.IsZero() || now.Before(p.RefreshUntil):
+		return false
+	case !netsuite.CodeGrantFor(p).Public():
+		return true
+	}
+	return slices.ContainsFunc(p.Refusals, func(at time.Time) bool { return !at.Before(p.RefreshUntil) })
 }
 
 // checkCertificate spares the user a refusal that is certain.

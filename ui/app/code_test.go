@@ -1,6 +1,14 @@
 package app
 
-import "testing"
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/storage"
+)
 
 // TestPublicClientGoesOn: every test spends the refresh token, and the next one
 // has to be in the vault, also for whoever loaded the connection before.
@@ -18,5 +26,61 @@ func TestPublicClientGoesOn(t *testing.T) {
 		if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); err != nil {
 			t.Fatalf("an access token: %v", err)
 		}
+	}
+}
+
+// TestNetSuiteEndsAPublicClientsSignIn: how long the refresh token holds is set on
+// the record, so that the day that suitekey expects is no reason not to try; a
+// refusal is, until somebody signs in again.
+func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
+	a := newApp(t, Options{Demo: true})
+	p := byCode(t, a, true)
+	late := time.Now().Add(-time.Hour)
+	note := func() {
+		if err := a.Session().Note(p.Name, func(p *profile.Profile) { p.RefreshUntil = late }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note()
+	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+		t.Fatalf("past the expected end: %v", err)
+	}
+	p = load(t, a, "acme")
+	if !p.RefreshUntil.After(time.Now()) {
+		t.Errorf("the new refresh token ends on %v", p.RefreshUntil)
+	}
+	if err := a.client.RevokeRefresh(t.Context(), netsuite.CodeGrantFor(p), p.RefreshToken); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); !errors.Is(err, netsuite.ErrSignInAgain) {
+		t.Fatalf("revoked: %v", err)
+	}
+	if p = load(t, a, "acme"); len(p.Refusals) != 1 || p.RefreshUntil.After(time.Now()) {
+		t.Errorf("after a refusal it ends on %v, refusals %v", p.RefreshUntil, p.Refusals)
+	}
+	if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); !errors.Is(err, ErrExpired) {
+		t.Errorf("tried again after a refusal: %v", err)
+	}
+}
+
+func TestUndoGoesOnWithTheNewestRefreshToken(t *testing.T) {
+	a := newApp(t, Options{Demo: true})
+	p := byCode(t, a, true)
+	p.Retries = 3
+	if err := a.Session().Save(p, storage.Change{Journey: "test", Fields: []string{"retries"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+		t.Fatal(err)
+	}
+	e, err := a.Earlier("acme", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Undo(t.Context(), e, UndoOptions{}); err != nil {
+		t.Fatalf("back to a state whose refresh token is spent: %v", err)
+	}
+	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+		t.Errorf("after going back: %v", err)
 	}
 }

@@ -59,17 +59,22 @@ func (a *App) testLoaded(ctx context.Context, session *storage.Session, p profil
 		return diagnose.Report{}, err
 	}
 	o.Now = a.options.Now
-	// The former refresh token is spent by now: the new one must not wait for the
-	// end of the test. What cannot be noted here is tried again there.
-	o.Rotated = func(r diagnose.Report) {
-		_ = session.Note(p.Name, r.RememberRefresh)
-	}
+	o.Rotated = a.rotated(session, p)
 	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
 	err = session.Note(p.Name, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}
 	return result, err
+}
+
+// rotated keeps the refresh token that takes the place of the one of p. That is
+// spent by then: the new one must not wait for the end of the test. What cannot be
+// noted here is tried again there.
+func (a *App) rotated(session *storage.Session, p profile.Profile) func(diagnose.Report) {
+	return func(r diagnose.Report) {
+		_ = session.KeepRefreshToken(p.Name, p.RefreshToken, r.Refresh, r.RefreshUntil) // only in the place of that one
+	}
 }
 
 // refusals are the refused sign-ins that count for p: also those of other

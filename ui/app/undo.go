@@ -117,7 +117,7 @@ func (a *App) Undo(ctx context.Context, e Earlier, o UndoOptions) (diagnose.Repo
 	if tried.Refusals, err = a.refusals(tried); err != nil {
 		return diagnose.Report{}, err
 	}
-	report := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), tried, diagnose.Options{Now: a.options.Now, Report: o.Report})
+	report := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), tried, diagnose.Options{Now: a.options.Now, Report: o.Report, Rotated: a.rotated(session, tried)})
 	if ctx.Err() != nil {
 		a.noteRefusals(session, p.Name, report)
 		return report, ctx.Err()
