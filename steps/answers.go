@@ -173,10 +173,10 @@ func (s State) forget(key string) State {
 		if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
 			return s.forget(KeyKeyType)
 		}
-	case KeyRedirectURI, KeyScopes, KeyConsumerKey, KeyUploadBy:
-		s = s.forgetCode()
+	case KeyConsumerKey, KeyRedirectURI, KeyScopes, KeyMethod, KeyTokenBy, KeyUploadBy:
+		s = s.forgetSignIns()
 	case KeyAccount:
-		s = s.forgetCode()
+		s = s.forgetSignIns()
 		s.Hosts, s.Offline = hostsNone, false
 	case KeyKeyType, KeyKeyFile:
 		s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/callback"
@@ -23,29 +24,50 @@ const (
 type SignIns struct {
 	mu       sync.Mutex
 	listener *callback.Listener
+	limit    time.Duration // 0: callback.DefaultLimit
+	leaves   bool
+}
+
+// WaitAtMost says how long a sign-in waits for the browser. Zero is not at all: the
+// address that the browser ends on is brought by another run.
+func (s *SignIns) WaitAtMost(limit time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limit, s.leaves = limit, limit <= 0
 }
 
 // begin opens the place where the browser is to come back to.
 func (s *SignIns) begin(state string) (*callback.Listener, error) {
 	s.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	// It outlives the step that begins it: the person signs in during the next.
-	listener, err := callback.Listen(context.Background(), callback.Options{State: state})
+	listener, err := callback.Listen(context.Background(), callback.Options{State: state, Limit: s.limit})
 	if err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.listener = listener
 	return listener, nil
+}
+
+// begun tells whether somebody listens for the browser. Nobody does for a link that
+// an earlier run has shown.
+func (s *SignIns) begun() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.listener != nil
 }
 
 // wait returns what the browser brings.
 func (s *SignIns) wait(ctx context.Context) (netsuite.Callback, error) {
 	s.mu.Lock()
-	listener := s.listener
+	listener, leaves := s.listener, s.leaves
 	s.mu.Unlock()
-	if listener == nil {
+	switch {
+	case listener == nil:
 		return netsuite.Callback{}, errors.New("waiting for the browser: the sign-in is not begun; go back one step and on again")
+	case leaves:
+		return netsuite.Callback{}, callback.ErrTimeout
 	}
 	return listener.Wait(ctx)
 }
@@ -60,11 +82,23 @@ func (s *SignIns) Close() {
 	}
 }
 
-// Authorization is a browser sign-in under way: for minutes, in this run only.
+// Authorization is a browser sign-in under way: for minutes.
 type Authorization struct {
 	State     string
 	Temporary netsuite.TemporaryToken
 	URL       string // the page on which to allow it
+}
+
+// Authorize is the page on which a person is to allow the access now, "" where
+// none is.
+func (s State) Authorize() string {
+	switch {
+	case tokenByBrowser(s) && !hasToken(s):
+		return s.Authorization.URL
+	case usesCodeGrant(s) && s.CodeSignIn.State != "":
+		return s.CodeSignIn.URL()
+	}
+	return ""
 }
 
 func tokenByBrowser(s State) bool {
@@ -139,6 +173,12 @@ func allowStep() Step {
 			if hasToken(s) {
 				return nil
 			}
+			if s.given.Unattended {
+				return []Instruction{
+					{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL},
+					{Text: "Copy the whole address that the browser ends on, http://localhost:..., though it cannot show that page"},
+				}
+			}
 			return []Instruction{
 				{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL},
 				{Text: "On this computer press enter: the page opens, and suitekey waits for the browser to come back"},
@@ -161,10 +201,22 @@ func checkRedirected(s State, text string) Finding {
 	if err == nil && s.Authorization.URL != "" {
 		err = answer.CheckToken(s.Authorization.Temporary, s.Authorization.State)
 	}
-	if err != nil {
-		return Finding{Problem: Sentence(err)}
+	return answerFinding(s, err)
+}
+
+// answerFinding says what a pasted address is worth. What NetSuite itself has
+// decided is no wrong answer where nobody can give another one: the sign-in has
+// failed then.
+func answerFinding(s State, err error) Finding {
+	var company *netsuite.CompanyError
+	var other *netsuite.RedirectError
+	switch {
+	case err == nil:
+		return Finding{Note: "this is the answer to this sign-in"}
+	case s.given.Unattended && (errors.Is(err, netsuite.ErrDenied) || errors.As(err, &company) || errors.As(err, &other)):
+		return Finding{}
 	}
-	return Finding{Note: "this is the answer to this sign-in"}
+	return Finding{Problem: Sentence(err)}
 }
 
 // allow takes what the browser brings, or what was pasted, and gets the token
@@ -174,7 +226,16 @@ func allow(ctx context.Context, env Env, s State, report func(Progress)) (State,
 	if hasToken(s) {
 		return s, nil
 	}
+	if s.Secret(KeyRedirected).IsEmpty() && !env.SignIns.begun() {
+		var err error
+		if s, err = beginSignIn(ctx, env, s, report); err != nil {
+			return s, err
+		}
+	}
 	answer, err := answered(ctx, env, s, report)
+	if errors.Is(err, callback.ErrTimeout) && s.given.Unattended {
+		return s, err // another run may bring the answer
+	}
 	if err == nil {
 		err = answer.CheckToken(s.Authorization.Temporary, s.Authorization.State)
 	}
@@ -189,6 +250,11 @@ func allow(ctx context.Context, env Env, s State, report func(Progress)) (State,
 		return s, ctx.Err() // the link still holds
 	}
 	s = s.Without(KeyRedirected)
+	if err != nil && s.given.Unattended {
+		env.SignIns.Close()
+		s.Authorization = Authorization{}
+		return s, err
+	}
 	if err != nil {
 		again, failed := beginSignIn(ctx, env, s, report)
 		return again, errors.Join(err, failed)
@@ -204,8 +270,11 @@ func answered(ctx context.Context, env Env, s State, report func(Progress)) (net
 	if pasted := s.Secret(KeyRedirected); !pasted.IsEmpty() {
 		return netsuite.ParsePasted(pasted.Reveal())
 	}
+	if s.given.Unattended {
+		report(Progress{Text: "Sign in and click Allow: " + s.Authorization.URL})
+	}
 	waiting := "Waiting for the browser"
-	if err := env.OpenBrowser(s.Authorization.URL); err != nil {
+	if err := env.OpenBrowser(s.Authorization.URL); err != nil && !s.given.Unattended {
 		waiting = "No browser can be opened from here: open " + s.Authorization.URL + " in one on this computer; waiting for it"
 	}
 	report(Progress{Text: waiting})

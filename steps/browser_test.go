@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"suitekey/core/callback"
 	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
@@ -171,7 +173,77 @@ func TestRedirectIsNotDrafted(t *testing.T) {
 		t.Errorf("the draft holds the redirect (%v)", err)
 	}
 	again, err := Resume(env, Setup(), Facts{Now: time.Now()}, data, Given{Secrets: map[string]secret.Secret{}})
-	if err != nil || again.Step().Name != "ask-token" {
+	if err != nil || again.Step().Name != "allow" {
 		t.Errorf("taken up at %s, %v", again.Step().Name, err)
+	}
+	late, err := Resume(env, Setup(), Facts{Now: time.Now().Add(2 * time.Hour)}, data, Given{})
+	if err != nil || late.Step().Name != "ask-token" {
+		t.Errorf("two hours later taken up at %s, %v", late.Step().Name, err)
+	}
+}
+
+// unattendedRun is what a verb does without a person: it walks as far as it comes,
+// and keeps the draft.
+func unattendedRun(t *testing.T, w *Walk) (draft secret.Secret, told []string, err error) {
+	t.Helper()
+	_, err = Run(t.Context(), w, func(p Progress) { told = append(told, p.Text) })
+	draft, failed := w.Draft()
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	return draft, told, err
+}
+
+func TestNobodyComesBack(t *testing.T) {
+	env, world, vault := practice(t)
+	given := browserAnswers(t, world)
+	given.Unattended = true
+	env.SignIns.WaitAtMost(0)
+	walk := start(env, given)
+	draft, told, err := unattendedRun(t, walk)
+	link := walk.State().Authorize()
+	if !errors.Is(err, callback.ErrTimeout) || link == "" || !slices.ContainsFunc(told, func(text string) bool { return strings.HasSuffix(text, link) }) {
+		t.Fatalf("%v; link %q, told %q", err, link, told)
+	}
+	redirect, err := world.Browse(link, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given.Secrets[KeyRedirected] = secret.New(redirect)
+	env.SignIns = signIns(t) // another run
+	again, err := Resume(env, Setup(), Facts{Now: time.Now()}, draft, given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := unattendedRun(t, again); err != nil || vault.profiles["acme"].TokenID == "" {
+		t.Errorf("the second run: %v", err)
+	}
+	// Without the answer a later run asks for a link of its own: nobody listens for that one.
+	delete(given.Secrets, KeyRedirected)
+	env.SignIns.WaitAtMost(0)
+	third, err := Resume(env, Setup(), Facts{Now: time.Now()}, draft, given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := unattendedRun(t, third); !errors.Is(err, callback.ErrTimeout) || third.State().Authorize() == link {
+		t.Errorf("the third run: %v", err)
+	}
+}
+
+func TestDeniedUnattended(t *testing.T) {
+	env, world, _ := practice(t)
+	env.OpenBrowser = browser(t, world, false)
+	given := browserAnswers(t, world)
+	given.Unattended = true
+	walk := start(env, given)
+	_, told, err := unattendedRun(t, walk)
+	asked := 0
+	for _, text := range told {
+		if strings.Contains(text, "request token") {
+			asked++
+		}
+	}
+	if !errors.Is(err, netsuite.ErrDenied) || walk.State().Authorize() != "" || asked != 1 {
+		t.Errorf("%v; link %q; told %q", err, walk.State().Authorize(), told)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -110,7 +111,7 @@ func codePage(who string, done func(State) bool) (func(State) []Instruction, []F
 			return nil
 		}
 		return []Instruction{
-			{Text: "Sign in as " + who + ", choose the role, and click Continue", URL: s.CodeSignIn.URL()},
+			{Text: "Sign in as " + who + ", choose the role, and click Continue", URL: s.Authorize()},
 			{Text: "The browser ends on " + s.Value(KeyRedirectURI) + ", which it cannot show: copy the whole address all the same"},
 		}
 	}
@@ -126,10 +127,7 @@ func checkCodeRedirect(s State, text string) Finding {
 	if err == nil && s.CodeSignIn.State != "" {
 		err = answer.CheckCode(s.Account(), s.CodeSignIn.State)
 	}
-	if err != nil {
-		return Finding{Problem: Sentence(err)}
-	}
-	return Finding{Note: "this is the answer to this sign-in"}
+	return answerFinding(s, err)
 }
 
 // redeem turns the pasted address into tokens. What holds once is begun afresh
@@ -156,6 +154,7 @@ func allowUploadStep() Step {
 	return Step{
 		Name: "allow-upload", Title: "Upload", When: uploadsByBrowser, Doc: doc("allow-upload"),
 		Do: do, Fields: fields, Work: uploadOnce, Done: uploaded,
+		Waits: true, Word: true, Ready: redirectedOr(uploaded),
 		Show: func(s State) []string { return []string{s.Allowed, "certificate ID " + s.Value(KeyCertificateID)} },
 	}
 }
@@ -194,13 +193,24 @@ func uploadOnce(ctx context.Context, env Env, s State, report func(Progress)) (S
 	return s, nil
 }
 
+// SignInStep is the name of the step at which somebody signs in for a connection of
+// the method code. Causes name it.
+const SignInStep = "allow-code"
+
+// redirectedOr tells whether the address that the browser ended on is there, or is
+// not needed any more.
+func redirectedOr(done func(State) bool) func(State) bool {
+	return func(s State) bool { return done(s) || !s.Secret(KeyRedirected).IsEmpty() }
+}
+
 // allowCodeStep is the sign-in of the third method: it has to be repeated when
 // the refresh token ends.
 func allowCodeStep() Step {
 	do, fields := codePage("the user of the connection", signedIn)
 	return Step{
-		Name: "allow-code", Title: "Sign in", When: isCode, Doc: doc("allow-code"),
+		Name: SignInStep, Title: "Sign in", When: isCode, Doc: doc(SignInStep),
 		Do: do, Fields: fields, Done: signedIn, Show: showSignedIn,
+		Waits: true, Word: true, Ready: redirectedOr(signedIn),
 		Work: func(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 			if signedIn(s) {
 				return s, nil
@@ -225,8 +235,25 @@ func showSignedIn(s State) []string {
 	}
 }
 
-// forgetCode drops a sign-in whose ingredients changed.
-func (s State) forgetCode() State {
-	s.CodeSignIn, s.RefreshToken = netsuite.CodeSignIn{}, secret.Secret{}
+// forgetSignIns drops the sign-ins whose ingredients changed.
+func (s State) forgetSignIns() State {
+	s.CodeSignIn, s.Authorization, s.Allowed = netsuite.CodeSignIn{}, Authorization{}, ""
+	s.RefreshToken, s.RefreshUntil = secret.Secret{}, time.Time{}
+	if tokenByBrowser(s) {
+		s = s.Without(KeyTokenID).Without(KeyTokenSecret)
+	}
 	return s
+}
+
+// signInAnew drops a refresh token that NetSuite did not take, where the test says
+// so: the step to which it points has a link again.
+func (s State) signInAnew() State {
+	if !isCode(s) || len(s.Report.Causes) == 0 || s.Report.Causes[0].Step != SignInStep {
+		return s
+	}
+	s = s.forgetSignIns()
+	if again, err := beginCode(s); err == nil {
+		return again
+	}
+	return s // the step before it says what is missing
 }

@@ -1,10 +1,13 @@
 package steps
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
 )
@@ -113,5 +116,133 @@ func TestSignInByAPerson(t *testing.T) {
 	again, err := About(Facts{Now: time.Now()}, p)
 	if err != nil || !saved(again) {
 		t.Errorf("what was saved is not what is read: %v", err)
+	}
+}
+
+// TestSignInTakesTwoRuns: what the answer is redeemed with waits in the draft.
+func TestSignInTakesTwoRuns(t *testing.T) {
+	for _, method := range []string{"code", "m2m"} {
+		env, world, vault := practice(t)
+		given := grantAnswers(t, world, method)
+		given.Unattended = true
+		walk := start(env, given)
+		if err := Audit(walk.Flow(), walk.State()); err != nil {
+			t.Fatalf("%s: the address is asked for before there is a link: %v", method, err)
+		}
+		outcome, err := Run(t.Context(), walk, nil)
+		if err != nil || outcome != Waiting {
+			t.Fatalf("%s: %v, %v", method, outcome, err)
+		}
+		draft, _ := walk.Draft()
+		redirect, err := world.Browse(walk.State().Authorize(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Resume(env, Setup(), Facts{Now: time.Now()}, draft, given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outcome, err = Run(t.Context(), again, nil); outcome != Waiting || again.State().Authorize() != walk.State().Authorize() {
+			t.Errorf("%s: without the address: %v, %v", method, outcome, err)
+		}
+		given.Secrets[KeyRedirected] = secret.New(redirect)
+		if again, err = Resume(env, Setup(), Facts{Now: time.Now()}, draft, given); err != nil {
+			t.Fatal(err)
+		}
+		if outcome, err = Run(t.Context(), again, nil); err != nil || outcome != Done || vault.profiles["acme"].Tested.At.IsZero() {
+			t.Errorf("%s: with the address: %v, %v", method, outcome, err)
+		}
+	}
+}
+
+// TestRefusedSignInIsBegunAnew: where the refresh token is of no use, the step to
+// which the test points has a link again.
+func TestRefusedSignInIsBegunAnew(t *testing.T) {
+	env, world, _ := practice(t)
+	walk := start(env, grantAnswers(t, world, "code"))
+	runTo(t, walk, "allow-code")
+	signInAt(t, walk, world)
+	runTo(t, walk, "test")
+	if err := env.Client.RevokeRefresh(t.Context(), walk.State().codeGrant(), walk.State().RefreshToken); err != nil {
+		t.Fatal(err)
+	}
+	state, err := walk.Job()(t.Context(), nil)
+	walk.Finish(state)
+	var failed *TestFailed
+	if !errors.As(err, &failed) || failed.Report.Causes[0].Step != "allow-code" || !walk.GoTo("allow-code") {
+		t.Fatalf("%v, %+v", err, failed.Report.Causes)
+	}
+	signInAt(t, walk, world)
+	if _, err := Run(t.Context(), walk, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// signers saves connections of the practice sandbox at which people sign in.
+func signers(t *testing.T, env Env, world *simulator.World, vault *memoryVault, public bool, names ...string) {
+	t.Helper()
+	if err := world.SetBox(sandbox, simulator.BoxPublicClient, public); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		given := grantAnswers(t, world, "code")
+		given.Answers[KeyAccount], given.Answers[KeyName] = sandbox, name
+		if public {
+			delete(given.Secrets, KeyConsumerSecret)
+		}
+		walk := start(env, given)
+		runTo(t, walk, "allow-code")
+		signInAt(t, walk, world)
+		if _, err := Run(t.Context(), walk, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRetokenSignsInAgain: a person's sign-in is repeated, with the draft taken up
+// at every step, and those that still work go on with the token they have by now.
+func TestRetokenSignsInAgain(t *testing.T) {
+	for _, public := range []bool{false, true} {
+		env, world, vault := practice(t)
+		signers(t, env, world, vault, public, "anna", "bert")
+		sandboxes(t, env, world, vault, "acme")
+		ended, worked := vault.profiles["anna"], vault.profiles["bert"]
+		if err := env.Client.RevokeRefresh(t.Context(), netsuite.CodeGrantFor(ended), ended.RefreshToken); err != nil {
+			t.Fatal(err)
+		}
+		walk := retoken(env, vault, Given{Answers: map[string]string{KeyHappened: TokenLost}})
+		var seen []string
+		for !walk.Ended() {
+			name := walk.Step().Name
+			seen = append(seen, name)
+			if name == "allow-code" {
+				signInAt(t, walk, world)
+			}
+			forward(t, walk)
+			if draft, kept := vault.drafts["9999901-sb1.retoken"]; kept && !walk.Ended() {
+				at := walk.Step().Name
+				again, err := Resume(env, Retoken(), savedFacts(vault), draft, Given{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := again.Step().Name; got != at && !(at == "save" && got == "test") {
+					t.Errorf("taken up at %s instead of %s", got, at)
+				}
+				walk = again
+				runTo(t, walk, at)
+			}
+		}
+		if got := strings.Join(seen, " "); got != "lost triage choose turn ask-code allow-code test save checklist" {
+			t.Errorf("public %v: %s", public, got)
+		}
+		for name, former := range map[string]profile.Profile{"anna": ended, "bert": worked} {
+			p := vault.profiles[name]
+			if same := p.RefreshToken.Equal(former.RefreshToken); same != (name == "bert" && !public) {
+				t.Errorf("public %v, %s: the same refresh token: %v", public, name, same)
+			}
+			if _, err := env.Client.Refresh(t.Context(), netsuite.CodeGrantFor(p), p.RefreshToken); err != nil {
+				t.Errorf("public %v, %s: %v", public, name, err)
+			}
+		}
 	}
 }

@@ -31,10 +31,47 @@ type draft struct {
 	PageFile        string                `json:"page_file,omitempty"`
 	RefreshToken    string                `json:"refresh_token,omitempty"`
 	RefreshUntil    time.Time             `json:"refresh_until,omitzero"`
+	SignIn          *storedSignIn         `json:"sign_in,omitempty"`
 	Refusals        []time.Time           `json:"refusals,omitempty"`
 	Active          []netsuite.Mapping    `json:"active,omitempty"`
 	Sitting         Sitting               `json:"sitting,omitzero"`
 	Pairs           map[string]storedPair `json:"pairs,omitempty"`
+}
+
+// storedSignIn is a browser sign-in that has begun: what its answer is checked and
+// redeemed with, of the three-step flow or of the code grant.
+type storedSignIn struct {
+	State    string `json:"state"`
+	Token    string `json:"token,omitempty"`
+	Secret   string `json:"secret,omitempty"`
+	Verifier string `json:"verifier,omitempty"`
+}
+
+// restingSignIn is how long a request token is believed to hold: NetSuite publishes
+// nothing, and an older link is not worth showing.
+const restingSignIn = time.Hour
+
+func (s State) storedSignIn() *storedSignIn {
+	switch a, c := s.Authorization, s.CodeSignIn; {
+	case a.State != "":
+		return &storedSignIn{State: a.State, Token: a.Temporary.Token, Secret: a.Temporary.Secret.Reveal()}
+	case c.State != "":
+		return &storedSignIn{State: c.State, Verifier: c.Verifier.Reveal()}
+	}
+	return nil
+}
+
+// withSignIn takes up a sign-in that a draft has.
+func (s State) withSignIn(d draft) State {
+	switch in := d.SignIn; {
+	case in == nil:
+	case in.Verifier != "":
+		s.CodeSignIn = netsuite.CodeSignIn{Grant: s.codeGrant(), State: in.State, Verifier: secret.New(in.Verifier)}
+	case s.Facts.Now.Sub(d.Kept) < restingSignIn:
+		temporary := netsuite.TemporaryToken{Account: s.Account(), Token: in.Token, Secret: secret.New(in.Secret)}
+		s.Authorization = Authorization{State: in.State, Temporary: temporary, URL: temporary.AuthorizeURL(in.State)}
+	}
+	return s
 }
 
 // Draft is the walk in the form that the vault keeps. It holds every secret and
@@ -46,7 +83,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
 		Sitting: w.state.Sitting, Pairs: w.state.Sitting.storedPairs(),
-		RefreshToken: w.state.RefreshToken.Reveal(), RefreshUntil: w.state.RefreshUntil,
+		RefreshToken: w.state.RefreshToken.Reveal(), RefreshUntil: w.state.RefreshUntil, SignIn: w.state.storedSignIn(),
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
@@ -106,6 +143,7 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	for key, text := range d.Secrets {
 		state = state.WithSecret(key, secret.New(text))
 	}
+	state = state.withSignIn(d)
 	if d.PrivateKey != "" {
 		if state.Key, err = m2m.ParseKey(secret.New(d.PrivateKey), secret.Secret{}); err != nil {
 			return nil, fmt.Errorf("reading the draft: its private key is damaged; discard the draft and start again")

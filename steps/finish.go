@@ -25,17 +25,28 @@ func test(ctx context.Context, env Env, s State, report func(Progress)) (State, 
 		Now:    env.Now,
 		Report: func(c diagnose.Check) { report(Progress{Check: &c}) },
 		Force:  s.Force, Probe: true,
+		Rotated: rotated(env, p),
 	})
 	s.Report.Remember(&p, env.Now())
 	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil // the test may have spent the former one
 	s.Refusals, s.Force = p.Refusals, false
 	if !s.Report.OK {
-		return s, &TestFailed{Report: s.Report}
+		return s.signInAnew(), &TestFailed{Report: s.Report}
 	}
 	if broken := s.Facts.Policy.Role(s.Report.Tested.Role); broken != "" {
 		return s, errors.New("the connection works, but it signed in with a role that it must not have: " + broken + " Give it another role in NetSuite, with a token or mapping of its own")
 	}
 	return s, nil
+}
+
+// rotated notes at once the refresh token that takes the place of the one of p,
+// which is spent then, where the vault has that one.
+func rotated(env Env, p profile.Profile) func(diagnose.Report) {
+	return func(r diagnose.Report) {
+		if kept, err := env.Vault.Load(p.Name); err == nil && kept.RefreshToken.Equal(p.RefreshToken) {
+			_ = env.Vault.Note(p.Name, r.RememberRefresh) // noted again with the end of the test
+		}
+	}
 }
 
 // proven tells whether the test passed, in this run or before what was then saved.

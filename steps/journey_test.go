@@ -70,6 +70,8 @@ func (v *memoryVault) Note(name string, change func(*profile.Profile)) error {
 	return err
 }
 
+func (v *memoryVault) Alone(_ context.Context, work func() error) error { return work() }
+
 func (v *memoryVault) SaveDraft(name string, data secret.Secret) error {
 	v.drafts[name] = data
 	return nil

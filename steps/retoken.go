@@ -33,7 +33,8 @@ func Retoken() Flow {
 		},
 		Steps: []Step{
 			lostStep(), triageStep(), chooseStep(),
-			turnStep(), newRecordStep(), newTokenStep(), askTokenStep().while(asksToken), allowStep().while(asksToken), renewedPairStep(), newMappingStep(), mendedStep(), replaceStep(),
+			turnStep(), newRecordStep(), newTokenStep(), askTokenStep().while(asksToken), allowStep().while(asksToken),
+			beginCodeStep("ask-code", isCode, signedIn).while(mending), allowCodeStep().while(mending), renewedPairStep(), newMappingStep(), mendedStep(), replaceStep(),
 			leftStep(), checklistStep(),
 		},
 	}
@@ -186,7 +187,7 @@ func kept(s State) string {
 func toMend(s State) string {
 	var names []string
 	for _, i := range s.Sitting.Items {
-		if i.Method != profile.Code && (i.Verdict == Died || i.Verdict == Untested && s.Value(KeyHappened) != TokenLost) {
+		if i.Verdict == Died || i.Verdict == Untested && s.Value(KeyHappened) != TokenLost {
 			names = append(names, i.Name)
 		}
 	}
@@ -197,10 +198,11 @@ func toMend(s State) string {
 func toChooseFrom(s State) []Option {
 	var options []Option
 	for _, i := range s.Sitting.Items {
+		method := strings.ToUpper(string(i.Method))
 		if i.Method == profile.Code {
-			continue // it signs in again in the browser
+			method = "browser"
 		}
-		label := fmt.Sprintf("%s (%s): %s", i.Name, strings.ToUpper(string(i.Method)), i.Verdict)
+		label := fmt.Sprintf("%s (%s): %s", i.Name, method, i.Verdict)
 		options = append(options, Option{Value: i.Name, Label: label, Note: i.Cause})
 	}
 	return options
@@ -221,10 +223,7 @@ func begin(ctx context.Context, env Env, s State, report func(Progress)) (State,
 			item.Turn = ""
 		}
 	}
-	// Tokens first: certificates wait for an administrator.
-	slices.SortStableFunc(s.Sitting.Items, func(a, b Item) int {
-		return strings.Compare(string(b.Method), string(a.Method))
-	})
+	slices.SortStableFunc(s.Sitting.Items, func(a, b Item) int { return order[a.Method] - order[b.Method] })
 	s = s.pin()
 	if s.given.Unattended {
 		if err := AuditSitting(env, s); err != nil {
@@ -242,6 +241,9 @@ func begin(ctx context.Context, env Env, s State, report func(Progress)) (State,
 	}
 	return turnToNext(env, s)
 }
+
+// order is that of the turns: certificates wait for an administrator.
+var order = map[profile.Method]int{profile.TBA: 1, profile.Code: 2, profile.M2M: 3}
 
 // pin makes answers of the defaults that depend on what the journey was begun
 // about.

@@ -10,7 +10,7 @@ import (
 
 // turnKeys are the answers that one connection of a sitting can be given.
 var turnKeys = []string{
-	KeyNewPair, KeyTokenBy, KeyConsumerKey, KeyConsumerSecret, KeyTokenID, KeyTokenSecret, KeyCertificateID,
+	KeyNewPair, KeyTokenBy, KeyConsumerKey, KeyConsumerSecret, KeyTokenID, KeyTokenSecret, KeyCertificateID, KeyRedirected,
 }
 
 // TurnFields are the questions that a sitting may ask about each connection.
@@ -48,7 +48,11 @@ func (s State) takes(key string) bool {
 	case KeyConsumerKey:
 		return asksPair(s)
 	case KeyConsumerSecret:
-		return asksPair(s) && isTBA(s)
+		return asksPair(s) && !isM2M(s)
+	case KeyRedirectURI:
+		return asksPair(s) && isCode(s)
+	case KeyRedirected:
+		return isCode(s) || asksToken(s)
 	case KeyTokenID, KeyTokenSecret, KeyTokenBy:
 		return asksToken(s)
 	default:

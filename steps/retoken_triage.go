@@ -83,12 +83,11 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 		s.Sitting.Items = append(s.Sitting.Items, item)
 		return s, nil
 	}
-	former := p.Refusals
-	p.Refusals = s.refusalsOf(p)
-	client := env.Client.With(env.TestTimeout, testRetries, testInterval)
-	found := diagnose.Run(ctx, client, p, diagnose.Options{Now: env.Now})
-	p.Refusals = former
-	if err := away(ctx, found); err != nil {
+	found, err := s.look(ctx, env, p)
+	if err == nil {
+		err = away(ctx, found)
+	}
+	if err != nil {
 		return s, fmt.Errorf("testing %s: %w", name, err)
 	}
 	if s, err = s.noted(env, name, found); err != nil {
@@ -101,6 +100,28 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 	}
 	s.Sitting.Items = append(s.Sitting.Items, item)
 	return s, nil
+}
+
+// look tests a saved connection as it is. A refresh token that is good once is
+// not used by two at a time.
+func (s State) look(ctx context.Context, env Env, p profile.Profile) (found diagnose.Report, err error) {
+	client := env.Client.With(env.TestTimeout, testRetries, testInterval)
+	run := func() error {
+		p.Refusals = s.refusalsOf(p)
+		found = diagnose.Run(ctx, client, p, diagnose.Options{Now: env.Now, Rotated: rotated(env, p)})
+		return nil
+	}
+	if p.Method != profile.Code {
+		return found, run()
+	}
+	err = env.Vault.Alone(ctx, func() error {
+		var err error
+		if p, err = env.Vault.Load(p.Name); err != nil {
+			return err
+		}
+		return run()
+	})
+	return found, err
 }
 
 // recordGone are the causes that say that the account does not know the consumer
@@ -132,7 +153,7 @@ func verdict(found diagnose.Report) Verdict {
 	switch {
 	case found.OK:
 		return Survived
-	case found.Refused, len(found.Causes) > 0 && found.Causes[0].Code == "CertificateExpired":
+	case found.Refused, len(found.Causes) > 0 && (found.Causes[0].Code == "CertificateExpired" || found.Causes[0].Step == SignInStep):
 		return Died
 	default:
 		return Unclear

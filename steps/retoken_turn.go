@@ -46,6 +46,8 @@ func turnTo(env Env, s State, name string) (State, error) {
 		if asksToken(next) {
 			next = next.Without(KeyTokenID).Without(KeyTokenSecret)
 		}
+	case profile.Code:
+		next = next.forgetSignIns()
 	case profile.M2M:
 		next = next.Without(KeyCertificateID) // the one predicted from the certificate
 		next.CertificateFile, next.PageFile = item.CertificateFile, item.PageFile
@@ -263,6 +265,8 @@ func needs(s State) string {
 		parts = append(parts, "a new token")
 	}
 	switch {
+	case isCode(s):
+		parts = append(parts, "somebody to sign in in the browser again")
 	case s.Method() != profile.M2M:
 	case s.current().NewPair:
 		parts = append(parts, "a new certificate, since the one it has expires or is not wanted any more, and its upload")

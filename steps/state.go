@@ -165,6 +165,12 @@ func (s State) KeyType() m2m.KeyType {
 // key that no field has, so that nobody can give it as one.
 func (s State) mark(key string) string { return s.answers[key] }
 
+// Earned tells whether something was made or granted on the way that somebody would
+// have to make or grant again.
+func (s State) Earned() bool {
+	return !s.Key.IsZero() || !s.RefreshToken.IsEmpty() || s.CodeSignIn.State != "" || tokenByBrowser(s) && hasToken(s)
+}
+
 func (s State) number(key string) int {
 	n, err := strconv.Atoi(s.Value(key))
 	if err != nil {

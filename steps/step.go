@@ -135,6 +135,9 @@ type Vault interface {
 	Replace(p profile.Profile, journey string, fields []string) error
 	// Note records Tested and Refusals of a profile without making a new state.
 	Note(name string, change func(*profile.Profile)) error
+	// Alone runs work while no other suitekey does the same: a sign-in that spends
+	// what the vault keeps.
+	Alone(ctx context.Context, work func() error) error
 	// SaveDraft keeps an unfinished journey, encrypted. data is what Walk.Draft
 	// gave. It refuses when there is a draft of that name that this run has neither
 	// taken up nor kept: of two renewals at once, one stops here.

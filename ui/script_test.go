@@ -89,7 +89,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
-			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "tokens": tokens,
+			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "browse": browse, "tokens": tokens,
 		},
 	})
 }
@@ -210,19 +210,9 @@ func upload(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func uploadTo(proxy, caFile, account, certificate string) error {
-	ca, err := os.ReadFile(caFile)
+	client, err := behind(proxy, caFile)
 	if err != nil {
 		return err
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(ca)
-	address, err := url.Parse(proxy)
-	if err != nil {
-		return err
-	}
-	client := &http.Client{
-		Timeout:   20 * time.Second,
-		Transport: &http.Transport{Proxy: http.ProxyURL(address), TLSClientConfig: &tls.Config{RootCAs: roots}},
 	}
 	answer, err := client.Post("https://"+account+".app.netsuite.com/practice/m2m", "application/x-pem-file", strings.NewReader(certificate))
 	if err != nil {
@@ -234,6 +224,24 @@ func uploadTo(proxy, caFile, account, certificate string) error {
 		err = fmt.Errorf("%s: %s", answer.Status, text)
 	}
 	return err
+}
+
+// behind is a client behind the proxy of the practice verb.
+func behind(proxy, caFile string) (*http.Client, error) {
+	ca, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(ca)
+	address, err := url.Parse(proxy)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{
+		Timeout:   20 * time.Second,
+		Transport: &http.Transport{Proxy: http.ProxyURL(address), TLSClientConfig: &tls.Config{RootCAs: roots}},
+	}, nil
 }
 
 // field VARIABLE PATH takes a value out of the JSON object that was printed

@@ -63,6 +63,8 @@ func exitCode(ctx context.Context, err error) int {
 		test      *steps.TestFailed
 		call      *netsuite.Error
 		child     *cli.ChildError
+		company   *netsuite.CompanyError
+		redirect  *netsuite.RedirectError
 	)
 	switch {
 	case errors.As(err, &child):
@@ -81,7 +83,8 @@ func exitCode(ctx context.Context, err error) int {
 		return cli.ExitLocked
 	case app.Unreachable(err):
 		return cli.ExitUnreachable
-	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget):
+	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget),
+		errors.Is(err, netsuite.ErrDenied), errors.As(err, &company), errors.As(err, &redirect):
 		return cli.ExitRefused
 	default:
 		return cli.ExitFailed

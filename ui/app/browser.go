@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"time"
 
 	"suitekey/core/account"
 )
@@ -35,9 +36,16 @@ func (a *App) OpenBrowser(url string) error {
 	return ErrNoBrowser
 }
 
+// WaitForBrowser says how long a sign-in waits for the browser to come back; 0 is
+// not at all.
+func (a *App) WaitForBrowser(limit time.Duration) { a.signIns.WaitAtMost(limit) }
+
 // openers are the programs that open a link, best first. No shell sees the
 // link: `start` and `sh -c` would take & and % in it for their own.
 func openers(system string, getenv func(string) string) [][]string {
+	if getenv("SSH_CONNECTION") != "" {
+		return nil // it would open where nobody sits
+	}
 	switch system {
 	case "darwin":
 		return [][]string{{"open"}}

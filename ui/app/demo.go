@@ -113,13 +113,29 @@ func (p *Practice) Lines(s steps.State) []PracticeLine {
 // Value is the practice value of a field. Fields without one keep their
 // defaults.
 func (p *Practice) Value(s steps.State, key string) (string, bool) {
+	if key == steps.KeyRedirected {
+		return p.allow(s)
+	}
 	card := p.card(s)
 	if s.Sitting.Current != "" && s.Former.TokenID == card.TokenID && key == steps.KeyTokenID {
 		if _, _, err := p.world.NewToken(card.Account); err == nil { // the card has the new one then
 			card = p.card(s)
 		}
 	}
-	values := map[string]string{
+	value := values(card)[key]
+	return value, value != ""
+}
+
+// Knows tells whether there is a practice value, without doing anything for it.
+func (p *Practice) Knows(s steps.State, key string) bool {
+	if key == steps.KeyRedirected {
+		return s.Authorize() != ""
+	}
+	return values(p.card(s))[key] != ""
+}
+
+func values(card simulator.Practice) map[string]string {
+	return map[string]string{
 		steps.KeyAccount:         card.Account,
 		steps.KeyConsumerKey:     card.ConsumerKey,
 		steps.KeyConsumerSecret:  card.ConsumerSecret,
@@ -130,8 +146,17 @@ func (p *Practice) Value(s steps.State, key string) (string, bool) {
 		steps.KeyPassphrase:      practicePassphrase,
 		steps.KeyPassphraseAgain: practicePassphrase,
 	}
-	value := values[key]
-	return value, value != ""
+}
+
+// allow clicks Allow on the page to which the open step leads, and returns the
+// address that the browser ends on.
+func (p *Practice) allow(s steps.State) (string, bool) {
+	link := s.Authorize()
+	if link == "" {
+		return "", false
+	}
+	address, err := p.world.Browse(link, true)
+	return address, err == nil
 }
 
 // Upload does what the administrator would do on the M2M page, and returns the

@@ -29,7 +29,7 @@ var ErrCancelled = errors.New("cancelled")
 
 // ErrWaiting means that somebody has to act in NetSuite before the journey can
 // go on; its draft is kept.
-var ErrWaiting = errors.New("waiting for the upload of the certificate")
+var ErrWaiting = errors.New("waiting for somebody to act in NetSuite")
 
 // HintedError adds lines to an error that say what to do.
 type HintedError struct {

@@ -177,6 +177,8 @@ func TestOpeners(t *testing.T) {
 		{"wsl", "linux", map[string]string{"WSL_DISTRO_NAME": "Debian"}, "wslview rundll32.exe xdg-open"},
 		{"desktop", "linux", map[string]string{"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"},
 		{"ssh", "linux", map[string]string{"SSH_CONNECTION": "x"}, ""},
+		{"ssh with a display of its own", "linux", map[string]string{"SSH_CONNECTION": "x", "DISPLAY": ":10"}, ""},
+		{"ssh to a mac", "darwin", map[string]string{"SSH_CONNECTION": "x"}, ""},
 	} {
 		var programs []string
 		for _, command := range openers(test.system, environment(test.env)) {

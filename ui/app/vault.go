@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -153,6 +154,14 @@ func (v vaultOf) Note(name string, change func(*profile.Profile)) error {
 		return err
 	}
 	return session.Note(name, change)
+}
+
+func (v vaultOf) Alone(ctx context.Context, work func() error) error {
+	session := v.Session()
+	if session == nil {
+		return work() // nothing is kept yet that could be spent
+	}
+	return session.Alone(ctx, work)
 }
 
 func (v vaultOf) SaveDraft(name string, data secret.Secret) error {

@@ -110,6 +110,10 @@ func (p page) cause(c diagnose.Cause) {
 
 // change tells how an answer of a saved connection is changed.
 func (p page) change(r diagnose.Report) {
+	if p.saved && len(r.Causes) > 0 && r.Causes[0].Step == steps.SignInStep {
+		p.tell("To sign in again: suitekey retoken %s", r.Profile)
+		return
+	}
 	for _, c := range r.Causes {
 		if p.saved && app.Mending(c) != "" {
 			p.tell("To change an answer, set the connection up under another name, suitekey setup NAME, and then suitekey remove %s.", r.Profile)

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/callback"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -22,6 +24,7 @@ type journeyOptions struct {
 	secretsFile string
 	secretsFrom string             // a command that prints them
 	force       bool               // spend the fifth sign-in
+	patience    time.Duration      // with the browser
 	flags       map[string]*string // by key of the field
 }
 
@@ -51,6 +54,12 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 		o.describeFlags(c)
 		plainHelp(c, args)
 	})
+}
+
+// addWait adds the flag of the journeys in which somebody can sign in with the
+// browser.
+func (o *journeyOptions) addWait(cmd *cobra.Command) {
+	cmd.Flags().DurationVar(&o.patience, "wait", callback.DefaultLimit, "without a terminal: how long to wait for the browser to come back; 0 prints the link and ends with 20")
 }
 
 // nameValues adds to the help of each flag which values it takes. It reads the

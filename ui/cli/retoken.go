@@ -47,6 +47,10 @@ the answers file and in the secrets file alike:
     acme-sb1:  {token_id: ..., token_secret: ...}
     robot-sb1: {new_pair: no}
 
+Somebody who has to sign in with the browser gets a link, printed at once; the
+address that the browser ends on is given to a second run, as redirected among the
+secrets.
+
 Certificates take two runs: the first mends the tokens, writes all certificates
 and ends with 20; the same command, after the uploads, ends the work.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeWaiting, codeCancelled),
@@ -62,6 +66,7 @@ and ends with 20; the same command, after the uploads, ends the work.` +
 		},
 	}
 	o.addFlags(cmd)
+	o.addWait(cmd)
 	cmd.Flags().StringVar(&o.checklist, "checklist", "", "print what will be asked and do nothing; =`FILE` writes it")
 	cmd.Flags().Lookup("checklist").NoOptDefVal = toStdout
 	return cmd
@@ -90,6 +95,7 @@ func (o *retokenOptions) run(cmd *cobra.Command) error {
 	if asks {
 		return o.openWizard(ctx, a, given)
 	}
+	a.WaitForBrowser(o.patience)
 	return o.unattended(ctx, a, given)
 }
 
@@ -171,7 +177,7 @@ func (o *retokenOptions) unattended(ctx context.Context, a *app.App, given steps
 	}
 	var lost error
 	for {
-		outcome, err := steps.Run(ctx, walk, o.progress)
+		outcome, err := o.walk(ctx, a, walk)
 		var failed *steps.TestFailed
 		switch {
 		case errors.As(err, &failed) && walk.CanPutAside() && ctx.Err() == nil:
@@ -230,6 +236,7 @@ type sittingItem struct {
 	CertificateFile string         `json:"certificate_file,omitempty"`
 	CertificateID   string         `json:"certificate_id,omitempty"`
 	PageFile        string         `json:"page_file,omitempty"`
+	AuthorizeURL    string         `json:"authorize_url,omitempty"` // where somebody has to sign in now
 }
 
 var itemStates = map[steps.Turn]string{"": "as it was", steps.Mended: "mended", steps.Chosen: "waiting", steps.Left: "left"}
@@ -253,11 +260,18 @@ func (o *retokenOptions) end(s steps.State, state string, err error) error {
 			o.note("     NetSuite will show the certificate ID %s", i.CertificateID)
 			o.note("     for somebody else: %s", i.PageFile)
 		}
+		if link := s.Authorize(); link != "" && i.Name == s.Sitting.Current {
+			item.AuthorizeURL = link
+			o.note("     sign in with a browser: %s", link)
+		}
 		result.Profiles = append(result.Profiles, item)
 	}
 	switch state {
 	case "waiting":
 		result.Next = "upload the certificates in NetSuite, then run the same command again"
+		if s.Authorize() != "" {
+			result.Next = nextAfterSignIn
+		}
 	case "unfinished":
 		result.Next = "mend what was left, then run the same command again"
 	default:

@@ -27,6 +27,13 @@ M2M takes two runs of the same command then: the first makes the key pair,
 writes the certificate and ends with 20; the second, after the upload, tests
 and saves.
 
+So does a sign-in by browser (--token-by browser, --upload-by browser, --method
+code): the link is printed at once, and as authorize_url with --json. Whoever
+signs in there copies the address that the browser ends on, and the second run is
+given it as redirected, in the file of --secrets-file (- is standard input). For
+--token-by browser the first run waits for a browser on this computer (--wait),
+and is enough if it comes; a second one has to follow within minutes.
+
 Secrets are never arguments: they come from the answers file, --secrets-file,
 or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeWaiting, codeCancelled),
@@ -41,6 +48,7 @@ or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
 		},
 	}
 	o.addFlags(cmd)
+	o.addWait(cmd)
 	cmd.SetUsageFunc(groupedUsage)
 	return cmd
 }
@@ -57,5 +65,6 @@ func (o *setupOptions) run(cmd *cobra.Command) error {
 	if o.canAsk() && !o.takesStdin() {
 		return o.openWizard(cmd.Context(), a, given)
 	}
+	a.WaitForBrowser(o.patience)
 	return o.unattended(cmd.Context(), a, given)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"suitekey/core/callback"
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -22,7 +23,8 @@ type saved struct {
 	State           string `json:"state"` // "saved" or "waiting"
 	CertificateFile string `json:"certificate_file,omitempty"`
 	CertificateID   string `json:"certificate_id,omitempty"`
-	PageFile        string `json:"page_file,omitempty"` // for the administrator
+	PageFile        string `json:"page_file,omitempty"`     // for the administrator
+	AuthorizeURL    string `json:"authorize_url,omitempty"` // where somebody has to sign in now
 	Expires         string `json:"expires,omitempty"`
 	Next            string `json:"next,omitempty"`
 	Test            any    `json:"test,omitempty"`
@@ -35,6 +37,7 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	if err := a.Probe(); err != nil {
 		return err
 	}
+	given.Unattended = true
 	flow := steps.Setup()
 	passphrase, err := o.prepareVault(ctx, a, &given)
 	if errors.Is(err, app.ErrLocked) {
@@ -54,10 +57,7 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	if o.force {
 		walk.ForceSignIn()
 	}
-	outcome, err := steps.Run(ctx, walk, o.progress)
-	if err == nil && outcome == steps.Waiting && a.Demo() {
-		outcome, err = o.practise(ctx, a, walk)
-	}
+	outcome, err := o.walk(ctx, a, walk)
 	if err != nil {
 		return o.keepAfter(a, walk, passphrase, err)
 	}
@@ -65,6 +65,22 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 		return o.wait(a, walk, passphrase)
 	}
 	return o.announce(walk.State())
+}
+
+// walk goes as far as nobody has to act. That the browser did not come back is no
+// failure: another run can bring its answer.
+func (o *journeyOptions) walk(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
+	outcome, err := steps.Run(ctx, walk, o.progress)
+	for range walk.Flow().Steps {
+		if err != nil || outcome != steps.Waiting || !a.Demo() {
+			break
+		}
+		outcome, err = o.practise(ctx, a, walk)
+	}
+	if errors.Is(err, callback.ErrTimeout) {
+		return steps.Waiting, nil
+	}
+	return outcome, err
 }
 
 // warnOfCertificateID says when the certificate ID that was handed back is not
@@ -83,6 +99,9 @@ func (g *globals) warnOfCertificateID(s steps.State) {
 // practise goes on after the administrator of the practice account has done the
 // upload: a throw-away vault keeps nothing for a second run.
 func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
+	if walk.State().Authorize() != "" {
+		return o.allow(ctx, a, walk)
+	}
 	id, err := a.Practice().Upload(walk.State())
 	if err != nil {
 		return steps.Done, err
@@ -95,6 +114,21 @@ func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.W
 	}
 	if err := walk.Next(); err != nil {
 		return steps.Done, err
+	}
+	return steps.Run(ctx, walk, o.progress)
+}
+
+// allow goes on after the practice user has signed in.
+func (o *journeyOptions) allow(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
+	address, ok := a.Practice().Value(walk.State(), steps.KeyRedirected)
+	if !ok {
+		return steps.Waiting, errors.New("signing in by browser: the practice account has no page for it")
+	}
+	o.note("The practice user has signed in with the browser.")
+	for _, f := range walk.Fields() {
+		if f.Key == steps.KeyRedirected {
+			walk.Set(f, address)
+		}
 	}
 	return steps.Run(ctx, walk, o.progress)
 }
@@ -263,7 +297,7 @@ func forEachMethod(flow steps.Flow, state steps.State, m *steps.MissingError) []
 }
 
 // keepAfter keeps the draft of a journey that failed on its way, so that a key
-// pair that NetSuite may know by now is not lost.
+// pair that NetSuite may know by now, or a sign-in, is not lost.
 func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret.Secret, cause error) error {
 	var failed *steps.TestFailed
 	var problems *steps.MissingError
@@ -272,7 +306,7 @@ func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret
 	}
 	if errors.As(cause, &failed) {
 		page{tell: o.note}.verdict(failed.Report)
-	} else if walk.State().Key.IsZero() {
+	} else if !walk.State().Earned() {
 		return cause
 	}
 	if a.Demo() {
@@ -298,26 +332,29 @@ func keepDraft(a *app.App, walk *steps.Walk, passphrase secret.Secret) error {
 	return a.KeepDraft(walk)
 }
 
-// wait ends the first run of an M2M set-up.
+// nextAfterSignIn is what a script has to do about authorize_url.
+const nextAfterSignIn = "sign in at authorize_url, then run the same command again with the address that the browser ended on as redirected, in the file of --secrets-file (- is standard input)"
+
+// wait ends the first run of a set-up in which somebody has to act.
 func (o *setupOptions) wait(a *app.App, walk *steps.Walk, passphrase secret.Secret) error {
 	if err := keepDraft(a, walk, passphrase); err != nil {
 		return err
 	}
 	state := walk.State()
-	next := "upload the certificate in NetSuite, then run the same command again"
-	o.note("The key pair is made, and the certificate is to be uploaded to NetSuite now:")
-	for n, do := range walk.Step().Do(state) {
-		o.note("%3d. %s", n+1, do.Text)
-		for _, more := range []string{do.Menu, do.URL} {
-			if more != "" {
-				o.note("     %s", more)
-			}
-		}
-	}
-	o.note("NetSuite will show the certificate ID %s", state.Certificate.ID())
-	o.note("Then run the same command again: it tests and saves.")
 	result := summary(state, "waiting")
-	result.Next, result.Imported = next, o.imported
+	result.Imported, result.AuthorizeURL = o.imported, state.Authorize()
+	if result.AuthorizeURL == "" {
+		o.note("The key pair is made, and the certificate is to be uploaded to NetSuite now:")
+		o.stepsToDo(walk)
+		o.note("NetSuite will show the certificate ID %s", state.Certificate.ID())
+		o.note("Then run the same command again: it tests and saves.")
+		result.Next = "upload the certificate in NetSuite, then run the same command again"
+	} else {
+		o.note("Somebody has to sign in with a browser now:")
+		o.stepsToDo(walk)
+		result.Next = nextAfterSignIn
+		o.note("Then %s.", strings.TrimPrefix(result.Next, "sign in at authorize_url, then "))
+	}
 	if err := o.printJSON(result); err != nil {
 		return err
 	}

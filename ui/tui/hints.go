@@ -83,7 +83,7 @@ func (m *model) askingKeys(w *wizard) []hint {
 	if m.app.Demo() && ok && w.journey() {
 		if field.Key == steps.KeyCertificateID {
 			keys = append(keys, hint{keyPractice, "practice"})
-		} else if _, known := m.app.Practice().Value(w.walk.State(), field.Key); known {
+		} else if m.app.Practice().Knows(w.walk.State(), field.Key) {
 			keys = append(keys, hint{keyPractice, "practice"})
 		}
 	}
