@@ -20,21 +20,8 @@ import (
 func About(facts Facts, p profile.Profile) (State, error) {
 	s := NewState(facts)
 	s.Former = p
-	surfaces := make([]string, 0, len(p.Surfaces))
-	for _, surface := range p.Surfaces {
-		surfaces = append(surfaces, string(surface))
-	}
-	for key, text := range map[string]string{
-		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyConsumer: p.Consumer, KeyMethod: string(p.Method),
-		KeySurfaces: strings.Join(surfaces, ","), KeyWSDL: p.WSDL, KeyWSDLVersion: wsdlVersion(p.WSDL),
-		KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeySignatureAlgorithm: p.SignatureAlgorithm,
-		KeyKeyType: p.KeyType, KeyJWTAlgorithm: p.JWTAlgorithm, KeyCertificateID: p.CertificateID,
-		KeyScopes: strings.Join(p.Scopes, ","), KeyEntity: p.Entity, KeyRole: p.Role,
-		KeyTimeout: seconds(p.Timeout), KeyRetries: strconv.Itoa(p.Retries), KeyRetryInterval: seconds(p.RetryInterval),
-	} {
-		if text != "" {
-			s = s.With(key, text)
-		}
+	for key, text := range PlainAnswers(p) {
+		s = s.With(key, text)
 	}
 	if !p.ConsumerSecret.IsEmpty() {
 		s = s.WithSecret(KeyConsumerSecret, p.ConsumerSecret)
@@ -58,6 +45,24 @@ func About(facts Facts, p profile.Profile) (State, error) {
 		return s, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
 	}
 	return s, nil
+}
+
+// PlainAnswers are the answers that make p, but for what is secret.
+func PlainAnswers(p profile.Profile) map[string]string {
+	surfaces := make([]string, 0, len(p.Surfaces))
+	for _, surface := range p.Surfaces {
+		surfaces = append(surfaces, string(surface))
+	}
+	answers := map[string]string{
+		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyConsumer: p.Consumer, KeyMethod: string(p.Method),
+		KeySurfaces: strings.Join(surfaces, ","), KeyWSDL: p.WSDL, KeyWSDLVersion: wsdlVersion(p.WSDL),
+		KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeySignatureAlgorithm: p.SignatureAlgorithm,
+		KeyKeyType: p.KeyType, KeyJWTAlgorithm: p.JWTAlgorithm, KeyCertificateID: p.CertificateID,
+		KeyScopes: strings.Join(p.Scopes, ","), KeyEntity: p.Entity, KeyRole: p.Role,
+		KeyTimeout: seconds(p.Timeout), KeyRetries: strconv.Itoa(p.Retries), KeyRetryInterval: seconds(p.RetryInterval),
+	}
+	maps.DeleteFunc(answers, func(_, text string) bool { return text == "" })
+	return answers
 }
 
 // chosen makes s a journey about the connection that its first step asked for.

@@ -30,6 +30,8 @@ const (
 	kindProfile = "profile"
 	kindDraft   = "draft"
 	kindRename  = "rename"
+
+	kindSettings = "settings"
 )
 
 // record is the plain text of a stored file, as JSON.
@@ -46,7 +48,7 @@ type record struct {
 	Draft      []byte       `json:"draft,omitempty"`
 	Token      *storedToken `json:"token,omitempty"` // an access token, of the cache
 	From       string       `json:"from,omitempty"`  // these three are of a renaming
-	To         string       `json:"to,omitempty"`    //
+	To         string       `json:"to,omitempty"`    // also the default connection, of the settings
 	Shift      int          `json:"shift,omitempty"` // what is added to the number of every state
 }
 

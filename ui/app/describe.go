@@ -30,6 +30,7 @@ type Line struct {
 func Describe(p profile.Profile) []Line {
 	lines := []Line{
 		{"Name", p.Name},
+		{"Tags", strings.Join(p.Tags, ", ")},
 		{"Account", p.Account.Realm()},
 		{"Environment", string(p.Account.Kind())},
 		{"Used by", consumerName(p.Consumer)},

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"suitekey/core/profile"
@@ -104,7 +105,12 @@ func (a *App) Remove(name string) error {
 	if err != nil {
 		return err
 	}
-	return session.Remove(name)
+	if err := session.Remove(name); err != nil {
+		return err
+	}
+	// A default that is not there is told when it is wanted: no failure of this.
+	_ = session.MoveDefault(name, "")
+	return nil
 }
 
 // Rename gives a connection another name.
@@ -113,7 +119,13 @@ func (a *App) Rename(old, name string) error {
 	if err != nil {
 		return err
 	}
-	return session.Rename(old, name)
+	if err := session.Rename(old, name); err != nil {
+		return err
+	}
+	if err := session.MoveDefault(old, name); err != nil {
+		return fmt.Errorf("%s is renamed, but is not the default any more: %w", old, err)
+	}
+	return nil
 }
 
 // vaultOf is the vault as the journeys see it.

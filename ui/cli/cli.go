@@ -153,7 +153,7 @@ func (g *globals) addVerbs(root *cobra.Command) {
 	add(root, "keep", g.statusCommand(), g.testCommand(), g.renewCommand(), g.retokenCommand(), g.migrateCommand(), g.undoCommand())
 	add(root, "use", g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand())
 	add(root, "look", g.listCommand(), g.showCommand(), g.historyCommand(), g.doctorCommand())
-	add(root, "many", g.renameCommand(), g.removeCommand(), g.policyCommand())
+	add(root, "many", g.tagCommand(), g.defaultCommand(), g.copyCommand(), g.renameCommand(), g.removeCommand(), g.policyCommand())
 	add(root, "practise", g.practiceCommand())
 	add(root, "program", g.helpCommand(), g.manCommand(), g.completionCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics

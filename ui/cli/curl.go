@@ -30,11 +30,12 @@ type curlOptions struct {
 func (g *globals) curlCommand() *cobra.Command {
 	o := &curlOptions{globals: g}
 	cmd := &cobra.Command{
-		Use:   "curl [FLAG...] NAME CURL-ARGUMENT...",
+		Use:   "curl [FLAG...] [NAME] CURL-ARGUMENT...",
 		Short: "Sign a request and send it with curl",
 		Long: `Signs one request and has this computer's curl send it. What stands after NAME is
 curl's: address, method, data, headers. The Authorization header goes to curl by a
-pipe, so that no list of processes shows it.
+pipe, so that no list of processes shows it. Where the address stands first, the
+default connection is meant.
 
 The address is https on the account's own hosts, or just the path: RESTlets
 (/app/site/hosting/...) go to their host, all else to that of web services. Data
@@ -50,13 +51,16 @@ five refused sign-ins lock the user.` +
 			"  suitekey curl acme-sb1 /services/rest/query/v1/suiteql -H 'Prefer: transient' -d '{\"q\":\"SELECT id FROM customer\"}'\n" +
 			"  suitekey curl acme-m2m -sS --fail -X DELETE /services/rest/record/v1/customer/17",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) < 2 {
+			if len(args) < 2 && !isAddress(first(args)) {
 				return app.Usage("something is missing: suitekey curl NAME CURL-ARGUMENT...", "see suitekey curl --help")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.name, o.args = args[0], args[1:]
+			o.name, o.args = "", args
+			if !isAddress(args[0]) {
+				o.name, o.args = args[0], args[1:]
+			}
 			return o.run(cmd.Context())
 		},
 	}
@@ -64,6 +68,10 @@ five refused sign-ins lock the user.` +
 	accessFlags(cmd.Flags(), &o.AccessOptions)
 	return cmd
 }
+
+// isAddress tells an address or path from a name, in the first place, where either
+// may stand.
+func isAddress(text string) bool { return strings.Contains(text, "/") }
 
 func (o *curlOptions) run(ctx context.Context) error {
 	request, err := o.read(ctx)

@@ -29,7 +29,7 @@ type execOptions struct {
 func (g *globals) execCommand() *cobra.Command {
 	o := &execOptions{globals: g}
 	cmd := &cobra.Command{
-		Use:   "exec NAME -- COMMAND [ARGUMENT...]",
+		Use:   "exec [NAME] -- COMMAND [ARGUMENT...]",
 		Short: "Run a program with the credentials in its environment",
 		Long: `Runs a program with a connection's credentials in its environment, and nowhere
 else. Variables of these names that were set before are taken away, and so is
@@ -66,12 +66,12 @@ func (o *execOptions) split(cmd *cobra.Command, args []string) error {
 		return app.Usage("the program stands after two dashes: "+call, "see suitekey exec --help")
 	case dash < 0 || len(args) <= dash:
 		return app.Usage("something is missing: "+call, "see suitekey exec --help")
-	case dash != 1:
+	case dash > 1:
 		return app.Usage("one connection stands before the two dashes: "+call, "see suitekey exec --help")
-	case args[1] == "":
+	case args[dash] == "":
 		return app.Usage("the program after the two dashes has no name")
 	}
-	o.name, o.command = args[0], args[1:]
+	o.name, o.command = first(args[:dash]), args[dash:]
 	return nil
 }
 

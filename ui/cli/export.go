@@ -25,7 +25,7 @@ type exportOptions struct {
 func (g *globals) exportCommand() *cobra.Command {
 	o := &exportOptions{globals: g}
 	cmd := &cobra.Command{
-		Use:   "export NAME --to FORMAT",
+		Use:   "export [NAME] --to FORMAT",
 		Short: "Hand a connection to the product that uses it",
 		Long: `Writes a connection in the words of the product that will use it: the sheet of
 its form in its order, a file, or code that signs in. Without --to it is the
@@ -81,8 +81,6 @@ func (o *exportOptions) run(ctx context.Context, args []string) error {
 		return app.Usage("--formats stands alone: it lists the formats of all connections")
 	case o.formats:
 		return o.list()
-	case len(args) == 0:
-		return app.Usage("say which connection: suitekey export NAME --to FORMAT", "suitekey list shows the names")
 	}
 	a, err := o.open()
 	if err != nil {
@@ -96,10 +94,11 @@ func (o *exportOptions) run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	if _, err := o.load(ctx, a, args[0]); err != nil {
+	p, err := o.load(ctx, a, first(args))
+	if err != nil {
 		return err
 	}
-	e, err := a.Export(args[0], o.to)
+	e, err := a.Export(p.Name, o.to)
 	if err != nil {
 		return err
 	}

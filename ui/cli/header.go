@@ -22,7 +22,7 @@ type headerOptions struct {
 func (g *globals) headerCommand() *cobra.Command {
 	o := &headerOptions{globals: g}
 	cmd := &cobra.Command{
-		Use:   "header NAME METHOD URL",
+		Use:   "header [NAME] METHOD URL",
 		Short: "Print the Authorization header of a request",
 		Long: `Prints the Authorization header with which a request signs in, on one line.
 
@@ -36,9 +36,17 @@ it in quotes, because of the & in it.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired, codeCancelled),
 		Example: "  suitekey header acme-sb1 GET '/services/rest/record/v1/customer?limit=5'\n" +
 			"  suitekey header acme-sb1 POST 'https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1&deploy=1' --bare",
-		Args: words("NAME", "METHOD", "URL"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 {
+				return nil // the default connection
+			}
+			return words("NAME", "METHOD", "URL")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.name, o.method, o.url = args[0], args[1], args[2]
+			if len(args) == 3 {
+				o.name, args = args[0], args[1:]
+			}
+			o.method, o.url = args[0], args[1]
 			return o.run(cmd.Context())
 		},
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/account"
 	"suitekey/core/health"
 	"suitekey/core/plaintext"
 	"suitekey/core/profile"
@@ -24,19 +26,61 @@ type listedDraft struct {
 	Error string `json:"error,omitempty"`
 }
 
-func (g *globals) listCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the connections and the unfinished set-ups",
-		Long: `Lists the saved connections and the set-ups that were not finished. A damaged
-one is listed with its error and costs no other; the exit code is 1 then.` + codes(codeDone, codeLine(ExitFailed, "failed, or one is damaged"), codeUsage, codeLocked),
-		Example: "  suitekey list\n  suitekey list --json | jq -r '.profiles[].profile'",
-		Args:    words(),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return g.runList(cmd.Context()) },
-	}
+// listOptions are the flags of list.
+type listOptions struct {
+	*globals
+	text, tag            string
+	account, environment string
 }
 
-func (g *globals) runList(ctx context.Context) error {
+func (g *globals) listCommand() *cobra.Command {
+	o := &listOptions{globals: g}
+	cmd := &cobra.Command{
+		Use:   "list [TEXT]",
+		Short: "List the connections and the unfinished set-ups",
+		Long: `Lists the saved connections and the set-ups that were not finished. Connections of
+one company stand together, production first. TEXT leaves over those with it in
+their name, account, environment, tags or product. A damaged one is listed with its
+error and costs no other; the exit code is 1 then.` + codes(codeDone, codeLine(ExitFailed, "failed, or one is damaged"), codeUsage, codeLocked),
+		Example: "  suitekey list\n  suitekey list --tag shop --environment production\n  suitekey list --json | jq -r '.profiles[].profile'",
+		Args:    words("[TEXT]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.text = first(args)
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.tag, "tag", "", "only connections with this `tag`")
+	flags.StringVar(&o.account, "account", "", "only those of this account; of a production account, its sandboxes too (`ID`)")
+	flags.StringVar(&o.environment, "environment", "", "only those of this `kind`: production, sandbox, release-preview")
+	return cmd
+}
+
+// wanted is what the flags leave over.
+func (o *listOptions) wanted() (app.Query, error) {
+	q := app.Query{Text: o.text, Tag: o.tag}
+	var err error
+	if o.tag != "" {
+		err = profile.CheckTag(o.tag)
+	}
+	if err == nil && o.account != "" {
+		q.Account, err = account.Parse(o.account)
+	}
+	if err == nil && o.environment != "" {
+		q.Environment, err = app.EnvironmentOf(o.environment)
+	}
+	if err != nil {
+		return q, &app.UsageError{Err: err}
+	}
+	return q, nil
+}
+
+func (o *listOptions) run(ctx context.Context) error {
+	g := o.globals
+	query, err := o.wanted()
+	if err != nil {
+		return err
+	}
 	a, err := g.open()
 	if err != nil {
 		return err
@@ -45,10 +89,23 @@ func (g *globals) runList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if g.json {
-		err = g.printJSON(listObject(entries, drafts))
-	} else {
-		g.printList(a, entries, drafts)
+	if query != (app.Query{}) {
+		entries = slices.DeleteFunc(entries, func(e storage.Entry) bool { return !query.Matches(e) })
+		drafts = slices.DeleteFunc(drafts, func(d app.Draft) bool {
+			return query != (app.Query{Text: query.Text}) || !strings.Contains(d.Name, strings.ToLower(query.Text))
+		})
+	}
+	usual := ""
+	if a.Unlocked() {
+		usual, _, _ = a.Default() // a list goes without
+	}
+	switch {
+	case g.json:
+		err = g.printJSON(listObject(entries, drafts, usual))
+	case len(entries)+len(drafts) == 0 && query != (app.Query{}):
+		g.note("No connection is like that: suitekey list shows all.")
+	default:
+		g.printList(a, app.Families(entries), drafts, usual)
 	}
 	if err != nil {
 		return err
@@ -82,7 +139,7 @@ func (g *globals) content(ctx context.Context, a *app.App) ([]storage.Entry, []a
 	return entries, drafts, err
 }
 
-func listObject(entries []storage.Entry, drafts []app.Draft) any {
+func listObject(entries []storage.Entry, drafts []app.Draft, usual string) any {
 	object := struct {
 		Profiles []connection  `json:"profiles"`
 		Drafts   []listedDraft `json:"drafts"`
@@ -92,7 +149,9 @@ func listObject(entries []storage.Entry, drafts []app.Draft) any {
 			object.Profiles = append(object.Profiles, connection{Profile: e.Name, Error: e.Err.Error()})
 			continue
 		}
-		object.Profiles = append(object.Profiles, connectionOf(e.Profile, e.NotAfter))
+		one := connectionOf(e.Profile, e.NotAfter)
+		one.Default = e.Name == usual
+		object.Profiles = append(object.Profiles, one)
 	}
 	for _, d := range drafts {
 		one := listedDraft{Name: d.Name, Flow: d.Flow}
@@ -106,22 +165,22 @@ func listObject(entries []storage.Entry, drafts []app.Draft) any {
 	return object
 }
 
-func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Draft) {
+func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Draft, usual string) {
 	if len(entries)+len(drafts) == 0 {
 		g.note("%s", nothingYet(a))
 		return
 	}
 	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
-	for _, e := range entries {
+	for i, e := range entries {
 		if e.Err != nil {
 			row(table, e.Name, "DAMAGED", "", "", "", "")
 			continue
 		}
-		environment := string(e.Account.Kind())
-		if environment == "production" {
-			environment = strings.ToUpper(environment)
+		name := e.Name
+		if app.Belongs(entries, i) {
+			name = "  " + name // below the production account of its company
 		}
-		row(table, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})))
+		row(table, name, environmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range drafts {
@@ -138,6 +197,26 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 			g.warn(d.Err.Error())
 		}
 	}
+}
+
+// environmentOf is the kind of account: production in capitals.
+func environmentOf(e storage.Entry) string {
+	if e.Account.Guarded() {
+		return strings.ToUpper(string(e.Account.Kind()))
+	}
+	return string(e.Account.Kind())
+}
+
+// remarks are the tags of a connection, and whether it is the default.
+func remarks(e storage.Entry, usual string) string {
+	var words []string
+	if e.Name == usual {
+		words = append(words, "(default)")
+	}
+	for _, tag := range e.Tags {
+		words = append(words, "#"+tag)
+	}
+	return strings.Join(words, " ")
 }
 
 // nothingYet is said of an empty vault.

@@ -16,13 +16,13 @@ import (
 func (g *globals) showCommand() *cobra.Command {
 	reveal := false
 	cmd := &cobra.Command{
-		Use:   "show NAME",
+		Use:   "show [NAME]",
 		Short: "Show what is known of a connection",
 		Long: `Shows a connection without its secrets. --reveal adds them, on a terminal and
 nowhere else.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
 		Example: "  suitekey show acme-sb1\n  suitekey show acme-sb1 --json",
-		Args:    words("NAME"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return g.runShow(cmd.Context(), args[0], reveal) },
+		Args:    words("[NAME]"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return g.runShow(cmd.Context(), first(args), reveal) },
 	}
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show the secrets too (only on a terminal)")
 	return cmd
@@ -52,6 +52,14 @@ func (g *globals) runShow(ctx context.Context, name string, reveal bool) error {
 	return nil
 }
 
+// first is the first of args, or "": the name that may be left out.
+func first(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
 // revealTo is the one place where a verb shows secrets.
 func (g *globals) revealTo(p profile.Profile) {
 	for _, s := range []struct {
@@ -64,9 +72,13 @@ func (g *globals) revealTo(p profile.Profile) {
 	}
 }
 
-// load unlocks the vault and reads one connection.
+// load unlocks the vault and reads one connection; without a name, the default.
 func (g *globals) load(ctx context.Context, a *app.App, name string) (profile.Profile, error) {
 	if err := g.unlock(ctx, a); err != nil {
+		return profile.Profile{}, err
+	}
+	name, err := g.meant(a, name)
+	if err != nil {
 		return profile.Profile{}, err
 	}
 	p, err := a.Load(name)

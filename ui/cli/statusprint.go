@@ -6,7 +6,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"suitekey/core/account"
 	"suitekey/core/health"
 	"suitekey/core/plaintext"
 	"suitekey/steps"
@@ -106,11 +105,7 @@ func (o *statusOptions) table(out io.Writer, readings []app.Reading) {
 			row(table, light, e.Name, "", "", "", brief)
 			continue
 		}
-		environment := string(e.Account.Kind())
-		if e.Account.Kind() == account.Production {
-			environment = strings.ToUpper(environment)
-		}
-		row(table, light, e.Name, environment, e.Account.Realm(), steps.MethodLine(e.Profile), brief)
+		row(table, light, e.Name, environmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), brief)
 	}
 	_ = table.Flush()
 }

@@ -113,6 +113,10 @@ func (o *testOptions) which(a *app.App) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, _, err := a.Default(); !o.all && !errors.Is(err, app.ErrNoDefault) {
+		name, err := o.meant(a, "")
+		return []string{name}, err
+	}
 	if !o.all && len(entries) != 1 {
 		return nil, app.Usage("name the connections to test, or give --all", "suitekey list shows their names")
 	}

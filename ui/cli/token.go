@@ -27,7 +27,7 @@ type tokenOptions struct {
 func (g *globals) tokenCommand() *cobra.Command {
 	o := &tokenOptions{globals: g}
 	cmd := &cobra.Command{
-		Use:   "token NAME",
+		Use:   "token [NAME]",
 		Short: "Print an access token",
 		Long: `Prints an OAuth 2.0 access token of a connection on standard output, for a
 program or a script. It is good for five minutes at least. NetSuite's are good
@@ -43,9 +43,9 @@ suitekey header.` +
 		Example: "  suitekey token acme-m2m\n" +
 			"  NETSUITE_ACCESS_TOKEN=$(suitekey token acme-m2m) ./report\n" +
 			"  suitekey token acme-m2m --json",
-		Args: words("NAME"),
+		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.name = args[0]
+			o.name = first(args)
 			return o.run(cmd.Context())
 		},
 	}

@@ -29,10 +29,8 @@ func (c *confirmation) addFlags(cmd *cobra.Command) {
 // given tells whether the flags confirm it. For a production account they have to
 // name it: yes is given too easily.
 func (c confirmation) given(name string, id account.ID) (bool, error) {
-	if c.yes && id.Kind() == account.Production {
-		if typed, err := account.Parse(c.account); err != nil || typed != id {
-			return false, app.Usage(name+" is a connection to a production account: --yes needs its account ID too", "--account "+id.Realm())
-		}
+	if c.yes && id.Guarded() && !id.Confirmed(c.account) {
+		return false, app.Usage(name+" is a connection to a production account: --yes needs its account ID too", "--account "+id.Realm())
 	}
 	return c.yes, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -96,7 +95,7 @@ func ConfirmUndo(ctx context.Context, c *Console, e app.Earlier) (bool, error) {
 }
 
 func confirmUndo(ctx context.Context, c *Console, e app.Earlier) (bool, error) {
-	if e.Account.Kind() == account.Production {
+	if e.Account.Guarded() {
 		return c.typed(ctx, e.Name(), e.Account, "Type the account ID to bring that state back:", "nothing was changed")
 	}
 	yes, err := c.confirm(ctx, "Test it, and bring it back if it works?", false)

@@ -243,7 +243,7 @@ func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, err
 }
 
 func confirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
-	if e.Err != nil || e.Account.Kind() != account.Production {
+	if e.Err != nil || !e.Account.Guarded() {
 		return c.sure(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name))
 	}
 	return c.typed(ctx, e.Name, e.Account, "Type the account ID to remove it:", "nothing was removed")
@@ -256,7 +256,7 @@ func (c *Console) typed(ctx context.Context, name string, id account.ID, prompt,
 	if err != nil {
 		return false, err
 	}
-	if typed, err := account.Parse(text); err != nil || typed != id {
+	if !id.Confirmed(text) {
 		c.say("That is not its account ID: %s.", otherwise)
 		return false, nil
 	}

@@ -97,7 +97,7 @@ func (m *model) remove(p profile.Profile) tea.Cmd {
 		why += "\n\n" + warning
 	}
 	w := m.confirmation("Remove "+name+"?", why, "No, keep it", "Yes, remove "+name, state, func() error { return a.Remove(name) })
-	if id.Kind() == account.Production {
+	if id.Guarded() {
 		w = m.oneStep("are you sure?", typedRemoval(w.walk.Step(), id, func() error { return a.Remove(name) }), state)
 	}
 	if p.Method != "" { // not a damaged one
@@ -128,7 +128,7 @@ func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
 		Suggest: func(steps.State) string { return "yes" },
 		Options: func(steps.State) []steps.Option { return options },
 	}
-	if p.Account.Kind() == account.Production {
+	if p.Account.Guarded() {
 		step.Fields = append(step.Fields, question)
 	} else {
 		key = confirmKey
@@ -167,7 +167,7 @@ func typedRemoval(step steps.Step, id account.ID, do func() error) steps.Step {
 	step.Fields = []steps.Field{{
 		Key: confirmKey, Label: "Type the account ID to remove it",
 		Check: func(_ steps.State, text string) steps.Finding {
-			if text != id.Realm() {
+			if !id.Confirmed(text) {
 				return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to keep the connection.", id.Realm())}
 			}
 			return steps.Finding{}

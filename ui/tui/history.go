@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -117,7 +116,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 	a := m.app
 	production := func(s steps.State) bool {
 		e, ok := msg.chosen(s)
-		return ok && e.Account.Kind() == account.Production
+		return ok && e.Account.Guarded()
 	}
 	return steps.Step{
 		Name: "undo", Title: "Bring back", Final: true,
@@ -139,7 +138,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 			{
 				Key: "typed", Label: "Type the account ID to bring it back", When: production,
 				Check: func(s steps.State, typed string) steps.Finding {
-					if e, _ := msg.chosen(s); typed != e.Account.Realm() {
+					if e, _ := msg.chosen(s); !e.Account.Confirmed(typed) {
 						return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", e.Account.Realm())}
 					}
 					return steps.Finding{}

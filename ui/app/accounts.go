@@ -1,0 +1,206 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// Families orders connections for people: those of one company stand together,
+// production first; the companies by the name of their first connection. What
+// cannot be read comes last.
+func Families(entries []storage.Entry) []storage.Entry {
+	sorted := slices.Clone(entries)
+	inside := func(a, b storage.Entry) int {
+		if d := kindOrder(a) - kindOrder(b); d != 0 {
+			return d
+		}
+		if a.Account != b.Account {
+			return strings.Compare(a.Account.Realm(), b.Account.Realm())
+		}
+		return strings.Compare(a.Name, b.Name)
+	}
+	slices.SortStableFunc(sorted, inside)
+	first := map[string]string{} // the name of a company's first connection
+	for _, e := range sorted {
+		if _, ok := first[family(e)]; !ok {
+			first[family(e)] = e.Name
+		}
+	}
+	slices.SortStableFunc(sorted, func(a, b storage.Entry) int {
+		switch {
+		case family(a) == family(b):
+			return 0
+		case (family(a) == "") != (family(b) == ""):
+			return strings.Compare(family(b), family(a))
+		}
+		return strings.Compare(first[family(a)], first[family(b)])
+	})
+	return sorted
+}
+
+// family is the company of a connection, "" of a damaged one.
+func family(e storage.Entry) string {
+	if e.Err != nil {
+		return ""
+	}
+	return e.Account.Company()
+}
+
+func kindOrder(e storage.Entry) int {
+	switch e.Account.Kind() {
+	case account.Production:
+		return 0
+	case account.Sandbox:
+		return 1
+	}
+	return 2
+}
+
+// Belongs tells whether entries[i] stands below a production connection of its
+// company in a list that Families ordered.
+func Belongs(entries []storage.Entry, i int) bool {
+	e := entries[i]
+	if family(e) == "" || kindOrder(e) == 0 {
+		return false
+	}
+	for i--; i >= 0 && family(entries[i]) == family(e); i-- {
+		if kindOrder(entries[i]) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Query leaves over the connections that a person looks for. An empty part lets
+// all through.
+type Query struct {
+	Text        string // part of the name, account, environment, a tag, the product or the method
+	Tag         string
+	Account     account.ID // with its sandboxes and Release Preview, if it is a production account
+	Environment account.Kind
+}
+
+// Matches tells whether the connection is one of those.
+func (q Query) Matches(e storage.Entry) bool {
+	if q.Tag != "" && !slices.Contains(e.Tags, q.Tag) {
+		return false
+	}
+	if q.Environment != "" && (e.Err != nil || e.Account.Kind() != q.Environment) {
+		return false
+	}
+	if !q.Account.IsZero() && e.Account != q.Account &&
+		(q.Account.Kind() != account.Production || e.Account.Company() != q.Account.Company()) {
+		return false
+	}
+	wanted := strings.ToLower(strings.TrimSpace(q.Text))
+	if wanted == "" || strings.Contains(e.Name, wanted) {
+		return true
+	}
+	if e.Err != nil {
+		return false
+	}
+	words := append([]string{
+		strings.ToLower(e.Account.Realm()), e.Account.HostLabel(), string(e.Account.Kind()), string(e.Method),
+		e.Consumer, strings.ToLower(consumerName(e.Consumer)),
+	}, e.Tags...)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(word, wanted) })
+}
+
+// EnvironmentOf reads the name of an environment, or its beginning.
+func EnvironmentOf(text string) (account.Kind, error) {
+	kinds := []account.Kind{account.Production, account.Sandbox, account.ReleasePreview, account.Developer}
+	wanted := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " "))
+	for _, kind := range kinds {
+		if wanted != "" && (strings.HasPrefix(string(kind), wanted) || strings.HasSuffix(string(kind), " "+wanted)) {
+			return kind, nil
+		}
+	}
+	return "", Usage(fmt.Sprintf("%q is no environment", steps.Shorten(text, 24)), "the environments: production, sandbox, release-preview, developer")
+}
+
+// ErrNoDefault means that no connection was named and none is the default.
+var ErrNoDefault = errors.New("no connection is named, and there is no default")
+
+// ProfileVariable names the connection that is meant where none is named. It wins
+// over the vault's default: it is closer to the one command.
+const ProfileVariable = "SUITEKEY_PROFILE"
+
+// Default is the connection that is meant where none is named, and whether
+// SUITEKEY_PROFILE says so. Without one it is ErrNoDefault. It may have been removed.
+func (a *App) Default() (name string, fromEnvironment bool, err error) {
+	if name := a.options.Getenv(ProfileVariable); name != "" {
+		if err := profile.CheckName(name); err != nil {
+			return "", true, Usage(ProfileVariable + ": " + err.Error())
+		}
+		return name, true, nil
+	}
+	session, err := a.open()
+	if err != nil {
+		return "", false, err
+	}
+	name, err = session.Default()
+	if err == nil && name == "" {
+		err = ErrNoDefault
+	}
+	return name, false, err
+}
+
+// SetDefault chooses the vault's default connection; "" is none.
+func (a *App) SetDefault(name string) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	return session.SetDefault(name)
+}
+
+// SetTags gives a connection these tags and no others.
+func (a *App) SetTags(name string, tags []string) error {
+	session, err := a.open()
+	if err != nil {
+		return err
+	}
+	p, err := session.Load(name)
+	if err != nil {
+		return err
+	}
+	tags = slices.Compact(slices.Sorted(slices.Values(tags)))
+	for _, tag := range tags {
+		if err := profile.CheckTag(tag); err != nil {
+			return &UsageError{Err: err}
+		}
+	}
+	if slices.Equal(tags, p.Tags) {
+		return nil
+	}
+	p.Tags = tags
+	return session.Save(p, storage.Change{Journey: "tag", Fields: []string{"tags"}})
+}
+
+// CopyOf are the answers of a set-up like p for another account, which may be left
+// to be asked. What belongs to p alone is not among them: secrets, token,
+// certificate, and the addresses of its account.
+func CopyOf(p profile.Profile, name, id string) (steps.Given, error) {
+	given := steps.Given{Answers: steps.PlainAnswers(p), Secrets: map[string]secret.Secret{}}
+	for _, key := range []string{steps.KeyAccount, steps.KeyWSDL, steps.KeyTokenID, steps.KeyCertificateID, steps.KeyEntity} {
+		delete(given.Answers, key)
+	}
+	given.Answers[steps.KeyName] = name
+	if id == "" {
+		return given, nil
+	}
+	other, err := account.Parse(id)
+	if err != nil {
+		return given, &UsageError{Err: err}
+	}
+	given.Answers[steps.KeyAccount] = other.Realm()
+	return given, nil
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/ui/app"
+)
+
+func (g *globals) tagCommand() *cobra.Command {
+	none := false
+	cmd := &cobra.Command{
+		Use:   "tag NAME [+TAG] [-TAG] [TAG...]",
+		Short: "Sort connections by tags",
+		Long: `Adds (+) and takes away (-) tags of a connection, or sets them: tags without a
+sign replace all that there were. Without any it prints them. suitekey list and
+the search on the first screen find connections by their tags. A tag has small
+letters, digits, dots, hyphens, underscores and slashes.` + codes(codeDone, codeFailed, codeUsage, codeLocked),
+		Example: "  suitekey tag acme-sb1 +shop -old\n  suitekey tag acme-sb1 shop team/finance\n  suitekey list --tag shop",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			words, err := afterName(cmd, args)
+			if err != nil {
+				return err
+			}
+			if len(words) == 0 {
+				return app.Usage("something is missing: suitekey tag NAME [+TAG] [-TAG] [TAG...]", "see suitekey tag --help")
+			}
+			if none && len(words) > 1 {
+				return app.Usage("give tags or --none, not both")
+			}
+			return g.runTag(cmd.Context(), words[0], words[1:], none)
+		},
+	}
+	cmd.Flags().SetInterspersed(false) // -old is a tag
+	cmd.Flags().BoolVar(&none, "none", false, "take all tags away")
+	return cmd
+}
+
+// afterName reads the long flags among words of which others begin with a hyphen.
+func afterName(cmd *cobra.Command, args []string) ([]string, error) {
+	var words []string
+	for len(args) > 0 {
+		if !strings.HasPrefix(args[0], "--") {
+			words, args = append(words, args[0]), args[1:]
+			continue
+		}
+		if err := cmd.Flags().Parse(args); err != nil {
+			return nil, usage(cmd.Root(), []string{cmd.Name()}, err)
+		}
+		args = cmd.Flags().Args()
+	}
+	return words, nil
+}
+
+func (g *globals) runTag(ctx context.Context, name string, words []string, none bool) error {
+	a, err := g.open()
+	if err != nil {
+		return err
+	}
+	p, err := g.load(ctx, a, name)
+	if err != nil {
+		return err
+	}
+	tags, err := changedTags(p.Tags, words)
+	if err != nil {
+		return err
+	}
+	if none {
+		tags = nil
+	}
+	if len(words) > 0 || none {
+		if err := a.SetTags(name, tags); err != nil {
+			return err
+		}
+		if p, err = a.Load(name); err != nil {
+			return err
+		}
+	}
+	if g.json {
+		return g.printJSON(map[string]any{"profile": p.Name, "tags": list(p.Tags)})
+	}
+	for _, tag := range p.Tags {
+		g.line("%s", tag)
+	}
+	return nil
+}
+
+// changedTags are the tags after the words of the verb.
+func changedTags(tags, words []string) ([]string, error) {
+	var set []string
+	changed := slices.Clone(tags)
+	for _, word := range words {
+		tag := strings.TrimLeft(word, "+-")
+		if err := profile.CheckTag(tag); err != nil {
+			return nil, &app.UsageError{Err: err}
+		}
+		switch word[0] {
+		case '+':
+			changed = append(changed, tag)
+		case '-':
+			changed = slices.DeleteFunc(changed, func(t string) bool { return t == tag })
+		default:
+			set = append(set, tag)
+		}
+	}
+	switch {
+	case len(set) == 0:
+		return changed, nil
+	case len(set) < len(words):
+		return nil, app.Usage("tags with + or - change what there is, tags without a sign replace it: give the one or the other")
+	}
+	return set, nil
+}
