@@ -57,6 +57,7 @@ const (
 	KeyTurn               = "turn"
 	KeyNewPair            = "new_pair"
 	KeyLeft               = "left"
+	KeyChange             = "change"
 )
 
 // Given are answers that came from flags, an answers file or the environment, or

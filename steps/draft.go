@@ -102,12 +102,6 @@ func (w *Walk) Draft() (secret.Secret, error) {
 // minutes.
 var neverDrafted = map[string]bool{KeyPassphrase: true, KeyPassphraseAgain: true, KeyRedirected: true}
 
-// DraftFlow tells which journey a draft belongs to and when it was kept.
-func DraftFlow(data secret.Secret) (flow string, kept time.Time, err error) {
-	d, err := decodeDraft(data)
-	return d.Flow, d.Kept, err
-}
-
 func decodeDraft(data secret.Secret) (draft, error) {
 	var d draft
 	if err := json.Unmarshal([]byte(data.Reveal()), &d); err != nil {

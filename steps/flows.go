@@ -8,7 +8,7 @@ import (
 )
 
 // Flows are the journeys, in the order in which they are offered.
-func Flows() []Flow { return []Flow{Setup(), Retoken(), Renew(), Migrate()} }
+func Flows() []Flow { return []Flow{Setup(), Retoken(), Renew(), Migrate(), Change()} }
 
 // Setup is the first journey: from nothing to a verified, saved connection.
 func Setup() Flow {

@@ -18,10 +18,13 @@ type demo struct {
 	folder string
 	world  *simulator.World
 	fault  string // what the accounts meet
+
+	practice Practice
 }
 
 func newDemo(now func() time.Time, fault string) (*demo, error) {
 	d := &demo{world: simulator.New(simulator.Options{Now: now})}
+	d.practice = Practice{world: d.world, tokens: map[string][2]string{}}
 	if err := d.meet(fault); err != nil {
 		return nil, errors.Join(err, d.world.Close())
 	}
@@ -65,14 +68,17 @@ const practicePassphrase = "practise makes perfect"
 
 // Practice is the card of a demo: what a newcomer without a NetSuite account
 // would copy from its pages.
-type Practice struct{ world *simulator.World }
+type Practice struct {
+	world  *simulator.World
+	tokens map[string][2]string // made on the way, by what they are for
+}
 
 // Practice is the card of a demo, nil otherwise.
 func (a *App) Practice() *Practice {
 	if a.demo == nil {
 		return nil
 	}
-	return &Practice{a.demo.world}
+	return &a.demo.practice
 }
 
 // PracticeLine is one value on the card.
@@ -98,6 +104,11 @@ func (p *Practice) Lines(s steps.State) []PracticeLine {
 	lines = append(lines, PracticeLine{"Consumer key", card.ConsumerKey})
 	switch s.Method() {
 	case "tba":
+		if made, ok := p.tokens[tokenOf(s)]; ok {
+			card.TokenID, card.TokenSecret = made[0], made[1]
+		} else if s.Former.TokenID != "" {
+			card.TokenID, card.TokenSecret = "made when you fill the field", "the same"
+		}
 		lines = append(lines,
 			PracticeLine{"Consumer secret", card.ConsumerSecret},
 			PracticeLine{"Token ID", card.TokenID},
@@ -117,9 +128,12 @@ func (p *Practice) Value(s steps.State, key string) (string, bool) {
 		return p.allow(s)
 	}
 	card := p.card(s)
-	if s.Sitting.Current != "" && s.Former.TokenID == card.TokenID && key == steps.KeyTokenID {
-		if _, _, err := p.world.NewToken(card.Account); err == nil { // the card has the new one then
-			card = p.card(s)
+	if s.Former.TokenID != "" { // what it had is what was lost: the administrator makes another
+		switch key {
+		case steps.KeyTokenID:
+			card.TokenID, _ = p.newToken(s, card)
+		case steps.KeyTokenSecret:
+			_, card.TokenSecret = p.newToken(s, card)
 		}
 	}
 	value := values(card)[key]
@@ -130,6 +144,9 @@ func (p *Practice) Value(s steps.State, key string) (string, bool) {
 func (p *Practice) Knows(s steps.State, key string) bool {
 	if key == steps.KeyRedirected {
 		return s.Authorize() != ""
+	}
+	if key == steps.KeyTokenID || key == steps.KeyTokenSecret {
+		return true // made when it is asked for
 	}
 	return values(p.card(s))[key] != ""
 }

@@ -16,8 +16,7 @@ import (
 // steps.Resume alone.
 type Draft struct {
 	Name string
-	Flow string
-	Kept time.Time
+	steps.Unfinished
 	Data secret.Secret
 	Err  error // why it cannot be taken up again; nil for a sound one
 
@@ -43,7 +42,7 @@ func (a *App) Drafts() ([]Draft, error) {
 	drafts := make([]Draft, 0, len(kept))
 	for _, k := range kept {
 		if k.Err != nil {
-			drafts = append(drafts, Draft{Name: k.Name, Kept: k.Saved, Err: k.Err})
+			drafts = append(drafts, Draft{Name: k.Name, Unfinished: steps.Unfinished{Kept: k.Saved}, Err: k.Err})
 			continue
 		}
 		d, err := a.Draft(k.Name)
@@ -69,7 +68,7 @@ func (a *App) Draft(name string) (Draft, error) {
 	}
 	d.saved = saved
 	d.Data = secret.New(string(data))
-	d.Flow, d.Kept, err = steps.DraftFlow(d.Data)
+	d.Unfinished, err = steps.DraftOf(d.Data)
 	return d, err
 }
 
@@ -190,8 +189,39 @@ func (a *App) saveDraft(name string, data secret.Secret, from time.Time) (time.T
 	return saved, err
 }
 
-// RemoveDraft discards a draft, and the certificate that was written for it; one
-// that is not there is no error.
+// Kept is the name of the draft that a walk has in the vault by now, "" for none.
+func (a *App) Kept(w *steps.Walk) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	name := w.DraftName()
+	if name == "" {
+		name = a.origins[w].name
+	}
+	if _, there := a.kept[name]; !there {
+		return ""
+	}
+	return name
+}
+
+// Discarding tells what it means to throw a draft away. It needs the connection
+// that it is about; without that there is nothing more to lose.
+func (a *App) Discarding(d Draft) string {
+	if d.Err != nil {
+		return "It cannot be read: nothing is lost that could be had."
+	}
+	flow, err := Flow(d.Flow)
+	if err != nil {
+		return steps.Sentence(err)
+	}
+	w, err := steps.Resume(a.Env(), flow, steps.Facts{Now: a.options.Now()}, d.Data, steps.Given{})
+	if err != nil {
+		return "It cannot be gone on with: " + err.Error() + "."
+	}
+	return steps.Discarding(w)
+}
+
+// RemoveDraft discards a draft, and the files that were written for it; one that
+// is not there is no error.
 func (a *App) RemoveDraft(name string) error {
 	if d, err := a.Draft(name); err == nil {
 		defer a.removeFiles(d)
@@ -199,8 +229,9 @@ func (a *App) RemoveDraft(name string) error {
 	return a.forgetDraft(name, time.Time{})
 }
 
-// removeFiles takes away the certificate and the page that were written for a
-// draft.
+// removeFiles takes away the certificates and pages that were written for a
+// draft, unless something else lies there by now. The certificate that a saved
+// connection signs in with, uploaded once more after a refresh, is in its vault.
 func (a *App) removeFiles(d Draft) {
 	flow, err := Flow(d.Flow)
 	if err != nil {
@@ -210,10 +241,9 @@ func (a *App) removeFiles(d Draft) {
 	if err != nil {
 		return
 	}
-	for _, file := range []writtenCertificate{
-		{a, w.State().CertificateFile, w.State().Certificate.PEM()}, {a, w.State().PageFile, steps.HandOff(w.State())},
-	} {
-		file.remove()
+	for _, file := range steps.Files(a.Env(), w.State()) {
+		written := writtenCertificate{a, file.Path, file.Text}
+		written.remove()
 	}
 }
 
@@ -227,5 +257,8 @@ func (a *App) forgetDraft(name string, saved time.Time) error {
 	if err := session.RemoveDraft(name, saved); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.kept, name)
 	return nil
 }

@@ -150,7 +150,7 @@ them encrypted. Without a verb it opens the list of connections.` +
 func (g *globals) addVerbs(root *cobra.Command) {
 	root.AddGroup(groups...)
 	add(root, "setup", g.setupCommand(), g.importCommand(), g.keygenCommand(), g.inspectCommand())
-	add(root, "keep", g.statusCommand(), g.testCommand(), g.renewCommand(), g.retokenCommand(), g.migrateCommand(), g.undoCommand())
+	add(root, "keep", g.statusCommand(), g.testCommand(), g.renewCommand(), g.retokenCommand(), g.migrateCommand(), g.changeCommand(), g.undoCommand())
 	add(root, "use", g.tokenCommand(), g.headerCommand(), g.execCommand(), g.curlCommand(), g.exportCommand())
 	add(root, "look", g.listCommand(), g.showCommand(), g.historyCommand(), g.doctorCommand())
 	add(root, "many", g.tagCommand(), g.defaultCommand(), g.copyCommand(), g.renameCommand(), g.removeCommand(), g.policyCommand())

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"suitekey/core/diagnose"
@@ -108,15 +109,19 @@ func (p page) cause(c diagnose.Cause) {
 	}
 }
 
-// change tells how an answer of a saved connection is changed.
+// change names the journeys that mend a saved connection, the likeliest first.
 func (p page) change(r diagnose.Report) {
-	if p.saved && len(r.Causes) > 0 && r.Causes[0].Step == steps.SignInStep {
-		p.tell("To sign in again: suitekey retoken %s", r.Profile)
+	if !p.saved {
 		return
 	}
+	var told []string
 	for _, c := range r.Causes {
-		if p.saved && app.Mending(c) != "" {
-			p.tell("To change an answer, set the connection up under another name, suitekey setup NAME, and then suitekey remove %s.", r.Profile)
+		way, ok := app.Cure(r.Profile, c)
+		if command := way.Command(r.Profile); ok && !slices.Contains(told, command) {
+			told = append(told, command)
+			p.tell("To mend it: %s (%s)", command, c.Title)
+		}
+		if len(told) == inFull {
 			return
 		}
 	}

@@ -111,28 +111,32 @@ func draftLine(d app.Draft) string {
 	if d.Err != nil {
 		return d.Name + ": unfinished, and cannot be read. " + steps.Sentence(d.Err)
 	}
-	return fmt.Sprintf("%s: unfinished %s, kept on %s", d.Name, d.Flow, d.Kept.Format("2 January 2006 15:04"))
+	line := "Unfinished: " + d.What
+	if d.Where != "" {
+		line += ", " + d.Where
+	}
+	return fmt.Sprintf("%s, kept on %s as %s", line, d.Kept.Format("2 January 2006 15:04"), d.Name)
 }
 
 func (h *house) actions() []action {
-	actions := []action{{"Set up a connection", func(ctx context.Context) error {
-		return begin(ctx, h.app, h.Console, steps.Setup().Name, steps.Given{})
-	}}}
+	actions := h.calledFor()
 	if len(h.drafts) > 0 {
-		actions = append(actions, action{"Go on with an unfinished set-up", h.resume})
+		actions = append(actions, action{"Go on with what is unfinished, or discard it", h.resume})
 	}
+	actions = append(actions, h.journey(steps.Setup().Name, "Set up a connection"))
 	if len(h.entries) > 0 {
 		actions = append(actions,
 			action{"Test a connection", h.test},
 			action{"Show a connection", h.describe},
-			action{"Export a connection to the product that uses it", h.export},
-			action{"Remove a connection", h.remove})
+			action{"Export a connection to the product that uses it", h.export})
+		actions = append(actions, h.journeys()...)
+		actions = append(actions, action{"Remove a connection", h.remove})
 	}
 	if h.app.Unlocked() {
 		actions = append(actions, action{"See a connection's history, and bring back what it was", h.history})
 	}
 	if h.app.Demo() {
-		actions = append(actions, action{"Meet a mistake on purpose", h.meet})
+		actions = append(actions, h.practiceActions()...)
 	}
 	return actions
 }
@@ -167,6 +171,13 @@ func (h *house) resume(ctx context.Context) error {
 	}
 	d := h.drafts[n]
 	if d.Err != nil {
+		h.say("Problem: %s", steps.Sentence(d.Err))
+		return h.discard(ctx, d)
+	}
+	switch on, err := h.choose(ctx, "What now? Number from 1 to 3:", []string{"Go on where it was left", "Discard it", "Back to the list"}); {
+	case err != nil || on == 2:
+		return err
+	case on == 1:
 		return h.discard(ctx, d)
 	}
 	walk, err := h.app.TakeUp(d, steps.Given{})
@@ -177,7 +188,7 @@ func (h *house) resume(ctx context.Context) error {
 }
 
 func (h *house) discard(ctx context.Context, d app.Draft) error {
-	h.say("Problem: %s", steps.Sentence(d.Err))
+	h.say("%s", h.app.Discarding(d))
 	yes, err := h.confirm(ctx, "Discard it?", false)
 	if err != nil || !yes {
 		return err
@@ -222,7 +233,7 @@ func (h *house) remove(ctx context.Context) error {
 // ConfirmDiscard asks before an unfinished journey is removed.
 func ConfirmDiscard(ctx context.Context, c *Console, d app.Draft) (bool, error) {
 	c.say("%s", draftLine(d))
-	sure, err := c.sure(ctx, fmt.Sprintf("%s is an unfinished set-up. Remove it, with the key pair that may be in it?", d.Name))
+	sure, err := c.sure(ctx, fmt.Sprintf("Remove %s, with the key pair that may be in it?", d.Name))
 	return sure, ended(ctx, err)
 }
 

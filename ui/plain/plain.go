@@ -108,8 +108,11 @@ func walkOn(ctx context.Context, a *app.App, c *Console, walk *steps.Walk) error
 	j := &journey{Console: c, app: a, walk: walk}
 	err := j.run(ctx)
 	if err == nil {
-		name := walk.State().Value(steps.KeyName)
-		c.say("Test it at any time: suitekey test %s", name)
+		for _, next := range app.Next(walk.Flow(), walk.State()) {
+			if !a.Demo() {
+				c.say("Next: %s %s.", next.Line, next.Does)
+			}
+		}
 		return nil
 	}
 	return j.leave(ctx, err)

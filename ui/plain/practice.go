@@ -43,6 +43,23 @@ func (h *house) meet(ctx context.Context) error {
 	return nil
 }
 
+// practiceActions are what only a demo offers.
+func (h *house) practiceActions() []action {
+	actions := []action{{"Meet a mistake on purpose", h.meet}}
+	if len(h.entries) == 0 {
+		return append(actions, action{"Practise the journeys: three practice connections, saved already", func(context.Context) error {
+			return h.app.Furnish()
+		}})
+	}
+	return append(actions, action{"Refresh the practice sandbox: its tokens and certificate mappings are gone then", func(context.Context) error {
+		id, err := h.app.RefreshSandbox()
+		if err == nil {
+			h.say("The practice sandbox %s was refreshed. Its connections are dead: new tokens mend them.", id)
+		}
+		return err
+	}})
+}
+
 // methodsOf names the one method that can meet a fault.
 func methodsOf(f simulator.Fault) string {
 	if len(f.Methods) != 1 {

@@ -9,6 +9,11 @@ import (
 	"suitekey/ui/app"
 )
 
+// mendError is the choice of a journey that mends what a test has found.
+type mendError struct{ way app.Way }
+
+func (e *mendError) Error() string { return e.way.Verb }
+
 // test tests a saved connection, until it works or the person has had enough.
 func (h *house) test(ctx context.Context) error {
 	e, err := h.pick(ctx)
@@ -30,9 +35,12 @@ func (h *house) test(ctx context.Context) error {
 		h.say("The test did not pass.")
 		h.verdict(report)
 		force, err := h.afterFailure(ctx, e.Name, report)
+		var mend *mendError
 		switch {
 		case errors.Is(err, errBack):
 			return nil
+		case errors.As(err, &mend):
+			return begin(ctx, h.app, h.Console, mend.way.Verb, mend.way.Given)
 		case err != nil:
 			return err
 		case force:
@@ -54,7 +62,8 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 		if refusals >= app.StopRefusals {
 			again = "Test all the same: one more refusal locks the user"
 		}
-		texts := []string{"Back to the list", again}
+		cures, ways := h.cures(name, report)
+		texts := append([]string{"Back to the list", again}, cures...)
 		if report.Ask != nil {
 			texts = append(texts, toBeCertain)
 		}
@@ -67,6 +76,8 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 			return false, errBack
 		case n == 1:
 			return refusals >= app.StopRefusals, nil
+		case n < 2+len(ways):
+			return false, &mendError{ways[n-2]}
 		}
 		if report, err = h.decide(ctx, report); err != nil {
 			return false, err

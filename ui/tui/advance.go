@@ -181,10 +181,28 @@ func (m *model) backward(w *wizard) tea.Cmd {
 		m.build(w)
 		return nil
 	}
-	if w.back != nil && !w.walk.CanBack() {
-		return w.back(m, w)
+	switch {
+	case w.walk.CanBack() || w.back == nil:
+		return nil
+	case w.closed():
+		m.say(w.whyClosed())
+		return nil
 	}
-	return nil
+	return w.back(m, w)
+}
+
+// closed tells whether the way back was closed by a step that cannot be undone.
+func (w *wizard) closed() bool {
+	_, at := w.walk.Progress()
+	return at > 1 && w.journey() && !w.walk.CanBack()
+}
+
+// whyClosed says why there is no way back.
+func (w *wizard) whyClosed() string {
+	if w.walk.CanPutAside() {
+		return "What was saved of the other connections stays: there is no way back to them. " + keyLater + " leaves this one for later; " + keyLeave + " keeps all for another day."
+	}
+	return "There is no way back from here: what came before is saved, and stays. " + keyLeave + " keeps this journey; it goes on here at any time."
 }
 
 // stepBack goes to the step before that asks something: going on from there

@@ -106,6 +106,9 @@ func (m *model) detailsKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.scrolled(&v.scroll, msg) {
 		return nil
 	}
+	if cmd, done := m.wayKey(msg.String(), &v.entry); done {
+		return cmd
+	}
 	switch msg.String() {
 	case "esc", "q":
 		m.values = nil
@@ -154,6 +157,17 @@ func (m *model) detailsPage() page {
 			b.look(from)
 		}
 	}
-	p.keys = []hint{{"c", "copy value"}, {"e", "export"}, {"t", "test"}, {"h", "history"}, {"d", "remove"}, {"esc", "back"}, {signUp + signDown, "choose"}, {"?", "keys"}}
+	p.keys = m.detailsKeys()
 	return p
+}
+
+func (m *model) detailsKeys() []hint {
+	ways, called := m.wayHints(m.values.entry)
+	keys := []hint{{"c", "copy value"}}
+	if called {
+		keys, ways = append([]hint{ways[0]}, keys...), ways[1:]
+	}
+	keys = append(keys, hint{"e", "export"}, hint{"t", "test"}, hint{"esc", "back"})
+	keys = append(keys, ways...)
+	return append(keys, hint{"h", "history"}, hint{"d", "remove"}, hint{signUp + signDown, "choose"}, hint{"?", "keys"})
 }

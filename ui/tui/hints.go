@@ -52,6 +52,10 @@ func (m *model) backHint(w *wizard, keys []hint) []hint {
 	switch {
 	case m.cardOpen(w):
 		return keys // esc closes it first
+	case w.closed():
+		return keys
+	case w.journey() && !w.walk.CanBack() && w.back != nil && m.home != nil && w.walk.Flow().Saved && m.untouched(w):
+		return append(keys, hint{"esc", "back"})
 	case w.journey() && !w.walk.CanBack() && w.back != nil:
 		return append(keys, hint{"esc", "leave"})
 	}
@@ -74,6 +78,9 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyForce, "sign in anyway"})
 	}
 	keys = m.backHint(w, keys)
+	if w.walk.CanPutAside() && w.walk.Step().Name != "turn" {
+		keys = append(keys, hint{keyLater, "later"})
+	}
 	if w.walk.Step().Name == "unlock" {
 		keys = append(keys, hint{keyLeave, "leave"})
 	}

@@ -36,9 +36,17 @@ type row struct {
 
 func (r row) name() string {
 	if r.draft != nil {
-		return r.draft.Name
+		return draftTitle(*r.draft)
 	}
 	return r.entry.Name
+}
+
+// draftTitle is what an unfinished journey is called in the list.
+func draftTitle(d app.Draft) string {
+	if d.What == "" || d.Flow == "setup" {
+		return d.Name
+	}
+	return d.What
 }
 
 // homeLoadedMsg is what the vault holds.
@@ -87,7 +95,7 @@ func (h *home) find(query string) {
 	h.query, h.rows = query, h.rows[:0]
 	wanted := strings.ToLower(query)
 	for i := range h.drafts {
-		if strings.Contains(h.drafts[i].Name, wanted) {
+		if d := h.drafts[i]; strings.Contains(d.Name, wanted) || strings.Contains(strings.ToLower(d.What), wanted) {
 			h.rows = append(h.rows, row{draft: &h.drafts[i]})
 		}
 	}
@@ -126,11 +134,16 @@ func (m *model) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	r, ok := h.selected()
+	if cmd, done := m.wayKey(msg.String(), r.entry); done {
+		return cmd
+	}
 	switch name := msg.String(); {
 	case name == "/":
 		h.finding = true
 	case name == "n":
 		return m.openJourneyCmd("setup", steps.Given{})
+	case name == keyRefresh && m.app.Demo():
+		return m.refreshSandboxCmd()
 	case name == "q":
 		return m.quit()
 	case name == "esc" && h.query != "":
@@ -142,6 +155,10 @@ func (m *model) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openDetails(*r.entry)
 	case name == "t" && r.entry != nil && r.entry.Err == nil:
 		return m.test(r.entry.Profile)
+	case name == "e" && r.entry != nil && r.entry.Err == nil:
+		return m.openExports(*r.entry)
+	case name == "h" && r.entry != nil:
+		return m.openHistory(*r.entry)
 	case name == "d" && r.entry != nil:
 		return m.remove(r.entry.Profile)
 	case name == "d":
@@ -174,6 +191,9 @@ func (m *model) welcomeKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "n":
 		return m.openJourneyCmd("setup", m.options.Given)
 	case "enter":
+		if h.choice == 1 && m.app.Demo() {
+			return m.furnishCmd()
+		}
 		if h.choice == 1 {
 			m.err = errPractise
 			return m.quit()
@@ -185,17 +205,36 @@ func (m *model) welcomeKey(msg tea.KeyPressMsg) tea.Cmd {
 
 func (m *model) welcomeChoices() []string {
 	if m.app.Demo() {
-		return []string{"Set up a practice connection"}
+		return []string{"Set up a practice connection", "Try the other journeys, with connections made for you"}
 	}
 	return []string{"Set up a connection", "Practise without an account"}
 }
 
-// dropDraft asks before a draft is thrown away.
+// discardAskedMsg says what it means to discard a draft.
+type discardAskedMsg struct {
+	draft app.Draft
+	means string
+}
+
+// dropDraft asks before a draft is thrown away, and says what that means.
 func (m *model) dropDraft(d app.Draft) tea.Cmd {
 	a := m.app
-	w := m.confirmation("Discard the draft "+d.Name+"?", "What was entered and the key pair made for it are lost. A certificate that is uploaded already is of no use then.",
-		"No, keep it", "Yes, discard it", steps.State{}, func() error { return a.RemoveDraft(d.Name) })
-	w.done = func(m *model, _ *wizard) tea.Cmd { return tea.Batch(m.pop(), m.loadHomeCmd()) }
+	return func() tea.Msg { return discardAskedMsg{d, a.Discarding(d)} }
+}
+
+func (m *model) discardAsked(msg discardAskedMsg) tea.Cmd {
+	a, name := m.app, msg.draft.Name
+	title := "Discard the " + msg.draft.What + "?"
+	if msg.draft.What == "" {
+		title = "Discard " + name + "?"
+	}
+	w := m.confirmation(title, msg.means, "No, keep it", "Yes, discard it", steps.State{}, func() error { return a.RemoveDraft(name) })
+	w.done = func(m *model, w *wizard) tea.Cmd {
+		if answer, _ := w.walk.State().Answer(confirmKey); answer == "yes" {
+			m.say("It was discarded.")
+		}
+		return tea.Batch(m.pop(), m.loadHomeCmd())
+	}
 	return m.push(w)
 }
 

@@ -9,6 +9,7 @@ import (
 	"suitekey/core/health"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/storage"
 	"suitekey/ui/app"
 )
 
@@ -88,6 +89,13 @@ func (m *model) list(p *page, wide int) {
 	b.add(spread(title, t.dim.Render(count), wide), "")
 	said := m.selectedLines(wide)
 	rows := max(m.bodyHeight()-len(b.lines)-len(said)-1-len(m.remark(false)), 1)
+	offered := m.offered(wide)
+	if len(offered) > 0 && len(h.rows)+len(offered)+1 <= rows {
+		said = append(append(said, ""), offered...)
+	} else {
+		offered = nil
+	}
+	rows = max(rows-len(offered), 1)
 	h.top = min(max(h.top, h.at-rows+1), h.at)
 	h.top = min(h.top, max(len(h.rows)-rows, 0))
 	columns := m.columns()
@@ -99,7 +107,29 @@ func (m *model) list(p *page, wide int) {
 	}
 	b.add("")
 	b.add(said...)
-	p.keys = m.listKeys()
+	p.keys = m.listKeys(len(offered) > 0)
+}
+
+// offered are the journeys about the connection under the cursor, where there is
+// room for them.
+func (m *model) offered(wide int) []string {
+	r, ok := m.home.selected()
+	if !ok || r.entry == nil || m.home.finding || m.size() < compact {
+		return nil
+	}
+	var lines []string
+	ways, called := app.Ways(*r.entry, app.HealthNow(*r.entry, m.now()), m.now())
+	for i, w := range ways {
+		text := clamped(w.Text, wide-3)
+		if called && i == 0 {
+			text = m.theme.bold.Render(text)
+		}
+		lines = append(lines, m.theme.accent.Render(wayKeys[w.Verb])+"  "+text)
+	}
+	if m.app.Demo() {
+		lines = append(lines, m.theme.accent.Render(keyRefresh)+"  "+clamped("Practice: refresh the sandbox, which kills its connections", wide-3))
+	}
+	return lines
 }
 
 // called is what calls for somebody among all connections, beside the heading.
@@ -114,6 +144,9 @@ func (m *model) called() string {
 func (m *model) columns() [2]int {
 	columns := [2]int{8, 12}
 	for i := m.home.top; i < min(m.home.top+m.height, len(m.home.rows)); i++ {
+		if m.home.rows[i].draft != nil {
+			continue // a sentence of its own, not a column
+		}
 		columns[0] = max(columns[0], width(m.home.rows[i].name()))
 		if e := m.home.rows[i].entry; e != nil {
 			columns[1] = max(columns[1], width(e.Account.Realm()))
@@ -129,11 +162,15 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 	if here {
 		mark, style = t.accent.Bold(true).Render(pointer)+" ", t.bold
 	}
-	name := style.Render(padded(r.name(), columns[0]))
 	if r.draft != nil {
-		return clamped(mark+t.dim.Render(signToDo)+"  "+name+"  "+t.dim.Render("draft, kept "+r.draft.Kept.In(m.now().Location()).Format("2 January 15:04")), wide)
+		said := "unfinished, kept " + r.draft.Kept.In(m.now().Location()).Format("2 January 15:04")
+		if r.draft.Where != "" {
+			said = r.draft.Where
+		}
+		return clamped(mark+t.dim.Render(signToDo)+"  "+style.Render(padded(r.name(), columns[0]))+"  "+t.dim.Render(said), wide)
 	}
 	e := r.entry
+	name := style.Render(padded(r.name(), columns[0]))
 	state := m.health(*e)
 	kind := padded(strings.TrimPrefix(string(e.Account.Kind()), "release "), 12)
 	if e.Account.Kind() == account.Production {
@@ -153,11 +190,11 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 	return clamped(line, wide)
 }
 
-// unfinished says since when a draft waits, and what it is known by so far.
+// unfinished says what a draft is, what it waits for and since when.
 func (m *model) unfinished(d app.Draft) string {
-	text := "An unfinished set-up"
-	if d.Name == app.Unnamed {
-		text += " without an account yet"
+	text := "Unfinished: " + d.What
+	if d.Where != "" {
+		text += ", " + d.Where
 	}
 	return text + ", kept " + ago(m.now().Sub(d.Kept)) + ". enter goes on where it was left."
 }
@@ -198,11 +235,14 @@ func (m *model) selectedLines(wide int) []string {
 	default:
 		text = m.health(*r.entry).Sentence()
 	}
-	lines := wrapped(r.name()+": "+text, wide)
+	if r.draft == nil {
+		text = r.name() + ": " + text
+	}
+	lines := wrapped(text, wide)
 	return lines[:min(len(lines), 4)]
 }
 
-func (m *model) listKeys() []hint {
+func (m *model) listKeys(offered bool) []hint {
 	h := m.home
 	if h.finding {
 		return []hint{{"type", "to find"}, {signUp + signDown, "choose"}, {"enter", "take"}, {"esc", "show all"}}
@@ -213,13 +253,34 @@ func (m *model) listKeys() []hint {
 	case ok && r.draft != nil:
 		keys = append(keys, hint{"enter", "go on"}, hint{"d", "discard"})
 	case ok:
-		keys = append(keys, hint{"enter", "details"}, hint{"t", "test"}, hint{"d", "remove"})
+		keys = m.entryKeys(*r.entry, offered)
+	}
+	if m.app.Demo() && !offered {
+		keys = append(keys, hint{keyRefresh, "refresh sandbox"})
 	}
 	keys = append(keys, hint{"n", "new"}, hint{"/", "find"}, hint{"q", "quit"})
 	if h.query != "" {
 		keys = append(keys, hint{"esc", "show all"})
 	}
 	return append(keys, hint{"?", "keys"})
+}
+
+// entryKeys are the keys about the connection under the cursor: first what its
+// health calls for. Journeys that stand above need no second place.
+func (m *model) entryKeys(e storage.Entry, offered bool) []hint {
+	if e.Err != nil {
+		return []hint{{"enter", "bring back"}, {"d", "remove"}}
+	}
+	ways, called := m.wayHints(e)
+	keys := []hint{{"enter", "details"}, {"t", "test"}}
+	if called {
+		keys, ways = append([]hint{ways[0]}, keys...), ways[1:]
+	}
+	keys = append(keys, hint{"e", "export"})
+	if !offered {
+		keys = append(keys, ways...)
+	}
+	return append(keys, hint{"h", "history"}, hint{"d", "remove"})
 }
 
 // waitingPage stands for the moment in which a journey is prepared.

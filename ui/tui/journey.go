@@ -46,8 +46,8 @@ func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
 	w.back = func(m *model, _ *wizard) tea.Cmd { return m.leaveByBack() }
 	w.done = (*model).journeyDone
 	cmd := m.push(w)
-	if msg.draft != "" {
-		m.say("The draft was taken up where it was left.")
+	if msg.draft != "" && m.flash == "" {
+		m.say("Taken up where it was left.")
 	}
 	return cmd
 }
@@ -55,11 +55,22 @@ func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
 // leaveByBack is esc on the first step: back to the list, asking where
 // something could be lost.
 func (m *model) leaveByBack() tea.Cmd {
-	w := m.top()
-	if m.home != nil && len(w.pending) == 0 && w.draft == "" && blank(w.walk) {
+	if w := m.top(); m.home != nil && len(w.pending) == 0 && m.untouched(w) {
 		return m.pop()
 	}
 	return m.askLeave()
+}
+
+// untouched tells whether a journey has nothing yet that could be lost.
+func (m *model) untouched(w *wizard) bool {
+	switch {
+	case w.draft != "" || m.app.Kept(w.walk) != "":
+		return false
+	case w.walk.Flow().Saved: // before its first draft there are only answers to choose from
+		_, at := w.walk.Progress()
+		return at <= 1
+	}
+	return blank(w.walk)
 }
 
 // blank tells whether a walk holds nothing yet: no answer, valid or not,
@@ -82,13 +93,32 @@ func (m *model) journeyDone(w *wizard) tea.Cmd {
 	if cmd := m.pop(); m.quits {
 		return cmd
 	}
+	if v := m.values; v != nil {
+		return tea.Batch(m.loadHomeCmd(), m.openDetails(v.entry))
+	}
 	return m.loadHomeCmd()
 }
 
+// keepSummary puts what a journey came to into the scrollback, in its own words.
 func (m *model) keepSummary(walk *steps.Walk) {
-	if last := walk.Flow().Steps[len(walk.Flow().Steps)-1]; last.Show != nil {
+	if len(m.summary) > 0 {
+		m.summary = append(m.summary, "")
+	}
+	if last := walk.Step(); last.Show != nil {
 		m.summary = append(m.summary, last.Show(walk.State())...)
 	}
 	m.summary = append(m.summary, "")
-	m.summary = append(m.summary, nextCommands(walk.State(), m.app.Demo())...)
+	m.summary = append(m.summary, m.nextCommands(walk)...)
+}
+
+// nextCommands tell how to go on after a journey.
+func (m *model) nextCommands(walk *steps.Walk) []string {
+	if m.app.Demo() {
+		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
+	}
+	var lines []string
+	for _, c := range app.Next(walk.Flow(), walk.State()) {
+		lines = append(lines, padded(c.Line, 36)+c.Does)
+	}
+	return lines
 }

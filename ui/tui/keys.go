@@ -16,6 +16,7 @@ const (
 	keyCard     = "ctrl+t"
 	keyPaste    = "ctrl+v"
 	keyHandOff  = "ctrl+r" // reads the page for the administrator
+	keyLater    = "ctrl+n" // of several connections, leaves this one and takes the next
 )
 
 // footer lists the keys that work now, the most useful first. What does not

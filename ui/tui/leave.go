@@ -2,6 +2,8 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
 )
 
 // leaving is the question on ctrl+c: what is to become of the journey.
@@ -35,21 +37,60 @@ func (m *model) askLeave() tea.Cmd {
 
 // losable tells whether the wizard on top holds anything that took effort.
 func (m *model) losable(w *wizard) bool {
+	if w.walk.Flow().Saved && len(w.pending) == 0 && m.untouched(w) {
+		return false
+	}
 	return w.journey() && !w.finished()
 }
 
 func (m *model) leaveQuestion() *leaving {
+	w := m.top()
 	on := leaveChoice{"Go on", "back to where you were", func(m *model) tea.Cmd { m.leaving = nil; return nil }}
 	out := leaveChoice{"Discard it and leave", "nothing of it is saved", (*model).discard}
+	var choices []leaveChoice
+	if w.walk.Flow().Saved {
+		out = leaveChoice{"Discard it", "", (*model).discard}
+	}
+	if m.home != nil && m.app.Unlocked() {
+		choices = append(choices, leaveChoice{"Keep it, see the connections", "to go on later", (*model).keepAndBack})
+	}
 	if m.app.Demo() {
 		out.note = "it was practice"
-		return &leaving{choices: []leaveChoice{on, out}, scroll: -1}
+		return &leaving{choices: append(choices, on, out), scroll: -1}
 	}
 	keep := leaveChoice{"Keep it as a draft and leave", "to go on later", func(m *model) tea.Cmd { m.leaving = nil; return m.keep() }}
 	if !m.app.Unlocked() {
 		keep.note = "needs a passphrase first"
 	}
-	return &leaving{choices: []leaveChoice{keep, out, on}, scroll: -1}
+	return &leaving{choices: append([]leaveChoice{keep}, append(choices, out, on)...), scroll: -1}
+}
+
+// keptBackMsg says that a journey was kept, and the list is wanted.
+type keptBackMsg struct{ err error }
+
+// keepAndBack keeps the journey on top and goes to the list.
+func (m *model) keepAndBack() tea.Cmd {
+	m.leaving = nil
+	w := m.top()
+	w.stop()
+	m.keepTyped(w)
+	_, keep, err := m.app.DraftKeeper(w.walk)
+	return func() tea.Msg {
+		if err == nil {
+			err = keep()
+		}
+		return keptBackMsg{err}
+	}
+}
+
+func (m *model) keptBack(msg keptBackMsg) tea.Cmd {
+	if msg.err != nil {
+		m.warn(steps.Sentence(msg.err))
+		return nil
+	}
+	m.values = nil
+	m.say("Kept, encrypted. It stands in the list.")
+	return tea.Batch(m.pop(), m.loadHomeCmd())
 }
 
 // cancel leaves at once.
@@ -78,10 +119,23 @@ func (m *model) discard() tea.Cmd {
 	w.stop()
 	name := w.draft
 	if name == "" {
-		return m.cancel()
+		name = m.app.Kept(w.walk)
+	}
+	if name == "" {
+		return m.discarded(w)
 	}
 	remove := m.app.RemoveDraft
 	return func() tea.Msg { return draftRemovedMsg{remove(name)} }
+}
+
+// discarded leaves a journey that was thrown away: one about a saved connection
+// for the list that it was begun from.
+func (m *model) discarded(w *wizard) tea.Cmd {
+	if m.home == nil || !w.walk.Flow().Saved {
+		return m.cancel()
+	}
+	m.say("It was discarded.")
+	return tea.Batch(m.pop(), m.loadHomeCmd())
 }
 
 func (m *model) draftRemoved(msg draftRemovedMsg) tea.Cmd {
@@ -89,7 +143,7 @@ func (m *model) draftRemoved(msg draftRemovedMsg) tea.Cmd {
 		m.err = msg.err
 		return m.quit()
 	}
-	return m.cancel()
+	return m.discarded(m.top())
 }
 
 func (m *model) leavingKey(msg tea.KeyPressMsg) tea.Cmd {
@@ -107,6 +161,14 @@ func (m *model) leavingKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// journeyWord is what a journey is called in a sentence.
+func journeyWord(w *wizard) string {
+	if w.walk.Flow().Saved {
+		return w.walk.Flow().Title
+	}
+	return "set-up"
+}
+
 const leaveColumn = 30 // where the remarks begin
 
 func (m *model) leavingPage() page {
@@ -114,7 +176,7 @@ func (m *model) leavingPage() page {
 	p := m.wizardPage(m.top())
 	wide := m.bodyWidth(len(p.marks) > 0)
 	var b body
-	b.add(m.heading("Leave the set-up?", wide)...)
+	b.add(m.heading("Leave the "+journeyWord(m.top())+"?", wide)...)
 	b.gap()
 	for i, c := range m.leaving.choices {
 		from := len(b.lines)
@@ -129,6 +191,12 @@ func (m *model) leavingPage() page {
 		b.add(clamped(line, wide))
 		if i == m.leaving.at {
 			b.look(from)
+		}
+	}
+	if w := m.top(); w.walk.Flow().Saved {
+		b.gap()
+		for _, line := range wrapped("Discarded: "+steps.Discarding(w.walk), wide) {
+			b.add(t.dim.Render(line))
 		}
 	}
 	p.body, p.scroll = b, &m.leaving.scroll

@@ -80,7 +80,7 @@ func TestKeepingADraft(t *testing.T) {
 	}
 
 	again := takeUp(t, home)
-	again.press("ctrl+c", "down", "enter")
+	again.press("ctrl+c", "down", "down", "enter")
 	again.quits()
 	drafts, err := again.app.Drafts()
 	if err != nil || len(drafts) != 0 {
@@ -106,10 +106,10 @@ func takeUp(t *testing.T, home string) *screen {
 	again.typed(goodPassphrase)
 	again.press("enter")
 	again.until("acme")
-	again.shows("draft, kept")
-	again.shows("An unfinished set-up, kept a moment ago.")
+	again.shows("unfinished, kept")
+	again.shows("Unfinished: set-up for 1234567, kept a moment ago.")
 	again.press("enter")
-	again.until("The draft was taken up where it was left.")
+	again.until("Taken up where it was left.")
 	again.shows("> 1234567")
 	return again
 }

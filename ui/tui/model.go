@@ -147,6 +147,14 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		return m.historyLoaded(msg)
 	case exportsLoadedMsg:
 		m.exportsLoaded(msg)
+	case discardAskedMsg:
+		return m.discardAsked(msg)
+	case putAsideMsg:
+		return m.wasPutAside(msg)
+	case refreshedMsg:
+		return m.refreshed(msg)
+	case keptBackMsg:
+		return m.keptBack(msg)
 	case draftRemovedMsg:
 		return m.draftRemoved(msg)
 	case draftKeptMsg:

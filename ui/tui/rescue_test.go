@@ -99,7 +99,7 @@ func TestTheUploadKeepsADraftByItself(t *testing.T) {
 	if names := c.drafts(); len(names) != 1 || names[0] != "acme" || c.model.top().draft != "acme" {
 		t.Fatalf("the drafts are %q", names)
 	}
-	c.press("ctrl+c", "down", "enter") // discarding takes it along
+	c.press("ctrl+c", "down", "down", "enter") // discarding takes it along
 	c.quits()
 	if names := c.drafts(); len(names) != 0 {
 		t.Errorf("after discarding there are the drafts %q", names)

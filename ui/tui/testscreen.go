@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -144,13 +143,14 @@ func (m *model) mend(w *wizard) tea.Cmd {
 		m.say("Mend it here; enter leads back to the test.")
 		return cmd
 	}
-	switch where := app.Mending(cause); {
-	case where == "":
-		m.say("This is mended in NetSuite or on this computer, not in suitekey. r runs the test again.")
-	case w.saved != nil:
-		m.say(fmt.Sprintf("%s. A new set-up of the connection replaces it: esc, then n.", where))
+	way, ok := app.Cure(w.subject().Name, cause)
+	switch {
+	case ok && w.saved != nil:
+		return tea.Batch(m.pop(), m.openJourneyCmd(way.Verb, way.Given))
+	case ok && w.walk.Flow().Saved:
+		m.say("This journey does not ask for it: " + way.Command(w.subject().Name) + " mends it afterwards.")
 	default:
-		m.say("This is mended in NetSuite, not here. r runs the test again.")
+		m.say("This is mended in NetSuite or on this computer, not in suitekey. r runs the test again.")
 	}
 	return nil
 }
@@ -210,13 +210,18 @@ func (m *model) testKeys(w *wizard) []hint {
 		keys = append([]hint{{"enter", "go on"}}, keys...)
 	case m.canMend(w):
 		keys = append(keys, hint{"enter", "mend"})
-	case w.saved != nil && len(w.report.Causes) > 0:
-		keys = append(keys, hint{"enter", "mend"})
+	case w.saved != nil && w.picked < len(w.report.Causes):
+		if way, ok := app.Cure(w.saved.Name, w.report.Causes[w.picked]); ok {
+			keys = append(keys, hint{"enter", way.Does})
+		}
 	}
 	if w.phase == testLost {
 		keys = append(keys, m.causeKeys(w)...)
 	}
 	keys = append(keys, hint{keyAgain, "run again"})
+	if w.phase == testLost && w.walk.CanPutAside() {
+		keys = append(keys, hint{keyLater, "later"})
+	}
 	if m.app.Demo() {
 		keys = append(keys, hint{keyFault, "fault"})
 	}

@@ -216,8 +216,14 @@ func (m *model) wayLines(b *body, cause diagnose.Cause, wide int) {
 	}
 }
 
-// mendedAt names the step that a cause leads back to.
+// mendedAt names the step, or the journey, that a cause leads to.
 func (m *model) mendedAt(w *wizard, cause diagnose.Cause) string {
+	if w.saved != nil {
+		if way, ok := app.Cure(w.saved.Name, cause); ok {
+			return "→ " + way.Does
+		}
+		return ""
+	}
 	ahead := *w.walk
 	if cause.Step == "" || !ahead.GoTo(cause.Step) {
 		return ""

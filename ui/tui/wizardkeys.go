@@ -36,6 +36,8 @@ func (m *model) wizardKey(w *wizard, msg tea.KeyPressMsg) tea.Cmd {
 	case keyCard:
 		m.card = !m.card
 		return nil
+	case keyLater:
+		return m.later(w)
 	}
 	switch w.phase {
 	case asking:

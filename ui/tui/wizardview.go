@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"suitekey/steps"
+	"suitekey/ui/app"
 )
 
 // wizardPage is the wizard on top as a page of the frame.
@@ -12,7 +13,7 @@ func (m *model) wizardPage(w *wizard) page {
 	now := w.tentative()
 	state := now.State()
 	p := page{what: w.walk.Flow().Title, scroll: &w.scroll, keys: m.wizardKeys(w)}
-	if name := state.Value(steps.KeyName); name != "" && w.journey() {
+	if name := app.Subject(w.walk.Flow(), state); name != "" && w.journey() {
 		p.what += " " + signNote + " " + name
 		if m.size() < normal {
 			p.what = name
@@ -149,14 +150,18 @@ func (m *model) workLines(b *body, w *wizard, wide int) {
 	case w.phase == working:
 		b.gap()
 		from := len(b.lines)
-		b.add(clamped(m.spinner(w)+w.job.doing, wide))
+		b.add(hungLines(m.spinner(w), wrappedPaths(w.job.doing, wide-3), "   ")...)
 		b.look(from)
 	case w.phase == showing:
 		b.gap()
 		from := len(b.lines)
 		defer func() { b.look(from) }() // the verdict stays in sight
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
-			b.add(hungLines(t.good.Render(signDone)+"  ", wrappedPaths(line, wide-3), "   ")...)
+			mark := t.good.Render(signDone) + "  "
+			if rest, part := strings.CutPrefix(line, "  "); part { // of the line before
+				mark, line = "   ", rest
+			}
+			b.add(hungLines(mark, wrappedPaths(line, wide-3), "   ")...)
 		}
 	case w.testing() && m.refusals(w) > 0:
 		b.gap()
@@ -201,24 +206,11 @@ func (m *model) endBody(b *body, w *wizard, wide int) {
 		b.add(indented(wrapped(line, wide-3), "   ")...)
 	}
 	b.gap()
-	if !m.app.Demo() {
+	if !m.app.Demo() && !w.walk.Flow().Saved {
 		b.add(indented(wrapped("Saved, encrypted, in "+m.app.Home()+".", wide-3), "   ")...)
 		b.gap()
 	}
-	for _, line := range nextCommands(w.walk.State(), m.app.Demo()) {
+	for _, line := range m.nextCommands(w.walk) {
 		b.add(indented(wrapped(line, wide-3), "   ")...)
-	}
-}
-
-// nextCommands tell how to go on after a set-up.
-func nextCommands(s steps.State, demo bool) []string {
-	if demo {
-		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
-	}
-	name := s.Value(steps.KeyName)
-	return []string{
-		padded("suitekey test "+name, 36) + "tests it again, at any time",
-		padded("suitekey show "+name, 36) + "shows it, without its secrets",
-		padded("suitekey", 36) + "lists all connections",
 	}
 }

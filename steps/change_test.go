@@ -1,0 +1,116 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+)
+
+// The golden walks: what is asked, for what is to change.
+func TestWalksOfChange(t *testing.T) {
+	key, err := m2m.Generate(t.Context(), m2m.P256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "suitekey acme", From: testNow, Days: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	byCertificate := func(p *profile.Profile) {
+		p.Method, p.PrivateKey, p.Certificate = profile.M2M, key.PEM(), certificate.PEM()
+		p.KeyType, p.JWTAlgorithm, p.CertificateID, p.TokenID = "p256", "ES256", certificate.ID(), ""
+		p.Scopes = []string{"rest_webservices", "restlets"}
+	}
+	for _, tc := range []struct {
+		name    string
+		change  func(*profile.Profile)
+		answers map[string]string
+		want    string
+	}{
+		{"a time-out", nil, map[string]string{KeyTimeout: "60"}, "change timeout retry test save"},
+		{"SOAP besides", nil, map[string]string{KeySurfaces: "rest,soap"}, "change surfaces wsdl wsdl-url test save"},
+		{"the old algorithm", nil, map[string]string{KeySignatureAlgorithm: "HMAC-SHA1", KeyAcceptSHA1: "yes"}, "change algorithm sha1 test save"},
+		{"scopes", byCertificate, map[string]string{KeyScopes: "restlets"}, "change scopes test save"},
+		{"notes and product", byCertificate, map[string]string{KeyRole: "1000", KeyConsumer: "workato"}, "change consumer role test save"},
+		{"what is named", nil, map[string]string{KeyChange: "integration,calls"}, "change integration timeout retry test save"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := savedTBA(t, tc.change)
+			s, err := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			walk := NewWalk(Env{}, Change(), Given{Answers: tc.answers}.Apply(s))
+			if got := names(walk); got != tc.want {
+				t.Errorf("steps\n got %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestAChangeTouchesNothingElse(t *testing.T) {
+	env, world, vault := practice(t)
+	before := saveOne(t, env, tbaAnswers(world.Practice()), vault)
+	change := func(g Given) error {
+		s, err := About(savedFacts(vault), vault.profiles[before.Name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Run(context.Background(), NewWalk(env, Change(), g.Apply(s)), nil)
+		return err
+	}
+	if err := change(Given{Answers: map[string]string{KeyConsumer: "workato", KeyRetries: "2"}}); err != nil {
+		t.Fatal(err)
+	}
+	after := vault.profiles[before.Name]
+	if got := strings.Join(profile.Diff(before, after), " "); got != "consumer retries" {
+		t.Errorf("changed: %s", got)
+	}
+	if len(vault.drafts) > 0 {
+		t.Error("the draft of a finished change stays behind")
+	}
+	var failed *TestFailed
+	wrong := Given{Secrets: map[string]secret.Secret{KeyConsumerSecret: secret.New(strings.Repeat("0", 64))}}
+	if err := change(wrong); !errors.As(err, &failed) {
+		t.Fatalf("a wrong consumer secret: %v", err)
+	}
+	if now := vault.profiles[before.Name]; len(profile.Diff(after, now)) > 0 {
+		t.Error("what failed the test was saved")
+	}
+}
+
+func TestWhatADraftIs(t *testing.T) {
+	env, world, vault := practice(t)
+	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
+	s, err := About(Facts{Now: time.Now(), Saved: []profile.Profile{p}}, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for flow, want := range map[string]string{
+		"change": "change of " + p.Name, "migrate": p.Name + " leaving TBA",
+		"retoken": "new tokens for " + p.Account.Realm(), "renew": "renewal of " + p.Name, "setup": "set-up for " + p.Account.Realm(),
+	} {
+		for _, f := range Flows() {
+			if f.Name != flow {
+				continue
+			}
+			walk := NewWalk(env, f, s)
+			data, err := walk.Draft()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := DraftOf(data); err != nil || got.What != want || got.Flow != flow || got.Kept.IsZero() {
+				t.Errorf("%s: %+v, %v", flow, got, err)
+			}
+			if Discarding(walk) == "" {
+				t.Errorf("%s: nothing is said of discarding it", flow)
+			}
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"fmt"
+
+	"suitekey/steps"
+)
+
+// NextCommand is a command line and what it is good for.
+type NextCommand struct{ Line, Does string }
+
+// Next are the commands that fit after a journey has ended.
+func Next(flow steps.Flow, s steps.State) []NextCommand {
+	name := s.Value(steps.KeyName)
+	if s.Former.Name != "" {
+		name = s.Former.Name
+	}
+	test := NextCommand{"suitekey test " + name, "tests it again, at any time"}
+	hand := NextCommand{"suitekey export " + name, "gives it to the product"}
+	switch flow.Name {
+	case "retoken":
+		return sittingNext(s)
+	case "renew", "migrate":
+		return []NextCommand{test, {"suitekey status", "tells what is due next"}, {"suitekey history " + name, "lists what it was before"}}
+	case "change":
+		return []NextCommand{hand, {"suitekey undo " + name, "brings back what it was"}}
+	}
+	return []NextCommand{test, {"suitekey show " + name, "shows it, without its secrets"}, hand, {"suitekey", "lists all connections"}}
+}
+
+// sittingNext hands over what is new in each mended connection.
+func sittingNext(s steps.State) []NextCommand {
+	var next []NextCommand
+	for _, item := range s.Sitting.With(steps.Mended) {
+		if len(steps.NewValues(item.Method, item)) > 0 {
+			next = append(next, NextCommand{"suitekey export " + item.Name, "gives the new values to the product"})
+		}
+	}
+	if left := s.Sitting.With(steps.Left); len(left) > 0 {
+		next = append(next, NextCommand{"suitekey retoken " + left[0].Name, "goes on with what was left"})
+	}
+	return append(next, NextCommand{"suitekey test --all", "tests all of them again"})
+}
+
+// Subject is what a journey is about, for a heading: "acme", or "2 of 3: acme" in
+// a sitting. "" as long as that is not known.
+func Subject(flow steps.Flow, s steps.State) string {
+	all := s.Sitting.With(steps.Chosen, steps.Mended, steps.Left)
+	switch {
+	case !flow.Saved:
+		return s.Value(steps.KeyName)
+	case s.Sitting.Current != "":
+		return numberOf(all, s.Sitting.Current) + s.Sitting.Current
+	case !s.Sitting.Began.IsZero():
+		return ""
+	}
+	return s.Former.Name
+}
+
+func numberOf(all []steps.Item, name string) string {
+	for i, item := range all {
+		if item.Name == name && len(all) > 1 {
+			return fmt.Sprintf("%d of %d: ", i+1, len(all))
+		}
+	}
+	return ""
+}

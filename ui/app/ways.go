@@ -1,0 +1,111 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/health"
+	"suitekey/core/leaving"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+)
+
+// Way is a journey that can be begun about a saved connection.
+type Way struct {
+	Verb  string // of the journey: "renew"
+	Does  string // a word or two, for a key
+	Text  string // for a menu, without the connection's name
+	Given steps.Given
+}
+
+// Ways are the journeys that apply to a connection; the one that its health calls
+// for comes first, and called tells whether there is one.
+func Ways(e storage.Entry, state health.State, now time.Time) (ways []Way, called bool) {
+	if e.Err != nil {
+		return nil, false
+	}
+	p := e.Profile
+	add := func(verb, does, text string) {
+		given := steps.Given{Answers: map[string]string{steps.KeyName: p.Name}}
+		ways = append(ways, Way{Verb: verb, Does: does, Text: text, Given: given})
+	}
+	switch old := p.Old; {
+	case old != nil && old.Method == profile.TBA && p.Method != profile.TBA:
+		add("migrate", "retire old token", "Retire the TBA token that it has left behind")
+	case old != nil:
+		add("renew", "retire old key", "Retire its former certificate")
+	case p.Method == profile.M2M:
+		add("renew", "renew", "Renew its certificate")
+	}
+	switch p.Method {
+	case profile.M2M:
+		add("retoken", "map again", "Map its certificate again, after a sandbox refresh")
+	case profile.TBA:
+		add("retoken", "new token", "Give it a new token, after a sandbox refresh or a loss")
+	case profile.Code:
+		add("retoken", "sign in again", "Sign in again with the browser")
+	}
+	if p.Method == profile.TBA && p.Old == nil && leaving.Examine(p, nil, now).Verdict != leaving.Stays {
+		add("migrate", "leave TBA", "Take it from TBA to M2M")
+	}
+	add("change", "change", "Change a saved answer, such as time-out or scopes")
+	for _, item := range state.Items { // the worst first
+		at := slices.IndexFunc(ways, func(w Way) bool { return w.Verb == item.Next })
+		if item.Level >= health.Due && at >= 0 {
+			first := ways[at]
+			return slices.Insert(slices.Delete(ways, at, at+1), 0, first), true
+		}
+	}
+	return ways, false
+}
+
+// AnyFor tells whether a journey can be begun about any of the connections.
+func AnyFor(verb string, entries []storage.Entry, now time.Time) bool {
+	return slices.ContainsFunc(entries, func(e storage.Entry) bool {
+		ways, _ := Ways(e, HealthNow(e, now), now)
+		return slices.ContainsFunc(ways, func(w Way) bool { return w.Verb == verb })
+	})
+}
+
+// Command is how the journey is begun about the connection called name.
+func (w Way) Command(name string) string {
+	text := "suitekey " + w.Verb + " " + name
+	if part := w.Given.Answers[steps.KeyChange]; part != "" {
+		text += " --change " + part
+	}
+	return text
+}
+
+// Cure is the journey that mends the cause of a saved connection's failure;
+// false where it is mended in NetSuite or on this computer.
+func Cure(name string, c diagnose.Cause) (Way, bool) {
+	way := Way{Given: steps.Given{Answers: map[string]string{steps.KeyName: name}}}
+	part := steps.PartOf(c.Field)
+	switch {
+	case c.Code == "SOAPNeedsTBA":
+		part = steps.PartOf(steps.KeySurfaces)
+	case c.Field == steps.KeyRole, c.Field == steps.KeyAccount:
+		return way, false // the notes on a role change nothing in NetSuite
+	case c.Step == "token", c.Step == "upload", c.Step == steps.SignInStep, goneRecord[c.Code]:
+		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Give it what NetSuite does not take any more"
+		if c.Code == "SandboxRefreshed" {
+			way.Given.Answers[steps.KeyHappened] = steps.Refreshed
+		}
+		return way, true
+	case c.Step == "key" && part == "":
+		way.Verb, way.Does, way.Text = "renew", "renew", "Renew its certificate"
+		return way, true
+	}
+	if part == "" {
+		return way, false
+	}
+	way.Verb, way.Does, way.Text = "change", "change it", "Change the saved answer"
+	way.Given.Answers[steps.KeyChange] = part
+	return way, true
+}
+
+// goneRecord are the causes after which the record has a new consumer pair, and
+// its tokens and mappings are gone as well.
+var goneRecord = map[string]bool{"consumer_key_unknown": true, "InvalidIssuer": true, "InvalidIntegration": true}

@@ -1,0 +1,65 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// journey is the line of the menu that begins a journey, which asks what it is
+// about.
+func (h *house) journey(flow, text string) action {
+	return action{text, func(ctx context.Context) error { return begin(ctx, h.app, h.Console, flow, steps.Given{}) }}
+}
+
+// calledFor are the journeys that the health of a connection calls for.
+func (h *house) calledFor() []action {
+	var actions []action
+	for _, e := range h.entries {
+		state := app.HealthNow(e, h.app.Now())
+		ways, called := app.Ways(e, state, h.app.Now())
+		if !called {
+			continue
+		}
+		way := ways[0]
+		actions = append(actions, action{
+			fmt.Sprintf("%s: %s (%s)", e.Name, way.Text, state.Brief()),
+			func(ctx context.Context) error { return begin(ctx, h.app, h.Console, way.Verb, way.Given) },
+		})
+	}
+	return actions
+}
+
+// journeys are those that can be begun about any connection.
+func (h *house) journeys() []action {
+	var actions []action
+	for _, j := range []struct{ flow, text string }{
+		{"renew", "Renew a certificate"},
+		{"retoken", "New tokens after a sandbox refresh, or for what was lost"},
+		{"migrate", "Take a connection from TBA to M2M"},
+		{"change", "Change a saved answer of a connection"},
+	} {
+		if app.AnyFor(j.flow, h.entries, h.app.Now()) {
+			actions = append(actions, h.journey(j.flow, j.text))
+		}
+	}
+	return actions
+}
+
+// cures are the journeys that mend what a test of a saved connection has found,
+// the likeliest first.
+func (h *house) cures(name string, report diagnose.Report) (texts []string, ways []app.Way) {
+	known := map[string]bool{}
+	for _, cause := range report.Causes {
+		way, ok := app.Cure(name, cause)
+		if command := way.Command(name); ok && !known[command] {
+			known[command] = true
+			texts = append(texts, fmt.Sprintf("%s: %s", way.Text, cause.Title))
+			ways = append(ways, way)
+		}
+	}
+	return texts, ways
+}
