@@ -128,13 +128,13 @@ func (h *house) actions() []action {
 		actions = append(actions,
 			action{"Test a connection", h.test},
 			action{"Show a connection", h.describe},
-			action{"Export a connection to the product that uses it", h.export})
-		actions = append(actions, h.journeys()...)
-		actions = append(actions, action{"Remove a connection", h.remove})
+			action{"Export a connection to the product that uses it", h.export},
+			action{"Remove a connection", h.remove})
 	}
 	if h.app.Unlocked() {
 		actions = append(actions, action{"See a connection's history, and bring back what it was", h.history})
 	}
+	actions = append(actions, h.journeys()...)
 	if h.app.Demo() {
 		actions = append(actions, h.practiceActions()...)
 	}
@@ -233,7 +233,11 @@ func (h *house) remove(ctx context.Context) error {
 // ConfirmDiscard asks before an unfinished journey is removed.
 func ConfirmDiscard(ctx context.Context, c *Console, d app.Draft) (bool, error) {
 	c.say("%s", draftLine(d))
-	sure, err := c.sure(ctx, fmt.Sprintf("Remove %s, with the key pair that may be in it?", d.Name))
+	word := "journey"
+	if d.Flow == steps.Setup().Name {
+		word = "set-up"
+	}
+	sure, err := c.sure(ctx, fmt.Sprintf("%s is an unfinished %s. Remove it, with the key pair that may be in it?", d.Name, word))
 	return sure, ended(ctx, err)
 }
 

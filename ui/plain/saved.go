@@ -62,11 +62,13 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 		if refusals >= app.StopRefusals {
 			again = "Test all the same: one more refusal locks the user"
 		}
-		cures, ways := h.cures(name, report)
-		texts := append([]string{"Back to the list", again}, cures...)
+		texts := []string{"Back to the list", again}
 		if report.Ask != nil {
 			texts = append(texts, toBeCertain)
 		}
+		before := len(texts)
+		cures, ways := h.cures(name, report)
+		texts = append(texts, cures...)
 		h.gap()
 		n, err := h.choose(ctx, fmt.Sprintf("What now? Number from 1 to %d:", len(texts)), texts)
 		switch {
@@ -76,8 +78,8 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 			return false, errBack
 		case n == 1:
 			return refusals >= app.StopRefusals, nil
-		case n < 2+len(ways):
-			return false, &mendError{ways[n-2]}
+		case n >= before:
+			return false, &mendError{ways[n-before]}
 		}
 		if report, err = h.decide(ctx, report); err != nil {
 			return false, err
