@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", quickEnd); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){"suitekey": func() { os.Exit(ui.Main(process(os.Args[1:]))) }})
+	testscript.Main(m, map[string]func(){"suitekey": watched})
 }
 
 const cheapWorkFactor = 4
@@ -62,6 +62,8 @@ func clock() time.Time {
 }
 
 func TestScripts(t *testing.T) {
+	seen := t.TempDir()
+	t.Cleanup(func() { checkSeen(t, seen) }) // once all scripts have ended
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -70,7 +72,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			home := filepath.Join(e.WorkDir, "home")
 			for name, value := range map[string]string{
-				"HOME": home, "USERPROFILE": home, "AppData": home, "TERM": "xterm", "SUITEKEY_HOME": "", "ACCESSIBLE": "",
+				"HOME": home, "USERPROFILE": home, "AppData": home, "TERM": "xterm", "SUITEKEY_HOME": "", seenVariable: seen, "ACCESSIBLE": "",
 				"DBUS_SESSION_BUS_ADDRESS": "autolaunch:",                        // no keyring of whoever runs the tests
 				"HTTPS_PROXY":              "http://127.0.0.1:9", "NO_PROXY": "", // the real NetSuite is never asked
 			} {
@@ -89,7 +91,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
-			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "browse": browse, "tokens": tokens,
+			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "values": values, "browse": browse, "tokens": tokens,
 		},
 	})
 }
@@ -274,6 +276,12 @@ func cut(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(n)))
+}
+
+// values FILE LINE... writes lines, with variables in them, to a file of one's own.
+func values(ts *testscript.TestScript, _ bool, args []string) {
+	text := os.Expand(strings.Join(args[1:], "\n")+"\n", ts.Getenv)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
 // private FILE demands that nobody else can read it.

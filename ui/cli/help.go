@@ -41,7 +41,7 @@ func (g *globals) helpCommand() *cobra.Command {
 		Use:   "help [VERB|TOPIC]",
 		Short: "Tell about a verb or a topic",
 		Long: `Tells what a verb does, or about a topic that is about no single verb: answers,
-environment, exit-codes, files, policy, security, variables. Without a word it
+environment, exit-codes, files, json, policy, security, variables. Without a word it
 lists the verbs by what they are for, and the topics.` + codes(codeDone, codeFailed, codeUsage),
 		Example:           "  suitekey help renew\n  suitekey help exit-codes\n  suitekey help setup --json | jq -r '.flags[].flag'",
 		Args:              words("[VERB|TOPIC]"),

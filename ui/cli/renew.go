@@ -92,6 +92,9 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if o.name == "" && !o.all {
+		o.name = given.Answers[steps.KeyName]
+	}
 	if o.handover != "" {
 		given.Answers[steps.KeyHandoverBy], given.Answers[steps.KeyHandoverCommand] = "command", o.handover
 	}

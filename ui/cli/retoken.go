@@ -143,6 +143,11 @@ func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 		return app.Usage("name the account, or a connection of it", "suitekey retoken 1234567_SB1 --checklist")
 	}
 	text := steps.Checklist(walk.State())
+	printed := printedChecklist{Account: walk.State().Account().Realm()}
+	if o.checklist == toStdout && o.json {
+		printed.Text = text
+		return o.printJSON(printed)
+	}
 	if o.checklist == toStdout {
 		_, err := fmt.Fprint(o.Stdout, text)
 		return err
@@ -151,7 +156,15 @@ func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 		return err
 	}
 	o.note("The checklist is in %s.", steps.Shorten(o.checklist, 200))
-	return nil
+	printed.File = o.checklist
+	return o.printJSON(printed)
+}
+
+// printedChecklist is what `retoken --checklist --json` prints.
+type printedChecklist struct {
+	Account string `json:"account"`
+	Text    string `json:"checklist,omitempty"`
+	File    string `json:"checklist_file,omitempty"`
 }
 
 // unattended walks the journey without a person. A connection whose test fails is

@@ -101,7 +101,7 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 // nothing ends a test of all connections where there is none.
 func (o *testOptions) nothing(a *app.App) error {
 	o.note("There is nothing to test. %s", nothingYet(a))
-	return o.printJSON([]string{})
+	return nil // one object for each connection: none
 }
 
 // which are the names of the connections to test.

@@ -24,6 +24,7 @@ var topics = []topic{
 	{"environment", "the environment variables that suitekey reads and sets", 7, "environment"},
 	{"exit-codes", "how every verb ends", 7, "exit-codes"},
 	{"files", "what lies where: the vault and what is outside of it", 5, "vault"},
+	{"json", "what --json prints", 7, "json"},
 	{"policy", "the rules of an organisation", 5, "policy"},
 	{"security", "what is protected from whom, and what is not", 7, "security"},
 	{"variables", "the variables in which programs find a connection", 7, "variables"},
