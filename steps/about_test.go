@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,3 +109,40 @@ func TestSavedJourneyDoesNothingThatItCannotKeep(t *testing.T) {
 type fullVault struct{ Vault }
 
 func (fullVault) SaveDraft(string, secret.Secret) error { return errors.New("the disk is full") }
+
+// A renewal that is proven and saved takes no other certificate ID, and no other
+// key either: that would undo the proof, and cost refused sign-ins.
+func TestWhatIsGivenTooLateChangesNothing(t *testing.T) {
+	late := map[string]string{KeyCertificateID: strings.Repeat("A", 43), KeyKeyType: "p384", KeyConsumerHasIt: "yes"}
+	r := newRenewal(t)
+	r.run(r.begin(nil), Waiting, "word")
+	was := r.vault.profiles["acme"].CertificateID
+	r.run(r.resume(late), Done, "retire")
+	if refused := refusals(r.world); len(refused) != 0 {
+		t.Errorf("refused sign-ins: %v", refused)
+	}
+	if p := r.ended(false); p.CertificateID != was {
+		t.Error("another certificate was made")
+	}
+
+	m := newMigration(t)
+	m.toWord()
+	for key, text := range late {
+		m.given.Answers[key] = text
+	}
+	if walk, outcome, err := m.run(); err != nil || outcome != Done || m.vault.profiles["acme"].Old != nil {
+		t.Errorf("%v, %v at %s", outcome, err, walk.Step().Name)
+	}
+}
+
+// Before it is saved, another answer is heard.
+func TestAnUploadTakesAnotherID(t *testing.T) {
+	r := newRenewal(t)
+	walk := r.begin(map[string]string{KeyRotateBy: "hand"})
+	r.run(walk, Waiting, "upload")
+	r.mapped(walk.State().Certificate)
+	if _, err := Run(context.Background(), r.resume(map[string]string{KeyCertificateID: strings.Repeat("A", 43)}), nil); err == nil {
+		t.Fatal("the ID that was given is not used")
+	}
+	r.run(r.resume(map[string]string{KeyCertificateID: walk.State().Certificate.ID()}), Waiting, "word")
+}

@@ -3,6 +3,8 @@ package steps
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"suitekey/core/account"
@@ -148,9 +150,32 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 			return nil, fmt.Errorf("reading the draft: its certificate is damaged; discard the draft and start again")
 		}
 	}
-	w := NewWalk(env, flow, given.Apply(state))
+	w := NewWalk(env, flow, given.since(flow, state, d.Step).Apply(state))
 	w.fastForward(d.Step)
 	return w, nil
+}
+
+// since leaves out what comes too late for a journey that goes on at the step
+// called at: the answers to questions from before the last step after which there
+// is no way back. What was proven and saved is not changed by giving more.
+func (g Given) since(flow Flow, s State, at string) Given {
+	last := slices.IndexFunc(flow.Steps, func(step Step) bool { return step.Name == at }) - 1
+	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].closed(s)) {
+		last--
+	}
+	if last < 0 || !s.Sitting.Began.IsZero() { // each connection of a sitting begins anew
+		return g
+	}
+	late := map[string]bool{}
+	for i, step := range flow.Steps {
+		for _, f := range step.Fields {
+			late[f.Key] = i <= last
+		}
+	}
+	g.Answers, g.Secrets = maps.Clone(g.Answers), maps.Clone(g.Secrets)
+	maps.DeleteFunc(g.Answers, func(key, _ string) bool { return late[key] })
+	maps.DeleteFunc(g.Secrets, func(key string, _ secret.Secret) bool { return late[key] })
+	return g
 }
 
 // fastForward opens the steps up to name without doing their work again. It

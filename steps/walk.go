@@ -220,7 +220,7 @@ func (w *Walk) index(name string) int {
 
 // advance opens the step that follows in the list, or ends the walk.
 func (w *Walk) advance() {
-	if step := w.Step(); step.Final || step.Closes != nil && step.Closes(w.state) {
+	if w.Step().closed(w.state) {
 		w.trail = nil
 	} else {
 		w.trail = append(slices.Clone(w.trail), w.at)
@@ -231,6 +231,11 @@ func (w *Walk) advance() {
 		return
 	}
 	w.at = next
+}
+
+// closed tells that there is no way back after this step.
+func (s Step) closed(state State) bool {
+	return s.Final || s.Closes != nil && s.Closes(state)
 }
 
 func (w *Walk) following() int {
