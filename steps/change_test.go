@@ -93,7 +93,7 @@ func TestWhatADraftIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for flow, want := range map[string]string{
-		"change": "change of " + p.Name, "migrate": p.Name + " leaving TBA",
+		"change": "change of " + p.Name, "migrate": "migration of " + p.Name,
 		"retoken": "new tokens for " + p.Account.Realm(), "renew": "renewal of " + p.Name, "setup": "set-up for " + p.Account.Realm(),
 	} {
 		for _, f := range Flows() {

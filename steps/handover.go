@@ -61,12 +61,12 @@ func handOver(ctx context.Context, env Env, s State, report func(Progress)) (Sta
 	report(Progress{Text: "Running the command"})
 	credential, environment := handoverOf(s.Former)
 	output, err := env.RunCommand(ctx, s.Value(KeyHandoverCommand), credential, environment)
-	s.Note = output
+	s.Printed = Shorten(output, 600)
 	switch {
 	case ctx.Err() != nil:
 		return s, ctx.Err()
 	case err != nil && output != "":
-		return s, fmt.Errorf("handing the new key over: the command %w; it printed: %s", err, Shorten(output, 600))
+		return s, fmt.Errorf("handing the new key over: the command %w; it printed: %s", err, s.Printed)
 	case err != nil:
 		return s, fmt.Errorf("handing the new key over: the command %w, and printed nothing", err)
 	}
@@ -113,8 +113,8 @@ func handed(s State) bool {
 func showHandover(s State) []string {
 	if handed(s) {
 		lines := []string{"The command ended well: the product has the new key."}
-		if s.Note != "" {
-			lines = append(lines, "It printed: "+Shorten(s.Note, 600))
+		if s.Printed != "" {
+			lines = append(lines, "It printed: "+s.Printed)
 		}
 		return lines
 	}
@@ -133,7 +133,7 @@ func wordStep() Step {
 			Key: KeyConsumerHasIt, Label: "Does the product sign in with the new key?", Kind: Choice,
 			Options: func(State) []Option {
 				return []Option{
-					{Value: "not_yet", Label: "Not yet", Note: "the renewal is kept"},
+					{Value: "not_yet", Label: "Not yet", Note: "this journey is kept"},
 					{Value: "yes", Label: "Yes, the former one is not needed any more"},
 				}
 			},

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,7 +22,7 @@ func Renew() Flow {
 		Steps: []Step{
 			dueStep(),
 			renewKeyStep().when(renewing),
-			existingKeyStep().when(renewing),
+			anotherPairStep().when(renewing),
 			renewJWTStep().when(renewing),
 			newPairStep().when(renewing),
 			rotateStep(),
@@ -79,6 +80,20 @@ func renewJWTStep() Step {
 		given, ok := s.Answer(KeyJWTAlgorithm)
 		return len(possible) > 1 || ok && !slices.Contains(possible, m2m.Algorithm(given))
 	}
+	return step
+}
+
+// anotherPairStep reads a pair that was brought, which has to be another one.
+func anotherPairStep() Step {
+	step := existingKeyStep()
+	step.Work = func(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
+		read, err := readPair(ctx, env, s, report)
+		if err == nil && !freshPair(read) {
+			return s, fieldError(KeyCertificateFile, errors.New("this is the certificate that is to be renewed: bring the new one"))
+		}
+		return read, err
+	}
+	step.Done = freshPair
 	return step
 }
 

@@ -283,3 +283,23 @@ func TestNothingToRenew(t *testing.T) {
 		t.Errorf("a renewal of a TBA connection: %v", err)
 	}
 }
+
+// The pair in use is no new one, whoever brings it.
+func TestRenewWithTheSamePair(t *testing.T) {
+	r := newRenewal(t)
+	walk := r.begin(map[string]string{KeyKeyType: existingKey})
+	r.env.ReadFile = nil // both are pasted
+	for walk.Step().Name != "existing-key" {
+		step(t, walk)
+	}
+	walk.SetPEM(walk.Fields()[0], r.was.PrivateKey.Reveal())
+	for _, f := range walk.Fields() {
+		if f.Key == KeyCertificateFile {
+			walk.SetPEM(f, r.was.Certificate)
+		}
+	}
+	var field *FieldError
+	if _, err := Run(context.Background(), walk, nil); !errors.As(err, &field) || field.Key != KeyCertificateFile {
+		t.Errorf("the pair in use is taken for a new one: %v at %s", err, walk.Step().Name)
+	}
+}

@@ -58,6 +58,7 @@ type State struct {
 	Refusals        []time.Time // sign-ins that were refused during this journey
 	Force           bool        // the next test signs in though four were refused
 	Note            string      // what saving had to say
+	Printed         string      // what the hand-over command printed, clean and with the key masked
 
 	Compared []leaving.Row // what the old and the new credential saw
 

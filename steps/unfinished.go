@@ -17,6 +17,22 @@ type Unfinished struct {
 	Where string // "waiting for the upload"; "" where there is nothing to tell
 }
 
+// DraftAbout names the saved connections that a draft is about.
+func DraftAbout(data secret.Secret) []string {
+	d, err := decodeDraft(data)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	if d.Subject != "" {
+		names = append(names, d.Subject)
+	}
+	for _, item := range d.Sitting.Items {
+		names = append(names, item.Name)
+	}
+	return names
+}
+
 // DraftOf tells what a draft is.
 func DraftOf(data secret.Secret) (Unfinished, error) {
 	d, err := decodeDraft(data)
@@ -34,7 +50,7 @@ func whatOf(d draft) string {
 	case "retoken":
 		return "new tokens for " + orElse(orElse(d.Sitting.Account, d.Answers[KeyAccount]), "an account")
 	case "migrate":
-		return orElse(name, "a connection") + " leaving TBA"
+		return "migration of " + orElse(name, "a connection")
 	case changeName:
 		return "change of " + orElse(name, "a connection")
 	}

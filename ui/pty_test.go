@@ -217,7 +217,7 @@ func TestCtrlCKeepsADraft(t *testing.T) {
 
 	p = sit(t, home, nil, "list")
 	p.answers("Passphrase of the vault, not shown:", passphrase)
-	p.sees("acme  unfinished setup")
+	p.sees("acme  unfinished set-up")
 	p.leaves(0)
 }
 

@@ -55,6 +55,16 @@ func (a *App) Drafts() ([]Draft, error) {
 	return drafts, nil
 }
 
+// DraftsAbout are the unfinished journeys about a saved connection, as far as they
+// can be read.
+func (a *App) DraftsAbout(name string) []Draft {
+	drafts, err := a.Drafts()
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(drafts, func(d Draft) bool { return d.Err != nil || !slices.Contains(steps.DraftAbout(d.Data), name) })
+}
+
 // Draft reads one unfinished journey; storage.ErrNotFound if there is none.
 func (a *App) Draft(name string) (Draft, error) {
 	d := Draft{Name: name}

@@ -78,6 +78,14 @@ func (a *App) TakeUp(d Draft, given steps.Given) (*steps.Walk, error) {
 	return a.Resume(flow, d, given)
 }
 
+// Title is what a draft is: "unfinished renewal of acme".
+func (d Draft) Title() string {
+	if d.What == "" { // it cannot be read
+		return "unfinished journey"
+	}
+	return "unfinished " + d.What
+}
+
 // GoOn is the command that takes up a draft: those of journeys about a saved
 // connection are named after it and the journey.
 func GoOn(draft, flow string) string {

@@ -119,6 +119,11 @@ func (a *App) Rename(old, name string) error {
 	if err != nil {
 		return err
 	}
+	if drafts := a.DraftsAbout(old); len(drafts) > 0 {
+		d := drafts[0]
+		return WithHints(fmt.Errorf("renaming %s: there is an %s, which goes by that name", old, d.Title()),
+			"go on with it: "+GoOn(d.Name, d.Flow), "or discard it: suitekey remove "+d.Name)
+	}
 	if err := session.Rename(old, name); err != nil {
 		return err
 	}

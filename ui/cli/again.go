@@ -18,6 +18,7 @@ type outcome struct {
 	State           string       `json:"state"`          // "done" or "waiting"
 	Step            string       `json:"step,omitempty"` // at which it waits
 	CertificateFile string       `json:"certificate_file,omitempty"`
+	PageFile        string       `json:"page_file,omitempty"` // for the administrator
 	CertificateID   string       `json:"certificate_id,omitempty"`
 	Expires         string       `json:"expires,omitempty"`
 	Former          string       `json:"former_credential,omitempty"` // "kept", "kept until 2027-01-31" or "retired"
@@ -58,6 +59,7 @@ func (o *journeyOptions) walkSaved(ctx context.Context, a *app.App, given steps.
 		walk.ForceSignIn()
 	}
 	outcome, err := steps.Run(ctx, walk, o.progress)
+	o.handedOver(walk.State(), err)
 	return walk, outcome, o.explain(walk, err)
 }
 
@@ -77,6 +79,13 @@ func (o *journeyOptions) explain(walk *steps.Walk, err error) error {
 		return err
 	}
 	return app.WithHints(err, fmt.Sprintf("%s is as it was before this step: mend the cause and run the same command again", walk.State().Former.Name))
+}
+
+// handedOver passes on what the hand-over command printed in this run.
+func (g *globals) handedOver(s steps.State, err error) {
+	if s.Printed != "" && err == nil { // an error has it
+		g.note("The command printed: %s", s.Printed)
+	}
 }
 
 // stepsToDo tells what somebody has to do in NetSuite.

@@ -37,9 +37,9 @@ func (g *globals) listCommand() *cobra.Command {
 	o := &listOptions{globals: g}
 	cmd := &cobra.Command{
 		Use:   "list [TEXT]",
-		Short: "List the connections and the unfinished set-ups",
-		Long: `Lists the saved connections and the set-ups that were not finished. Connections of
-one company stand together, production first. TEXT leaves over those with it in
+		Short: "List the connections and what is unfinished",
+		Long: `Lists the saved connections and the journeys not finished. Connections of one
+company stand together, production first. TEXT leaves over those with it in
 their name, account, environment, tags or product. A damaged one is listed with its
 error and costs no other; the exit code is 1 then.` + codes(codeDone, codeLine(ExitFailed, "failed, or one is damaged"), codeUsage, codeLocked),
 		Example: "  suitekey list\n  suitekey list --tag shop --environment production\n  suitekey list --json | jq -r '.profiles[].profile'",
@@ -184,7 +184,7 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range drafts {
-		row(table, d.Name, "unfinished "+d.Flow, "go on: "+app.GoOn(d.Name, d.Flow))
+		row(table, d.Name, d.Title(), "go on: "+app.GoOn(d.Name, d.Flow))
 	}
 	_ = table.Flush()
 	for _, e := range entries {

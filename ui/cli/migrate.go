@@ -142,7 +142,7 @@ func (o *migrateOptions) summary(s steps.State, state string) outcome {
 	p := s.Profile()
 	result := outcome{Profile: p.Name, Account: p.Account.Realm(), Method: string(s.Former.Method), State: state}
 	if !s.Key.IsZero() {
-		result.CertificateFile, result.CertificateID = s.CertificateFile, s.Value(steps.KeyCertificateID)
+		result.CertificateFile, result.PageFile, result.CertificateID = s.CertificateFile, s.PageFile, s.Value(steps.KeyCertificateID)
 		result.Expires = s.Certificate.NotAfter().UTC().Format(timeFormat)
 	}
 	switch {

@@ -25,10 +25,10 @@ func (g *globals) removeCommand() *cobra.Command {
 	o := &removeOptions{globals: g}
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
-		Short: "Remove a connection or an unfinished set-up",
+		Short: "Remove a connection or an unfinished journey",
 		Long: `Removes a connection from the vault, after asking. A connection to a production
 account is removed only if its account ID is typed, or given by --account. An
-unfinished set-up is removed in the same way.
+unfinished journey (see suitekey list) is removed in the same way.
 
 --revoke also ends the token or certificate in NetSuite, for good; a person is
 asked about it. If that fails, the connection stays in the vault, unless
@@ -76,6 +76,9 @@ func (o *removeOptions) run(ctx context.Context) error {
 	}
 	if err := a.Remove(o.name); err != nil {
 		return err
+	}
+	for _, d := range a.DraftsAbout(o.name) {
+		o.note("There is an %s still; when it is not wanted any more: suitekey remove %s", d.Title(), d.Name)
 	}
 	switch {
 	case revoked:
@@ -139,14 +142,14 @@ func (o *removeOptions) end(ctx context.Context, a *app.App, e storage.Entry) (r
 // unfinishedError means that what is called so is no connection yet.
 type unfinishedError struct{ draft app.Draft }
 
-func (e *unfinishedError) Error() string { return e.draft.Name + " is an unfinished set-up" }
+func (e *unfinishedError) Error() string { return e.draft.Name + " is an " + e.draft.Title() }
 
 // discard removes an unfinished set-up.
 func (o *removeOptions) discard(ctx context.Context, a *app.App, d app.Draft) error {
 	if !o.yes {
 		console := o.ask()
 		if console == nil || o.json {
-			return app.Usage(o.name+" is an unfinished set-up, and nobody is there to confirm its removal: give --yes", "go on with it: suitekey setup "+o.name)
+			return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+app.GoOn(d.Name, d.Flow))
 		}
 		sure, err := plain.ConfirmDiscard(ctx, console, d)
 		if err == nil && !sure {
@@ -159,7 +162,7 @@ func (o *removeOptions) discard(ctx context.Context, a *app.App, d app.Draft) er
 	if err := a.RemoveDraft(o.name); err != nil {
 		return err
 	}
-	o.note("The unfinished set-up %s is removed.", o.name)
+	o.note("The %s (%s) is removed.", d.Title(), o.name)
 	return o.printJSON(map[string]any{"draft": o.name, "removed": true})
 }
 

@@ -37,6 +37,7 @@ type renewed struct {
 	RetireOn        string   `json:"retire_on,omitempty"`
 	ByHand          string   `json:"by_hand,omitempty"` // why somebody has to upload
 	CertificateFile string   `json:"certificate_file,omitempty"`
+	PageFile        string   `json:"page_file,omitempty"`          // for the administrator
 	NewID           string   `json:"new_certificate_id,omitempty"` // of the one to be uploaded
 	Next            string   `json:"next,omitempty"`
 	Error           string   `json:"error,omitempty"`
@@ -129,6 +130,9 @@ func renewalDraft(p profile.Profile) string {
 // renew walks the journey, or goes on with it.
 func (o *renewOptions) renew(ctx context.Context, a *app.App, p profile.Profile, given steps.Given, r *renewed) {
 	given = named(given, p.Name)
+	if o.due {
+		dayHasCome(given, p, a.Now())
+	}
 	walk, draft, err := a.Journey(steps.Renew().Name, given)
 	if err != nil {
 		o.fail(r, p, a.Now(), err)
@@ -149,11 +153,21 @@ func (o *renewOptions) renew(ctx context.Context, a *app.App, p profile.Profile,
 	// find out by signing in would cost a refusal with each run.
 	if !(o.all && walk.Resumed() && walk.Step().Name == "upload") {
 		outcome, err = steps.Run(ctx, walk, o.progress)
+		o.handedOver(walk.State(), err)
 	}
 	if err == nil && outcome == steps.Waiting && a.Demo() && walk.Step().Name == "upload" {
 		outcome, err = o.practise(ctx, a, walk)
 	}
 	o.conclude(ctx, a, walk, r, outcome, err)
+}
+
+// dayHasCome lets the command line of a scheduler that keeps a former certificate
+// until a day retire it from that day on.
+func dayHasCome(given steps.Given, p profile.Profile, now time.Time) {
+	if p.Old != nil && !p.RetireOn.IsZero() && !p.RetireOn.After(now) && given.Answers[steps.KeyRetire] == "until" {
+		given.Answers[steps.KeyRetire] = "now"
+		delete(given.Answers, steps.KeyRetireOn)
+	}
 }
 
 // named is given for one connection: several share the answers.
@@ -205,7 +219,7 @@ func (o *renewOptions) waits(walk *steps.Walk, r *renewed) {
 		o.note("%s", r.ByHand)
 	}
 	if step.Do != nil {
-		r.CertificateFile, r.NewID = state.CertificateFile, state.Certificate.ID()
+		r.CertificateFile, r.PageFile, r.NewID = state.CertificateFile, state.PageFile, state.Certificate.ID()
 		r.Next = "upload the certificate in NetSuite, then: suitekey renew " + r.Profile
 		o.note("The certificate is to be uploaded to NetSuite now; the present one stays as it is:")
 		for n, do := range step.Do(state) {
