@@ -40,6 +40,7 @@ func TestProposals(t *testing.T) {
 		{"inspect ", ":0"},
 		{"import dotenv ", ":0"},
 		{"import dotenv .env ", ":4"},
+		{"default ", "acme-sb1 zenith :4"},
 		{"list ", ":4"},
 		{"completion ", "bash zsh fish powershell :4"},
 		{"show --home ", ":16"},

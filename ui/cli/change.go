@@ -38,11 +38,6 @@ Without a terminal the flags and the answers file say what changes.` +
 		},
 	}
 	o.addFlags(cmd)
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.nameValues(c)
-		plainHelp(c, args)
-	})
 	return cmd
 }
 
@@ -66,6 +61,9 @@ func (o *changeOptions) run(cmd *cobra.Command) error {
 	}
 	if o.canAsk() && !o.takesStdin() {
 		return o.openWizard(cmd.Context(), a, given)
+	}
+	if o.name == "" {
+		o.name = given.Answers[steps.KeyName]
 	}
 	if o.name == "" {
 		return app.Usage("name the connection to change", "suitekey list shows their names")

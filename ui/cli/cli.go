@@ -165,6 +165,15 @@ func (g *globals) addVerbs(root *cobra.Command) {
 		}
 		return rootUsage(c)
 	})
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		if g.json {
+			_ = g.helpJSON(c) // to standard output; nobody is left to be told
+			return
+		}
+		g.describeFlags(c)
+		help(c, args)
+	})
 	g.complete(root)
 }
 

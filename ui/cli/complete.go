@@ -132,7 +132,7 @@ func (g *globals) complete(root *cobra.Command) {
 	takes := map[string]completer{
 		"setup": drafts, "remove": drafts, "renew": name, "retoken": name, "migrate": name,
 		"test": g.manyNames, "status": g.manyNames, "doctor": g.manyNames,
-		"show": name, "rename": name, "history": name, "undo": name, "token": name, "export": name,
+		"show": name, "rename": name, "change": name, "tag": name, "default": name, "copy": name, "history": name, "undo": name, "token": name, "export": name,
 		"import": formatThenFile, "header": g.nameThenRequest, "exec": g.nameThenFiles, "curl": g.nameThenFiles,
 	}
 	for _, c := range root.Commands() {
@@ -154,7 +154,8 @@ func (g *globals) complete(root *cobra.Command) {
 		{"export", "to", oneOf(formatKeys)},
 		{"exec", "only", someOf(variables.Names)},
 		{"practice", "listen", noFiles},
-		{"status", "rotation", noFiles}, {"undo", "to", noFiles}, {"undo", "account", noFiles}, {"remove", "account", noFiles},
+		{"status", "rotation", noFiles}, {"undo", "to", noFiles}, {"undo", "account", noFiles}, {"copy", "account", noFiles},
+		{"list", "tag", noFiles}, {"list", "environment", oneOf(environments)}, {"remove", "account", noFiles},
 		{"test", "detail", noFiles}, {"import", "connections", noFiles}, {"import", "rename", noFiles},
 		{"renew", "handover", noFiles}, {"renew", "on-success", noFiles}, {"renew", "on-failure", noFiles},
 	} {
@@ -179,6 +180,8 @@ func formatKeys() []string {
 	}
 	return keys
 }
+
+func environments() []string { return []string{"production", "sandbox", "release-preview"} }
 
 func keyTypes() []string {
 	var names []string

@@ -48,7 +48,7 @@ lists the verbs by what they are for, and the topics.` + codes(codeDone, codeFai
 		ValidArgsFunction: g.completePages,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return g.tellAll(cmd.Root())
+				return cmd.Root().Help()
 			}
 			return g.tellAbout(cmd.Root(), args[0])
 		},
@@ -105,10 +105,15 @@ type helpTopic struct {
 	Text  string `json:"text"`
 }
 
-func (g *globals) tellAll(root *cobra.Command) error {
-	if !g.json {
-		return root.Help()
+// helpJSON prints what --help and help tell of a verb, or of all.
+func (g *globals) helpJSON(c *cobra.Command) error {
+	if c.HasParent() {
+		return g.printJSON(g.helpOf(c))
 	}
+	return g.printJSON(helpOfAll(c))
+}
+
+func helpOfAll(root *cobra.Command) helpAll {
 	all := helpAll{Verbs: []helpVerbLine{}, Topics: []helpTopicLine{}}
 	for _, group := range groups {
 		for _, c := range verbsIn(root, group.ID) {
@@ -118,17 +123,14 @@ func (g *globals) tellAll(root *cobra.Command) error {
 	for _, t := range topics {
 		all.Topics = append(all.Topics, helpTopicLine{t.name, t.short})
 	}
-	return g.printJSON(all)
+	return all
 }
 
 func (g *globals) tellAbout(root *cobra.Command, name string) error {
 	t, ok := findTopic(name)
 	if c := findVerb(root, name); c != nil {
-		if g.json {
-			return g.printJSON(g.helpOf(c))
-		}
 		c.InitDefaultHelpFlag()
-		if err := c.Help(); err != nil || !ok {
+		if err := c.Help(); err != nil || !ok || g.json {
 			return err
 		}
 		fmt.Fprintln(g.Stdout) // a topic of the same name follows

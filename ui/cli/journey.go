@@ -49,11 +49,6 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 		o.completeAnswer(cmd, f)
 	}
 	o.describe[cmd] = sync.OnceFunc(func() { o.nameValues(cmd) })
-	plainHelp := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-		o.describeFlags(c)
-		plainHelp(c, args)
-	})
 }
 
 // addWait adds the flag of the journeys in which somebody can sign in with the

@@ -61,6 +61,7 @@ func (g *globals) printPage(root *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	g.Now = func() time.Time { return date } // some defaults depend on the date
 	var page manual.Page
 	t, isTopic := findTopic(strings.TrimSuffix(strings.TrimSuffix(name, ".5"), ".7"))
 	c := findVerb(root, name)
@@ -90,6 +91,7 @@ func (g *globals) writePages(root *cobra.Command, folder string) error {
 	if err != nil {
 		return err
 	}
+	g.Now = func() time.Time { return date } // some defaults depend on the date
 	if folder == "" {
 		return app.Usage("--dir names the folder for the pages")
 	}

@@ -35,7 +35,8 @@ given it as redirected, in the file of --secrets-file (- is standard input). For
 and is enough if it comes; a second one has to follow within minutes.
 
 Secrets are never arguments: they come from the answers file, --secrets-file,
-or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET, SUITEKEY_KEY_PASSPHRASE.` +
+--secrets-command, or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET,
+SUITEKEY_KEY_PASSPHRASE. suitekey help answers tells about all answers.` +
 			codes(codeDone, codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeWaiting, codeCancelled),
 		Example: "  suitekey setup acme-sb1\n" +
 			"  suitekey setup acme-sb1 --no-input --answers acme.yaml --passphrase-file pass --json",

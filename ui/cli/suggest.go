@@ -80,7 +80,7 @@ func unknownFlag(cmd *cobra.Command, name, help string) error {
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret && f.Flag() == name {
 			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of the computer can read",
-				"give it in a file: --secrets-file FILE (- is standard input)", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
+				"give it in a file: --secrets-file FILE (- is standard input)", "or by a command that prints it: --secrets-command CMD", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
 		}
 	}
 	var names []string

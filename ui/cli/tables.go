@@ -5,6 +5,7 @@ import "suitekey/ui/manual"
 // environmentTable is every variable that suitekey reads.
 var environmentTable = []manual.Row{
 	{Term: "SUITEKEY_HOME", Text: "The vault's folder; --home wins."},
+	{Term: "SUITEKEY_PROFILE", Text: "The connection that is meant where none is named; it wins over `suitekey default`."},
 	{Term: "SUITEKEY_PASSPHRASE_FILE", Text: "A file with the vault's passphrase in its first line; --passphrase-file wins."},
 	{Term: "SUITEKEY_PASSPHRASE_COMMAND", Text: "A command that prints the vault's passphrase, such as a password manager's. It is run without a shell; quotation marks hold words together."},
 	{Term: "SUITEKEY_SECRETS_COMMAND", Text: "A command that prints secret answers as YAML or JSON; --secrets-command wins. It is run without a shell, too."},

@@ -254,7 +254,7 @@ func missing(flow steps.Flow, state steps.State, err error) error {
 		fields = append(fields, f)
 	}
 	if secrets {
-		hints = append(hints, "secrets: --secrets-file FILE, SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
+		hints = append(hints, "secrets: --secrets-file FILE, --secrets-command CMD, SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET (suitekey help answers)")
 	}
 	if passphrase {
 		hints = append(hints, "passphrase of the new vault: --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
