@@ -233,8 +233,9 @@ func allow(ctx context.Context, env Env, s State, report func(Progress)) (State,
 		}
 	}
 	answer, err := answered(ctx, env, s, report)
-	if errors.Is(err, callback.ErrTimeout) && s.given.Unattended {
-		return s, err // another run may bring the answer
+	if errors.Is(err, callback.ErrTimeout) {
+		env.SignIns.Close()
+		return s, err // the link may still hold: its answer can be pasted, now or in another run
 	}
 	if err == nil {
 		err = answer.CheckToken(s.Authorization.Temporary, s.Authorization.State)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -179,6 +180,67 @@ func TestRedirectIsNotDrafted(t *testing.T) {
 	late, err := Resume(env, Setup(), Facts{Now: time.Now().Add(2 * time.Hour)}, data, Given{})
 	if err != nil || late.Step().Name != "ask-token" {
 		t.Errorf("two hours later taken up at %s, %v", late.Step().Name, err)
+	}
+}
+
+// TestTooLate: nobody came back in time. The answer can still be pasted, and without
+// one there is a new link.
+func TestTooLate(t *testing.T) {
+	for _, pasted := range []bool{true, false} {
+		env, world, _ := practice(t)
+		env.SignIns.WaitAtMost(20 * time.Millisecond)
+		walk := start(env, browserAnswers(t, world))
+		runTo(t, walk, "allow")
+		link := walk.State().Authorize()
+		state, err := walk.Job()(t.Context(), nil)
+		walk.Finish(state)
+		if !errors.Is(err, callback.ErrTimeout) || walk.State().Authorize() != link {
+			t.Fatalf("%v; the link is now %q", err, walk.State().Authorize())
+		}
+		if pasted {
+			signInAt(t, walk, world)
+		} else {
+			env.SignIns.WaitAtMost(time.Minute)
+			walk.env.OpenBrowser = func(address string) error {
+				if address == link {
+					t.Error("the link that nobody listens for is opened")
+				}
+				return browser(t, world, true)(address)
+			}
+		}
+		if _, err := Run(t.Context(), walk, nil); err != nil {
+			t.Errorf("pasted %v: %v", pasted, err)
+		}
+	}
+}
+
+// TestAnotherWindowAnswersFirst: answers to other sign-ins, and one that comes twice,
+// change nothing about the right one.
+func TestAnotherWindowAnswersFirst(t *testing.T) {
+	env, world, vault := practice(t)
+	env.OpenBrowser = func(link string) error {
+		redirect, err := world.Browse(link, true)
+		if err != nil {
+			return err
+		}
+		address, err := url.Parse(redirect)
+		if err != nil {
+			return err
+		}
+		foreign := address.Query()
+		foreign.Set("state", netsuite.NewState())
+		for _, query := range []string{foreign.Encode(), "nothing=here", address.RawQuery, address.RawQuery} {
+			address.RawQuery = query
+			response, err := http.Get(address.String())
+			if err != nil {
+				break // it has its answer, and nobody listens any more
+			}
+			_ = response.Body.Close()
+		}
+		return nil
+	}
+	if _, err := Run(t.Context(), start(env, browserAnswers(t, world)), nil); err != nil || vault.profiles["acme"].TokenID == "" {
+		t.Error(err)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s State) codeGrant() netsuite.CodeGrant {
 // beginCodeStep makes what the sign-in needs: state and verifier of PKCE.
 func beginCodeStep(name string, when, done func(State) bool) Step {
 	return Step{
-		Name: name, Title: "Begin sign-in", When: when, Doc: doc("ask-token"),
+		Name: name, Title: "Begin sign-in", When: when, Doc: doc("ask-code"),
 		Done: func(s State) bool { return s.CodeSignIn.State != "" || done(s) },
 		Work: func(_ context.Context, _ Env, s State, _ func(Progress)) (State, error) {
 			if done(s) {

@@ -114,7 +114,7 @@ func checkMethod(s State, text string) Finding {
 	if method != profile.TBA && usesSOAP(s) {
 		return Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
 	}
-	if c := s.Consumer(); len(c.Methods) > 0 && !c.Takes(method) {
+	if c := s.Consumer(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this method: check before you go on.", c.Name)}
 	}
 	return Finding{}

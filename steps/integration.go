@@ -79,7 +79,10 @@ func integrationStep() Step {
 	return Step{
 		Name: "integration", Title: "Integration",
 		Doc: func(s State) Page {
-			if !isTBA(s) {
+			switch {
+			case usesCodeGrant(s):
+				return integrationCode(s)
+			case !isTBA(s):
 				return integrationM2M(s)
 			}
 			return integrationTBA(s)
@@ -110,8 +113,9 @@ func integrationStep() Step {
 }
 
 var (
-	integrationTBA = doc("integration-tba")
-	integrationM2M = doc("integration-m2m")
+	integrationTBA  = doc("integration-tba")
+	integrationM2M  = doc("integration-m2m")
+	integrationCode = doc("integration-code")
 )
 
 // scopeBoxes are the names of the scope boxes on the integration record.

@@ -39,6 +39,10 @@ func TestWalksOfSetup(t *testing.T) {
 			start + "role integration ask-token allow algorithm" + end},
 		{"M2M with a new key", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest"},
 			start + "role integration key key-pair upload scopes" + end},
+		{"M2M, uploaded with the browser", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyUploadBy: byBrowser},
+			start + "role integration key key-pair ask-upload allow-upload scopes" + end},
+		{"a person signs in", map[string]string{KeyMethod: "code", KeySurfaces: "rest"},
+			start + "role integration scopes ask-code allow-code" + end},
 		{"M2M with a key of one's own", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyKeyType: "existing"},
 			start + "role integration key existing-key jwt upload scopes" + end},
 		{"M2M, key file named", map[string]string{KeyMethod: "m2m", KeySurfaces: "rest", KeyKeyFile: "k.pem"},
@@ -67,7 +71,7 @@ func TestStepsAreWellFormed(t *testing.T) {
 			if len(step.Title) > 16 {
 				t.Errorf("%s: title %q is wider than the stepper", step.Name, step.Title)
 			}
-			for _, method := range []string{"tba", "m2m"} {
+			for _, method := range []string{"tba", "m2m", "code"} {
 				page := step.Doc(NewState(testFacts()).With(KeyMethod, method))
 				if page.Title == "" || page.Why == "" {
 					t.Errorf("%s: its page has no title or no text", step.Name)
@@ -89,7 +93,7 @@ func TestStepsAreWellFormed(t *testing.T) {
 }
 
 func explained(step Step, key string) bool {
-	for _, method := range []string{"tba", "m2m"} {
+	for _, method := range []string{"tba", "m2m", "code"} {
 		if step.Doc(NewState(testFacts()).With(KeyMethod, method)).Explain[key] != "" {
 			return true
 		}

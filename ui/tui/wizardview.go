@@ -127,11 +127,14 @@ func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
 		}
 		b.add(hungLines(number, wrappedPaths(first, wide-3), "   ")...)
 		if do.URL != "" {
-			key := ""
-			if do.URL == current.url {
-				key = t.accent.Render(keyOpen)
+			keys, key := keyOpen, ""
+			if do.URL == state.Authorize() {
+				keys = keyOpen + " " + keyCopy // it is often opened on another computer, and is longer than a line
 			}
-			short := clamped(strings.TrimPrefix(do.URL, "https://"), wide-3-width(keyOpen)-2)
+			if do.URL == current.url {
+				key = t.accent.Render(keys)
+			}
+			short := clamped(strings.TrimPrefix(do.URL, "https://"), wide-3-width(keys)-2)
 			b.add("   " + spread(t.dim.Hyperlink(do.URL).Render(short), key, wide-3))
 		}
 		if second != "" {
