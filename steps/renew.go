@@ -19,6 +19,7 @@ func Renew() Flow {
 	return Flow{
 		Name: renewName, Title: "certificate renewal", Saved: true,
 		Draft: func(s State) string { return draftOf(s.Value(KeyName), renewName) },
+		Start: overtaken,
 		Steps: []Step{
 			dueStep(),
 			renewKeyStep().when(renewing),
@@ -34,6 +35,18 @@ func Renew() Flow {
 			retireStep(),
 		},
 	}
+}
+
+// overtaken lets a draft look again whose connection was given another certificate
+// meanwhile, by another run: what it has made replaces that one now.
+func overtaken(s State) State {
+	if now := fingerprint(s.Former); freshPair(s) && !renewSaved(s) && now != "" && now != s.mark(markReplaces) {
+		s = s.With(markReplaces, now)
+		if !uploadedAlready(s) { // what the former one was allowed says nothing of this one
+			s = s.With(markRotation, "")
+		}
+	}
+	return s
 }
 
 const renewName = "renew"

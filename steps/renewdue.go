@@ -16,7 +16,7 @@ import (
 func dueStep() Step {
 	return Step{
 		Name: "due", Title: "What is due", Doc: doc("renew-due"), Looks: true, Work: LookForRenewal, Show: showDue,
-		Done: func(s State) bool { return s.Former.Name != "" },
+		Done: func(s State) bool { return OnlyRetires(s) || s.mark(markRotation) != "" },
 		Fields: []Field{{
 			Key: KeyName, Label: "Which connection?", Kind: Choice, Options: renewable,
 			When: func(s State) bool { return s.Former.Name == "" },

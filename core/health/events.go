@@ -9,6 +9,9 @@ import (
 // NetSuite itself writes about certificates (docs.oracle.com, subsect_162755332391).
 var remind = []int{60, 30, 14}
 
+// What lasts for days, or is an act of one day, is told of the day before.
+var remindSoon = []int{1}
+
 // events say what a calendar has of which item. What is said there stands for
 // months, so nothing in it counts from today.
 var events = map[string]struct{ summary, verb string }{
@@ -16,6 +19,9 @@ var events = map[string]struct{ summary, verb string }{
 	Token:       {"new NetSuite token due", "retoken"},
 	TBA:         {"NetSuite ends Token-Based Authentication", "migrate"},
 	WSDL:        {"NetSuite switches the WSDL off", ""},
+
+	RefreshToken: {"NetSuite sign-in by browser ends", "retoken"},
+	Former:       {"former NetSuite credential to be retired", ""}, // by the journey that it names
 }
 
 // Events are the days on which something of p ends, for a calendar.
@@ -38,6 +44,12 @@ func (s State) Events(p profile.Profile) []ics.Event {
 		}
 		if item.Tentative {
 			e.Summary += ", tentative"
+		}
+		if item.What == RefreshToken || item.What == Former {
+			e.Remind = remindSoon
+		}
+		if item.What == Former {
+			kind.verb = item.Next
 		}
 		if command := (Item{Next: kind.verb}).Command(p.Name); command != "" && !(item.What == TBA && p.Has(profile.SOAP)) {
 			e.Text += "\n" + command

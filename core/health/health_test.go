@@ -282,3 +282,26 @@ func TestWorstFirst(t *testing.T) {
 		t.Errorf("%s, %v", text, err)
 	}
 }
+
+func TestDaysInTheCalendar(t *testing.T) {
+	at := now.Add(5 * day)
+	signIn := profile.Profile{Name: "shop", Method: profile.Code, RefreshUntil: at}
+	renewed, left := ofM2M(), ofM2M()
+	renewed.Old, renewed.RetireOn = &profile.Profile{Method: profile.M2M}, at
+	left.Old, left.RetireOn = &profile.Profile{Method: profile.TBA}, at
+	for _, c := range []struct {
+		p       profile.Profile
+		summary string
+		command string
+	}{
+		{signIn, "shop: NetSuite sign-in by browser ends", "suitekey retoken shop"},
+		{renewed, "acme: former NetSuite credential to be retired", "suitekey renew acme"},
+		{left, "acme: former NetSuite credential to be retired", "suitekey migrate acme"},
+	} {
+		events := Of(c.p, Validity{}, now, Rules{}).Events(c.p)
+		if len(events) != 1 || events[0].Summary != c.summary || !events[0].Day.Equal(at) || !strings.HasSuffix(events[0].Text, "\n"+c.command) ||
+			len(events[0].Remind) != 1 || events[0].Remind[0] != 1 {
+			t.Errorf("want %q with %q: %+v", c.summary, c.command, events)
+		}
+	}
+}
