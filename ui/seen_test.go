@@ -204,7 +204,7 @@ func validate(t *testing.T, documents map[string][]string) {
 		schema := filepath.Join("..", "docs", "schema", verb+".json")
 		out, err := exec.Command(strings.TrimSpace(string(validator)), append([]string{schema}, paths...)...).CombinedOutput()
 		if err != nil {
-			t.Errorf("what suitekey %s --json prints is not as %s says: %v\n%s", verb, schema, err, failures(string(out)))
+			t.Errorf("what suitekey %s --json prints is not as %s says (a new name belongs into the schema): %v\n%s", verb, schema, err, failures(string(out)))
 		}
 	}
 }
