@@ -51,6 +51,7 @@ const (
 	KeyConsumerHasIt      = "consumer_has_it"
 	KeyRetire             = "retire"
 	KeyRetireOn           = "retire_on"
+	KeyConfirmAccount     = "confirm_account"
 	KeyHappened           = "happened"
 	KeyConnections        = "connections"
 	KeyMend               = "mend"

@@ -122,7 +122,7 @@ func newMigration(t *testing.T) *migration {
 	given := tbaAnswers(card)
 	given.Answers[KeySurfaces] = "rest,restlet"
 	saveOne(t, env, given, vault)
-	return &migration{t, env, world, vault, card, Given{Answers: map[string]string{KeyName: "acme"}}}
+	return &migration{t, env, world, vault, card, Given{Answers: map[string]string{KeyName: "acme", KeyConfirmAccount: card.Account}}}
 }
 
 func (m *migration) begin() *Walk {
@@ -246,7 +246,7 @@ func TestATokenIsKeptUntilADate(t *testing.T) {
 	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "suitekey migrate acme retires it then") {
 		t.Errorf("said: %s", said)
 	}
-	m.given.Answers = map[string]string{KeyName: "acme"} // the word was given then
+	m.given.Answers = map[string]string{KeyName: "acme", KeyConfirmAccount: m.card.Account} // the word was given then
 	if _, outcome, err := m.run(); err != nil || outcome != Done || m.vault.profiles["acme"].Old != nil {
 		t.Errorf("%v, %v", outcome, err)
 	}

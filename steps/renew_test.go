@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -74,7 +75,15 @@ func (r *renewal) begin(answers map[string]string) *Walk {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return NewWalk(r.env, Renew(), Given{Answers: answers}.Apply(s))
+	return NewWalk(r.env, Renew(), Given{Answers: r.sure(answers)}.Apply(s))
+}
+
+// sure adds to answers the account ID that a production account wants for what
+// cannot be taken back.
+func (r *renewal) sure(answers map[string]string) map[string]string {
+	all := map[string]string{KeyConfirmAccount: r.card.Account}
+	maps.Copy(all, answers)
+	return all
 }
 
 // resume takes up the draft that was kept.
@@ -84,7 +93,7 @@ func (r *renewal) resume(answers map[string]string) *Walk {
 	if !kept {
 		r.t.Fatal("no draft was kept")
 	}
-	w, err := Resume(r.env, Renew(), Facts{Now: r.env.Now(), VaultExists: true}, data, Given{Answers: answers})
+	w, err := Resume(r.env, Renew(), Facts{Now: r.env.Now(), VaultExists: true}, data, Given{Answers: r.sure(answers)})
 	if err != nil {
 		r.t.Fatal(err)
 	}

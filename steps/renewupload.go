@@ -43,6 +43,7 @@ func rotateStep() Step {
 				Default: func(State) string { return retryUpload },
 				Options: revocable,
 			},
+			confirmAccount(func(s State) bool { return noRoom(s) && s.Value(KeyRevokeFirst) != retryUpload }),
 		},
 		Work: rotate,
 		// Another pair from here on would leave this certificate there without a use.

@@ -31,7 +31,7 @@ func retireStep() Step {
 		Fields: []Field{
 			{
 				Key: KeyRetire, Label: "What becomes of the former one?", Kind: Choice, When: unretired,
-				Default: func(State) string { return retireNow },
+				Default: defaultRetire,
 				Options: func(s State) []Option {
 					return []Option{
 						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "for good"},
@@ -46,12 +46,42 @@ func retireStep() Step {
 				When:    func(s State) bool { return unretired(s) && s.Value(KeyRetire) == retireUntil },
 				Default: defaultRetireOn, Check: checkRetireOn,
 			},
+			confirmAccount(endsIt),
 		},
 		Work: retire, Show: showRetired,
 	}
 }
 
 func unretired(s State) bool { return s.Former.Old != nil }
+
+// defaultRetire ends the former credential, in a production account only once that
+// is confirmed: here, or when the date was set that has come now.
+func defaultRetire(s State) string {
+	switch {
+	case confirmed(s) || dateHasCome(s):
+		return retireNow
+	case !s.Former.RetireOn.IsZero():
+		return retireUntil // as it was said
+	}
+	return retireKeep
+}
+
+// endsIt tells whether the choice ends the former credential, now or on a day that
+// was not said before.
+func endsIt(s State) bool {
+	switch {
+	case !unretired(s), dateHasCome(s):
+		return false
+	case s.Value(KeyRetire) == retireUntil:
+		return s.Former.RetireOn.IsZero() || s.Value(KeyRetireOn) != s.Former.RetireOn.Format(time.DateOnly)
+	}
+	return s.Value(KeyRetire) == retireNow
+}
+
+func dateHasCome(s State) bool {
+	on := s.Former.RetireOn
+	return !on.IsZero() && !on.After(s.Facts.Now)
+}
 
 func defaultRetireOn(s State) string {
 	if on := s.Former.RetireOn; !on.IsZero() {

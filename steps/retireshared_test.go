@@ -26,7 +26,7 @@ func (r *renewal) about(name string, answers map[string]string) *Walk {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return NewWalk(r.env, Renew(), Given{Answers: answers}.Apply(s))
+	return NewWalk(r.env, Renew(), Given{Answers: r.sure(answers)}.Apply(s))
 }
 
 // Two connections with one certificate: retiring it for the one would cut the

@@ -154,7 +154,7 @@ func newKilled(t *testing.T) killed {
 // and NetSuite got one new certificate.
 func TestRenewalKilled(t *testing.T) {
 	k := newKilled(t)
-	renew := []string{"renew", "acme", "--no-input", "--json", "--handover", handOver}
+	renew := []string{"renew", "acme", "--no-input", "--json", "--handover", handOver, "--confirm-account", "9999901"}
 	began := time.Now()
 	k.must(renew...)
 	whole := time.Since(began)
