@@ -22,6 +22,17 @@ func confirmAccount(when func(State) bool) Field {
 	}
 }
 
+// Unconfirmed names the account ID among what lacks, before anything is made, where
+// the answers end a former credential of a production account later on.
+func Unconfirmed(s State) error {
+	choice, _ := s.Answer(KeyRetire)
+	if confirmed(s) || dateHasCome(s) || choice != retireNow && choice != retireUntil {
+		return nil
+	}
+	field, _ := fieldOf(KeyConfirmAccount)
+	return &MissingError{Missing: []Field{field}}
+}
+
 // confirmed tells whether nothing has to be confirmed, or the account was named.
 func confirmed(s State) bool {
 	named, _ := s.Answer(KeyConfirmAccount)

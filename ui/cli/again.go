@@ -52,7 +52,11 @@ func (o *journeyOptions) walkSaved(ctx context.Context, a *app.App, given steps.
 	if draft != "" {
 		o.note("Going on where %s was left.", draft)
 	}
-	if err := missing(o.flow, walk.State(), steps.Audit(o.flow, walk.State())); err != nil {
+	err = steps.Audit(o.flow, walk.State())
+	if err == nil {
+		err = steps.Unconfirmed(walk.State())
+	}
+	if err := missing(o.flow, walk.State(), err); err != nil {
 		return nil, steps.Done, err
 	}
 	if o.force {

@@ -141,7 +141,11 @@ func (o *renewOptions) renew(ctx context.Context, a *app.App, p profile.Profile,
 	if draft != "" {
 		o.note("Going on with the renewal that was begun.")
 	}
-	if err := steps.Audit(walk.Flow(), walk.State()); err != nil {
+	err = steps.Audit(walk.Flow(), walk.State())
+	if err == nil {
+		err = steps.Unconfirmed(walk.State())
+	}
+	if err != nil {
 		o.fail(r, p, a.Now(), err)
 		return
 	}
