@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,9 +20,14 @@ import (
 // pemFixture KIND NAME makes NAME-key.pem and NAME-certificate.pem: good, other
 // (the same again), expired, ending (in 40 days), long, or rsa2048.
 func pemFixture(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(makePEM(args[0], ts.MkAbs(args[1])))
+}
+
+// makePEM writes the two files that pemFixture tells of; name is a path.
+func makePEM(kind, name string) error {
 	now := time.Now()
 	from, to := now.Add(-time.Hour), now.Add(300*24*time.Hour)
-	switch args[0] {
+	switch kind {
 	case "expired":
 		from, to = now.Add(-48*time.Hour), now.Add(-24*time.Hour)
 	case "ending":
@@ -31,21 +37,30 @@ func pemFixture(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	var key crypto.Signer
 	var err error
-	if args[0] == "rsa2048" {
+	if kind == "rsa2048" {
 		key, err = rsa.GenerateKey(rand.Reader, 2048)
 	} else {
 		key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	}
-	ts.Check(err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: args[1]}, NotBefore: from, NotAfter: to}
+	if err != nil {
+		return err
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: filepath.Base(name)}, NotBefore: from, NotAfter: to}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
-	ts.Check(err)
-	for name, block := range map[string]*pem.Block{
+	if err != nil {
+		return err
+	}
+	for ending, block := range map[string]*pem.Block{
 		"-key.pem":         {Type: "PRIVATE KEY", Bytes: private},
 		"-certificate.pem": {Type: "CERTIFICATE", Bytes: certificate},
 	} {
-		ts.Check(os.WriteFile(ts.MkAbs(args[1]+name), pem.EncodeToMemory(block), 0o600))
+		if err := os.WriteFile(name+ending, pem.EncodeToMemory(block), 0o600); err != nil {
+			return err
+		}
 	}
+	return nil
 }
