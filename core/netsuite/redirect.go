@@ -119,13 +119,14 @@ func ParseCallback(query url.Values) (Callback, error) {
 		}
 	}
 	threeSteps := query.Has("oauth_token") && query.Has("oauth_verifier")
-	if !threeSteps && query.Get("code") == "" && query.Get("error") == "" {
+	problem := plaintext.Line(query.Get("error"), 60)
+	if !threeSteps && query.Get("code") == "" && problem == "" {
 		return Callback{}, ErrNotRedirect
 	}
 	c := Callback{
 		State: query.Get("state"), Company: plaintext.Line(query.Get("company"), 60),
 		Role: plaintext.Line(query.Get("role"), 60), Entity: plaintext.Line(query.Get("entity"), 60),
-		Problem: plaintext.Line(query.Get("error"), 60),
+		Problem: problem,
 	}
 	if threeSteps {
 		c.Token, c.Verifier = query.Get("oauth_token"), secret.New(query.Get("oauth_verifier"))

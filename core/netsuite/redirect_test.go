@@ -119,7 +119,7 @@ func TestCheckCode(t *testing.T) {
 }
 
 func FuzzParsePasted(f *testing.F) {
-	for _, seed := range []string{redirected, "?code=c&state=abc", "?error=access_denied", "\u201c<'?oauth_token=&oauth_verifier=&amp;state=%00", "a#b?c", "&;=%"} {
+	for _, seed := range []string{redirected, "?code=c&state=abc", "?error=access_denied", "\u201c<'?oauth_token=&oauth_verifier=&amp;state=%00", "a#b?c", "&;=%", "error=+"} {
 		f.Add(seed)
 	}
 	id, err := account.Parse("1234567_SB1")
