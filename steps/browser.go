@@ -210,8 +210,11 @@ func answered(ctx context.Context, env Env, s State, report func(Progress)) (net
 		report(Progress{Text: "Sign in and click Allow: " + s.Authorization.URL})
 	}
 	waiting := "Waiting for the browser"
+	if at := env.SignIns.address(); at != "" {
+		waiting += " to come back to " + at
+	}
 	if err := env.OpenBrowser(s.Authorization.URL); err != nil && !s.given.Unattended {
-		waiting = "No browser can be opened from here: open " + s.Authorization.URL + " in one on this computer; waiting for it"
+		waiting = "No browser can be opened from here: open the link in one on this computer. " + waiting
 	}
 	report(Progress{Text: waiting})
 	return env.SignIns.wait(ctx)

@@ -49,6 +49,16 @@ func (s *SignIns) begun() bool {
 	return s.listener != nil
 }
 
+// address is where the browser is waited for, "" for nowhere.
+func (s *SignIns) address() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil || s.leaves {
+		return ""
+	}
+	return s.listener.URL()
+}
+
 // wait returns what the browser brings.
 func (s *SignIns) wait(ctx context.Context) (netsuite.Callback, error) {
 	s.mu.Lock()

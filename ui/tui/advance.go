@@ -170,6 +170,9 @@ func (m *model) backward(w *wizard) tea.Cmd {
 		w.stop()
 		m.say("Cancelled. Nothing was lost.")
 		return nil
+	case w.phase == showing && w.journey() && w.walk.Step().Final:
+		m.say(w.whyClosed())
+		return nil
 	case w.phase != asking:
 		w.phase = asking
 		if len(w.walk.Fields()) > 0 {

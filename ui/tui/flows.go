@@ -183,6 +183,7 @@ func typedRemoval(step steps.Step, id account.ID, do func() error) steps.Step {
 // for the passphrase of a new one first.
 func (m *model) keep() tea.Cmd {
 	journey := m.top()
+	ahead := m.keptAhead(journey)
 	journey.stop()
 	m.keepTyped(journey)
 	walk, a := journey.walk, m.app
@@ -200,6 +201,9 @@ func (m *model) keep() tea.Cmd {
 			if _, err := a.CreateVault(passphraseOf(s), s.Value(steps.KeyRemember) == "yes"); err != nil {
 				return s, err
 			}
+		}
+		if ahead {
+			return s, nil
 		}
 		report(steps.Progress{Text: "Keeping the draft"})
 		return s, a.KeepDraft(walk)

@@ -13,6 +13,7 @@ import (
 type help struct {
 	scroll int
 	page   string // shown instead, as it is
+	file   string // where that page lies
 }
 
 func (m *model) explain() { m.help = &help{} }
@@ -23,7 +24,8 @@ func (m *model) readPage(w *wizard) {
 		m.say("There is no page for somebody else here.")
 		return
 	}
-	m.help = &help{page: steps.HandOff(w.walk.State())}
+	state := w.walk.State()
+	m.help = &help{page: steps.HandOff(state), file: state.PageFile}
 }
 
 func (m *model) helpKey(msg tea.KeyPressMsg) {
@@ -59,6 +61,10 @@ func (m *model) helpPage() page {
 	wide := m.bodyWidth(len(p.marks) > 1)
 	var b body
 	if m.help.page != "" {
+		if m.help.file != "" {
+			b.add(m.dimmed(signNote+"  ", "To give away, in "+m.help.file, wide)...)
+			b.gap()
+		}
 		for _, line := range strings.Split(m.help.page, "\n") {
 			b.add(strings.Split(ansi.Hardwrap(line, wide, true), "\n")...)
 		}

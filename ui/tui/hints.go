@@ -30,13 +30,20 @@ func (m *model) phaseKeys(w *wizard) []hint {
 		if w.holds() {
 			return []hint{{keyLeave, "leave when it is done"}}
 		}
-		return []hint{{"esc", "cancel"}, {keyLeave, "leave"}}
+		keys := []hint{{"esc", "cancel"}}
+		if len(w.links()) > 0 {
+			keys = append(keys, hint{keyCopy, "copy link"}, hint{keyOpen, "open page"})
+		}
+		return append(keys, hint{keyLeave, "leave"})
 	case showing:
 		if w.finished() {
 			return []hint{{"enter", m.afterEnd()}, {keyLeave, "leave"}}
 		}
 		keys := []hint{{"enter", "go on"}}
-		return append(m.backHint(w, keys), hint{keyLeave, "leave"})
+		if !w.walk.Step().Final {
+			keys = m.backHint(w, keys)
+		}
+		return append(keys, hint{keyLeave, "leave"})
 	}
 	return m.askingKeys(w)
 }
@@ -78,16 +85,13 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyForce, "sign in anyway"})
 	}
 	keys = m.backHint(w, keys)
-	if w.walk.CanPutAside() && w.walk.Step().Name != "turn" {
-		keys = append(keys, hint{keyLater, "later"})
-	}
 	if w.walk.Step().Name == "unlock" {
 		keys = append(keys, hint{keyLeave, "leave"})
 	}
 	if w.testing() && m.app.Demo() {
 		keys = append(keys, hint{keyFault, "fault"})
 	}
-	if m.app.Demo() && ok && w.journey() {
+	if m.app.Demo() && ok && w.journey() && w.form.typing() {
 		if field.Key == steps.KeyCertificateID {
 			keys = append(keys, hint{keyPractice, "practice"})
 		} else if m.app.Practice().Knows(w.walk.State(), field.Key) {
@@ -101,6 +105,9 @@ func (m *model) askingKeys(w *wizard) []hint {
 		keys = append(keys, hint{keyCopy, "copy path"}, hint{keyHandOff, "read the page"})
 	} else if len(w.links()) > 0 {
 		keys = append(keys, hint{keyCopy, "copy link"})
+	}
+	if w.walk.CanPutAside() && w.walk.Step().Name != "turn" {
+		keys = append(keys, hint{keyLater, "later"})
 	}
 	if len(w.form.fields) > 1 {
 		if !w.form.last() {

@@ -167,7 +167,7 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 		if r.draft.Where != "" {
 			said = r.draft.Where
 		}
-		return clamped(mark+t.dim.Render(signToDo)+"  "+style.Render(padded(r.name(), columns[0]))+"  "+t.dim.Render(said), wide)
+		return clamped(mark+t.dim.Render(signToDo)+"  "+style.Render(padded(r.name(), max(columns[0], min(width(r.name()), wide-8))))+"  "+t.dim.Render(said), wide)
 	}
 	e := r.entry
 	name := style.Render(padded(r.name(), columns[0]))

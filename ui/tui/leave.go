@@ -72,6 +72,9 @@ type keptBackMsg struct{ err error }
 func (m *model) keepAndBack() tea.Cmd {
 	m.leaving = nil
 	w := m.top()
+	if m.keptAhead(w) {
+		return func() tea.Msg { return keptBackMsg{} }
+	}
 	w.stop()
 	m.keepTyped(w)
 	_, keep, err := m.app.DraftKeeper(w.walk)
@@ -81,6 +84,12 @@ func (m *model) keepAndBack() tea.Cmd {
 		}
 		return keptBackMsg{err}
 	}
+}
+
+// keptAhead tells whether the draft in the vault is further than the screen: it
+// says already that the step is done whose outcome is shown.
+func (m *model) keptAhead(w *wizard) bool {
+	return w.walk.Flow().Saved && w.phase == showing && m.app.Kept(w.walk) != ""
 }
 
 func (m *model) keptBack(msg keptBackMsg) tea.Cmd {

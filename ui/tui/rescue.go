@@ -60,6 +60,10 @@ func (m *model) keepWaitingCmd(w *wizard) tea.Cmd {
 	if !w.journey() || !w.walk.Step().Waits || !m.app.Unlocked() {
 		return nil
 	}
+	if w.walk.Flow().Saved { // it was kept after the step before
+		w.draft = m.app.Kept(w.walk)
+		return nil
+	}
 	name, keep, err := m.app.DraftKeeper(w.walk)
 	if err != nil {
 		return func() tea.Msg { return draftKeptMsg{w, name, err} }

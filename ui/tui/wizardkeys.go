@@ -148,7 +148,7 @@ func (w *wizard) links() []link {
 		return nil
 	}
 	var links []link
-	if step := w.walk.Step(); step.Do != nil && w.phase == asking {
+	if step := w.walk.Step(); step.Do != nil && (w.phase == asking || w.phase == working) {
 		for _, do := range step.Do(w.tentative().State()) {
 			if do.URL != "" {
 				links = append(links, link{do.Menu, do.URL})

@@ -127,15 +127,7 @@ func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
 		}
 		b.add(hungLines(number, wrappedPaths(first, wide-3), "   ")...)
 		if do.URL != "" {
-			keys, key := keyOpen, ""
-			if do.URL == state.Authorize() {
-				keys = keyOpen + " " + keyCopy // it is often opened on another computer, and is longer than a line
-			}
-			if do.URL == current.url {
-				key = t.accent.Render(keys)
-			}
-			short := clamped(strings.TrimPrefix(do.URL, "https://"), wide-3-width(keys)-2)
-			b.add("   " + spread(t.dim.Hyperlink(do.URL).Render(short), key, wide-3))
+			m.linkLines(b, do, do.URL == current.url, wide-3)
 		}
 		if second != "" {
 			b.add(indented(wrapped(second, wide-3), "   ")...)
@@ -143,6 +135,24 @@ func (m *model) doLines(b *body, w *wizard, state steps.State, wide int) {
 	}
 	if m.uploads(w) {
 		b.add(hanging(t.accent.Render(keyPractice)+"  ", "the practice administrator uploads it", wide)...)
+	}
+}
+
+// linkLines show a page of NetSuite, with the key that opens it if it is the one
+// whose turn it is. One to which no menu leads stands there whole: it is often
+// opened on another computer, and is longer than a line.
+func (m *model) linkLines(b *body, do steps.Instruction, current bool, wide int) {
+	t, room := m.theme, wide-width(keyOpen)-2
+	pieces, keys := []string{clamped(strings.TrimPrefix(do.URL, "https://"), room)}, []string{keyOpen}
+	if do.Menu == "" {
+		pieces, keys = cells(do.URL, room), []string{keyOpen, keyCopy}
+	}
+	for i, piece := range pieces {
+		key := ""
+		if current && i < len(keys) {
+			key = t.accent.Render(keys[i])
+		}
+		b.add("   " + spread(t.dim.Hyperlink(do.URL).Render(piece), key, wide))
 	}
 }
 
@@ -206,7 +216,7 @@ func (m *model) endBody(b *body, w *wizard, wide int) {
 			b.add(hanging(t.good.Bold(true).Render(signDone)+"  ", t.bold.Render(line), wide)...)
 			continue
 		}
-		b.add(indented(wrapped(line, wide-3), "   ")...)
+		b.add(indented(wrappedPaths(line, wide-3), "   ")...)
 	}
 	b.gap()
 	if !m.app.Demo() && !w.walk.Flow().Saved {

@@ -1,0 +1,247 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+// furnished is the list of a demo with the practice connections.
+func furnished(t *testing.T) *screen {
+	t.Helper()
+	c := newScreen(t, setting{demo: true})
+	c.press("down", "enter")
+	c.until("robot-sb1")
+	c.until("The certificate of shop is due")
+	return c
+}
+
+// over moves the cursor of the list to a connection.
+func (c *screen) over(name string) {
+	c.t.Helper()
+	c.press("home")
+	for range 10 {
+		if r, ok := c.model.home.selected(); ok && strings.HasPrefix(r.name(), name) {
+			return
+		}
+		c.press("down")
+	}
+	c.t.Fatalf("%s is not in the list:\n%s", name, c.look())
+}
+
+// reach waits for a step that work leads to.
+func (c *screen) reach(step string) {
+	c.t.Helper()
+	limit := time.After(20 * time.Second)
+	for c.at() != step || c.model.top().phase == working {
+		select {
+		case msg := <-c.msgs:
+			c.send(msg)
+		case <-limit:
+			c.t.Fatalf("%s is open, not %s:\n%s", c.at(), step, c.look())
+		}
+	}
+}
+
+// What is due comes first, and the journey is walked to its end.
+func TestRenewalFromTheList(t *testing.T) {
+	c := furnished(t)
+	c.over("shop")
+	c.press("esc")
+	c.golden("home-due")
+	c.shows("r renew enter details")
+	c.press("r")
+	c.until("NetSuite lets the present certificate upload the next one.")
+	c.press("esc") // nothing was begun: no question
+	c.until("Connections")
+	c.press("r")
+	c.until("NetSuite lets the present certificate upload the next one.")
+	c.press("enter")
+	c.reach("key")
+	c.press("enter", "enter")
+	c.until("certificate for the upload")
+	c.press("enter")
+	c.reach("rotate")
+	c.press("enter")
+	c.until("NetSuite has the new certificate")
+	c.press("ctrl+c")
+	c.shows("Leave the certificate renewal?")
+	c.shows("NetSuite has the new certificate already: it stays there")
+	c.press("enter") // kept
+	c.until("before the test")
+	c.golden("home-unfinished")
+	c.over("renewal of shop")
+	c.press("d")
+	c.until("Discard the renewal of shop?")
+	c.shows("until an administrator revokes it")
+	c.press("enter")
+	c.until("before the test, kept")
+	c.over("renewal of shop")
+	c.press("enter")
+	c.until("Taken up where it was left.")
+	c.reach("test")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	c.until("signs in with the new certificate from now on")
+	c.press("esc")
+	c.shows("There is no way back from here")
+	c.press("enter")
+	c.reach("handover")
+	c.press("enter")
+	c.until("gives it out")
+	c.press("enter")
+	c.reach("word")
+	c.hover("yes")
+	c.press("enter")
+	c.reach("retire")
+	c.press("enter")
+	c.until("The former certificate is revoked.")
+	c.golden("renew-end")
+	c.press("enter")
+	c.until("Connections")
+	p, err := c.app.Load("shop")
+	if err != nil || p.Old != nil || len(c.drafts()) > 0 {
+		t.Errorf("saved %+v, %v, drafts %q", p.Old, err, c.drafts())
+	}
+	if summary := strings.Join(c.model.summary, "\n"); !strings.Contains(summary, "shop is ready") || !strings.Contains(summary, "The former certificate is revoked.") {
+		t.Errorf("the scrollback gets %q", summary)
+	}
+}
+
+// After a refresh all connections of the sandbox have their turn, and one can be
+// left for later in the middle.
+func TestSandboxRefreshFromTheList(t *testing.T) {
+	c := furnished(t)
+	c.press("x")
+	c.until("was refreshed")
+	c.over("shop-sb1")
+	c.press("s")
+	c.until("What has the account lost?")
+	c.press("enter", "enter", "enter")
+	c.until("What is to be mended?")
+	c.golden("retoken-choose")
+	c.press("enter")
+	c.until("Connection 1 of 2")
+	c.golden("retoken-turn")
+	c.press("enter", "enter")
+	c.reach("token")
+	c.press("ctrl+n")
+	c.until("shop-sb1 is left for later")
+	c.shows("2 of 2: robot-sb1")
+	c.press("enter", "enter")
+	c.reach("upload")
+	c.press("ctrl+r")
+	c.shows("To give away, in")
+	c.press("esc", "ctrl+p")
+	c.until("has uploaded the certificate")
+	c.press("enter")
+	c.reach("test")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	c.reach("left")
+	c.press("esc")
+	c.shows("There is no way back")
+	c.press("enter")
+	c.reach("turn")
+	c.press("enter", "enter")
+	c.reach("token")
+	c.press("ctrl+p", "tab", "ctrl+p", "enter")
+	c.reach("test")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	c.until("2 connections of 9999901_SB1 mended")
+	c.press("enter")
+	c.until("Connections")
+	for _, name := range []string{"shop-sb1", "robot-sb1"} {
+		if report, err := c.app.Test(t.Context(), name, nil); err != nil || !report.OK {
+			t.Errorf("%s does not work after it: %v", name, err)
+		}
+	}
+}
+
+// A failed test of a saved connection leads into the journey that mends it, with
+// what is to change chosen already.
+func TestMendingASavedConnection(t *testing.T) {
+	c := furnished(t)
+	c.change("shop", "setup", nil, func(p *profile.Profile) { p.Scopes = []string{"restlets"} })
+	c.over("shop")
+	c.press("t")
+	c.until("The scopes do not cover what the connection is for")
+	c.shows("enter change it")
+	c.press("enter")
+	c.until("What is to change?")
+	c.golden("change")
+	c.press("enter")
+	c.reach("scopes")
+	c.choose("rest_webservices")
+	c.press("enter")
+	c.reach("test")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	c.until("shop is saved. Changed: scopes")
+	c.press("enter")
+	c.until("Connections")
+	if p, err := c.app.Load("shop"); err != nil || strings.Join(p.Scopes, " ") != "rest_webservices" {
+		t.Errorf("saved %v, %v", p.Scopes, err)
+	}
+}
+
+// The link of a browser sign-in can be copied whole, also while the browser is
+// waited for; esc ends the waiting.
+func TestTheLinkOfABrowserSignIn(t *testing.T) {
+	c := furnished(t)
+	c.press("x")
+	c.until("was refreshed")
+	c.over("shop-sb1")
+	c.press("enter")
+	c.until("Consumer secret")
+	c.press("s")
+	c.until("What has the account lost?")
+	c.press("enter", "enter", "enter")
+	c.until("What is to be mended?")
+	c.press("enter")
+	c.reach("turn")
+	c.hover("browser")
+	c.press("enter")
+	c.reach("allow")
+	link := c.state().Authorize()
+	if frame := strings.ReplaceAll(c.look(), " ", ""); link == "" || !strings.Contains(flatLink(frame), strings.ReplaceAll(link, " ", "")) {
+		t.Errorf("%s is not on the screen whole:\n%s", link, c.look())
+	}
+	c.press("ctrl+y")
+	c.until("the link to the")
+	c.press("enter")
+	c.until("NetSuite made a token pair")
+}
+
+// flatLink joins the lines of the body without a blank between them.
+func flatLink(frame string) string {
+	var b strings.Builder
+	for _, line := range strings.Split(frame, "\n") {
+		_, right, ok := strings.Cut(line, ruleUp)
+		if !ok {
+			right = line
+		}
+		b.WriteString(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(right), keyOpen), keyCopy))
+	}
+	return b.String()
+}
+
+func TestKeysThatApply(t *testing.T) {
+	c := furnished(t)
+	c.over("robot-sb1")
+	c.press("m") // it has left TBA, so the journey asks which one
+	c.until("shop-sb1 It can leave now.")
+	if got := c.model.top().walk.Flow().Name; got != steps.Migrate().Name {
+		t.Errorf("m opened %s", got)
+	}
+	c.press("esc")
+	c.until("Connections")
+}
