@@ -289,6 +289,7 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 		state, err = steps.About(facts, p)
 	}
 	if err == nil {
+		state.Force = o.force
 		state, err = steps.LookForRenewal(ctx, a.Env(), named(given, p.Name).Apply(state), o.progress)
 	}
 	if err != nil {
