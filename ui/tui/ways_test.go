@@ -98,6 +98,7 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.hover("yes")
 	c.press("enter")
 	c.reach("retire")
+	c.hover("now")
 	c.press("enter")
 	c.until("The former certificate is revoked.")
 	c.golden("renew-end")
