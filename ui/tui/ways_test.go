@@ -99,6 +99,8 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.press("enter")
 	c.reach("retire")
 	c.hover("now")
+	c.press("enter") // of production the account ID is wanted
+	c.typed("9999901")
 	c.press("enter")
 	c.until("The former certificate is revoked.")
 	c.golden("renew-end")
