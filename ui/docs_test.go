@@ -214,8 +214,8 @@ func TestDocumentsVerbs(t *testing.T) {
 		}
 		for _, b := range d.blocks {
 			for _, line := range b.body {
-				if !b.isRun() {
-					checkCommand(t, fmt.Sprintf("%s:%d", d.path, b.line+1), strings.TrimPrefix(strings.TrimSpace(line), "$ "), helps)
+				if found := shownCommand.FindStringIndex(line); found != nil && !b.isRun() {
+					checkCommand(t, fmt.Sprintf("%s:%d", d.path, b.line+1), line[found[1]-len("suitekey "):], helps)
 				}
 			}
 		}
@@ -226,6 +226,8 @@ func TestDocumentsVerbs(t *testing.T) {
 		}
 	}
 }
+
+var shownCommand = regexp.MustCompile(`(^|[ |$])suitekey `)
 
 var longFlag = regexp.MustCompile(`(^|[\s\[])(--[a-z][a-z0-9-]+)`)
 
