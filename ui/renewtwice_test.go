@@ -23,7 +23,7 @@ func TestTwoRenewalsAtOnce(t *testing.T) {
 		told := make([]string, programs)
 		codes := make([]int, programs)
 		for n := range programs {
-			cmd := k.suitekey("renew", "acme", "--no-input", "--json", "--handover", handOver)
+			cmd := k.suitekey("renew", "acme", "--no-input", "--json", "--handover", handOver, "--confirm-account", "9999901")
 			group.Go(func() {
 				out, _ := cmd.CombinedOutput()
 				told[n], codes[n] = string(out), cmd.ProcessState.ExitCode()
@@ -33,7 +33,7 @@ func TestTwoRenewalsAtOnce(t *testing.T) {
 		k.certificates("afterwards")
 		done := 0
 		if now, draft := k.saved(); draft || now == id {
-			k.must("renew", "acme", "--no-input", "--json", "--handover", handOver)
+			k.must("renew", "acme", "--no-input", "--json", "--handover", handOver, "--confirm-account", "9999901")
 			done++
 		}
 		all, usable := k.certificates("gone on")
@@ -46,8 +46,8 @@ func TestTwoRenewalsAtOnce(t *testing.T) {
 			}
 		}
 		if now, draft := k.saved(); draft || now == id || usable != 1 || all != had+done {
-			t.Fatalf("round %d: %d of %d programs came to the end; NetSuite has %d certificates after %d, %d of them active; renewed: %v, draft left: %v\n%s",
-				round, done, programs, all, had, usable, now != id, draft, strings.Join(told, "\n---\n"))
+			t.Fatalf("round %d: %d of %d programs came to the end; NetSuite has %d certificates after %d, %d of them active; renewed: %v, draft left: %v; exit codes %v\n%s",
+				round, done, programs, all, had, usable, now != id, draft, codes, strings.Join(told, "\n---\n"))
 		}
 		drafts, err := os.ReadDir(filepath.Join(k.dir, "vault", "drafts"))
 		if err != nil || len(drafts) != 0 {
