@@ -35,8 +35,14 @@ func (a *App) checkTarget(path string, overwrite bool, flag string) error {
 	path = expand(path, a.options.Getenv)
 	info, err := os.Lstat(path)
 	switch {
+	case path == "-":
+		return Usage("- is no name of a file here: without the flag it goes to standard output")
 	case err == nil && info.IsDir():
 		return Usage("the path " + steps.Shorten(path, 200) + " is a folder: name a file in it")
+	case a.vault.Owns(path) || a.isPolicy(path):
+		return Usage("the file " + steps.Shorten(path, 200) + " belongs to the vault: choose another one")
+	case err == nil && !leadsToFile(path):
+		return Usage("the path "+steps.Shorten(path, 200)+" is no file but a device, a pipe or the like", "without the flag it goes to standard output")
 	case err == nil && !overwrite:
 		return Usage("the file "+steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
 	}
@@ -44,6 +50,21 @@ func (a *App) checkTarget(path string, overwrite bool, flag string) error {
 		return Usage("there is no folder for " + steps.Shorten(path, 200))
 	}
 	return nil
+}
+
+// isPolicy tells whether path is the organisation's policy, whose loss would
+// allow everything.
+func (a *App) isPolicy(path string) bool {
+	absolute, err := filepath.Abs(path)
+	return err == nil && absolute == a.PolicyFile()
+}
+
+// leadsToFile tells whether what is at path may be replaced by a file: a file, or
+// a link to one or to nothing. A device or pipe would be gone for all programs:
+// root could replace /dev/null.
+func leadsToFile(path string) bool {
+	info, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular()
 }
 
 // createNew makes a file for its owner alone where mode says so, which on
