@@ -74,7 +74,7 @@ func TestRefused(t *testing.T) {
 		"-K file /a": "looked through", "-Kfile /a": "looked through", "/a -: /b": "one request", "/a /b": "several", "/a --url /b": "several", "-s": "no address", "": "no address",
 		"--proto all /a": "https", "--libcurl f /a": "show", "--trace f /a": "show", "--trace-ascii - /a": "show", "--stderr f /a": "show",
 		"--retry 3 /a": "once", "--url-query x /a": "signed", "--request-target /b /a": "signed", "-G -d @file /a": "signed", "-G --json {} /a": "signed", "-G --data-urlencode n@f /a": "signed",
-		"--loc /a": "no option --loc", "--location=x /a": "no option", "-é /a": "no option", "- /a": "no argument", "/a -o": "needs a value", "--no-such-option-of-any-curl-anywhere /a": "...",
+		"--loc /a": "no option --loc", "--location=x /a": "no option", "-é /a": "no option", "- /a": "no argument", "--no-globoff /a": "was signed", "--no-path-as-is /a": "was signed", "/a -o": "needs a value", "--no-such-option-of-any-curl-anywhere /a": "...",
 	} {
 		if r, err := o.Parse(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %+v, %v", args, r, err)
@@ -82,6 +82,11 @@ func TestRefused(t *testing.T) {
 	}
 	if _, err := o.Parse([]string{"-H", "X: 1\r\nAuthorization: y", "/a"}); err == nil {
 		t.Error("a second header hides in the first")
+	}
+	for _, args := range [][]string{{"-X", "", "/a"}, {"--request", "", "/a"}} {
+		if r, err := o.Parse(args); err == nil {
+			t.Errorf("%q: %+v: curl would send no method", args, r)
+		}
 	}
 	if _, err := ParseHelp("Usage: curl"); err == nil {
 		t.Error("a list without options is read")

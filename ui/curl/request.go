@@ -86,7 +86,12 @@ func (r *reading) take(o option) error {
 		r.addresses = append(r.addresses, o.value)
 		return nil
 	case "request":
+		if o.value == "" { // curl would send a request without a method
+			return errors.New("it needs a method, such as GET")
+		}
 		r.demanded = o.value
+	case "no-globoff", "no-path-as-is", "no-proto":
+		return errors.New("what is sent has to be what was signed")
 	case "get":
 		r.get = true
 		return nil
