@@ -47,7 +47,13 @@ The environment:` + variables.Help() +
 			"  suitekey exec acme-m2m --only access_token,suitetalk_url -- ./report.sh\n" +
 			"  suitekey exec acme-sb1 -- sh -c 'echo $NETSUITE_ACCOUNT_ID'",
 		Args: o.split,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// A script's --only "$LIST" with nothing in it must not mean everything.
+			if cmd.Flags().Changed("only") && len(o.only) == 0 {
+				return app.Usage("--only names no variable: leave it out to give the program all", "see suitekey exec --help")
+			}
+			return o.run(cmd.Context())
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.only, "only", nil, "give the program these `variables` alone (NETSUITE_ may be left out)")
