@@ -72,6 +72,7 @@ func (h *house) look() (err error) {
 	if h.entries, err = h.app.Profiles(); err != nil {
 		return err
 	}
+	h.entries = app.Families(h.entries)
 	h.drafts, err = h.app.Drafts()
 	return err
 }
@@ -138,6 +139,7 @@ func (h *house) actions() []action {
 	if h.app.Demo() {
 		actions = append(actions, h.practiceActions()...)
 	}
+	actions = append(actions, action{"Import a connection that another program has", h.importFile})
 	return actions
 }
 

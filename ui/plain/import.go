@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"suitekey/core/imports"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -44,4 +45,42 @@ func AskName(ctx context.Context, c *Console, name string, taken []string) (stri
 		}
 		c.say("%s is taken, too.", text)
 	}
+}
+
+// importFile reads a connection from the file of another program, and goes on as a
+// set-up with what it says.
+func (h *house) importFile(ctx context.Context) error {
+	var formats []imports.Format
+	texts := []string{"Back to the list"}
+	for _, f := range imports.Formats() {
+		if f.Key != imports.Vault {
+			formats = append(formats, f)
+			texts = append(texts, f.Name+": "+f.Note)
+		}
+	}
+	n, err := h.choose(ctx, fmt.Sprintf("What is it from? Number from 1 to %d:", len(texts)), texts)
+	if err != nil || n == 0 {
+		return err
+	}
+	path, err := h.ask(ctx, "Path of the file:", false)
+	if err != nil {
+		return err
+	}
+	found, err := h.app.Import(ctx, formats[n-1], path)
+	if err != nil {
+		return err
+	}
+	if warning := app.Exposed(path); warning != "" && found.HasSecrets() {
+		h.say("Warning: %s", warning)
+	}
+	for _, line := range app.ImportLines(found) {
+		h.say("%s", line)
+	}
+	if err := begin(ctx, h.app, h.Console, steps.Setup().Name, app.Answered(found, steps.Given{})); err != nil {
+		return err
+	}
+	if still := h.app.StillThere(path, found); still != "" {
+		h.say("%s", still)
+	}
+	return nil
 }

@@ -124,10 +124,10 @@ func TestHomeAsksAgain(t *testing.T) {
 	}
 	defer a.Close()
 	var out bytes.Buffer
-	if err := Run(t.Context(), a, NewConsole(strings.NewReader("x\n4\n"), &out), app.Opening{}); err != nil {
+	if err := Run(t.Context(), a, NewConsole(strings.NewReader("x\n5\n"), &out), app.Opening{}); err != nil {
 		t.Error(err)
 	}
-	expect(t, out.String(), "There is no connection yet.", "Problem: type a number from 1 to 4.")
+	expect(t, out.String(), "There is no connection yet.", "Problem: type a number from 1 to 5.")
 }
 
 // Of a passphrase neither the length nor the end is told when it is asked again.

@@ -26,12 +26,14 @@ type home struct {
 	query   string
 	choice  int // on the welcome
 	scroll  int
+	usual   string // name of the default connection
 }
 
 // row is a draft or a connection.
 type row struct {
 	draft *app.Draft
 	entry *storage.Entry
+	below bool // it stands below the production connection of its company
 }
 
 func (r row) name() string {
@@ -53,6 +55,7 @@ func draftTitle(d app.Draft) string {
 type homeLoadedMsg struct {
 	entries []storage.Entry
 	drafts  []app.Draft
+	usual   string // name of the default connection
 	err     error
 }
 
@@ -67,7 +70,8 @@ func (m *model) loadHomeCmd() tea.Cmd {
 			return homeLoadedMsg{err: err}
 		}
 		drafts, err := a.Drafts()
-		return homeLoadedMsg{entries, drafts, err}
+		usual, _, _ := a.Default() // the list goes without
+		return homeLoadedMsg{entries: app.Families(entries), drafts: drafts, usual: usual, err: err}
 	}
 }
 
@@ -76,6 +80,7 @@ func (m *model) homeLoaded(msg homeLoadedMsg) {
 		return
 	}
 	m.home.loaded, m.home.entries, m.home.drafts = true, msg.entries, msg.drafts
+	m.home.usual = msg.usual
 	m.home.calls, m.home.worst = tally(msg.entries, m.now())
 	m.home.find(m.home.query)
 	if v := m.values; v != nil { // a test may have changed what the details say
@@ -99,11 +104,17 @@ func (h *home) find(query string) {
 			h.rows = append(h.rows, row{draft: &h.drafts[i]})
 		}
 	}
+	looked := app.Query{Text: query}
+	head := "" // the company whose production connection stands last above
 	for i := range h.entries {
 		e := &h.entries[i]
-		if wanted == "" || strings.Contains(e.Name, wanted) || strings.Contains(strings.ToLower(e.Account.Realm()), wanted) {
-			h.rows = append(h.rows, row{entry: e})
+		if !looked.Matches(*e) {
+			continue
 		}
+		if e.Account.Guarded() {
+			head = e.Account.Company()
+		}
+		h.rows = append(h.rows, row{entry: e, below: e.Err == nil && !e.Account.Guarded() && e.Account.Company() == head})
 	}
 	h.at = min(max(h.at, 0), max(len(h.rows)-1, 0))
 }
@@ -142,6 +153,8 @@ func (m *model) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 		h.finding = true
 	case name == "n":
 		return m.openJourneyCmd("setup", steps.Given{})
+	case name == "i":
+		return m.openImport()
 	case name == keyRefresh && m.app.Demo():
 		return m.refreshSandboxCmd()
 	case name == "q":
@@ -190,6 +203,8 @@ func (m *model) welcomeKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	case "n":
 		return m.openJourneyCmd("setup", m.options.Given)
+	case "i":
+		return m.openImport()
 	case "enter":
 		if h.choice == 1 && m.app.Demo() {
 			return m.furnishCmd()

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/account"
 	"suitekey/core/health"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -64,7 +63,7 @@ func (m *model) welcome(p *page, wide int) {
 	if len(m.welcomeChoices()) > 1 {
 		p.keys = append(p.keys, hint{signUp + signDown, "choose"})
 	}
-	p.keys = append(p.keys, hint{"q", "quit"}, hint{"?", "keys"})
+	p.keys = append(p.keys, hint{"i", "import"}, hint{"q", "quit"}, hint{"?", "keys"})
 }
 
 // list shows the part of the connections that fits: with thousands of them no
@@ -142,12 +141,15 @@ func (m *model) called() string {
 
 // columns are the widths of name and account.
 func (m *model) columns() [2]int {
-	columns := [2]int{8, 12}
+	columns := [2]int{8, 11}
 	for i := m.home.top; i < min(m.home.top+m.height, len(m.home.rows)); i++ {
 		if m.home.rows[i].draft != nil {
 			continue // a sentence of its own, not a column
 		}
 		columns[0] = max(columns[0], width(m.home.rows[i].name()))
+		if m.home.rows[i].below {
+			columns[0] = max(columns[0], width(m.home.rows[i].name())+1)
+		}
 		if e := m.home.rows[i].entry; e != nil {
 			columns[1] = max(columns[1], width(e.Account.Realm()))
 		}
@@ -170,13 +172,16 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 		return clamped(mark+t.dim.Render(signToDo)+"  "+style.Render(padded(r.name(), max(columns[0], min(width(r.name()), wide-8))))+"  "+t.dim.Render(said), wide)
 	}
 	e := r.entry
-	name := style.Render(padded(r.name(), columns[0]))
+	name := "  " + style.Render(padded(r.name(), columns[0]))
+	if r.below {
+		name = " " + t.dim.Render(signBelow) + " " + style.Render(padded(r.name(), columns[0]-1))
+	}
 	state := m.health(*e)
 	kind := padded(strings.TrimPrefix(string(e.Account.Kind()), "release "), 12)
-	if e.Account.Kind() == account.Production {
+	if e.Account.Guarded() {
 		kind = t.reverse.Render(" PRODUCTION ")
 	}
-	line := mark + state.style(state.sign) + "  " + name
+	line := mark + state.style(state.sign) + name
 	if e.Err != nil {
 		return clamped(line+"  "+state.style(state.Brief()), wide)
 	}
@@ -236,10 +241,28 @@ func (m *model) selectedLines(wide int) []string {
 		text = m.health(*r.entry).Sentence()
 	}
 	if r.draft == nil {
-		text = r.name() + ": " + text
+		text = r.entry.Name + m.known(r) + ": " + text
 	}
 	lines := wrapped(text, wide)
 	return lines[:min(len(lines), 4)]
+}
+
+// known are the tags of a connection, and whether it is the default.
+func (m *model) known(r row) string {
+	if r.entry == nil {
+		return ""
+	}
+	var words []string
+	if r.entry.Name == m.home.usual {
+		words = append(words, "the default")
+	}
+	for _, tag := range r.entry.Tags {
+		words = append(words, "#"+tag)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
 }
 
 func (m *model) listKeys(offered bool) []hint {
@@ -258,7 +281,7 @@ func (m *model) listKeys(offered bool) []hint {
 	if m.app.Demo() && !offered {
 		keys = append(keys, hint{keyRefresh, "refresh sandbox"})
 	}
-	keys = append(keys, hint{"n", "new"}, hint{"/", "find"}, hint{"q", "quit"})
+	keys = append(keys, hint{"n", "new"}, hint{"i", "import"}, hint{"/", "find"}, hint{"q", "quit"})
 	if h.query != "" {
 		keys = append(keys, hint{"esc", "show all"})
 	}

@@ -78,6 +78,7 @@ const (
 	signDone  = "✓"
 	signNow   = "●"
 	signToDo  = "○"
+	signBelow = "└" // belongs to what stands above
 	signHalf  = "◐"
 	signBad   = "✗"
 	signWarn  = "!"
@@ -94,7 +95,7 @@ const (
 
 var toASCII = strings.NewReplacer(
 	pointer, ">", signDone, "+", signNow, "*", signToDo, "o", signHalf, "~", signBad, "x", signNote, "-",
-	signMask, "*", signCut, "~", signUp, "^", signDown, "v", ruleLine, "-", ruleUp, "|", ruleDown, "+", ruleCross, "+",
+	signMask, "*", signCut, "~", signUp, "^", signDown, "v", signBelow, "`", ruleLine, "-", ruleUp, "|", ruleDown, "+", ruleCross, "+",
 	"→", ">", "←", "<", "“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "⠋", "|", "⠙", "/", "⠹", "-", "⠸", `\`,
 )
 
