@@ -28,6 +28,7 @@ type vaultImport struct {
 func (v *vaultImport) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&v.connections, "connections", nil, "from another vault: only these `names`, separated by commas")
 	cmd.Flags().StringToStringVar(&v.rename, "rename", nil, "from another vault: the name to have here, as `OLD=NEW`")
+	cmd.Flags().Lookup("rename").DefValue = "" // an empty list would be printed as [] in the help
 	cmd.Flags().StringVar(&v.passphraseFile, "from-passphrase-file", "", "`file` with the other vault's passphrase in its first line")
 }
 

@@ -69,7 +69,7 @@ func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 		if f.Kind == steps.File {
 			flag.Usage = strings.ReplaceAll(flag.Usage, " (path, or paste the PEM)", ", its path")
 		}
-		if value := defaultOf(f, state); value != "" {
+		if value := defaultOf(f, state); value != "" && o.flow.Name != steps.Change().Name { // there it stays as it is
 			flag.DefValue = value // for the help alone
 		}
 		values := valuesOf(f, state)
