@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,10 +45,29 @@ func Parse(text []byte) (Policy, error) {
 		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file, nothing is allowed until then", plaintext.Line(err.Error(), 300))
 	}
 	p.Contact = plaintext.Line(p.Contact, 200)
-	if err := p.sensible(); err != nil {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %w", err)
+	if err := errors.Join(whole(decoder, text), p.sensible()); err != nil {
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; nothing is allowed until then", err)
 	}
 	return p, nil
+}
+
+// whole finds what would be a rule to whoever wrote it, and none to us: those
+// after a line ---, and those without a value. An empty list may be meant to
+// forbid everything, and must not allow it.
+func whole(rest *yaml.Decoder, text []byte) error {
+	if err := rest.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return errors.New("there are rules after a line ---, which would not hold: put all into one part")
+	}
+	var values map[string]any
+	if err := yaml.Unmarshal(text, &values); err != nil {
+		return errors.New("it must be rules with their values, a line each")
+	}
+	for _, rule := range slices.Sorted(maps.Keys(values)) {
+		if list, ok := values[rule].([]any); values[rule] == nil || ok && len(list) == 0 {
+			return fmt.Errorf("%s has no value: give it one, or leave the line out", plaintext.Line(rule, 60))
+		}
+	}
+	return nil
 }
 
 func (p Policy) sensible() error {

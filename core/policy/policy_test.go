@@ -77,6 +77,7 @@ func TestBadFile(t *testing.T) {
 	for _, text := range []string{
 		"smallest_rsa_keys: 4096", "smallest_rsa_key: 2048", "smallest_ec_key: 255", "longest_validity_days: 731",
 		"longest_validity_days: -1", "forbidden_roles: {a: b}", "- a list", "\x00", "a: b: c",
+		"allowed_export_formats: []", "allowed_methods:\n", "smallest_ec_key: ~", "contact: me\n---\nsmallest_ec_key: 384\n",
 	} {
 		if _, err := Parse([]byte(text)); err == nil || !strings.HasPrefix(err.Error(), "reading the organisation's policy: ") {
 			t.Errorf("%q: %v", text, err)
