@@ -84,10 +84,10 @@ func New(o Options) (*App, error) {
 	} else if a.home, a.chosen, err = homeOf(o); err != nil {
 		return nil, err
 	}
+	a.vault = storage.Open(a.home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
 	if a.client, err = a.newClient(); err != nil {
 		return nil, err
 	}
-	a.vault = storage.Open(a.home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
 	return a, nil
 }
 
@@ -136,6 +136,10 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	}
 	options := netsuite.Options{Transport: made, Now: a.options.Now}
 	if a.options.LogFile != "" {
+		// Lines behind a record would damage it.
+		if path := expand(a.options.LogFile, a.options.Getenv); a.vault.Owns(path) || a.isPolicy(path) {
+			return nil, Usage("the log " + steps.Shorten(path, 200) + " belongs to the vault: choose another file")
+		}
 		if a.log, err = openLog(expand(a.options.LogFile, a.options.Getenv)); err != nil {
 			return nil, err
 		}
