@@ -191,7 +191,9 @@ func (f *Found) complete(format Format) {
 	case wsdl && format.consumer == "": // a product's own interfaces follow from the product
 		set("surfaces", string(profile.SOAP))
 	}
-	if f.has("key_file") {
+	// A certificate belongs to the key that it was made for, also where the file has
+	// only the certificate: another key would be refused with its ID.
+	if f.has("key_file") || method == string(profile.M2M) && (f.has("certificate_id") || f.has("certificate_file")) {
 		set("key_type", "existing")
 	}
 }

@@ -73,6 +73,12 @@ func Answered(found imports.Found, given steps.Given) steps.Given {
 	if all.Answers == nil {
 		all.Answers = map[string]string{}
 	}
+	if kind, given := given.Answers[steps.KeyKeyType]; given && kind != all.Answers[steps.KeyKeyType] {
+		for _, key := range []string{steps.KeyKeyFile, steps.KeyCertificateFile, steps.KeyCertificateID, steps.KeyJWTAlgorithm} {
+			delete(all.Answers, key) // of the key that is not wanted
+			delete(all.Secrets, key)
+		}
+	}
 	maps.Copy(all.Answers, given.Answers)
 	maps.Copy(all.Secrets, given.Secrets)
 	return all
