@@ -21,7 +21,7 @@ func testStep() Step {
 func test(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 	client := env.Client.With(env.TestTimeout, testRetries, testInterval)
 	p := s.Profile()
-	s.Report = diagnose.Run(ctx, client, p, diagnose.Options{
+	s.Report = diagnose.Run(ctx, client, asNew(p, s.Former), diagnose.Options{
 		Now:    env.Now,
 		Report: func(c diagnose.Check) { report(Progress{Check: &c}) },
 		Force:  s.Force, Probe: true,
@@ -37,6 +37,16 @@ func test(ctx context.Context, env Env, s State, report func(Progress)) (State, 
 		return s, errors.New("the connection works, but it signed in with a role that it must not have: " + broken + " Give it another role in NetSuite, with a token or mapping of its own")
 	}
 	return s, nil
+}
+
+// asNew is p without the moment of its last test where another credential signs in
+// than was tested then: that one worked once says nothing of this one, and a
+// certificate that was never uploaded is not one that a refresh took.
+func asNew(p, former profile.Profile) profile.Profile {
+	if p.Method != former.Method || p.TokenID != former.TokenID || p.CertificateID != former.CertificateID {
+		p.Tested.At = time.Time{}
+	}
+	return p
 }
 
 // rotated notes at once the refresh token that takes the place of the one of p,

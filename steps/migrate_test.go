@@ -118,11 +118,37 @@ type migration struct {
 
 func newMigration(t *testing.T) *migration {
 	env, world, vault := practice(t)
-	card := world.Practice()
+	return migrationOf(t, env, world, vault, world.Practice())
+}
+
+func migrationOf(t *testing.T, env Env, world *simulator.World, vault *memoryVault, card simulator.Practice) *migration {
+	t.Helper()
 	given := tbaAnswers(card)
 	given.Answers[KeySurfaces] = "rest,restlet"
 	saveOne(t, env, given, vault)
 	return &migration{t, env, world, vault, card, Given{Answers: map[string]string{KeyName: "acme", KeyConfirmAccount: card.Account}}}
+}
+
+// That the token worked says nothing of the certificate: one that nobody uploaded
+// was not lost in a refresh.
+func TestACertificateThatNobodyUploadedWasNotLost(t *testing.T) {
+	env, world, vault := practice(t)
+	card, err := world.PracticeFor("9999901_SB1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := migrationOf(t, env, world, vault, card)
+	if walk, outcome, err := m.run(); err != nil || outcome != Waiting {
+		t.Fatalf("first run: %v, %v at %s", outcome, err, walk.Step().Name)
+	}
+	_, _, err = m.run()
+	var failed *TestFailed
+	if !errors.As(err, &failed) || len(failed.Report.Causes) == 0 {
+		t.Fatalf("second run: %v", err)
+	}
+	if first := failed.Report.Causes[0]; first.Code != "MissingKey" || first.Step != "upload" {
+		t.Errorf("the likeliest is %s: %s", first.Code, first.Title)
+	}
 }
 
 func (m *migration) begin() *Walk {
