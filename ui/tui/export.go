@@ -21,7 +21,7 @@ type handover struct {
 	chosen  *app.Exported // nil while the format is chosen
 	at      int           // the value under the cursor
 	scroll  int
-	open    bool // the secret under the cursor is shown
+	open    bool // the value under the cursor is shown in full, also a secret
 }
 
 // exportsLoadedMsg is a connection in every format.
@@ -114,7 +114,7 @@ func (m *model) sheetKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "down", "j":
 		h.at, h.scroll, h.open = min(h.at+1, len(fields)-1), -1, false
 	case "v":
-		h.open = !h.open && fields[h.at].IsSecret()
+		h.open = !h.open && !fields[h.at].Copies().IsEmpty()
 	case "w":
 		return m.askExportPath()
 	case "c", keyCopy, "enter":
@@ -186,7 +186,7 @@ func (m *model) fieldLine(head string, f export.Field, open bool, wide int) []st
 	switch {
 	case open:
 		lines := []string{clamped(head, wide)}
-		for _, line := range strings.Split(strings.TrimSuffix(f.Secret.Reveal(), "\n"), "\n") {
+		for _, line := range strings.Split(strings.TrimSuffix(f.Copies().Reveal(), "\n"), "\n") {
 			for _, part := range cells(plaintext.Visible(line), wide-4) {
 				lines = append(lines, "    "+part)
 			}
@@ -198,6 +198,9 @@ func (m *model) fieldLine(head string, f export.Field, open bool, wide int) []st
 	shown := f.Masked()
 	if f.IsSecret() {
 		shown = strings.Replace(shown, export.Mask, strings.Repeat(signMask, len(export.Mask)), 1)
+	}
+	if first, _, more := strings.Cut(shown, "\n"); more { // a certificate: one line of it, else the rows below are pushed out
+		shown = first + " " + signCut
 	}
 	return []string{clamped(head+plaintext.Visible(shown), wide)}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/export"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -91,6 +92,25 @@ func TestExportCopiesAndShows(t *testing.T) {
 	c.hides(p.ConsumerSecret.Reveal())
 	c.press("up", "v", "esc", "enter", "down", "down", "down")
 	c.hides(p.ConsumerSecret.Reveal())
+}
+
+// A value of several lines takes one, and the keys stay in the frame; v shows it
+// whole, also where it is no secret.
+func TestExportKeepsACertificateOnOneLine(t *testing.T) {
+	c, _ := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.press("enter")
+	c.until("Wsdl Download Url")
+	chosen := c.model.handing.chosen
+	chosen.Fields = []export.Field{{Label: "Certificate", Value: "-----BEGIN CERTIFICATE-----\nMIIBmDCC\n-----END CERTIFICATE-----\n"}, {Label: "Last", Value: "one"}}
+	c.shows("BEGIN CERTIFICATE----- " + signCut)
+	c.hides("MIIBmDCC")
+	c.shows("w write to a file")
+	c.press("v")
+	c.shows("MIIBmDCC")
+	c.shows("END CERTIFICATE")
+	c.shows("w write to a file")
 }
 
 func TestExportWritesAFile(t *testing.T) {
