@@ -39,11 +39,15 @@ func Ways(e storage.Entry, state health.State, now time.Time) (ways []Way, calle
 	case p.Method == profile.M2M:
 		add("renew", "renew", "Renew its certificate")
 	}
+	lost := "after a refresh or a loss"
+	if p.Account.Guarded() {
+		lost = "if it was lost or revoked" // production is never refreshed
+	}
 	switch p.Method {
 	case profile.M2M:
-		add("retoken", "map again", "Map its certificate again, after a sandbox refresh")
+		add("retoken", "map again", "Map its certificate again, "+lost)
 	case profile.TBA:
-		add("retoken", "new token", "Give it a new token, after a sandbox refresh or a loss")
+		add("retoken", "new token", "Give it a new token, "+lost)
 	case profile.Code:
 		add("retoken", "sign in again", "Sign in again with the browser")
 	}

@@ -43,10 +43,11 @@ func (v listValue) Set(values []string) {
 
 // newForm builds the form. A huh form cannot be used twice: one is made
 // whenever a step opens.
-func newForm(t *theme, fields []steps.Field, state steps.State, texts []secret.Secret, w int) *form {
+func newForm(t *theme, title string, fields []steps.Field, state steps.State, texts []secret.Secret, w int) *form {
 	f := &form{fields: fields}
 	group := make([]huh.Field, 0, len(fields))
-	if len(fields) == 1 && (fields[0].Kind == steps.Choice || fields[0].Kind == steps.Multi) {
+	asked := strings.HasSuffix(title, "?") || len(fields) == 1 && !strings.HasSuffix(fields[0].Label, "?")
+	if len(fields) == 1 && asked && (fields[0].Kind == steps.Choice || fields[0].Kind == steps.Multi) {
 		fields[0].Label = "" // the title of the step asks already
 	}
 	for i, field := range fields {

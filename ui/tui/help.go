@@ -57,6 +57,9 @@ func (m *model) helpPage() page {
 		p, title = m.detailsPage(), "Keys"
 	default:
 		p, title = m.homePage(), "Keys"
+		if m.home.loaded && !m.home.empty() {
+			p.keys = m.listKeys(false) // also those of the journeys that stand on the page
+		}
 	}
 	wide := m.bodyWidth(len(p.marks) > 1)
 	var b body

@@ -60,7 +60,7 @@ func (m *model) historyLoaded(msg historyLoadedMsg) tea.Cmd {
 		m.warn(fmt.Sprintf("No earlier state of %s can be read.", msg.name))
 		return nil
 	case len(msg.states) == 0:
-		m.say(msg.name + " has no earlier state that is another than it is now.")
+		m.say("There is no earlier state of " + msg.name + ": it is as it was saved first.")
 		return nil
 	}
 	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{m.chooseState(msg), m.bringBack(msg)}}

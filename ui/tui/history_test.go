@@ -46,7 +46,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.press("enter")
 	c.until("Consumer secret")
 	c.press("h")
-	c.until("prod has no earlier state that is another than it is now.")
+	c.until("There is no earlier state of prod: it is as it was saved first.")
 
 	c.change("prod", "retoken", []string{"token_id"}, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
 	c.press("h")

@@ -113,7 +113,7 @@ func (m *model) build(w *wizard) {
 	for _, f := range fields {
 		texts = append(texts, w.text(now, f))
 	}
-	w.form = newForm(m.theme, fields, now.State(), texts, m.bodyWidth(m.hasStepper(w)))
+	w.form = newForm(m.theme, w.page(now.State()).Title, fields, now.State(), texts, m.bodyWidth(m.hasStepper(w)))
 	if len(fields) > 0 {
 		w.form.focus(at)
 	}

@@ -41,13 +41,19 @@ func (m *model) wizardPage(w *wizard) page {
 	return p
 }
 
+// page is what the open step says of itself.
+func (w *wizard) page(state steps.State) steps.Page {
+	step := w.walk.Step()
+	if step.Doc == nil {
+		return steps.Page{Title: step.Title}
+	}
+	return step.Doc(state)
+}
+
 func (m *model) wizardBody(w *wizard, state steps.State, why bool) body {
 	var b body
 	wide := m.bodyWidth(m.hasStepper(w))
-	doc := steps.Page{Title: w.walk.Step().Title}
-	if w.walk.Step().Doc != nil {
-		doc = w.walk.Step().Doc(state)
-	}
+	doc := w.page(state)
 	switch {
 	case w.finished():
 		m.endBody(&b, w, wide)
