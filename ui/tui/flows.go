@@ -165,7 +165,7 @@ func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
 // typedRemoval makes of a confirmation one that wants the account ID typed.
 func typedRemoval(step steps.Step, id account.ID, do func() error) steps.Step {
 	step.Fields = []steps.Field{{
-		Key: confirmKey, Label: "Type the account ID to remove it",
+		Key: confirmKey, Label: "Type the account ID to remove it", Needed: "Type the account ID to remove it, or press esc.",
 		Check: func(_ steps.State, text string) steps.Finding {
 			if !id.Confirmed(text) {
 				return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to keep the connection.", id.Realm())}

@@ -136,7 +136,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 				},
 			},
 			{
-				Key: "typed", Label: "Type the account ID to bring it back", When: production,
+				Key: "typed", Label: "Type the account ID to bring it back", Needed: "Type the account ID to bring it back, or press esc.", When: production,
 				Check: func(s steps.State, typed string) steps.Finding {
 					if e, _ := msg.chosen(s); !e.Account.Confirmed(typed) {
 						return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", e.Account.Realm())}
