@@ -25,6 +25,13 @@ func usage(root *cobra.Command, args []string, err error) error {
 	help := "see " + cmd.CommandPath() + " --help"
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
+			text := "there is no flag -" + shortened(unknown.GetSpecifiedName())
+			if cmd.Name() == "curl" {
+				return app.Usage(text+" before NAME or the address: flags of curl's stand behind", help)
+			}
+			return app.Usage(text, help)
+		}
 		return unknownFlag(cmd, unknown.GetSpecifiedName(), help)
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "unknown command \""); ok && cmd == root {
