@@ -64,19 +64,21 @@ func kindOrder(e storage.Entry) int {
 	return 2
 }
 
-// Belongs tells whether entries[i] stands below a production connection of its
-// company in a list that Families ordered.
-func Belongs(entries []storage.Entry, i int) bool {
-	e := entries[i]
-	if family(e) == "" || kindOrder(e) == 0 {
-		return false
-	}
-	for i--; i >= 0 && family(entries[i]) == family(e); i-- {
-		if kindOrder(entries[i]) == 0 {
-			return true
+// Below tells of each entry whether it stands below a production connection of
+// its company, in a list that Families ordered: there production comes first.
+func Below(entries []storage.Entry) []bool {
+	below := make([]bool, len(entries))
+	company := "" // the one whose production connection has been passed
+	for i, e := range entries {
+		switch {
+		case family(e) == "":
+		case kindOrder(e) == 0:
+			company = family(e)
+		default:
+			below[i] = family(e) == company
 		}
 	}
-	return false
+	return below
 }
 
 // Query leaves over the connections that a person looks for. An empty part lets

@@ -171,13 +171,14 @@ func (g *globals) printList(a *app.App, entries []storage.Entry, drafts []app.Dr
 		return
 	}
 	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	below := app.Below(entries)
 	for i, e := range entries {
 		if e.Err != nil {
 			row(table, e.Name, "DAMAGED", "", "", "", "")
 			continue
 		}
 		name := e.Name
-		if app.Belongs(entries, i) {
+		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
 		row(table, name, environmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
