@@ -42,6 +42,7 @@ type Field struct {
 	Placeholder string
 	Optional    bool   // may stay empty
 	Passphrase  bool   // kept exactly as typed; not even its length or its end is shown
+	Later       string // the option that says not now: a screen with a list to go to keeps the journey and goes there
 	Needed      string // what an empty answer gets; "": a sentence made from Label
 
 	When    func(State) bool                // nil: always

@@ -146,9 +146,10 @@ func wordStep() Step {
 				}
 				return "not_yet"
 			},
+			Later: "not_yet",
 			Check: func(_ State, text string) Finding {
 				if text == "not_yet" {
-					return Finding{Problem: "Then wait: ctrl+c keeps this journey, and both keys go on working."}
+					return Finding{Problem: "Then wait: this journey is kept, and both keys go on working; ctrl+c leaves."}
 				}
 				return Finding{}
 			},

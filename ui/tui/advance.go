@@ -40,6 +40,9 @@ func (m *model) forward(w *wizard) tea.Cmd {
 		return m.start(w)
 	}
 	w.scroll = -1
+	if field, ok := w.form.field(); ok && field.Later != "" && w.form.text(w.form.at) == field.Later && m.home != nil && m.app.Unlocked() {
+		return m.keepAndBack()
+	}
 	if field, ok := w.form.field(); ok && problems[field.Key] != "" {
 		return nil // the one under the cursor is as good as any
 	}
