@@ -266,9 +266,9 @@ func TestPlainIsChosenByTheTerminal(t *testing.T) {
 		t.Run(env, func(t *testing.T) {
 			p := sit(t, t.TempDir(), []string{env})
 			p.sees("There is no connection yet.")
-			p.answers("Number from 1 to 2:", "7")
-			p.sees("Problem: type a number from 1 to 2.")
-			p.answers("Number from 1 to 2:", "2")
+			p.answers("Number from 1 to 3:", "7")
+			p.sees("Problem: type a number from 1 to 3.")
+			p.answers("Number from 1 to 3:", "3")
 			p.leaves(0)
 		})
 	}
