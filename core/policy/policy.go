@@ -82,12 +82,6 @@ func (p Policy) sensible() error {
 	return nil
 }
 
-// IsZero tells whether there are no rules.
-func (p Policy) IsZero() bool {
-	return p.SmallestRSAKey == 0 && p.SmallestECKey == 0 && p.LongestValidity == 0 && len(p.ForbiddenRoles) == 0 &&
-		len(p.AllowedScopes) == 0 && len(p.AllowedMethods) == 0 && len(p.AllowedExports) == 0 && len(p.AllowedAlgs) == 0
-}
-
 // Key tells why a key of kind is not allowed, "" if it is.
 func (p Policy) Key(kind m2m.KeyType) string {
 	bits := map[m2m.KeyType]int{m2m.P256: 256, m2m.P384: 384, m2m.P521: 521, m2m.RSA3072: 3072, m2m.RSA4096: 4096}[kind]
