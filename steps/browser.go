@@ -122,14 +122,11 @@ func allowStep() Step {
 		},
 		Fields: []Field{{
 			Key: KeyRedirected, Label: "Address after the sign-in (empty on this computer)", Kind: Secret, Optional: true,
-			When: func(s State) bool { return !hasToken(s) }, Clean: CleanAddress, Check: checkRedirected,
+			When: func(s State) bool { return !hasToken(s) }, Clean: CleanToken, Check: checkRedirected,
 		}},
 		Work: allow, Done: hasToken, Show: showAllowed,
 	}
 }
-
-// CleanAddress takes out what a terminal or a page put into a copied address.
-func CleanAddress(text string) (string, []string) { return CleanToken(text) }
 
 func checkRedirected(s State, text string) Finding {
 	answer, err := netsuite.ParsePasted(text)

@@ -116,7 +116,7 @@ func codePage(who string, done func(State) bool) (func(State) []Instruction, []F
 		}
 	}
 	return do, []Field{{
-		Key: KeyRedirected, Label: "Address that the browser ended on", Kind: Secret, Clean: CleanAddress,
+		Key: KeyRedirected, Label: "Address that the browser ended on", Kind: Secret, Clean: CleanToken,
 		Needed: "Paste the address that the browser ended on.",
 		When:   func(s State) bool { return !done(s) }, Check: checkCodeRedirect,
 	}}

@@ -31,9 +31,7 @@ Without a terminal the flags and the answers file say what changes.` +
 			"  suitekey change acme --no-input --scopes rest_webservices --json",
 		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.name = args[0]
-			}
+			o.name = first(args)
 			return o.run(cmd)
 		},
 	}
@@ -55,12 +53,9 @@ func (o *changeOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	given, err := o.given(cmd, a)
-	if err != nil {
+	given, opened, err := o.start(cmd, a)
+	if err != nil || opened {
 		return err
-	}
-	if o.canAsk() && !o.takesStdin() {
-		return o.openWizard(cmd.Context(), a, given)
 	}
 	if o.name == "" {
 		o.name = given.Answers[steps.KeyName]

@@ -78,11 +78,7 @@ func (o *curlOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := o.open()
-	if err != nil {
-		return err
-	}
-	p, err := o.load(ctx, a, o.name)
+	a, p, err := o.openAt(ctx, o.name)
 	if err != nil {
 		return err
 	}

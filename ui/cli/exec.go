@@ -86,11 +86,7 @@ func (o *execOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := o.open()
-	if err != nil {
-		return err
-	}
-	p, err := o.load(ctx, a, o.name)
+	a, p, err := o.openAt(ctx, o.name)
 	if err != nil {
 		return err
 	}

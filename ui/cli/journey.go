@@ -79,6 +79,16 @@ func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 	}
 }
 
+// start gathers the answers and opens the wizard where there is somebody to ask.
+// Where there is not, the journey is still to be walked with what was given.
+func (o *journeyOptions) start(cmd *cobra.Command, a *app.App) (given steps.Given, opened bool, err error) {
+	given, err = o.given(cmd, a)
+	if err != nil || !o.canAsk() || o.takesStdin() {
+		return given, false, err
+	}
+	return given, true, o.openWizard(cmd.Context(), a, given)
+}
+
 // takesStdin tells whether standard input is a file of answers, and so nobody
 // who could answer.
 func (o *journeyOptions) takesStdin() bool { return o.answersFile == "-" || o.secretsFile == "-" }

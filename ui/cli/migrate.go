@@ -46,9 +46,7 @@ well, until somebody accepts that (accept_differences: yes).` +
 			"  suitekey migrate acme --no-input --answers acme.yaml --passphrase-file pass --json",
 		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.name = args[0]
-			}
+			o.name = first(args)
 			return o.run(cmd)
 		},
 	}
@@ -65,12 +63,9 @@ func (o *migrateOptions) run(cmd *cobra.Command) error {
 	if o.inventory {
 		return o.listInventory(cmd.Context(), a)
 	}
-	given, err := o.given(cmd, a)
-	if err != nil {
+	given, opened, err := o.start(cmd, a)
+	if err != nil || opened {
 		return err
-	}
-	if o.canAsk() && !o.takesStdin() {
-		return o.openWizard(cmd.Context(), a, given)
 	}
 	if o.name == "" && given.Answers[steps.KeyName] == "" {
 		return app.Usage("name the connection that is to leave TBA", "suitekey migrate --inventory lists those that can")

@@ -226,11 +226,8 @@ func (g *globals) runRename(ctx context.Context, old, name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return &app.UsageError{Err: err}
 	}
-	a, err := g.open()
+	a, _, err := g.openAt(ctx, old)
 	if err != nil {
-		return err
-	}
-	if _, err := g.load(ctx, a, old); err != nil {
 		return err
 	}
 	if err := a.Rename(old, name); err != nil {

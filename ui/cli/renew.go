@@ -56,9 +56,7 @@ waits for somebody counts as no success.` +
 			"  suitekey renew --all --due --json --handover 'vault kv put secret/netsuite key=-'",
 		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.name = args[0]
-			}
+			o.name = first(args)
 			return o.run(cmd)
 		},
 	}

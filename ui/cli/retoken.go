@@ -59,9 +59,7 @@ and ends with 20; the same command, after the uploads, ends the work.` +
 			"  suitekey retoken 1234567_SB1 --no-input --answers new.yaml --passphrase-file pass --json",
 		Args: words("[ACCOUNT|NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.what = args[0]
-			}
+			o.what = first(args)
 			return o.run(cmd)
 		},
 	}

@@ -42,9 +42,7 @@ SUITEKEY_KEY_PASSPHRASE. suitekey help answers tells about all answers.` +
 			"  suitekey setup acme-sb1 --no-input --answers acme.yaml --passphrase-file pass --json",
 		Args: words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.name = args[0]
-			}
+			o.name = first(args)
 			return o.run(cmd)
 		},
 	}
@@ -59,12 +57,9 @@ func (o *setupOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	given, err := o.given(cmd, a)
-	if err != nil {
+	given, opened, err := o.start(cmd, a)
+	if err != nil || opened {
 		return err
-	}
-	if o.canAsk() && !o.takesStdin() {
-		return o.openWizard(cmd.Context(), a, given)
 	}
 	a.WaitForBrowser(o.patience)
 	return o.unattended(cmd.Context(), a, given)

@@ -32,11 +32,7 @@ func (g *globals) runShow(ctx context.Context, name string, reveal bool) error {
 	if reveal && (g.json || !plain.IsTerminal(g.Stdout)) {
 		return app.Usage("secrets are shown on a terminal only: not through a pipe, not into a file, not as JSON")
 	}
-	a, err := g.open()
-	if err != nil {
-		return err
-	}
-	p, err := g.load(ctx, a, name)
+	_, p, err := g.openAt(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -70,6 +66,16 @@ func (g *globals) revealTo(p profile.Profile) {
 			g.line("%-17s %s", s.label, s.value.Reveal())
 		}
 	}
+}
+
+// openAt makes the App of this run and reads the connection that is meant by name.
+func (g *globals) openAt(ctx context.Context, name string) (*app.App, profile.Profile, error) {
+	a, err := g.open()
+	if err != nil {
+		return nil, profile.Profile{}, err
+	}
+	p, err := g.load(ctx, a, name)
+	return a, p, err
 }
 
 // load unlocks the vault and reads one connection; without a name, the default.

@@ -57,11 +57,7 @@ func afterName(cmd *cobra.Command, args []string) ([]string, error) {
 }
 
 func (g *globals) runTag(ctx context.Context, name string, words []string, none bool) error {
-	a, err := g.open()
-	if err != nil {
-		return err
-	}
-	p, err := g.load(ctx, a, name)
+	a, p, err := g.openAt(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -64,11 +64,7 @@ type issued struct {
 }
 
 func (o *tokenOptions) run(ctx context.Context) error {
-	a, err := o.open()
-	if err != nil {
-		return err
-	}
-	p, err := o.load(ctx, a, o.name)
+	a, p, err := o.openAt(ctx, o.name)
 	if err != nil {
 		return err
 	}
