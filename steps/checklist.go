@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/consumer"
-	"suitekey/core/plaintext"
+	"suitekey/core/product"
 	"suitekey/core/profile"
+	"suitekey/core/termsafe"
 )
 
 // Checklist is what there is to do when an account has lost what its connections
@@ -72,7 +72,7 @@ func connectionItems(s State, name string) []string {
 	item, tested := s.Sitting.Item(name)
 	lines := []string{"## " + name + ": " + MethodLine(p), ""}
 	if tested {
-		lines = append(lines, "Test: "+plaintext.Line(strings.TrimSuffix(string(item.Verdict)+", "+item.Cause, ", "), 160), "")
+		lines = append(lines, "Test: "+termsafe.Line(strings.TrimSuffix(string(item.Verdict)+", "+item.Cause, ", "), 160), "")
 		if item.Verdict == Survived && item.Turn == "" {
 			return append(lines, "- [x] It works: nothing to do")
 		}
@@ -109,8 +109,8 @@ func savedProfile(s State, name string) (profile.Profile, bool) {
 // mendingItems are what has to be done in NetSuite for one connection.
 func mendingItems(s State, p profile.Profile, item Item) []Instruction {
 	id := p.Account
-	who := fmt.Sprintf("user %s, role %s", orElse(plaintext.Line(orElse(p.Tested.Entity, p.Entity), 60), "as before"),
-		orElse(plaintext.Line(orElse(p.Tested.Role, p.Role), 60), "as before"))
+	who := fmt.Sprintf("user %s, role %s", orElse(termsafe.Line(orElse(p.Tested.Entity, p.Entity), 60), "as before"),
+		orElse(termsafe.Line(orElse(p.Tested.Role, p.Role), 60), "as before"))
 	var do []Instruction
 	if item.Record || s.Value(KeyHappened) == PairReset {
 		do = append(do, Instruction{
@@ -138,20 +138,20 @@ func mendingItems(s State, p profile.Profile, item Item) []Instruction {
 
 // passOn says what the product that uses a connection must be given.
 func passOn(p profile.Profile, item Item) string {
-	product := "What uses it"
-	if c, ok := consumer.Find(p.Consumer); ok && c.Key != "other" {
-		product = c.Name
+	user := "What uses it"
+	if c, ok := product.Find(p.Consumer); ok && c.Key != "other" {
+		user = c.Name
 	}
 	if values := NewValues(p.Method, item); len(values) > 0 {
-		return product + " gets the new " + list(values)
+		return user + " gets the new " + list(values)
 	}
 	if item.Turn == Mended {
-		return product + " needs nothing new: it is worth a look whether it works"
+		return user + " needs nothing new: it is worth a look whether it works"
 	}
 	if p.Method == profile.M2M {
-		return product + " needs nothing new, as long as certificate and client ID stay"
+		return user + " needs nothing new, as long as certificate and client ID stay"
 	}
-	return product + " gets the new values"
+	return user + " gets the new values"
 }
 
 // NewValues names what changed in a mended connection for the product that uses

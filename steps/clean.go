@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // MaxPaste is the longest text, in bytes, that is taken from one paste. The
@@ -131,7 +131,7 @@ var pageLabels = []struct{ key, pattern string }{
 	{KeyTokenSecret, `token\s+secret`},
 }
 
-var labelled = pattern.Lazy(`(?i)(?:` + anyLabel() + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
+var labelled = lazyregexp.Lazy(`(?i)(?:` + anyLabel() + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
 
 // anyLabel matches one of the labels, each in a group of its own.
 func anyLabel() string {

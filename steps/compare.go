@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"suitekey/core/diagnose"
-	"suitekey/core/leaving"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
+	"suitekey/core/tbaexit"
 )
 
 // compareStep makes the same reads with the TBA token and with the new
@@ -41,37 +41,37 @@ func compare(ctx context.Context, env Env, s State, report func(Progress)) (Stat
 	if err != nil {
 		return s, fmt.Errorf("reading with the certificate: %w", err)
 	}
-	s.Compared = leaving.Compare(before, after)
+	s.Compared = tbaexit.Compare(before, after)
 	return s, nil
 }
 
 // readOld reads with the TBA token. A refusal is counted: five lock the user.
-func readOld(ctx context.Context, env Env, client *netsuite.Client, s *State, old profile.Profile, rest bool, report func(Progress)) (leaving.Seen, error) {
+func readOld(ctx context.Context, env Env, client *netsuite.Client, s *State, old profile.Profile, rest bool, report func(Progress)) (tbaexit.Seen, error) {
 	if n := diagnose.Recent(old, env.Now()); n >= diagnose.StopRefusals {
-		return leaving.Seen{Refused: fmt.Sprintf("not tried, %d refusals just before", n)}, nil
+		return tbaexit.Seen{Refused: fmt.Sprintf("not tried, %d refusals just before", n)}, nil
 	}
 	report(Progress{Text: "Reading with the TBA token"})
-	seen, err := leaving.Read(ctx, client, old.Account, netsuite.TBA(old.Signer()), leaving.Look{REST: rest})
+	seen, err := tbaexit.Read(ctx, client, old.Account, netsuite.TBA(old.Signer()), tbaexit.Look{REST: rest})
 	if seen.Refused != "" {
 		s.Refusals = append(slices.Clone(s.Refusals), env.Now())
 	}
 	return seen, err
 }
 
-func readNew(ctx context.Context, client *netsuite.Client, p profile.Profile, rest bool) (leaving.Seen, error) {
+func readNew(ctx context.Context, client *netsuite.Client, p profile.Profile, rest bool) (tbaexit.Seen, error) {
 	request, err := netsuite.TokenRequestFor(p)
 	if err != nil {
-		return leaving.Seen{}, err
+		return tbaexit.Seen{}, err
 	}
 	token, err := client.Token(ctx, p.Account, request)
 	if err != nil {
-		return leaving.Seen{}, err
+		return tbaexit.Seen{}, err
 	}
-	look := leaving.Look{REST: rest}
+	look := tbaexit.Look{REST: rest}
 	if !slices.Contains(p.Scopes, m2m.ScopeRESTlets) { // the RESTlet host does not take the token then
 		look.Who = &netsuite.TokenInfo{CompanyID: token.Company, RoleID: token.Role, Entity: token.Entity}
 	}
-	seen, err := leaving.Read(ctx, client, p.Account, netsuite.Bearer(token.Access), look)
+	seen, err := tbaexit.Read(ctx, client, p.Account, netsuite.Bearer(token.Access), look)
 	if err == nil && seen.Refused != "" {
 		err = errors.New("the access token was refused (" + seen.Refused + "): go back to the test, which finds out why")
 	}
@@ -90,14 +90,14 @@ func showCompared(s State) []string {
 			lines = append(lines, fmt.Sprintf("%s: %s", row.What, row.Old))
 		}
 	}
-	if len(leaving.Different(s.Compared)) == 0 {
+	if len(tbaexit.Different(s.Compared)) == 0 {
 		lines = append(lines, "Both credentials see the same.")
 	}
 	return lines
 }
 
 // differs tells that somebody has to look at what differs.
-func differs(s State) bool { return len(leaving.Different(s.Compared)) > 0 && !saved(s) }
+func differs(s State) bool { return len(tbaexit.Different(s.Compared)) > 0 && !saved(s) }
 
 // differencesStep lets a person decide about the differences: what they mean to
 // the product, nobody else can tell.
@@ -108,7 +108,7 @@ func differencesStep() Step {
 		Doc: func(s State) Page {
 			page := differencesText(s)
 			var lines []string
-			for _, row := range leaving.Different(s.Compared) {
+			for _, row := range tbaexit.Different(s.Compared) {
 				lines = append(lines, fmt.Sprintf("%s: before %s, now %s. %s", row.What, row.Old, row.New, row.Means))
 			}
 			page.Why = strings.Join(append([]string{page.Why}, lines...), "\n\n")

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/consumer"
+	"suitekey/core/product"
 	"suitekey/core/profile"
 )
 
@@ -17,7 +17,7 @@ func consumerStep() Step {
 			Default: func(State) string { return "other" },
 			Options: func(State) []Option {
 				var options []Option
-				for _, c := range consumer.All() {
+				for _, c := range product.All() {
 					options = append(options, Option{Value: c.Key, Label: c.Name, Note: c.Note})
 				}
 				return options

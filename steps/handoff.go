@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // HandOff is the page that whoever makes the key gives to the administrator who
@@ -123,11 +123,11 @@ func scopeNames(s State) []string {
 
 // What a person noted about user and role, on one line.
 func entityOf(s State) string {
-	return orElse(plaintext.Line(s.Value(KeyEntity), 100), "the integration's user")
+	return orElse(termsafe.Line(s.Value(KeyEntity), 100), "the integration's user")
 }
 
 func roleOf(s State) string {
-	return orElse(plaintext.Line(s.Value(KeyRole), 100), "the integration's role")
+	return orElse(termsafe.Line(s.Value(KeyRole), 100), "the integration's role")
 }
 
 // WriteHandOff writes the page for the administrator beside the certificate.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"suitekey/core/envvars"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/variables"
 )
 
 // How the consumer gets a new credential.
@@ -90,7 +90,7 @@ func PublicVariables(p profile.Profile) []string {
 	if p.Certificate != "" {
 		environment = append(environment, "SUITEKEY_CERTIFICATE="+p.Certificate)
 	}
-	for _, v := range variables.Of(p, secret.Secret{}, time.Time{}) {
+	for _, v := range envvars.Of(p, secret.Secret{}, time.Time{}) {
 		if !v.Secret {
 			environment = append(environment, v.Name+"="+v.Value.Reveal())
 		}

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/leaving"
 	"suitekey/core/profile"
+	"suitekey/core/tbaexit"
 )
 
 // Migrate takes a connection from TBA to M2M. The TBA token goes on working
@@ -143,7 +143,7 @@ func mendable(s State) bool {
 		return false
 	}
 	verdict := examined(s).Verdict
-	return verdict == leaving.WithoutSOAP || verdict == leaving.Waits
+	return verdict == tbaexit.WithoutSOAP || verdict == tbaexit.Waits
 }
 
 func takesM2M(product string) bool {
@@ -155,8 +155,8 @@ func takesM2M(product string) bool {
 // to, the most urgent first.
 func leavers(s State) []Option {
 	var options []Option
-	for _, item := range leaving.Inventory(s.Facts.Saved, s.Facts.Now) {
-		if item.Verdict != leaving.Stays {
+	for _, item := range tbaexit.Inventory(s.Facts.Saved, s.Facts.Now) {
+		if item.Verdict != tbaexit.Stays {
 			options = append(options, Option{Value: item.Profile, Label: item.Profile, Note: item.Reason})
 		}
 	}
@@ -164,7 +164,7 @@ func leavers(s State) []Option {
 }
 
 // examined is what the inventory says of the connection that was chosen.
-func examined(s State) leaving.Item { return leaving.Examine(s.Former, s.Facts.Saved, s.Facts.Now) }
+func examined(s State) tbaexit.Item { return tbaexit.Examine(s.Former, s.Facts.Saved, s.Facts.Now) }
 
 // ErrStays is why a connection cannot leave TBA, for now or at all.
 var ErrStays = errors.New("it has to stay with TBA for now")
@@ -181,14 +181,14 @@ func leave(_ context.Context, env Env, s State, _ func(Progress)) (State, error)
 	if _, token := tokenState(s); !token {
 		return s, fmt.Errorf("taking %s from TBA to M2M: it does not sign in by TBA, there is nothing to do", s.Former.Name)
 	}
-	if item := examined(s); item.Verdict == leaving.Stays || item.Verdict == leaving.Waits && !mendable(s) {
+	if item := examined(s); item.Verdict == tbaexit.Stays || item.Verdict == tbaexit.Waits && !mendable(s) {
 		return s, stays(s, item)
 	}
 	return s, nil
 }
 
 // stays explains why nothing can be done, with what Oracle offers instead.
-func stays(s State, item leaving.Item) error {
+func stays(s State, item tbaexit.Item) error {
 	text := s.Former.Name + ": " + item.Reason
 	if len(item.Instead) > 0 {
 		text += " Instead: " + strings.Join(item.Instead, " ")
@@ -200,7 +200,7 @@ func stays(s State, item leaving.Item) error {
 }
 
 // DateLine is a date of the release calendar for people.
-func DateLine(d leaving.Deadline) string {
+func DateLine(d tbaexit.Deadline) string {
 	when := "From " + d.Release.String()
 	if d.Tentative {
 		when += " (tentative)"
@@ -225,13 +225,13 @@ func leavingPage(s State) Page {
 	page := leavingText(s)
 	page.Explain = maps.Clone(page.Explain)
 	var staying, lines []string
-	for _, item := range leaving.Inventory(s.Facts.Saved, s.Facts.Now) {
+	for _, item := range tbaexit.Inventory(s.Facts.Saved, s.Facts.Now) {
 		line := item.Profile + ": " + item.Reason
 		if len(item.Deadline) > 0 {
 			line += " " + DateLine(item.Deadline[0])
 		}
 		lines = append(lines, line)
-		if item.Verdict == leaving.Stays {
+		if item.Verdict == tbaexit.Stays {
 			staying = append(staying, item.Profile)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/leaving"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/tbaexit"
 )
 
 func savedTBA(t *testing.T, change func(*profile.Profile)) profile.Profile {
@@ -307,7 +307,7 @@ func TestDifferencesWaitForAPerson(t *testing.T) {
 		if m.vault.profiles["acme"].Method != profile.TBA {
 			t.Fatal("saved before anybody accepted the differences")
 		}
-		if rows := leaving.Different(walk.State().Compared); len(rows) != 1 || rows[0].What != "Sign-in" {
+		if rows := tbaexit.Different(walk.State().Compared); len(rows) != 1 || rows[0].What != "Sign-in" {
 			t.Fatalf("differences: %+v", rows)
 		}
 		if page := walk.Step().Doc(walk.State()); !strings.Contains(page.Why, "signs in no more") {

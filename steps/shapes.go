@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // What values look like: netsuite-facts §11, from Oracle's samples. Oracle
 // promises none of it, so a wrong shape warns and never blocks.
 var (
-	hex64         = pattern.Lazy(`^[0-9a-f]{64}$`)
-	certificateID = pattern.Lazy(`^[A-Za-z0-9_-]{43}$`)
-	uuid          = pattern.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	jwtShape      = pattern.Lazy(`^eyJ[A-Za-z0-9_-]+\.`)
+	hex64         = lazyregexp.Lazy(`^[0-9a-f]{64}$`)
+	certificateID = lazyregexp.Lazy(`^[A-Za-z0-9_-]{43}$`)
+	uuid          = lazyregexp.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	jwtShape      = lazyregexp.Lazy(`^eyJ[A-Za-z0-9_-]+\.`)
 )
 
 const hexLength = 64

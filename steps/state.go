@@ -6,14 +6,14 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/consumer"
 	"suitekey/core/diagnose"
-	"suitekey/core/leaving"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/policy"
+	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/tbaexit"
 )
 
 // Facts is what a front end knows before a journey starts.
@@ -60,7 +60,7 @@ type State struct {
 	Note            string      // what saving had to say
 	Printed         string      // what the hand-over command printed, clean and with the key masked
 
-	Compared []leaving.Row // what the old and the new credential saw
+	Compared []tbaexit.Row // what the old and the new credential saw
 
 	// Active are the certificates of the integration record that NetSuite listed
 	// as active, as far as the role may see them.
@@ -128,8 +128,8 @@ func (s State) Account() account.ID {
 }
 
 // Consumer is the product that will use the connection.
-func (s State) Consumer() consumer.Consumer {
-	c, _ := consumer.Find(s.Value(KeyConsumer))
+func (s State) Consumer() product.Consumer {
+	c, _ := product.Find(s.Value(KeyConsumer))
 	return c
 }
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"syscall"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // What callers may want to tell apart. The sentences can be shown as they are.
@@ -118,4 +118,4 @@ func (e *systemError) Unwrap() error { return e.err }
 
 // printable makes text that came from a file name or the environment safe for
 // a terminal.
-func printable(text string) string { return plaintext.Line(text, 1000) }
+func printable(text string) string { return termsafe.Line(text, 1000) }

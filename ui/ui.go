@@ -18,7 +18,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/netsuite"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -106,10 +106,10 @@ func tell(p Program, err error, code int) {
 		} else {
 			line = "  " + line
 		}
-		fmt.Fprintln(p.Stderr, "suitekey: "+plaintext.Visible(line))
+		fmt.Fprintln(p.Stderr, "suitekey: "+termsafe.Visible(line))
 	}
 	for _, hint := range hints {
-		fmt.Fprintln(p.Stderr, "suitekey: hint: "+plaintext.Visible(hint))
+		fmt.Fprintln(p.Stderr, "suitekey: hint: "+termsafe.Visible(hint))
 	}
 	if wantsJSON(p.Args) {
 		tellJSON(p.Stdout, err, code, hints)

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"sync"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Version is that of a SOAP endpoint and its WSDL, such as "2025.2". It is
 // named after the release that brought it and outlives it by some years.
 type Version string
 
-var versionPattern = pattern.Lazy(`^[vV]?([0-9]{4})[._]([0-9])(?:[._]0)?$`)
+var versionPattern = lazyregexp.Lazy(`^[vV]?([0-9]{4})[._]([0-9])(?:[._]0)?$`)
 
 // ParseVersion reads a version as 2025.2, 2025_2 or v2025_2_0. Only versions
 // that NetSuite lists are accepted.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Kind is what an account is for. NetSuite writes it into the ID.
@@ -69,7 +69,7 @@ const (
 // use. Letters before the digits mark developer, partner and demo accounts
 // (TSTDRV, TD and older ones), SBn a sandbox, RP a Release Preview account.
 // docs.oracle.com, NetSuite online help, section_1498251763, section_0714082142.
-var labelPattern = pattern.Lazy(`^([A-Z]{0,10}[0-9]{3,12})(?:[_-]((?:SB|RP)[0-9]{0,3}))?$`)
+var labelPattern = lazyregexp.Lazy(`^([A-Z]{0,10}[0-9]{3,12})(?:[_-]((?:SB|RP)[0-9]{0,3}))?$`)
 
 func parseLabel(text string) (ID, bool) {
 	if len(text) > 40 || strings.IndexFunc(text, notASCII) >= 0 {
@@ -85,7 +85,7 @@ func parseLabel(text string) (ID, bool) {
 func notASCII(r rune) bool { return r >= 0x80 }
 
 // missingSeparator finds the usual slip: 1234567SB1, 1234567 SB1, 1234567.sb1.
-var missingSeparator = pattern.Lazy(`^(?i)([a-z]{0,10}[0-9]{3,12})[ ./_-]*((?:sb|rp)[0-9]{0,3})$`)
+var missingSeparator = lazyregexp.Lazy(`^(?i)([a-z]{0,10}[0-9]{3,12})[ ./_-]*((?:sb|rp)[0-9]{0,3})$`)
 
 func refuse(text string) error {
 	if m := missingSeparator().FindStringSubmatch(text); m != nil {

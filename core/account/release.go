@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"suitekey/assets"
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Release is one of NetSuite's two releases a year, such as 2027.1.
 type Release struct{ Year, N int }
 
-var releasePattern = pattern.Lazy(`^([0-9]{4})\.([12])$`)
+var releasePattern = lazyregexp.Lazy(`^([0-9]{4})\.([12])$`)
 
 // ParseRelease reads "2027.1".
 func ParseRelease(text string) (Release, error) {

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // genericWSDLHost serves the same WSDL documents to everybody.
@@ -47,8 +47,8 @@ func ParseWSDL(text string) (WSDL, error) {
 }
 
 var (
-	wsdlPath = pattern.Lazy(`^/wsdl/(v[0-9]{4}_[0-9]_[0-9])/netsuite\.wsdl$`)
-	portPath = pattern.Lazy(`^/services/NetSuitePort_([0-9]{4}_[0-9])$`)
+	wsdlPath = lazyregexp.Lazy(`^/wsdl/(v[0-9]{4}_[0-9]_[0-9])/netsuite\.wsdl$`)
+	portPath = lazyregexp.Lazy(`^/services/NetSuitePort_([0-9]{4}_[0-9])$`)
 )
 
 func parseWSDLURL(u *url.URL, text string) (WSDL, error) {

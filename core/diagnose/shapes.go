@@ -5,21 +5,21 @@ import (
 	"strings"
 	"unicode"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
 
 // hex64 is the shape of every key and secret in Oracle's samples. Oracle does
 // not promise it: other shapes are worth a remark, not a refusal.
-var hex64 = pattern.Lazy(`^[0-9a-f]{64}$`)
+var hex64 = lazyregexp.Lazy(`^[0-9a-f]{64}$`)
 
 // certificateIDShape is base64url of 32 bytes.
-var certificateIDShape = pattern.Lazy(`^[A-Za-z0-9_-]{43}$`)
+var certificateIDShape = lazyregexp.Lazy(`^[A-Za-z0-9_-]{43}$`)
 
 // applicationIDShape is what the integration record shows above the consumer
 // key. docs.oracle.com, article_11111634165
-var applicationIDShape = pattern.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+var applicationIDShape = lazyregexp.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // mend gives the profile as it was probably meant: without what clings to
 // pasted values, and with what stands in each other's place put right.

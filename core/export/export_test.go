@@ -15,7 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"suitekey/core/account"
-	"suitekey/core/consumer"
+	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -91,7 +91,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%q is incomplete or twice there", f.Key)
 		}
 		keys[f.Key] = true
-		c, known := consumer.Find(f.Consumer)
+		c, known := product.Find(f.Consumer)
 		if f.Consumer != "" && !known {
 			t.Errorf("%s: no consumer %q", f.Key, f.Consumer)
 		}

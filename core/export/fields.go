@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"suitekey/core/envvars"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/variables"
 )
 
 // Field is one value to hand over, in the words of whoever takes it.
@@ -28,7 +28,7 @@ func (f Field) Copies() secret.Secret {
 	return secret.New(f.Value)
 }
 
-// prefix is that of the names in core/variables.
+// prefix is that of the names in core/envvars.
 const prefix = "NETSUITE_"
 
 // Env is the name of the environment variable for the value.
@@ -79,7 +79,7 @@ func Fields(p profile.Profile, f Format) []Field {
 // connection, as the environment has them: Field.Env names the variable of each.
 func Environment(p profile.Profile) []Field {
 	var list []Field
-	for _, v := range variables.Of(p, secret.Secret{}, time.Time{}) {
+	for _, v := range envvars.Of(p, secret.Secret{}, time.Time{}) {
 		f := Field{Key: strings.ToLower(strings.TrimPrefix(v.Name, prefix))}
 		f.Label = labelOf(f.Key)
 		if v.Secret {

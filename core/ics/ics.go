@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // Event is something that happens on a day.
@@ -78,7 +78,7 @@ func day(t time.Time) string { return t.UTC().Format("20060102") }
 
 // escaped is a TEXT value (section 3.3.11), without what a screen would obey.
 func escaped(text string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(plaintext.Visible(strings.ReplaceAll(text, "\r\n", "\n")))
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(termsafe.Visible(strings.ReplaceAll(text, "\r\n", "\n")))
 }
 
 // longest is how many bytes a line may have, without its end (section 3.1).

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -193,9 +193,9 @@ func (c *collector) settleOn(key, value string) {
 
 var secretKeys = map[string]bool{"consumer_secret": true, "token_secret": true, "key_passphrase": true}
 
-var hex64 = pattern.Lazy(`^[0-9a-fA-F]{64}$`)
+var hex64 = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
 
-var placeholders = pattern.Lazy(`(?i)^(your[-_ ].*|<.*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\*{3,}.*|x{3,}|changeme|\.\.\.)$`)
+var placeholders = lazyregexp.Lazy(`(?i)^(your[-_ ].*|<.*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\*{3,}.*|x{3,}|changeme|\.\.\.)$`)
 
 // placeholder tells whether a value only marks where one belongs: as in the
 // example that comes with a program, or masked.
@@ -214,7 +214,7 @@ func scopesIn(text string) string {
 	return strings.Join(scopes, ",")
 }
 
-var ownTitle = pattern.Lazy(`^NetSuite (\S+) \(\S+\)$`)
+var ownTitle = lazyregexp.Lazy(`^NetSuite (\S+) \(\S+\)$`)
 
 // nameFrom makes the name of a connection from what a program calls it, "" where
 // nothing of it can be one.
@@ -272,9 +272,9 @@ func looksLikePath(value string) bool {
 	return strings.ContainsAny(value, `/\`) || pathEnding().MatchString(value)
 }
 
-var pathEnding = pattern.Lazy(`(?i)^[^\s]{1,100}\.(pem|key|crt|cer|txt)$`)
+var pathEnding = lazyregexp.Lazy(`(?i)^[^\s]{1,100}\.(pem|key|crt|cer|txt)$`)
 
-var harmlessName = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_. :()-]{0,39}$`)
+var harmlessName = lazyregexp.Lazy(`^[A-Za-z_][A-Za-z0-9_. :()-]{0,39}$`)
 
 // shownName is a name from the file, fit for a message. What stands where a name
 // belongs may be a secret.

@@ -64,7 +64,7 @@ func withoutPrefix(word string) (rest string, own bool) {
 }
 
 // specific are words that mean a value of NetSuite wherever they stand: from the
-// forms in assets/export, the variables of core/variables, the answers file, and
+// forms in assets/export, the variables of core/envvars, the answers file, and
 // the names that client libraries and Postman collections use (consumerKey of
 // OAuth 1.0 in Postman, token_key of SDKs, kid of JWT).
 var specific = words(map[string]string{

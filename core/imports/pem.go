@@ -4,10 +4,10 @@ import (
 	"errors"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
-var pemBlock = pattern.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----.*?-----END [A-Z0-9 ]{1,40}-----`)
+var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----.*?-----END [A-Z0-9 ]{1,40}-----`)
 
 // readPEM takes the private key, and the first certificate where there is one in
 // the same file: openssl puts the key's own before those that signed it.

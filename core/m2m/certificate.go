@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // Certificate is the public part that is uploaded to NetSuite. The zero value
@@ -156,7 +156,7 @@ func signatureName(parsed *x509.Certificate, frame signedCertificate) string {
 }
 
 // printable is a name without what a terminal would obey.
-func printable(name pkix.Name) string { return plaintext.Line(name.String(), 400) }
+func printable(name pkix.Name) string { return termsafe.Line(name.String(), 400) }
 
 // IsZero tells whether there is no certificate.
 func (c Certificate) IsZero() bool { return c.der == nil }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // maxInput bounds what is looked at. The largest that can be right, an RSA
@@ -21,10 +21,10 @@ const maxInput = 64 << 10
 const maxKeyDER = 8 << 10
 
 var (
-	blockPattern = pattern.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----`)
-	dekPattern   = pattern.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)`)
-	procPattern  = pattern.Lazy(`Proc-Type:\s*4,\s*ENCRYPTED`)
-	hexPattern   = pattern.Lazy(`^[0-9a-fA-F]{64}$`)
+	blockPattern = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----`)
+	dekPattern   = lazyregexp.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)`)
+	procPattern  = lazyregexp.Lazy(`Proc-Type:\s*4,\s*ENCRYPTED`)
+	hexPattern   = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
 )
 
 // derType marks a block that was given as bare DER, without any armour.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/pattern"
-	"suitekey/core/plaintext"
+	"suitekey/core/lazyregexp"
+	"suitekey/core/termsafe"
 )
 
 // maxBody is how much of an answer is read.
@@ -102,7 +102,7 @@ func (a *answer) class(e *Error) Class {
 	}
 }
 
-var invalidLogin = pattern.Lazy(`(?i)invalid login attempt`)
+var invalidLogin = lazyregexp.Lazy(`(?i)invalid login attempt`)
 
 // refuses tells whether anything in the answer says that the sign-in was
 // refused. It weighs more than a status or a code that would allow another try,
@@ -144,7 +144,7 @@ func (a *answer) redirectHost() string {
 	if location.Host == "" {
 		return "another page of the same host"
 	}
-	return plaintext.Line(location.Hostname(), 100)
+	return termsafe.Line(location.Hostname(), 100)
 }
 
 // retryAfter reads the header in both of its forms, seconds and a date.
@@ -163,14 +163,14 @@ func (a *answer) retryAfter() time.Duration {
 	return 0
 }
 
-var challengeError = pattern.Lazy(`(?i)\berror\s*=\s*"([^"]*)"`)
+var challengeError = lazyregexp.Lazy(`(?i)\berror\s*=\s*"([^"]*)"`)
 
 // authError is the error= of the WWW-Authenticate header, sometimes finer than
 // the body.
 func (a *answer) authError() string {
 	for _, challenge := range a.header.Values("WWW-Authenticate") {
 		if m := challengeError().FindStringSubmatch(challenge); m != nil {
-			return plaintext.Line(m[1], 60)
+			return termsafe.Line(m[1], 60)
 		}
 	}
 	return ""
@@ -189,9 +189,9 @@ type problemBody struct {
 }
 
 var (
-	textCode    = pattern.Lazy(`(?i)error code:\s*([A-Z0-9_]+)`)
-	textMessage = pattern.Lazy(`(?i)error message:\s*([^\r\n]+)`)
-	textProblem = pattern.Lazy(`^\s*([A-Z][A-Z0-9_]{3,}):\s*([^\r\n<{]+)`)
+	textCode    = lazyregexp.Lazy(`(?i)error code:\s*([A-Z0-9_]+)`)
+	textMessage = lazyregexp.Lazy(`(?i)error message:\s*([^\r\n]+)`)
+	textProblem = lazyregexp.Lazy(`^\s*([A-Z][A-Z0-9_]{3,}):\s*([^\r\n<{]+)`)
 )
 
 // readProblem finds NetSuite's code and words in whatever shape they came.
@@ -216,7 +216,7 @@ func (a *answer) readProblem(e *Error) {
 			message = string(m[1])
 		}
 	}
-	e.Code, e.Message = plaintext.Line(code, 60), plaintext.Line(message, maxMessage)
+	e.Code, e.Message = termsafe.Line(code, 60), termsafe.Line(message, maxMessage)
 }
 
 func (b problemBody) read() (code, message string) {

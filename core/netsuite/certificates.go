@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // Mapping is one certificate as NetSuite keeps it: bound to one integration
@@ -160,7 +160,7 @@ func (b mappingBody) mapping() Mapping {
 	either := func(texts ...string) string {
 		for _, text := range texts {
 			if text != "" && text != "null" {
-				return plaintext.Line(text, 100)
+				return termsafe.Line(text, 100)
 			}
 		}
 		return ""

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // discoveryHost answers for every account, without a sign-in.
@@ -115,7 +115,7 @@ func checkDefinitions(a *answer, version account.Version) *Error {
 		}
 		for _, attribute := range root.Attr {
 			if attribute.Name.Local == "targetNamespace" && !strings.Contains(attribute.Value, want) {
-				return a.unexpected("the WSDL there is of another version: " + plaintext.Line(attribute.Value, 100))
+				return a.unexpected("the WSDL there is of another version: " + termsafe.Line(attribute.Value, 100))
 			}
 		}
 		return nil
@@ -127,5 +127,5 @@ func hostOf(address string) string {
 	if err != nil {
 		return ""
 	}
-	return plaintext.Line(parsed.Hostname(), 100)
+	return termsafe.Line(parsed.Hostname(), 100)
 }

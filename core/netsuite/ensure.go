@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Why a certificate could not be mapped or revoked. errors.Is finds them in a
@@ -219,8 +219,8 @@ func (s certificates) look(certificateID string, upload UploadRequest, failed *E
 // Words in which the endpoint may say that it has the certificate, or enough
 // of them.
 var (
-	saysDuplicate = pattern.Lazy(`(?i)duplicat|already|exist|\bunique|used before|in use`)
-	saysTooMany   = pattern.Lazy(`(?i)too many|maximum|limit|at most|exceed|\bfive\b|\b5\b`)
+	saysDuplicate = lazyregexp.Lazy(`(?i)duplicat|already|exist|\bunique|used before|in use`)
+	saysTooMany   = lazyregexp.Lazy(`(?i)too many|maximum|limit|at most|exceed|\bfive\b|\b5\b`)
 )
 
 // activeCap is how many active certificates an integration record may have

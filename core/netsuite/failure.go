@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // failure explains an error of the transport: there was no answer, or it broke
@@ -50,7 +50,7 @@ func explainNetwork(err error) (mark Mark, problem, next string) {
 		return MarkProxy, "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
 			"check the proxy's address, or unset HTTPS_PROXY"
 	case errors.As(err, &name) && name.IsNotFound:
-		return MarkName, "the host name " + plaintext.Line(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
+		return MarkName, "the host name " + termsafe.Line(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
 	case errors.As(err, &operation) && operation.Op == "dial":
 		return MarkConnect, "no connection: " + bare(operation.Err), ""
 	case strings.Contains(err.Error(), "Proxy Authentication Required"):
@@ -67,7 +67,7 @@ func bare(err error) string {
 	if errors.As(err, &inURL) {
 		err = inURL.Err
 	}
-	return plaintext.Line(err.Error(), 200)
+	return termsafe.Line(err.Error(), 200)
 }
 
 // explainTLS fills e if err says that no secure channel came about.
@@ -86,7 +86,7 @@ func explainTLS(e *Error, err error) bool {
 	switch {
 	case errors.As(err, &name):
 		e.Mark = MarkHost
-		e.Problem = "the server's certificate is for another host (" + plaintext.Line(strings.Join(name.Certificate.DNSNames, ", "), 100) + ")"
+		e.Problem = "the server's certificate is for another host (" + termsafe.Line(strings.Join(name.Certificate.DNSNames, ", "), 100) + ")"
 		e.Next = "something between here and NetSuite answers in its place: check the proxy and the network"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		e.Mark = MarkDate
@@ -120,7 +120,7 @@ func Issuer(certificate *x509.Certificate) string {
 	if len(certificate.Issuer.Organization) > 0 {
 		issuer = certificate.Issuer.Organization[0]
 	}
-	if issuer = plaintext.Line(issuer, 100); issuer == "" {
+	if issuer = termsafe.Line(issuer, 100); issuer == "" {
 		return "an issuer without a name"
 	}
 	return issuer

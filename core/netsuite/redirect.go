@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
 	"suitekey/core/secret"
+	"suitekey/core/termsafe"
 )
 
 // What can be wrong with a redirect. Each is a sentence for people; errors.Is
@@ -119,13 +119,13 @@ func ParseCallback(query url.Values) (Callback, error) {
 		}
 	}
 	threeSteps := query.Has("oauth_token") && query.Has("oauth_verifier")
-	problem := plaintext.Line(query.Get("error"), 60)
+	problem := termsafe.Line(query.Get("error"), 60)
 	if !threeSteps && query.Get("code") == "" && problem == "" {
 		return Callback{}, ErrNotRedirect
 	}
 	c := Callback{
-		State: query.Get("state"), Company: plaintext.Line(query.Get("company"), 60),
-		Role: plaintext.Line(query.Get("role"), 60), Entity: plaintext.Line(query.Get("entity"), 60),
+		State: query.Get("state"), Company: termsafe.Line(query.Get("company"), 60),
+		Role: termsafe.Line(query.Get("role"), 60), Entity: termsafe.Line(query.Get("entity"), 60),
 		Problem: problem,
 	}
 	if threeSteps {
@@ -183,7 +183,7 @@ func CompareCompany(company string, meant account.ID) error {
 	if answered, err := account.Parse(company); err == nil && answered == meant {
 		return nil
 	}
-	return &CompanyError{Meant: meant, Answered: plaintext.Line(company, 60)}
+	return &CompanyError{Meant: meant, Answered: termsafe.Line(company, 60)}
 }
 
 // same compares without telling by its timing where the texts differ. An empty

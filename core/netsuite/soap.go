@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
 	"suitekey/core/tba"
+	"suitekey/core/termsafe"
 )
 
 // SOAPServerTime asks the SOAP web services for the time, with a token
@@ -149,6 +149,6 @@ func judgeSOAP(a *answer) *Error {
 	if class, ok := classOfFault[strings.ToLower(s.fault)]; ok && (failed.Class == Unexpected || failed.Class == Limited) {
 		failed.Class = class
 	}
-	failed.Fault = plaintext.Line(s.fault, 60)
+	failed.Fault = termsafe.Line(s.fault, 60)
 	return failed
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // ServerTime is NetSuite's clock beside ours.
@@ -109,7 +109,7 @@ func flatten(into map[string]string, path string, value any) {
 			flatten(into, path+letters(key), inner)
 		}
 	case string:
-		into[path] = plaintext.Line(value, 100)
+		into[path] = termsafe.Line(value, 100)
 	case float64:
 		into[path] = fmt.Sprintf("%.0f", value)
 	}
@@ -146,7 +146,7 @@ func (c *Client) RecordTypes(ctx context.Context, id account.ID, auth Auth, want
 	}
 	var names []string
 	for _, item := range body.Items[:min(len(body.Items), 100)] {
-		names = append(names, plaintext.Line(item.Name, 60))
+		names = append(names, termsafe.Line(item.Name, 60))
 	}
 	return names, nil
 }
@@ -178,7 +178,7 @@ func (c *Client) Limits(ctx context.Context, id account.ID, auth Auth) (Limits, 
 	if _, err := c.ask(ctx, call, &body); err != nil {
 		return Limits{}, err
 	}
-	return Limits{body.Account, body.Unallocated, body.Integration, plaintext.Line(body.Type, 40)}, nil
+	return Limits{body.Account, body.Unallocated, body.Integration, termsafe.Line(body.Type, 40)}, nil
 }
 
 // Query runs the smallest SuiteQL query. It shows whether the role may query at

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/plaintext"
 	"suitekey/core/secret"
 	"suitekey/core/tba"
+	"suitekey/core/termsafe"
 )
 
 // The three-step flow gets a TBA token pair through the browser: RequestToken,
@@ -80,7 +80,7 @@ func (c *Client) RequestToken(ctx context.Context, id account.ID, r RequestToken
 		url:   "https://" + id.RESTlets() + "/rest/requesttoken",
 		auth:  flowAuth{r.Consumer.credentials(id), extra},
 	}, "compare the consumer key and secret with the integration record, and see that \"TBA: Authorization Flow\" is ticked there and its callback URL fits "+
-		plaintext.Line(r.Callback, 200)+"; the Login Audit Trail has the reason")
+		termsafe.Line(r.Callback, 200)+"; the Login Audit Trail has the reason")
 	if err != nil {
 		return TemporaryToken{}, err
 	}

@@ -12,9 +12,9 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/m2m"
-	"suitekey/core/plaintext"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/termsafe"
 )
 
 // TokenURL is where an account hands out access tokens; it is also the
@@ -142,11 +142,11 @@ func (t *Token) readClaims(access string) {
 		return
 	}
 	if role, entity, ok := strings.Cut(claims.Subject, ";"); ok {
-		t.Role, t.Entity = plaintext.Line(role, 60), plaintext.Line(entity, 60)
+		t.Role, t.Entity = termsafe.Line(role, 60), termsafe.Line(entity, 60)
 	}
 	for _, audience := range claims.Audience {
 		if _, company, ok := strings.Cut(audience, ";"); ok {
-			t.Company = plaintext.Line(company, 60)
+			t.Company = termsafe.Line(company, 60)
 			return
 		}
 	}

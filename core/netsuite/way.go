@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // Leg is one part of the way to a host.
@@ -54,7 +54,7 @@ func Peers(chain []*x509.Certificate) []Peer {
 	for _, c := range chain[:min(len(chain), 10)] {
 		sum := sha256.Sum256(c.Raw)
 		peers = append(peers, Peer{
-			Subject: plaintext.Line(c.Subject.String(), 200), Issuer: plaintext.Line(c.Issuer.String(), 200),
+			Subject: termsafe.Line(c.Subject.String(), 200), Issuer: termsafe.Line(c.Issuer.String(), 200),
 			NotBefore: c.NotBefore.UTC(), NotAfter: c.NotAfter.UTC(), SHA256: hex.EncodeToString(sum[:]),
 		})
 	}
@@ -84,7 +84,7 @@ func (c *Client) Route(host string) Route {
 	if err != nil || proxy == nil {
 		return Route{}
 	}
-	return Route{Proxy: plaintext.Line(proxy.Host, 100)}
+	return Route{Proxy: termsafe.Line(proxy.Host, 100)}
 }
 
 // Trace returns a client that tells watcher, who may be called by several
@@ -128,7 +128,7 @@ func (c *Client) traced(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		DNSStart: func(info httptrace.DNSStartInfo) {
 			mu.Lock()
-			target = plaintext.Line(info.Host, 100)
+			target = termsafe.Line(info.Host, 100)
 			mu.Unlock()
 			begin("lookup")
 		},
@@ -141,7 +141,7 @@ func (c *Client) traced(ctx context.Context) context.Context {
 		},
 		ConnectStart: func(_, address string) { begin(address) },
 		ConnectDone: func(_, address string, err error) {
-			c.trace(Event{Leg: Connect, Target: plaintext.Line(address, 100), Duration: took(address), Err: err})
+			c.trace(Event{Leg: Connect, Target: termsafe.Line(address, 100), Duration: took(address), Err: err})
 		},
 		TLSHandshakeStart: func() { begin("handshake") },
 		TLSHandshakeDone: func(state tls.ConnectionState, err error) {

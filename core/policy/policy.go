@@ -15,8 +15,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"suitekey/core/m2m"
-	"suitekey/core/plaintext"
 	"suitekey/core/profile"
+	"suitekey/core/termsafe"
 )
 
 // File is the name of the file in the folder of the vault.
@@ -42,9 +42,9 @@ func Parse(text []byte) (Policy, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file, nothing is allowed until then", plaintext.Line(err.Error(), 300))
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file, nothing is allowed until then", termsafe.Line(err.Error(), 300))
 	}
-	p.Contact = plaintext.Line(p.Contact, 200)
+	p.Contact = termsafe.Line(p.Contact, 200)
 	if err := errors.Join(whole(decoder, text), p.sensible()); err != nil {
 		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; nothing is allowed until then", err)
 	}
@@ -64,7 +64,7 @@ func whole(rest *yaml.Decoder, text []byte) error {
 	}
 	for _, rule := range slices.Sorted(maps.Keys(values)) {
 		if list, ok := values[rule].([]any); values[rule] == nil || ok && len(list) == 0 {
-			return fmt.Errorf("%s has no value: give it one, or leave the line out", plaintext.Line(rule, 60))
+			return fmt.Errorf("%s has no value: give it one, or leave the line out", termsafe.Line(rule, 60))
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func (p Policy) Certificate(c m2m.Certificate) string { return p.Days(validity(c
 func (p Policy) Role(role string) string {
 	for _, forbidden := range p.ForbiddenRoles {
 		if role != "" && sameRole(role, forbidden) {
-			return p.refuse("forbids the role %s", plaintext.Line(forbidden, 60))
+			return p.refuse("forbids the role %s", termsafe.Line(forbidden, 60))
 		}
 	}
 	return ""
@@ -158,7 +158,7 @@ func (p Policy) Export(format string) string {
 func (p Policy) among(what string, wanted, allowed []string) string {
 	for _, w := range wanted {
 		if len(allowed) > 0 && w != "" && !slices.Contains(allowed, w) {
-			return p.refuse("does not allow %s %s, but %s", what, w, plaintext.Line(strings.Join(allowed, ", "), 200))
+			return p.refuse("does not allow %s %s, but %s", what, w, termsafe.Line(strings.Join(allowed, ", "), 200))
 		}
 	}
 	return ""

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 	"suitekey/core/secret"
 	"suitekey/core/tba"
 )
@@ -93,7 +93,7 @@ type Tested struct {
 	Entity  string // entity as the server reported it, if it did
 }
 
-var namePattern = pattern.Lazy(`^[a-z0-9][a-z0-9._-]{0,62}$`)
+var namePattern = lazyregexp.Lazy(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 
 // CheckName tells whether text can name a profile: up to 63 lower-case letters,
 // digits, dots, hyphens and underscores, starting with a letter or digit. The
@@ -111,7 +111,7 @@ func CheckName(text string) error {
 	return nil
 }
 
-var tagPattern = pattern.Lazy(`^[a-z0-9][a-z0-9._/-]{0,31}$`)
+var tagPattern = lazyregexp.Lazy(`^[a-z0-9][a-z0-9._/-]{0,31}$`)
 
 // CheckTag tells whether text can be a tag: up to 32 lower-case letters, digits,
 // dots, hyphens, underscores and slashes.

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Browse does what a person does in a browser on a page that asks for access:
@@ -40,8 +40,8 @@ func (w *World) Browse(address string, allow bool) (redirect string, err error) 
 }
 
 var (
-	hiddenFields = pattern.Lazy(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
-	firstOption  = pattern.Lazy(`<option value="([^"]*)"`)
+	hiddenFields = lazyregexp.Lazy(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
+	firstOption  = lazyregexp.Lazy(`<option value="([^"]*)"`)
 )
 
 // visit asks for a page in process.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 const authorizePath = "/app/login/oauth2/authorize.nl"
@@ -23,8 +23,8 @@ type authorization struct {
 }
 
 var (
-	challengePattern = pattern.Lazy(`^[0-9A-Za-z_-]{43}$`)
-	verifierPattern  = pattern.Lazy(`^[0-9A-Za-z._~-]{43,128}$`)
+	challengePattern = lazyregexp.Lazy(`^[0-9A-Za-z_-]{43}$`)
+	verifierPattern  = lazyregexp.Lazy(`^[0-9A-Za-z._~-]{43,128}$`)
 )
 
 // fitState: 22 to 1024 printable ASCII characters.

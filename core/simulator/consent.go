@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 const authorizeTokenPath = "/app/login/secure/authorizetoken.nl"
@@ -116,7 +116,7 @@ func consentForm(c *call) (form url.Values, decided bool, refusal *answer) {
 	}
 }
 
-var flowState = pattern.Lazy(`^[0-9A-Za-z]*$`)
+var flowState = lazyregexp.Lazy(`^[0-9A-Za-z]*$`)
 
 // answerAuthorizeToken is step two of the three-step flow (docs.oracle.com,
 // section_156536698849).

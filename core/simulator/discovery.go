@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // versions are the SOAP endpoints that have a WSDL (docs.oracle.com,
@@ -20,9 +20,9 @@ var versions = []string{
 var wsdlTemplate string
 
 var (
-	companyPattern = pattern.Lazy(`^[0-9A-Za-z_-]+$`)
-	wsdlPath       = pattern.Lazy(`^/wsdl/v(\d{4})_(\d)_0/netsuite\.wsdl$`)
-	portPath       = pattern.Lazy(`^/services/NetSuitePort_(\d{4})_(\d)$`)
+	companyPattern = lazyregexp.Lazy(`^[0-9A-Za-z_-]+$`)
+	wsdlPath       = lazyregexp.Lazy(`^/wsdl/v(\d{4})_(\d)_0/netsuite\.wsdl$`)
+	portPath       = lazyregexp.Lazy(`^/services/NetSuitePort_(\d{4})_(\d)$`)
 )
 
 // dataCenters are the domains of an account, or the generic ones, which stand

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/pattern"
-	"suitekey/core/plaintext"
+	"suitekey/core/lazyregexp"
+	"suitekey/core/termsafe"
 )
 
 const (
@@ -57,7 +57,7 @@ func (w *World) answerRequestToken(c *call, a *account) answer {
 	switch {
 	case detail != "":
 	case !i.callsBack(callback):
-		detail = detailCallback + " " + plaintext.Line(callback, 200)
+		detail = detailCallback + " " + termsafe.Line(callback, 200)
 	case !signedBy(said.base, said.signature, i.consumerSecret, ""):
 		detail = detailSignature
 	case !w.fresh(&a.visitor, said.nonce, said.timestamp):
@@ -148,7 +148,7 @@ func (w *World) judgeFlow(a *account, said claim, i *integration, complete bool,
 }
 
 func (w *World) recordFlow(a *account, surface Surface, i *integration, entity, role, detail string) {
-	row := SignIn{Surface: surface, Detail: detail, Entity: entity, Role: plaintext.Line(role, 20)}
+	row := SignIn{Surface: surface, Detail: detail, Entity: entity, Role: termsafe.Line(role, 20)}
 	if i != nil {
 		row.Application = i.name
 	}
@@ -161,7 +161,7 @@ func formReply(values url.Values) answer {
 	return reply(http.StatusOK, "application/x-www-form-urlencoded", values.Encode())
 }
 
-var firstLabel = pattern.Lazy(`^[0-9A-Za-z-]+$`)
+var firstLabel = lazyregexp.Lazy(`^[0-9A-Za-z-]+$`)
 
 // callsBack compares a callback with those of the record. http is for
 // localhost alone, on any port where the record says so; a wildcard may stand

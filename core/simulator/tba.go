@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // claim is what a token-based request says about itself, from a header or from
@@ -118,7 +118,7 @@ func (w *World) judgeTBA(a *account, c claim, id identity, t *token) string {
 	return ""
 }
 
-var noncePattern = pattern.Lazy(`^[0-9A-Za-z]{6,64}$`)
+var noncePattern = lazyregexp.Lazy(`^[0-9A-Za-z]{6,64}$`)
 
 // judgeForm checks what needs no record.
 func (w *World) judgeForm(c claim) string {

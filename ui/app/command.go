@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/mask"
-	"suitekey/core/plaintext"
+	"suitekey/core/redact"
 	"suitekey/core/secret"
+	"suitekey/core/termsafe"
 )
 
 // The commands that a journey runs for a person end within these.
@@ -44,11 +44,11 @@ func command(ctx context.Context, limit time.Duration, line string, input secret
 	cmd.Env = append(ChildEnvironment(), variables...)
 	cmd.WaitDelay = commandGrace
 	var kept limitedBuffer
-	masked := mask.New(input).Writer(&kept)
+	masked := redact.New(input).Writer(&kept)
 	cmd.Stdout, cmd.Stderr = masked, masked // one writer: both come in their order
 	err := cmd.Run()
 	err = errors.Join(err, masked.Close())
-	output := strings.TrimSpace(plaintext.Visible(strings.ToValidUTF8(kept.String(), "")))
+	output := strings.TrimSpace(termsafe.Visible(strings.ToValidUTF8(kept.String(), "")))
 	return output, explainCommand(ctx, limited, limit, err)
 }
 

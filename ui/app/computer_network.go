@@ -11,8 +11,8 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
+	"suitekey/core/lazyregexp"
 	"suitekey/core/netsuite"
-	"suitekey/core/pattern"
 	"suitekey/steps"
 )
 
@@ -49,9 +49,9 @@ func (a *App) proxyFacts() []Fact {
 }
 
 var (
-	addressShape = pattern.Lazy(`^(?:([A-Za-z][A-Za-z0-9+.-]{0,9})://)?([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?/?$`)
-	noProxyShape = pattern.Lazy(`^[A-Za-z0-9.,*:/ \[\]_-]{1,1000}$`)
-	schemeShape  = pattern.Lazy(`^[A-Za-z][A-Za-z0-9+.-]{0,9}://`)
+	addressShape = lazyregexp.Lazy(`^(?:([A-Za-z][A-Za-z0-9+.-]{0,9})://)?([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?/?$`)
+	noProxyShape = lazyregexp.Lazy(`^[A-Za-z0-9.,*:/ \[\]_-]{1,1000}$`)
+	schemeShape  = lazyregexp.Lazy(`^[A-Za-z][A-Za-z0-9+.-]{0,9}://`)
 )
 
 // WithoutCredentials is the address of a proxy without its user and password.

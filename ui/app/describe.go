@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/consumer"
 	"suitekey/core/diagnose"
 	"suitekey/core/health"
 	"suitekey/core/m2m"
+	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -74,7 +74,7 @@ func validUntil(p profile.Profile) string {
 }
 
 func consumerName(key string) string {
-	if c, ok := consumer.Find(key); ok {
+	if c, ok := product.Find(key); ok {
 		return c.Name
 	}
 	return key

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"suitekey/core/consumer"
 	"suitekey/core/export"
+	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -107,7 +107,7 @@ func CheckFormat(key string) error {
 		keys = append(keys, f.Key)
 	}
 	text := fmt.Sprintf("there is no format %q", steps.Shorten(key, 40))
-	if c, ok := consumer.Find(key); ok {
+	if c, ok := product.Find(key); ok {
 		text = "for " + c.Name + " the format has to be chosen"
 	}
 	return Usage(text, "give another by --to: "+strings.Join(keys, ", "), "suitekey export --formats says what each is")

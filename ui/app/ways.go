@@ -6,8 +6,8 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/health"
-	"suitekey/core/leaving"
 	"suitekey/core/profile"
+	"suitekey/core/tbaexit"
 	"suitekey/steps"
 	"suitekey/storage"
 )
@@ -51,7 +51,7 @@ func Ways(e storage.Entry, state health.State, now time.Time) (ways []Way, calle
 	case profile.Code:
 		add("retoken", "sign in again", "Sign in again with the browser")
 	}
-	if p.Method == profile.TBA && p.Old == nil && leaving.Examine(p, nil, now).Verdict != leaving.Stays {
+	if p.Method == profile.TBA && p.Old == nil && tbaexit.Examine(p, nil, now).Verdict != tbaexit.Stays {
 		add("migrate", "leave TBA", "Take it from TBA to M2M")
 	}
 	add("change", "change", "Change a saved answer, such as time-out or scopes")

@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/envvars"
 	"suitekey/core/export"
 	"suitekey/core/imports"
 	"suitekey/core/m2m"
-	"suitekey/core/variables"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -152,7 +152,7 @@ func (g *globals) complete(root *cobra.Command) {
 	}{
 		{"keygen", "type", oneOf(keyTypes)}, {"keygen", "days", noFiles}, {"keygen", "name", noFiles},
 		{"export", "to", oneOf(formatKeys)},
-		{"exec", "only", someOf(variables.Names)},
+		{"exec", "only", someOf(envvars.Names)},
 		{"practice", "listen", noFiles},
 		{"status", "rotation", noFiles}, {"undo", "to", noFiles}, {"undo", "account", noFiles}, {"copy", "account", noFiles},
 		{"list", "tag", noFiles}, {"list", "environment", oneOf(environments)}, {"remove", "account", noFiles},

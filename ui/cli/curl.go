@@ -11,12 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/mask"
 	"suitekey/core/profile"
+	"suitekey/core/redact"
 	"suitekey/core/secret"
 	"suitekey/ui/app"
-	"suitekey/ui/child"
 	"suitekey/ui/curl"
+	"suitekey/ui/subprocess"
 )
 
 // curlOptions are the flags of curl that stand before the name.
@@ -86,12 +86,12 @@ func (o *curlOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	command := child.Command{
+	command := subprocess.Command{
 		Args: append([]string{"curl"}, o.arguments(request, h)...), Env: app.ChildEnvironment(),
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 	}
 	if p.Method != profile.TBA { // a signature is of no use to whoever reads it: it was good once
-		command.Mask = mask.New(secret.New(strings.TrimPrefix(h.Value.Reveal(), "Bearer ")))
+		command.Mask = redact.New(secret.New(strings.TrimPrefix(h.Value.Reveal(), "Bearer ")))
 	}
 	if err := hand(&command, request, h.Value); err != nil {
 		return err
@@ -112,7 +112,7 @@ func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
 		return curl.Request{}, ctx.Err()
 	}
 	if err != nil {
-		return curl.Request{}, app.WithHints(&ChildError{Code: child.NotFound, Err: errors.New("curl is not there, or does not run: install it, or add its folder to PATH")},
+		return curl.Request{}, app.WithHints(&ChildError{Code: subprocess.NotFound, Err: errors.New("curl is not there, or does not run: install it, or add its folder to PATH")},
 			"suitekey header prints the header for any other program", "suitekey exec gives a program all it needs to sign by itself")
 	}
 	options, err := curl.ParseHelp(string(help))
@@ -139,7 +139,7 @@ func (o *curlOptions) arguments(r curl.Request, h app.Header) []string {
 
 // hand gives curl the header, by a descriptor of its own. Windows has only
 // standard input for that.
-func hand(c *child.Command, r curl.Request, value secret.Secret) error {
+func hand(c *subprocess.Command, r curl.Request, value secret.Secret) error {
 	if runtime.GOOS == "windows" {
 		if r.Stdin {
 			return app.Usage("on Windows the header goes to curl by standard input, so data cannot: put them into a file, --data @FILE")

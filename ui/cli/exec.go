@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/mask"
+	"suitekey/core/envvars"
 	"suitekey/core/profile"
+	"suitekey/core/redact"
 	"suitekey/core/secret"
-	"suitekey/core/variables"
 	"suitekey/ui/app"
-	"suitekey/ui/child"
+	"suitekey/ui/subprocess"
 )
 
 // execOptions are the flags of exec.
@@ -40,7 +40,7 @@ escaped for a URL. Typed into at a terminal, it has one of its own, so shells,
 pagers and editors work as ever; in the middle of a pipeline they may need
 --no-mask, which lets the program print by itself.
 
-The environment:` + variables.Help() +
+The environment:` + envvars.Help() +
 			codes("0 ... the program's own; 128 and more if a signal ended it. If it was not run:", codeFailed, codeUsage, codeRefused, codeUnreachable, codeLocked, codeExpired,
 				codeUnrunnable, codeNoProgram, codeCancelled),
 		Example: "  suitekey exec acme-sb1 -- node sync.js\n" +
@@ -94,7 +94,7 @@ func (o *execOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	command := child.Command{Args: o.command, Env: environment(given), Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr}
+	command := subprocess.Command{Args: o.command, Env: environment(given), Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr}
 	if !o.noMask {
 		command.Mask = masker(given)
 	}
@@ -105,7 +105,7 @@ func (o *execOptions) run(ctx context.Context) error {
 func (o *execOptions) wanted() ([]string, error) {
 	var names []string
 	for _, text := range o.only {
-		name, ok := variables.Find(strings.TrimSpace(text))
+		name, ok := envvars.Find(strings.TrimSpace(text))
 		if !ok {
 			return nil, app.Usage("--only names a variable that there is not: "+shortened(text), "see suitekey exec --help")
 		}
@@ -116,21 +116,21 @@ func (o *execOptions) wanted() ([]string, error) {
 
 // variables are what the program gets. An access token is got only if it is
 // among them.
-func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profile, only []string) ([]variables.Variable, error) {
+func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profile, only []string) ([]envvars.Variable, error) {
 	var access app.Access
-	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, variables.AccessToken) || slices.Contains(only, variables.AccessTokenExpires)) {
+	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, envvars.AccessToken) || slices.Contains(only, envvars.AccessTokenExpires)) {
 		var err error
 		if access, err = a.AccessToken(ctx, p, o.AccessOptions); err != nil {
 			return nil, app.WithHints(err, "without an access token: --only with the variables that the program needs")
 		}
 	}
-	all := variables.Of(p, access.Token, access.Expires)
+	all := envvars.Of(p, access.Token, access.Expires)
 	if len(only) == 0 {
 		return all, nil
 	}
-	given := slices.DeleteFunc(all, func(v variables.Variable) bool { return !slices.Contains(only, v.Name) })
+	given := slices.DeleteFunc(all, func(v envvars.Variable) bool { return !slices.Contains(only, v.Name) })
 	for _, name := range only {
-		if !slices.ContainsFunc(given, func(v variables.Variable) bool { return v.Name == name }) {
+		if !slices.ContainsFunc(given, func(v envvars.Variable) bool { return v.Name == name }) {
 			return nil, app.Usage(p.Name+" has no "+name, "see suitekey show "+p.Name)
 		}
 	}
@@ -139,8 +139,8 @@ func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profi
 
 // environment is ours with the credentials, and with no others that may have
 // been set before: a mixture of two connections would sign in as neither.
-func environment(given []variables.Variable) []string {
-	names := variables.Names()
+func environment(given []envvars.Variable) []string {
+	names := envvars.Names()
 	all := slices.DeleteFunc(app.ChildEnvironment(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		return slices.Contains(names, strings.ToUpper(name))
@@ -151,23 +151,23 @@ func environment(given []variables.Variable) []string {
 	return all
 }
 
-func masker(given []variables.Variable) *mask.Masker {
+func masker(given []envvars.Variable) *redact.Masker {
 	var secrets []secret.Secret
 	for _, v := range given {
 		if v.Secret {
 			secrets = append(secrets, v.Value)
 		}
 	}
-	return mask.New(secrets...)
+	return redact.New(secrets...)
 }
 
 // runChild runs a program in our place.
-func (g *globals) runChild(command child.Command) error {
+func (g *globals) runChild(command subprocess.Command) error {
 	if g.Release != nil {
 		g.Release()
 	}
 	code, err := command.Run()
-	var notStarted *child.StartError
+	var notStarted *subprocess.StartError
 	switch {
 	case errors.As(err, &notStarted):
 		return &ChildError{Code: notStarted.Code, Err: err}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"suitekey/ui/child"
+	"suitekey/ui/subprocess"
 )
 
 // The exit codes of all verbs. They never change their meaning.
@@ -18,8 +18,8 @@ const (
 	ExitDue         = 10
 	ExitExpired     = 11
 	ExitWaiting     = 20
-	ExitUnrunnable  = child.NotExecutable
-	ExitNoProgram   = child.NotFound
+	ExitUnrunnable  = subprocess.NotExecutable
+	ExitNoProgram   = subprocess.NotFound
 	ExitCancelled   = 130
 )
 

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/export"
-	"suitekey/core/plaintext"
 	"suitekey/core/secret"
+	"suitekey/core/termsafe"
 	"suitekey/ui/app"
 	"suitekey/ui/plain"
 )
@@ -168,7 +168,7 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 func (o *exportOptions) print(text secret.Secret, onTerminal bool) error {
 	shown := text.Reveal()
 	if onTerminal {
-		shown = plaintext.Visible(strings.ReplaceAll(shown, "\t", "    "))
+		shown = termsafe.Visible(strings.ReplaceAll(shown, "\t", "    "))
 	}
 	_, err := o.Stdout.Write([]byte(shown))
 	return err

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"suitekey/ui/app"
-	"suitekey/ui/manual"
+	"suitekey/ui/helpdoc"
 )
 
 // groups are what verbs are for, in the order of the help.
@@ -137,7 +137,7 @@ func (g *globals) tellAbout(root *cobra.Command, name string) error {
 	} else if !ok {
 		return unknownPage(root, name)
 	}
-	text := manual.Terminal(g.text(t))
+	text := helpdoc.Terminal(g.text(t))
 	if g.json {
 		return g.printJSON(helpTopic{t.name, t.short, text})
 	}
@@ -219,7 +219,7 @@ func shownDefault(f *pflag.Flag) string {
 }
 
 // longOf splits a verb's text from its exit codes.
-func longOf(c *cobra.Command) (text string, rows []manual.Row) {
+func longOf(c *cobra.Command) (text string, rows []helpdoc.Row) {
 	text, list, _ := strings.Cut(c.Long, exitHeading+"\n")
 	text = strings.TrimSpace(text)
 	for _, line := range strings.Split(list, "\n") {
@@ -232,7 +232,7 @@ func longOf(c *cobra.Command) (text string, rows []manual.Row) {
 		if rest, passedOn := strings.CutPrefix(means, "... "); passedOn {
 			term, means = term+" ...", rest
 		}
-		rows = append(rows, manual.Row{Term: term, Text: means})
+		rows = append(rows, helpdoc.Row{Term: term, Text: means})
 	}
 	return text, rows
 }

@@ -12,8 +12,8 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/health"
-	"suitekey/core/plaintext"
 	"suitekey/core/profile"
+	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -248,7 +248,7 @@ func testedOn(p profile.Profile) string {
 
 func row(w io.Writer, cells ...string) {
 	for i, cell := range cells {
-		cells[i] = plaintext.Visible(cell)
+		cells[i] = termsafe.Visible(cell)
 	}
 	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"suitekey/ui/app"
-	"suitekey/ui/manual"
+	"suitekey/ui/helpdoc"
 	"suitekey/ui/plain"
 )
 
@@ -62,7 +62,7 @@ func (g *globals) printPage(root *cobra.Command, name string) error {
 		return err
 	}
 	g.Now = func() time.Time { return date } // some defaults depend on the date
-	var page manual.Page
+	var page helpdoc.Page
 	t, isTopic := findTopic(strings.TrimSuffix(strings.TrimSuffix(name, ".5"), ".7"))
 	c := findVerb(root, name)
 	switch {
@@ -95,7 +95,7 @@ func (g *globals) writePages(root *cobra.Command, folder string) error {
 	if folder == "" {
 		return app.Usage("--dir names the folder for the pages")
 	}
-	pages := []manual.Page{g.rootPage(root)}
+	pages := []helpdoc.Page{g.rootPage(root)}
 	for _, group := range groups {
 		for _, c := range verbsIn(root, group.ID) {
 			pages = append(pages, g.verbPage(c))
@@ -133,51 +133,51 @@ func (g *globals) pageDate() (time.Time, error) {
 	return time.Unix(seconds, 0), nil
 }
 
-func heading(text string) manual.Block { return manual.Block{Kind: manual.Heading, Text: text} }
+func heading(text string) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Heading, Text: text} }
 
-func paragraph(text string) manual.Block { return manual.Block{Kind: manual.Paragraph, Text: text} }
+func paragraph(text string) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Paragraph, Text: text} }
 
-func (g *globals) topicPage(t topic) manual.Page {
-	return manual.Page{Name: "suitekey-" + t.page, Section: t.section, Short: t.short, Blocks: g.text(t), SeeAlso: []string{"suitekey(1)"}}
+func (g *globals) topicPage(t topic) helpdoc.Page {
+	return helpdoc.Page{Name: "suitekey-" + t.page, Section: t.section, Short: t.short, Blocks: g.text(t), SeeAlso: []string{"suitekey(1)"}}
 }
 
-func (g *globals) rootPage(root *cobra.Command) manual.Page {
-	blocks := append([]manual.Block{heading("Synopsis"), paragraph("`suitekey` [VERB] [flags]"), heading("Description")}, manual.Parse(root.Long, nil)...)
+func (g *globals) rootPage(root *cobra.Command) helpdoc.Page {
+	blocks := append([]helpdoc.Block{heading("Synopsis"), paragraph("`suitekey` [VERB] [flags]"), heading("Description")}, helpdoc.Parse(root.Long, nil)...)
 	var also []string
 	for _, group := range groups {
-		var rows []manual.Row
+		var rows []helpdoc.Row
 		for _, c := range verbsIn(root, group.ID) {
-			rows = append(rows, manual.Row{Term: c.Name(), Text: c.Short})
+			rows = append(rows, helpdoc.Row{Term: c.Name(), Text: c.Short})
 			also = append(also, "suitekey-"+c.Name()+"(1)")
 		}
 		blocks = append(blocks, heading(group.Title), rowsOf(rows))
 	}
 	blocks = append(blocks, heading("Options of all verbs"), rowsOf(flagRows(root.PersistentFlags())), heading("Examples"))
-	blocks = append(blocks, manual.Parse(root.Example, nil)...)
+	blocks = append(blocks, helpdoc.Parse(root.Example, nil)...)
 	for _, t := range topics {
 		also = append(also, fmt.Sprintf("suitekey-%s(%d)", t.page, t.section))
 	}
-	return manual.Page{Name: "suitekey", Section: 1, Short: root.Short, Blocks: blocks, SeeAlso: also}
+	return helpdoc.Page{Name: "suitekey", Section: 1, Short: root.Short, Blocks: blocks, SeeAlso: also}
 }
 
-func (g *globals) verbPage(c *cobra.Command) manual.Page {
+func (g *globals) verbPage(c *cobra.Command) helpdoc.Page {
 	text, rows := longOf(c)
-	blocks := append([]manual.Block{heading("Synopsis"), paragraph("`" + c.UseLine() + "`"), heading("Description")}, manual.Parse(text, nil)...)
+	blocks := append([]helpdoc.Block{heading("Synopsis"), paragraph("`" + c.UseLine() + "`"), heading("Description")}, helpdoc.Parse(text, nil)...)
 	g.describeFlags(c)
 	if options := flagRows(c.NonInheritedFlags()); len(options) > 0 {
 		blocks = append(blocks, heading("Options"), rowsOf(options))
 	}
 	blocks = append(blocks, paragraph("The options of all verbs are in suitekey(1)."), heading("Exit status"), rowsOf(rows), heading("Examples"))
-	blocks = append(blocks, manual.Parse(c.Example, nil)...)
-	return manual.Page{
+	blocks = append(blocks, helpdoc.Parse(c.Example, nil)...)
+	return helpdoc.Page{
 		Name: "suitekey-" + c.Name(), Section: 1, Short: c.Short, Blocks: blocks,
 		SeeAlso: []string{"suitekey(1)", "suitekey-answers(5)", "suitekey-exit-codes(7)", "suitekey-security(7)"},
 	}
 }
 
 // flagRows are flags as a page lists them.
-func flagRows(flags *pflag.FlagSet) []manual.Row {
-	var rows []manual.Row
+func flagRows(flags *pflag.FlagSet) []helpdoc.Row {
+	var rows []helpdoc.Row
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
@@ -193,7 +193,7 @@ func flagRows(flags *pflag.FlagSet) []manual.Row {
 		if byDefault := shownDefault(f); byDefault != "" {
 			means += " (default " + byDefault + ")"
 		}
-		rows = append(rows, manual.Row{Term: term, Text: means})
+		rows = append(rows, helpdoc.Row{Term: term, Text: means})
 	})
 	return rows
 }

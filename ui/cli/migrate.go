@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/leaving"
 	"suitekey/core/profile"
+	"suitekey/core/tbaexit"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -118,7 +118,7 @@ func (o *migrateOptions) wait(walk *steps.Walk) error {
 	case "differences":
 		result.Next = "mend the differences in NetSuite, or give accept_differences: yes; then run the same command again"
 		o.note("The two credentials do not see the same:")
-		for _, row := range leaving.Different(state.Compared) {
+		for _, row := range tbaexit.Different(state.Compared) {
 			result.Differences = append(result.Differences, difference{row.What, row.Old, row.New, row.Means})
 			o.note("  -  %s: before %s, now %s. %s", row.What, row.Old, row.New, row.Means)
 		}
@@ -159,7 +159,7 @@ type stock struct {
 }
 
 type stockItem struct {
-	leaving.Item
+	tbaexit.Item
 	Account     string `json:"account"`
 	Environment string `json:"environment"`
 }
@@ -187,7 +187,7 @@ func (o *migrateOptions) listInventory(ctx context.Context, a *app.App) error {
 			return notThere(a, o.name, err)
 		}
 	}
-	items := slices.DeleteFunc(leaving.Inventory(saved, a.Now()), func(i leaving.Item) bool { return o.name != "" && i.Profile != o.name })
+	items := slices.DeleteFunc(tbaexit.Inventory(saved, a.Now()), func(i tbaexit.Item) bool { return o.name != "" && i.Profile != o.name })
 	if o.json {
 		list := stock{Profiles: []stockItem{}}
 		for _, item := range items {
@@ -199,12 +199,12 @@ func (o *migrateOptions) listInventory(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-var verdicts = map[leaving.Verdict]string{
-	leaving.Unfinished: "token to retire", leaving.Ready: "can leave", leaving.WithoutSOAP: "can leave without SOAP",
-	leaving.Waits: "has to wait", leaving.Stays: "CANNOT LEAVE",
+var verdicts = map[tbaexit.Verdict]string{
+	tbaexit.Unfinished: "token to retire", tbaexit.Ready: "can leave", tbaexit.WithoutSOAP: "can leave without SOAP",
+	tbaexit.Waits: "has to wait", tbaexit.Stays: "CANNOT LEAVE",
 }
 
-func (o *migrateOptions) printInventory(items []leaving.Item) {
+func (o *migrateOptions) printInventory(items []tbaexit.Item) {
 	if len(items) == 0 {
 		o.note("No connection signs in by TBA.")
 		return

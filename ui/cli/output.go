@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 	"suitekey/ui/app"
 	"suitekey/ui/plain"
 )
@@ -16,7 +16,7 @@ const timeFormat = time.RFC3339
 
 // note prints a line for people.
 func (g *globals) note(format string, values ...any) {
-	fmt.Fprintln(g.Stderr, plaintext.Visible(fmt.Sprintf(format, values...)))
+	fmt.Fprintln(g.Stderr, termsafe.Visible(fmt.Sprintf(format, values...)))
 }
 
 // warn prints a warning for people.
@@ -24,7 +24,7 @@ func (g *globals) warn(text string) { g.note("warning: %s", text) }
 
 // line prints a line of the result that was asked for.
 func (g *globals) line(format string, values ...any) {
-	fmt.Fprintln(g.Stdout, plaintext.Visible(fmt.Sprintf(format, values...)))
+	fmt.Fprintln(g.Stdout, termsafe.Visible(fmt.Sprintf(format, values...)))
 }
 
 // printJSON prints one object on one line for programs, if they asked for it.

@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 
 	"suitekey/core/health"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -131,4 +131,4 @@ func (o *statusOptions) explain(out io.Writer, r app.Reading) {
 	}
 }
 
-func say(out io.Writer, text string) { fmt.Fprintln(out, plaintext.Visible(text)) }
+func say(out io.Writer, text string) { fmt.Fprintln(out, termsafe.Visible(text)) }

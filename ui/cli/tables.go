@@ -1,9 +1,9 @@
 package cli
 
-import "suitekey/ui/manual"
+import "suitekey/ui/helpdoc"
 
 // environmentTable is every variable that suitekey reads.
-var environmentTable = []manual.Row{
+var environmentTable = []helpdoc.Row{
 	{Term: "SUITEKEY_HOME", Text: "The vault's folder; --home wins."},
 	{Term: "SUITEKEY_PROFILE", Text: "The connection that is meant where none is named; it wins over `suitekey default`."},
 	{Term: "SUITEKEY_PASSPHRASE_FILE", Text: "A file with the vault's passphrase in its first line; --passphrase-file wins."},
@@ -24,7 +24,7 @@ var environmentTable = []manual.Row{
 }
 
 // hookTable is what commands are told that suitekey runs.
-var hookTable = []manual.Row{
+var hookTable = []helpdoc.Row{
 	{Term: "SUITEKEY_PROFILE", Text: "The name of the connection."},
 	{Term: "SUITEKEY_CERTIFICATE", Text: "Its certificate in PEM; nothing in it is secret."},
 	{Term: "SUITEKEY_RESULT", Text: "To --on-success and --on-failure: renewed, retired, waiting or failed."},
@@ -35,7 +35,7 @@ var hookTable = []manual.Row{
 }
 
 // vaultTable is what lies in the folder of the vault.
-var vaultTable = []manual.Row{
+var vaultTable = []helpdoc.Row{
 	{Term: "identity.age", Text: "The key that opens the vault, encrypted by your passphrase."},
 	{Term: "identity-copy.age", Text: "The same again: all else depends on it."},
 	{Term: "profiles/NAME.age", Text: "A connection."},
@@ -48,14 +48,14 @@ var vaultTable = []manual.Row{
 }
 
 // elsewhereTable is what suitekey writes outside of the vault.
-var elsewhereTable = []manual.Row{
+var elsewhereTable = []helpdoc.Row{
 	{Term: "~/suitekey/", Text: "Certificates for the upload, pages for administrators and checklists, where no folder was named for the vault: there the file dialog of a browser finds them. Nothing in them is secret."},
 	{Term: "the keyring", Text: "The vault's passphrase, if you let it be remembered."},
 	{Term: "what you name", Text: "Exports, calendars, reports, logs and key pairs go where --out, --ics, --report, --log and so on say. An export and a private key can be read by you alone; the others hold no secrets."},
 }
 
 // policyTable is the rules of policy.yaml.
-var policyTable = []manual.Row{
+var policyTable = []helpdoc.Row{
 	{Term: "smallest_rsa_key", Text: "In bits: 3072 or 4096."},
 	{Term: "smallest_ec_key", Text: "In bits: 256, 384 or 521."},
 	{Term: "longest_validity_days", Text: "Of a certificate."},

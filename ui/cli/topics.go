@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"suitekey/assets"
+	"suitekey/core/envvars"
 	"suitekey/core/m2m"
-	"suitekey/core/variables"
 	"suitekey/steps"
-	"suitekey/ui/manual"
+	"suitekey/ui/helpdoc"
 )
 
 // topic is a text of the help that is about no single verb.
@@ -40,25 +40,25 @@ func findTopic(name string) (topic, bool) {
 
 // text reads the topic's text, with the tables that are made from the program's
 // own.
-func (g *globals) text(t topic) []manual.Block {
-	blocks := manual.Parse(string(assets.Read("help/"+t.name+".md")), g.table)
+func (g *globals) text(t topic) []helpdoc.Block {
+	blocks := helpdoc.Parse(string(assets.Read("help/"+t.name+".md")), g.table)
 	if t.name == "answers" {
 		for _, flow := range steps.Flows() {
-			blocks = append(blocks, manual.Block{Kind: manual.Heading, Text: "Answers of suitekey " + flow.Name}, rowsOf(g.answerRows(flow)))
+			blocks = append(blocks, helpdoc.Block{Kind: helpdoc.Heading, Text: "Answers of suitekey " + flow.Name}, rowsOf(g.answerRows(flow)))
 		}
 	}
 	return blocks
 }
 
-func rowsOf(rows []manual.Row) manual.Block { return manual.Block{Kind: manual.Table, Rows: rows} }
+func rowsOf(rows []helpdoc.Row) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Table, Rows: rows} }
 
 // table is what stands in the place of {{name}} in a topic's text.
-func (g *globals) table(name string) []manual.Block {
-	var rows []manual.Row
+func (g *globals) table(name string) []helpdoc.Block {
+	var rows []helpdoc.Row
 	switch name {
 	case "exit-codes":
 		for _, c := range exitCodes {
-			rows = append(rows, manual.Row{Term: strconv.Itoa(c.code), Text: strings.ToUpper(c.text[:1]) + c.text[1:] + ". " + c.means})
+			rows = append(rows, helpdoc.Row{Term: strconv.Itoa(c.code), Text: strings.ToUpper(c.text[:1]) + c.text[1:] + ". " + c.means})
 		}
 	case "environment":
 		rows = environmentTable
@@ -71,20 +71,20 @@ func (g *globals) table(name string) []manual.Block {
 	case "policy":
 		rows = policyTable
 	case "variables":
-		for _, line := range strings.Split(strings.TrimPrefix(variables.Help(), "\n"), "\n") {
+		for _, line := range strings.Split(strings.TrimPrefix(envvars.Help(), "\n"), "\n") {
 			term, text, _ := strings.Cut(strings.TrimSpace(line), " ")
-			rows = append(rows, manual.Row{Term: term, Text: strings.TrimSpace(text)})
+			rows = append(rows, helpdoc.Row{Term: term, Text: strings.TrimSpace(text)})
 		}
 	default:
 		panic("assets/help: there is no table " + name) // a mistake in the program; a test reads them all
 	}
-	return []manual.Block{rowsOf(rows)}
+	return []helpdoc.Block{rowsOf(rows)}
 }
 
 // answerRows are the answers of a journey: key, what it is, values, default.
-func (g *globals) answerRows(flow steps.Flow) []manual.Row {
+func (g *globals) answerRows(flow steps.Flow) []helpdoc.Row {
 	state := steps.NewState(steps.Facts{Now: g.Now()})
-	var rows []manual.Row
+	var rows []helpdoc.Row
 	for _, f := range flow.Fields() {
 		if f.Key == steps.KeyPassphraseAgain { // nobody types it twice in a file
 			continue
@@ -106,7 +106,7 @@ func (g *globals) answerRows(flow steps.Flow) []manual.Row {
 		if f.Optional {
 			text += " May be left out."
 		}
-		rows = append(rows, manual.Row{Term: f.Key, Text: text})
+		rows = append(rows, helpdoc.Row{Term: f.Key, Text: text})
 	}
 	return rows
 }

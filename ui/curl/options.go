@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"suitekey/core/pattern"
+	"suitekey/core/lazyregexp"
 )
 
 // Options are the options that a curl has.
@@ -16,7 +16,7 @@ type Options struct {
 	short map[string]string // its long name
 }
 
-var optionLine = pattern.Lazy(`^ +(?:-(\S), )?--([a-z0-9][a-z0-9.-]*)(?: +([<\[]))?`)
+var optionLine = lazyregexp.Lazy(`^ +(?:-(\S), )?--([a-z0-9][a-z0-9.-]*)(?: +([<\[]))?`)
 
 // ParseHelp reads what `curl --help all` prints. Only the curl that is there
 // knows which of its options take a value, and so which arguments are addresses.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"suitekey/core/export"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -80,7 +80,7 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 // inFull shows a value unwrapped: it is there to be copied.
 func (h *house) inFull(f export.Field) {
 	h.say("%s:", f.Label)
-	h.write(plaintext.Visible(strings.TrimSuffix(f.Copies().Reveal(), "\n")) + "\n")
+	h.write(termsafe.Visible(strings.TrimSuffix(f.Copies().Reveal(), "\n")) + "\n")
 }
 
 func (h *house) writeExport(ctx context.Context, e app.Exported) error {

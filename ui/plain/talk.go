@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/term"
 
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 )
 
 // The rules of this front end: one sentence or one value a line, no escape
@@ -75,7 +75,7 @@ func wrap(text, indent string) string {
 // not every console has it. Texts of NetSuite pass here too.
 func printable(text string) string {
 	text = strings.ReplaceAll(text, " · ", ", ")
-	return plaintext.Visible(text)
+	return termsafe.Visible(text)
 }
 
 // ask prints a prompt and reads the answer.

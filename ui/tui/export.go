@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/export"
-	"suitekey/core/plaintext"
+	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -187,7 +187,7 @@ func (m *model) fieldLine(head string, f export.Field, open bool, wide int) []st
 	case open:
 		lines := []string{clamped(head, wide)}
 		for _, line := range strings.Split(strings.TrimSuffix(f.Copies().Reveal(), "\n"), "\n") {
-			for _, part := range cells(plaintext.Visible(line), wide-4) {
+			for _, part := range cells(termsafe.Visible(line), wide-4) {
 				lines = append(lines, "    "+part)
 			}
 		}
@@ -202,7 +202,7 @@ func (m *model) fieldLine(head string, f export.Field, open bool, wide int) []st
 	if first, _, more := strings.Cut(shown, "\n"); more { // a certificate: one line of it, else the rows below are pushed out
 		shown = first + " " + signCut
 	}
-	return []string{clamped(head+plaintext.Visible(shown), wide)}
+	return []string{clamped(head+termsafe.Visible(shown), wide)}
 }
 
 // cells cuts text into pieces of at most w columns, wherever that is: a key has

@@ -1,0 +1,79 @@
+// Package product knows the products that will use a connection, and which
+// methods, surfaces and keys each of them can take. The table is
+// assets/consumers.json.
+package product
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"suitekey/assets"
+	"suitekey/core/profile"
+)
+
+// Consumer is a product that uses a NetSuite connection.
+type Consumer struct {
+	Key        string            `json:"key"`        // as in the answers file
+	Name       string            `json:"name"`       // as people know it
+	Methods    []profile.Method  `json:"methods"`    // the one to suggest first
+	Surfaces   []profile.Surface `json:"surfaces"`   // the one to suggest first
+	KeyTypes   []string          `json:"key_types"`  // "p256" ...; empty for a product without M2M
+	Algorithms []string          `json:"algorithms"` // "ES256" ...; empty for a product without M2M
+	Note       string            `json:"note"`       // a sentence for the person who chooses it
+	Source     string            `json:"source"`     // where this is known from
+}
+
+// What NetSuite itself accepts, best first.
+// docs.oracle.com, NetSuite online help, subsect_162755332391, section_162790605110.
+var (
+	allKeyTypes   = []string{"p256", "p384", "p521", "rsa3072", "rsa4096"}
+	allAlgorithms = []string{"ES256", "ES384", "ES512", "PS256", "PS384", "PS512"}
+)
+
+// Takes tells whether the product can sign in by the method.
+func (c Consumer) Takes(m profile.Method) bool { return slices.Contains(c.Methods, m) }
+
+// All returns the products in the order to offer them, the own code of the
+// person and anything else last.
+func All() []Consumer {
+	list := slices.Clone(load())
+	for i, c := range list {
+		list[i].Methods = slices.Clone(c.Methods)
+		list[i].Surfaces = slices.Clone(c.Surfaces)
+		list[i].KeyTypes = slices.Clone(c.KeyTypes)
+		list[i].Algorithms = slices.Clone(c.Algorithms)
+	}
+	return list
+}
+
+// Find returns the product of that key.
+func Find(key string) (Consumer, bool) {
+	for _, c := range All() {
+		if c.Key == key {
+			return c, true
+		}
+	}
+	return Consumer{}, false
+}
+
+var load = sync.OnceValue(func() []Consumer {
+	var file struct {
+		Consumers []Consumer `json:"consumers"`
+	}
+	if err := json.Unmarshal(assets.Read("consumers.json"), &file); err != nil {
+		panic("assets/consumers.json: " + err.Error())
+	}
+	for i, c := range file.Consumers {
+		if !c.Takes(profile.M2M) {
+			continue
+		}
+		if len(c.KeyTypes) == 0 {
+			file.Consumers[i].KeyTypes = allKeyTypes
+		}
+		if len(c.Algorithms) == 0 {
+			file.Consumers[i].Algorithms = allAlgorithms
+		}
+	}
+	return file.Consumers
+})
