@@ -54,7 +54,7 @@ func PlainAnswers(p profile.Profile) map[string]string {
 		surfaces = append(surfaces, string(surface))
 	}
 	answers := map[string]string{
-		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyConsumer: p.Consumer, KeyMethod: string(p.Method),
+		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyProduct: p.Product, KeyMethod: string(p.Method),
 		KeySurfaces: strings.Join(surfaces, ","), KeyWSDL: p.WSDL, KeyWSDLVersion: wsdlVersion(p.WSDL),
 		KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeySignatureAlgorithm: p.SignatureAlgorithm,
 		KeyKeyType: p.KeyType, KeyJWTAlgorithm: p.JWTAlgorithm, KeyCertificateID: p.CertificateID,

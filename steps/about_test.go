@@ -113,7 +113,7 @@ func (fullVault) SaveDraft(string, secret.Secret) error { return errors.New("the
 // A renewal that is proven and saved takes no other certificate ID, and no other
 // key either: that would undo the proof, and cost refused sign-ins.
 func TestWhatIsGivenTooLateChangesNothing(t *testing.T) {
-	late := map[string]string{KeyCertificateID: strings.Repeat("A", 43), KeyKeyType: "p384", KeyConsumerHasIt: "yes"}
+	late := map[string]string{KeyCertificateID: strings.Repeat("A", 43), KeyKeyType: "p384", KeyProductHasIt: "yes"}
 	r := newRenewal(t)
 	r.run(r.begin(nil), Waiting, "word")
 	was := r.vault.profiles["acme"].CertificateID

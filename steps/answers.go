@@ -11,7 +11,7 @@ import (
 const (
 	KeyAccount            = "account"
 	KeyName               = "name"
-	KeyConsumer           = "consumer"
+	KeyProduct            = "consumer"
 	KeySurfaces           = "surfaces"
 	KeyMethod             = "method"
 	KeyWSDLVersion        = "wsdl_version"
@@ -48,7 +48,7 @@ const (
 	KeyRevokeFirst        = "revoke_first"
 	KeyHandoverBy         = "handover_by"
 	KeyHandoverCommand    = "handover_command"
-	KeyConsumerHasIt      = "consumer_has_it"
+	KeyProductHasIt       = "consumer_has_it"
 	KeyRetire             = "retire"
 	KeyRetireOn           = "retire_on"
 	KeyConfirmAccount     = "confirm_account"
@@ -151,7 +151,7 @@ func allFields() fieldTable {
 // are asked, or computed, afresh.
 var derived = map[string][]string{
 	KeyAccount:     {KeyWSDL},
-	KeyConsumer:    {KeySurfaces, KeyMethod},
+	KeyProduct:     {KeySurfaces, KeyMethod},
 	KeySurfaces:    {KeyScopes},
 	KeyWSDLVersion: {KeyWSDL},
 	KeyUploadBy:    {KeyCertificateID, KeyRedirected},
@@ -170,7 +170,7 @@ func (s State) forget(key string) State {
 	}
 	s.Report, s.Compared = reportNone, nil
 	switch key {
-	case KeyConsumer:
+	case KeyProduct:
 		// The product decides the kind of key where the person did not.
 		if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
 			return s.forget(KeyKeyType)

@@ -19,7 +19,7 @@ const (
 	changeScopes      = "scopes"
 	changeInterfaces  = "interfaces"
 	changeWSDL        = "wsdl"
-	changeConsumer    = "consumer"
+	changeProduct     = "consumer"
 	changeIntegration = "integration"
 	changeAlgorithm   = "algorithm"
 	changeNotes       = "notes"
@@ -35,7 +35,7 @@ func Change() Flow {
 	}
 	flow.Steps = []Step{
 		changeStep(),
-		consumerStep().changed(changeConsumer),
+		productStep().changed(changeProduct),
 		surfacesStep().changed(changeInterfaces),
 		wsdlVersionStep().changed(changeWSDL, changeInterfaces),
 		wsdlStep().changed(changeWSDL, changeInterfaces),
@@ -116,7 +116,7 @@ func parts(s State) []Option {
 	add(p.Method != profile.TBA, changeScopes, "Scopes", "")
 	add(true, changeInterfaces, "Interfaces", "REST, RESTlets, SOAP")
 	add(p.Has(profile.SOAP), changeWSDL, "WSDL", "")
-	add(true, changeConsumer, "Product that uses it", "")
+	add(true, changeProduct, "Product that uses it", "")
 	add(true, changeIntegration, "Consumer pair", "of the integration record")
 	add(p.Method != profile.Code, changeAlgorithm, "Algorithm of the signature", "")
 	add(p.Method != profile.TBA, changeNotes, "Notes on user and role", "")
@@ -127,7 +127,7 @@ func parts(s State) []Option {
 var partOf = map[string]string{
 	KeyTimeout: changeCalls, KeyRetries: changeCalls, KeyRetryInterval: changeCalls,
 	KeyScopes: changeScopes, KeySurfaces: changeInterfaces, KeyWSDL: changeWSDL, KeyWSDLVersion: changeWSDL,
-	KeyConsumer: changeConsumer, KeyConsumerKey: changeIntegration, KeyConsumerSecret: changeIntegration,
+	KeyProduct: changeProduct, KeyConsumerKey: changeIntegration, KeyConsumerSecret: changeIntegration,
 	KeySignatureAlgorithm: changeAlgorithm, KeyJWTAlgorithm: changeAlgorithm,
 	KeyEntity: changeNotes, KeyRole: changeNotes,
 }
@@ -192,7 +192,7 @@ func saveChanged(_ context.Context, env Env, s State, report func(Progress)) (St
 	}
 	report(Progress{Text: "Saving " + s.Former.Name})
 	p, made := s.Former, s.Profile()
-	p.Consumer, p.Surfaces, p.WSDL = made.Consumer, made.Surfaces, made.WSDL
+	p.Product, p.Surfaces, p.WSDL = made.Product, made.Surfaces, made.WSDL
 	p.ConsumerKey, p.ConsumerSecret = made.ConsumerKey, made.ConsumerSecret
 	p.SignatureAlgorithm, p.JWTAlgorithm, p.Scopes = made.SignatureAlgorithm, made.JWTAlgorithm, made.Scopes
 	p.Entity, p.Role = made.Entity, made.Role

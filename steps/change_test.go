@@ -37,7 +37,7 @@ func TestWalksOfChange(t *testing.T) {
 		{"SOAP besides", nil, map[string]string{KeySurfaces: "rest,soap"}, "change surfaces wsdl wsdl-url test save"},
 		{"the old algorithm", nil, map[string]string{KeySignatureAlgorithm: "HMAC-SHA1", KeyAcceptSHA1: "yes"}, "change algorithm sha1 test save"},
 		{"scopes", byCertificate, map[string]string{KeyScopes: "restlets"}, "change scopes test save"},
-		{"notes and product", byCertificate, map[string]string{KeyRole: "1000", KeyConsumer: "workato"}, "change consumer role test save"},
+		{"notes and product", byCertificate, map[string]string{KeyRole: "1000", KeyProduct: "workato"}, "change consumer role test save"},
 		{"what is named", nil, map[string]string{KeyChange: "integration,calls"}, "change integration timeout retry test save"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestAChangeTouchesNothingElse(t *testing.T) {
 		_, err = Run(context.Background(), NewWalk(env, Change(), g.Apply(s)), nil)
 		return err
 	}
-	if err := change(Given{Answers: map[string]string{KeyConsumer: "workato", KeyRetries: "2"}}); err != nil {
+	if err := change(Given{Answers: map[string]string{KeyProduct: "workato", KeyRetries: "2"}}); err != nil {
 		t.Fatal(err)
 	}
 	after := vault.profiles[before.Name]

@@ -139,7 +139,7 @@ func mendingItems(s State, p profile.Profile, item Item) []Instruction {
 // passOn says what the product that uses a connection must be given.
 func passOn(p profile.Profile, item Item) string {
 	user := "What uses it"
-	if c, ok := product.Find(p.Consumer); ok && c.Key != "other" {
+	if c, ok := product.Find(p.Product); ok && c.Key != "other" {
 		user = c.Name
 	}
 	if values := NewValues(p.Method, item); len(values) > 0 {

@@ -50,14 +50,14 @@ func parseID(t *testing.T, text string) account.ID {
 func TestAProductionAccountKeepsTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
 	r.run(r.begin(map[string]string{KeyConfirmAccount: ""}), Waiting, "word")
-	yes := map[string]string{KeyConsumerHasIt: "yes", KeyRetire: "now", KeyConfirmAccount: "1234567"}
+	yes := map[string]string{KeyProductHasIt: "yes", KeyRetire: "now", KeyConfirmAccount: "1234567"}
 	walk := r.resume(yes)
 	_, err := Run(t.Context(), walk, nil)
 	var missing *MissingError
 	if !errors.As(err, &missing) || missing.Problems[KeyConfirmAccount] == "" {
 		t.Fatalf("the wrong account ends with %v", err)
 	}
-	r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes", KeyRetire: "", KeyConfirmAccount: ""}), Done, "retire")
+	r.run(r.resume(map[string]string{KeyProductHasIt: "yes", KeyRetire: "", KeyConfirmAccount: ""}), Done, "retire")
 	if p := r.vault.profiles["acme"]; p.Old == nil || !r.signsIn(*p.Old) {
 		t.Error("the former certificate was retired")
 	}

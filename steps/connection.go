@@ -9,11 +9,11 @@ import (
 	"suitekey/core/profile"
 )
 
-func consumerStep() Step {
+func productStep() Step {
 	return Step{
 		Name: "consumer", Title: "Used by", Doc: doc("consumer"),
 		Fields: []Field{{
-			Key: KeyConsumer, Label: "What will use this connection?", Kind: Choice,
+			Key: KeyProduct, Label: "What will use this connection?", Kind: Choice,
 			Default: func(State) string { return "other" },
 			Options: func(State) []Option {
 				var options []Option
@@ -47,7 +47,7 @@ func surfacesStep() Step {
 // product can do without it: it ties the connection to TBA and to Oracle's end
 // of SOAP.
 func defaultSurfaces(s State) string {
-	c := s.Consumer()
+	c := s.Product()
 	var values []string
 	for _, surface := range c.Surfaces {
 		if surface == profile.SOAP && len(c.Methods) > 0 && c.Methods[0] == profile.M2M {
@@ -98,7 +98,7 @@ func releaseOf(subject string) string {
 }
 
 func suggestMethod(s State) string {
-	methods := s.Consumer().Methods
+	methods := s.Product().Methods
 	switch {
 	case usesSOAP(s):
 		return string(profile.TBA)
@@ -114,7 +114,7 @@ func checkMethod(s State, text string) Finding {
 	if method != profile.TBA && usesSOAP(s) {
 		return Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
 	}
-	if c := s.Consumer(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
+	if c := s.Product(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this method: check before you go on.", c.Name)}
 	}
 	return Finding{}

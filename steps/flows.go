@@ -17,7 +17,7 @@ func Setup() Flow {
 		Title: "first set-up",
 		Steps: []Step{
 			accountStep(),
-			consumerStep(),
+			productStep(),
 			surfacesStep(),
 			methodStep(),
 			wsdlVersionStep(),

@@ -54,7 +54,7 @@ func handoverStep() Step {
 func handOver(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 	// A word from before the credential was there is none: an answers file that is
 	// used again must not cut the consumer off.
-	s = s.Without(markHanded).Without(KeyConsumerHasIt)
+	s = s.Without(markHanded).Without(KeyProductHasIt)
 	if s.Value(KeyHandoverBy) != byCommand {
 		return s, nil
 	}
@@ -130,7 +130,7 @@ func wordStep() Step {
 		Name: "word", Title: "In use", Doc: doc("word"), Waits: true, Word: true, Ready: toldSo,
 		When: func(s State) bool { return !handed(s) },
 		Fields: []Field{{
-			Key: KeyConsumerHasIt, Label: "Does the product sign in with the new key?", Kind: Choice,
+			Key: KeyProductHasIt, Label: "Does the product sign in with the new key?", Kind: Choice,
 			Options: func(State) []Option {
 				return []Option{
 					{Value: "not_yet", Label: "Not yet", Note: "this journey is kept"},
@@ -157,7 +157,7 @@ func wordStep() Step {
 	}
 }
 
-func toldSo(s State) bool { return s.Value(KeyConsumerHasIt) == "yes" }
+func toldSo(s State) bool { return s.Value(KeyProductHasIt) == "yes" }
 
 // hasWord tells that the former credential may go.
 func hasWord(s State) bool { return handed(s) || toldSo(s) }

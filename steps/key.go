@@ -49,7 +49,7 @@ func defaultKeyType(s State) string {
 	if _, given := s.Answer(KeyKeyFile); given {
 		return existingKey
 	}
-	types := s.Consumer().KeyTypes
+	types := s.Product().KeyTypes
 	if len(types) == 0 || slices.Contains(types, string(m2m.DefaultKeyType)) {
 		types = append([]string{string(m2m.DefaultKeyType)}, types...)
 	}
@@ -68,7 +68,7 @@ func keyTypeOptions(s State) []Option {
 		switch {
 		case s.Facts.Policy.Key(t) != "":
 			option.Note = "not allowed by your organisation's policy"
-		case string(t) == defaultKeyType(State{Facts: s.Facts, answers: map[string]string{KeyConsumer: s.Value(KeyConsumer)}}):
+		case string(t) == defaultKeyType(State{Facts: s.Facts, answers: map[string]string{KeyProduct: s.Value(KeyProduct)}}):
 			option.Note = "recommended"
 		case t.IsRSA():
 			option.Note = "takes some seconds to make"
@@ -79,7 +79,7 @@ func keyTypeOptions(s State) []Option {
 }
 
 func checkKeyType(s State, text string) Finding {
-	if c := s.Consumer(); text != existingKey && len(c.KeyTypes) > 0 && !slices.Contains(c.KeyTypes, text) {
+	if c := s.Product(); text != existingKey && len(c.KeyTypes) > 0 && !slices.Contains(c.KeyTypes, text) {
 		return Finding{Warning: fmt.Sprintf("%s is not known to take this kind of key.", c.Name)}
 	}
 	return Finding{}
@@ -122,7 +122,7 @@ func jwtStep() Step {
 				return options
 			},
 			Check: func(s State, text string) Finding {
-				if c := s.Consumer(); len(c.Algorithms) > 0 && !slices.Contains(c.Algorithms, text) {
+				if c := s.Product(); len(c.Algorithms) > 0 && !slices.Contains(c.Algorithms, text) {
 					return Finding{Warning: fmt.Sprintf("%s is not known to take this algorithm.", c.Name)}
 				}
 				return Finding{}
@@ -152,7 +152,7 @@ func possibleAlgorithms(s State) []m2m.Algorithm {
 // defaultAlgorithm is the first that fits the key and that the product takes.
 func defaultAlgorithm(s State) string {
 	fitting := possibleAlgorithms(s)
-	for _, wanted := range [][]string{s.Consumer().Algorithms, texts(fitting)} {
+	for _, wanted := range [][]string{s.Product().Algorithms, texts(fitting)} {
 		for _, a := range fitting {
 			if slices.Contains(wanted, string(a)) && s.Facts.Policy.Algorithm(string(a)) == "" {
 				return string(a)

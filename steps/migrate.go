@@ -106,9 +106,9 @@ func keepsStep() Step {
 		Name: "keeps", Title: "What keeps it", When: mendable, Doc: doc("keeps"),
 		Fields: []Field{
 			{
-				Key: KeyConsumer, Label: "What will use it from now on?", Kind: Choice,
-				When:    func(s State) bool { return mendable(s) && !takesM2M(s.Former.Consumer) },
-				Options: consumerStep().Fields[0].Options,
+				Key: KeyProduct, Label: "What will use it from now on?", Kind: Choice,
+				When:    func(s State) bool { return mendable(s) && !takesM2M(s.Former.Product) },
+				Options: productStep().Fields[0].Options,
 				Check: func(_ State, text string) Finding {
 					if !takesM2M(text) {
 						return Finding{Problem: "It is not known to take M2M. If you know better, choose \"Something else\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
@@ -147,7 +147,7 @@ func mendable(s State) bool {
 }
 
 func takesM2M(product string) bool {
-	c := State{answers: map[string]string{KeyConsumer: product}}.Consumer()
+	c := State{answers: map[string]string{KeyProduct: product}}.Product()
 	return c.Key == "" || c.Takes(profile.M2M)
 }
 

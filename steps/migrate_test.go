@@ -22,7 +22,7 @@ func savedTBA(t *testing.T, change func(*profile.Profile)) profile.Profile {
 		t.Fatal(err)
 	}
 	p := profile.Profile{
-		Name: "acme", Account: id, Consumer: "other", Method: profile.TBA, ConsumerKey: strings.Repeat("a", 64),
+		Name: "acme", Account: id, Product: "other", Method: profile.TBA, ConsumerKey: strings.Repeat("a", 64),
 		TokenID: strings.Repeat("b", 64), Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
 		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
 	}
@@ -46,7 +46,7 @@ func TestWalksOfMigrate(t *testing.T) {
 		{"with SOAP", soap, map[string]string{KeyLeaveSOAP: "yes"}, "leaving keeps role integration key " + "key-pair upload scopes" + last},
 		{"an RSA key", nil, map[string]string{KeyKeyType: "rsa3072"}, first + "jwt key-pair upload scopes" + last},
 		{"a key of one's own", nil, map[string]string{KeyKeyType: "existing"}, first + "existing-key jwt upload scopes" + last},
-		{"another product", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "workato"}, "leaving keeps role integration key " + "key-pair upload scopes" + last},
+		{"another product", func(p *profile.Profile) { p.Product = "boomi" }, map[string]string{KeyProduct: "workato"}, "leaving keeps role integration key " + "key-pair upload scopes" + last},
 		{"left already, the token is alive", func(p *profile.Profile) {
 			old := *p
 			p.Method, p.Old = profile.M2M, &old
@@ -72,8 +72,8 @@ func TestWhoCannotLeaveIsToldWhy(t *testing.T) {
 	}{
 		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, nil, "SuiteQL"},
 		{"SOAP besides", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, nil, KeyLeaveSOAP},
-		{"a product without M2M", func(p *profile.Profile) { p.Consumer = "boomi" }, nil, "not known to take M2M"},
-		{"another one without", func(p *profile.Profile) { p.Consumer = "boomi" }, map[string]string{KeyConsumer: "jitterbit"}, "not known to take M2M"},
+		{"a product without M2M", func(p *profile.Profile) { p.Product = "boomi" }, nil, "not known to take M2M"},
+		{"another one without", func(p *profile.Profile) { p.Product = "boomi" }, map[string]string{KeyProduct: "jitterbit"}, "not known to take M2M"},
 		{"M2M already", func(p *profile.Profile) { p.Method = profile.Code }, nil, "does not sign in by TBA"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -208,7 +208,7 @@ func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 	if len(m.vault.changes) == 0 || !strings.Contains(strings.Join(m.vault.changes[0], " "), "method") {
 		t.Errorf("changes: %v", m.vault.changes)
 	}
-	m.given.Answers[KeyConsumerHasIt] = "yes"
+	m.given.Answers[KeyProductHasIt] = "yes"
 	if walk, outcome, err := m.run(); err != nil || outcome != Done {
 		t.Fatalf("after the word: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
@@ -233,7 +233,7 @@ func (m *migration) toWord() {
 	if walk, outcome, err := m.run(); err != nil || outcome != Waiting || walk.Step().Name != "word" {
 		m.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
-	m.given.Answers[KeyConsumerHasIt] = "yes"
+	m.given.Answers[KeyProductHasIt] = "yes"
 }
 
 func TestATokenThatCannotBeRevokedStaysAnOpenItem(t *testing.T) {
@@ -363,7 +363,7 @@ func TestKilledMigration(t *testing.T) {
 				continue
 			}
 			if outcome == Waiting && walk.Step().Name == "word" {
-				m.given.Answers[KeyConsumerHasIt] = "yes"
+				m.given.Answers[KeyProductHasIt] = "yes"
 				told = true
 				continue
 			}

@@ -162,7 +162,7 @@ func TestRenewByAPI(t *testing.T) {
 		t.Errorf("the new certificate is for %s and %v", c.Subject(), c.NotAfter().Sub(c.NotBefore()))
 	}
 	r.run(r.resume(nil), Waiting, "word") // a second run is no word
-	r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes"}), Done, "retire")
+	r.run(r.resume(map[string]string{KeyProductHasIt: "yes"}), Done, "retire")
 	p = r.ended(false)
 	if p.Old != nil || p.Timeout != r.was.Timeout || len(p.Scopes) != len(r.was.Scopes) {
 		t.Error("the rest of the connection was changed")
@@ -194,14 +194,14 @@ func TestRenewByHand(t *testing.T) {
 	r.mapped(walk.State().Certificate)
 	walk = r.resume(nil) // coming back says that it is done
 	r.run(walk, Waiting, "word")
-	_, err := Run(context.Background(), r.resume(map[string]string{KeyConsumerHasIt: "yes"}), nil)
+	_, err := Run(context.Background(), r.resume(map[string]string{KeyProductHasIt: "yes"}), nil)
 	if err == nil || !strings.Contains(err.Error(), "revoked") {
 		t.Fatalf("without the permission: %v", err)
 	}
 	if !r.signsIn(r.was) {
 		t.Error("the former certificate was touched")
 	}
-	r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes", KeyRetire: "by_hand"}), Done, "retire")
+	r.run(r.resume(map[string]string{KeyProductHasIt: "yes", KeyRetire: "by_hand"}), Done, "retire")
 	if p := r.ended(true); p.Old != nil {
 		t.Error("the former credential is still in the vault")
 	}
@@ -249,7 +249,7 @@ func TestKeepTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
 	on := time.Now().AddDate(0, 0, 5).Format(time.DateOnly)
 	r.run(r.begin(nil), Waiting, "word")
-	r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes", KeyRetire: "until", KeyRetireOn: on}), Done, "retire")
+	r.run(r.resume(map[string]string{KeyProductHasIt: "yes", KeyRetire: "until", KeyRetireOn: on}), Done, "retire")
 	p := r.ended(true)
 	if p.Old == nil || p.RetireOn.Format(time.DateOnly) != on {
 		t.Fatalf("kept: %v until %v", p.Old != nil, p.RetireOn)

@@ -193,7 +193,7 @@ func TestRenewalWalks(t *testing.T) {
 	}{
 		{"by API, exported", nil, nil, "due key key-pair rotate test save handover word (waits)"},
 		{"by API, by a command", nil, store, "due key key-pair rotate test save handover retire"},
-		{"word given too early", nil, map[string]string{KeyConsumerHasIt: "yes"}, "due key key-pair rotate test save handover word (waits)"},
+		{"word given too early", nil, map[string]string{KeyProductHasIt: "yes"}, "due key key-pair rotate test save handover word (waits)"},
 		{"an RSA key", nil, map[string]string{KeyKeyType: "rsa3072"}, "due key jwt key-pair rotate test save handover word (waits)"},
 		{"somebody else uploads", nil, map[string]string{KeyRotateBy: "hand"}, "due key key-pair rotate upload (waits)"},
 		{"no permission", func(r *renewal) { _ = r.world.TakePermission(r.card.Account, simulator.PermissionCertificates) }, nil, "due key key-pair upload (waits)"},

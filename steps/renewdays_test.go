@@ -25,7 +25,7 @@ func TestRenewExpired(t *testing.T) {
 	}
 	r.mapped(walk.State().Certificate)
 	r.run(r.resume(nil), Waiting, "word")
-	r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes"}), Done, "retire")
+	r.run(r.resume(map[string]string{KeyProductHasIt: "yes"}), Done, "retire")
 	r.ended(false)
 }
 
@@ -112,7 +112,7 @@ func TestUploadBadDays(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			r.run(r.resume(map[string]string{KeyConsumerHasIt: "yes"}), Done, "retire")
+			r.run(r.resume(map[string]string{KeyProductHasIt: "yes"}), Done, "retire")
 			r.ended(false)
 		})
 	}

@@ -77,7 +77,7 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 	if err != nil {
 		return s, err
 	}
-	item := Item{Name: name, Method: p.Method, Consumer: p.Consumer, ConsumerKey: p.ConsumerKey, Record: s.Value(KeyHappened) == PairReset}
+	item := Item{Name: name, Method: p.Method, Product: p.Product, ConsumerKey: p.ConsumerKey, Record: s.Value(KeyHappened) == PairReset}
 	if len(s.Sitting.Refusals) >= mostRefused {
 		item.Verdict = Untested
 		s.Sitting.Items = append(s.Sitting.Items, item)

@@ -53,7 +53,7 @@ const (
 type Item struct {
 	Name        string         `json:"name"`
 	Method      profile.Method `json:"method"`
-	Consumer    string         `json:"consumer,omitempty"`
+	Product     string         `json:"consumer,omitempty"`
 	ConsumerKey string         `json:"consumer_key"` // of its integration record, when the sitting began
 
 	Verdict Verdict `json:"verdict"`

@@ -127,9 +127,9 @@ func (s State) Account() account.ID {
 	return id
 }
 
-// Consumer is the product that will use the connection.
-func (s State) Consumer() product.Consumer {
-	c, _ := product.Find(s.Value(KeyConsumer))
+// Product is the product that will use the connection.
+func (s State) Product() product.Product {
+	c, _ := product.Find(s.Value(KeyProduct))
 	return c
 }
 
@@ -184,7 +184,7 @@ func (s State) number(key string) int {
 func (s State) Profile() profile.Profile {
 	was := s.Former
 	p := profile.Profile{
-		Name: s.Value(KeyName), Account: s.Account(), Consumer: s.Value(KeyConsumer),
+		Name: s.Value(KeyName), Account: s.Account(), Product: s.Value(KeyProduct),
 		Method: s.Method(), Surfaces: s.Surfaces(),
 		ConsumerKey:   s.Value(KeyConsumerKey),
 		Timeout:       time.Duration(s.number(KeyTimeout)) * time.Second,

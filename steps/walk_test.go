@@ -183,7 +183,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 
 func TestDefaultInterfacesAvoidSOAPWhereTheyCan(t *testing.T) {
 	for consumer, want := range map[string]string{"other": "rest,restlet", "alumio": "rest,restlet", "jitterbit": "soap,restlet"} {
-		if got := NewState(testFacts()).With(KeyConsumer, consumer).Value(KeySurfaces); got != want {
+		if got := NewState(testFacts()).With(KeyProduct, consumer).Value(KeySurfaces); got != want {
 			t.Errorf("%s: %q, want %q", consumer, got, want)
 		}
 	}

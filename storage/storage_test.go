@@ -80,7 +80,7 @@ func sandbox(t testing.TB) account.ID {
 
 func tbaProfile(t testing.TB, name string) profile.Profile {
 	return profile.Profile{
-		Name: name, Account: sandbox(t), Consumer: "jitterbit", Method: profile.TBA,
+		Name: name, Account: sandbox(t), Product: "jitterbit", Method: profile.TBA,
 		Surfaces:    []profile.Surface{profile.REST, profile.SOAP},
 		WSDL:        "https://webservices.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl",
 		ConsumerKey: "ck-0123", ConsumerSecret: secret.New(markConsumer),
@@ -93,7 +93,7 @@ func tbaProfile(t testing.TB, name string) profile.Profile {
 
 func m2mProfile(t testing.TB, name string) profile.Profile {
 	return profile.Profile{
-		Name: name, Account: sandbox(t), Consumer: "alumio", Method: profile.M2M,
+		Name: name, Account: sandbox(t), Product: "alumio", Method: profile.M2M,
 		Surfaces: []profile.Surface{profile.REST}, ConsumerKey: "ck-0123",
 		KeyType: "p256", JWTAlgorithm: "ES256",
 		PrivateKey:  secret.New("-----BEGIN PRIVATE KEY-----\n" + markKey + "\n-----END PRIVATE KEY-----\n"),

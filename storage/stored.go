@@ -17,7 +17,7 @@ import (
 type stored struct {
 	Account            string      `json:"account,omitempty"`
 	Tags               []string    `json:"tags,omitempty"`
-	Consumer           string      `json:"consumer,omitempty"`
+	Product            string      `json:"consumer,omitempty"`
 	Method             string      `json:"method,omitempty"`
 	Surfaces           []string    `json:"surfaces,omitempty"`
 	WSDL               string      `json:"wsdl,omitempty"`
@@ -64,7 +64,7 @@ func conceal(p profile.Profile) *stored {
 	return &stored{
 		Account:            p.Account.Realm(),
 		Tags:               texts(p.Tags),
-		Consumer:           p.Consumer,
+		Product:            p.Product,
 		Method:             string(p.Method),
 		Surfaces:           texts(p.Surfaces),
 		WSDL:               p.WSDL,
@@ -114,7 +114,7 @@ func (s *stored) reveal(name string) (profile.Profile, error) {
 	p := profile.Profile{
 		Name:               name,
 		Tags:               s.Tags,
-		Consumer:           s.Consumer,
+		Product:            s.Product,
 		Method:             profile.Method(s.Method),
 		WSDL:               s.WSDL,
 		ConsumerKey:        s.ConsumerKey,

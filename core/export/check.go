@@ -37,14 +37,14 @@ func Check(p profile.Profile, f Format) []Finding {
 	if len(v.Signatures) > 0 && !slices.Contains(v.Signatures, p.SignatureAlgorithm) {
 		problem("%s signs with %s only, and the connection uses %s.", f.Name, strings.Join(v.Signatures, ", "), p.SignatureAlgorithm)
 	}
-	if c, ok := product.Find(f.Consumer); ok {
-		found = append(found, checkConsumer(p, c)...)
+	if c, ok := product.Find(f.Product); ok {
+		found = append(found, checkProduct(p, c)...)
 	}
 	return append(found, warnings(p, f, v)...)
 }
 
-// checkConsumer compares with what is known of a product.
-func checkConsumer(p profile.Profile, c product.Consumer) []Finding {
+// checkProduct compares with what is known of a product.
+func checkProduct(p profile.Profile, c product.Product) []Finding {
 	var found []Finding
 	if p.Method == profile.M2M && !slices.Contains(c.KeyTypes, p.KeyType) {
 		found = append(found, Finding{Problem: fmt.Sprintf("%s takes the key types %s, and this key is %s: renew the connection with another key.",

@@ -31,7 +31,7 @@ func tba(t *testing.T) profile.Profile {
 		t.Fatal(err)
 	}
 	return profile.Profile{
-		Name: "acme-sb1", Account: id, Consumer: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP, profile.REST},
+		Name: "acme-sb1", Account: id, Product: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP, profile.REST},
 		WSDL:        "https://1234567-sb1.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl",
 		ConsumerKey: strings.Repeat("c0", 32), ConsumerSecret: secret.New(strings.Repeat("5e", 32)),
 		TokenID: strings.Repeat("70", 32), TokenSecret: secret.New(strings.Repeat("7e", 32)), SignatureAlgorithm: "HMAC-SHA256",
@@ -42,7 +42,7 @@ func tba(t *testing.T) profile.Profile {
 func m2m(t *testing.T) profile.Profile {
 	t.Helper()
 	p := tba(t)
-	p.Name, p.Method, p.Surfaces, p.Consumer = "acme_m2m.sb1", profile.M2M, []profile.Surface{profile.REST, profile.RESTlet}, "alumio"
+	p.Name, p.Method, p.Surfaces, p.Product = "acme_m2m.sb1", profile.M2M, []profile.Surface{profile.REST, profile.RESTlet}, "alumio"
 	p.WSDL, p.ConsumerSecret, p.TokenID, p.TokenSecret, p.SignatureAlgorithm = "", secret.Secret{}, "", secret.Secret{}, ""
 	p.KeyType, p.JWTAlgorithm, p.PrivateKey, p.CertificateID = "p256", "ES256", secret.New(pem), "-cert_ID"
 	p.Scopes = []string{"rest_webservices", "restlets"}
@@ -91,9 +91,9 @@ func TestTable(t *testing.T) {
 			t.Errorf("%q is incomplete or twice there", f.Key)
 		}
 		keys[f.Key] = true
-		c, known := product.Find(f.Consumer)
-		if f.Consumer != "" && !known {
-			t.Errorf("%s: no consumer %q", f.Key, f.Consumer)
+		c, known := product.Find(f.Product)
+		if f.Product != "" && !known {
+			t.Errorf("%s: no consumer %q", f.Key, f.Product)
 		}
 		values := valuesOf(tba(t))
 		for _, v := range f.Variants {

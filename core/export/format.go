@@ -27,7 +27,7 @@ type Format struct {
 	Key       string `json:"key"`
 	Name      string `json:"name"` // as people know it
 	Kind      Kind   `json:"kind"`
-	Consumer  string `json:"consumer"`  // the product, in assets/consumers.json; "" for one of no product
+	Product   string `json:"consumer"`  // the product, in assets/consumers.json; "" for one of no product
 	Extension string `json:"extension"` // of a file's name, without the dot
 	Note      string `json:"note"`      // a sentence for whoever chooses
 	Source    string `json:"source"`    // where its fields are known from
@@ -95,7 +95,7 @@ func rank(p profile.Profile, f Format) int {
 	switch {
 	case !takes:
 		return 2
-	case f.Consumer != "" && f.Consumer == p.Consumer && f.Kind != Snippet:
+	case f.Product != "" && f.Product == p.Product && f.Kind != Snippet:
 		return 0
 	}
 	return 1

@@ -24,8 +24,8 @@ type Format struct {
 	Name string // as people know it
 	Note string // a sentence for whoever chooses
 
-	consumer string // the product that keeps such files (assets/consumers.json); "" none in particular
-	read     func(*collector, string) error
+	product string // the product that keeps such files (assets/consumers.json); "" none in particular
+	read    func(*collector, string) error
 }
 
 // Vault is the key of the format that is no file: the folder of another vault.
@@ -170,7 +170,7 @@ func (f *Found) complete(format Format) {
 			f.Answers[key] = text
 		}
 	}
-	set("consumer", format.consumer)
+	set("consumer", format.product)
 	_, wsdl := f.Answers["wsdl"]
 	tba := f.has("token_id") || f.has("token_secret") || wsdl
 	m2m := f.has("certificate_id") || f.has("key_file") || f.has("jwt_algorithm")
@@ -188,7 +188,7 @@ func (f *Found) complete(format Format) {
 	switch {
 	case method == string(profile.M2M):
 		set("surfaces", surfacesOf(f.Answers["scopes"]))
-	case wsdl && format.consumer == "": // a product's own interfaces follow from the product
+	case wsdl && format.product == "": // a product's own interfaces follow from the product
 		set("surfaces", string(profile.SOAP))
 	}
 	// A certificate belongs to the key that it was made for, also where the file has

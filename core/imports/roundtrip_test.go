@@ -19,12 +19,12 @@ func TestRoundTrip(t *testing.T) {
 	}
 	wsdl := "https://1234567-sb1.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl"
 	tba := profile.Profile{
-		Name: "acme", Account: id, Consumer: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP, profile.RESTlet},
+		Name: "acme", Account: id, Product: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP, profile.RESTlet},
 		WSDL: wsdl, ConsumerKey: ck, ConsumerSecret: secret.New(cs), TokenID: ti, TokenSecret: secret.New(ts), SignatureAlgorithm: "HMAC-SHA256",
 		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 4 * time.Second,
 	}
 	m2m := profile.Profile{
-		Name: "acme", Account: id, Consumer: "code", Method: profile.M2M, Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
+		Name: "acme", Account: id, Product: "code", Method: profile.M2M, Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
 		ConsumerKey: ck, KeyType: "p256", JWTAlgorithm: "ES256", PrivateKey: secret.New(keyPEM), Certificate: certPEM, CertificateID: "-cert_ID",
 		Scopes: []string{"rest_webservices", "restlets"}, Timeout: 300 * time.Second,
 	}

@@ -12,8 +12,8 @@ import (
 	"suitekey/core/profile"
 )
 
-// Consumer is a product that uses a NetSuite connection.
-type Consumer struct {
+// Product is a product that uses a NetSuite connection.
+type Product struct {
 	Key        string            `json:"key"`        // as in the answers file
 	Name       string            `json:"name"`       // as people know it
 	Methods    []profile.Method  `json:"methods"`    // the one to suggest first
@@ -32,11 +32,11 @@ var (
 )
 
 // Takes tells whether the product can sign in by the method.
-func (c Consumer) Takes(m profile.Method) bool { return slices.Contains(c.Methods, m) }
+func (p Product) Takes(m profile.Method) bool { return slices.Contains(p.Methods, m) }
 
 // All returns the products in the order to offer them, the own code of the
 // person and anything else last.
-func All() []Consumer {
+func All() []Product {
 	list := slices.Clone(load())
 	for i, c := range list {
 		list[i].Methods = slices.Clone(c.Methods)
@@ -48,32 +48,32 @@ func All() []Consumer {
 }
 
 // Find returns the product of that key.
-func Find(key string) (Consumer, bool) {
+func Find(key string) (Product, bool) {
 	for _, c := range All() {
 		if c.Key == key {
 			return c, true
 		}
 	}
-	return Consumer{}, false
+	return Product{}, false
 }
 
-var load = sync.OnceValue(func() []Consumer {
+var load = sync.OnceValue(func() []Product {
 	var file struct {
-		Consumers []Consumer `json:"consumers"`
+		Products []Product `json:"consumers"`
 	}
 	if err := json.Unmarshal(assets.Read("consumers.json"), &file); err != nil {
 		panic("assets/consumers.json: " + err.Error())
 	}
-	for i, c := range file.Consumers {
+	for i, c := range file.Products {
 		if !c.Takes(profile.M2M) {
 			continue
 		}
 		if len(c.KeyTypes) == 0 {
-			file.Consumers[i].KeyTypes = allKeyTypes
+			file.Products[i].KeyTypes = allKeyTypes
 		}
 		if len(c.Algorithms) == 0 {
-			file.Consumers[i].Algorithms = allAlgorithms
+			file.Products[i].Algorithms = allAlgorithms
 		}
 	}
-	return file.Consumers
+	return file.Products
 })

@@ -37,7 +37,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func checkKeys(t *testing.T, c Consumer) {
+func checkKeys(t *testing.T, c Product) {
 	t.Helper()
 	if !c.Takes(profile.M2M) {
 		if len(c.KeyTypes)+len(c.Algorithms) > 0 {

@@ -14,7 +14,7 @@ func Diff(a, b Profile) []string {
 		{"name", a.Name == b.Name},
 		{"tags", slices.Equal(a.Tags, b.Tags)},
 		{"account", a.Account == b.Account},
-		{"consumer", a.Consumer == b.Consumer},
+		{"consumer", a.Product == b.Product},
 		{"method", a.Method == b.Method},
 		{"surfaces", slices.Equal(a.Surfaces, b.Surfaces)},
 		{"wsdl", a.WSDL == b.WSDL},

@@ -40,7 +40,7 @@ type Profile struct {
 	Name     string     // what the person calls it; see CheckName
 	Tags     []string   // what the person sorts it by; see CheckTag
 	Account  account.ID // where it signs in
-	Consumer string     // key of the product that will use it (assets/consumers.json)
+	Product  string     // key of the product that will use it (assets/consumers.json)
 	Method   Method
 	Surfaces []Surface
 

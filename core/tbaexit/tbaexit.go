@@ -107,10 +107,10 @@ func (i Item) days() int {
 // Examine judges one connection; all are the saved ones, itself included.
 func Examine(p profile.Profile, all []profile.Profile, now time.Time) Item {
 	item := Item{Profile: p.Name, Account: p.Account, Deadline: deadlines(p, now)}
-	product, known := product.Find(p.Consumer)
+	product, known := product.Find(p.Product)
 	name := product.Name
 	if !known {
-		name = p.Consumer
+		name = p.Product
 	}
 	switch {
 	case p.Method != profile.TBA:
@@ -120,7 +120,7 @@ func Examine(p profile.Profile, all []profile.Profile, now time.Time) Item {
 	case p.Has(profile.SOAP) && len(p.Surfaces) == 1:
 		item.Verdict, item.Reason = Stays, "It calls SOAP web services, which take nothing but TBA."
 		item.Instead = insteadOfSOAP
-	case p.Consumer != "" && known && !product.Takes(profile.M2M):
+	case p.Product != "" && known && !product.Takes(profile.M2M):
 		item.Verdict, item.Reason = Waits, name+" is not known to take M2M: ask its maker, or name the product that will take its place."
 		if p.Has(profile.SOAP) {
 			item.Instead = insteadOfSOAP

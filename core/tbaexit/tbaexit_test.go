@@ -18,7 +18,7 @@ func tba(t *testing.T, name, id string, change func(*profile.Profile)) profile.P
 		t.Fatal(err)
 	}
 	p := profile.Profile{
-		Name: name, Account: parsed, Consumer: "other", Method: profile.TBA,
+		Name: name, Account: parsed, Product: "other", Method: profile.TBA,
 		Surfaces: []profile.Surface{profile.REST, profile.RESTlet}, ConsumerKey: name,
 	}
 	if change != nil {
@@ -38,8 +38,8 @@ func TestVerdicts(t *testing.T) {
 		{"REST and RESTlets", nil, Ready, "now"},
 		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, Stays, "nothing but TBA"},
 		{"SOAP and REST", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, WithoutSOAP, "gives SOAP up"},
-		{"a product without M2M", func(p *profile.Profile) { p.Consumer = "boomi" }, Waits, "Boomi is not known"},
-		{"a product that nobody knows", func(p *profile.Profile) { p.Consumer = "homemade" }, Ready, "now"},
+		{"a product without M2M", func(p *profile.Profile) { p.Product = "boomi" }, Waits, "Boomi is not known"},
+		{"a product that nobody knows", func(p *profile.Profile) { p.Product = "homemade" }, Ready, "now"},
 		{"an unfinished journey", func(p *profile.Profile) { p.Old = &old }, Waits, "finish"},
 		{"gone, token alive", func(p *profile.Profile) { p.Method, p.Old = profile.M2M, &old }, Unfinished, "retired"},
 	} {

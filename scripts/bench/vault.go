@@ -60,7 +60,7 @@ func fill(ctx context.Context, home, passphraseFile string, profiles int) error 
 			return err
 		}
 		err := session.Save(profile.Profile{
-			Name: fmt.Sprintf("connection-%05d", i), Account: id, Consumer: "other", Method: profile.TBA,
+			Name: fmt.Sprintf("connection-%05d", i), Account: id, Product: "other", Method: profile.TBA,
 			Surfaces: []profile.Surface{profile.REST}, ConsumerKey: value, ConsumerSecret: secret.New(value),
 			TokenID: value[1:] + "0", TokenSecret: secret.New(value), SignatureAlgorithm: "HMAC-SHA256",
 			Timeout: 5 * time.Minute, Retries: 3, RetryInterval: time.Second,

@@ -111,7 +111,7 @@ func (q Query) Matches(e storage.Entry) bool {
 	}
 	words := append([]string{
 		strings.ToLower(e.Account.Realm()), e.Account.HostLabel(), string(e.Account.Kind()), string(e.Method),
-		e.Consumer, strings.ToLower(consumerName(e.Consumer)),
+		e.Product, strings.ToLower(productName(e.Product)),
 	}, e.Tags...)
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(word, wanted) })
 }

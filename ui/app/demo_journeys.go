@@ -67,7 +67,7 @@ func (a *App) Furnish() error {
 func practised(name string, card simulator.Practice) (profile.Profile, error) {
 	id, err := account.Parse(card.Account)
 	return profile.Profile{
-		Name: name, Account: id, Consumer: "other", Surfaces: []profile.Surface{profile.REST},
+		Name: name, Account: id, Product: "other", Surfaces: []profile.Surface{profile.REST},
 		ConsumerKey: card.ConsumerKey, Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
 	}, err
 }

@@ -33,7 +33,7 @@ func Describe(p profile.Profile) []Line {
 		{"Tags", strings.Join(p.Tags, ", ")},
 		{"Account", p.Account.Realm()},
 		{"Environment", string(p.Account.Kind())},
-		{"Used by", consumerName(p.Consumer)},
+		{"Used by", productName(p.Product)},
 		{"Method", steps.MethodLine(p)},
 		{"Interfaces", surfaceNames(p)},
 		{"WSDL", p.WSDL},
@@ -73,7 +73,7 @@ func validUntil(p profile.Profile) string {
 	return stamp(cert.NotAfter())
 }
 
-func consumerName(key string) string {
+func productName(key string) string {
 	if c, ok := product.Find(key); ok {
 		return c.Name
 	}

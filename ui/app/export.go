@@ -38,7 +38,7 @@ func (a *App) Export(name, format string) (Exported, error) {
 // one of a renewal.
 func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 	if format == "" {
-		format = p.Consumer
+		format = p.Product
 	}
 	if err := CheckFormat(format); err != nil {
 		return Exported{}, err

@@ -15,7 +15,7 @@ type connection struct {
 	Environment string            `json:"environment,omitempty"`
 	Method      profile.Method    `json:"method,omitempty"`
 	Surfaces    []profile.Surface `json:"surfaces,omitempty"`
-	Consumer    string            `json:"consumer,omitempty"`
+	Product     string            `json:"consumer,omitempty"`
 	Tags        []string          `json:"tags,omitempty"`
 	Default     bool              `json:"default,omitempty"` // taken where no name is given
 	Certificate *certificate      `json:"certificate,omitempty"`
@@ -55,7 +55,7 @@ type details struct {
 func connectionOf(p profile.Profile, notAfter time.Time) connection {
 	c := connection{
 		Profile: p.Name, Account: p.Account.Realm(), Environment: string(p.Account.Kind()),
-		Method: p.Method, Surfaces: p.Surfaces, Consumer: p.Consumer, Tags: p.Tags, Tested: instant(p.Tested.At),
+		Method: p.Method, Surfaces: p.Surfaces, Product: p.Product, Tags: p.Tags, Tested: instant(p.Tested.At),
 	}
 	if p.Method == profile.M2M {
 		c.Certificate = &certificate{ID: p.CertificateID, KeyType: p.KeyType, NotAfter: instant(notAfter)}

@@ -134,9 +134,9 @@ func (o *renewOptions) checkLater(given steps.Given) error {
 	state := steps.NewState(steps.Facts{Now: o.Now()})
 	for _, f := range o.flow.Fields() {
 		switch f.Key {
-		case steps.KeyRetire, steps.KeyRetireOn, steps.KeyRotateBy, steps.KeyHandoverBy, steps.KeyConsumerHasIt:
+		case steps.KeyRetire, steps.KeyRetireOn, steps.KeyRotateBy, steps.KeyHandoverBy, steps.KeyProductHasIt:
 			text := given.Answers[f.Key]
-			if text == "" || f.Key == steps.KeyConsumerHasIt && text == "not_yet" {
+			if text == "" || f.Key == steps.KeyProductHasIt && text == "not_yet" {
 				continue
 			}
 			if problem := f.Examine(state, text).Problem; problem != "" {

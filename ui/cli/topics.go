@@ -130,7 +130,7 @@ func valuesOf(f steps.Field, state steps.State) []string {
 // defaultOf is the answer that a question gets where nobody gives one.
 func defaultOf(f steps.Field, state steps.State) string {
 	// The one's default is each account's own, the other's depends on what was done.
-	if f.Default == nil || f.Key == steps.KeyWSDL || f.Key == steps.KeyConsumerHasIt {
+	if f.Default == nil || f.Key == steps.KeyWSDL || f.Key == steps.KeyProductHasIt {
 		return ""
 	}
 	return f.Default(state)

@@ -63,7 +63,7 @@ func exportGroup(e app.Exported) string {
 	switch {
 	case !e.Takes():
 		return "Cannot take " + steps.MethodLine(e.Profile)
-	case e.Format.Consumer == e.Profile.Consumer && e.Format.Kind != export.Snippet:
+	case e.Format.Product == e.Profile.Product && e.Format.Kind != export.Snippet:
 		return "The product of this connection"
 	}
 	return map[export.Kind]string{export.Sheet: "Forms of products", export.File: "Files", export.Snippet: "Code that signs in"}[e.Format.Kind]

@@ -21,7 +21,7 @@ func withConnection(t *testing.T) (*screen, profile.Profile) {
 		t.Fatal(err)
 	}
 	p := profile.Profile{
-		Name: "acme-sb1", Account: id, Consumer: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP},
+		Name: "acme-sb1", Account: id, Product: "jitterbit", Method: profile.TBA, Surfaces: []profile.Surface{profile.SOAP},
 		WSDL:        "https://1234567-sb1.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl",
 		ConsumerKey: strings.Repeat("c0", 32), ConsumerSecret: secret.New(strings.Repeat("5e", 31) + "cafe"),
 		TokenID: strings.Repeat("70", 32), TokenSecret: secret.New(strings.Repeat("7e", 31) + "beef"), SignatureAlgorithm: "HMAC-SHA256",
