@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/m2m"
@@ -23,14 +21,10 @@ func About(facts Facts, p profile.Profile) (State, error) {
 	for key, text := range PlainAnswers(p) {
 		s = s.With(key, text)
 	}
-	if !p.ConsumerSecret.IsEmpty() {
-		s = s.WithSecret(KeyConsumerSecret, p.ConsumerSecret)
-	}
-	if !p.TokenSecret.IsEmpty() {
-		s = s.WithSecret(KeyTokenSecret, p.TokenSecret)
-	}
-	if p.RedirectURI != "" {
-		s = s.With(KeyRedirectURI, p.RedirectURI)
+	for _, f := range profile.Fields() {
+		if value := f.Secret(&p); f.Origin == profile.Answer && !value.IsEmpty() {
+			s = s.WithSecret(f.Key, value)
+		}
 	}
 	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil
 	s.Refusals = slices.Clone(p.Refusals)
@@ -47,19 +41,13 @@ func About(facts Facts, p profile.Profile) (State, error) {
 	return s, nil
 }
 
-// PlainAnswers are the answers that make p, but for what is secret.
+// PlainAnswers returns the answers that make p, except the secret ones.
 func PlainAnswers(p profile.Profile) map[string]string {
-	surfaces := make([]string, 0, len(p.Surfaces))
-	for _, surface := range p.Surfaces {
-		surfaces = append(surfaces, string(surface))
-	}
-	answers := map[string]string{
-		KeyName: p.Name, KeyAccount: p.Account.Realm(), KeyProduct: p.Product, KeyMethod: string(p.Method),
-		KeySurfaces: strings.Join(surfaces, ","), KeyWSDL: p.WSDL, KeyWSDLVersion: wsdlVersion(p.WSDL),
-		KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeySignatureAlgorithm: p.SignatureAlgorithm,
-		KeyKeyType: p.KeyType, KeyJWTAlgorithm: p.JWTAlgorithm, KeyCertificateID: p.CertificateID,
-		KeyScopes: strings.Join(p.Scopes, ","), KeyEntity: p.Entity, KeyRole: p.Role,
-		KeyTimeout: seconds(p.Timeout), KeyRetries: strconv.Itoa(p.Retries), KeyRetryInterval: seconds(p.RetryInterval),
+	answers := map[string]string{KeyWSDLVersion: wsdlVersion(p.WSDL)}
+	for _, f := range profile.Fields() {
+		if f.Origin == profile.Answer {
+			answers[f.Key] = f.Text(&p)
+		}
 	}
 	maps.DeleteFunc(answers, func(_, text string) bool { return text == "" })
 	return answers
@@ -86,15 +74,6 @@ func wsdlVersion(url string) string {
 		return ""
 	}
 	return string(w.Version)
-}
-
-// seconds is a duration as the answers have it; "" for none, which then gets its
-// default.
-func seconds(d time.Duration) string {
-	if d < time.Second {
-		return ""
-	}
-	return strconv.Itoa(int(d / time.Second))
 }
 
 // draftOf names the draft of a journey about the connection name: "acme.renew".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,19 +12,6 @@ import (
 )
 
 const changeName = "change"
-
-// What of a saved connection can be changed by itself. What it signs in with has
-// journeys of its own: retoken, renew, migrate.
-const (
-	changeCalls       = "calls"
-	changeScopes      = "scopes"
-	changeInterfaces  = "interfaces"
-	changeWSDL        = "wsdl"
-	changeProduct     = "consumer"
-	changeIntegration = "integration"
-	changeAlgorithm   = "algorithm"
-	changeNotes       = "notes"
-)
 
 // Change mends an answer of a saved connection: what was saved stands in the
 // fields, only what is to change is asked, and it is saved when it has passed the
@@ -35,18 +23,18 @@ func Change() Flow {
 	}
 	flow.Steps = []Step{
 		changeStep(),
-		productStep().changed(changeProduct),
-		surfacesStep().changed(changeInterfaces),
-		wsdlVersionStep().changed(changeWSDL, changeInterfaces),
-		wsdlStep().changed(changeWSDL, changeInterfaces),
-		notesStep().changed(changeNotes),
-		integrationStep().changed(changeIntegration),
-		signatureStep().changed(changeAlgorithm),
-		oldSignatureStep().changed(changeAlgorithm),
-		jwtStep().changed(changeAlgorithm),
-		scopesStep().changed(changeScopes, changeInterfaces),
-		timeoutStep().changed(changeCalls),
-		retryStep().changed(changeCalls),
+		productStep().changed(profile.PartProduct),
+		surfacesStep().changed(profile.PartInterfaces),
+		wsdlVersionStep().changed(profile.PartWSDL, profile.PartInterfaces),
+		wsdlStep().changed(profile.PartWSDL, profile.PartInterfaces),
+		notesStep().changed(profile.PartNotes),
+		integrationStep().changed(profile.PartIntegration),
+		signatureStep().changed(profile.PartAlgorithm),
+		oldSignatureStep().changed(profile.PartAlgorithm),
+		jwtStep().changed(profile.PartAlgorithm),
+		scopesStep().changed(profile.PartScopes, profile.PartInterfaces),
+		timeoutStep().changed(profile.PartCalls),
+		retryStep().changed(profile.PartCalls),
 		testStep(),
 		changedStep(),
 	}
@@ -112,40 +100,35 @@ func parts(s State) []Option {
 			options = append(options, Option{Value: value, Label: label, Note: note})
 		}
 	}
-	add(true, changeCalls, "Time-out and retries", "")
-	add(p.Method != profile.TBA, changeScopes, "Scopes", "")
-	add(true, changeInterfaces, "Interfaces", "REST, RESTlets, SOAP")
-	add(p.Has(profile.SOAP), changeWSDL, "WSDL", "")
-	add(true, changeProduct, "Product that uses it", "")
-	add(true, changeIntegration, "Consumer pair", "of the integration record")
-	add(p.Method != profile.Code, changeAlgorithm, "Algorithm of the signature", "")
-	add(p.Method != profile.TBA, changeNotes, "Notes on user and role", "")
+	add(true, profile.PartCalls, "Time-out and retries", "")
+	add(p.Method != profile.TBA, profile.PartScopes, "Scopes", "")
+	add(true, profile.PartInterfaces, "Interfaces", "REST, RESTlets, SOAP")
+	add(p.Has(profile.SOAP), profile.PartWSDL, "WSDL", "")
+	add(true, profile.PartProduct, "Product that uses it", "")
+	add(true, profile.PartIntegration, "Consumer pair", "of the integration record")
+	add(p.Method != profile.Code, profile.PartAlgorithm, "Algorithm of the signature", "")
+	add(p.Method != profile.TBA, profile.PartNotes, "Notes on user and role", "")
 	return options
-}
-
-// partOf tells to which part the answer to key belongs.
-var partOf = map[string]string{
-	KeyTimeout: changeCalls, KeyRetries: changeCalls, KeyRetryInterval: changeCalls,
-	KeyScopes: changeScopes, KeySurfaces: changeInterfaces, KeyWSDL: changeWSDL, KeyWSDLVersion: changeWSDL,
-	KeyProduct: changeProduct, KeyConsumerKey: changeIntegration, KeyConsumerSecret: changeIntegration,
-	KeySignatureAlgorithm: changeAlgorithm, KeyJWTAlgorithm: changeAlgorithm,
-	KeyEntity: changeNotes, KeyRole: changeNotes,
 }
 
 // PartOf is what is changed of a saved connection where the answer to key is the
 // one to be mended; "" where no plain change does it.
-func PartOf(key string) string { return partOf[key] }
+func PartOf(key string) string {
+	if key == KeyWSDLVersion { // an answer that makes the WSDL URL
+		key = KeyWSDL
+	}
+	f, _ := profile.FieldOf(key)
+	return f.Part
+}
 
 // impliedParts are those for which an answer was given: a flag alone is enough.
 func impliedParts(s State) string {
 	var wanted []string
 	for _, part := range parts(s) {
-		for key, of := range partOf {
-			_, answered := s.given.Answers[key]
-			_, secret := s.given.Secrets[key]
-			if of == part.Value && (answered || secret && s.Former.Method == profile.TBA) && !slices.Contains(wanted, part.Value) {
-				wanted = append(wanted, part.Value)
-			}
+		implies := func(key string) bool { return PartOf(key) == part.Value }
+		secret := s.Former.Method == profile.TBA && slices.ContainsFunc(slices.Collect(maps.Keys(s.given.Secrets)), implies)
+		if secret || slices.ContainsFunc(slices.Collect(maps.Keys(s.given.Answers)), implies) {
+			wanted = append(wanted, part.Value)
 		}
 	}
 	return strings.Join(wanted, ",")
@@ -192,11 +175,11 @@ func saveChanged(_ context.Context, env Env, s State, report func(Progress)) (St
 	}
 	report(Progress{Text: "Saving " + s.Former.Name})
 	p, made := s.Former, s.Profile()
-	p.Product, p.Surfaces, p.WSDL = made.Product, made.Surfaces, made.WSDL
-	p.ConsumerKey, p.ConsumerSecret = made.ConsumerKey, made.ConsumerSecret
-	p.SignatureAlgorithm, p.JWTAlgorithm, p.Scopes = made.SignatureAlgorithm, made.JWTAlgorithm, made.Scopes
-	p.Entity, p.Role = made.Entity, made.Role
-	p.Timeout, p.Retries, p.RetryInterval = made.Timeout, made.Retries, made.RetryInterval
+	for _, f := range profile.Fields() {
+		if f.Part != "" {
+			f.Copy(&p, &made)
+		}
+	}
 	p.RefreshToken, p.RefreshUntil = made.RefreshToken, made.RefreshUntil
 	p.Tested, p.Refusals = made.Tested, made.Refusals
 	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {

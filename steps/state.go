@@ -180,48 +180,38 @@ func (s State) number(key string) int {
 	return n
 }
 
-// Profile is the connection that the answers describe.
+// Profile returns the connection that the answers describe. What no answer
+// decides is as it was saved; fields of the other methods are empty.
 func (s State) Profile() profile.Profile {
-	was := s.Former
-	p := profile.Profile{
-		Name: s.Value(KeyName), Account: s.Account(), Product: s.Value(KeyProduct),
-		Method: s.Method(), Surfaces: s.Surfaces(),
-		ConsumerKey:   s.Value(KeyConsumerKey),
-		Timeout:       time.Duration(s.number(KeyTimeout)) * time.Second,
-		Retries:       s.number(KeyRetries),
-		RetryInterval: time.Duration(s.number(KeyRetryInterval)) * time.Second,
-		Tested:        was.Tested, Refusals: s.Refusals,
-		Tags: was.Tags, Old: was.Old, RetireOn: was.RetireOn, Created: was.Created, Changed: was.Changed,
+	was, p := s.Former, s.Former
+	for _, f := range profile.Fields() {
+		switch {
+		case !f.For(s.Method()):
+			f.Clear(&p)
+		case f.Origin == profile.Answer && f.IsSecret():
+			f.SetSecret(&p, s.Secret(f.Key))
+		case f.Origin == profile.Answer:
+			_ = f.SetText(&p, s.Value(f.Key)) // an invalid answer gives no value
+		}
 	}
+	p.WSDL, p.Refusals = "", s.Refusals
 	if !s.Report.Tested.At.IsZero() {
 		p.Tested = s.Report.Tested
 	}
 	if s.Has(profile.SOAP) {
 		p.WSDL = s.wsdlURL()
 	}
-	if p.Method == profile.TBA {
-		p.ConsumerSecret = s.Secret(KeyConsumerSecret)
-		p.TokenID = s.Value(KeyTokenID)
-		p.TokenSecret = s.Secret(KeyTokenSecret)
-		p.SignatureAlgorithm = s.Value(KeySignatureAlgorithm)
-		p.TokenSince = s.Facts.Now
-		if p.TokenID == was.TokenID {
-			p.TokenSince = was.TokenSince
+	switch p.Method {
+	case profile.TBA:
+		if p.TokenID != was.TokenID {
+			p.TokenSince = s.Facts.Now
 		}
-		return p
+	case profile.Code:
+		p.RefreshToken, p.RefreshUntil = s.RefreshToken, s.RefreshUntil
+	default:
+		p.KeyType = string(s.KeyType())
+		p.PrivateKey, p.Certificate = s.Key.PEM(), s.Certificate.PEM()
 	}
-	p.Scopes = splitList(s.Value(KeyScopes))
-	p.Entity, p.Role = s.Value(KeyEntity), s.Value(KeyRole)
-	if p.Method == profile.Code {
-		p.ConsumerSecret = s.Secret(KeyConsumerSecret)
-		p.RefreshToken, p.RefreshUntil, p.RedirectURI = s.RefreshToken, s.RefreshUntil, s.Value(KeyRedirectURI)
-		return p
-	}
-	p.KeyType = string(s.KeyType())
-	p.JWTAlgorithm = s.Value(KeyJWTAlgorithm)
-	p.PrivateKey = s.Key.PEM()
-	p.Certificate = s.Certificate.PEM()
-	p.CertificateID = s.Value(KeyCertificateID)
 	return p
 }
 

@@ -192,8 +192,10 @@ func (a *App) SetTags(name string, tags []string) error {
 // certificate, and the addresses of its account.
 func CopyOf(p profile.Profile, name, id string) (steps.Given, error) {
 	given := steps.Given{Answers: steps.PlainAnswers(p), Secrets: map[string]secret.Secret{}}
-	for _, key := range []string{steps.KeyAccount, steps.KeyWSDL, steps.KeyTokenID, steps.KeyCertificateID, steps.KeyEntity} {
-		delete(given.Answers, key)
+	for _, f := range profile.Fields() {
+		if f.Local {
+			delete(given.Answers, f.Key)
+		}
 	}
 	given.Answers[steps.KeyName] = name
 	if id == "" {
