@@ -53,9 +53,7 @@ func asNew(p, former profile.Profile) profile.Profile {
 // which is spent then, where the vault has that one.
 func rotated(env Env, p profile.Profile) func(diagnose.Report) {
 	return func(r diagnose.Report) {
-		if kept, err := env.Vault.Load(p.Name); err == nil && kept.RefreshToken.Equal(p.RefreshToken) {
-			_ = env.Vault.Note(p.Name, r.RememberRefresh) // noted again with the end of the test
-		}
+		_ = env.Vault.Note(p, r.RememberRefresh) // noted again with the end of the test
 	}
 }
 

@@ -61,11 +61,11 @@ func (v *memoryVault) Replace(p profile.Profile, _ string, fields []string) erro
 	return nil
 }
 
-func (v *memoryVault) Note(name string, change func(*profile.Profile)) error {
-	p, err := v.Load(name)
+func (v *memoryVault) Note(of profile.Profile, change func(*profile.Profile)) error {
+	p, err := v.Load(of.Name)
 	if err == nil {
 		change(&p)
-		v.profiles[name] = p
+		v.profiles[of.Name] = p
 	}
 	return err
 }

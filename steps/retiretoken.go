@@ -72,7 +72,7 @@ func countRefusal(env Env, s State, err error) (State, error) {
 	}
 	now := env.Now()
 	s.Refusals = append(slices.Clone(s.Refusals), now)
-	return s, errors.Join(err, env.Vault.Note(s.Former.Name, func(p *profile.Profile) { p.Refusals = append(p.Refusals, now) }))
+	return s, errors.Join(err, env.Vault.Note(s.Former, func(p *profile.Profile) { p.Refusals = append(p.Refusals, now) }))
 }
 
 // leftOpen keeps the token as an item that somebody has to close by hand.

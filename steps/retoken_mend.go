@@ -107,7 +107,7 @@ func testMended(ctx context.Context, env Env, s State, report func(Progress)) (S
 		noted.Sitting.Refusals = nil
 		return noted, nil
 	}
-	if noted, problem = s.noted(env, s.Sitting.Current, failed.Report); problem != nil {
+	if noted, problem = s.noted(env, s.Profile(), failed.Report); problem != nil {
 		return s, errors.Join(err, problem)
 	}
 	return noted.change(s.Sitting.Current, func(i *Item) {
@@ -148,7 +148,7 @@ func replaceMended(_ context.Context, env Env, s State, report func(Progress)) (
 		return s, err
 	}
 	now := env.Now()
-	if err := env.Vault.Note(name, func(p *profile.Profile) { s.Report.Remember(p, now) }); err != nil {
+	if err := env.Vault.Note(s.Former, func(p *profile.Profile) { s.Report.Remember(p, now) }); err != nil {
 		return s, err
 	}
 	s = s.change(name, func(i *Item) {

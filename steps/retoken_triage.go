@@ -90,7 +90,7 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 	if err != nil {
 		return s, fmt.Errorf("testing %s: %w", name, err)
 	}
-	if s, err = s.noted(env, name, found); err != nil {
+	if s, err = s.noted(env, p, found); err != nil {
 		return s, err
 	}
 	item.Verdict = verdict(found)
@@ -160,8 +160,8 @@ func verdict(found diagnose.Report) Verdict {
 	}
 }
 
-// noted writes into the vault what a test found, and counts its refusals.
-func (s State) noted(env Env, name string, found diagnose.Report) (State, error) {
+// noted writes into the vault what a test of p found, and counts its refusals.
+func (s State) noted(env Env, p profile.Profile, found diagnose.Report) (State, error) {
 	now := env.Now()
 	if found.OK {
 		s.Sitting.Refusals = nil // a sign-in that works ends the row that locks a user
@@ -170,5 +170,5 @@ func (s State) noted(env Env, name string, found diagnose.Report) (State, error)
 	for range found.Refusals {
 		s.Sitting.Refusals = append(s.Sitting.Refusals, now)
 	}
-	return s, env.Vault.Note(name, func(p *profile.Profile) { found.Remember(p, now) })
+	return s, env.Vault.Note(p, func(p *profile.Profile) { found.Remember(p, now) })
 }

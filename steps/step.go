@@ -133,8 +133,9 @@ type Vault interface {
 	// Replace stores a changed profile that came from Load; it refuses when
 	// somebody else changed it meanwhile. fields names what changed.
 	Replace(p profile.Profile, journey string, fields []string) error
-	// Note records Tested and Refusals of a profile without making a new state.
-	Note(name string, change func(*profile.Profile)) error
+	// Note records Tested and Refusals that a test of p found, without making a
+	// new state.
+	Note(p profile.Profile, change func(*profile.Profile)) error
 	// Alone runs work while no other suitekey does the same: a sign-in that spends
 	// what the vault keeps.
 	Alone(ctx context.Context, work func() error) error

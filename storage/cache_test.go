@@ -94,7 +94,7 @@ func TestTokenGoesWithItsConnection(t *testing.T) {
 		}
 	}
 	s, p, _ := cachedSession(t)
-	if err := s.Note("acme", func(p *profile.Profile) { p.Tested.Company = "noted" }); err != nil {
+	if err := s.Note(mustLoad(t, s, "acme"), func(p *profile.Profile) { p.Tested.Company = "noted" }); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := s.CachedToken(p); !ok {

@@ -28,7 +28,8 @@ var operations = []struct {
 		return errors.Join(err, s.Save(p, Change{Journey: "renew"}))
 	})},
 	{"note", onSession(func(_ *testing.T, s *Session) error {
-		return s.Note("acme", func(p *profile.Profile) { p.Tested.Company = "noted" })
+		p, err := s.Load("acme")
+		return errors.Join(err, s.Note(p, func(p *profile.Profile) { p.Tested.Company = "noted" }))
 	})},
 	{"remove", onSession(func(_ *testing.T, s *Session) error { return s.Remove("acme") })},
 	{"rename", onSession(func(_ *testing.T, s *Session) error { return s.Rename("acme", "gone") })},
@@ -204,8 +205,9 @@ func TestWritesAreDurable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := mustLoad(t, s, "acme")
 	s.vault.disk.before = func(operation, path string) error { stop.stopAt = 1 << 30; return stop.before(operation, path) }
-	if err := s.Note("acme", func(p *profile.Profile) { p.Tested.Role = "3" }); err != nil {
+	if err := s.Note(p, func(p *profile.Profile) { p.Tested.Role = "3" }); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"lock lock", "remove writing.tmp", "create writing.tmp", "chmod writing.tmp", "write writing.tmp",

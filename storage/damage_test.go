@@ -209,7 +209,7 @@ func TestHostileNames(t *testing.T) {
 		for doing, try := range map[string]func() error{
 			"load":       func() error { _, err := s.Load(name); return err },
 			"save":       func() error { return s.Save(p, Change{}) },
-			"note":       func() error { return s.Note(name, func(*profile.Profile) {}) },
+			"note":       func() error { return s.Note(profile.Profile{Name: name}, func(*profile.Profile) {}) },
 			"remove":     func() error { return s.Remove(name) },
 			"rename":     func() error { return errors.Join(s.Rename("acme", name), s.Rename(name, "new")) },
 			"history":    func() error { _, err := s.History(name); return err },

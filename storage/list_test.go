@@ -163,7 +163,7 @@ func TestIndexDoesNotBelieveYoungFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Note("profile-00002", func(p *profile.Profile) { p.Tested.Role = "4" }); err != nil {
+	if err := s.Note(mustLoad(t, s, "profile-00002"), func(p *profile.Profile) { p.Tested.Role = "4" }); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chtimes(path, info.ModTime(), info.ModTime()); err != nil {

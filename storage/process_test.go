@@ -28,10 +28,15 @@ const childSaves = 25
 func child() int {
 	dir, name, _ := strings.Cut(os.Getenv(childVariable), "|")
 	s, err := vaultIn(dir).Unlock(passphrase)
+	if strings.HasPrefix(name, "tag-") && err == nil {
+		if err = tagOnce(s, name); err == nil {
+			return 0
+		}
+	}
 	for i := 0; i < childSaves && err == nil; i++ {
 		err = errors.Join(
 			s.Save(profile.Profile{Name: fmt.Sprintf("%s-%d", name, i)}, Change{}),
-			s.Note("shared", func(p *profile.Profile) { p.Refusals = append(p.Refusals, time.Now()) }),
+			s.Note(profile.Profile{Name: "shared"}, func(p *profile.Profile) { p.Refusals = append(p.Refusals, time.Now()) }),
 			countUp(s))
 	}
 	if err != nil {

@@ -50,7 +50,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 		"load":           func() error { _, err := s.Load("acme"); return err },
 		"save":           func() error { return s.Save(tbaProfile(t, "acme"), Change{}) },
 		"save a change":  func() error { return s.Save(known, Change{}) },
-		"note":           func() error { return s.Note("acme", func(*profile.Profile) {}) },
+		"note":           func() error { return s.Note(profile.Profile{Name: "acme"}, func(*profile.Profile) {}) },
 		"rename":         func() error { return s.Rename("acme", "new") },
 		"load an old":    func() error { _, err := s.LoadGeneration("acme", 1); return err },
 		"save a draft":   func() error { return draftOver(s, sealed) },

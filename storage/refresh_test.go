@@ -29,7 +29,7 @@ func TestRefreshTokenOutlivesEverything(t *testing.T) {
 	}
 	rotate := func(token string) {
 		t.Helper()
-		if err := s.Note("acme", func(p *profile.Profile) { p.RefreshToken, p.RefreshUntil = secret.New(token), start.Add(72*time.Hour) }); err != nil {
+		if err := s.Note(mustLoad(t, s, "acme"), func(p *profile.Profile) { p.RefreshToken, p.RefreshUntil = secret.New(token), start.Add(72*time.Hour) }); err != nil {
 			t.Fatal(err)
 		}
 	}

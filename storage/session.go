@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
-	"time"
 
 	"filippo.io/age"
 
@@ -65,6 +63,7 @@ func (s *Session) Load(name string) (profile.Profile, error) {
 // connection with a zero Changed is a new one, and fails with ErrExists if the
 // name is taken; one that came from Load or LoadGeneration replaces what is
 // stored, and fails with ErrConflict if that was changed or removed meanwhile.
+// Edit is for a change that can be applied to whatever is stored.
 // After a Save the caller's copy is old: Load it before saving it again.
 func (s *Session) Save(p profile.Profile, change Change) error {
 	if err := profile.CheckName(p.Name); err != nil {
@@ -78,33 +77,42 @@ func (s *Session) Save(p profile.Profile, change Change) error {
 		if err != nil {
 			return err
 		}
-		now := s.vault.now()
-		p.Changed = now
-		if p.Created.IsZero() {
-			p.Created = now
+		return s.store(p, former, change)
+	})
+}
+
+// store makes p the next state of a connection, after former; the caller holds the lock.
+func (s *Session) store(p profile.Profile, former record, change Change) error {
+	now := s.vault.now()
+	p.Changed = now
+	if p.Created.IsZero() {
+		p.Created = now
+	}
+	if former.Profile != nil {
+		p.Created = former.Profile.Created
+		// Two states never carry the same mark, whatever the clock does.
+		if !now.After(former.Profile.Changed) {
+			p.Changed = former.Profile.Changed.Add(1)
 		}
-		if former.Profile != nil {
-			p.Created = former.Profile.Created
-			// Two states never carry the same mark, whatever the clock does.
-			if !now.After(former.Profile.Changed) {
-				p.Changed = former.Profile.Changed.Add(1)
-			}
-			p.Refusals = mergeRefusals(p, former.Profile.Refusals)
-			keepRefresh(&p, former)
-		}
-		if former.Generation, err = s.archive(p.Name); err != nil {
+		if err := keepTested(&p, former); err != nil {
 			return err
 		}
-		err = s.write(s.profilePath(p.Name), record{
-			Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
-			Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p), Spent: former.Spent,
-		})
-		if err == nil {
-			s.prune(p.Name)
-			s.dropToken(p.Name)
-		}
+		p.Refusals = mergeRefusals(p, former.Profile.Refusals)
+		keepRefresh(&p, former)
+	}
+	var err error
+	if former.Generation, err = s.archive(p.Name); err != nil {
 		return err
+	}
+	err = s.write(s.profilePath(p.Name), record{
+		Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
+		Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p), Spent: former.Spent,
 	})
+	if err == nil {
+		s.prune(p.Name)
+		s.dropToken(p.Name)
+	}
+	return err
 }
 
 // replaceable returns the stored state that p may replace: none for a new
@@ -127,46 +135,6 @@ func (s *Session) replaceable(p profile.Profile) (record, error) {
 		return record{}, conflict(p.Name)
 	}
 	return former, nil
-}
-
-// mergeRefusals adds the refused sign-ins that another process noted after p was
-// loaded. Those before the last passed test no longer count.
-func mergeRefusals(p profile.Profile, noted []time.Time) []time.Time {
-	merged := slices.Clone(p.Refusals)
-	for _, at := range noted {
-		if at.After(p.Tested.At) && !slices.ContainsFunc(merged, at.Equal) {
-			merged = append(merged, at)
-		}
-	}
-	slices.SortFunc(merged, time.Time.Compare)
-	return merged
-}
-
-// Note records what a test found out. Only Tested, Refusals and the refresh
-// token with its end are taken over from what change does, so it makes no new
-// state and disturbs nobody who is editing the connection.
-func (s *Session) Note(name string, change func(*profile.Profile)) error {
-	if err := profile.CheckName(name); err != nil {
-		return err
-	}
-	return s.vault.locked("noting the test of "+name, func() error {
-		if err := s.recoverPending(); err != nil {
-			return err
-		}
-		r, err := s.current(name)
-		if err != nil {
-			return err
-		}
-		p, err := r.Profile.reveal(name)
-		if err != nil {
-			return err
-		}
-		change(&p)
-		noted := conceal(p)
-		r.Profile.Tested, r.Profile.Refusals = noted.Tested, noted.Refusals
-		r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
-		return s.write(s.profilePath(name), r)
-	})
 }
 
 // Remove takes a connection away. Its last state goes to the history, from

@@ -77,7 +77,7 @@ func TestNote(t *testing.T) {
 	mustSave(t, s, tbaProfile(t, "acme"))
 	edited := mustLoad(t, s, "acme")
 	refused := start.Add(time.Hour)
-	err := s.Note("acme", func(p *profile.Profile) {
+	err := s.Note(mustLoad(t, s, "acme"), func(p *profile.Profile) {
 		p.Refusals = append(p.Refusals, refused)
 		p.Tested.Company = "Acme"
 		p.TokenID = "must not be taken over"
@@ -97,7 +97,7 @@ func TestNote(t *testing.T) {
 	if got := mustLoad(t, s, "acme").Refusals; !slices.ContainsFunc(got, refused.Equal) || len(got) != 2 {
 		t.Errorf("refusals after the save: %v", got)
 	}
-	if err := s.Note("nobody", func(*profile.Profile) {}); !errors.Is(err, ErrNotFound) {
+	if err := s.Note(profile.Profile{Name: "nobody"}, func(*profile.Profile) {}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("noting what is not there: %v", err)
 	}
 }

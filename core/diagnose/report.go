@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"time"
 
 	"suitekey/core/netsuite"
@@ -55,7 +56,9 @@ type Report struct {
 func (r Report) Remember(p *profile.Profile, now time.Time) {
 	r.RememberRefresh(p)
 	if r.OK {
-		p.Tested, p.Refusals = r.Tested, nil
+		// A sign-in that was refused after this test, by another process, counts.
+		p.Tested = r.Tested
+		p.Refusals = slices.DeleteFunc(slices.Clone(p.Refusals), func(at time.Time) bool { return !at.After(r.Tested.At) })
 		return
 	}
 	for range r.Refusals {

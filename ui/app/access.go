@@ -160,7 +160,7 @@ func (a *App) refreshAlone(ctx context.Context, session *storage.Session, p prof
 	if errors.Is(err, netsuite.ErrSignInAgain) {
 		// From now on it is known to have ended, whenever it was to: nobody tries it again.
 		now := a.options.Now()
-		_ = session.Note(p.Name, func(p *profile.Profile) { p.RefreshUntil = now })
+		_ = session.Note(p, func(p *profile.Profile) { p.RefreshUntil = now })
 		return Access{}, WithHints(err, again)
 	}
 	if err != nil {
@@ -206,7 +206,7 @@ func (a *App) refusedAccess(session *storage.Session, p profile.Profile, err err
 		return err
 	}
 	now := a.options.Now()
-	noted := session.Note(p.Name, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
+	noted := session.Note(p, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
 	hints := []string{"suitekey test " + p.Name + " says what may be wrong and what mends it"}
 	if noted != nil {
 		hints = append(hints, "the refusal could not be noted: "+noted.Error())

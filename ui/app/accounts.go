@@ -164,27 +164,27 @@ func (a *App) SetDefault(name string) error {
 	return session.SetDefault(name)
 }
 
-// SetTags gives a connection these tags and no others.
-func (a *App) SetTags(name string, tags []string) error {
+// ChangeTags gives a connection the tags that change makes of its stored tags, and
+// returns the connection as it is stored then. Two changes at once both hold.
+func (a *App) ChangeTags(name string, change func(tags []string) ([]string, error)) (profile.Profile, error) {
 	session, err := a.open()
 	if err != nil {
-		return err
+		return profile.Profile{}, err
 	}
-	p, err := session.Load(name)
-	if err != nil {
-		return err
-	}
-	tags = slices.Compact(slices.Sorted(slices.Values(tags)))
-	for _, tag := range tags {
-		if err := profile.CheckTag(tag); err != nil {
-			return &UsageError{Err: err}
+	return session.Edit(name, storage.Change{Journey: "tag", Fields: []string{"tags"}}, func(p *profile.Profile) error {
+		tags, err := change(slices.Clone(p.Tags))
+		if err != nil {
+			return err
 		}
-	}
-	if slices.Equal(tags, p.Tags) {
+		tags = slices.Compact(slices.Sorted(slices.Values(tags)))
+		for _, tag := range tags {
+			if err := profile.CheckTag(tag); err != nil {
+				return &UsageError{Err: err}
+			}
+		}
+		p.Tags = tags
 		return nil
-	}
-	p.Tags = tags
-	return session.Save(p, storage.Change{Journey: "tag", Fields: []string{"tags"}})
+	})
 }
 
 // CopyOf are the answers of a set-up like p for another account, which may be left

@@ -37,7 +37,7 @@ func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 	p := byCode(t, a, true)
 	late := time.Now().Add(-time.Hour)
 	note := func() {
-		if err := a.Session().Note(p.Name, func(p *profile.Profile) { p.RefreshUntil = late }); err != nil {
+		if err := a.Session().Note(p, func(p *profile.Profile) { p.RefreshUntil = late }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -61,7 +61,7 @@ func (a *App) testLoaded(ctx context.Context, session *storage.Session, p profil
 	o.Now = a.options.Now
 	o.Rotated = a.rotated(session, p)
 	result := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), p, o)
-	err = session.Note(p.Name, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
+	err = session.Note(p, func(p *profile.Profile) { result.Remember(p, a.options.Now()) })
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}

@@ -119,11 +119,11 @@ func (a *App) Undo(ctx context.Context, e Earlier, o UndoOptions) (diagnose.Repo
 	}
 	report := diagnose.Run(ctx, a.client.With(TestTimeout, 0, 0), tried, diagnose.Options{Now: a.options.Now, Report: o.Report, Rotated: a.rotated(session, tried)})
 	if ctx.Err() != nil {
-		a.noteRefusals(session, p.Name, report)
+		a.noteRefusals(session, p, report)
 		return report, ctx.Err()
 	}
 	if !report.OK && !o.Force {
-		a.noteRefusals(session, p.Name, report)
+		a.noteRefusals(session, p, report)
 		return report, &steps.TestFailed{Report: report}
 	}
 	report.Remember(&p, a.options.Now())
@@ -132,10 +132,10 @@ func (a *App) Undo(ctx context.Context, e Earlier, o UndoOptions) (diagnose.Repo
 
 // noteRefusals counts what a test of an earlier state cost, where there is a
 // connection to count it at.
-func (a *App) noteRefusals(session *storage.Session, name string, report diagnose.Report) {
+func (a *App) noteRefusals(session *storage.Session, p profile.Profile, report diagnose.Report) {
 	if report.Refusals > 0 {
 		// A removed or damaged one has nowhere to note it: no reason to hide what happened.
-		_ = session.Note(name, func(p *profile.Profile) {
+		_ = session.Note(p, func(p *profile.Profile) {
 			diagnose.Report{Refusals: report.Refusals}.Remember(p, a.options.Now())
 		})
 	}

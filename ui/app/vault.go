@@ -165,12 +165,12 @@ func (v vaultOf) Replace(p profile.Profile, journey string, fields []string) err
 	return session.Save(p, storage.Change{Journey: journey, Fields: fields})
 }
 
-func (v vaultOf) Note(name string, change func(*profile.Profile)) error {
+func (v vaultOf) Note(p profile.Profile, change func(*profile.Profile)) error {
 	session, err := v.open()
 	if err != nil {
 		return err
 	}
-	return session.Note(name, change)
+	return session.Note(p, change)
 }
 
 func (v vaultOf) Alone(ctx context.Context, work func() error) error {

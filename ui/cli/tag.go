@@ -61,18 +61,14 @@ func (g *globals) runTag(ctx context.Context, name string, words []string, none 
 	if err != nil {
 		return err
 	}
-	tags, err := changedTags(p.Tags, words)
-	if err != nil {
-		return err
-	}
-	if none {
-		tags = nil
-	}
 	if len(words) > 0 || none {
-		if err := a.SetTags(name, tags); err != nil {
-			return err
-		}
-		if p, err = a.Load(name); err != nil {
+		p, err = a.ChangeTags(name, func(tags []string) ([]string, error) {
+			if none {
+				return nil, nil
+			}
+			return changedTags(tags, words)
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,117 @@
+package storage
+
+import (
+	"slices"
+	"time"
+
+	"suitekey/core/profile"
+)
+
+// Edit applies a small change to the stored state of a connection and returns the
+// state that is stored then. The vault is locked from the read to the write, so
+// two edits at once are applied one after the other and neither is lost. An error
+// of change is returned as it is, and nothing is saved. Nothing is saved either if
+// change leaves the connection as it was.
+func (s *Session) Edit(name string, c Change, change func(*profile.Profile) error) (profile.Profile, error) {
+	if err := profile.CheckName(name); err != nil {
+		return profile.Profile{}, err
+	}
+	var edited profile.Profile
+	err := s.vault.locked("changing "+name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		former, err := s.current(name)
+		if err != nil {
+			return err
+		}
+		before, err := former.Profile.reveal(name)
+		if err != nil {
+			return err
+		}
+		edited = before
+		if err := change(&edited); err != nil || len(profile.Diff(before, edited)) == 0 {
+			return err
+		}
+		if err := s.store(edited, former, c); err != nil {
+			return err
+		}
+		if former, err = s.current(name); err == nil {
+			edited, err = former.Profile.reveal(name)
+		}
+		return err
+	})
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	return edited, nil
+}
+
+// Note records what a test of the state p found out. Only Tested, Refusals and the
+// refresh token with its end are taken over from what change does to the stored
+// connection, so Note makes no new state and disturbs nobody who is editing the
+// connection.
+//
+// If the connection has changed since p was loaded, only what is still true is
+// noted. Refused sign-ins always count. The result of the test does not count
+// where other values sign in now. A refresh token replaces only the one of p.
+func (s *Session) Note(p profile.Profile, change func(*profile.Profile)) error {
+	if err := profile.CheckName(p.Name); err != nil {
+		return err
+	}
+	return s.vault.locked("noting the test of "+p.Name, func() error {
+		if err := s.recoverPending(); err != nil {
+			return err
+		}
+		r, err := s.current(p.Name)
+		if err != nil {
+			return err
+		}
+		now, err := r.Profile.reveal(p.Name)
+		if err != nil {
+			return err
+		}
+		same := sameSignIn(p, now)
+		change(&now)
+		noted := conceal(now)
+		if same {
+			r.Profile.Tested = noted.Tested
+		}
+		if same || len(noted.Refusals) >= len(r.Profile.Refusals) {
+			r.Profile.Refusals = noted.Refusals
+		}
+		if r.Profile.RefreshToken == p.RefreshToken.Reveal() {
+			r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
+		}
+		return s.write(s.profilePath(p.Name), r)
+	})
+}
+
+// notTested are the fields whose change leaves the result of a test valid.
+var notTested = []string{"tags", "consumer", "timeout", "retries", "retry_interval", "former_credential", "retire_on", "refresh_token"}
+
+// sameSignIn reports whether a and b sign in with the same values.
+func sameSignIn(a, b profile.Profile) bool {
+	return !slices.ContainsFunc(profile.Diff(a, b), func(field string) bool { return !slices.Contains(notTested, field) })
+}
+
+// keepTested gives p the result of a test that was noted after p was loaded. The
+// refused sign-ins before a passed test no longer count.
+func keepTested(p *profile.Profile, former record) error {
+	stored, err := former.Profile.reveal(p.Name)
+	if err != nil || !stored.Tested.At.After(p.Tested.At) || !sameSignIn(*p, stored) {
+		return err
+	}
+	p.Tested = stored.Tested
+	p.Refusals = slices.DeleteFunc(slices.Clone(p.Refusals), func(at time.Time) bool { return !at.After(p.Tested.At) })
+	return nil
+}
+
+// mergeRefusals adds the refused sign-ins that another process noted after p was
+// loaded. Those before the last passed test no longer count.
+func mergeRefusals(p profile.Profile, noted []time.Time) []time.Time {
+	noted = slices.DeleteFunc(slices.Clone(noted), func(at time.Time) bool { return !at.After(p.Tested.At) })
+	all := slices.Concat(p.Refusals, noted)
+	slices.SortFunc(all, time.Time.Compare)
+	return slices.CompactFunc(all, time.Time.Equal)
+}
