@@ -167,8 +167,11 @@ func TestRemember(t *testing.T) {
 	if len(p.Refusals) != 5 || !p.Refusals[4].Equal(testNow.Add(time.Minute)) {
 		t.Errorf("refusals %v", p.Refusals)
 	}
-	Report{OK: true, Tested: profile.Tested{At: testNow}}.Remember(&p, testNow)
-	if p.Refusals != nil || !p.Tested.At.Equal(testNow) {
-		t.Errorf("got %+v", p)
+	passed := testNow.Add(2 * time.Minute)
+	later := passed.Add(time.Second) // another process was refused while this test came to its end
+	p.Refusals = append(p.Refusals, later)
+	Report{OK: true, Tested: profile.Tested{At: passed}}.Remember(&p, later)
+	if len(p.Refusals) != 1 || !p.Refusals[0].Equal(later) || !p.Tested.At.Equal(passed) {
+		t.Errorf("after a passed test: refusals %v, tested %v", p.Refusals, p.Tested.At)
 	}
 }
