@@ -23,10 +23,10 @@ func TestNoSecretGetsOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	r := &runner{t: t, home: t.TempDir(), env: []string{
-		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "SUITEKEY_CONSUMER_SECRET=" + c.Accounts[0].ConsumerSecret,
-		"SUITEKEY_TOKEN_SECRET=" + c.Accounts[0].TokenSecret, "SUITEKEY_PASSPHRASE_FILE=" + writePassphrase(t),
-	}}
+	r := &runner{t: t, home: t.TempDir(), env: environment(
+		"SUITEKEY_CONSUMER_SECRET="+c.Accounts[0].ConsumerSecret,
+		"SUITEKEY_TOKEN_SECRET="+c.Accounts[0].TokenSecret, "SUITEKEY_PASSPHRASE_FILE="+writePassphrase(t),
+	)}
 	r.env = append(r.env, "HOME="+r.home, "HTTPS_PROXY="+c.Proxy, "SSL_CERT_FILE="+c.CAFile)
 	marks := r.secrets(c)
 

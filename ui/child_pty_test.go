@@ -32,7 +32,7 @@ func connected(t *testing.T) (home string, env []string, c card) {
 	}
 	cmd := exec.Command("suitekey", "setup", "acme", "--no-input", "--account", "9999901", "--method", "tba", "--surfaces", "rest",
 		"--consumer-key", c.Accounts[0].ConsumerKey, "--token-id", c.Accounts[0].TokenID)
-	cmd.Env = append(append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...),
+	cmd.Env = append(environment(env...),
 		"SUITEKEY_CONSUMER_SECRET="+c.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET="+c.Accounts[0].TokenSecret)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -101,7 +101,7 @@ func TestExecJobControl(t *testing.T) {
 	}
 	home, env, _ := connected(t)
 	bash := exec.Command("bash", "--norc", "--noprofile", "-i")
-	bash.Dir, bash.Env = home, append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "TERM=dumb", "PS1=prompt> ", "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...)
+	bash.Dir, bash.Env = home, append(environment("TERM=dumb", "PS1=prompt> "), env...)
 	p := run(t, bash)
 	p.sees("prompt> ")
 	p.types("suitekey exec acme -- sh -c 'echo begun; read x; echo end-$x'\r")
@@ -131,7 +131,7 @@ func TestExecForwardsSignals(t *testing.T) {
 		defer cancel()
 		cmd := exec.CommandContext(ctx, "suitekey", "exec", "acme", "--", "sh", "-c",
 			`trap 'exit 42' TERM INT HUP QUIT USR1; : > "$1"; while :; do sleep 0.05; done`, "sh", ready)
-		cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...)
+		cmd.Env = environment(env...)
 		cmd.Dir, cmd.SysProcAttr = home, &syscall.SysProcAttr{Setsid: true}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -33,7 +33,7 @@ cat /dev/fd/3 > "$HOME/header"` + "\n"
 		t.Fatal(err)
 	}
 	cmd := exec.Command("suitekey", "curl", "acme", "-sS", "/services/rest/system/v1/serverTime")
-	cmd.Env = append([]string{"PATH=" + folder + ":" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:"}, env...)
+	cmd.Env = append(environment(env...), "PATH="+folder+":"+os.Getenv("PATH"))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

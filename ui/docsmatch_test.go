@@ -35,14 +35,13 @@ func sameLine(want, got string) bool {
 	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(got)
 }
 
-// varies is what differs from run to run: times, days, durations, ports,
-// certificate IDs, keys and tokens.
+// varies is what differs from run to run: times of the day, durations, ports,
+// certificate IDs, keys and tokens. Dates do not: the program has the clock of
+// the tests.
 var varies = []*regexp.Regexp{
 	regexp.MustCompile(`([0-9A-F]{2}:){15,}[0-9A-F]{2}`),
-	regexp.MustCompile(`20\d\d-\d\d-\d\d(T[0-9:.]+(Z|[+-]\d\d:\d\d))?`),
-	regexp.MustCompile(`\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d`),
-	regexp.MustCompile(`\d\d:\d\d(:\d\d)?`),
-	regexp.MustCompile(`\d+(\.\d+)? (ms|s|days?|h|min|seconds|minutes|hours)\b`),
+	regexp.MustCompile(`\d\d:\d\d(:\d\d(\.\d+)?)?`),
+	regexp.MustCompile(`\d+(\.\d+)? (ms|s|h|min|seconds|minutes|hours)\b`),
 	regexp.MustCompile(`127\.0\.0\.1:\d+`),
 	regexp.MustCompile(`eyJ[\w.-]+`),
 	regexp.MustCompile(`[0-9a-f]{64}`),

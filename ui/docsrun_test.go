@@ -23,7 +23,13 @@ import (
 // docsPrelude has what the directives of the documents call: what a reader has
 // before the first command of a page, and what people do in NetSuite.
 const docsPrelude = `
-export PATH SSL_CERT_FILE HTTPS_PROXY
+export PATH SSL_CERT_FILE HTTPS_PROXY CLOCK_AHEAD
+# date is the clock of the tests, for scripts that sign.
+date() {
+  local at=$(($(command date +%s) + CLOCK_AHEAD))
+  command date -u -d "@$at" "$@" 2>/dev/null || command date -u -r "$at" "$@"
+}
+export -f date
 # profile NAME tba|m2m ACCOUNT [FLAG...] sets a connection up, and for m2m also uploads the certificate.
 profile() {
   local name=$1 method=$2 account=$3; shift 3
@@ -179,10 +185,8 @@ func (r *reader) practise(flags ...string) {
 		r.t.Fatal(err)
 	}
 	r.card, r.stop = card, stop
-	r.env = []string{
-		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "HOME=" + r.home, "TERM=xterm", "LC_ALL=C.UTF-8", "PAGER=cat",
-		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", "SUITEKEY_PASSPHRASE_FILE=" + filepath.Join(r.home, "pass.txt"), "NO_PROXY=",
-	}
+	r.env = environment("HOME="+r.home, "TERM=xterm", "LC_ALL=C.UTF-8", "PAGER=cat",
+		"SUITEKEY_PASSPHRASE_FILE="+filepath.Join(r.home, "pass.txt"), "NO_PROXY=")
 	for name, value := range card.environment() {
 		r.env = append(r.env, name+"="+value)
 	}
@@ -216,8 +220,9 @@ func (r *reader) browse(file string) {
 func (r *reader) bash(script string, onTerminal bool) (string, int) {
 	r.t.Helper()
 	kept := filepath.Join(r.home, ".exported")
-	whole := "[ ! -e " + kept + " ] || . " + kept + "\n" + docsPrelude +
-		"trap 'export -p | grep -E \"^declare -x [A-Z_]+=\" | grep -vE \"^declare -x (HTTPS_PROXY|SSL_CERT_FILE|CA_FILE|CURL_CA_BUNDLE|(SANDBOX_)?(CONSUMER|TOKEN)_(KEY|ID|SECRET)|SHLVL|PWD|OLDPWD)=\" >" + kept + "' EXIT\n" +
+	ahead := int(clock().Sub(time.Now()).Seconds())
+	whole := "CLOCK_AHEAD=" + strconv.Itoa(ahead) + "\n[ ! -e " + kept + " ] || . " + kept + "\n" + docsPrelude +
+		"trap 'export -p | grep -E \"^declare -x [A-Z_]+=\" | grep -vE \"^declare -x (HTTPS_PROXY|SSL_CERT_FILE|CA_FILE|CURL_CA_BUNDLE|(SANDBOX_)?(CONSUMER|TOKEN)_(KEY|ID|SECRET)|SHLVL|PWD|OLDPWD|CLOCK_AHEAD)=\" >" + kept + "' EXIT\n" +
 		"set -eo pipefail\n" + script + "\n"
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()

@@ -25,7 +25,7 @@ func pemFixture(ts *testscript.TestScript, _ bool, args []string) {
 
 // makePEM writes the two files that pemFixture tells of; name is a path.
 func makePEM(kind, name string) error {
-	now := time.Now()
+	now := clock()
 	from, to := now.Add(-time.Hour), now.Add(300*24*time.Hour)
 	switch kind {
 	case "expired":

@@ -35,9 +35,7 @@ func sit(t *testing.T, home string, env []string, args ...string) *person {
 	t.Helper()
 	cmd := exec.Command("suitekey", args...)
 	cmd.Dir = home
-	cmd.Env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "HOME=" + home, "TERM=xterm", "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY=http://127.0.0.1:9",
-	}, env...)
+	cmd.Env = append(environment("HOME="+home, "TERM=xterm", "HTTPS_PROXY=http://127.0.0.1:9"), env...)
 	return run(t, cmd)
 }
 

@@ -93,7 +93,7 @@ func (k killed) certificates(when string) (all, usable int) {
 		k.t.Fatal(err)
 	}
 	for _, m := range listed {
-		if m.ActiveAt(time.Now()) {
+		if m.ActiveAt(clock()) {
 			usable++
 		}
 	}
@@ -124,13 +124,13 @@ func newKilled(t *testing.T) killed {
 	}
 	transport.Proxy = http.ProxyURL(proxy)
 	t.Cleanup(transport.CloseIdleConnections)
-	k.client = netsuite.New(netsuite.Options{Transport: transport})
+	k.client = netsuite.New(netsuite.Options{Transport: transport, Now: clock})
 
 	key, err := m2m.Generate(t.Context(), m2m.P256)
 	if err != nil {
 		t.Fatal(err)
 	}
-	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "first", From: time.Now().Add(-time.Hour), Days: 90})
+	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "first", From: clock().Add(-time.Hour), Days: 90})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", quickEnd); err != nil {
 		panic(err)
 	}
+	if err := startClock(); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"suitekey": watched})
 }
 
@@ -53,14 +56,6 @@ func process(args []string) ui.Program {
 	}
 }
 
-// clock is the time, or a mistake of the kind that no test has foreseen.
-func clock() time.Time {
-	if text := os.Getenv("PANIC"); text != "" {
-		panic(text)
-	}
-	return time.Now()
-}
-
 func TestScripts(t *testing.T) {
 	seen := t.TempDir()
 	t.Cleanup(func() { checkSeen(t, seen) }) // once all scripts have ended
@@ -73,10 +68,15 @@ func TestScripts(t *testing.T) {
 			home := filepath.Join(e.WorkDir, "home")
 			for name, value := range map[string]string{
 				"HOME": home, "USERPROFILE": home, "AppData": home, "TERM": "xterm", "SUITEKEY_HOME": "", seenVariable: seen, "ACCESSIBLE": "",
-				"DBUS_SESSION_BUS_ADDRESS": "autolaunch:",                        // no keyring of whoever runs the tests
-				"HTTPS_PROXY":              "http://127.0.0.1:9", "NO_PROXY": "", // the real NetSuite is never asked
+				"TONIGHT":     strconv.FormatInt(today.Add(6*time.Hour).Unix(), 10), // for programs that tell the time otherwise
+				"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "",                 // the real NetSuite is never asked
 			} {
 				e.Setenv(name, value)
+			}
+			for _, setting := range environment() {
+				if name, value, _ := strings.Cut(setting, "="); name != "PATH" { // testscript has its own
+					e.Setenv(name, value)
+				}
 			}
 			if err := os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(passphrase+"\n"), 0o600); err != nil {
 				return err

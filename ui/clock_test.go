@@ -1,0 +1,50 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// today is the day on which the program runs in the tests of this package, so
+// that the dates that documents and scripts show stay true.
+var today = time.Date(2026, 11, 21, 14, 2, 0, 0, time.UTC)
+
+// clockVariable holds the true time at which the tests began. The processes of a
+// test count from it, so that their clocks agree and go on.
+const clockVariable = "TEST_CLOCK_BEGAN"
+
+// startClock sets the clock for the tests and for all that they start.
+func startClock() error {
+	if program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); program == "suitekey" {
+		return nil // started by a test, which has set it
+	}
+	if err := os.Setenv("TZ", "UTC"); err != nil {
+		return err
+	}
+	return os.Setenv(clockVariable, strconv.FormatInt(time.Now().UnixNano(), 10))
+}
+
+// clock is the time in the program and in the tests, or a mistake of the kind
+// that no test has foreseen.
+func clock() time.Time {
+	if text := os.Getenv("PANIC"); text != "" {
+		panic(text)
+	}
+	began, err := strconv.ParseInt(os.Getenv(clockVariable), 10, 64)
+	if err != nil {
+		panic(clockVariable + " is not passed on to the program: " + err.Error())
+	}
+	return today.Add(time.Since(time.Unix(0, began)))
+}
+
+// environment is what every program needs that a test starts: no keyring of
+// whoever runs the tests is in its reach, and it has the clock of the tests.
+func environment(more ...string) []string {
+	return append([]string{
+		"PATH=" + os.Getenv("PATH"), "GORACE=" + quickEnd, "DBUS_SESSION_BUS_ADDRESS=autolaunch:", "TZ=UTC",
+		clockVariable + "=" + os.Getenv(clockVariable),
+	}, more...)
+}
