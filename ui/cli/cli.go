@@ -155,9 +155,9 @@ func (g *globals) addVerbs(root *cobra.Command) {
 	add(root, "look", g.listCommand(), g.showCommand(), g.historyCommand(), g.doctorCommand())
 	add(root, "many", g.tagCommand(), g.defaultCommand(), g.copyCommand(), g.renameCommand(), g.removeCommand(), g.policyCommand())
 	add(root, "practise", g.practiceCommand())
-	add(root, "program", g.helpCommand(), g.manCommand(), g.completionCommand(), g.versionCommand())
+	add(root, "program", g.helpCommand(), g.manCommand(), g.versionCommand())
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics
-	root.CompletionOptions.DisableDefaultCmd = true                   // ours has --json
+	g.addCompletion(root)
 	standard := root.UsageFunc()
 	root.SetUsageFunc(func(c *cobra.Command) error {
 		if c.HasParent() {

@@ -8,52 +8,45 @@ import (
 	"suitekey/ui/app"
 )
 
-var shells = []string{"bash", "zsh", "fish", "powershell"}
-
-func (g *globals) completionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "completion SHELL",
-		Short: "Print what lets a shell complete verbs, flags and names",
-		Long: `Prints what makes the tab key complete verbs, flags, their values, and the names
-of connections, in bash, zsh, fish or powershell. Names come from the folder of
-the vault: no passphrase is asked for. Packages bring it along.` + codes(codeDone, codeFailed, codeUsage),
-		Example: "  suitekey completion bash > ~/.local/share/bash-completion/completions/suitekey\n" +
-			"  suitekey completion zsh > \"${fpath[1]}/_suitekey\"\n" +
-			"  suitekey completion fish > ~/.config/fish/completions/suitekey.fish\n" +
-			"  suitekey completion powershell | Out-String | Invoke-Expression",
-		Args:              words("SHELL"),
-		ValidArgsFunction: cobra.FixedCompletions(shells, cobra.ShellCompDirectiveNoFileComp),
-		RunE:              func(cmd *cobra.Command, args []string) error { return g.printCompletion(cmd.Root(), args[0]) },
-	}
-}
-
 // completion is what `completion --json` prints.
 type completion struct {
 	Shell  string `json:"shell"`
 	Script string `json:"script"`
 }
 
-func (g *globals) printCompletion(root *cobra.Command, shell string) error {
+// addCompletion adds cobra's own command, with our help and --json.
+func (g *globals) addCompletion(root *cobra.Command) {
 	var script bytes.Buffer
-	var err error
-	switch shell {
-	case "bash":
-		err = root.GenBashCompletionV2(&script, true)
-	case "zsh":
-		err = root.GenZshCompletion(&script)
-	case "fish":
-		err = root.GenFishCompletion(&script, true)
-	case "powershell":
-		err = root.GenPowerShellCompletionWithDesc(&script)
-	default:
-		return app.Usage("there is completion for bash, zsh, fish and powershell")
+	root.SetOut(&script) // the command keeps the writer that it finds when it is made
+	root.SetCompletionCommandGroupID("program")
+	root.InitDefaultCompletionCmd()
+	root.SetOut(g.Stdout)
+	cmd := findVerb(root, "completion")
+	cmd.Use, cmd.Short = "completion SHELL", "Print the script by which a shell completes verbs, flags and names"
+	cmd.Long = `Prints the script by which bash, zsh, fish or powershell completes verbs, flags,
+their values, and the names of connections with the tab key. The names come from
+the vault's folder, without its passphrase. The deb and rpm packages install the
+scripts.` + codes(codeDone, codeFailed, codeUsage)
+	cmd.Example = "  suitekey completion bash > ~/.local/share/bash-completion/completions/suitekey\n" +
+		"  suitekey completion zsh > \"${fpath[1]}/_suitekey\"\n" +
+		"  suitekey completion fish > ~/.config/fish/completions/suitekey.fish\n" +
+		"  suitekey completion powershell | Out-String | Invoke-Expression"
+	cmd.Args = words("SHELL")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		return app.Usage("the shells with completion are bash, zsh, fish and powershell")
 	}
-	if err != nil {
-		return err
+	for _, shell := range cmd.Commands() {
+		shell.Args = words()
+		generate := shell.RunE
+		shell.RunE = func(c *cobra.Command, args []string) error {
+			if err := generate(c, args); err != nil {
+				return err
+			}
+			if g.json {
+				return g.printJSON(completion{c.Name(), script.String()})
+			}
+			_, err := g.Stdout.Write(script.Bytes())
+			return err
+		}
 	}
-	if g.json {
-		return g.printJSON(completion{shell, script.String()})
-	}
-	_, err = g.Stdout.Write(script.Bytes())
-	return err
 }

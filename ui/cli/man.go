@@ -20,26 +20,30 @@ func (g *globals) manCommand() *cobra.Command {
 	folder := ""
 	cmd := &cobra.Command{
 		Use:   "man [VERB|TOPIC]",
-		Short: "Print a page for man, or write all of them",
-		Long: `Prints the page about a verb or a topic as man reads it, or the one about suitekey
-itself. --dir writes all pages to a folder: the verbs in section 1, answers
-file, policy and vault in section 5, the other topics in section 7. Their date is
-SOURCE_DATE_EPOCH where that is set.` + codes(codeDone, codeFailed, codeUsage),
+		Short: "Print a man page, or write all man pages",
+		Long: `Prints the man page of a verb or a topic, or of suitekey itself. --dir writes all
+pages to a folder: the verbs in section 1, answers file, policy and vault in
+section 5, the other topics in section 7. SOURCE_DATE_EPOCH sets their date.` + codes(codeDone, codeFailed, codeUsage),
 		Example: "  suitekey man renew | man -l -\n  suitekey man --dir pages",
 		Args:    words("[VERB|TOPIC]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("dir") {
-				if len(args) > 0 {
-					return app.Usage("--dir writes all pages: leave the word out")
-				}
-				return g.writePages(cmd.Root(), folder)
+			date, err := g.pageDate()
+			if err != nil {
+				return err
 			}
-			return g.printPage(cmd.Root(), append(args, "suitekey")[0])
+			g.Now = func() time.Time { return date } // some defaults depend on the date
+			if !cmd.Flags().Changed("dir") {
+				return g.printPage(cmd.Root(), append(args, "suitekey")[0], date)
+			}
+			if len(args) > 0 {
+				return app.Usage("--dir writes all pages: leave out " + args[0])
+			}
+			return g.writePages(cmd.Root(), folder, date)
 		},
 		ValidArgsFunction: g.completePages,
 	}
-	cmd.Flags().StringVar(&folder, "dir", "", "write all pages to this `folder`, which is made if it is not there")
-	_ = cmd.MarkFlagDirname("dir") // it is there
+	cmd.Flags().StringVar(&folder, "dir", "", "write all pages to this `folder`, which is created if it does not exist")
+	_ = cmd.MarkFlagDirname("dir") // the flag exists
 	return cmd
 }
 
@@ -55,46 +59,8 @@ type manPages struct {
 	Pages  []string `json:"pages"`
 }
 
-func (g *globals) printPage(root *cobra.Command, name string) error {
-	name = strings.TrimPrefix(name, "suitekey-")
-	date, err := g.pageDate()
-	if err != nil {
-		return err
-	}
-	g.Now = func() time.Time { return date } // some defaults depend on the date
-	var page helpdoc.Page
-	t, isTopic := findTopic(strings.TrimSuffix(strings.TrimSuffix(name, ".5"), ".7"))
-	c := findVerb(root, name)
-	switch {
-	case name == "suitekey":
-		page = g.rootPage(root)
-	case c != nil: // a topic of the same name has a section of its own: policy.5
-		page = g.verbPage(c)
-	case isTopic:
-		page = g.topicPage(t)
-	default:
-		return unknownPage(root, name)
-	}
-	text := page.Roff(version(), date)
-	if g.json {
-		return g.printJSON(manPage{page.File(), text})
-	}
-	if plain.IsTerminal(g.Stdout) {
-		g.note("To read it: suitekey man %s | man -l -", name)
-	}
-	_, err = fmt.Fprint(g.Stdout, text)
-	return err
-}
-
-func (g *globals) writePages(root *cobra.Command, folder string) error {
-	date, err := g.pageDate()
-	if err != nil {
-		return err
-	}
-	g.Now = func() time.Time { return date } // some defaults depend on the date
-	if folder == "" {
-		return app.Usage("--dir names the folder for the pages")
-	}
+// pages are all man pages: the program's, each verb's, each topic's.
+func (g *globals) pages(root *cobra.Command) []helpdoc.Page {
 	pages := []helpdoc.Page{g.rootPage(root)}
 	for _, group := range groups {
 		for _, c := range verbsIn(root, group.ID) {
@@ -102,25 +68,57 @@ func (g *globals) writePages(root *cobra.Command, folder string) error {
 		}
 	}
 	for _, t := range topics {
-		pages = append(pages, g.topicPage(t))
+		pages = append(pages, helpdoc.Page{Name: "suitekey-" + t.page, Section: t.section, Short: t.short, Blocks: g.text(t), SeeAlso: []string{"suitekey(1)"}})
+	}
+	return pages
+}
+
+// printPage prints one page. A verb comes before a topic of the same name, which
+// policy.5 names.
+func (g *globals) printPage(root *cobra.Command, name string, date time.Time) error {
+	name = strings.TrimPrefix(name, "suitekey-")
+	wanted := name
+	if t, ok := findTopic(strings.TrimSuffix(strings.TrimSuffix(name, ".5"), ".7")); ok && findVerb(root, name) == nil {
+		wanted = fmt.Sprintf("%s.%d", t.page, t.section)
+	}
+	for _, page := range g.pages(root) {
+		if file := strings.TrimPrefix(page.File(), "suitekey-"); file != wanted && file != wanted+".1" {
+			continue
+		}
+		text := page.Roff(version(), date)
+		if g.json {
+			return g.printJSON(manPage{page.File(), text})
+		}
+		if plain.IsTerminal(g.Stdout) {
+			g.note("To read the page: suitekey man %s | man -l -", name)
+		}
+		_, err := fmt.Fprint(g.Stdout, text)
+		return err
+	}
+	return unknownPage(root, name)
+}
+
+func (g *globals) writePages(root *cobra.Command, folder string, date time.Time) error {
+	if folder == "" {
+		return app.Usage("--dir needs the folder for the pages")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- man pages are public
+		return fmt.Errorf("creating the folder for the pages: %w", err)
 	}
 	result := manPages{Folder: folder, Pages: []string{}}
-	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- man pages are for everybody
-		return fmt.Errorf("making the folder for the pages: %w", err)
-	}
-	for _, page := range pages {
+	for _, page := range g.pages(root) {
 		path := filepath.Join(folder, page.File())
-		if err := os.WriteFile(path, []byte(page.Roff(version(), date)), 0o644); err != nil { // #nosec G306 -- man pages are for everybody
+		if err := os.WriteFile(path, []byte(page.Roff(version(), date)), 0o644); err != nil { // #nosec G306 -- man pages are public
 			return fmt.Errorf("writing the page: %w", err)
 		}
 		result.Pages = append(result.Pages, page.File())
 	}
-	g.note("%d pages are in %s.", len(pages), folder)
+	g.note("%d pages are in %s.", len(result.Pages), folder)
 	return g.printJSON(result)
 }
 
-// pageDate is the date on a page. Builds that are to be the same each time set it
-// (reproducible-builds.org, SOURCE_DATE_EPOCH).
+// pageDate is the date on the pages. Reproducible builds set it by SOURCE_DATE_EPOCH
+// (reproducible-builds.org/specs/source-date-epoch).
 func (g *globals) pageDate() (time.Time, error) {
 	text := g.Getenv("SOURCE_DATE_EPOCH")
 	if text == "" {
@@ -136,10 +134,6 @@ func (g *globals) pageDate() (time.Time, error) {
 func heading(text string) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Heading, Text: text} }
 
 func paragraph(text string) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Paragraph, Text: text} }
-
-func (g *globals) topicPage(t topic) helpdoc.Page {
-	return helpdoc.Page{Name: "suitekey-" + t.page, Section: t.section, Short: t.short, Blocks: g.text(t), SeeAlso: []string{"suitekey(1)"}}
-}
 
 func (g *globals) rootPage(root *cobra.Command) helpdoc.Page {
 	blocks := append([]helpdoc.Block{heading("Synopsis"), paragraph("`suitekey` [VERB] [flags]"), heading("Description")}, helpdoc.Parse(root.Long, nil)...)

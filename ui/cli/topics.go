@@ -52,7 +52,8 @@ func (g *globals) text(t topic) []helpdoc.Block {
 
 func rowsOf(rows []helpdoc.Row) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Table, Rows: rows} }
 
-// table is what stands in the place of {{name}} in a topic's text.
+// table returns what replaces {{name}} in a topic's text: the tables that the
+// program itself has.
 func (g *globals) table(name string) []helpdoc.Block {
 	var rows []helpdoc.Row
 	switch name {
@@ -60,23 +61,13 @@ func (g *globals) table(name string) []helpdoc.Block {
 		for _, c := range exitCodes {
 			rows = append(rows, helpdoc.Row{Term: strconv.Itoa(c.code), Text: strings.ToUpper(c.text[:1]) + c.text[1:] + ". " + c.means})
 		}
-	case "environment":
-		rows = environmentTable
-	case "hooks":
-		rows = hookTable
-	case "vault":
-		rows = vaultTable
-	case "elsewhere":
-		rows = elsewhereTable
-	case "policy":
-		rows = policyTable
 	case "variables":
 		for _, line := range strings.Split(strings.TrimPrefix(envvars.Help(), "\n"), "\n") {
 			term, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 			rows = append(rows, helpdoc.Row{Term: term, Text: strings.TrimSpace(text)})
 		}
 	default:
-		panic("assets/help: there is no table " + name) // a mistake in the program; a test reads them all
+		panic("assets/help: there is no table " + name) // a mistake in the program; a test reads all topics
 	}
 	return []helpdoc.Block{rowsOf(rows)}
 }

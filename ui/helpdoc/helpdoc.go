@@ -1,10 +1,16 @@
-// Package helpdoc reads the texts of the help and prints them: for a terminal,
-// and as pages for man. The texts are Markdown, as much of it as they need.
+// Package helpdoc reads the texts of the help and prints them for a terminal and
+// as man pages. The texts use a small part of Markdown.
+//
+// It writes its own roff, not through cobra/doc and go-md2man: those read the help
+// as Markdown and drop the underscores of SUITEKEY_CERTIFICATE, leave the hyphens of
+// flags unescaped, so that groff prints ones that no shell takes, write a month
+// where mandoc -Tlint wants a date, and have no place for the topics of sections 5
+// and 7.
 package helpdoc
 
 import "strings"
 
-// Kind says what a block is.
+// Kind is the kind of a block.
 type Kind int
 
 // The kinds of blocks.
@@ -12,14 +18,14 @@ const (
 	Heading Kind = iota
 	Paragraph
 	Item  // of a list
-	Code  // lines that stay as they are
-	Table // terms and what they mean
+	Code  // lines printed unchanged
+	Table // terms with their descriptions
 )
 
-// Row is a term and what it means.
+// Row is a term with its description.
 type Row struct{ Term, Text string }
 
-// Block is a part of a text.
+// Block is one part of a text.
 type Block struct {
 	Kind  Kind
 	Text  string // of a paragraph or an item without its line breaks
@@ -27,8 +33,9 @@ type Block struct {
 	Rows  []Row
 }
 
-// Parse reads a text: paragraphs, "# Headings", "- items", indented lines, and
-// {{name}} on a line of its own, which stands for what fill gives.
+// Parse reads a text: paragraphs, "# Headings", "- items", tables (a line with the
+// term, then a line ": " with its text), indented lines as code, and {{name}} on a
+// line of its own, which fill replaces.
 func Parse(text string, fill func(name string) []Block) []Block {
 	p := parser{fill: fill}
 	for _, line := range strings.Split(text, "\n") {
@@ -40,8 +47,8 @@ func Parse(text string, fill func(name string) []Block) []Block {
 type parser struct {
 	blocks []Block
 	fill   func(string) []Block
-	blank  int  // lines since the last that was not empty
-	open   bool // the last block goes on
+	blank  int  // empty lines since the last line with text
+	open   bool // the next line may continue the last block
 }
 
 func (p *parser) add(b Block) {
@@ -74,6 +81,11 @@ func (p *parser) take(line string) {
 		p.open = false
 	case strings.HasPrefix(line, "- "):
 		p.add(Block{Kind: Item, Text: line[2:]})
+	case strings.HasPrefix(line, ": ") && p.last(Paragraph) != nil:
+		p.define(line[2:])
+	case strings.HasPrefix(line, "  ") && p.last(Table) != nil:
+		row := &p.last(Table).Rows[len(p.last(Table).Rows)-1]
+		row.Text += " " + strings.TrimSpace(line)
 	case strings.HasPrefix(line, "  ") && p.last(Item) != nil:
 		p.last(Item).Text += " " + strings.TrimSpace(line)
 	case strings.HasPrefix(line, "  "):
@@ -85,6 +97,17 @@ func (p *parser) take(line string) {
 	}
 }
 
+// define makes a row of the table out of the last paragraph, which is its term.
+func (p *parser) define(text string) {
+	row := Row{Term: p.last(Paragraph).Text, Text: text}
+	p.blocks = p.blocks[:len(p.blocks)-1]
+	if t := p.last(Table); t != nil {
+		t.Rows = append(t.Rows, row)
+		return
+	}
+	p.add(Block{Kind: Table, Rows: []Row{row}})
+}
+
 func (p *parser) code(line string, blank int) {
 	if b := p.last(Code); b != nil {
 		b.Lines = append(append(b.Lines, make([]string, blank)...), line)
@@ -93,7 +116,7 @@ func (p *parser) code(line string, blank int) {
 	p.add(Block{Kind: Code, Lines: []string{line}})
 }
 
-// Dedented are the lines of code without the indentation that all share.
+// Dedented returns the lines of code without their common indentation.
 func (b Block) Dedented() []string {
 	least := -1
 	for _, line := range b.Lines {

@@ -6,26 +6,25 @@ import (
 	"time"
 )
 
-// Page is a page for man.
+// Page is one man page.
 type Page struct {
 	Name    string // suitekey-test
-	Section int    // 1 for a command, 5 for a file, 7 for what else there is to know
-	Short   string // a line
+	Section int    // 1 for a command, 5 for a file, 7 for anything else
+	Short   string // one line
 	Blocks  []Block
 	SeeAlso []string // "suitekey(1)"
 }
 
-// File is the name of the page's file.
+// File returns the name of the page's file, such as suitekey-test.1.
 func (p Page) File() string { return fmt.Sprintf("%s.%d", p.Name, p.Section) }
 
-// Roff prints the page in the language of man (man(7) macros, which groff and
-// mandoc read alike).
+// Roff returns the page in man(7) macros, which groff and mandoc both read.
 func (p Page) Roff(version string, date time.Time) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, ".TH %s %d %s %s\n", quoted(strings.ToUpper(p.Name)), p.Section, `"`+date.UTC().Format(time.DateOnly)+`"`, quoted("suitekey "+version))
-	out.WriteString(".nh\n.ad l\n") // flags and names are not to be broken
+	out.WriteString(".nh\n.ad l\n") // no line breaks inside flags and names
 	fmt.Fprintf(&out, ".SH NAME\n%s \\- %s\n", escape(p.Name), inline(p.Short))
-	fresh := true // right after a heading, which wants no .PP
+	fresh := true // right after a heading, where .PP is superfluous
 	if len(p.Blocks) > 0 && p.Blocks[0].Kind != Heading {
 		out.WriteString(".SH DESCRIPTION\n")
 	}
@@ -74,7 +73,7 @@ func block(out *strings.Builder, b Block, fresh bool) {
 	}
 }
 
-// inline prints text with what stands between backticks in bold.
+// inline returns text with the parts between backticks in bold.
 func inline(text string) string {
 	var out strings.Builder
 	for i, part := range strings.Split(text, "`") {
@@ -87,16 +86,16 @@ func inline(text string) string {
 	return guard(out.String())
 }
 
-// escape is a line as roff shows it letter by letter.
+// escape returns a line that roff prints literally.
 func escape(line string) string { return guard(letters(line)) }
 
-// letters keeps roff from reading anything into them. Its own reading of - is a
-// hyphen and of ' a quotation mark, which nobody could copy into a shell.
+// letters escapes what roff would interpret. It prints a plain - as a hyphen and a
+// plain ' as a quotation mark, which no shell takes when they are copied.
 func letters(text string) string {
 	return strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "~", `\(ti`, "^", `\(ha`).Replace(text)
 }
 
-// guard keeps a line from being taken for a request.
+// guard keeps roff from reading a line as a request.
 func guard(line string) string {
 	if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
 		return `\&` + line

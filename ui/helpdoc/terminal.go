@@ -5,11 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// columns is how wide a text is on a terminal: as the help of the verbs.
+// columns is the width of a text on a terminal, the same as the help of the verbs.
 const columns = 79
 
-// Terminal prints blocks for a terminal, or any other place where text stays as
-// it is.
+// Terminal returns blocks as plain text for a terminal.
 func Terminal(blocks []Block) string {
 	var out strings.Builder
 	for i, b := range blocks {
@@ -34,10 +33,10 @@ func Terminal(blocks []Block) string {
 	return out.String()
 }
 
-// plain is text without the marks of code.
+// plain returns text without its backticks.
 func plain(text string) string { return strings.ReplaceAll(text, "`", "") }
 
-// widestTerm is how wide a term may be to stand on one line with its meaning.
+// widestTerm is the width up to which a term shares a line with its description.
 const widestTerm = 26
 
 func table(out *strings.Builder, rows []Row) {
@@ -60,7 +59,7 @@ func table(out *strings.Builder, rows []Row) {
 	}
 }
 
-// wrap breaks text into lines; the first begins with first, the others with rest.
+// wrap breaks text into lines. The first line begins with first, the others with rest.
 func wrap(text, first, rest string) string {
 	var out strings.Builder
 	line, empty := first, true
