@@ -23,30 +23,31 @@ import (
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/cli"
+	"suitekey/ui/cli/verb"
 )
 
 // Program is the process: its arguments, streams, environment and clock.
-type Program = cli.Program
+type Program = verb.Program
 
 // Main runs suitekey and returns its exit code.
 func Main(p Program) int {
 	if len(p.Args) == 1 && (p.Args[0] == "version" || p.Args[0] == "--version") {
 		cli.PrintVersion(p.Stdout)
-		return cli.ExitDone
+		return verb.ExitDone
 	}
 	ctx, release, stop := untilSignal(context.Background())
 	defer stop()
 	p.Release = release
 	err := cli.Run(ctx, p)
 	if err == nil {
-		return cli.ExitDone
+		return verb.ExitDone
 	}
 	code := exitCode(ctx, err)
-	var child *cli.ChildError
+	var child *verb.ChildError
 	if errors.As(err, &child) && child.Err == nil {
 		return code
 	}
-	var reported *cli.Reported
+	var reported *verb.Reported
 	if !errors.As(err, &reported) {
 		tell(p, err, code)
 	}
@@ -62,7 +63,7 @@ func exitCode(ctx context.Context, err error) int {
 		shut      *app.LockedError
 		test      *steps.TestFailed
 		call      *netsuite.Error
-		child     *cli.ChildError
+		child     *verb.ChildError
 		company   *netsuite.CompanyError
 		redirect  *netsuite.RedirectError
 	)
@@ -70,24 +71,24 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &child):
 		return child.Code
 	case ctx.Err() != nil, errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
-		return cli.ExitCancelled
+		return verb.ExitCancelled
 	case errors.Is(err, app.ErrWaiting):
-		return cli.ExitWaiting
+		return verb.ExitWaiting
 	case errors.Is(err, app.ErrDue):
-		return cli.ExitDue
+		return verb.ExitDue
 	case errors.Is(err, app.ErrExpired):
-		return cli.ExitExpired
+		return verb.ExitExpired
 	case errors.As(err, &wrongCall), errors.As(err, &missing), errors.As(err, &answer):
-		return cli.ExitUsage
+		return verb.ExitUsage
 	case errors.As(err, &shut), errors.Is(err, app.ErrLocked), errors.Is(err, storage.ErrWrongPassphrase):
-		return cli.ExitLocked
+		return verb.ExitLocked
 	case app.Unreachable(err):
-		return cli.ExitUnreachable
+		return verb.ExitUnreachable
 	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget),
 		errors.Is(err, netsuite.ErrDenied), errors.As(err, &company), errors.As(err, &redirect):
-		return cli.ExitRefused
+		return verb.ExitRefused
 	default:
-		return cli.ExitFailed
+		return verb.ExitFailed
 	}
 }
 
@@ -95,11 +96,11 @@ func exitCode(ctx context.Context, err error) int {
 // with --json the same as one object.
 func tell(p Program, err error, code int) {
 	hints := hintsOf(err)
-	if code == cli.ExitCancelled {
+	if code == verb.ExitCancelled {
 		err, hints = app.ErrCancelled, nil
 	}
 	for i, line := range strings.Split(err.Error(), "\n") {
-		if i == 0 && code == cli.ExitCancelled {
+		if i == 0 && code == verb.ExitCancelled {
 			line = err.Error() // meant, and no error
 		} else if i == 0 {
 			line = "error: " + line
@@ -204,7 +205,7 @@ func untilSignal(parent context.Context) (ctx context.Context, release, stop fun
 				return
 			}
 			if n == 3 {
-				os.Exit(cli.ExitCancelled)
+				os.Exit(verb.ExitCancelled)
 			}
 		}
 	}()

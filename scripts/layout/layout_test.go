@@ -46,6 +46,10 @@ var rules = []rule{
 	{"storage", []string{module + "/steps", module + "/ui"}, "storage knows profiles, not journeys"},
 	{"storage", slices.Concat(screens, commands), "storage knows no terminal"},
 	{"assets", []string{module}, "assets is a leaf"},
+	{"ui/cli/checks", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "checks are what journeys report with"},
+	{"ui/cli/connections", []string{module + "/ui/cli/checks", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "listing connections needs no other verb"},
+	{"ui/cli/handover", []string{module + "/ui/cli/checks", module + "/ui/cli/connections", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "handing over needs no other verb"},
+	{"ui/cli/journeys", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help"}, "journeys are run, not described"},
 }
 
 // goPackage is the part of `go list -json` that the rules need. Deps are those of the package itself, without its tests.

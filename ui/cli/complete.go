@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,97 +9,21 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/imports"
 	"suitekey/core/m2m"
-	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
 )
 
-// completer proposes words to a shell.
-type completer = cobra.CompletionFunc
-
-// noFiles is a completer that proposes nothing: not even the files of the folder.
-func noFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveNoFileComp
-}
-
-// oneOf proposes values.
-func oneOf(values func() []string) completer {
-	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return values(), cobra.ShellCompDirectiveNoFileComp
-	}
-}
-
-// someOf proposes the next value of a list with commas.
-func someOf(values func() []string) completer {
-	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		before := ""
-		if comma := strings.LastIndex(typed, ","); comma >= 0 {
-			before = typed[:comma+1]
-		}
-		var proposed []string
-		for _, v := range values() {
-			if !slices.Contains(strings.Split(before, ","), v) {
-				proposed = append(proposed, before+v)
-			}
-		}
-		return proposed, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-	}
-}
-
-// names are the connections, and with drafts the unfinished journeys, as the
-// folder of the vault tells them: a shell cannot be asked for a passphrase.
-func (g *globals) names(drafts bool) []string {
-	if g.demo { // its vault is made anew each time
-		return nil
-	}
-	a, err := app.New(app.Options{Home: g.home, Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now})
-	if err != nil {
-		return nil
-	}
-	defer a.Close()
-	connections, unfinished, err := a.Names()
-	if err != nil {
-		return nil // the verb itself will say what is wrong
-	}
-	for _, name := range unfinished {
-		if drafts {
-			connections = append(connections, name+"\tunfinished")
-		}
-	}
-	return connections
-}
-
-// oneName completes the first word with the name of a connection.
-func (g *globals) oneName(drafts bool) completer {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return g.names(drafts), cobra.ShellCompDirectiveNoFileComp
-	}
-}
-
-// manyNames completes every word with a name that does not stand there yet.
-func (g *globals) manyNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	return slices.DeleteFunc(g.names(false), func(name string) bool { return slices.Contains(args, name) }), cobra.ShellCompDirectiveNoFileComp
-}
-
-// nameThenFiles completes a name, and leaves what follows to the shell.
-func (g *globals) nameThenFiles(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	return g.names(false), cobra.ShellCompDirectiveNoFileComp
-}
-
 // nameThenRequest completes the words of header.
-func (g *globals) nameThenRequest(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	switch len(args) {
-	case 0:
-		return g.names(false), cobra.ShellCompDirectiveNoFileComp
-	case 1:
-		return []string{"GET", "POST", "PUT", "PATCH", "DELETE"}, cobra.ShellCompDirectiveNoFileComp
+func nameThenRequest(g *verb.Globals) verb.Completer {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		switch len(args) {
+		case 0:
+			return g.Names(false), cobra.ShellCompDirectiveNoFileComp
+		case 1:
+			return []string{"GET", "POST", "PUT", "PATCH", "DELETE"}, cobra.ShellCompDirectiveNoFileComp
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
 // formatThenFile completes the words of import.
@@ -118,22 +41,15 @@ func formatThenFile(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-func (g *globals) completePages(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return pageNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
-}
-
 // complete tells the shell what each verb and flag takes. What is not named here
 // takes files, as shells expect.
-func (g *globals) complete(root *cobra.Command) {
-	name, drafts := g.oneName(false), g.oneName(true)
-	takes := map[string]completer{
+func complete(g *verb.Globals, root *cobra.Command) {
+	name, drafts := g.OneName(false), g.OneName(true)
+	takes := map[string]verb.Completer{
 		"setup": drafts, "remove": drafts, "renew": name, "retoken": name, "migrate": name,
-		"test": g.manyNames, "status": g.manyNames, "doctor": g.manyNames,
+		"test": g.ManyNames, "status": g.ManyNames, "doctor": g.ManyNames,
 		"show": name, "rename": name, "change": name, "tag": name, "default": name, "copy": name, "history": name, "undo": name, "token": name, "export": name,
-		"import": formatThenFile, "header": g.nameThenRequest, "exec": g.nameThenFiles, "curl": g.nameThenFiles,
+		"import": formatThenFile, "header": nameThenRequest(g), "exec": g.NameThenFiles, "curl": g.NameThenFiles,
 	}
 	for _, c := range root.Commands() {
 		switch {
@@ -141,25 +57,25 @@ func (g *globals) complete(root *cobra.Command) {
 		case takes[c.Name()] != nil:
 			c.ValidArgsFunction = takes[c.Name()]
 		case !strings.Contains(c.Use, "FILE"):
-			c.ValidArgsFunction = noFiles
+			c.ValidArgsFunction = verb.NoFiles
 		}
 	}
 	_ = root.MarkPersistentFlagDirname("home") // all of these flags are there; a test looks
-	_ = root.RegisterFlagCompletionFunc("fault", oneOf(faultNames))
+	_ = root.RegisterFlagCompletionFunc("fault", verb.OneOf(faultNames))
 	for _, f := range []struct {
 		verb, flag string
-		values     completer
+		values     verb.Completer
 	}{
-		{"keygen", "type", oneOf(keyTypes)}, {"keygen", "days", noFiles}, {"keygen", "name", noFiles},
-		{"export", "to", oneOf(formatKeys)},
-		{"exec", "only", someOf(envvars.Names)},
-		{"practice", "listen", noFiles},
-		{"status", "rotation", noFiles}, {"undo", "to", noFiles}, {"undo", "account", noFiles}, {"copy", "account", noFiles},
-		{"list", "tag", noFiles}, {"list", "environment", oneOf(environments)}, {"remove", "account", noFiles},
-		{"test", "detail", noFiles}, {"import", "connections", noFiles}, {"import", "rename", noFiles},
-		{"renew", "handover", noFiles}, {"renew", "on-success", noFiles}, {"renew", "on-failure", noFiles},
+		{"keygen", "type", verb.OneOf(keyTypes)}, {"keygen", "days", verb.NoFiles}, {"keygen", "name", verb.NoFiles},
+		{"export", "to", verb.OneOf(formatKeys)},
+		{"exec", "only", verb.SomeOf(envvars.Names)},
+		{"practice", "listen", verb.NoFiles},
+		{"status", "rotation", verb.NoFiles}, {"undo", "to", verb.NoFiles}, {"undo", "account", verb.NoFiles}, {"copy", "account", verb.NoFiles},
+		{"list", "tag", verb.NoFiles}, {"list", "environment", verb.OneOf(environments)}, {"remove", "account", verb.NoFiles},
+		{"test", "detail", verb.NoFiles}, {"import", "connections", verb.NoFiles}, {"import", "rename", verb.NoFiles},
+		{"renew", "handover", verb.NoFiles}, {"renew", "on-success", verb.NoFiles}, {"renew", "on-failure", verb.NoFiles},
 	} {
-		if c := findVerb(root, f.verb); c != nil {
+		if c := verb.FindVerb(root, f.verb); c != nil {
 			_ = c.RegisterFlagCompletionFunc(f.flag, f.values)
 		}
 	}
@@ -189,17 +105,4 @@ func keyTypes() []string {
 		names = append(names, string(t))
 	}
 	return names
-}
-
-// completeAnswer tells the shell what the flag of an answer takes.
-func (o *journeyOptions) completeAnswer(cmd *cobra.Command, f steps.Field) {
-	if f.Kind == steps.File {
-		return // files, as they are
-	}
-	values := func() []string { return valuesOf(f, steps.NewState(steps.Facts{Now: o.Now()})) }
-	proposed := oneOf(values)
-	if f.Kind == steps.Multi {
-		proposed = someOf(values)
-	}
-	_ = cmd.RegisterFlagCompletionFunc(f.Flag(), proposed) // the flag was added just now
 }

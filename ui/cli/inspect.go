@@ -12,18 +12,19 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
 )
 
-func (g *globals) inspectCommand() *cobra.Command {
+func inspectCommand(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "Read a certificate aloud, with its certificate ID",
 		Long: `Reads a certificate aloud: its certificate ID, validity, key, and what NetSuite
 will say about it. A private key is recognised and named, never printed.
-- reads standard input.` + codes(codeDone, codeLine(ExitFailed, "NetSuite would refuse it, or it cannot be read"), codeUsage, codeExpired),
+- reads standard input.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "NetSuite would refuse it, or it cannot be read"), verb.CodeUsage, verb.CodeExpired),
 		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
-		Args:    words("FILE"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return g.runInspect(cmd.Context(), args[0]) },
+		Args:    verb.Words("FILE"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runInspect(cmd.Context(), g, args[0]) },
 	}
 }
 
@@ -50,12 +51,12 @@ type finding struct {
 	Text  string    `json:"text"`
 }
 
-func (g *globals) runInspect(ctx context.Context, path string) error {
-	a, err := g.open()
+func runInspect(ctx context.Context, g *verb.Globals, path string) error {
+	a, err := g.Open()
 	if err != nil {
 		return err
 	}
-	data, err := g.fileOrStdin(ctx, a, path)
+	data, err := g.FileOrStdin(ctx, a, path)
 	if err != nil {
 		return err
 	}
@@ -67,10 +68,10 @@ func (g *globals) runInspect(ctx context.Context, path string) error {
 		result, err = inspectCertificate(text, a.Now())
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", nameOf(path), err)
+		return fmt.Errorf("%s: %w", verb.NameOf(path), err)
 	}
-	g.readAloud(result)
-	if err := g.printJSON(result); err != nil {
+	readAloud(g, result)
+	if err := g.PrintJSON(result); err != nil {
 		return err
 	}
 	return verdict(result, a.Now())
@@ -83,10 +84,10 @@ func verdict(r inspected, now time.Time) error {
 	if r.OK {
 		return nil
 	}
-	if end, err := time.Parse(timeFormat, r.NotAfter); err == nil && now.After(end) {
-		return &Reported{app.ErrExpired}
+	if end, err := time.Parse(verb.TimeFormat, r.NotAfter); err == nil && now.After(end) {
+		return &verb.Reported{Err: app.ErrExpired}
 	}
-	return &Reported{errWouldRefuse}
+	return &verb.Reported{Err: errWouldRefuse}
 }
 
 func inspectKey(text string) (inspected, error) {
@@ -113,7 +114,7 @@ func inspectCertificate(text string, now time.Time) (inspected, error) {
 	result := inspected{
 		Kind: "certificate", OK: true, CertificateID: c.ID(), KeyType: string(c.KeyType()), Algorithms: algorithms(c.KeyType()),
 		Subject: c.Subject(), Issuer: c.Issuer(), Serial: c.Serial(),
-		NotBefore: c.NotBefore().UTC().Format(timeFormat), NotAfter: c.NotAfter().UTC().Format(timeFormat),
+		NotBefore: c.NotBefore().UTC().Format(verb.TimeFormat), NotAfter: c.NotAfter().UTC().Format(verb.TimeFormat),
 		Signature: c.Signature(), Fingerprint: c.Fingerprint(), Findings: []finding{},
 	}
 	for _, f := range c.Check(now) {
@@ -131,8 +132,8 @@ func algorithms(t m2m.KeyType) []string {
 	return names
 }
 
-func (g *globals) readAloud(r inspected) {
-	if g.json {
+func readAloud(g *verb.Globals, r inspected) {
+	if g.JSON {
 		return
 	}
 	key := m2m.KeyType(r.KeyType).Name()
@@ -145,13 +146,13 @@ func (g *globals) readAloud(r inspected) {
 		{"Serial number", r.Serial}, {"Signature", r.Signature}, {"SHA-256", r.Fingerprint},
 	} {
 		if line[1] != "" {
-			g.line("%-15s %s", line[0], line[1])
+			g.Line("%-15s %s", line[0], line[1])
 		}
 	}
 	for _, f := range r.Findings {
-		g.line("%-15s %s", f.Level, f.Text)
+		g.Line("%-15s %s", f.Level, f.Text)
 	}
 	if r.Kind == "certificate" && r.OK {
-		g.line("%-15s %s", "NetSuite", "takes this certificate")
+		g.Line("%-15s %s", "NetSuite", "takes this certificate")
 	}
 }

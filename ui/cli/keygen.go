@@ -17,11 +17,12 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
 )
 
 // keygenOptions are the flags of keygen.
 type keygenOptions struct {
-	*globals
+	*verb.Globals
 	kind           string
 	days           int
 	out            string
@@ -30,8 +31,8 @@ type keygenOptions struct {
 	passphraseFile string
 }
 
-func (g *globals) keygenCommand() *cobra.Command {
-	o := &keygenOptions{globals: g}
+func keygenCommand(g *verb.Globals) *cobra.Command {
+	o := &keygenOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "keygen",
 		Short: "Make a key pair and its certificate, offline",
@@ -40,9 +41,9 @@ network and without the vault: PREFIX-private.pem (PKCS#8, only for you) and
 PREFIX-certificate.pem (for the upload). Existing files are never overwritten.
 
 Inside of a set-up this is not needed: suitekey setup makes its own pair and
-keeps the private key in the vault.` + codes(codeDone, codeFailed, codeUsage, codeCancelled),
+keeps the private key in the vault.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeCancelled),
 		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt",
-		Args:    words(),
+		Args:    verb.Words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
 	flags := cmd.Flags()
@@ -92,7 +93,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 		return err
 	}
 	if kind.IsRSA() {
-		o.note("Making an %s key: some seconds.", kind.Name())
+		o.Note("Making an %s key: some seconds.", kind.Name())
 	}
 	key, err := m2m.Generate(ctx, kind)
 	if err != nil {
@@ -106,14 +107,14 @@ func (o *keygenOptions) run(ctx context.Context) error {
 		return err
 	}
 	result.CertificateID, result.Fingerprint = certificate.ID(), certificate.Fingerprint()
-	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(timeFormat), !passphrase.IsEmpty()
+	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(verb.TimeFormat), !passphrase.IsEmpty()
 	o.tell(result, certificate)
-	return o.printJSON(result)
+	return o.PrintJSON(result)
 }
 
 // allowed asks the organisation's policy, which lies beside the vault.
 func (o *keygenOptions) allowed(kind m2m.KeyType) error {
-	a, err := o.open()
+	a, err := o.Open()
 	if err != nil {
 		return err
 	}
@@ -150,19 +151,19 @@ func (o *keygenOptions) commonName() string {
 }
 
 func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
-	o.note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
-	o.note("certificate   %s (for the upload; nothing in it is secret)", result.CertificateFile)
-	o.note("valid until   %s", certificate.NotAfter().UTC().Format("2 January 2006"))
-	if !o.json {
-		o.line("%s", result.CertificateID)
+	o.Note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
+	o.Note("certificate   %s (for the upload; nothing in it is secret)", result.CertificateFile)
+	o.Note("valid until   %s", certificate.NotAfter().UTC().Format("2 January 2006"))
+	if !o.JSON {
+		o.Line("%s", result.CertificateID)
 	}
-	o.note("That is the certificate ID that NetSuite will show.")
+	o.Note("That is the certificate ID that NetSuite will show.")
 }
 
 // passphrase is the one to protect the private key with; empty for none.
 func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	if o.passphraseFile != "" {
-		a, err := o.open()
+		a, err := o.Open()
 		if err != nil {
 			return secret.Secret{}, err
 		}
@@ -171,7 +172,7 @@ func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	if !o.encrypt {
 		return secret.Secret{}, nil
 	}
-	console := o.ask()
+	console := o.Ask()
 	if console == nil {
 		return secret.Secret{}, app.Usage("nobody is there to type the passphrase of the key", "give it in a file: --key-passphrase-file")
 	}

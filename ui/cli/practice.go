@@ -14,9 +14,10 @@ import (
 
 	"suitekey/core/simulator"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
 )
 
-func (g *globals) practiceCommand() *cobra.Command {
+func practiceCommand(g *verb.Globals) *cobra.Command {
 	listen, faults := "", false
 	cmd := &cobra.Command{
 		Use:   "practice",
@@ -30,14 +31,14 @@ reason that NetSuite itself would only show in the Login Audit Trail.
 With --fault something is wrong on purpose, to see how it looks and what suitekey
 or your own program makes of it; --faults lists what there is.
 
-It runs until ctrl+c.` + codes(codeDone, codeFailed, codeUsage),
+It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey practice\n  suitekey practice --fault token-revoked\n  suitekey practice --listen 127.0.0.1:8765 --json",
-		Args:    words(),
+		Args:    verb.Words(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if faults {
-				return g.listFaults()
+				return listFaults(g)
 			}
-			return g.runPractice(cmd.Context(), listen)
+			return runPractice(cmd.Context(), g, listen)
 		},
 	}
 	cmd.Flags().BoolVar(&faults, "faults", false, "list what can go wrong on purpose")
@@ -63,13 +64,13 @@ type practiceAccount struct {
 	Role           string `json:"role"`
 }
 
-func (g *globals) runPractice(ctx context.Context, listen string) (err error) {
+func runPractice(ctx context.Context, g *verb.Globals, listen string) (err error) {
 	if err := checkLoopback(listen); err != nil {
 		return err
 	}
 	world := simulator.New(simulator.Options{Now: g.Now})
 	defer world.Close()
-	if err := app.MeetAll(world, g.fault); err != nil {
+	if err := app.MeetAll(world, g.Fault); err != nil {
 		return err
 	}
 	folder, err := os.MkdirTemp("", "suitekey-practice-")
@@ -77,7 +78,7 @@ func (g *globals) runPractice(ctx context.Context, listen string) (err error) {
 		return fmt.Errorf("making a folder for the certificate authority: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	card := practised{Fault: g.fault, CAFile: filepath.Join(folder, "ca.pem")}
+	card := practised{Fault: g.Fault, CAFile: filepath.Join(folder, "ca.pem")}
 	if err := os.WriteFile(card.CAFile, world.CAPEM(), 0o644); err != nil { // #nosec G306 -- a public certificate
 		return fmt.Errorf("writing the certificate authority: %w", err)
 	}
@@ -89,11 +90,11 @@ func (g *globals) runPractice(ctx context.Context, listen string) (err error) {
 	if card.Accounts, err = practiceAccounts(world); err != nil {
 		return err
 	}
-	g.printCard(card)
-	if err := g.printJSON(card); err != nil {
+	printCard(g, card)
+	if err := g.PrintJSON(card); err != nil {
 		return err
 	}
-	go g.followTrail(ctx, world, card.Accounts)
+	go followTrail(ctx, g, world, card.Accounts)
 	return world.Proxy(ctx, listener)
 }
 
@@ -126,32 +127,32 @@ func practiceAccounts(world *simulator.World) ([]practiceAccount, error) {
 	return accounts, nil
 }
 
-func (g *globals) printCard(card practised) {
-	if g.json {
+func printCard(g *verb.Globals, card practised) {
+	if g.JSON {
 		return
 	}
 	// Some programs go by the name in small letters first, and by a file of their
 	// own before SSL_CERT_FILE.
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
-		g.line("%s", setting(runtime.GOOS, g.Getenv, name, card.Proxy))
+		g.Line("%s", setting(runtime.GOOS, g.Getenv, name, card.Proxy))
 	}
 	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
-		g.line("%s", setting(runtime.GOOS, g.Getenv, name, card.CAFile))
+		g.Line("%s", setting(runtime.GOOS, g.Getenv, name, card.CAFile))
 	}
-	g.note("A practice NetSuite is running. Paste the lines above into another window.")
+	g.Note("A practice NetSuite is running. Paste the lines above into another window.")
 	if card.Fault != "" {
-		g.note("Something is wrong on purpose: %s.", card.Fault)
+		g.Note("Something is wrong on purpose: %s.", card.Fault)
 	}
-	g.note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
-	g.note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
+	g.Note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
+	g.Note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
 	for _, a := range card.Accounts {
-		g.note("account %s, user %s, role %s", a.Account, a.Entity, a.Role)
-		g.note("  consumer key     %s", a.ConsumerKey)
-		g.note("  consumer secret  %s", a.ConsumerSecret)
-		g.note("  token ID         %s", a.TokenID)
-		g.note("  token secret     %s", a.TokenSecret)
+		g.Note("account %s, user %s, role %s", a.Account, a.Entity, a.Role)
+		g.Note("  consumer key     %s", a.ConsumerKey)
+		g.Note("  consumer secret  %s", a.ConsumerSecret)
+		g.Note("  token ID         %s", a.TokenID)
+		g.Note("  token secret     %s", a.TokenSecret)
 	}
-	g.note("ctrl+c ends it. Sign-ins and uploads:")
+	g.Note("ctrl+c ends it. Sign-ins and uploads:")
 }
 
 // setting is the line that sets a variable in the person's shell: PowerShell on
@@ -176,28 +177,28 @@ type practiceFault struct {
 }
 
 // listFaults lists what can go wrong on purpose, in groups.
-func (g *globals) listFaults() error {
+func listFaults(g *verb.Globals) error {
 	faults := app.GroupedFaults()
-	if g.json {
+	if g.JSON {
 		list := make([]practiceFault, 0, len(faults))
 		for _, f := range faults {
 			list = append(list, practiceFault{f.Name, f.Title, f.Group, f.Code, f.Methods, f.Surface, f.Ambiguous, f.Works})
 		}
-		return g.printJSON(list)
+		return g.PrintJSON(list)
 	}
 	group := ""
 	for _, f := range faults {
 		if f.Group != group {
 			group = f.Group
-			g.line("%s", group)
+			g.Line("%s", group)
 		}
-		g.line("  %-26s  %-8s  %s", f.Name, strings.Join(f.Methods, " "), f.Title)
+		g.Line("  %-26s  %-8s  %s", f.Name, strings.Join(f.Methods, " "), f.Title)
 	}
 	return nil
 }
 
 // followTrail tells each sign-in and each upload as it happens.
-func (g *globals) followTrail(ctx context.Context, world *simulator.World, accounts []practiceAccount) {
+func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, accounts []practiceAccount) {
 	told, uploaded := map[string]simulator.SignIn{}, map[simulator.Uploaded]bool{}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
@@ -211,15 +212,15 @@ func (g *globals) followTrail(ctx context.Context, world *simulator.World, accou
 			for _, u := range world.Uploads(a.Account) {
 				if !uploaded[u] {
 					uploaded[u] = true
-					g.note("%s  %s  certificate uploaded: ID %s, user %s, role %s", u.Time.Format("15:04:05"), u.Account, u.CertificateID, u.Entity, u.Role)
+					g.Note("%s  %s  certificate uploaded: ID %s, user %s, role %s", u.Time.Format("15:04:05"), u.Account, u.CertificateID, u.Entity, u.Role)
 				}
 			}
-			g.tellNew(world.AuditTrail(a.Account), told, a.Account)
+			tellNew(g, world.AuditTrail(a.Account), told, a.Account)
 		}
 	}
 }
 
-func (g *globals) tellNew(trail []simulator.SignIn, told map[string]simulator.SignIn, account string) {
+func tellNew(g *verb.Globals, trail []simulator.SignIn, told map[string]simulator.SignIn, account string) {
 	from := 0
 	for i := len(trail) - 1; i >= 0; i-- { // the trail forgets its oldest rows, so a count would not do
 		if trail[i] == told[account] {
@@ -232,7 +233,7 @@ func (g *globals) tellNew(trail []simulator.SignIn, told map[string]simulator.Si
 		if !s.OK {
 			outcome = "refused: " + s.Detail
 		}
-		g.note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
+		g.Note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
 		told[account] = s
 	}
 }

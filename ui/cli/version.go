@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"suitekey/ui/cli/verb"
 )
 
 // Both are stamped by scripts/release: -ldflags "-X suitekey/ui/cli.release=v1.2.3".
@@ -15,19 +17,19 @@ var (
 	commit  string
 )
 
-func (g *globals) versionCommand() *cobra.Command {
+func versionCommand(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + codes(codeDone, codeFailed, codeUsage),
+		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey version --json",
-		Args:    words(),
+		Args:    verb.Words(),
 		RunE: func(*cobra.Command, []string) error {
-			if !g.json {
+			if !g.JSON {
 				PrintVersion(g.Stdout)
 				return nil
 			}
-			return g.printJSON(struct {
+			return g.PrintJSON(struct {
 				Version  string `json:"version"`
 				Commit   string `json:"commit,omitempty"`
 				Go       string `json:"go"`

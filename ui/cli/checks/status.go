@@ -1,0 +1,177 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/health"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// statusOptions are the flags of status.
+type statusOptions struct {
+	*verb.Globals
+	names                        []string
+	exitCode, offline, overwrite bool
+	calendar                     string
+	rotation                     int
+}
+
+func Status(g *verb.Globals) *cobra.Command {
+	o := &statusOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "status [NAME...]",
+		Short: "How long each connection will go on working",
+		Long: `Looks at all connections, or at those named, and tells the worst first: the end
+of the certificate, the age of the token, the end of the WSDL version and of
+Token-Based Authentication, the last test, a former credential that was not
+retired. It also tests each connection, one after the other, as suitekey test
+does; --offline sends nothing and goes by what is stored.
+
+  good     nothing to do
+  soon     worth knowing; nothing has to be done now
+  due      to be acted on: certificates from 60 days before their end
+  failed   NetSuite refused the last sign-in, or could not be reached
+  expired  nothing signs in any more
+
+--ics writes a calendar of all these days, with reminders 60, 30 and 14 days
+before; calendar programs replace the events of the last one. A file that is
+there already is replaced only if it is such a calendar.
+
+With --exit-code the exit code tells the worst of all connections, in this order:
+1 one cannot be read, 11 expired, 3 refused, 4 not reachable, 10 due, 0. Without
+it, the exit code is 0 whatever was found.` +
+			verb.Codes(verb.CodeLine(verb.ExitDone, "done; with --exit-code: good or soon"), verb.CodeFailed+"; with --exit-code: one cannot be read", verb.CodeUsage,
+				verb.CodeLine(verb.ExitRefused, "with --exit-code: sign-in refused or test failed"), verb.CodeLine(verb.ExitUnreachable, "with --exit-code: NetSuite not reachable"), verb.CodeLocked,
+				verb.CodeLine(verb.ExitDue, "with --exit-code: something is due"), verb.CodeLine(verb.ExitExpired, "with --exit-code: something has expired"), verb.CodeCancelled),
+		Example: "  suitekey status\n  suitekey status --offline --exit-code || echo look at it\n  suitekey status --offline --ics ~/netsuite.ics",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.names = args
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&o.exitCode, "exit-code", false, "tell the worst by the exit code")
+	flags.BoolVar(&o.offline, "offline", false, "send nothing: go by what is stored")
+	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace the calendar's file whatever it is")
+	flags.IntVar(&o.rotation, "rotation", 365, "after how many `days` a TBA token is to be replaced; 0 is never")
+	return cmd
+}
+
+// longestRotation is ten years.
+const longestRotation = 3650
+
+func (o *statusOptions) rules() (health.Rules, error) {
+	switch {
+	case o.rotation < 0 || o.rotation > longestRotation:
+		return health.Rules{}, app.Usage("--rotation takes a number of days from 0 (never) to 3650")
+	case o.rotation == 0:
+		return health.Rules{TokenRotation: -1}, nil
+	}
+	return health.Rules{TokenRotation: time.Duration(o.rotation) * 24 * time.Hour}, nil
+}
+
+func (o *statusOptions) run(ctx context.Context) error {
+	rules, err := o.rules()
+	if err == nil && o.calendar == "-" && o.JSON {
+		err = app.Usage("--ics - and --json both want standard output: name a file for the calendar")
+	}
+	if err != nil {
+		return err
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	if o.calendar != "" && o.calendar != "-" {
+		if err := a.CheckCalendar(o.calendar, o.overwrite); err != nil {
+			return err
+		}
+	}
+	readings, err := o.readings(ctx, a, rules)
+	if err != nil {
+		return err
+	}
+	worst := worstOf(readings)
+	if err := o.print(a, readings, worst); err != nil {
+		return err
+	}
+	if err := o.writeCalendar(a, readings); err != nil {
+		return err
+	}
+	if o.exitCode && worst != nil {
+		return &verb.Reported{Err: worst}
+	}
+	return nil
+}
+
+func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.Rules) ([]app.Reading, error) {
+	exists, err := a.VaultExists()
+	if err != nil || !exists && len(o.names) == 0 {
+		return nil, err
+	}
+	if err := o.Unlock(ctx, a); err != nil {
+		return nil, err
+	}
+	readings, err := a.Radar(ctx, o.names, app.RadarOptions{
+		Rules: rules, Offline: o.offline, Testing: func(name string) { o.Note("Testing %s", steps.Shorten(name, 70)) },
+	})
+	if errors.Is(err, storage.ErrNotFound) {
+		for _, name := range o.names {
+			if _, missing := a.Load(name); errors.Is(missing, storage.ErrNotFound) {
+				return nil, verb.NotThere(a, name, missing)
+			}
+		}
+	}
+	return readings, err
+}
+
+// worstOf is the error that the exit code is made from. What is known to have
+// ended comes before what was refused for a reason yet to be found, and that
+// before what waiting may cure.
+func worstOf(readings []app.Reading) error {
+	rank, worst := 0, error(nil)
+	for _, r := range readings {
+		n, err := 0, error(nil)
+		switch {
+		case r.Entry.Err != nil:
+			n, err = 5, r.Entry.Err
+		case r.State.Level == health.Expired:
+			n, err = 4, app.ErrExpired
+		case app.Unreachable(r.Err):
+			n, err = 2, r.Err
+		case r.Err != nil:
+			n, err = 3, r.Err
+		case r.State.Level == health.Failed:
+			n, err = 3, &steps.TestFailed{}
+		case r.State.Level == health.Due:
+			n, err = 1, app.ErrDue
+		}
+		if n > rank {
+			rank, worst = n, err
+		}
+	}
+	return worst
+}
+
+func (o *statusOptions) writeCalendar(a *app.App, readings []app.Reading) error {
+	switch o.calendar {
+	case "":
+		return nil
+	case "-":
+		_, err := o.Stdout.Write(a.Calendar(readings))
+		return err
+	}
+	if err := a.WriteCalendar(o.calendar, o.overwrite, a.Calendar(readings)); err != nil {
+		return err
+	}
+	o.Note("The calendar is in %s: import it, or subscribe to it.", steps.Shorten(o.calendar, 200))
+	return nil
+}

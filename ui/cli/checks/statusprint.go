@@ -1,0 +1,135 @@
+package checks
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"suitekey/core/health"
+	"suitekey/core/termsafe"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// statusObject is what `status --json` prints.
+type statusObject struct {
+	Made     string          `json:"made"`
+	Offline  bool            `json:"offline"`
+	Level    health.Level    `json:"level"` // the worst
+	Profiles []statusProfile `json:"profiles"`
+}
+
+type statusProfile struct {
+	Profile     string       `json:"profile"`
+	Account     string       `json:"account,omitempty"`
+	Environment string       `json:"environment,omitempty"`
+	Method      string       `json:"method,omitempty"`
+	Tags        []string     `json:"tags,omitempty"`
+	Level       health.Level `json:"level"`
+	Tested      string       `json:"tested,omitempty"` // the last test that passed
+	Test        *statusTest  `json:"test,omitempty"`   // the one that was made now
+	Items       []statusItem `json:"items"`            // the worst first
+}
+
+type statusTest struct {
+	OK        bool   `json:"ok"`
+	Reachable bool   `json:"reachable"`
+	Error     string `json:"error,omitempty"`
+}
+
+type statusItem struct {
+	What      string       `json:"what"`
+	Level     health.Level `json:"level"`
+	Date      string       `json:"date,omitempty"`
+	Tentative bool         `json:"tentative,omitempty"`
+	Text      string       `json:"text"`
+	Next      string       `json:"next,omitempty"` // a command
+}
+
+func (o *statusOptions) print(a *app.App, readings []app.Reading, worst error) error {
+	if o.JSON {
+		return o.PrintJSON(o.object(a, readings))
+	}
+	if len(readings) == 0 {
+		o.Note("%s", verb.NothingYet(a))
+		return nil
+	}
+	out := o.Stdout
+	if o.calendar == "-" {
+		out = o.Stderr
+	}
+	o.table(out, readings)
+	for _, r := range readings {
+		o.explain(out, r)
+	}
+	if worst == nil {
+		say(out, "\nNothing is due.")
+	}
+	return nil
+}
+
+func (o *statusOptions) object(a *app.App, readings []app.Reading) statusObject {
+	object := statusObject{Made: a.Now().UTC().Format(verb.TimeFormat), Offline: o.offline, Profiles: []statusProfile{}}
+	for _, r := range readings {
+		p := statusProfile{Profile: r.Entry.Name, Level: r.State.Level, Items: []statusItem{}}
+		if r.Entry.Err == nil {
+			p.Account, p.Environment, p.Method = r.Entry.Account.Realm(), string(r.Entry.Account.Kind()), string(r.Entry.Method)
+			p.Tags, p.Tested = r.Entry.Tags, verb.Instant(r.Entry.Tested.At)
+		}
+		if !o.offline && r.Skip == "" {
+			p.Test = &statusTest{OK: r.Err == nil, Reachable: !app.Unreachable(r.Err)}
+			if r.Err != nil {
+				p.Test.Error = r.Err.Error()
+			}
+		}
+		for _, item := range r.State.Items {
+			p.Items = append(p.Items, statusItem{item.What, item.Level, verb.Instant(item.Date), item.Tentative, item.Sentence, item.Command(r.Entry.Name)})
+		}
+		object.Level = max(object.Level, r.State.Level)
+		object.Profiles = append(object.Profiles, p)
+	}
+	return object
+}
+
+// table is a line for each connection: sign and word, so that it goes without
+// colour and can be read aloud.
+func (o *statusOptions) table(out io.Writer, readings []app.Reading) {
+	ascii := app.PrefersASCII(o.Getenv)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range readings {
+		e, s := r.Entry, r.State
+		light := app.Sign(s.Level, ascii) + " " + s.Level.String()
+		brief := verb.Unaligned(s.Brief())
+		if e.Err != nil {
+			verb.Row(table, light, e.Name, "", "", "", brief)
+			continue
+		}
+		verb.Row(table, light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), brief)
+	}
+	_ = table.Flush()
+}
+
+// explain tells what is not good about a connection, and what helps.
+func (o *statusOptions) explain(out io.Writer, r app.Reading) {
+	headed := false
+	for _, item := range r.State.Items {
+		if item.Level == health.Good {
+			continue
+		}
+		if !headed {
+			say(out, "\n"+r.Entry.Name)
+			headed = true
+		}
+		say(out, fmt.Sprintf("  %-7s  %s", item.Level, item.Sentence))
+		if command := item.Command(r.Entry.Name); command != "" && item.Level > health.Soon {
+			say(out, fmt.Sprintf("  %-7s  %s", "", command))
+		}
+	}
+	if r.Skip != "" && r.Entry.Err == nil {
+		say(out, fmt.Sprintf("  %-7s  %s", "", strings.ToUpper(r.Skip[:1])+r.Skip[1:]+"."))
+	}
+}
+
+func say(out io.Writer, text string) { fmt.Fprintln(out, termsafe.Visible(text)) }

@@ -1,0 +1,228 @@
+// Package checks holds the verbs that look at connections and at this computer
+// without changing them: test, doctor, status.
+package checks
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// testOptions are the flags of test.
+type testOptions struct {
+	*verb.Globals
+	names  []string
+	all    bool
+	force  bool
+	detail string
+}
+
+func Test(g *verb.Globals) *cobra.Command {
+	o := &testOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "test [NAME...]",
+		Short: "Test connections live, stage by stage",
+		Long: `Tests connections against NetSuite, stage by stage, and says where a failing
+one breaks, why that may be, and what mends it. A run costs one failed sign-in
+at most: five within half an hour lock the user for 30 minutes. suitekey counts
+them, warns at three, and at four does not sign in without --force.
+
+Where NetSuite's answer fits several causes, its Login Audit Trail tells which
+one it is: --detail takes what stands in the column Detail there. Nothing is
+sent then, and the exit code is 3, since a sign-in was refused.
+
+With --json one object for each connection is printed, a line each.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
+		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.names = args
+			return o.run(cmd.Context(), cmd.Flags().Changed("detail"))
+		},
+	}
+	cmd.Flags().BoolVar(&o.all, "all", false, "test every connection")
+	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
+	cmd.Flags().StringVar(&o.detail, "detail", "", "`value` in the Login Audit Trail's column Detail; nothing is sent then")
+	return cmd
+}
+
+func (o *testOptions) run(ctx context.Context, explain bool) error {
+	if o.all && len(o.names) > 0 {
+		return app.Usage("give names or --all, not both")
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	exists, err := a.VaultExists()
+	if err == nil && !exists && o.all {
+		return o.nothing(a)
+	}
+	if err == nil {
+		err = o.Unlock(ctx, a)
+	}
+	if err != nil {
+		return err
+	}
+	names, err := o.which(a)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return o.nothing(a)
+	}
+	if explain {
+		return o.explain(a, names)
+	}
+	t := tester{Globals: o.Globals, app: a, page: Page{Tell: o.Note, saved: true}, force: o.force}
+	var worst error
+	for _, name := range names {
+		report, err := t.test(ctx, name)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case len(report.Checks) > 0:
+			if err := o.PrintJSON(report); err != nil {
+				return err
+			}
+		case len(names) == 1:
+			return err
+		default:
+			err = o.unreadable(name, err)
+		}
+		worst = worse(worst, err)
+	}
+	return worst
+}
+
+// nothing ends a test of all connections where there is none.
+func (o *testOptions) nothing(a *app.App) error {
+	o.Note("There is nothing to test. %s", verb.NothingYet(a))
+	return nil // one object for each connection: none
+}
+
+// which are the names of the connections to test.
+func (o *testOptions) which(a *app.App) ([]string, error) {
+	if len(o.names) > 0 {
+		return o.names, nil
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := a.Default(); !o.all && !errors.Is(err, app.ErrNoDefault) {
+		name, err := o.Meant(a, "")
+		return []string{name}, err
+	}
+	if !o.all && len(entries) != 1 {
+		return nil, app.Usage("name the connections to test, or give --all", "suitekey list shows their names")
+	}
+	return namesOf(entries), nil
+}
+
+func namesOf(entries []storage.Entry) []string {
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// explain says what the audit trail's word for a refusal means.
+func (o *testOptions) explain(a *app.App, names []string) error {
+	if len(names) != 1 {
+		return app.Usage("--detail is about one sign-in: name one connection")
+	}
+	report, known, err := a.Explain(names[0], o.detail)
+	switch {
+	case err != nil:
+		return verb.MissingName(err)
+	case !known:
+		return app.Usage("suitekey knows no such value of the Login Audit Trail", // not repeated: anything may have been pasted
+			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
+			"suitekey test "+names[0]+" lists the values that fit")
+	}
+	Page{Tell: o.Note, saved: true}.Verdict(report)
+	if err := o.PrintJSON(report); err != nil {
+		return err
+	}
+	return &verb.Reported{Err: &steps.TestFailed{Report: report}}
+}
+
+// untestable is the JSON object of a connection that cannot even be read.
+func untestable(name string, err error) any {
+	return map[string]any{"profile": name, "ok": false, "error": err.Error(), "checks": []diagnose.Check{}, "causes": []diagnose.Cause{}}
+}
+
+// unreadable stands in for the report of a connection that cannot even be read.
+func (o *testOptions) unreadable(name string, err error) error {
+	o.Note("%s", steps.Shorten(name, 70))
+	o.Note("  error: %v", err)
+	return &verb.Reported{Err: errors.Join(err, o.PrintJSON(untestable(name, err)))}
+}
+
+// tester tests connections one after the other.
+type tester struct {
+	*verb.Globals
+	app   *app.App
+	page  Page
+	force bool
+}
+
+// test tests one connection and tells how it went. A report without checks
+// means that it could not even be read.
+func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) {
+	test := t.app.Test
+	if t.force {
+		test = t.app.TestForced
+	}
+	headed := false
+	heading := func() {
+		if !headed {
+			t.page.Tell("%s", steps.Shorten(name, 70))
+			headed = true
+		}
+	}
+	report, err := test(ctx, name, func(c diagnose.Check) {
+		heading()
+		t.page.Check(c)
+	})
+	if ctx.Err() != nil {
+		return report, ctx.Err()
+	}
+	if err != nil && len(report.Checks) == 0 {
+		return report, verb.MissingName(err)
+	}
+	if err != nil {
+		t.Warn("the outcome could not be noted in the vault: " + err.Error())
+	}
+	t.page.Verdict(report)
+	if report.OK {
+		return report, nil
+	}
+	refusals, err := t.app.Refusals(name)
+	if err == nil {
+		t.page.budget(name, refusals, !t.force && refusals >= app.StopRefusals && !report.Refused)
+	}
+	return report, &verb.Reported{Err: &steps.TestFailed{Report: report}}
+}
+
+// worse keeps the error that the exit code is made from: one that cannot be
+// cured by waiting wins over one that can.
+func worse(a, b error) error {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	case app.Unreachable(a) && !app.Unreachable(b):
+		return b
+	}
+	return a
+}

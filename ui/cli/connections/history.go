@@ -1,0 +1,110 @@
+package connections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// historyObject is what `history --json` prints.
+type historyObject struct {
+	Profile string         `json:"profile"`
+	Removed bool           `json:"removed"`
+	States  []historyState `json:"states"`
+}
+
+type historyState struct {
+	Number  int      `json:"number,omitempty"`
+	Current bool     `json:"current"`
+	Saved   string   `json:"saved,omitempty"`
+	Journey string   `json:"journey,omitempty"`
+	Fields  []string `json:"fields"` // what changed with it
+	Error   string   `json:"error,omitempty"`
+}
+
+func History(g *verb.Globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "history NAME",
+		Short: "The states a connection has had",
+		Long: `Lists the states that a connection has had, the newest first: its number, when it
+was saved, which journey made it, and the names of what changed; never a value.
+The last 20 are kept, encrypted like the connection itself. That of a removed
+connection is listed as well; undo brings one back.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
+		Example: "  suitekey history acme-sb1\n  suitekey history acme-sb1 --json | jq -r '.states[].number'",
+		Args:    verb.Words("NAME"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runHistory(cmd.Context(), g, args[0]) },
+	}
+}
+
+func runHistory(ctx context.Context, g *verb.Globals, name string) error {
+	if err := profile.CheckName(name); err != nil {
+		return &app.UsageError{Err: err}
+	}
+	a, err := g.Open()
+	if err != nil {
+		return err
+	}
+	if err := g.Unlock(ctx, a); err != nil {
+		return err
+	}
+	states, err := a.History(name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return verb.NotThere(a, name, err)
+	}
+	if err != nil {
+		return err
+	}
+	removed := len(states) > 0 && !states[0].Current
+	if g.JSON {
+		object := historyObject{Profile: name, Removed: removed, States: []historyState{}}
+		for _, s := range states {
+			object.States = append(object.States, stateOf(s))
+		}
+		return g.PrintJSON(object)
+	}
+	printHistory(g, states)
+	if removed {
+		g.Note("%s was removed. suitekey undo %s brings it back, once it has passed the test.", name, name)
+	}
+	return nil
+}
+
+func stateOf(s storage.Generation) historyState {
+	if s.Err != nil {
+		return historyState{Number: s.Number, Current: s.Current, Fields: []string{}, Error: s.Err.Error()}
+	}
+	return historyState{s.Number, s.Current, verb.Instant(s.Saved), s.Journey, append([]string{}, s.Fields...), ""}
+}
+
+func printHistory(g *verb.Globals, states []storage.Generation) {
+	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	for _, s := range states {
+		number, mark := fmt.Sprint(s.Number), ""
+		if s.Number == 0 {
+			number = "?"
+		}
+		if s.Current {
+			mark = "now"
+		}
+		if s.Err != nil {
+			verb.Row(table, number, "", "DAMAGED", mark)
+			continue
+		}
+		verb.Row(table, number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), s.Journey, mark, strings.Join(s.Fields, ", "))
+	}
+	_ = table.Flush()
+	for _, s := range states {
+		if s.Err != nil {
+			g.Warn(s.Err.Error())
+		}
+	}
+}

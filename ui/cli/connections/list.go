@@ -1,0 +1,228 @@
+// Package connections holds the verbs about the saved connections: list, show,
+// history, tag, default, copy, rename, policy.
+package connections
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/account"
+	"suitekey/core/health"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+type listedDraft struct {
+	Name  string `json:"name"`
+	Flow  string `json:"flow,omitempty"`
+	Kept  string `json:"kept,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// listOptions are the flags of list.
+type listOptions struct {
+	*verb.Globals
+	text, tag            string
+	account, environment string
+}
+
+func List(g *verb.Globals) *cobra.Command {
+	o := &listOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "list [TEXT]",
+		Short: "List the connections and what is unfinished",
+		Long: `Lists the saved connections and the journeys not finished. Connections of one
+company stand together, production first. TEXT leaves over those with it in
+their name, account, environment, tags or product. A damaged one is listed with its
+error and costs no other; the exit code is 1 then.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or one is damaged"), verb.CodeUsage, verb.CodeLocked),
+		Example: "  suitekey list\n  suitekey list --tag shop --environment production\n  suitekey list --json | jq -r '.profiles[].profile'",
+		Args:    verb.Words("[TEXT]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.text = verb.First(args)
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.tag, "tag", "", "only connections with this `tag`")
+	flags.StringVar(&o.account, "account", "", "only those of this account; of a production account, its sandboxes too (`ID`)")
+	flags.StringVar(&o.environment, "environment", "", "only those of this `kind`: production, sandbox, release-preview")
+	return cmd
+}
+
+// wanted is what the flags leave over.
+func (o *listOptions) wanted() (app.Query, error) {
+	q := app.Query{Text: o.text, Tag: o.tag}
+	var err error
+	if o.tag != "" {
+		err = profile.CheckTag(o.tag)
+	}
+	if err == nil && o.account != "" {
+		q.Account, err = account.Parse(o.account)
+	}
+	if err == nil && o.environment != "" {
+		q.Environment, err = app.EnvironmentOf(o.environment)
+	}
+	if err != nil {
+		return q, &app.UsageError{Err: err}
+	}
+	return q, nil
+}
+
+func (o *listOptions) run(ctx context.Context) error {
+	g := o.Globals
+	query, err := o.wanted()
+	if err != nil {
+		return err
+	}
+	a, err := g.Open()
+	if err != nil {
+		return err
+	}
+	entries, drafts, err := content(ctx, g, a)
+	if err != nil {
+		return err
+	}
+	if query != (app.Query{}) {
+		entries = slices.DeleteFunc(entries, func(e storage.Entry) bool { return !query.Matches(e) })
+		drafts = slices.DeleteFunc(drafts, func(d app.Draft) bool {
+			return query != (app.Query{Text: query.Text}) || !strings.Contains(d.Name, strings.ToLower(query.Text))
+		})
+	}
+	usual := ""
+	if a.Unlocked() {
+		usual, _, _ = a.Default() // a list goes without
+	}
+	switch {
+	case g.JSON:
+		err = g.PrintJSON(listObject(entries, drafts, usual))
+	case len(entries)+len(drafts) == 0 && query != (app.Query{}):
+		g.Note("No connection is like that: suitekey list shows all.")
+	default:
+		printList(g, a, app.Families(entries), drafts, usual)
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Err != nil {
+			return &verb.Reported{Err: e.Err}
+		}
+	}
+	for _, d := range drafts {
+		if d.Err != nil {
+			return &verb.Reported{Err: d.Err}
+		}
+	}
+	return nil
+}
+
+// content is what is in the vault: nothing, where there is none yet.
+func content(ctx context.Context, g *verb.Globals, a *app.App) ([]storage.Entry, []app.Draft, error) {
+	if exists, err := a.VaultExists(); err != nil || !exists {
+		return nil, nil, err
+	}
+	if err := g.UnlockExisting(ctx, a); err != nil {
+		return nil, nil, err
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, nil, err
+	}
+	drafts, err := a.Drafts()
+	return entries, drafts, err
+}
+
+func listObject(entries []storage.Entry, drafts []app.Draft, usual string) any {
+	object := struct {
+		Profiles []connection  `json:"profiles"`
+		Drafts   []listedDraft `json:"drafts"`
+	}{[]connection{}, []listedDraft{}}
+	for _, e := range entries {
+		if e.Err != nil {
+			object.Profiles = append(object.Profiles, connection{Profile: e.Name, Error: e.Err.Error()})
+			continue
+		}
+		one := connectionOf(e.Profile, e.NotAfter)
+		one.Default = e.Name == usual
+		object.Profiles = append(object.Profiles, one)
+	}
+	for _, d := range drafts {
+		one := listedDraft{Name: d.Name, Flow: d.Flow}
+		if d.Err != nil {
+			one.Error = d.Err.Error()
+		} else {
+			one.Kept = d.Kept.UTC().Format(verb.TimeFormat)
+		}
+		object.Drafts = append(object.Drafts, one)
+	}
+	return object
+}
+
+func printList(g *verb.Globals, a *app.App, entries []storage.Entry, drafts []app.Draft, usual string) {
+	if len(entries)+len(drafts) == 0 {
+		g.Note("%s", verb.NothingYet(a))
+		return
+	}
+	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	below := app.Below(entries)
+	for i, e := range entries {
+		if e.Err != nil {
+			verb.Row(table, e.Name, "DAMAGED", "", "", "", "")
+			continue
+		}
+		name := e.Name
+		if below[i] {
+			name = "  " + name // below the production account of its company
+		}
+		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
+	}
+	_ = table.Flush() // a table of its own for the drafts: they have other columns
+	for _, d := range drafts {
+		verb.Row(table, d.Name, d.Title(), "go on: "+app.GoOn(d.Name, d.Flow))
+	}
+	_ = table.Flush()
+	for _, e := range entries {
+		if e.Err != nil {
+			g.Warn(e.Err.Error())
+		}
+	}
+	for _, d := range drafts {
+		if d.Err != nil {
+			g.Warn(d.Err.Error())
+		}
+	}
+}
+
+// remarks are the tags of a connection, and whether it is the default.
+func remarks(e storage.Entry, usual string) string {
+	var words []string
+	if e.Name == usual {
+		words = append(words, "(default)")
+	}
+	for _, tag := range e.Tags {
+		words = append(words, "#"+tag)
+	}
+	return strings.Join(words, " ")
+}
+
+// briefOf is the health in a column: its word where something is to be done.
+func briefOf(s health.State) string {
+	if s.Level > health.Soon {
+		return strings.ToUpper(s.Level.String()) + ": " + verb.Unaligned(s.Brief())
+	}
+	return verb.Unaligned(s.Brief())
+}
+
+func testedOn(p profile.Profile) string {
+	if p.Tested.At.IsZero() {
+		return "never tested"
+	}
+	return "tested " + p.Tested.At.UTC().Format("2006-01-02")
+}

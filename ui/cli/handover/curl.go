@@ -1,0 +1,165 @@
+package handover
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/core/redact"
+	"suitekey/core/secret"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/curl"
+	"suitekey/ui/subprocess"
+)
+
+// curlOptions are the flags of curl that stand before the name.
+type curlOptions struct {
+	*verb.Globals
+	app.AccessOptions
+	name string
+	args []string
+}
+
+func Curl(g *verb.Globals) *cobra.Command {
+	o := &curlOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "curl [FLAG...] [NAME] CURL-ARGUMENT...",
+		Short: "Sign a request and send it with curl",
+		Long: `Signs one request and has this computer's curl send it. What stands after NAME is
+curl's: address, method, data, headers. The Authorization header goes to curl by a
+pipe, so that no list of processes shows it. Where the address stands first, the
+default connection is meant.
+
+The address is https on the account's own hosts, or just the path: RESTlets
+(/app/site/hosting/...) go to their host, all else to that of web services. Data
+are JSON unless a Content-Type says otherwise. The file .curlrc is not read.
+
+What would take the credentials elsewhere is refused: redirects (--location),
+several addresses, other sign-ins, --insecure, --config. Of --verbose the access
+token is masked. A request that NetSuite refuses is not counted by suitekey, and
+five refused sign-ins lock the user.` +
+			verb.Codes("0 ... curl's own (22 with --fail for HTTP 400 and above). If curl was not run:", verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired,
+				verb.CodeLine(verb.ExitNoProgram, "there is no curl"), verb.CodeCancelled),
+		Example: "  suitekey curl acme-sb1 '/services/rest/record/v1/customer?limit=5'\n" +
+			"  suitekey curl acme-sb1 /services/rest/query/v1/suiteql -H 'Prefer: transient' -d '{\"q\":\"SELECT id FROM customer\"}'\n" +
+			"  suitekey curl acme-m2m -sS --fail -X DELETE /services/rest/record/v1/customer/17",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 && !isAddress(verb.First(args)) {
+				return app.Usage("something is missing: suitekey curl NAME CURL-ARGUMENT...", "see suitekey curl --help")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name, o.args = "", args
+			if !isAddress(args[0]) {
+				o.name, o.args = args[0], args[1:]
+			}
+			return o.run(cmd.Context())
+		},
+	}
+	cmd.Flags().SetInterspersed(false) // what follows NAME is curl's
+	accessFlags(cmd.Flags(), &o.AccessOptions)
+	return cmd
+}
+
+// isAddress tells an address or path from a name, in the first place, where either
+// may stand.
+func isAddress(text string) bool { return strings.Contains(text, "/") }
+
+func (o *curlOptions) run(ctx context.Context) error {
+	request, err := o.read(ctx)
+	if err != nil {
+		return err
+	}
+	a, p, err := o.OpenAt(ctx, o.name)
+	if err != nil {
+		return err
+	}
+	h, err := a.Header(ctx, p, request.Method, request.URL, o.AccessOptions)
+	if err != nil {
+		return err
+	}
+	command := subprocess.Command{
+		Args: append([]string{"curl"}, o.arguments(request, h)...), Env: app.ChildEnvironment(),
+		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
+	}
+	if p.Method != profile.TBA { // a signature is of no use to whoever reads it: it was good once
+		command.Mask = redact.New(secret.New(strings.TrimPrefix(h.Value.Reveal(), "Bearer ")))
+	}
+	if err := hand(&command, request, h.Value); err != nil {
+		return err
+	}
+	for _, file := range command.Files {
+		defer file.Close()
+	}
+	return runChild(o.Globals, command)
+}
+
+// read asks the curl that is there for its options, and reads its arguments by
+// them.
+func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
+	cmd := exec.CommandContext(ctx, "curl", "-q", "--help", "all")
+	cmd.Env = app.ChildEnvironment()
+	help, err := cmd.Output()
+	if ctx.Err() != nil {
+		return curl.Request{}, ctx.Err()
+	}
+	if err != nil {
+		return curl.Request{}, app.WithHints(&verb.ChildError{Code: subprocess.NotFound, Err: errors.New("curl is not there, or does not run: install it, or add its folder to PATH")},
+			"suitekey header prints the header for any other program", "suitekey exec gives a program all it needs to sign by itself")
+	}
+	options, err := curl.ParseHelp(string(help))
+	if err != nil {
+		return curl.Request{}, err
+	}
+	request, err := options.Parse(o.args)
+	if err != nil {
+		return curl.Request{}, app.Usage(err.Error(), "see suitekey curl --help")
+	}
+	return request, nil
+}
+
+// arguments are what curl is called with: nothing in them is secret.
+func (o *curlOptions) arguments(r curl.Request, h app.Header) []string {
+	// -q has to be the first: .curlrc could follow redirects. What was signed is
+	// what is sent: no [1-9] in it, and no /../ taken out.
+	args := []string{"-q", "--proto", "=https", "--globoff", "--path-as-is"}
+	if o.CAFile != "" && !r.CA {
+		args = append(args, "--cacert", o.CAFile)
+	}
+	return append(append(args, r.Args...), "--url", h.URL)
+}
+
+// hand gives curl the header, by a descriptor of its own. Windows has only
+// standard input for that.
+func hand(c *subprocess.Command, r curl.Request, value secret.Secret) error {
+	if runtime.GOOS == "windows" {
+		if r.Stdin {
+			return app.Usage("on Windows the header goes to curl by standard input, so data cannot: put them into a file, --data @FILE")
+		}
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value.Reveal())
+		c.Args = append(c.Args, "--config", "-")
+		c.Stdin = strings.NewReader(`header = "Authorization: ` + quoted + "\"\n")
+		return nil
+	}
+	read, write, err := os.Pipe()
+	if err == nil {
+		// It fits into the pipe (64 kB, of a header of some 2 kB), before anybody reads.
+		_, err = fmt.Fprintf(write, "Authorization: %s\n", value.Reveal())
+		err = errors.Join(err, write.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("handing the header to curl: %w", err)
+	}
+	c.Args = append(c.Args, "--header", "@/dev/fd/3")
+	c.Files = []*os.File{read}
+	return nil
+}

@@ -1,0 +1,181 @@
+package handover
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/envvars"
+	"suitekey/core/profile"
+	"suitekey/core/redact"
+	"suitekey/core/secret"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/subprocess"
+)
+
+// execOptions are the flags of exec.
+type execOptions struct {
+	*verb.Globals
+	app.AccessOptions
+	name    string
+	command []string
+	only    []string
+	noMask  bool
+}
+
+func Exec(g *verb.Globals) *cobra.Command {
+	o := &execOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "exec [NAME] -- COMMAND [ARGUMENT...]",
+		Short: "Run a program with the credentials in its environment",
+		Long: `Runs a program with a connection's credentials in its environment, and nowhere
+else. Variables of these names that were set before are taken away, and so is
+what leads to the vault's passphrase; the rest of the environment stays.
+
+Secrets are masked in what the program prints, also in base64, in hexadecimal and
+escaped for a URL. Typed into at a terminal, it has one of its own, so shells,
+pagers and editors work as ever; in the middle of a pipeline they may need
+--no-mask, which lets the program print by itself.
+
+The environment:` + envvars.Help() +
+			verb.Codes("0 ... the program's own; 128 and more if a signal ended it. If it was not run:", verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired,
+				verb.CodeUnrunnable, verb.CodeNoProgram, verb.CodeCancelled),
+		Example: "  suitekey exec acme-sb1 -- node sync.js\n" +
+			"  suitekey exec acme-m2m --only access_token,suitetalk_url -- ./report.sh\n" +
+			"  suitekey exec acme-sb1 -- sh -c 'echo $NETSUITE_ACCOUNT_ID'",
+		Args: o.split,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// A script's --only "$LIST" with nothing in it must not mean everything.
+			if cmd.Flags().Changed("only") && len(o.only) == 0 {
+				return app.Usage("--only names no variable: leave it out to give the program all", "see suitekey exec --help")
+			}
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&o.only, "only", nil, "give the program these `variables` alone (NETSUITE_ may be left out)")
+	flags.BoolVar(&o.noMask, "no-mask", false, "let the program print by itself, unmasked")
+	accessFlags(flags, &o.AccessOptions)
+	return cmd
+}
+
+// split demands the two dashes: without them, a flag of the program's would be
+// taken for one of ours.
+func (o *execOptions) split(cmd *cobra.Command, args []string) error {
+	dash := cmd.ArgsLenAtDash()
+	const call = "suitekey exec NAME -- COMMAND [ARGUMENT...]"
+	switch {
+	case dash < 0 && len(args) > 1:
+		return app.Usage("the program stands after two dashes: "+call, "see suitekey exec --help")
+	case dash < 0 || len(args) <= dash:
+		return app.Usage("something is missing: "+call, "see suitekey exec --help")
+	case dash > 1:
+		return app.Usage("one connection stands before the two dashes: "+call, "see suitekey exec --help")
+	case args[dash] == "":
+		return app.Usage("the program after the two dashes has no name")
+	}
+	o.name, o.command = verb.First(args[:dash]), args[dash:]
+	return nil
+}
+
+func (o *execOptions) run(ctx context.Context) error {
+	only, err := o.wanted()
+	if err != nil {
+		return err
+	}
+	a, p, err := o.OpenAt(ctx, o.name)
+	if err != nil {
+		return err
+	}
+	given, err := o.variables(ctx, a, p, only)
+	if err != nil {
+		return err
+	}
+	command := subprocess.Command{Args: o.command, Env: environment(given), Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr}
+	if !o.noMask {
+		command.Mask = masker(given)
+	}
+	return runChild(o.Globals, command)
+}
+
+// wanted are the names that --only lists.
+func (o *execOptions) wanted() ([]string, error) {
+	var names []string
+	for _, text := range o.only {
+		name, ok := envvars.Find(strings.TrimSpace(text))
+		if !ok {
+			return nil, app.Usage("--only names a variable that there is not: "+verb.Shortened(text), "see suitekey exec --help")
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// variables are what the program gets. An access token is got only if it is
+// among them.
+func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profile, only []string) ([]envvars.Variable, error) {
+	var access app.Access
+	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, envvars.AccessToken) || slices.Contains(only, envvars.AccessTokenExpires)) {
+		var err error
+		if access, err = a.AccessToken(ctx, p, o.AccessOptions); err != nil {
+			return nil, app.WithHints(err, "without an access token: --only with the variables that the program needs")
+		}
+	}
+	all := envvars.Of(p, access.Token, access.Expires)
+	if len(only) == 0 {
+		return all, nil
+	}
+	given := slices.DeleteFunc(all, func(v envvars.Variable) bool { return !slices.Contains(only, v.Name) })
+	for _, name := range only {
+		if !slices.ContainsFunc(given, func(v envvars.Variable) bool { return v.Name == name }) {
+			return nil, app.Usage(p.Name+" has no "+name, "see suitekey show "+p.Name)
+		}
+	}
+	return given, nil
+}
+
+// environment is ours with the credentials, and with no others that may have
+// been set before: a mixture of two connections would sign in as neither.
+func environment(given []envvars.Variable) []string {
+	names := envvars.Names()
+	all := slices.DeleteFunc(app.ChildEnvironment(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains(names, strings.ToUpper(name))
+	})
+	for _, v := range given {
+		all = append(all, v.Name+"="+v.Value.Reveal())
+	}
+	return all
+}
+
+func masker(given []envvars.Variable) *redact.Masker {
+	var secrets []secret.Secret
+	for _, v := range given {
+		if v.Secret {
+			secrets = append(secrets, v.Value)
+		}
+	}
+	return redact.New(secrets...)
+}
+
+// runChild runs a program in our place.
+func runChild(g *verb.Globals, command subprocess.Command) error {
+	if g.Release != nil {
+		g.Release()
+	}
+	code, err := command.Run()
+	var notStarted *subprocess.StartError
+	switch {
+	case errors.As(err, &notStarted):
+		return &verb.ChildError{Code: notStarted.Code, Err: err}
+	case err != nil:
+		return err
+	case code != 0:
+		return &verb.ChildError{Code: code}
+	}
+	return nil
+}

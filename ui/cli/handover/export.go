@@ -1,0 +1,219 @@
+// Package handover holds the verbs that give a connection to another program:
+// export, exec, curl, token, header.
+package handover
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/export"
+	"suitekey/core/secret"
+	"suitekey/core/termsafe"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/plain"
+)
+
+// exportOptions are the flags of export.
+type exportOptions struct {
+	*verb.Globals
+	to, out                        string
+	force, reveal, withKey, fields bool
+	formats                        bool
+}
+
+func Export(g *verb.Globals) *cobra.Command {
+	o := &exportOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "export [NAME] --to FORMAT",
+		Short: "Hand a connection to the product that uses it",
+		Long: `Writes a connection in the words of the product that will use it: the sheet of
+its form in its order, a file, or code that signs in. Without --to it is the
+product that the connection was set up for; --formats lists all.
+
+To a file (--out) it is readable for you alone. Into a pipe it goes as it is. On
+a terminal secrets are masked unless --reveal is given. What the product cannot
+work with (method, key type, algorithm, SOAP) is said first and ends with exit
+code 1; --force exports all the same, and replaces a file that is there.` +
+			verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or the product cannot work with this connection"), verb.CodeUsage, verb.CodeLocked),
+		Example: "  suitekey export acme-sb1                              (masked, to look at)\n" +
+			"  suitekey export acme-sb1 --to dotenv --out .env\n" +
+			"  suitekey export acme-sb1 --to kubernetes | kubectl apply -f -\n" +
+			"  suitekey export --formats",
+		Args: verb.Words("[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.to, "to", "", "the `format`: jitterbit, alumio, dotenv, json, kubernetes, curl ...")
+	flags.StringVar(&o.out, "out", "", "write it to this `file`, readable for you alone")
+	flags.BoolVar(&o.force, "force", false, "replace the file; export even what the product cannot work with")
+	flags.BoolVar(&o.reveal, "reveal", false, "show secrets on a terminal, too")
+	flags.BoolVar(&o.withKey, "with-key", false, "with the private key where the format leaves it out (postman)")
+	flags.BoolVar(&o.fields, "fields", false, "only labels and values, a line each, whatever the format")
+	flags.BoolVar(&o.formats, "formats", false, "list the formats")
+	return cmd
+}
+
+// exported is what `export --json` prints.
+type exported struct {
+	Profile  string          `json:"profile"`
+	Account  string          `json:"account"`
+	Format   string          `json:"format"`
+	Kind     export.Kind     `json:"kind"`
+	Masked   bool            `json:"masked"`
+	Problems []string        `json:"problems"`
+	Warnings []string        `json:"warnings"`
+	File     string          `json:"file,omitempty"`
+	Fields   []exportedField `json:"fields,omitempty"`
+	Content  string          `json:"content,omitempty"`
+}
+
+type exportedField struct {
+	Key    string `json:"key"`
+	Label  string `json:"label"`
+	Value  string `json:"value"`
+	Secret bool   `json:"secret"`
+}
+
+func (o *exportOptions) run(ctx context.Context, args []string) error {
+	switch {
+	case o.formats && len(args) > 0:
+		return app.Usage("--formats stands alone: it lists the formats of all connections")
+	case o.formats:
+		return o.list()
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	if err := app.CheckFormat(o.to); o.to != "" && err != nil {
+		return err // before the passphrase is asked for
+	}
+	if o.out != "" {
+		if err := a.CheckExport(o.out, o.force); err != nil {
+			return err
+		}
+	}
+	p, err := o.Load(ctx, a, verb.First(args))
+	if err != nil {
+		return err
+	}
+	e, err := a.Export(p.Name, o.to)
+	if err != nil {
+		return err
+	}
+	if err := o.judge(e); err != nil {
+		return err
+	}
+	return o.write(a, e)
+}
+
+// judge says what the product makes of the connection, and ends it there if
+// that is nothing.
+func (o *exportOptions) judge(e app.Exported) error {
+	for _, warning := range e.Warnings {
+		o.Warn(warning)
+	}
+	switch {
+	case len(e.Problems) == 0:
+		return nil
+	case !e.Takes():
+		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "suitekey export --formats lists what else there is")
+	case !o.force:
+		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "--force exports it all the same")
+	}
+	for _, problem := range e.Problems {
+		o.Warn(problem)
+	}
+	return nil
+}
+
+func (o *exportOptions) write(a *app.App, e app.Exported) error {
+	onTerminal := o.out == "" && plain.IsTerminal(o.Stdout)
+	how := export.Options{WithKey: o.withKey, Sheet: o.fields, Masked: onTerminal && !o.reveal}
+	text, err := e.Render(how)
+	if err != nil {
+		return err
+	}
+	result := exported{
+		Profile: e.Profile.Name, Account: e.Profile.Account.Realm(), Format: e.Format.Key, Kind: e.Format.Kind,
+		Masked: how.Masked, Problems: verb.List(e.Problems), Warnings: verb.List(e.Warnings),
+	}
+	if o.out != "" {
+		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
+			return err
+		}
+		o.Note("%s is written, readable for you alone.", result.File)
+		if e.HasSecrets(how) {
+			o.Note("What is secret in it stands there as plain text: remove the file when it has done its work.")
+		}
+		return o.PrintJSON(result)
+	}
+	if how.Masked && e.HasSecrets(how) {
+		o.Note("Secrets are masked: --reveal shows them, --out FILE writes them to a file.")
+	}
+	if !o.JSON {
+		return o.print(text, onTerminal)
+	}
+	if o.fields {
+		result.Fields = fieldsOf(e, how)
+	} else {
+		result.Content = text.Reveal()
+	}
+	return o.PrintJSON(result)
+}
+
+// print writes to standard output: into a pipe byte by byte, on a terminal
+// without what it would obey.
+func (o *exportOptions) print(text secret.Secret, onTerminal bool) error {
+	shown := text.Reveal()
+	if onTerminal {
+		shown = termsafe.Visible(strings.ReplaceAll(shown, "\t", "    "))
+	}
+	_, err := o.Stdout.Write([]byte(shown))
+	return err
+}
+
+func fieldsOf(e app.Exported, how export.Options) []exportedField {
+	fields := []exportedField{}
+	for _, f := range e.Fields {
+		value := f.Copies().Reveal()
+		if how.Masked {
+			value = f.Masked()
+		}
+		fields = append(fields, exportedField{Key: f.Key, Label: f.Label, Value: value, Secret: f.IsSecret()})
+	}
+	return fields
+}
+
+// listed is a format in the JSON of `export --formats`.
+type listed struct {
+	Key       string      `json:"format"`
+	Name      string      `json:"name"`
+	Kind      export.Kind `json:"kind"`
+	Methods   []string    `json:"methods"`
+	Extension string      `json:"extension"`
+	Note      string      `json:"note"`
+	Source    string      `json:"source"`
+}
+
+func (o *exportOptions) list() error {
+	all := []listed{}
+	for _, f := range export.Formats() {
+		l := listed{Key: f.Key, Name: f.Name, Kind: f.Kind, Extension: f.Extension, Note: f.Note, Source: f.Source}
+		for _, m := range f.Methods() {
+			l.Methods = append(l.Methods, string(m))
+		}
+		all = append(all, l)
+	}
+	if o.JSON {
+		return o.PrintJSON(map[string]any{"formats": all})
+	}
+	for _, l := range all {
+		o.Line("%-11s %-8s %-13s %s", l.Key, l.Kind, strings.Join(l.Methods, ","), l.Note)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package handover
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/plain"
+)
+
+// accessFlags are the flags of all verbs that sign in for a program.
+func accessFlags(flags *pflag.FlagSet, o *app.AccessOptions) {
+	flags.BoolVar(&o.Refresh, "refresh", false, "get a new access token, though there is a good one")
+	flags.BoolVar(&o.Force, "force", false, "sign in though four sign-ins were refused within half an hour")
+}
+
+// tokenOptions are the flags of token.
+type tokenOptions struct {
+	*verb.Globals
+	app.AccessOptions
+	name string
+}
+
+func Token(g *verb.Globals) *cobra.Command {
+	o := &tokenOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "token [NAME]",
+		Short: "Print an access token",
+		Long: `Prints an OAuth 2.0 access token of a connection on standard output, for a
+program or a script. It is good for five minutes at least. NetSuite's are good
+for an hour: until shortly before that the same one is given, kept encrypted in
+the vault. --refresh gets a new one in any case. M2M signs in with the certificate,
+the authorization code grant with the refresh token.
+
+A sign-in that NetSuite refuses is not tried again; suitekey counts it, and at
+four within half an hour signs in no more without --force, since the fifth locks
+the user. A connection by Token-Based Authentication has no access tokens: see
+suitekey header.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired, verb.CodeCancelled),
+		Example: "  suitekey token acme-m2m\n" +
+			"  NETSUITE_ACCESS_TOKEN=$(suitekey token acme-m2m) ./report\n" +
+			"  suitekey token acme-m2m --json",
+		Args: verb.Words("[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = verb.First(args)
+			return o.run(cmd.Context())
+		},
+	}
+	accessFlags(cmd.Flags(), &o.AccessOptions)
+	return cmd
+}
+
+// issued is what `token --json` prints.
+type issued struct {
+	Profile     string `json:"profile"`
+	Account     string `json:"account"`
+	TokenType   string `json:"token_type"`
+	AccessToken string `json:"access_token"`
+	ExpiresAt   string `json:"expires_at"`
+	Cached      bool   `json:"cached"`
+}
+
+func (o *tokenOptions) run(ctx context.Context) error {
+	a, p, err := o.OpenAt(ctx, o.name)
+	if err != nil {
+		return err
+	}
+	access, err := a.AccessToken(ctx, p, o.AccessOptions)
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		return o.PrintJSON(issued{
+			Profile: p.Name, Account: p.Account.Realm(), TokenType: "Bearer",
+			AccessToken: access.Token.Reveal(), ExpiresAt: verb.Instant(access.Expires), Cached: access.Cached,
+		})
+	}
+	if plain.IsTerminal(o.Stdout) {
+		o.Note("Whoever has this token is signed in to %s until %s.", p.Account.Realm(), access.Expires.Local().Format("15:04"))
+	}
+	_, err = fmt.Fprintln(o.Stdout, access.Token.Reveal())
+	return err
+}

@@ -1,0 +1,188 @@
+package journeys
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// readAnswers reads an answers file (YAML, of which JSON is a part) into given.
+// With secretsOnly it may hold secrets and nothing else. Errors never quote the
+// file: what stands in the wrong place may be a secret.
+func readAnswers(data []byte, file string, given *steps.Given, secretsOnly bool) error {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return app.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+	}
+	if len(document.Content) == 0 {
+		return app.Usage(file + " is empty")
+	}
+	mapping := document.Content[0]
+	if mapping.Kind != yaml.MappingNode {
+		return app.Usage(file+" must be a list of keys with their values", "one line for an answer: account: 1234567_SB1")
+	}
+	r := answersReader{file: file, given: given, secretsOnly: secretsOnly, seen: map[string]bool{}}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		r.take(mapping.Content[i], mapping.Content[i+1])
+	}
+	if len(r.problems) > 0 {
+		return app.Usage(strings.Join(r.problems, "\n"))
+	}
+	return nil
+}
+
+// whereIn is the place of a mistake. The rest of what the parser says can quote
+// what it stumbled over.
+func whereIn(err error) string {
+	_, after, _ := strings.Cut(err.Error(), "line ")
+	number, _, _ := strings.Cut(after, ":")
+	if _, err := strconv.Atoi(number); err != nil {
+		return ""
+	}
+	return " (line " + number + ")"
+}
+
+type answersReader struct {
+	file        string
+	given       *steps.Given
+	secretsOnly bool
+	single      bool // the answers of one connection, under its name
+	seen        map[string]bool
+	problems    []string
+}
+
+func (r *answersReader) refuse(format string, values ...any) {
+	r.problems = append(r.problems, r.file+": "+fmt.Sprintf(format, values...))
+}
+
+func (r *answersReader) take(key, value *yaml.Node) {
+	if key.Value == profilesKey && value.Kind == yaml.MappingNode && !r.single {
+		r.profiles(value)
+		return
+	}
+	field, ok := r.field(key)
+	if !ok {
+		return
+	}
+	text, ok := scalar(value)
+	switch {
+	case !ok:
+		r.refuse("line %d: the value of %s must be a single value or a list of them", value.Line, field.Key)
+	case field.Kind == steps.File && steps.PastedPEM(text):
+		r.refuse("line %d: %s is the path of a file, not its contents", value.Line, field.Key)
+	case field.Kind == steps.Secret:
+		r.given.Secrets[field.Key] = secret.New(text)
+	default:
+		r.given.Answers[field.Key] = text
+	}
+}
+
+// profilesKey holds the answers of single connections, under their names.
+const profilesKey = "profiles"
+
+// profiles reads them. They may be few: what one connection of several is asked.
+func (r *answersReader) profiles(list *yaml.Node) {
+	if r.given.Profiles == nil {
+		r.given.Profiles = map[string]steps.Given{}
+	}
+	for i := 0; i+1 < len(list.Content); i += 2 {
+		name, values := list.Content[i], list.Content[i+1]
+		if name.Kind != yaml.ScalarNode || profile.CheckName(name.Value) != nil {
+			r.refuse("line %d: under profiles stands no name of a connection", name.Line)
+			continue
+		}
+		if values.Kind != yaml.MappingNode {
+			r.refuse("line %d: %s must have keys with their values", values.Line, name.Value)
+			continue
+		}
+		given, known := r.given.Profiles[name.Value]
+		if !known {
+			given = steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
+		}
+		one := answersReader{file: r.file, given: &given, secretsOnly: r.secretsOnly, single: true, seen: map[string]bool{}}
+		for n := 0; n+1 < len(values.Content); n += 2 {
+			one.take(values.Content[n], values.Content[n+1])
+		}
+		r.problems = append(r.problems, one.problems...)
+		r.given.Profiles[name.Value] = given
+	}
+}
+
+// fields are those that may stand there.
+func (r *answersReader) fields() []steps.Field {
+	if r.single {
+		return steps.TurnFields()
+	}
+	return steps.Fields()
+}
+
+func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
+	name := strings.ReplaceAll(key.Value, "-", "_")
+	if key.Kind != yaml.ScalarNode {
+		r.refuse("line %d: this is no key", key.Line)
+		return steps.Field{}, false
+	}
+	var names []string
+	for _, f := range r.fields() {
+		if r.secretsOnly && f.Kind != steps.Secret {
+			continue
+		}
+		if f.Key == name {
+			if r.seen[name] {
+				r.refuse("line %d: %s stands there twice", key.Line, name)
+				return f, false
+			}
+			r.seen[name] = true
+			return f, true
+		}
+		names = append(names, f.Key)
+	}
+	hint, shown := "", verb.Shortened(key.Value)
+	if near := verb.Nearest(name, names); near != "" {
+		if verb.Distance(name, near) <= 2 { // no secret, but a slip of the finger
+			shown = key.Value
+		}
+		hint = ": did you mean " + near + "?"
+	} else if r.secretsOnly {
+		hint = ": a secrets file holds " + strings.Join(names, ", ")
+	}
+	r.refuse("line %d: there is no answer called %q%s", key.Line, shown, hint)
+	return steps.Field{}, false
+}
+
+// scalar is the value as it is written. YAML's own reading would turn
+// 9999901_01 and long hexadecimal values with one e in them into numbers.
+func scalar(node *yaml.Node) (string, bool) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		switch node.Tag {
+		case "!!null":
+			return "", true
+		case "!!bool":
+			if strings.EqualFold(node.Value, "true") {
+				return "yes", true
+			}
+			return "no", true
+		}
+		return node.Value, true
+	case yaml.SequenceNode:
+		var parts []string
+		for _, item := range node.Content {
+			if item.Kind != yaml.ScalarNode {
+				return "", false
+			}
+			parts = append(parts, item.Value)
+		}
+		return strings.Join(parts, ","), true
+	default:
+		return "", false
+	}
+}

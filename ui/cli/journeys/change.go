@@ -1,0 +1,86 @@
+package journeys
+
+import (
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// changeOptions are the flags of change.
+type changeOptions struct{ journeyOptions }
+
+func Change(g *verb.Globals) *cobra.Command {
+	o := &changeOptions{newJourneyOptions(g, steps.Change())}
+	cmd := &cobra.Command{
+		Use:   "change [NAME]",
+		Short: "Change a saved answer of a connection",
+		Long: `Changes what was saved of a connection: time-out and retries, scopes, interfaces,
+WSDL, the product that uses it, consumer pair, algorithm, notes. What is not
+named stays as it was. The change is tested, and saved only if it works; what
+the connection was before can be brought back with suitekey undo.
+
+What it signs in with has verbs of its own: retoken (a new token, the same
+certificate again), renew (a new certificate), migrate (from TBA to M2M).
+
+Without a terminal the flags and the answers file say what changes.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
+		Example: "  suitekey change acme\n" +
+			"  suitekey change acme --timeout 600 --retries 3\n" +
+			"  suitekey change acme --no-input --scopes rest_webservices --json",
+		Args: verb.Words("[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = verb.First(args)
+			return o.run(cmd)
+		},
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+// changed is what change prints with --json.
+type changed struct {
+	Profile string   `json:"profile"`
+	Account string   `json:"account"`
+	State   string   `json:"state"`   // "done"
+	Changed []string `json:"changed"` // names of answers
+	Test    any      `json:"test,omitempty"`
+}
+
+func (o *changeOptions) run(cmd *cobra.Command) error {
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	given, opened, err := o.start(cmd, a)
+	if err != nil || opened {
+		return err
+	}
+	if o.name == "" {
+		o.name = given.Answers[steps.KeyName]
+	}
+	if o.name == "" {
+		return app.Usage("name the connection to change", "suitekey list shows their names")
+	}
+	if err := o.Unlock(cmd.Context(), a); err != nil {
+		return err
+	}
+	before, err := a.Load(o.name)
+	if err != nil {
+		return verb.NotThere(a, o.name, err)
+	}
+	walk, _, err := o.walkSaved(cmd.Context(), a, given)
+	if err != nil {
+		return err
+	}
+	for _, line := range lastWords(walk) {
+		o.Note("%s", line)
+	}
+	after := walk.State().Former
+	return o.PrintJSON(changed{
+		Profile: after.Name, Account: after.Account.Realm(), State: "done",
+		Changed: append([]string{}, profile.Diff(before, after)...), Test: walk.State().Report,
+	})
+}

@@ -1,0 +1,151 @@
+package journeys
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/imports"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// importOptions are the flags of import: those of setup, which it is with answers
+// from a file.
+type importOptions struct {
+	setupOptions
+	vault vaultImport
+}
+
+func Import(g *verb.Globals) *cobra.Command {
+	o := &importOptions{setupOptions: setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}}
+	cmd := &cobra.Command{
+		Use:   "import FORMAT FILE [NAME]",
+		Short: "Take over a connection that another program has",
+		Long: `Reads a connection from a file of another program (- is standard input), and
+goes on as setup does: what is missing is asked, or named at once without a
+terminal; it is tested, and saved only when the test has passed. Flags win over
+what stands in the file. The file itself stays as it is.
+
+The formats:
+` + importFormats() + `
+From another vault (its folder in the place of FILE) all connections are taken
+over, or those of --connections; each is tested. A name that is taken here needs
+--rename OLD=NEW. Their history stays there.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaiting, verb.CodeCancelled),
+		Example: "  suitekey import dotenv .env acme-sb1\n" +
+			"  suitekey import postman acme.postman_environment.json acme --no-input --json\n" +
+			"  suitekey import pem private.pem acme --certificate-file public.pem --certificate-id ...\n" +
+			"  suitekey import vault /mnt/old/suitekey --connections acme,acme-sb1",
+		Args: verb.Words("FORMAT", "FILE", "[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	o.addFlags(cmd)
+	o.vault.addFlags(cmd)
+	cmd.SetUsageFunc(groupedUsage)
+	return cmd
+}
+
+func importFormats() string {
+	var text strings.Builder
+	for _, f := range imports.Formats() {
+		text.WriteString("  " + f.Key + strings.Repeat(" ", 12-len(f.Key)) + f.Note + "\n")
+	}
+	return text.String()
+}
+
+// imported is what `import --json` says of the file.
+type imported struct {
+	Format string   `json:"format"`
+	File   string   `json:"file"`
+	Keys   []string `json:"keys"`  // what was found
+	Empty  []string `json:"empty"` // names without a value
+	Left   []string `json:"left"`  // what was not taken, and why
+}
+
+func (o *importOptions) run(cmd *cobra.Command, args []string) error {
+	format, err := app.CheckImport(args[0])
+	if err != nil {
+		return err
+	}
+	if len(args) == 3 {
+		o.name = args[2]
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	if format.Key == imports.Vault {
+		return o.fromVault(cmd.Context(), a, args[1])
+	}
+	if flag := o.vault.given(cmd); flag != "" {
+		return app.Usage("--" + flag + " is for importing from another vault")
+	}
+	return o.fromFile(cmd, a, format, args[1])
+}
+
+func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.Format, path string) error {
+	given, err := o.given(cmd, a)
+	if err != nil {
+		return err
+	}
+	found, err := o.read(cmd.Context(), a, format, path)
+	if err != nil {
+		return err
+	}
+	if path != "-" && found.HasSecrets() {
+		if warning := app.Exposed(path); warning != "" {
+			o.Warn(warning)
+		}
+	}
+	for _, line := range app.ImportLines(found) {
+		o.Note("%s", line)
+	}
+	given = app.Answered(found, given)
+	o.imported = &imported{format.Key, verb.NameOf(path), verb.List(found.Keys()), verb.List(found.Empty), verb.List(found.Left)}
+	if o.CanAsk() && !o.takesStdin() && path != "-" {
+		err = o.openWizard(cmd.Context(), a, given)
+	} else if err = needsPassphrase(found, given); err == nil {
+		err = o.unattended(cmd.Context(), a, given)
+	}
+	if err == nil && path != "-" {
+		if still := a.StillThere(path, found); still != "" {
+			o.Note("%s", still)
+		}
+	}
+	return err
+}
+
+// read reads the file, or standard input where nothing else takes that.
+func (o *importOptions) read(ctx context.Context, a *app.App, format imports.Format, path string) (imports.Found, error) {
+	if path != "-" {
+		return a.Import(ctx, format, path)
+	}
+	if o.takesStdin() {
+		return imports.Found{}, app.Usage("standard input cannot be both what is imported and the answers", "give one of them as a file")
+	}
+	data, err := o.FileOrStdin(ctx, a, path)
+	if err != nil {
+		return imports.Found{}, &app.UsageError{Err: err}
+	}
+	found, err := imports.Read(format, data)
+	if err != nil {
+		return found, &app.UsageError{Err: err}
+	}
+	return found, nil
+}
+
+// needsPassphrase refuses an encrypted key without its passphrase before anything
+// is done: nobody is there to type it.
+func needsPassphrase(found imports.Found, given steps.Given) error {
+	if !found.Encrypted || !given.Secrets[steps.KeyKeyPassphrase].IsEmpty() {
+		return nil
+	}
+	if _, other := given.Answers[steps.KeyKeyFile]; other {
+		return nil
+	}
+	return app.Usage("the private key in it is protected by a passphrase, which is missing: "+steps.KeyKeyPassphrase,
+		"give it by SUITEKEY_KEY_PASSPHRASE, or in --secrets-file")
+}

@@ -1,0 +1,236 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/checks"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/plain"
+)
+
+// vaultImport is the flags for importing from another vault.
+type vaultImport struct {
+	connections    []string
+	rename         map[string]string
+	passphraseFile string
+}
+
+func (v *vaultImport) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&v.connections, "connections", nil, "from another vault: only these `names`, separated by commas")
+	cmd.Flags().StringToStringVar(&v.rename, "rename", nil, "from another vault: the name to have here, as `OLD=NEW`")
+	cmd.Flags().Lookup("rename").DefValue = "" // an empty list would be printed as [] in the help
+	cmd.Flags().StringVar(&v.passphraseFile, "from-passphrase-file", "", "`file` with the other vault's passphrase in its first line")
+}
+
+// given is the name of a flag that was used, or "".
+func (v *vaultImport) given(cmd *cobra.Command) string {
+	for _, name := range []string{"connections", "rename", "from-passphrase-file"} {
+		if cmd.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// takenOver is a connection in the JSON of `import vault`.
+type takenOver struct {
+	Profile string          `json:"profile"` // its name here
+	From    string          `json:"from"`    // its name there
+	Account string          `json:"account"`
+	Method  string          `json:"method"`
+	State   string          `json:"state"` // "saved" or "failed"
+	Error   string          `json:"error,omitempty"`
+	Test    diagnose.Report `json:"test"`
+}
+
+func (o *importOptions) fromVault(ctx context.Context, a *app.App, folder string) error {
+	if o.name != "" {
+		return app.Usage("connections of another vault keep their names: another one is given by --rename OLD=NEW")
+	}
+	if err := a.CheckOther(folder); err != nil {
+		return err
+	}
+	if err := o.openOwn(ctx, a); err != nil {
+		return err
+	}
+	other, err := o.openOther(ctx, a, folder)
+	if err != nil {
+		return err
+	}
+	wanted, err := o.wanted(ctx, a, other)
+	if err != nil {
+		return err
+	}
+	return o.takeOver(ctx, a, other, wanted)
+}
+
+// openOwn opens the vault of this run, or makes it with the passphrase that was
+// given for it.
+func (o *importOptions) openOwn(ctx context.Context, a *app.App) error {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return err
+	}
+	if exists {
+		return o.UnlockExisting(ctx, a)
+	}
+	passphrase, ok, err := a.Passphrase(ctx)
+	if err != nil {
+		return &app.LockedError{Err: err}
+	}
+	if !ok {
+		return app.Usage("there is no vault here yet, and none of the passphrases is given that it would have",
+			"give one by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND",
+			"or use the other vault where it is: --home FOLDER")
+	}
+	if err := secret.CheckPassphrase(passphrase); err != nil {
+		return &app.UsageError{Err: err}
+	}
+	_, err = a.CreateVault(passphrase, false)
+	return err
+}
+
+func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string) (*app.OtherVault, error) {
+	if o.vault.passphraseFile != "" {
+		passphrase, err := a.PassphraseFrom(ctx, o.vault.passphraseFile)
+		if err != nil {
+			return nil, &app.LockedError{Err: err}
+		}
+		return a.OpenOther(folder, passphrase)
+	}
+	console := o.Ask()
+	if console == nil {
+		return nil, app.WithHints(&app.LockedError{Err: errors.New("the other vault is locked")}, "give its passphrase by --from-passphrase-file")
+	}
+	return plain.UnlockOther(ctx, a, console, folder)
+}
+
+// wanted are the connections to take over, and the names that they get here, by
+// those that they have there.
+func (o *importOptions) wanted(ctx context.Context, a *app.App, other *app.OtherVault) (map[string]string, error) {
+	there := map[string]error{}
+	for _, e := range other.Entries {
+		there[e.Name] = e.Err
+	}
+	names := o.vault.connections
+	if len(names) == 0 {
+		for _, e := range other.Entries {
+			names = append(names, e.Name)
+		}
+	}
+	taken, err := takenNames(a)
+	if err != nil {
+		return nil, err
+	}
+	wanted, problems := map[string]string{}, []string{}
+	for _, name := range names {
+		as := name
+		if other, ok := o.vault.rename[name]; ok {
+			as = other
+		}
+		damaged, known := there[name]
+		switch {
+		case !known:
+			problems = append(problems, fmt.Sprintf("the other vault has no connection %s", steps.Shorten(name, 64)))
+			continue
+		case damaged != nil:
+			problems = append(problems, fmt.Sprintf("%s is damaged there: leave it out by naming the others with --connections", name))
+			continue
+		case slices.Contains(taken, as) && o.Ask() != nil && !o.JSON:
+			if as, err = plain.AskName(ctx, o.Ask(), name, taken); err != nil {
+				return nil, err
+			}
+		case slices.Contains(taken, as):
+			problems = append(problems, fmt.Sprintf("%s is taken here: --rename %s=NEW", as, name))
+			continue
+		}
+		if err := profile.CheckName(as); err != nil {
+			problems = append(problems, err.Error())
+		}
+		wanted[name], taken = as, append(taken, as)
+	}
+	for name := range o.vault.rename {
+		if wanted[name] == "" && there[name] == nil && !slices.Contains(names, name) {
+			problems = append(problems, fmt.Sprintf("--rename %s: it is not among those to import", steps.Shorten(name, 64)))
+		}
+	}
+	if len(problems) > 0 {
+		slices.Sort(problems)
+		return nil, app.Usage(strings.Join(problems, "\n"), "nothing was imported")
+	}
+	return wanted, nil
+}
+
+// takenNames are those of the connections and of the unfinished journeys.
+func takenNames(a *app.App) ([]string, error) {
+	facts, err := a.Facts()
+	return append(facts.Taken, facts.Drafts...), err
+}
+
+// takeOver takes over one connection after the other: one that fails costs no
+// other.
+func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *app.OtherVault, wanted map[string]string) error {
+	result := struct {
+		Profiles []takenOver `json:"profiles"`
+	}{[]takenOver{}}
+	var worst error
+	for _, e := range other.Entries {
+		as, ok := wanted[e.Name]
+		if !ok {
+			continue
+		}
+		one, err := o.takeOne(ctx, a, other, e, as)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		result.Profiles = append(result.Profiles, one)
+		if worst == nil {
+			worst = err
+		}
+	}
+	if len(result.Profiles) == 0 {
+		o.Note("There is no connection in the other vault.")
+	} else {
+		o.Note("The other vault stays as it is; its connections have their history there.")
+	}
+	if err := o.PrintJSON(result); err != nil {
+		return err
+	}
+	if worst != nil {
+		return &verb.Reported{Err: worst}
+	}
+	return nil
+}
+
+func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *app.OtherVault, e storage.Entry, as string) (takenOver, error) {
+	out := checks.Page{Tell: o.Note}
+	o.Note("Testing %s.", e.Name)
+	report, err := a.TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
+	one := takenOver{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: string(e.Method), State: "saved", Test: report}
+	var failed *steps.TestFailed
+	switch {
+	case err == nil && as != e.Name:
+		o.Note("%s is imported as %s.", e.Name, as)
+	case err == nil:
+		o.Note("%s is imported.", e.Name)
+	case errors.As(err, &failed):
+		out.Verdict(report)
+		fallthrough
+	default:
+		one.State, one.Error = "failed", err.Error()
+		o.Warn(e.Name + " is not imported: " + err.Error())
+	}
+	return one, err
+}

@@ -1,0 +1,255 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// renewOptions are the flags of renew.
+type renewOptions struct {
+	journeyOptions
+	all, due, dryRun     bool
+	handover             string
+	onSuccess, onFailure string
+}
+
+func Renew(g *verb.Globals) *cobra.Command {
+	o := &renewOptions{journeyOptions: newJourneyOptions(g, steps.Renew())}
+	cmd := &cobra.Command{
+		Use:   "renew [NAME]",
+		Short: "Renew the certificate of a connection before it ends",
+		Long: `Renews the certificate of a connection by certificate (M2M): makes a new key
+pair, gives NetSuite the new certificate (by itself where the role may, else
+somebody uploads it), proves it, saves it with the former one beside it, hands
+the new key over to the product, and retires the former certificate when the
+product is known to use the new one. It can be interrupted anywhere: the same
+command goes on, and the product can sign in all the time.
+
+Without a terminal (or with --no-input) it ends with 20 where somebody has to
+act: after the upload by hand, run the same command again; when the product has
+the new key, run it with --consumer-has-it yes. --handover CMD spares that: CMD
+is run by the shell, with the new private key on its standard input and what is
+not secret in its environment (SUITEKEY_PROFILE, SUITEKEY_CERTIFICATE and the
+NETSUITE_ variables of suitekey exec); its exit code 0 is the word that the
+product has the key.
+
+--all --due is for a scheduler: it asks nothing, renews what ends within 60
+days, goes on with what was begun, retires former certificates whose date has
+come, one connection after the other, and prints one JSON array with --json. An
+upload by hand is then waited for until renew NAME is run for it.
+--on-success and --on-failure are run after each connection, for at most a
+minute, with SUITEKEY_RESULT (renewed, retired, waiting, failed), SUITEKEY_ERROR
+and SUITEKEY_NEXT beside those variables, and without any secret; a renewal that
+waits for somebody counts as no success.` +
+			verb.Codes(verb.CodeLine(verb.ExitDone, "nothing due, or all done"), verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked,
+				verb.CodeDue, verb.CodeLine(verb.ExitExpired, "expired, and could not be renewed"), verb.CodeLine(verb.ExitWaiting, "waiting for an upload or the product; the draft is kept"), verb.CodeCancelled) +
+			"\nWith --all it is the worst of them: 5, 3, 11, 10, 1, 4, 20, 0.",
+		Example: "  suitekey renew acme\n" +
+			"  suitekey renew acme --dry-run\n" +
+			"  suitekey renew --all --due --json --handover 'vault kv put secret/netsuite key=-'",
+		Args: verb.Words("[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = verb.First(args)
+			return o.run(cmd)
+		},
+	}
+	o.addFlags(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&o.all, "all", false, "all connections by certificate; asks nothing")
+	flags.BoolVar(&o.due, "due", false, "only what is due: 60 days before its end, begun, or to be retired")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "look, and say what would be done; nothing is changed")
+	flags.StringVar(&o.handover, "handover", "", "`command` that hands the new key over; it gets the key on its standard input")
+	flags.StringVar(&o.onSuccess, "on-success", "", "`command` to run after a connection was renewed")
+	flags.StringVar(&o.onFailure, "on-failure", "", "`command` to run after one was not")
+	for _, key := range []string{steps.KeyHandoverBy, steps.KeyHandoverCommand} { // --handover says both
+		_ = flags.MarkHidden(flagOf(key)) // it is there
+	}
+	return cmd
+}
+
+func (o *renewOptions) run(cmd *cobra.Command) error {
+	ctx := cmd.Context()
+	switch {
+	case o.all && o.name != "":
+		return app.Usage("give a name or --all, not both")
+	case o.all && cmd.Flags().Changed(flagOf(steps.KeyCertificateID)):
+		return app.Usage("--certificate-id is about one connection: name it instead of --all")
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	given, err := o.given(cmd, a)
+	if err != nil {
+		return err
+	}
+	if o.name == "" && !o.all {
+		o.name = given.Answers[steps.KeyName]
+	}
+	if o.handover != "" {
+		given.Answers[steps.KeyHandoverBy], given.Answers[steps.KeyHandoverCommand] = "command", o.handover
+	}
+	if err := o.checkLater(given); err != nil {
+		return err
+	}
+	if o.CanAsk() && !o.takesStdin() && !o.all && !o.due && !o.dryRun {
+		return o.openWizard(ctx, a, given)
+	}
+	if o.all {
+		o.NoInput = true // a scheduler may have a terminal
+	}
+	switch exists, err := a.VaultExists(); {
+	case err != nil:
+		return err
+	case !exists && o.all:
+		return o.nothing(a)
+	}
+	if err := o.Unlock(ctx, a); err != nil {
+		return err
+	}
+	if o.all {
+		return o.renewAll(ctx, a, given)
+	}
+	if o.name == "" {
+		return app.Usage("name the connection to renew, or give --all", "suitekey list shows their names")
+	}
+	p, err := a.Load(o.name)
+	if err != nil {
+		return verb.MissingName(err)
+	}
+	return o.single(ctx, a, p, given)
+}
+
+// checkLater checks the answers to questions that come up only when something has
+// been made: a mistake there is better told before.
+func (o *renewOptions) checkLater(given steps.Given) error {
+	problems := map[string]string{}
+	state := steps.NewState(steps.Facts{Now: o.Now()})
+	for _, f := range o.flow.Fields() {
+		switch f.Key {
+		case steps.KeyRetire, steps.KeyRetireOn, steps.KeyRotateBy, steps.KeyHandoverBy, steps.KeyProductHasIt:
+			text := given.Answers[f.Key]
+			if text == "" || f.Key == steps.KeyProductHasIt && text == "not_yet" {
+				continue
+			}
+			if problem := f.Examine(state, text).Problem; problem != "" {
+				problems[f.Key] = problem
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return &steps.MissingError{Problems: problems}
+	}
+	return nil
+}
+
+// nothing ends a renewal of all connections where there is none.
+func (o *renewOptions) nothing(a *app.App) error {
+	o.Note("There is nothing to renew. %s", verb.NothingYet(a))
+	return o.PrintJSON([]renewed{})
+}
+
+// single renews one connection and prints one object.
+func (o *renewOptions) single(ctx context.Context, a *app.App, p profile.Profile, given steps.Given) error {
+	r := o.one(ctx, a, p, given)
+	if r.err != nil && r.State == stateFailed {
+		return app.WithHints(r.err, r.hints()...)
+	}
+	if err := o.PrintJSON(r); err != nil {
+		return err
+	}
+	if r.err != nil {
+		return &verb.Reported{Err: r.err}
+	}
+	return nil
+}
+
+// renewAll renews one connection after the other and prints one array. What fails
+// costs no other its turn.
+func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Given) error {
+	entries, err := a.Profiles()
+	if err != nil {
+		return err
+	}
+	results := []renewed{}
+	var worst error
+	for _, e := range entries {
+		if ctx.Err() != nil {
+			break
+		}
+		r, meant := o.entry(ctx, a, e, given)
+		if !meant {
+			continue
+		}
+		results = append(results, r)
+		worst = graver(worst, r.err)
+	}
+	if len(results) == 0 {
+		o.Note("No connection signs in by certificate: there is nothing to renew.")
+	}
+	if err := o.PrintJSON(results); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if worst != nil {
+		return &verb.Reported{Err: worst}
+	}
+	return nil
+}
+
+// entry renews one of many; meant is false for those that have no certificate.
+func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, given steps.Given) (r renewed, meant bool) {
+	p, err := e.Profile, e.Err
+	if err == nil && p.Method != profile.M2M {
+		return r, false
+	}
+	if err == nil {
+		p, err = a.Load(e.Name)
+	}
+	if err != nil {
+		o.Note("%s", steps.Shorten(e.Name, 70))
+		o.Note("  error: %v", err)
+		return renewed{Profile: e.Name, State: stateFailed, Error: err.Error(), err: err}, true
+	}
+	return o.one(ctx, a, p, given), true
+}
+
+// gravity orders what can come of one renewal among several.
+func gravity(err error) int {
+	var shut *app.LockedError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, app.ErrWaiting):
+		return 1
+	case app.Unreachable(err):
+		return 2
+	case errors.Is(err, app.ErrDue):
+		return 4
+	case errors.Is(err, app.ErrExpired):
+		return 5
+	case signInRefused(err):
+		return 6
+	case errors.As(err, &shut), errors.Is(err, app.ErrLocked):
+		return 7
+	default:
+		return 3
+	}
+}
+
+func graver(a, b error) error {
+	if gravity(b) > gravity(a) {
+		return b
+	}
+	return a
+}

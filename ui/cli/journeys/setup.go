@@ -1,0 +1,67 @@
+package journeys
+
+import (
+	"github.com/spf13/cobra"
+
+	"suitekey/steps"
+	"suitekey/ui/cli/verb"
+)
+
+// setupOptions are the flags of setup.
+type setupOptions struct {
+	journeyOptions
+	imported *imported // the file that answers came from, if any
+}
+
+func Setup(g *verb.Globals) *cobra.Command {
+	o := &setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}
+	cmd := &cobra.Command{
+		Use:   "setup [NAME]",
+		Short: "Set up a connection, prove it and save it",
+		Long: `Sets up a connection step by step: it tells what to click in NetSuite, checks
+what you paste, makes keys and certificate, tests the connection against the
+account, and saves it encrypted only when the test has passed.
+
+Without a terminal (or with --no-input) all answers come from flags, from an
+answers file and from the environment. All missing answers are named at once.
+M2M takes two runs of the same command then: the first makes the key pair,
+writes the certificate and ends with 20; the second, after the upload, tests
+and saves.
+
+So does a sign-in by browser (--token-by browser, --upload-by browser, --method
+code): the link is printed at once, and as authorize_url with --json. Whoever
+signs in there copies the address that the browser ends on, and the second run is
+given it as redirected, in the file of --secrets-file (- is standard input). For
+--token-by browser the first run waits for a browser on this computer (--wait),
+and is enough if it comes; a second one has to follow within minutes.
+
+Secrets are never arguments: they come from the answers file, --secrets-file,
+--secrets-command, or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET,
+SUITEKEY_KEY_PASSPHRASE. suitekey help answers tells about all answers.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaiting, verb.CodeCancelled),
+		Example: "  suitekey setup acme-sb1\n" +
+			"  suitekey setup acme-sb1 --no-input --answers acme.yaml --passphrase-file pass --json",
+		Args: verb.Words("[NAME]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = verb.First(args)
+			return o.run(cmd)
+		},
+	}
+	o.addFlags(cmd)
+	o.addWait(cmd)
+	cmd.SetUsageFunc(groupedUsage)
+	return cmd
+}
+
+func (o *setupOptions) run(cmd *cobra.Command) error {
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	given, opened, err := o.start(cmd, a)
+	if err != nil || opened {
+		return err
+	}
+	a.WaitForBrowser(o.patience)
+	return o.unattended(cmd.Context(), a, given)
+}

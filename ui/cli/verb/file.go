@@ -1,0 +1,44 @@
+package verb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// maxAnswers bounds an answers file. All answers of a journey with a pasted
+// RSA-4096 pair are about 8 kB.
+const maxAnswers = 64 << 10
+
+// shortened is what a message shows of a word that nobody knows: enough to find
+// it again, and not enough of a secret that stands in the wrong place.
+func Shortened(text string) string { return steps.Shorten(text, 11) }
+
+// fileOrStdin reads a file that a flag names; - is standard input.
+func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]byte, error) {
+	if path != "-" {
+		return a.ReadFile(ctx, path)
+	}
+	return app.Await(ctx, func() ([]byte, error) {
+		data, err := io.ReadAll(io.LimitReader(g.Stdin, maxAnswers+1))
+		switch {
+		case err != nil:
+			return nil, errors.New("standard input cannot be read")
+		case len(data) > maxAnswers:
+			return nil, fmt.Errorf("standard input gives more than %d kB, too much for what is wanted", maxAnswers>>10)
+		}
+		return data, nil
+	})
+}
+
+// nameOf is how messages call a file.
+func NameOf(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return steps.Shorten(path, 200)
+}

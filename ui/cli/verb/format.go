@@ -1,0 +1,53 @@
+package verb
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"suitekey/core/termsafe"
+	"suitekey/storage"
+)
+
+// instant is a time in JSON; "" for none.
+func Instant(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(TimeFormat)
+}
+
+// list is texts as JSON has them: none is [], not null.
+func List(texts []string) []string {
+	if texts == nil {
+		return []string{}
+	}
+	return texts
+}
+
+// environmentOf is the kind of account: production in capitals.
+func EnvironmentOf(e storage.Entry) string {
+	if e.Account.Guarded() {
+		return strings.ToUpper(string(e.Account.Kind()))
+	}
+	return string(e.Account.Kind())
+}
+
+// unaligned is a brief without the spaces that align it on the full screen.
+func Unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
+
+func Row(w io.Writer, cells ...string) {
+	for i, cell := range cells {
+		cells[i] = termsafe.Visible(cell)
+	}
+	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+}
+
+// first is the first of args, or "": the name that may be left out.
+func First(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}

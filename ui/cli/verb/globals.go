@@ -1,0 +1,151 @@
+// Package verb holds what all verbs share: the global flags, the streams, the vault
+// of the run, the exit codes, and the errors for wrong arguments.
+package verb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// Program is what the verbs need of the process they run in.
+type Program struct {
+	Args           []string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Unsetenv       func(string) error
+	Now            func() time.Time
+
+	// FullScreen opens the wizard that takes the whole terminal.
+	FullScreen func(context.Context, *app.App, app.Opening) error
+
+	// Release gives the signals to a verb that runs another program: from then on
+	// they are that program's. Nil where nobody holds them.
+	Release func()
+
+	// WorkFactor is for tests only: see app.Options.
+	WorkFactor int
+}
+
+// Reported wraps an error that the person or the program has been told already:
+// only its exit code is left to give.
+type Reported struct{ Err error }
+
+// Error is the cause's text.
+func (e *Reported) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Reported) Unwrap() error { return e.Err }
+
+// ChildError is how a program ended that was run in the place of suitekey, or why
+// it could not be started. Its exit code is passed on.
+type ChildError struct {
+	Code int
+	Err  error // nil if it was started: then it has said itself what there is to say
+}
+
+// Error is the cause's text.
+func (e *ChildError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("the program ended with exit code %d", e.Code)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (e *ChildError) Unwrap() error { return e.Err }
+
+// globals are the flags of all verbs.
+type Globals struct {
+	Program
+	Home, CAFile, PassphraseFile, LogFile, Fault string
+	Plain, NoInput, JSON, Demo                   bool
+
+	Version  string                    // of suitekey
+	Describe map[*cobra.Command]func() // add the possible values of its flags to a verb's help
+
+	console *plain.Console
+	close   []func() error
+}
+
+func New(p Program, version string) *Globals {
+	return &Globals{Program: p, Version: version, Describe: map[*cobra.Command]func(){}}
+}
+
+// closeAll ends what the run has opened.
+func (g *Globals) CloseAll() (err error) {
+	for _, end := range g.close {
+		err = errors.Join(err, end())
+	}
+	return err
+}
+
+// open makes the App of this run.
+func (g *Globals) Open() (*app.App, error) {
+	a, err := app.New(app.Options{
+		Home: g.Home, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
+		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
+		Fault: g.Fault, Version: g.Version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.close = append(g.close, a.Close)
+	return a, nil
+}
+
+// ask is the console over this process's streams, or nil where nobody can or
+// may be asked.
+func (g *Globals) Ask() *plain.Console {
+	if g.NoInput || !plain.IsTerminal(g.Stdin) && !g.Plain {
+		return nil
+	}
+	if g.console == nil {
+		g.console = plain.NewConsole(g.Stdin, g.Stderr)
+	}
+	return g.console
+}
+
+// wizard opens the full-screen or the plain wizard.
+func (g *Globals) Wizard(ctx context.Context, opening app.Opening, without string) error {
+	if !g.CanAsk() {
+		return app.Usage(without, "suitekey --help lists the verbs", "suitekey --plain asks line by line, also through a pipe")
+	}
+	a, err := g.Open()
+	if err != nil {
+		return err
+	}
+	return g.Front(ctx, a, opening)
+}
+
+// canAsk tells whether a wizard can be opened.
+func (g *Globals) CanAsk() bool {
+	if g.NoInput || g.JSON {
+		return false
+	}
+	return g.Plain || plain.IsTerminal(g.Stdin) && plain.IsTerminal(g.Stderr)
+}
+
+// wantsPlain tells whether the wizard is to ask line by line: as told, for a
+// screen reader (ACCESSIBLE, as in other programs of the terminal), or because
+// the terminal cannot do more.
+func (g *Globals) wantsPlain() bool {
+	term := g.Getenv("TERM")
+	return g.Plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || !plain.IsTerminal(g.Stdout)
+}
+
+// front opens the wizard that fits the terminal.
+func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) error {
+	if g.wantsPlain() {
+		return plain.Run(ctx, a, g.Ask(), opening)
+	}
+	return g.FullScreen(ctx, a, opening)
+}

@@ -1,0 +1,162 @@
+package verb
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+func FindVerb(root *cobra.Command, name string) *cobra.Command {
+	for _, c := range root.Commands() {
+		if c.Name() == name && !c.Hidden {
+			return c
+		}
+	}
+	return nil
+}
+
+// usage turns what cobra says of wrong arguments into a UsageError with hints.
+func WrongArguments(root *cobra.Command, args []string, err error) error {
+	var u *app.UsageError
+	if errors.As(err, &u) {
+		return err
+	}
+	cmd, _, _ := root.Find(args)
+	if cmd == nil {
+		cmd = root
+	}
+	help := "see " + cmd.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
+			text := "there is no flag -" + Shortened(unknown.GetSpecifiedName())
+			if cmd.Name() == "curl" {
+				return app.Usage(text+" before NAME or the address: flags of curl's stand behind", help)
+			}
+			return app.Usage(text, help)
+		}
+		return unknownFlag(cmd, unknown.GetSpecifiedName(), help)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "unknown command \""); ok && cmd == root {
+		name, _, _ = strings.Cut(name, "\"")
+		return unknownVerb(root, name)
+	}
+	return app.Usage(wrongFlag(err), help)
+}
+
+// wrongFlag says in our words what pflag found. Its own quote the value, which
+// may be a secret in the wrong place.
+func wrongFlag(err error) string {
+	var needed *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &needed):
+		return "--" + Shortened(needed.GetFlag().Name) + " needs a value"
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
+		return "--" + invalid.GetFlag().Name + " stands alone, without a value"
+	case errors.As(err, &invalid):
+		return "--" + invalid.GetFlag().Name + " does not take this value"
+	}
+	return "a flag is written --name, --name value or --name=value"
+}
+
+// words demands the words that a verb takes, by what they are called; one in
+// brackets may be left out.
+func Words(names ...string) cobra.PositionalArgs {
+	least := 0
+	for _, name := range names {
+		if !strings.HasPrefix(name, "[") {
+			least++
+		}
+	}
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= least && len(args) <= len(names) {
+			return nil
+		}
+		call := strings.Join(append([]string{cmd.CommandPath()}, names...), " ")
+		text := "this is one word too many: " + call
+		switch {
+		case len(args) < least:
+			text = "something is missing: " + call
+		case len(args) > len(names)+1:
+			text = fmt.Sprintf("these are %d words too many: %s", len(args)-len(names), call)
+		}
+		return app.Usage(text, "see "+cmd.CommandPath()+" --help")
+	}
+}
+
+func unknownFlag(cmd *cobra.Command, name, help string) error {
+	text := "there is no flag --" + Shortened(name)
+	for _, f := range steps.Fields() {
+		if f.Kind == steps.Secret && f.Flag() == name {
+			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of the computer can read",
+				"give it in a file: --secrets-file FILE (- is standard input)", "or by a command that prints it: --secrets-command CMD", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
+		}
+	}
+	var names []string
+	collect := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.Flags().VisitAll(collect)
+	cmd.InheritedFlags().VisitAll(collect)
+	if near := Nearest(name, names); near != "" {
+		return app.Usage(text, "did you mean --"+near+"?", help)
+	}
+	return app.Usage(text, help)
+}
+
+func unknownVerb(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	text := fmt.Sprintf("there is no verb %q", Shortened(name))
+	if near := Nearest(name, names); near != "" {
+		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
+	}
+	return app.Usage(text, "suitekey --help lists the verbs")
+}
+
+// nearest is the name that text was probably meant to be; "" if none is near.
+func Nearest(text string, names []string) string {
+	if len(text) > 40 {
+		return ""
+	}
+	best, found := 1+len(text)/3, ""
+	for _, name := range names {
+		if len(text) >= 3 && strings.HasPrefix(name, text) {
+			return name
+		}
+		if d := Distance(text, name); d <= best && (found == "" || d < best) {
+			best, found = d, name
+		}
+	}
+	return found
+}
+
+// distance is the number of letters to change, insert or drop (Levenshtein).
+func Distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(row[j]+1, row[j-1]+1, cost)
+		}
+	}
+	return row[len(b)]
+}

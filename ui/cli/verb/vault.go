@@ -1,0 +1,122 @@
+package verb
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/core/profile"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// unlock opens the vault for a verb that needs one.
+func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return err
+	}
+	if !exists {
+		return app.WithHints(ErrNoVault, "set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME (now "+a.Home()+")")
+	}
+	return g.UnlockExisting(ctx, a)
+}
+
+func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
+	if console := g.Ask(); console != nil {
+		return plain.Unlock(ctx, a, console)
+	}
+	passphrase, ok, err := a.Passphrase(ctx)
+	switch {
+	case err != nil:
+		return &app.LockedError{Err: err}
+	case !ok:
+		return app.WithHints(&app.LockedError{Err: app.ErrLocked},
+			"give its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+	}
+	return a.Unlock(passphrase)
+}
+
+var ErrNoVault = errors.New("there is no vault yet")
+
+// meant is the connection that name names, or the default where it is empty. The
+// vault is unlocked. Which one was taken is said to whoever looks on: commands look
+// the same for production and sandbox then.
+func (g *Globals) Meant(a *app.App, name string) (string, error) {
+	if name != "" {
+		return name, nil
+	}
+	name, fromEnvironment, err := a.Default()
+	switch {
+	case errors.Is(err, app.ErrNoDefault):
+		return "", app.Usage("say which connection: none is named, and there is no default", "suitekey list shows the names", "suitekey default NAME chooses a default")
+	case err != nil:
+		return "", err
+	}
+	if _, err := a.Load(name); errors.Is(err, storage.ErrNotFound) {
+		if fromEnvironment {
+			return "", app.Usage(app.ProfileVariable+" names a connection that is not there: "+name, "suitekey list shows the names")
+		}
+		return "", app.Usage("the default connection "+name+" is not there any more", "suitekey default NAME chooses another one")
+	}
+	g.Note("Connection: %s", name)
+	return name, nil
+}
+
+// nothingYet is said of an empty vault.
+func NothingYet(a *app.App) string {
+	if a.Demo() {
+		return "The practice vault is empty: it is made anew each time. suitekey --demo sets up a connection for practice."
+	}
+	return "There is no connection yet: suitekey setup NAME"
+}
+
+// openAt makes the App of this run and reads the connection that is meant by name.
+func (g *Globals) OpenAt(ctx context.Context, name string) (*app.App, profile.Profile, error) {
+	a, err := g.Open()
+	if err != nil {
+		return nil, profile.Profile{}, err
+	}
+	p, err := g.Load(ctx, a, name)
+	return a, p, err
+}
+
+// load unlocks the vault and reads one connection; without a name, the default.
+func (g *Globals) Load(ctx context.Context, a *app.App, name string) (profile.Profile, error) {
+	if err := g.Unlock(ctx, a); err != nil {
+		return profile.Profile{}, err
+	}
+	name, err := g.Meant(a, name)
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	p, err := a.Load(name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return p, NotThere(a, name, err)
+	}
+	if err != nil {
+		return p, err
+	}
+	return p, nil
+}
+
+// notThere suggests the name that was probably meant.
+func NotThere(a *app.App, name string, err error) error {
+	entries, _ := a.Profiles() // only for the hint
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name)
+	}
+	var hints []string // the vault's sentence names the list already
+	if near := Nearest(name, names); near != "" {
+		hints = append(hints, "did you mean "+near+"?")
+	}
+	return &app.UsageError{Err: err, Hints: hints}
+}
+
+func MissingName(err error) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return &app.UsageError{Err: err}
+	}
+	return err
+}
