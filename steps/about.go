@@ -13,9 +13,9 @@ import (
 	"suitekey/core/secret"
 )
 
-// About starts a journey about a saved connection: every answer is what was
+// StateFromProfile starts a journey about a saved connection: every answer is what was
 // saved, so that only what has to change is asked.
-func About(facts Facts, p profile.Profile) (State, error) {
+func StateFromProfile(facts Facts, p profile.Profile) (State, error) {
 	s := NewState(facts)
 	s.Former = p
 	for key, text := range PlainAnswers(p) {
@@ -59,7 +59,7 @@ func chosen(env Env, s State) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	about, err := About(s.Facts, p)
+	about, err := StateFromProfile(s.Facts, p)
 	if err != nil {
 		return s, err
 	}

@@ -23,7 +23,7 @@ func saveOne(t *testing.T, env Env, g Given, vault *memoryVault) profile.Profile
 func TestAboutKeepsEverything(t *testing.T) {
 	env, world, vault := practice(t)
 	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := About(Facts{Now: time.Now()}, p)
+	s, err := StateFromProfile(Facts{Now: time.Now()}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +54,10 @@ func sitting(done *[]string, rounds int) Flow {
 		}
 	}
 	return Flow{
-		Name: "sitting", Saved: true, Draft: func(State) string { return "acme.sitting" },
+		Name: "sitting", AboutSaved: true, Draft: func(State) string { return "acme.sitting" },
 		Steps: []Step{
 			{Name: "first", Work: work("first")},
-			{Name: "second", Work: work("second"), Again: func(State) string {
+			{Name: "second", Work: work("second"), LoopTo: func(State) string {
 				if len(*done) < rounds {
 					return "second"
 				}
@@ -115,7 +115,7 @@ func (fullVault) SaveDraft(string, secret.Secret) error { return errors.New("the
 func TestWhatIsGivenTooLateChangesNothing(t *testing.T) {
 	late := map[string]string{KeyCertificateID: strings.Repeat("A", 43), KeyKeyType: "p384", KeyProductHasIt: "yes"}
 	r := newRenewal(t)
-	r.run(r.begin(nil), Waiting, "word")
+	r.run(r.begin(nil), Paused, "word")
 	was := r.vault.profiles["acme"].CertificateID
 	r.run(r.resume(late), Done, "retire")
 	if refused := refusals(r.world); len(refused) != 0 {
@@ -139,10 +139,10 @@ func TestWhatIsGivenTooLateChangesNothing(t *testing.T) {
 func TestAnUploadTakesAnotherID(t *testing.T) {
 	r := newRenewal(t)
 	walk := r.begin(map[string]string{KeyRotateBy: "hand"})
-	r.run(walk, Waiting, "upload")
+	r.run(walk, Paused, "upload")
 	r.mapped(walk.State().Certificate)
 	if _, err := Run(context.Background(), r.resume(map[string]string{KeyCertificateID: strings.Repeat("A", 43)}), nil); err == nil {
 		t.Fatal("the ID that was given is not used")
 	}
-	r.run(r.resume(map[string]string{KeyCertificateID: walk.State().Certificate.ID()}), Waiting, "word")
+	r.run(r.resume(map[string]string{KeyCertificateID: walk.State().Certificate.ID()}), Paused, "word")
 }

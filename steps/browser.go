@@ -99,27 +99,29 @@ func (s State) consumerPair() netsuite.Consumer {
 	return netsuite.Consumer{Key: s.Value(KeyConsumerKey), Secret: s.Secret(KeyConsumerSecret)}
 }
 
+func allowInstructions(s State) []Instruction {
+	if hasToken(s) {
+		return nil
+	}
+	signIn := Instruction{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL}
+	if s.given.Unattended {
+		return []Instruction{signIn, {Text: "Copy the whole address that the browser ends on, http://localhost:..., though it cannot show that page"}}
+	}
+	return []Instruction{
+		signIn,
+		{Text: "On this computer press enter: the page opens, and suitekey waits for the browser to come back"},
+		{Text: "On another computer open the link there, and paste the address that the browser ends on, though it cannot show that page"},
+	}
+}
+
 // allowStep is where a person allows the access in the browser, on this computer
 // or on another.
 func allowStep() Step {
 	return Step{
 		Name: "allow", Title: "Sign in", When: tokenByBrowser, Doc: doc("allow"),
-		Do: func(s State) []Instruction {
-			if hasToken(s) {
-				return nil
-			}
-			if s.given.Unattended {
-				return []Instruction{
-					{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL},
-					{Text: "Copy the whole address that the browser ends on, http://localhost:..., though it cannot show that page"},
-				}
-			}
-			return []Instruction{
-				{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL},
-				{Text: "On this computer press enter: the page opens, and suitekey waits for the browser to come back"},
-				{Text: "On another computer open the link there, and paste the address that the browser ends on, though it cannot show that page"},
-			}
-		},
+		Do: allowInstructions,
+		// The work itself waits for the browser; the walk stops where that comes to nothing.
+		Wait: waitForSignIn(allowInstructions, Always),
 		Fields: []Field{{
 			Key: KeyRedirected, Label: "Address after the sign-in (empty on this computer)", Kind: Secret, Optional: true,
 			When: func(s State) bool { return !hasToken(s) }, Clean: CleanToken, Check: checkRedirected,

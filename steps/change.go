@@ -18,7 +18,7 @@ const changeName = "change"
 // test.
 func Change() Flow {
 	flow := Flow{
-		Name: changeName, Title: "change", Saved: true, Start: keepMethod,
+		Name: changeName, Title: "change", AboutSaved: true, Start: keepMethod,
 		Draft: func(s State) string { return draftOf(s.Value(KeyName), changeName) },
 	}
 	flow.Steps = []Step{
@@ -61,7 +61,7 @@ func notesStep() Step {
 
 func changeStep() Step {
 	return Step{
-		Name: changeName, Title: "What changes", Doc: doc("change"), Looks: true,
+		Name: changeName, Title: "What changes", Doc: doc("change"), ReadOnly: true,
 		Fields: []Field{
 			{
 				Key: KeyName, Label: "Which connection?", Kind: Choice, Options: changeable,
@@ -156,7 +156,7 @@ func keepMethod(s State) State {
 
 func changedStep() Step {
 	return Step{
-		Name: "save", Title: "Save", Final: true, Doc: doc("save"), Work: saveChanged,
+		Name: "save", Title: "Save", NoReturn: Always, Doc: doc("save"), Work: saveChanged,
 		Show: func(s State) []string {
 			first := s.Former.Name + " is as it was: nothing was changed"
 			if s.Note != "" {

@@ -42,7 +42,7 @@ func TestWalksOfChange(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := savedTBA(t, tc.change)
-			s, err := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
+			s, err := StateFromProfile(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +58,7 @@ func TestAChangeTouchesNothingElse(t *testing.T) {
 	env, world, vault := practice(t)
 	before := saveOne(t, env, tbaAnswers(world.Practice()), vault)
 	change := func(g Given) error {
-		s, err := About(savedFacts(vault), vault.profiles[before.Name])
+		s, err := StateFromProfile(savedFacts(vault), vault.profiles[before.Name])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestAChangeTouchesNothingElse(t *testing.T) {
 func TestWhatADraftIs(t *testing.T) {
 	env, world, vault := practice(t)
 	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := About(Facts{Now: time.Now(), Saved: []profile.Profile{p}}, p)
+	s, err := StateFromProfile(Facts{Now: time.Now(), Saved: []profile.Profile{p}}, p)
 	if err != nil {
 		t.Fatal(err)
 	}

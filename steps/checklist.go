@@ -175,7 +175,7 @@ func NewValues(method profile.Method, item Item) []string {
 
 func checklistStep() Step {
 	return Step{
-		Name: "checklist", Title: "Checklist", Final: true, Doc: doc("checklist"),
+		Name: "checklist", Title: "Checklist", NoReturn: Always, Doc: doc("checklist"),
 		Work: func(_ context.Context, env Env, s State, _ func(Progress)) (State, error) {
 			path, err := env.WritePage(s.Account().HostLabel()+"-checklist.md", Checklist(s))
 			if err != nil {

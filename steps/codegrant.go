@@ -154,7 +154,7 @@ func allowUploadStep() Step {
 	return Step{
 		Name: "allow-upload", Title: "Upload", When: uploadsByBrowser, Doc: doc("allow-upload"),
 		Do: do, Fields: fields, Work: uploadOnce, Done: uploaded,
-		Waits: true, Word: true, Ready: redirectedOr(uploaded),
+		Wait: waitForSignIn(do, redirectedOr(uploaded)),
 		Show: func(s State) []string { return []string{s.Allowed, "certificate ID " + s.Value(KeyCertificateID)} },
 	}
 }
@@ -208,9 +208,9 @@ func redirectedOr(done func(State) bool) func(State) bool {
 func allowCodeStep() Step {
 	do, fields := codePage("the user of the connection", signedIn)
 	return Step{
-		Name: SignInStep, Title: "Sign in", When: isCode, Doc: doc(SignInStep),
+		Name: SignInStep, Title: "Sign in", When: isCode, Doc: doc(SignInStep), FixedBy: "retoken",
 		Do: do, Fields: fields, Done: signedIn, Show: showSignedIn,
-		Waits: true, Word: true, Ready: redirectedOr(signedIn),
+		Wait: waitForSignIn(do, redirectedOr(signedIn)),
 		Work: func(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 			if signedIn(s) {
 				return s, nil

@@ -113,7 +113,7 @@ func TestSignInByAPerson(t *testing.T) {
 	if left := time.Until(p.RefreshUntil); left < 6*24*time.Hour || left > 8*24*time.Hour {
 		t.Errorf("the refresh token ends in %v", left)
 	}
-	again, err := About(Facts{Now: time.Now()}, p)
+	again, err := StateFromProfile(Facts{Now: time.Now()}, p)
 	if err != nil || !saved(again) {
 		t.Errorf("what was saved is not what is read: %v", err)
 	}
@@ -130,7 +130,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 			t.Fatalf("%s: the address is asked for before there is a link: %v", method, err)
 		}
 		outcome, err := Run(t.Context(), walk, nil)
-		if err != nil || outcome != Waiting {
+		if err != nil || outcome != Paused {
 			t.Fatalf("%s: %v, %v", method, outcome, err)
 		}
 		draft, _ := walk.Draft()
@@ -142,7 +142,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if outcome, err = Run(t.Context(), again, nil); outcome != Waiting || again.State().Authorize() != walk.State().Authorize() {
+		if outcome, err = Run(t.Context(), again, nil); outcome != Paused || again.State().Authorize() != walk.State().Authorize() {
 			t.Errorf("%s: without the address: %v, %v", method, outcome, err)
 		}
 		given.Secrets[KeyRedirected] = secret.New(redirect)

@@ -103,15 +103,10 @@ func differs(s State) bool { return len(tbaexit.Different(s.Compared)) > 0 && !s
 // the product, nobody else can tell.
 func differencesStep() Step {
 	return Step{
-		Name: "differences", Title: "Differences", When: differs, Waits: true, Word: true,
-		Ready: func(s State) bool { return s.Value(KeyAcceptDifferences) == "yes" },
+		Name: "differences", Title: "Differences", When: differs, Wait: waitForDecision,
 		Doc: func(s State) Page {
 			page := differencesText(s)
-			var lines []string
-			for _, row := range tbaexit.Different(s.Compared) {
-				lines = append(lines, fmt.Sprintf("%s: before %s, now %s. %s", row.What, row.Old, row.New, row.Means))
-			}
-			page.Why = strings.Join(append([]string{page.Why}, lines...), "\n\n")
+			page.Why = strings.Join(append([]string{page.Why}, differenceLines(s)...), "\n\n")
 			return page
 		},
 		Fields: []Field{{
@@ -133,13 +128,35 @@ func differencesStep() Step {
 	}
 }
 
+func differenceLines(s State) []string {
+	var lines []string
+	for _, row := range tbaexit.Different(s.Compared) {
+		lines = append(lines, fmt.Sprintf("%s: before %s, now %s. %s", row.What, row.Old, row.New, row.Means))
+	}
+	return lines
+}
+
+// waitForDecision is the wait until a person accepts the differences.
+func waitForDecision(s State) Waiting {
+	var do []Instruction
+	for _, line := range differenceLines(s) {
+		do = append(do, Instruction{Text: line})
+	}
+	return Waiting{
+		Kind: WaitDecision, Confirm: true, Ready: s.Value(KeyAcceptDifferences) == "yes",
+		Why:  "The two credentials do not see the same.",
+		Do:   do,
+		Next: "fix the differences in NetSuite, or accept them", answer: KeyAcceptDifferences + ": yes",
+	}
+}
+
 var differencesText = doc("differences")
 
 // migratedStep puts the M2M connection in the place of the TBA one, which stays in
 // the vault as its former credential: the product still signs in with that.
 func migratedStep() Step {
 	return Step{
-		Name: "save", Title: "Save", Final: true, Doc: doc("migrated"),
+		Name: "save", Title: "Save", NoReturn: Always, Doc: doc("migrated"),
 		Work: saveMigrated,
 		Show: func(s State) []string {
 			p := s.Former

@@ -49,7 +49,7 @@ func parseID(t *testing.T, text string) account.ID {
 // is not revoked by an answer that was given too easily.
 func TestAProductionAccountKeepsTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
-	r.run(r.begin(map[string]string{KeyConfirmAccount: ""}), Waiting, "word")
+	r.run(r.begin(map[string]string{KeyConfirmAccount: ""}), Paused, "word")
 	yes := map[string]string{KeyProductHasIt: "yes", KeyRetire: "now", KeyConfirmAccount: "1234567"}
 	walk := r.resume(yes)
 	_, err := Run(t.Context(), walk, nil)

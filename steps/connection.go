@@ -81,7 +81,7 @@ func methodStep() Step {
 				return []Option{m2m, tba, code}
 			},
 		}},
-		Left: func(env Env, s State) {
+		OnNext: func(env Env, s State) {
 			if !isM2M(s) {
 				env.Keys.Cancel()
 			}

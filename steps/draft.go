@@ -160,7 +160,7 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 // is no way back. What was proven and saved is not changed by giving more.
 func (g Given) since(flow Flow, s State, at string) Given {
 	last := slices.IndexFunc(flow.Steps, func(step Step) bool { return step.Name == at }) - 1
-	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].closed(s)) {
+	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].Closes(s)) {
 		last--
 	}
 	if last < 0 || !s.Sitting.Began.IsZero() { // each connection of a sitting begins anew

@@ -68,7 +68,7 @@ func TestSetupWithAKeyOfOnesOwn(t *testing.T) {
 	given := existing(m2mAnswers(world.Practice(), "acme", ""),
 		files.write(t, "key.pem", key), files.write(t, "cert.pem", certificate))
 	walk := start(env, given)
-	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Waiting {
+	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Paused {
 		t.Fatalf("%v, %v", outcome, err)
 	}
 	if got := walk.State().Value(KeyJWTAlgorithm); got != "ES256" {
@@ -122,7 +122,7 @@ func TestPastedPEM(t *testing.T) {
 	if got := walk.Text(keyField); got != "(pasted)" {
 		t.Errorf("the field shows %q", got)
 	}
-	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Waiting {
+	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Paused {
 		t.Fatalf("%v, %v", outcome, err)
 	}
 	draft, err := walk.Draft()
@@ -164,7 +164,7 @@ func TestResumeWithAnotherKindOfKeyMakesThePairAfresh(t *testing.T) {
 	if err != nil || again.Step().Name != "key-pair" {
 		t.Fatalf("taken up at %s: %v", again.Step().Name, err)
 	}
-	if outcome, err := Run(context.Background(), again, nil); err != nil || outcome != Waiting {
+	if outcome, err := Run(context.Background(), again, nil); err != nil || outcome != Paused {
 		t.Errorf("%v, %v", outcome, err)
 	}
 }

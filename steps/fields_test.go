@@ -62,7 +62,7 @@ var allMethods = []profile.Method{profile.TBA, profile.M2M, profile.Code}
 func TestJourneyKeepsEveryField(t *testing.T) {
 	for _, method := range allMethods {
 		p := fullProfile(t, method)
-		s, err := About(Facts{Now: testNow.Add(time.Hour)}, p)
+		s, err := StateFromProfile(Facts{Now: testNow.Add(time.Hour)}, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestOtherMethodsLeaveNothing(t *testing.T) {
 	for _, from := range allMethods {
 		for _, to := range allMethods {
 			p := fullProfile(t, from)
-			s, err := About(Facts{}, p)
+			s, err := StateFromProfile(Facts{}, p)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,7 +13,7 @@ import (
 )
 
 func testStep() Step {
-	return Step{Name: "test", Title: "Test", Doc: doc("test"), Work: test, Done: proven, Show: showTest}
+	return Step{Name: "test", Title: "Test", Doc: doc("test"), Tests: true, Work: test, Done: proven, Show: showTest}
 }
 
 // test signs in with what was gathered. Refused sign-ins are counted over all
@@ -128,7 +128,7 @@ func passphraseStep() Step {
 
 func saveStep() Step {
 	return Step{
-		Name: "save", Title: "Save", Final: true, Doc: doc("save"),
+		Name: "save", Title: "Save", NoReturn: Always, Doc: doc("save"),
 		Work: save, Show: showSaved,
 	}
 }

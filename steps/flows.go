@@ -48,6 +48,17 @@ func Setup() Flow {
 	}
 }
 
+// FixedBy names the journey that replaces, in a saved connection, what the set-up
+// step of that name was for; "" where none does.
+func FixedBy(step string) string {
+	for _, s := range Setup().Steps {
+		if s.Name == step {
+			return s.FixedBy
+		}
+	}
+	return ""
+}
+
 // Guards.
 func isTBA(s State) bool    { return s.Method() == profile.TBA }
 func isM2M(s State) bool    { return s.Method() == profile.M2M }

@@ -23,7 +23,7 @@ func TestHandOffIsCompleteAndHoldsNoSecret(t *testing.T) {
 	given := m2mAnswers(world.Practice(), "acme", "p256")
 	given.Answers[KeyEntity], given.Answers[KeyRole] = "Integration User", "Integration\x1b[31m Role\n# evil"
 	walk := start(env, given)
-	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Waiting {
+	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Paused {
 		t.Fatal(outcome, err)
 	}
 	s := walk.State()

@@ -127,7 +127,7 @@ func showHandover(s State) []string {
 // wordStep waits for the word that the consumer has the new credential.
 func wordStep() Step {
 	return Step{
-		Name: "word", Title: "In use", Doc: doc("word"), Waits: true, Word: true, Ready: toldSo,
+		Name: "word", Title: "In use", Doc: doc("word"), Wait: waitForProduct,
 		When: func(s State) bool { return !handed(s) },
 		Fields: []Field{{
 			Key: KeyProductHasIt, Label: "Does the product sign in with the new key?", Kind: Choice,
@@ -154,6 +154,21 @@ func wordStep() Step {
 				return Finding{}
 			},
 		}},
+	}
+}
+
+// waitForProduct is the wait until a person confirms that the product has the new
+// credential.
+func waitForProduct(s State) Waiting {
+	name := s.Former.Name
+	why := name + " has its new key. The former one goes on working until the product has the new key."
+	if s.Former.Old != nil && s.Former.Old.Method == profile.TBA {
+		why = name + " is saved. The product still signs in with the TBA token, which goes on working."
+	}
+	return Waiting{
+		Kind: WaitProduct, Confirm: true, Ready: toldSo(s), Why: why,
+		Do:   []Instruction{{Text: fmt.Sprintf("Give the product the new key: suitekey export %s --to FORMAT writes it", name)}},
+		Next: "give the product the new key", answer: KeyProductHasIt + ": yes",
 	}
 }
 

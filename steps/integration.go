@@ -132,7 +132,7 @@ func scopeBoxes(s State) []string {
 
 func tokenStep() Step {
 	return Step{
-		Name: "token", Title: "Token", When: tokenByCopy, Doc: doc("token"),
+		Name: "token", FixedBy: "retoken", Title: "Token", When: tokenByCopy, Doc: doc("token"),
 		Do: func(s State) []Instruction {
 			return []Instruction{
 				{Text: "Choose the integration record, the user and the role of the steps before", Menu: account.PageNewToken.Menu(), URL: s.link(account.PageNewToken)},

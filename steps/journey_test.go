@@ -165,7 +165,7 @@ func TestSetupByM2MWaitsForTheUpload(t *testing.T) {
 			given := m2mAnswers(card, "acme-"+keyType, keyType)
 			walk := start(env, given)
 			outcome, err := Run(context.Background(), walk, nil)
-			if err != nil || outcome != Waiting || walk.Step().Name != "upload" {
+			if err != nil || outcome != Paused || walk.Step().Name != "upload" {
 				t.Fatalf("first run: %v, %v at %s", outcome, err, walk.Step().Name)
 			}
 			draft, err := walk.Draft()

@@ -19,7 +19,7 @@ func makesKey(s State) bool  { return isM2M(s) && s.Value(KeyKeyType) != existin
 
 func keyTypeStep() Step {
 	return Step{
-		Name: "key", Title: "Key", When: isM2M, Doc: doc("key"),
+		Name: "key", Title: "Key", When: isM2M, Doc: doc("key"), FixedBy: renewName,
 		Fields: []Field{
 			{
 				Key: KeyKeyType, Label: "Key pair", Kind: Choice,
@@ -32,7 +32,7 @@ func keyTypeStep() Step {
 				Check:   checkNumber(1, m2m.MaxDays, "NetSuite shortens longer ones to two years"),
 			},
 		},
-		Left: func(env Env, s State) {
+		OnNext: func(env Env, s State) {
 			switch {
 			case !makesKey(s):
 				env.Keys.Cancel()

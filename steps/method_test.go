@@ -21,7 +21,7 @@ func TestMethodLine(t *testing.T) {
 
 // TestRefreshTokenStaysWithTheConnection, whatever journey it goes through.
 func TestRefreshTokenStaysWithTheConnection(t *testing.T) {
-	s, err := About(Facts{}, profile.Profile{Method: profile.Code, RefreshToken: secret.New("first"), RedirectURI: "suitekey://callback"})
+	s, err := StateFromProfile(Facts{}, profile.Profile{Method: profile.Code, RefreshToken: secret.New("first"), RedirectURI: "suitekey://callback"})
 	if err != nil {
 		t.Fatal(err)
 	}

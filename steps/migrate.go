@@ -18,12 +18,12 @@ import (
 // credential, until it is retired in NetSuite as well.
 func Migrate() Flow {
 	flow := Flow{
-		Name: "migrate", Title: "leaving TBA", Saved: true, Start: toM2M,
+		Name: "migrate", Title: "leaving TBA", AboutSaved: true, Start: toM2M,
 		Draft: func(s State) string { return draftOf(s.Value(KeyName), "migrate") },
 	}
 	flow.Steps = append(flow.Steps, leavingStep())
 	for _, step := range []Step{
-		keepsStep(), sameRoleStep(), sameRecordStep(), keyTypeStep(), existingKeyStep(), jwtStep(), keyPairStep(), uploadStep(),
+		keepsStep(), sameRoleStep(), sameRecordStep(), keyTypeStep(), existingKeyStep(), jwtStep(), keyPairStep(), preparedUpload(),
 		scopesStep(), testStep(), compareStep(), differencesStep(), migratedStep(),
 	} {
 		flow.Steps = append(flow.Steps, step.when(moves))
@@ -95,7 +95,7 @@ func leavingStep() Step {
 				When: func(s State) bool { return s.Former.Name == "" },
 			},
 		},
-		Looks: true, Work: leave, Show: showLeaving,
+		ReadOnly: true, Work: leave, Show: showLeaving,
 		Done: func(s State) bool { return s.Former.Name != "" },
 	}
 }
@@ -257,6 +257,18 @@ func sameRoleStep() Step {
 				Menu: account.PageRoles.Menu(), URL: s.link(account.PageRoles),
 			},
 		}
+	}
+	return step
+}
+
+// preparedUpload is the upload, for a person who has to prepare role and record too.
+func preparedUpload() Step {
+	step := uploadStep()
+	wait := step.Wait
+	step.Wait = func(s State) Waiting {
+		waiting := wait(s)
+		waiting.Do = slices.Concat(sameRoleStep().Do(s), sameRecordStep().Do(s), waiting.Do)
+		return waiting
 	}
 	return step
 }

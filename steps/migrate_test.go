@@ -54,7 +54,7 @@ func TestWalksOfMigrate(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := savedTBA(t, tc.change)
-			s, _ := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p) // no key in this M2M one
+			s, _ := StateFromProfile(Facts{Now: testNow, Saved: []profile.Profile{p}}, p) // no key in this M2M one
 			walk := NewWalk(Env{}, Migrate(), Given{Answers: tc.answers}.Apply(s))
 			if got := names(walk); got != tc.want {
 				t.Errorf("steps\n got %s\nwant %s", got, tc.want)
@@ -79,7 +79,7 @@ func TestWhoCannotLeaveIsToldWhy(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			env, _, vault := practice(t)
 			p := savedTBA(t, tc.change)
-			s, _ := About(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
+			s, _ := StateFromProfile(Facts{Now: testNow, Saved: []profile.Profile{p}}, p)
 			walk := NewWalk(env, Migrate(), Given{Answers: tc.answers}.Apply(s))
 			outcome, err := Run(context.Background(), walk, nil)
 			if err == nil || !strings.Contains(err.Error(), tc.says) || walk.Step().Name != "leaving" && walk.Step().Name != "keeps" {
@@ -138,7 +138,7 @@ func TestACertificateThatNobodyUploadedWasNotLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := migrationOf(t, env, world, vault, card)
-	if walk, outcome, err := m.run(); err != nil || outcome != Waiting {
+	if walk, outcome, err := m.run(); err != nil || outcome != Paused {
 		t.Fatalf("first run: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	_, _, err = m.run()
@@ -162,7 +162,7 @@ func (m *migration) begin() *Walk {
 		}
 		return walk
 	}
-	s, err := About(facts, p)
+	s, err := StateFromProfile(facts, p)
 	if err != nil {
 		m.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func (m *migration) run() (*Walk, Outcome, error) {
 func (m *migration) toUpload(role string) {
 	m.Helper()
 	walk, outcome, err := m.run()
-	if err != nil || outcome != Waiting || walk.Step().Name != "upload" {
+	if err != nil || outcome != Paused || walk.Step().Name != "upload" {
 		m.Fatalf("first run: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	if _, err := m.world.MapCertificate(m.card.Account, m.card.ConsumerKey, role, m.card.Entity, []byte(walk.State().Certificate.PEM())); err != nil {
@@ -194,7 +194,7 @@ func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 	m.toUpload(m.card.Role)
 	for range 2 { // coming back says nothing: the word has to be given
 		walk, outcome, err := m.run()
-		if err != nil || outcome != Waiting || walk.Step().Name != "word" {
+		if err != nil || outcome != Paused || walk.Step().Name != "word" {
 			t.Fatalf("second run: %v, %v at %s", outcome, err, walk.Step().Name)
 		}
 	}
@@ -230,7 +230,7 @@ func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 func (m *migration) toWord() {
 	m.Helper()
 	m.toUpload(m.card.Role)
-	if walk, outcome, err := m.run(); err != nil || outcome != Waiting || walk.Step().Name != "word" {
+	if walk, outcome, err := m.run(); err != nil || outcome != Paused || walk.Step().Name != "word" {
 		m.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	m.given.Answers[KeyProductHasIt] = "yes"
@@ -301,7 +301,7 @@ func TestDifferencesWaitForAPerson(t *testing.T) {
 	}
 	for range 2 { // coming back says nothing: the word has to be given
 		walk, outcome, err := m.run()
-		if err != nil || outcome != Waiting || walk.Step().Name != "differences" {
+		if err != nil || outcome != Paused || walk.Step().Name != "differences" {
 			t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 		}
 		if m.vault.profiles["acme"].Method != profile.TBA {
@@ -355,14 +355,14 @@ func TestKilledMigration(t *testing.T) {
 			if err != nil && !early {
 				t.Fatalf("cut %d: %v at %s", cut, err, walk.Step().Name)
 			}
-			if early || outcome == Waiting && walk.Step().Name == "upload" && !uploaded {
+			if early || outcome == Paused && walk.Step().Name == "upload" && !uploaded {
 				uploaded = true
 				if _, err := m.world.MapCertificate(m.card.Account, m.card.ConsumerKey, m.card.Role, m.card.Entity, []byte(walk.State().Certificate.PEM())); err != nil {
 					t.Fatal(err)
 				}
 				continue
 			}
-			if outcome == Waiting && walk.Step().Name == "word" {
+			if outcome == Paused && walk.Step().Name == "word" {
 				m.given.Answers[KeyProductHasIt] = "yes"
 				told = true
 				continue

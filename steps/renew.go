@@ -17,7 +17,7 @@ import (
 // the consumer signs in with gone and the new one unproven.
 func Renew() Flow {
 	return Flow{
-		Name: renewName, Title: "certificate renewal", Saved: true,
+		Name: renewName, Title: "certificate renewal", AboutSaved: true,
 		Draft: func(s State) string { return draftOf(s.Value(KeyName), renewName) },
 		Start: overtaken,
 		Steps: []Step{
@@ -147,7 +147,7 @@ func forgetFormerPair(s State, former m2m.Certificate) State {
 
 func renewSaveStep() Step {
 	return Step{
-		Name: "save", Title: "Save", Final: true, When: renewing, Doc: doc("renew-save"), Done: renewSaved, Work: saveRenewed,
+		Name: "save", Title: "Save", NoReturn: Always, When: renewing, Doc: doc("renew-save"), Done: renewSaved, Work: saveRenewed,
 		Show: func(s State) []string {
 			return []string{
 				fmt.Sprintf("%s signs in with the new certificate from now on; it ends on %s.", s.Former.Name, day(s.Certificate.Ends())),

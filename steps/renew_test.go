@@ -31,7 +31,7 @@ func newRenewal(t *testing.T) *renewal {
 	r := &renewal{t: t, env: env, world: world, vault: vault, card: world.Practice()}
 	given := m2mAnswers(r.card, "acme", "p256")
 	walk := start(env, given)
-	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Waiting {
+	if outcome, err := Run(context.Background(), walk, nil); err != nil || outcome != Paused {
 		t.Fatal(outcome, err)
 	}
 	r.mapped(walk.State().Certificate)
@@ -71,7 +71,7 @@ func (r *renewal) crowd(n int) (ids []string) {
 func (r *renewal) begin(answers map[string]string) *Walk {
 	r.t.Helper()
 	p := r.vault.profiles["acme"]
-	s, err := About(Facts{Now: r.env.Now(), VaultExists: true}, p)
+	s, err := StateFromProfile(Facts{Now: r.env.Now(), VaultExists: true}, p)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func (r *renewal) ended(formerWorks bool) profile.Profile {
 func TestRenewByAPI(t *testing.T) {
 	r := newRenewal(t)
 	walk := r.begin(nil)
-	r.run(walk, Waiting, "word")
+	r.run(walk, Paused, "word")
 	p := r.vault.profiles["acme"]
 	if p.Old == nil || !p.Old.PrivateKey.Equal(r.was.PrivateKey) || p.Old.Old != nil {
 		t.Fatal("the former credential is not kept")
@@ -161,7 +161,7 @@ func TestRenewByAPI(t *testing.T) {
 	if c := walk.State().Certificate; c.Subject() != "CN=suitekey acme" || c.NotAfter().Sub(c.NotBefore()) != 365*24*time.Hour {
 		t.Errorf("the new certificate is for %s and %v", c.Subject(), c.NotAfter().Sub(c.NotBefore()))
 	}
-	r.run(r.resume(nil), Waiting, "word") // a second run is no word
+	r.run(r.resume(nil), Paused, "word") // a second run is no word
 	r.run(r.resume(map[string]string{KeyProductHasIt: "yes"}), Done, "retire")
 	p = r.ended(false)
 	if p.Old != nil || p.Timeout != r.was.Timeout || len(p.Scopes) != len(r.was.Scopes) {
@@ -174,7 +174,7 @@ func TestRenewByAPI(t *testing.T) {
 
 func TestRenewWithAnotherKind(t *testing.T) {
 	r := newRenewal(t)
-	r.run(r.begin(map[string]string{KeyKeyType: "p384", KeyCertificateDays: "90"}), Waiting, "word")
+	r.run(r.begin(map[string]string{KeyKeyType: "p384", KeyCertificateDays: "90"}), Paused, "word")
 	p := r.vault.profiles["acme"]
 	if p.KeyType != "p384" || p.JWTAlgorithm != "ES384" || !r.signsIn(p) {
 		t.Errorf("renewed to %s, %s", p.KeyType, p.JWTAlgorithm)
@@ -187,13 +187,13 @@ func TestRenewByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	walk := r.begin(nil)
-	r.run(walk, Waiting, "upload")
+	r.run(walk, Paused, "upload")
 	if why := RotationClosed(walk.State()); !strings.Contains(why, "permission") {
 		t.Errorf("why by hand: %q", why)
 	}
 	r.mapped(walk.State().Certificate)
 	walk = r.resume(nil) // coming back says that it is done
-	r.run(walk, Waiting, "word")
+	r.run(walk, Paused, "word")
 	_, err := Run(context.Background(), r.resume(map[string]string{KeyProductHasIt: "yes"}), nil)
 	if err == nil || !strings.Contains(err.Error(), "revoked") {
 		t.Fatalf("without the permission: %v", err)
@@ -248,7 +248,7 @@ func TestHandoverByCommand(t *testing.T) {
 func TestKeepTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
 	on := time.Now().AddDate(0, 0, 5).Format(time.DateOnly)
-	r.run(r.begin(nil), Waiting, "word")
+	r.run(r.begin(nil), Paused, "word")
 	r.run(r.resume(map[string]string{KeyProductHasIt: "yes", KeyRetire: "until", KeyRetireOn: on}), Done, "retire")
 	p := r.ended(true)
 	if p.Old == nil || p.RetireOn.Format(time.DateOnly) != on {
@@ -259,7 +259,7 @@ func TestKeepTheFormerOne(t *testing.T) {
 	if p = r.ended(false); p.Old != nil {
 		t.Error("the former one is still there")
 	}
-	r.run(r.begin(nil), Waiting, "word") // and the one after that renews
+	r.run(r.begin(nil), Paused, "word") // and the one after that renews
 }
 
 func TestStaleRenewal(t *testing.T) {
@@ -274,7 +274,7 @@ func TestStaleRenewal(t *testing.T) {
 	r.vault.profiles["acme"] = other
 	// It was overtaken by another run: what it made replaces that one's certificate,
 	// which is kept and works until somebody says that it may go.
-	r.run(r.resume(nil), Waiting, "word")
+	r.run(r.resume(nil), Paused, "word")
 	p := r.vault.profiles["acme"]
 	if p.Old == nil || p.Old.CertificateID != "another" || !r.signsIn(p) {
 		t.Error("somebody else's new certificate was overwritten")
@@ -284,7 +284,7 @@ func TestStaleRenewal(t *testing.T) {
 func TestNothingToRenew(t *testing.T) {
 	env, world, vault := practice(t)
 	saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := About(Facts{Now: time.Now()}, vault.profiles["acme"])
+	s, err := StateFromProfile(Facts{Now: time.Now()}, vault.profiles["acme"])
 	if err != nil {
 		t.Fatal(err)
 	}

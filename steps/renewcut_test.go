@@ -159,7 +159,7 @@ func walked(t *testing.T, w *Walk) string {
 	var names []string
 	for range 30 {
 		names = append(names, w.Step().Name)
-		if w.waits() {
+		if w.stops() {
 			return strings.Join(names, " ") + " (waits)"
 		}
 		job := w.Job()

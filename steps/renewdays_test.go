@@ -19,12 +19,12 @@ func TestRenewExpired(t *testing.T) {
 	r.env.Client = netsuite.New(netsuite.Options{Transport: mustTransport(t, r.world), Now: r.env.Now})
 	r.world.SkewClock(time.Until(later))
 	walk := r.begin(nil)
-	r.run(walk, Waiting, "upload")
+	r.run(walk, Paused, "upload")
 	if why := RotationClosed(walk.State()); !strings.Contains(why, "expired") {
 		t.Errorf("why by hand: %q", why)
 	}
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), Waiting, "word")
+	r.run(r.resume(nil), Paused, "word")
 	r.run(r.resume(map[string]string{KeyProductHasIt: "yes"}), Done, "retire")
 	r.ended(false)
 }
@@ -79,7 +79,7 @@ func TestRenewTheSixth(t *testing.T) {
 	if _, err := Run(context.Background(), walk, nil); err == nil || !r.signsIn(r.was) {
 		t.Fatal("the certificate in use was revoked")
 	}
-	r.run(r.resume(map[string]string{KeyRevokeFirst: others[2]}), Waiting, "word")
+	r.run(r.resume(map[string]string{KeyRevokeFirst: others[2]}), Paused, "word")
 	if !r.signsIn(r.vault.profiles["acme"]) || !r.signsIn(r.was) {
 		t.Error("one of both does not work")
 	}
@@ -108,7 +108,7 @@ func TestUploadBadDays(t *testing.T) {
 			if c.dead && err != nil {
 				r.world.Hang(false)
 				r.world.Outage(0)
-				r.run(r.resume(nil), Waiting, "word")
+				r.run(r.resume(nil), Paused, "word")
 			} else if err != nil {
 				t.Fatal(err)
 			}
@@ -142,9 +142,9 @@ func TestPermissionTakenInTheMiddle(t *testing.T) {
 	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
-	r.run(walk, Waiting, "upload")
+	r.run(walk, Paused, "upload")
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), Waiting, "word")
+	r.run(r.resume(nil), Paused, "word")
 	if !r.signsIn(r.was) || !r.signsIn(r.vault.profiles["acme"]) {
 		t.Error("one of both does not work")
 	}
@@ -156,10 +156,10 @@ func TestRevokedPresentCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	walk := r.begin(nil)
-	r.run(walk, Waiting, "upload")
+	r.run(walk, Paused, "upload")
 	if n := len(r.vault.profiles["acme"].Refusals); n != 1 {
 		t.Errorf("%d refusals noted, want 1", n)
 	}
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), Waiting, "word")
+	r.run(r.resume(nil), Paused, "word")
 }

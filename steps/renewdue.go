@@ -15,7 +15,7 @@ import (
 
 func dueStep() Step {
 	return Step{
-		Name: "due", Title: "What is due", Doc: doc("renew-due"), Looks: true, Work: LookForRenewal, Show: showDue,
+		Name: "due", Title: "What is due", Doc: doc("renew-due"), ReadOnly: true, Work: LookForRenewal, Show: showDue,
 		Done: func(s State) bool { return OnlyRetires(s) || s.mark(markRotation) != "" },
 		Fields: []Field{{
 			Key: KeyName, Label: "Which connection?", Kind: Choice, Options: renewable,

@@ -47,8 +47,8 @@ func rotateStep() Step {
 		},
 		Work: rotate,
 		// Another pair from here on would leave this certificate there without a use.
-		Closes: uploadedAlready,
-		Done:   func(s State) bool { return !rotates(s) || uploadedAlready(s) },
+		NoReturn: uploadedAlready,
+		Done:     func(s State) bool { return !rotates(s) || uploadedAlready(s) },
 		Show: func(s State) []string {
 			switch {
 			case s.mark(markRotation) != rotationOpen:

@@ -27,7 +27,7 @@ const keepFor = 7 * 24 * time.Hour
 // last step of each journey that has one.
 func retireStep() Step {
 	return Step{
-		Name: "retire", Title: "Retire", Final: true, Doc: doc("retire"),
+		Name: "retire", Title: "Retire", NoReturn: Always, Doc: doc("retire"),
 		Fields: []Field{
 			{
 				Key: KeyRetire, Label: "What becomes of the former one?", Kind: Choice, When: unretired,

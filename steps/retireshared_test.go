@@ -22,7 +22,7 @@ func (r *renewal) saved() Facts {
 // about begins a renewal of a connection among others.
 func (r *renewal) about(name string, answers map[string]string) *Walk {
 	r.t.Helper()
-	s, err := About(r.saved(), r.vault.profiles[name])
+	s, err := StateFromProfile(r.saved(), r.vault.profiles[name])
 	if err != nil {
 		r.t.Fatal(err)
 	}

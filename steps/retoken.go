@@ -24,7 +24,7 @@ const allConnections = "all"
 // sandbox refresh, for a lost token, after Reset Credentials.
 func Retoken() Flow {
 	return Flow{
-		Name: "retoken", Title: "new tokens", Saved: true,
+		Name: "retoken", Title: "new tokens", AboutSaved: true,
 		Draft: func(s State) string {
 			if id := s.Account(); !id.IsZero() {
 				return draftOf(id.HostLabel(), "retoken")

@@ -80,10 +80,10 @@ func renewedPairStep() Step {
 func newMappingStep() Step {
 	step := uploadStep()
 	step.When = func(s State) bool { return mending(s) && isM2M(s) }
-	step.Ready = func(s State) bool { // somebody has handed the ID back
+	step.Wait = waitForUpload(func(s State) bool { // somebody has handed the ID back
 		_, given := s.Answer(KeyCertificateID)
 		return given
-	}
+	})
 	return step
 }
 
@@ -122,9 +122,9 @@ func testMended(ctx context.Context, env Env, s State, report func(Progress)) (S
 
 func replaceStep() Step {
 	return Step{
-		Name: "save", Title: "Save", Final: true, Doc: doc("save"), When: mending,
+		Name: "save", Title: "Save", NoReturn: Always, Doc: doc("save"), When: mending,
 		Work: replaceMended,
-		Again: func(s State) string {
+		LoopTo: func(s State) string {
 			if mending(s) {
 				return turnName
 			}
@@ -157,9 +157,21 @@ func replaceMended(_ context.Context, env Env, s State, report func(Progress)) (
 	return turnToNext(env, s)
 }
 
+// waitForLeft is the wait until what the skipped connections lack has been fixed.
+func waitForLeft(s State) Waiting {
+	var names []string
+	for _, i := range s.Sitting.With(Left) {
+		names = append(names, i.Name)
+	}
+	return Waiting{
+		Kind: WaitDecision, Why: "Skipped: " + list(names) + ". They are unchanged and still do not work.",
+		Next: "fix what was skipped",
+	}
+}
+
 func leftStep() Step {
 	return Step{
-		Name: "left", Title: "Left for later", Doc: doc("left"), Waits: true,
+		Name: "left", Title: "Left for later", Doc: doc("left"), Wait: waitForLeft,
 		When: func(s State) bool { return !mending(s) && len(s.Sitting.With(Left)) > 0 },
 		Fields: []Field{{
 			Key: KeyLeft, Label: "What about the others?", Kind: Choice,
@@ -184,7 +196,7 @@ func leftStep() Step {
 			}
 			return turnToNext(env, s)
 		},
-		Again: func(s State) string {
+		LoopTo: func(s State) string {
 			if mending(s) {
 				return turnName
 			}

@@ -208,7 +208,7 @@ func TestRetokenUnattended(t *testing.T) {
 		t.Fatalf("the tests were done in vain: taken up at %s", walk.Step().Name)
 	}
 	outcome, err := Run(context.Background(), walk, nil)
-	if err != nil || outcome != Waiting || walk.Step().Name != "upload" || len(walk.state.Sitting.With(Mended)) != 2 {
+	if err != nil || outcome != Paused || walk.Step().Name != "upload" || len(walk.state.Sitting.With(Mended)) != 2 {
 		t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	item, _ := walk.state.Sitting.Item("robot")
@@ -247,7 +247,7 @@ func TestRetokenLeavesOneForLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	outcome, err := Run(context.Background(), walk, nil)
-	if err != nil || outcome != Waiting || walk.Step().Name != "left" {
+	if err != nil || outcome != Paused || walk.Step().Name != "left" {
 		t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	if now := vault.profiles["acme"]; now.TokenID != was.TokenID || vault.profiles["twin"].Tested.At.Before(walk.state.Sitting.Began) {

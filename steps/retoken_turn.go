@@ -25,7 +25,7 @@ func turnTo(env Env, s State, name string) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	next, err := About(s.Facts, p)
+	next, err := StateFromProfile(s.Facts, p)
 	if err != nil {
 		return s, err
 	}
@@ -119,6 +119,12 @@ func putAside(env Env, s State) (State, error) {
 // which can be left for later.
 func (w *Walk) CanPutAside() bool { return w.state.Sitting.Current != "" && !w.ended }
 
+// AsksToPutAside reports whether the open step itself offers to leave the connection
+// for later.
+func (w *Walk) AsksToPutAside() bool {
+	return slices.ContainsFunc(w.Step().Fields, func(f Field) bool { return f.Key == KeyTurn })
+}
+
 // PutAside leaves the connection whose turn it is for later and opens the next.
 func (w *Walk) PutAside() error {
 	s, err := putAside(w.env, w.state)
@@ -140,7 +146,7 @@ func prepare(ctx context.Context, env Env, s State, item Item, report func(Progr
 	if err != nil {
 		return s, err
 	}
-	about, err := About(s.Facts, p)
+	about, err := StateFromProfile(s.Facts, p)
 	if err != nil {
 		return s, err
 	}
@@ -212,7 +218,7 @@ func turnStep() Step {
 			tokenByInTurn(),
 		},
 		Work: takeTurn,
-		Again: func(s State) string {
+		LoopTo: func(s State) string {
 			if _, decided := s.Answer(KeyTurn); !decided && mending(s) {
 				return turnName
 			}

@@ -2,8 +2,11 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"sort"
 	"strings"
+
+	"suitekey/core/callback"
 )
 
 // MissingError names every answer that an unattended journey lacks, and every
@@ -51,7 +54,7 @@ func Audit(flow Flow, s State) error {
 				text = s.Secret(f.Key).Reveal()
 			}
 			switch problem := f.Examine(s, text).Problem; {
-			case problem == "", step.Word: // a word that is not there yet is waited for
+			case problem == "", step.Wait != nil && step.Wait(s).Confirm: // the journey waits for the confirmation
 			case text == "":
 				e.Missing = append(e.Missing, f)
 			default:
@@ -70,8 +73,8 @@ type Outcome int
 
 // The outcomes.
 const (
-	Done    Outcome = iota // the journey is finished
-	Waiting                // somebody has to act in NetSuite first; keep the draft
+	Done   Outcome = iota // the journey is finished
+	Paused                // somebody has to act in NetSuite first; keep the draft
 )
 
 // Run walks on without a person: answers are checked, work is done, and the
@@ -79,8 +82,8 @@ const (
 // NetSuite (unless this walk was taken up again there).
 func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 	for !w.Ended() {
-		if w.waits() {
-			return Waiting, nil
+		if w.stops() {
+			return Paused, nil
 		}
 		if problems := w.Problems(); len(problems) > 0 {
 			return Done, &MissingError{Problems: problems}
@@ -88,6 +91,9 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 		if job := w.Job(); job != nil {
 			state, err := job(ctx, report)
 			w.Finish(state)
+			if errors.Is(err, callback.ErrTimeout) {
+				return Paused, nil // the browser did not come back; another run can bring its answer
+			}
 			if err != nil {
 				return Done, err
 			}
@@ -97,15 +103,4 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 		}
 	}
 	return Done, nil
-}
-
-// waits tells whether somebody has to act first.
-func (w *Walk) waits() bool {
-	step := w.Step()
-	switch {
-	case !step.Waits, step.Ready != nil && step.Ready(w.state):
-		return false
-	default:
-		return step.Word || !w.Resumed()
-	}
 }

@@ -19,15 +19,15 @@ type Flow struct {
 	Title string // for the header: "first set-up"
 	Steps []Step
 
-	// Saved marks a journey about connections that are in the vault: it starts
-	// from what was saved (see About), and is kept as a draft before and after the
-	// work of each step, so that it survives being killed between any two. Its
-	// last step forgets the draft.
-	Saved bool
-	// Draft names the draft of a Saved journey; there is one of a kind and subject.
+	// AboutSaved marks a journey about connections that are in the vault. It starts
+	// from a saved connection (see StateFromProfile). The draft is saved before and
+	// after the work of each step, so an interrupted run can resume. The last step
+	// removes the draft.
+	AboutSaved bool
+	// Draft names the draft of an AboutSaved journey; there is one of a kind and subject.
 	Draft func(State) string
-	// Start fits the answers of a Saved journey to its purpose, again each time
-	// that it is begun or taken up.
+	// Start fits the answers of an AboutSaved journey to its purpose, each time that
+	// the journey is begun or resumed.
 	Start func(State) State
 }
 
@@ -59,9 +59,9 @@ type Step struct {
 
 	Fields []Field
 
-	// Left is called when the person goes on to the next step, before Work:
+	// OnNext is called when the person goes on to the next step, before Work:
 	// the place to start something that takes long in the background.
-	Left func(Env, State)
+	OnNext func(Env, State)
 
 	// Work does what the step is for. It may take long, obeys ctx and can run
 	// again after Back without harm. The state it returns is kept even with an
@@ -73,36 +73,44 @@ type Step struct {
 	// is not done.
 	Done func(State) bool
 
-	// Looks marks a step, not the last, whose Work only looks: it makes nothing
-	// that has to be kept, and nothing is begun by it.
-	Looks bool
+	// ReadOnly marks a step, not the last, whose Work only reads: it makes nothing
+	// that has to be kept, so it saves no draft.
+	ReadOnly bool
 
 	// Show tells what Work found. A step with Show stays on the screen until
 	// the person goes on; without it the next step opens at once.
 	Show func(State) []string
 
-	// Waits marks a step during which somebody acts in NetSuite: without a
-	// terminal the journey stops here and is kept as a draft, unless Ready tells
-	// that it has been done already.
-	Waits bool
-	Ready func(State) bool
-	// Word marks a waiting step that Ready alone opens: elsewhere, coming back
-	// to it says that the thing has been done.
-	Word bool
+	// Wait is set on a step during which a person acts outside of suitekey, and tells
+	// what that person has to do. An unattended journey stops here and is kept as a
+	// draft, unless Waiting.Ready reports that it has been done.
+	Wait func(State) Waiting
 
-	// Again names the step to go back to after this one, "" to go on: for doing
-	// several connections in one sitting. The way back is closed by it.
-	Again func(State) string
+	// Tests marks a step whose Work is the connection test: it costs a sign-in and
+	// reports its stages.
+	Tests bool
 
-	// Final marks a step after whose Work there is no way back.
-	Final bool
-	// Closes tells that there is no way back after this step as it came out; nil:
-	// never.
-	Closes func(State) bool
+	// FixedBy names the journey that replaces what this step was for in a saved
+	// connection, where a failed test points to this step; "": none.
+	FixedBy string
+
+	// LoopTo names the step to go back to after this one, "" to go on: for doing
+	// several connections in one sitting. Back does not lead through it.
+	LoopTo func(State) string
+
+	// NoReturn reports that there is no way back after this step, as it came out;
+	// nil: never.
+	NoReturn func(State) bool
 }
 
-// Applies tells whether the step is part of the journey with these answers.
+// Applies reports whether the step is part of the journey with these answers.
 func (s Step) Applies(state State) bool { return s.When == nil || s.When(state) }
+
+// Closes reports whether there is no way back after this step.
+func (s Step) Closes(state State) bool { return s.NoReturn != nil && s.NoReturn(state) }
+
+// Always is for the functions of a Step that hold in every state.
+func Always(State) bool { return true }
 
 // Instruction is one thing to do in NetSuite. Menu and URL may be empty.
 type Instruction struct {

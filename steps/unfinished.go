@@ -84,7 +84,7 @@ func whereOf(d draft) string {
 func Discarding(w *Walk) string {
 	s, name := w.state, w.state.Former.Name
 	switch {
-	case !w.flow.Saved:
+	case !w.flow.AboutSaved:
 		return "What was entered and the key pair made for it are lost. A certificate that is uploaded already is of no use then."
 	case w.flow.Name == "retoken":
 		return "What was mended so far stays mended. The others stay as they are, and what was made for them is lost."
@@ -131,7 +131,7 @@ func itsPair(env Env, s State, item Item) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	about, err := About(s.Facts, p)
+	about, err := StateFromProfile(s.Facts, p)
 	if made, ok := s.Sitting.pairs[item.Name]; ok {
 		about.Key, about.Certificate = made.key, made.certificate
 	}

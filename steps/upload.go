@@ -12,22 +12,23 @@ import (
 
 func uploadStep() Step {
 	return Step{
-		Name: "upload", Title: "Upload", When: uploadsByPage, Doc: doc("upload"),
-		Waits: true, Ready: mappedAlready,
-		Do: func(s State) []Instruction {
-			return []Instruction{
-				{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
-				{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
-					orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
-				{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
-				{Text: fmt.Sprintf("For somebody else, beside it: %s", filepath.Base(s.PageFile))},
-			}
-		},
+		Name: "upload", Title: "Upload", When: uploadsByPage, Doc: doc("upload"), FixedBy: "retoken",
+		Do: uploadInstructions, Wait: waitForUpload(mappedAlready),
 		Fields: []Field{{
 			Key: KeyCertificateID, Label: "Certificate ID, as the list shows it now", Clean: CleanToken,
 			Default: func(s State) string { return s.Certificate.ID() },
 			Check:   checkCertificateID,
 		}},
+	}
+}
+
+func uploadInstructions(s State) []Instruction {
+	return []Instruction{
+		{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.link(account.PageM2M)},
+		{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
+			orElse(s.Value(KeyEntity), "the integration's user"), orElse(s.Value(KeyRole), "the integration's role"))},
+		{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
+		{Text: fmt.Sprintf("For somebody else, beside it: %s", filepath.Base(s.PageFile))},
 	}
 }
 

@@ -126,10 +126,10 @@ func (w *Walk) settled(f Field) string {
 // it has none. Run it in the background and hand what it returns to Finish.
 func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, error) {
 	step, env, state := w.Step(), w.env, w.state
-	if step.Left != nil {
-		step.Left(env, state)
+	if step.OnNext != nil {
+		step.OnNext(env, state)
 	}
-	if step.Work == nil && !w.flow.Saved {
+	if step.Work == nil && !w.flow.AboutSaved {
 		return nil
 	}
 	here := *w
@@ -137,7 +137,7 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 		if report == nil {
 			report = func(Progress) {}
 		}
-		if !here.flow.Saved {
+		if !here.flow.AboutSaved {
 			return step.Work(ctx, env, state, report)
 		}
 		return here.safely(ctx, report)
@@ -149,7 +149,7 @@ func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, er
 // which it can go on. Where the draft cannot be kept, nothing is done.
 func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
 	var err error
-	if w.Step().Looks {
+	if w.Step().ReadOnly {
 		return w.Step().Work(ctx, w.env, w.state, report)
 	}
 	if work := w.Step().Work; work != nil {
@@ -176,7 +176,7 @@ func (w *Walk) keep() error {
 	return w.env.Vault.SaveDraft(w.DraftName(), data)
 }
 
-// DraftName is the name of the draft of a Saved journey, "" for others: those are
+// DraftName is the name of the draft of an AboutSaved journey, "" for others: those are
 // named after the connection that is yet to be.
 func (w *Walk) DraftName() string {
 	if w.flow.Draft == nil {
@@ -200,8 +200,8 @@ func (w *Walk) Next() error {
 	if len(w.Problems()) > 0 {
 		return ErrProblems
 	}
-	if again := w.Step().Again; again != nil {
-		if name := again(w.state); name != "" {
+	if loop := w.Step().LoopTo; loop != nil {
+		if name := loop(w.state); name != "" {
 			w.at, w.trail = w.index(name), nil
 			return nil
 		}
@@ -220,7 +220,7 @@ func (w *Walk) index(name string) int {
 
 // advance opens the step that follows in the list, or ends the walk.
 func (w *Walk) advance() {
-	if w.Step().closed(w.state) {
+	if w.Step().Closes(w.state) {
 		w.trail = nil
 	} else {
 		w.trail = append(slices.Clone(w.trail), w.at)
@@ -233,11 +233,6 @@ func (w *Walk) advance() {
 	w.at = next
 }
 
-// closed tells that there is no way back after this step.
-func (s Step) closed(state State) bool {
-	return s.Final || s.Closes != nil && s.Closes(state)
-}
-
 func (w *Walk) following() int {
 	for i := w.at + 1; i < len(w.flow.Steps); i++ {
 		if w.flow.Steps[i].Applies(w.state) {
@@ -246,6 +241,9 @@ func (w *Walk) following() int {
 	}
 	return -1
 }
+
+// Closing reports whether there is no way back after the open step.
+func (w *Walk) Closing() bool { return w.Step().Closes(w.state) }
 
 // CanBack tells whether there is a step to go back to.
 func (w *Walk) CanBack() bool { return len(w.trail) > 0 && !w.ended }

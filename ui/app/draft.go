@@ -162,7 +162,7 @@ func (a *App) storeDraft(w *steps.Walk, name string, data secret.Secret) error {
 	a.mu.Unlock()
 	var from time.Time
 	switch {
-	case w.Flow().Saved: // it keeps itself while it goes on
+	case w.Flow().AboutSaved: // it keeps itself while it goes on
 		from = ours
 	case former.name == name:
 		from = former.saved

@@ -38,18 +38,18 @@ func (a *App) Journey(name string, given steps.Given) (walk *steps.Walk, draft s
 	}
 	state := steps.NewState(facts)
 	named := given.Answers[steps.KeyName]
-	if flow.Saved && named != "" {
+	if flow.AboutSaved && named != "" {
 		p, err := a.Load(named)
 		if err != nil {
 			return nil, "", err
 		}
-		if state, err = steps.About(facts, p); err != nil {
+		if state, err = steps.StateFromProfile(facts, p); err != nil {
 			return nil, "", err
 		}
 	}
 	walk = steps.NewWalk(a.Env(), flow, given.Apply(state))
 	wanted := named
-	if flow.Saved {
+	if flow.AboutSaved {
 		wanted = walk.DraftName()
 	}
 	if !a.Unlocked() || profile.CheckName(wanted) != nil {
@@ -89,7 +89,7 @@ func (d Draft) Title() string {
 // GoOn is the command that takes up a draft: those of journeys about a saved
 // connection are named after it and the journey.
 func GoOn(draft, flow string) string {
-	if f, err := Flow(flow); err == nil && f.Saved {
+	if f, err := Flow(flow); err == nil && f.AboutSaved {
 		return "suitekey " + flow + " " + strings.TrimSuffix(draft, "."+flow)
 	}
 	return "suitekey " + steps.Setup().Name + " " + draft

@@ -47,7 +47,7 @@ func sittingNext(s steps.State) []NextCommand {
 func Subject(flow steps.Flow, s steps.State) string {
 	all := s.Sitting.With(steps.Chosen, steps.Mended, steps.Left)
 	switch {
-	case !flow.Saved:
+	case !flow.AboutSaved:
 		return s.Value(steps.KeyName)
 	case s.Sitting.Current != "":
 		return numberOf(all, s.Sitting.Current) + s.Sitting.Current

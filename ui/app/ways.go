@@ -92,13 +92,13 @@ func Cure(name string, c diagnose.Cause) (Way, bool) {
 		part = steps.PartOf(steps.KeySurfaces)
 	case c.Field == steps.KeyRole, c.Field == steps.KeyAccount:
 		return way, false // the notes on a role change nothing in NetSuite
-	case c.Step == "token", c.Step == "upload", c.Step == steps.SignInStep, goneRecord[c.Code]:
+	case steps.FixedBy(c.Step) == "retoken", goneRecord[c.Code]:
 		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Give it what NetSuite does not take any more"
 		if c.Code == "SandboxRefreshed" {
 			way.Given.Answers[steps.KeyHappened] = steps.Refreshed
 		}
 		return way, true
-	case c.Step == "key" && part == "":
+	case steps.FixedBy(c.Step) == "renew" && part == "":
 		way.Verb, way.Does, way.Text = "renew", "renew", "Renew its certificate"
 		return way, true
 	}

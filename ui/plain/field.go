@@ -47,11 +47,11 @@ func (j *journey) command(f steps.Field, text string) (done bool, err error) {
 	case "<":
 		return true, errBack
 	case "w", "W":
-		if j.walk.Step().Waits {
+		if j.waits() {
 			return true, errWait
 		}
 	case "p", "P":
-		if page := steps.HandOff(j.walk.State()); page != "" && j.walk.Step().Waits {
+		if page := steps.HandOff(j.walk.State()); page != "" && j.waits() {
 			j.asWritten(page)
 			return true, nil
 		}

@@ -97,12 +97,18 @@ func (j *journey) tell(step steps.Step) {
 		j.say("%s", page.Why)
 	}
 	j.instructions(step)
-	if step.Waits {
+	if j.waits() {
 		j.say("Does somebody else do this? Type w to stop here and keep this until it is done.")
 		if steps.HandOff(state) != "" {
 			j.say("Type p to read the page for whoever does it.")
 		}
 	}
+}
+
+// waits reports whether somebody has to act outside of suitekey first.
+func (j *journey) waits() bool {
+	_, waits := j.walk.Waiting()
+	return waits
 }
 
 func (j *journey) instructions(step steps.Step) {

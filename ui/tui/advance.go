@@ -173,7 +173,7 @@ func (m *model) backward(w *wizard) tea.Cmd {
 		w.stop()
 		m.say("Cancelled. Nothing was lost.")
 		return nil
-	case w.phase == showing && w.journey() && w.walk.Step().Final:
+	case w.phase == showing && w.journey() && w.walk.Closing():
 		m.say(w.whyClosed())
 		return nil
 	case w.phase != asking:
@@ -216,7 +216,7 @@ func (w *wizard) whyClosed() string {
 func (w *wizard) stepBack() bool {
 	ahead := *w.walk
 	for ahead.Back() {
-		if len(ahead.Fields()) > 0 || ahead.Step().Do != nil || ahead.Step().Name == "test" {
+		if len(ahead.Fields()) > 0 || ahead.Step().Do != nil || ahead.Step().Tests {
 			for w.walk.Step().Name != ahead.Step().Name && w.walk.Back() {
 			}
 			return true

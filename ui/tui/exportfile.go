@@ -24,7 +24,7 @@ func (m *model) askExportPath() tea.Cmd {
 		why = "Nothing secret is in it."
 	}
 	w := m.oneStep("export", steps.Step{
-		Name: "export", Title: "Write " + e.Format.Name, Final: true, Doc: text("Write "+e.Format.Name+" to a file", why, ""),
+		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: text("Write "+e.Format.Name+" to a file", why, ""),
 		Fields: []steps.Field{
 			{Key: exportPathKey, Label: "File", Suggest: func(steps.State) string { return path }},
 			{Key: exportKeyKey, Label: "The private key, too?", Kind: steps.Choice,

@@ -65,7 +65,7 @@ const confirmKey = "confirm"
 // confirmation asks before do is done.
 func (m *model) confirmation(title, why, no, yes string, state steps.State, do func() error) *wizard {
 	return m.oneStep("are you sure?", steps.Step{
-		Name: "confirm", Title: title, Final: true, Doc: text(title, why, ""),
+		Name: "confirm", Title: title, NoReturn: steps.Always, Doc: text(title, why, ""),
 		Fields: []steps.Field{{
 			Key: confirmKey, Label: "Sure?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "no" },
@@ -187,7 +187,7 @@ func (m *model) keep() tea.Cmd {
 	journey.stop()
 	m.keepTyped(journey)
 	walk, a := journey.walk, m.app
-	step := steps.Step{Name: "keep", Title: "Keep", Final: true, Doc: text("Keep it as a draft", "", "")}
+	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: text("Keep it as a draft", "", "")}
 	if !a.Unlocked() {
 		for _, s := range steps.Setup().Steps {
 			if s.Name == "passphrase" {

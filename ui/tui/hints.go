@@ -40,7 +40,7 @@ func (m *model) phaseKeys(w *wizard) []hint {
 			return []hint{{"enter", m.afterEnd()}, {keyLeave, "leave"}}
 		}
 		keys := []hint{{"enter", "go on"}}
-		if !w.walk.Step().Final {
+		if !w.walk.Closing() {
 			keys = m.backHint(w, keys)
 		}
 		return append(keys, hint{keyLeave, "leave"})
@@ -61,7 +61,7 @@ func (m *model) backHint(w *wizard, keys []hint) []hint {
 		return keys // esc closes it first
 	case w.closed():
 		return keys
-	case w.journey() && !w.walk.CanBack() && w.back != nil && m.home != nil && w.walk.Flow().Saved && m.untouched(w):
+	case w.journey() && !w.walk.CanBack() && w.back != nil && m.home != nil && w.walk.Flow().AboutSaved && m.untouched(w):
 		return append(keys, hint{"esc", "back"})
 	case w.journey() && !w.walk.CanBack() && w.back != nil:
 		return append(keys, hint{"esc", "leave"})
@@ -106,7 +106,7 @@ func (m *model) askingKeys(w *wizard) []hint {
 	} else if len(w.links()) > 0 {
 		keys = append(keys, hint{keyCopy, "copy link"})
 	}
-	if w.walk.CanPutAside() && w.walk.Step().Name != "turn" {
+	if w.walk.CanPutAside() && !w.walk.AsksToPutAside() {
 		keys = append(keys, hint{keyLater, "later"})
 	}
 	if len(w.form.fields) > 1 {

@@ -119,7 +119,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 		return ok && e.Account.Guarded()
 	}
 	return steps.Step{
-		Name: "undo", Title: "Bring back", Final: true,
+		Name: "undo", Title: "Bring back", NoReturn: steps.Always,
 		When: func(s steps.State) bool { _, ok := msg.chosen(s); return ok },
 		Doc: func(s steps.State) steps.Page {
 			e, _ := msg.chosen(s)

@@ -66,7 +66,7 @@ func (m *model) untouched(w *wizard) bool {
 	switch {
 	case w.draft != "" || m.app.Kept(w.walk) != "":
 		return false
-	case w.walk.Flow().Saved: // before its first draft there are only answers to choose from
+	case w.walk.Flow().AboutSaved: // before its first draft there are only answers to choose from
 		_, at := w.walk.Progress()
 		return at <= 1
 	}

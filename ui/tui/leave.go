@@ -37,7 +37,7 @@ func (m *model) askLeave() tea.Cmd {
 
 // losable tells whether the wizard on top holds anything that took effort.
 func (m *model) losable(w *wizard) bool {
-	if w.walk.Flow().Saved && len(w.pending) == 0 && m.untouched(w) {
+	if w.walk.Flow().AboutSaved && len(w.pending) == 0 && m.untouched(w) {
 		return false
 	}
 	return w.journey() && !w.finished()
@@ -48,7 +48,7 @@ func (m *model) leaveQuestion() *leaving {
 	on := leaveChoice{"Go on", "back to where you were", func(m *model) tea.Cmd { m.leaving = nil; return nil }}
 	out := leaveChoice{"Discard it and leave", "nothing of it is saved", (*model).discard}
 	var choices []leaveChoice
-	if w.walk.Flow().Saved {
+	if w.walk.Flow().AboutSaved {
 		out = leaveChoice{"Discard it", "", (*model).discard}
 	}
 	if m.home != nil && m.app.Unlocked() {
@@ -89,7 +89,7 @@ func (m *model) keepAndBack() tea.Cmd {
 // keptAhead tells whether the draft in the vault is further than the screen: it
 // says already that the step is done whose outcome is shown.
 func (m *model) keptAhead(w *wizard) bool {
-	return w.walk.Flow().Saved && w.phase == showing && m.app.Kept(w.walk) != ""
+	return w.walk.Flow().AboutSaved && w.phase == showing && m.app.Kept(w.walk) != ""
 }
 
 func (m *model) keptBack(msg keptBackMsg) tea.Cmd {
@@ -140,7 +140,7 @@ func (m *model) discard() tea.Cmd {
 // discarded leaves a journey that was thrown away: one about a saved connection
 // for the list that it was begun from.
 func (m *model) discarded(w *wizard) tea.Cmd {
-	if m.home == nil || !w.walk.Flow().Saved {
+	if m.home == nil || !w.walk.Flow().AboutSaved {
 		return m.cancel()
 	}
 	m.say("It was discarded.")
@@ -172,7 +172,7 @@ func (m *model) leavingKey(msg tea.KeyPressMsg) tea.Cmd {
 
 // journeyWord is what a journey is called in a sentence.
 func journeyWord(w *wizard) string {
-	if w.walk.Flow().Saved {
+	if w.walk.Flow().AboutSaved {
 		return w.walk.Flow().Title
 	}
 	return "set-up"
@@ -202,7 +202,7 @@ func (m *model) leavingPage() page {
 			b.look(from)
 		}
 	}
-	if w := m.top(); w.walk.Flow().Saved {
+	if w := m.top(); w.walk.Flow().AboutSaved {
 		b.gap()
 		for _, line := range wrapped("Discarded: "+steps.Discarding(w.walk), wide) {
 			b.add(t.dim.Render(line))

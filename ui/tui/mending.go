@@ -50,5 +50,5 @@ func (w *wizard) inOrder() bool {
 	if step.Work != nil && (step.Done == nil || !step.Done(state)) {
 		return false
 	}
-	return !step.Waits || state.Certificate.ID() == w.mending.certificate
+	return step.Wait == nil || state.Certificate.ID() == w.mending.certificate
 }

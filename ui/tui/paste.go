@@ -157,7 +157,8 @@ func (m *model) offerUpload(w *wizard) bool {
 
 // uploads tells whether the practice upload is to be done on this step.
 func (m *model) uploads(w *wizard) bool {
-	return m.app.Demo() && w.journey() && w.phase == asking && w.walk.Step().Name == "upload"
+	waiting, _ := w.walk.Waiting()
+	return m.app.Demo() && w.journey() && w.phase == asking && waiting.Kind == steps.WaitUpload
 }
 
 func (m *model) fill(w *wizard, value string) {

@@ -57,10 +57,10 @@ type draftKeptMsg struct {
 // keepWaitingCmd keeps the journey where it comes to a step at which somebody
 // acts in NetSuite: that can take days, and the key pair is made by then.
 func (m *model) keepWaitingCmd(w *wizard) tea.Cmd {
-	if !w.journey() || !w.walk.Step().Waits || !m.app.Unlocked() {
+	if !w.journey() || !w.waits() || !m.app.Unlocked() {
 		return nil
 	}
-	if w.walk.Flow().Saved { // it was kept after the step before
+	if w.walk.Flow().AboutSaved { // it was kept after the step before
 		w.draft = m.app.Kept(w.walk)
 		return nil
 	}

@@ -27,7 +27,7 @@ const (
 func (m *model) test(p profile.Profile) tea.Cmd {
 	a, name := m.app, p.Name
 	w := m.oneStep("test "+name, steps.Step{
-		Name: "test", Title: "Test", Doc: text("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
+		Name: "test", Title: "Test", Tests: true, Doc: text("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
 		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 			return testSaved(ctx, a, name, s, report)
 		},
@@ -61,7 +61,7 @@ func testSaved(ctx context.Context, a *app.App, name string, s steps.State, repo
 }
 
 // testing tells whether a connection test is open.
-func (w *wizard) testing() bool { return w.walk.Step().Name == "test" }
+func (w *wizard) testing() bool { return w.walk.Step().Tests }
 
 // subject is the connection that is tested.
 func (w *wizard) subject() profile.Profile {
@@ -147,7 +147,7 @@ func (m *model) mend(w *wizard) tea.Cmd {
 	switch {
 	case ok && w.saved != nil:
 		return tea.Batch(m.pop(), m.openJourneyCmd(way.Verb, way.Given))
-	case ok && w.walk.Flow().Saved:
+	case ok && w.walk.Flow().AboutSaved:
 		m.say("This journey does not ask for it: " + way.Command(w.subject().Name) + " mends it afterwards.")
 	default:
 		m.say("This is mended in NetSuite or on this computer, not in suitekey. r runs the test again.")

@@ -86,12 +86,18 @@ func (m *model) open(w *wizard) tea.Cmd {
 
 // holds tells whether work runs that cannot be cancelled: what it writes would
 // be there or not, and nobody could tell.
-func (w *wizard) holds() bool { return w.phase == working && !w.silent && w.walk.Step().Final }
+func (w *wizard) holds() bool { return w.phase == working && !w.silent && w.walk.Closing() }
+
+// waits reports whether somebody has to act outside of suitekey first.
+func (w *wizard) waits() bool {
+	_, waits := w.walk.Waiting()
+	return waits
+}
 
 // finished tells whether the last step shows what came of the journey. Steps
 // after which there is no way back may come before it.
 func (w *wizard) finished() bool {
-	return w.phase == showing && w.walk.Step().Final && w.walk.Last()
+	return w.phase == showing && w.walk.Closing() && w.walk.Last()
 }
 
 // explains tells whether a step without questions has to be read before its

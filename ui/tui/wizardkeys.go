@@ -208,8 +208,9 @@ func (m *model) copyLink(w *wizard) tea.Cmd {
 }
 
 func (w *wizard) certificatePath() string {
-	if w.phase == asking && w.walk.Step().Name == "upload" {
-		return w.walk.State().CertificateFile
+	if w.phase != asking {
+		return ""
 	}
-	return ""
+	waiting, _ := w.walk.Waiting()
+	return waiting.File(steps.FileCertificate)
 }

@@ -225,7 +225,7 @@ func (m *model) endBody(b *body, w *wizard, wide int) {
 		b.add(indented(wrappedPaths(line, wide-3), "   ")...)
 	}
 	b.gap()
-	if !m.app.Demo() && !w.walk.Flow().Saved {
+	if !m.app.Demo() && !w.walk.Flow().AboutSaved {
 		b.add(indented(wrapped("Saved, encrypted, in "+m.app.Home()+".", wide-3), "   ")...)
 		b.gap()
 	}

@@ -75,7 +75,7 @@ func (o *migrateOptions) run(cmd *cobra.Command) error {
 	switch {
 	case err != nil:
 		return err
-	case ended == steps.Waiting:
+	case ended == steps.Paused:
 		return o.wait(walk)
 	}
 	state := walk.State()

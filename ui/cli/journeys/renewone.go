@@ -154,17 +154,22 @@ func (o *renewOptions) renew(ctx context.Context, a *app.App, p profile.Profile,
 	if o.force {
 		walk.ForceSignIn()
 	}
-	outcome := steps.Waiting
+	outcome := steps.Paused
 	// A scheduler does not know whether somebody has uploaded the certificate: to
 	// find out by signing in would cost a refusal with each run.
-	if !(o.all && walk.Resumed() && walk.Step().Name == "upload") {
+	if _, waits := walk.Waiting(); !(o.all && walk.Resumed() && waits) {
 		outcome, err = steps.Run(ctx, walk, o.progress)
 		handedOver(o.Globals, walk.State(), err)
 	}
-	if err == nil && outcome == steps.Waiting && a.Demo() && walk.Step().Name == "upload" {
+	if err == nil && outcome == steps.Paused && a.Demo() && waitsForUpload(walk) {
 		outcome, err = o.practise(ctx, a, walk)
 	}
 	o.conclude(ctx, a, walk, r, outcome, err)
+}
+
+func waitsForUpload(walk *steps.Walk) bool {
+	waiting, waits := walk.Waiting()
+	return waits && waiting.Kind == steps.WaitUpload
 }
 
 // dayHasCome lets the command line of a scheduler that keeps a former certificate
@@ -201,7 +206,7 @@ func (o *renewOptions) conclude(ctx context.Context, a *app.App, walk *steps.Wal
 		o.fail(r, p, a.Now(), ctx.Err())
 	case err != nil:
 		o.fail(r, p, a.Now(), err)
-	case outcome == steps.Waiting:
+	case outcome == steps.Paused:
 		o.waits(walk, r)
 	default:
 		r.State = stateRenewed
@@ -288,7 +293,7 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 	facts, err := a.Facts()
 	var state steps.State
 	if err == nil {
-		state, err = steps.About(facts, p)
+		state, err = steps.StateFromProfile(facts, p)
 	}
 	if err == nil {
 		state.Force = o.force

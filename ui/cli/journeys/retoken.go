@@ -191,6 +191,7 @@ func (o *retokenOptions) unattended(ctx context.Context, a *app.App, given steps
 	var lost error
 	for {
 		outcome, err := o.walk(ctx, a, walk)
+		waiting, _ := walk.Waiting()
 		var failed *steps.TestFailed
 		switch {
 		case errors.As(err, &failed) && walk.CanPutAside() && ctx.Err() == nil:
@@ -202,9 +203,9 @@ func (o *retokenOptions) unattended(ctx context.Context, a *app.App, given steps
 			}
 		case err != nil:
 			return lacking(err)
-		case outcome == steps.Waiting && walk.Step().Name != "left":
+		case outcome == steps.Paused && waiting.Kind != steps.WaitDecision:
 			return o.end(walk.State(), "waiting", &verb.Reported{Err: app.ErrWaiting})
-		case outcome == steps.Waiting: // some were left, now or by an earlier run
+		case outcome == steps.Paused: // some were left, now or by an earlier run
 			if lost == nil {
 				lost = &steps.TestFailed{}
 			}

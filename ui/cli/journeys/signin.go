@@ -4,23 +4,18 @@ import (
 	"context"
 	"errors"
 
-	"suitekey/core/callback"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
 
-// walk goes as far as nobody has to act. That the browser did not come back is no
-// failure: another run can bring its answer.
+// walk goes as far as nobody has to act.
 func (o *journeyOptions) walk(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	outcome, err := steps.Run(ctx, walk, o.progress)
 	for range walk.Flow().Steps {
-		if err != nil || outcome != steps.Waiting || !a.Demo() {
+		if err != nil || outcome != steps.Paused || !a.Demo() {
 			break
 		}
 		outcome, err = o.practise(ctx, a, walk)
-	}
-	if errors.Is(err, callback.ErrTimeout) {
-		return steps.Waiting, nil
 	}
 	return outcome, err
 }
@@ -51,7 +46,7 @@ func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.W
 func (o *journeyOptions) allow(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	address, ok := a.Practice().Value(walk.State(), steps.KeyRedirected)
 	if !ok {
-		return steps.Waiting, errors.New("signing in by browser: the practice account has no page for it")
+		return steps.Paused, errors.New("signing in by browser: the practice account has no page for it")
 	}
 	o.Note("The practice user has signed in with the browser.")
 	for _, f := range walk.Fields() {

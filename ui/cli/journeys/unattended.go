@@ -62,7 +62,7 @@ func (o *setupOptions) unattended(ctx context.Context, a *app.App, given steps.G
 	if err != nil {
 		return o.keepAfter(a, walk, passphrase, err)
 	}
-	if outcome == steps.Waiting {
+	if outcome == steps.Paused {
 		return o.wait(a, walk, passphrase)
 	}
 	return o.announce(walk.State())
