@@ -33,10 +33,10 @@ func TestAgeOpensTheVault(t *testing.T) {
 		for _, path := range []string{s.profilePath("acme"), s.generationPath("acme", 1), s.draftPath("acme")} {
 			out := runAge(t, passphrase.Reveal(), "-d", "-i", s.vault.path(identity), path)
 			var r record
-			if err := json.Unmarshal(out, &r); err != nil || r.Name != "acme" || r.Version != recordVersion {
+			if err := json.Unmarshal(out, &r); err != nil || r.Name != "acme" || r.Version != formatVersion {
 				t.Fatalf("age -d -i %s %s: %v\n%s", identity, path, err, out)
 			}
-			if r.Profile != nil && (r.Profile.TokenSecret != markToken || r.Profile.Account != "1234567_SB1") {
+			if r.Profile != nil && (r.Profile.TokenSecret.Reveal() != markToken || r.Profile.Account.Realm() != "1234567_SB1") {
 				t.Errorf("%s holds %+v", path, r.Profile)
 			}
 			if r.Profile == nil && string(r.Draft) != markDraft {

@@ -80,10 +80,10 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 		if err != nil {
 			return err
 		}
-		if !spent.Equal(secret.New(r.Profile.RefreshToken)) {
+		if !spent.Equal(r.Profile.RefreshToken) {
 			return conflict(name) // somebody has signed in anew
 		}
-		r.noteRefresh(next.Reveal(), instant(until))
+		r.noteRefresh(next, instant(until))
 		return s.write(s.profilePath(name), r)
 	})
 }

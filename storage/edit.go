@@ -25,10 +25,7 @@ func (s *Session) Edit(name string, c Change, change func(*profile.Profile) erro
 		if err != nil {
 			return err
 		}
-		before, err := former.Profile.reveal(name)
-		if err != nil {
-			return err
-		}
+		before := former.Profile.toProfile(name)
 		edited = before
 		if err := change(&edited); err != nil || len(profile.Diff(before, edited)) == 0 {
 			return err
@@ -37,7 +34,7 @@ func (s *Session) Edit(name string, c Change, change func(*profile.Profile) erro
 			return err
 		}
 		if former, err = s.current(name); err == nil {
-			edited, err = former.Profile.reveal(name)
+			edited = former.Profile.toProfile(name)
 		}
 		return err
 	})
@@ -67,44 +64,40 @@ func (s *Session) Note(p profile.Profile, change func(*profile.Profile)) error {
 		if err != nil {
 			return err
 		}
-		now, err := r.Profile.reveal(p.Name)
-		if err != nil {
-			return err
-		}
+		now := r.Profile.toProfile(p.Name)
 		same := sameSignIn(p, now)
 		change(&now)
-		noted := conceal(now)
+		noted := toStored(now)
 		if same {
 			r.Profile.Tested = noted.Tested
 		}
 		if same || len(noted.Refusals) >= len(r.Profile.Refusals) {
 			r.Profile.Refusals = noted.Refusals
 		}
-		if r.Profile.RefreshToken == p.RefreshToken.Reveal() {
+		if r.Profile.RefreshToken.Equal(p.RefreshToken) {
 			r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
 		}
 		return s.write(s.profilePath(p.Name), r)
 	})
 }
 
-// notTested are the fields whose change leaves the result of a test valid.
-var notTested = []string{"tags", "consumer", "timeout", "retries", "retry_interval", "former_credential", "retire_on", "refresh_token"}
-
 // sameSignIn reports whether a and b sign in with the same values.
 func sameSignIn(a, b profile.Profile) bool {
-	return !slices.ContainsFunc(profile.Diff(a, b), func(field string) bool { return !slices.Contains(notTested, field) })
+	return !slices.ContainsFunc(profile.Diff(a, b), func(key string) bool {
+		f, _ := profile.FieldOf(key)
+		return !f.Untested
+	})
 }
 
 // keepTested gives p the result of a test that was noted after p was loaded. The
 // refused sign-ins before a passed test no longer count.
-func keepTested(p *profile.Profile, former record) error {
-	stored, err := former.Profile.reveal(p.Name)
-	if err != nil || !stored.Tested.At.After(p.Tested.At) || !sameSignIn(*p, stored) {
-		return err
+func keepTested(p *profile.Profile, former record) {
+	stored := former.Profile.toProfile(p.Name)
+	if !stored.Tested.At.After(p.Tested.At) || !sameSignIn(*p, stored) {
+		return
 	}
 	p.Tested = stored.Tested
 	p.Refusals = slices.DeleteFunc(slices.Clone(p.Refusals), func(at time.Time) bool { return !at.After(p.Tested.At) })
-	return nil
 }
 
 // mergeRefusals adds the refused sign-ins that another process noted after p was

@@ -52,7 +52,7 @@ type NewerError struct {
 
 func (e *NewerError) Error() string {
 	return fmt.Sprintf("%s was saved by a newer suitekey (stored version %d, this one knows %d): install the newer one; the file was left as it is",
-		printable(e.Name), e.Version, recordVersion)
+		printable(e.Name), e.Version, newestVersion)
 }
 
 // notFound and its fellows carry a sentence about one name and match their

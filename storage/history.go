@@ -73,7 +73,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 	s.finishPending()
 	current, err := s.current(name)
 	if err == nil && current.Generation == number {
-		return current.Profile.reveal(name)
+		return current.Profile.toProfile(name), nil
 	}
 	var newer *NewerError
 	if errors.As(err, &newer) {
@@ -87,7 +87,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 	if err != nil {
 		return profile.Profile{}, err
 	}
-	p, err := earlier.Profile.reveal(name)
+	p := earlier.Profile.toProfile(name)
 	switch {
 	case removed:
 		p.Changed = time.Time{}
@@ -95,14 +95,14 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 		p.Changed = current.Profile.Changed
 		keepRefresh(&p, current) // the one that it had then may be spent
 	}
-	return p, err
+	return p, nil
 }
 
 func (s *Session) generation(name string, number int) (record, error) {
 	path := s.generationPath(name, number)
 	r, err := s.read(path, kindProfile, name)
 	if err == nil && r.Generation != number {
-		return record{}, &DamagedError{Name: name, Path: path, Err: fmt.Errorf("it holds state %d, not %d: the file was moved", r.Generation, number)}
+		return record{}, &DamagedError{Name: name, Path: path, Err: fmt.Errorf("it contains state %d, not %d: the file was moved", r.Generation, number)}
 	}
 	return r, err
 }

@@ -60,7 +60,7 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 		return nil
 	}
 	var x index
-	if json.Unmarshal(text, &x) != nil || x.Version != recordVersion {
+	if json.Unmarshal(text, &x) != nil || x.Version != newestVersion {
 		return nil
 	}
 	known := make(map[string]indexed, len(x.Entries))
@@ -69,10 +69,8 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 		if line.Profile == nil || info.ModTime().Sub(line.Modified) < racy {
 			continue
 		}
-		entry, err := summary(record{Name: line.Name, Generation: line.Generation, Profile: line.Profile})
-		if err == nil {
-			known[line.Name] = indexed{entry: entry, size: line.Size, modified: line.Modified}
-		}
+		entry := summary(record{Name: line.Name, Generation: line.Generation, Profile: line.Profile})
+		known[line.Name] = indexed{entry: entry, size: line.Size, modified: line.Modified}
 	}
 	return known
 }
@@ -80,12 +78,12 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 // writeIndex stores what a listing found. It does without if the vault cannot
 // be written, or somebody else is writing.
 func (s *Session) writeIndex(found []indexed) {
-	x := index{Version: recordVersion, Entries: make([]indexLine, 0, len(found))}
+	x := index{Version: newestVersion, Entries: make([]indexLine, 0, len(found))}
 	for _, f := range found {
 		if f.entry.Err != nil {
 			continue
 		}
-		line := indexLine{Name: f.entry.Name, Size: f.size, Modified: f.modified, Generation: f.entry.Generation, Profile: conceal(f.entry.Profile)}
+		line := indexLine{Name: f.entry.Name, Size: f.size, Modified: f.modified, Generation: f.entry.Generation, Profile: toStored(f.entry.Profile)}
 		line.Profile.NotBefore, line.Profile.NotAfter = f.entry.NotBefore, f.entry.NotAfter
 		x.Entries = append(x.Entries, line)
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"suitekey/core/profile"
-	"suitekey/core/secret"
 )
 
 // Entry is a connection in a list: everything but its secrets and its
@@ -80,30 +79,26 @@ func (s *Session) entry(name, path string) indexed {
 	if err != nil {
 		return failed(err)
 	}
-	entry, err := summary(r)
-	if err != nil {
-		return failed(err)
-	}
-	return indexed{entry: entry, size: info.Size(), modified: info.ModTime()}
+	return indexed{entry: summary(r), size: info.Size(), modified: info.ModTime()}
 }
 
-func summary(r record) (Entry, error) {
-	p, err := r.Profile.reveal(r.Name)
-	if err != nil {
-		return Entry{}, err
-	}
-	p = bare(p)
+// summary returns the entry of a stored connection.
+func summary(r record) Entry {
+	p := bare(r.Profile.toProfile(r.Name))
 	if p.Old != nil {
 		old := bare(*p.Old)
 		p.Old = &old
 	}
-	return Entry{Profile: p, Generation: r.Generation, NotBefore: r.Profile.NotBefore, NotAfter: r.Profile.NotAfter}, nil
+	return Entry{Profile: p, Generation: r.Generation, NotBefore: r.Profile.NotBefore, NotAfter: r.Profile.NotAfter}
 }
 
 // bare is p without its secrets and its certificate.
 func bare(p profile.Profile) profile.Profile {
-	none := secret.Secret{}
-	p.ConsumerSecret, p.TokenSecret, p.PrivateKey, p.RefreshToken = none, none, none, none
+	for _, f := range profile.Fields() {
+		if f.IsSecret() {
+			f.Clear(&p)
+		}
+	}
 	p.Certificate = ""
 	return p
 }

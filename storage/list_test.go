@@ -58,7 +58,7 @@ func fillVault(t testing.TB, s *Session, n int, age time.Duration) {
 		p := forms[i%2]
 		p.Name = fmt.Sprintf("profile-%05d", i)
 		p.Changed = start
-		text, err := encode(record{Kind: kindProfile, Name: p.Name, Saved: start, Generation: 1, Profile: conceal(p)})
+		text, err := encode(record{Kind: kindProfile, Name: p.Name, Saved: start, Generation: 1, Profile: toStored(p)})
 		if err != nil {
 			t.Error(err)
 			return

@@ -8,16 +8,30 @@ import (
 	"io"
 	"reflect"
 	"time"
+
+	"suitekey/core/profile"
 )
 
-// recordVersion is the version of what is written. A record of a newer one is
-// refused and stays as it is. Version 1 had fewer fields and is read as it is: a
-// suitekey that knows no other would lose what it does not know, so it has to
-// refuse version 2.
+// A record of a version that this program does not know is refused and stays as
+// it is: reading it would lose what only the newer program knows. Versions 1 and
+// 2 are alike but for the fields that version 2 added. Since then the version
+// follows from the table of core/profile: a record has the lowest version that
+// has all fields of its connection, and at least formatVersion.
 const (
-	recordVersion = 2
 	oldestVersion = 1
+	formatVersion = 2
 )
+
+// newestVersion is the newest version that this program reads and writes.
+var newestVersion = max(formatVersion, profile.NewestVersion())
+
+// version returns the version that r needs.
+func (r record) version() int {
+	if r.Profile == nil {
+		return formatVersion
+	}
+	return max(formatVersion, profile.RecordVersion(&r.Profile.Profile))
+}
 
 // The kinds of record. A file that is moved to another folder is not taken for
 // what belongs there.
@@ -50,7 +64,7 @@ type record struct {
 // encode makes the text of r, and proves that it reads back as the same: JSON
 // would silently replace bytes that are not UTF-8, and a secret must not change.
 func encode(r record) ([]byte, error) {
-	r.Version = recordVersion
+	r.Version = r.version()
 	text, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be stored: %v", printable(r.Name), err)
@@ -60,7 +74,7 @@ func encode(r record) ([]byte, error) {
 		return nil, fmt.Errorf("%s cannot be stored: %w", printable(r.Name), err)
 	}
 	if !reflect.DeepEqual(r, again) {
-		return nil, fmt.Errorf("%s cannot be stored: a value holds bytes that are not text; paste it again", printable(r.Name))
+		return nil, fmt.Errorf("%s cannot be stored: a value contains bytes that are not text; paste it again", printable(r.Name))
 	}
 	return text, nil
 }
@@ -72,33 +86,31 @@ func decode(text []byte, kind, name string) (record, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&r)
-	if err != nil || r.Version < oldestVersion || r.Version > recordVersion {
+	if err != nil || r.Version < oldestVersion || r.Version > newestVersion {
 		// A newer version may have fields that made the strict reading fail.
 		var head struct{ Version int }
-		if json.Unmarshal(text, &head) == nil && head.Version > recordVersion {
+		if json.Unmarshal(text, &head) == nil && head.Version > newestVersion {
 			return record{}, &NewerError{Name: name, Version: head.Version}
 		}
+		var invalid invalidError
+		if errors.As(err, &invalid) {
+			return record{}, invalid
+		}
 		// What encoding/json says may quote what it read, so it is not passed on.
-		return record{}, errors.New("it is not a record of suitekey")
+		return record{}, errUnknownKey
 	}
-	r.Version = recordVersion // all that version 1 had is where it was
 	if _, err := decoder.Token(); err != io.EOF {
 		return record{}, errors.New("something follows the record")
 	}
 	switch {
 	case !storable(r.Saved), r.Token != nil && !storable(r.Token.Expires):
-		return record{}, errors.New("it holds a time that is none")
+		return record{}, errInvalidTime
 	case r.Kind != kind:
-		return record{}, fmt.Errorf("it holds a %.20q, not a %s", r.Kind, kind)
+		return record{}, fmt.Errorf("it contains a %.20q, not a %s", r.Kind, kind)
 	case r.Name != name:
-		return record{}, fmt.Errorf("it holds %.70q: the file was moved", r.Name)
+		return record{}, fmt.Errorf("it contains %.70q: the file was moved", r.Name)
 	case kind == kindProfile && (r.Profile == nil || r.Generation < 1):
-		return record{}, errors.New("it holds no connection")
-	}
-	if r.Profile != nil {
-		if _, err := r.Profile.reveal(name); err != nil {
-			return record{}, err
-		}
+		return record{}, errors.New("it contains no connection")
 	}
 	return r, nil
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,21 +16,91 @@ import (
 	"suitekey/core/secret"
 )
 
-// TestRecordHasEveryField fails when a field is added to the profile and
-// forgotten here: it would be lost at the first save.
+// TestRecordHasEveryField fails when a field is lost on its way to the record and
+// back, also in a former state.
 func TestRecordHasEveryField(t *testing.T) {
-	// All but the name, which the record has; and the certificate's validity beside.
-	if got, want := reflect.TypeFor[stored]().NumField(), reflect.TypeFor[profile.Profile]().NumField()-1+2; got != want {
-		t.Errorf("stored has %d fields, a profile needs %d", got, want)
-	}
 	full := profile.Profile{}
 	fill(t, reflect.ValueOf(&full).Elem())
 	full.Name, full.Account = "acme", sandbox(t)
 	full.Certificate, full.Method = testCertificate(t), profile.M2M
 	full.Old.Name, full.Old.Account = "acme", sandbox(t)
-	back, err := conceal(full).reveal("acme")
-	if err != nil || !reflect.DeepEqual(full, back) {
-		t.Errorf("stored %+v\nread   %+v\n%v", full, back, err)
+	r := record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: toStored(full)}
+	text, err := encode(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := decode(text, kindProfile, "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Profile.NotBefore.IsZero() || again.Profile.NotAfter.IsZero() {
+		t.Error("the validity of the certificate is not in the record")
+	}
+	back := again.Profile.toProfile("acme")
+	for _, f := range profile.Fields() {
+		if !f.Same(&full, &back) || !f.Same(full.Old, back.Old) {
+			t.Errorf("the record loses %s (storage/stored.go: jsonForm and readForm)", f.Key)
+		}
+	}
+	if !reflect.DeepEqual(full, back) {
+		t.Errorf("stored %+v\nread   %+v", full, back)
+	}
+}
+
+// TestNewerFieldIsNotDamage: a field that only a newer suitekey knows comes with
+// a newer version, so this program says who stored the record. The same field
+// under a version that this program knows is damage.
+func TestNewerFieldIsNotDamage(t *testing.T) {
+	p := m2mProfile(t, "acme")
+	p.Old = &profile.Profile{Name: "acme", Account: sandbox(t), TokenID: "former"}
+	text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: toStored(p)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, where := range []string{`"profile": {`, `"old": {`} {
+		for version, isNewer := range map[int]bool{1: false, newestVersion: false, newestVersion + 1: true, newestVersion + 7: true} {
+			with := strings.Replace(string(text), where, where+` "owner": "somebody",`, 1)
+			with = strings.Replace(with, `"version": 2`, fmt.Sprintf(`"version": %d`, version), 1)
+			_, err := decode([]byte(with), kindProfile, "acme")
+			var newer *NewerError
+			if errors.As(err, &newer) != isNewer || err == nil || isNewer && !strings.Contains(err.Error(), "newer suitekey") {
+				t.Errorf("a new field in %s of version %d: %v", where, version, err)
+			}
+		}
+	}
+}
+
+// TestRecordsOfOlderProgramsOpen reads what released programs have written, byte
+// by byte.
+func TestRecordsOfOlderProgramsOpen(t *testing.T) {
+	for name, text := range map[string]string{
+		"version 1": `{"version":1,"kind":"profile","name":"acme","saved":"2026-11-20T00:00:00Z","generation":1,"journey":"setup","profile":{` +
+			`"account":"1234567_SB1","consumer":"jitterbit","method":"tba","surfaces":["soap"],"wsdl":"https://w","consumer_key":"ck","consumer_secret":"cs",` +
+			`"token_id":"ti","token_secret":"ts","signature_algorithm":"HMAC-SHA256","timeout":"5m0s","retries":5,"retry_interval":"2.5s",` +
+			`"tested":{"at":"2026-11-20T00:00:00Z","company":"Acme"},"refusals":["2026-11-19T00:00:00Z"],"created":"2026-11-20T00:00:00Z","changed":"2026-11-20T00:00:00Z"}}`,
+		"version 2": `{"version":2,"kind":"profile","name":"acme","saved":"2026-11-27T00:00:00Z","generation":3,"spent":["0011"],"profile":{` +
+			`"account":"1234567_SB1","tags":["a"],"consumer":"alumio","method":"m2m","surfaces":["rest"],"consumer_key":"ck","key_type":"p256","jwt_algorithm":"ES256",` +
+			`"private_key":"pem","certificate":"pem","certificate_not_before":"2026-11-20T00:00:00Z","certificate_not_after":"2027-11-20T00:00:00Z","certificate_id":"id",` +
+			`"scopes":["restlets"],"entity":"1","role":"2","refresh_token":"rt","refresh_until":"2026-11-28T00:00:00Z","redirect_uri":"suitekey://callback","retire_on":"2026-12-24T00:00:00Z",` +
+			`"old":{"account":"1234567_SB1","method":"tba","token_id":"ti","token_secret":"ts","token_since":"2026-11-20T00:00:00Z",` +
+			`"certificate":"pem","certificate_not_before":"2026-11-20T00:00:00Z"}}}`,
+	} {
+		r, err := decode([]byte(text), kindProfile, "acme")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		p := r.Profile.toProfile("acme")
+		for _, f := range profile.Fields() {
+			whole, _, _ := strings.Cut(text, `"old":{`)
+			key, stores := recordKey(f)
+			if want := strings.Contains(whole, `"`+key+`":`); stores && key != "old" && f.IsZero(&p) == want {
+				t.Errorf("%s: in the record: %v, read %s as %q", name, want, f.Key, f.Text(&p))
+			}
+		}
+		if p.Name != "acme" || p.ConsumerKey != "ck" || name == "version 2" && (p.Old == nil || p.Old.TokenSecret.Reveal() != "ts" || p.Old.Name != "acme") {
+			t.Errorf("%s: read %+v", name, p)
+		}
 	}
 }
 
@@ -37,7 +109,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 	mustSave(t, s, tbaProfile(t, "acme"))
 	mustSave(t, s, tbaProfile(t, "other"))
 	path := s.profilePath("acme")
-	sealed, err := seal(s.recipient, []byte(`{"version":3,"kind":"profile","name":"acme","generation":1,"profile":{"account":{"new":"shape"}}}`))
+	sealed, err := seal(s.recipient, []byte(`{"version":1000,"kind":"profile","name":"acme","generation":1,"profile":{"account":{"new":"shape"}}}`))
 	if err == nil {
 		err = os.WriteFile(path, sealed, 0o600)
 	}
@@ -57,7 +129,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 		"in the listing": func() error { return listed(t, s, "acme").Err },
 	} {
 		var newer *NewerError
-		if err := try(); !errors.As(err, &newer) || newer.Version != 3 {
+		if err := try(); !errors.As(err, &newer) || newer.Version != 1000 {
 			t.Errorf("%s: %v", doing, err)
 		}
 	}
@@ -94,7 +166,7 @@ func listed(t *testing.T, s *Session, name string) Entry {
 
 func FuzzRecord(f *testing.F) {
 	for _, p := range []profile.Profile{tbaProfile(f, "acme"), m2mProfile(f, "acme"), {}} {
-		text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: conceal(p)})
+		text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: toStored(p)})
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -102,7 +174,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Add([]byte(`{"version":1,"kind":"profile","name":"acme","generation":1,"profile":{"account":"../evil"}}`))
 	f.Add([]byte(`{"version":2}`))
-	f.Add([]byte(`{"version":3}`))
+	f.Add([]byte(`{"version":1000}`))
 	f.Add([]byte(`{"version":1,"kind":"profile","name":"acme","generation":1,"profile":{"timeout":"soon"}}{}`))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -110,15 +182,12 @@ func FuzzRecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r.Name != "acme" || r.Profile == nil || r.Version != recordVersion {
+		if r.Name != "acme" || r.Profile == nil || r.Version < oldestVersion || r.Version > newestVersion {
 			t.Fatalf("accepted: %+v", r)
 		}
-		p, err := r.Profile.reveal(r.Name)
-		if err != nil {
-			t.Fatalf("accepted, but not to be revealed: %v", err)
-		}
+		p := r.Profile.toProfile(r.Name)
 		// What is read can be stored again, and stays what it is.
-		again, err := encode(record{Kind: kindProfile, Name: "acme", Generation: r.Generation, Saved: instant(r.Saved), Profile: conceal(p)})
+		again, err := encode(record{Kind: kindProfile, Name: "acme", Generation: r.Generation, Saved: instant(r.Saved), Profile: toStored(p)})
 		if err != nil {
 			t.Fatalf("read, but not to be stored: %v", err)
 		}
@@ -132,7 +201,7 @@ func FuzzRecord(f *testing.F) {
 func TestFirstRecord(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme"))
-	text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: conceal(mustLoad(t, s, "acme"))})
+	text, err := encode(record{Kind: kindProfile, Name: "acme", Generation: 1, Saved: start, Profile: toStored(mustLoad(t, s, "acme"))})
 	if err != nil {
 		t.Fatal(err)
 	}

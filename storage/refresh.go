@@ -19,20 +19,20 @@ import (
 const mostSpent = 200
 
 // markOf recognises a refresh token without being one.
-func markOf(token string) string {
-	sum := sha256.Sum256([]byte(token))
+func markOf(token secret.Secret) string {
+	sum := sha256.Sum256([]byte(token.Reveal()))
 	return hex.EncodeToString(sum[:8])
 }
 
 // noteRefresh takes a refresh token over in place of the one that is there, which
 // is spent then. One that is spent itself is not taken back.
-func (r *record) noteRefresh(token string, until time.Time) {
+func (r *record) noteRefresh(token secret.Secret, until time.Time) {
 	former := r.Profile.RefreshToken
 	if slices.Contains(r.Spent, markOf(token)) {
 		return
 	}
 	r.Profile.RefreshToken, r.Profile.RefreshUntil = token, until
-	if former != "" && former != token {
+	if !former.IsEmpty() && !former.Equal(token) {
 		r.Spent = append(r.Spent, markOf(former))
 		r.Spent = r.Spent[max(0, len(r.Spent)-mostSpent):]
 	}
@@ -41,7 +41,7 @@ func (r *record) noteRefresh(token string, until time.Time) {
 // keepRefresh gives p the refresh token that was noted meanwhile, in place of one
 // that is spent.
 func keepRefresh(p *profile.Profile, former record) {
-	if !p.RefreshToken.IsEmpty() && p.ConsumerKey == former.Profile.ConsumerKey && slices.Contains(former.Spent, markOf(p.RefreshToken.Reveal())) {
-		p.RefreshToken, p.RefreshUntil = secret.New(former.Profile.RefreshToken), former.Profile.RefreshUntil
+	if !p.RefreshToken.IsEmpty() && p.ConsumerKey == former.Profile.ConsumerKey && slices.Contains(former.Spent, markOf(p.RefreshToken)) {
+		p.RefreshToken, p.RefreshUntil = former.Profile.RefreshToken, former.Profile.RefreshUntil
 	}
 }

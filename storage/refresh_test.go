@@ -65,7 +65,7 @@ func TestRefreshTokenOutlivesEverything(t *testing.T) {
 func TestSpentMarksAreBounded(t *testing.T) {
 	r := record{Profile: &stored{}}
 	for i := range 2 * mostSpent {
-		r.noteRefresh(strconv.Itoa(i), start)
+		r.noteRefresh(secret.New(strconv.Itoa(i)), start)
 	}
 	if len(r.Spent) != mostSpent {
 		t.Errorf("%d marks", len(r.Spent))

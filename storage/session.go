@@ -56,7 +56,7 @@ func (s *Session) Load(name string) (profile.Profile, error) {
 	if err != nil {
 		return profile.Profile{}, err
 	}
-	return r.Profile.reveal(name)
+	return r.Profile.toProfile(name), nil
 }
 
 // Save stores a connection and keeps its former state in the history. A
@@ -94,9 +94,7 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 		if !now.After(former.Profile.Changed) {
 			p.Changed = former.Profile.Changed.Add(1)
 		}
-		if err := keepTested(&p, former); err != nil {
-			return err
-		}
+		keepTested(&p, former)
 		p.Refusals = mergeRefusals(p, former.Profile.Refusals)
 		keepRefresh(&p, former)
 	}
@@ -106,7 +104,7 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 	}
 	err = s.write(s.profilePath(p.Name), record{
 		Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
-		Journey: change.Journey, Fields: texts(change.Fields), Profile: conceal(p), Spent: former.Spent,
+		Journey: change.Journey, Fields: texts(change.Fields), Profile: toStored(p), Spent: former.Spent,
 	})
 	if err == nil {
 		s.prune(p.Name)

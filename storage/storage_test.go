@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"io/fs"
@@ -146,7 +147,10 @@ func mustLoad(t testing.TB, s *Session, name string) profile.Profile {
 }
 
 // plain is a comparable form of a profile, secrets included.
-func plain(p profile.Profile) string { return fmt.Sprintf("%s %+v", p.Name, *conceal(p)) }
+func plain(p profile.Profile) string {
+	text, err := json.Marshal(toStored(p))
+	return fmt.Sprintf("%s %s %v", p.Name, text, err)
+}
 
 // allFiles calls visit for every file of the vault.
 func allFiles(t testing.TB, dir string, visit func(path string, info fs.FileInfo)) {

@@ -1,8 +1,9 @@
 package storage
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"suitekey/core/account"
@@ -11,46 +12,93 @@ import (
 	"suitekey/core/secret"
 )
 
-// stored is a profile with its secrets in the open: this is the one place where
-// they are revealed to be written, and it is only ever marshalled to be
-// encrypted. The keys are those of the answers file.
+// stored is a profile as a record has it: without its name, which the record
+// has, and with all times in UTC. MarshalJSON is the one place where secrets are
+// revealed to be written; it is called only for text that is encrypted. Which
+// fields there are, and under which keys, says the table of core/profile.
 type stored struct {
-	Account            string      `json:"account,omitempty"`
-	Tags               []string    `json:"tags,omitempty"`
-	Product            string      `json:"consumer,omitempty"`
-	Method             string      `json:"method,omitempty"`
-	Surfaces           []string    `json:"surfaces,omitempty"`
-	WSDL               string      `json:"wsdl,omitempty"`
-	ConsumerKey        string      `json:"consumer_key,omitempty"`
-	ConsumerSecret     string      `json:"consumer_secret,omitempty"`
-	TokenID            string      `json:"token_id,omitempty"`
-	TokenSecret        string      `json:"token_secret,omitempty"`
-	TokenSince         time.Time   `json:"token_since,omitzero"`
-	SignatureAlgorithm string      `json:"signature_algorithm,omitempty"`
-	KeyType            string      `json:"key_type,omitempty"`
-	JWTAlgorithm       string      `json:"jwt_algorithm,omitempty"`
-	PrivateKey         string      `json:"private_key,omitempty"`
-	Certificate        string      `json:"certificate,omitempty"`
-	NotBefore          time.Time   `json:"certificate_not_before,omitzero"` // these two are read from the certificate once, for listing
-	NotAfter           time.Time   `json:"certificate_not_after,omitzero"`
-	CertificateID      string      `json:"certificate_id,omitempty"`
-	Scopes             []string    `json:"scopes,omitempty"`
-	Entity             string      `json:"entity,omitempty"`
-	Role               string      `json:"role,omitempty"`
-	RefreshToken       string      `json:"refresh_token,omitempty"`
-	RefreshUntil       time.Time   `json:"refresh_until,omitzero"`
-	RedirectURI        string      `json:"redirect_uri,omitempty"`
-	Timeout            string      `json:"timeout,omitempty"` // as time.Duration prints it
-	Retries            int         `json:"retries,omitempty"`
-	RetryInterval      string      `json:"retry_interval,omitempty"`
-	Tested             tested      `json:"tested,omitzero"`
-	Refusals           []time.Time `json:"refusals,omitempty"`
-	Created            time.Time   `json:"created,omitzero"`
-	Changed            time.Time   `json:"changed,omitzero"`
-	Old                *stored     `json:"old,omitempty"`
-	RetireOn           time.Time   `json:"retire_on,omitzero"`
+	profile.Profile
+	NotBefore time.Time // NotBefore and NotAfter are read from the certificate once, for listing
+	NotAfter  time.Time
 }
 
+// The keys of the validity, beside those of the table.
+const (
+	notBeforeKey = "certificate_not_before"
+	notAfterKey  = "certificate_not_after"
+)
+
+// toStored returns the stored form of p.
+func toStored(p profile.Profile) *stored {
+	s := &stored{Profile: withoutName(p)}
+	s.NotBefore, s.NotAfter = validity(p.Certificate)
+	return s
+}
+
+// withoutName returns p as JSON keeps it: without its name, an empty list as no
+// list, no zone, no monotonic clock. A former state has no former state.
+func withoutName(p profile.Profile) profile.Profile {
+	p.Name = ""
+	for _, f := range profile.Fields() {
+		switch v := f.At(&p).(type) {
+		case *time.Time:
+			*v = instant(*v)
+		case *[]time.Time:
+			*v = instants(*v)
+		case *profile.Tested:
+			v.At = instant(v.At)
+		case **profile.Profile:
+			if *v != nil {
+				old := withoutName(**v)
+				old.Old = nil
+				*v = &old
+			}
+		default:
+			if f.IsZero(&p) {
+				f.Clear(&p)
+			}
+		}
+	}
+	return p
+}
+
+// toProfile returns the profile that s stores under name.
+func (s *stored) toProfile(name string) profile.Profile {
+	p := s.Profile
+	p.Name = name
+	if p.Old != nil {
+		old := *p.Old
+		old.Name = name
+		p.Old = &old
+	}
+	return p
+}
+
+// recordKey returns the key of f in a record, and whether it has one there.
+func recordKey(f profile.Field) (string, bool) {
+	if f.Record != "" {
+		return f.Record, f.Record != profile.None
+	}
+	return f.Key, true
+}
+
+// MarshalJSON writes the fields that are not empty, secrets revealed.
+func (s *stored) MarshalJSON() ([]byte, error) {
+	values := map[string]any{}
+	for _, f := range profile.Fields() {
+		if key, stores := recordKey(f); stores && !f.IsZero(&s.Profile) {
+			values[key] = jsonForm(f.At(&s.Profile))
+		}
+	}
+	for key, at := range map[string]time.Time{notBeforeKey: s.NotBefore, notAfterKey: s.NotAfter} {
+		if !at.IsZero() {
+			values[key] = at
+		}
+	}
+	return json.Marshal(values)
+}
+
+// tested is profile.Tested with its keys in a record.
 type tested struct {
 	At      time.Time `json:"at,omitzero"`
 	Company string    `json:"company,omitempty"`
@@ -58,128 +106,143 @@ type tested struct {
 	Entity  string    `json:"entity,omitempty"`
 }
 
-// conceal is the stored form of p.
-func conceal(p profile.Profile) *stored {
-	notBefore, notAfter := validity(p.Certificate)
-	return &stored{
-		Account:            p.Account.Realm(),
-		Tags:               texts(p.Tags),
-		Product:            p.Product,
-		Method:             string(p.Method),
-		Surfaces:           texts(p.Surfaces),
-		WSDL:               p.WSDL,
-		ConsumerKey:        p.ConsumerKey,
-		ConsumerSecret:     p.ConsumerSecret.Reveal(),
-		TokenID:            p.TokenID,
-		TokenSecret:        p.TokenSecret.Reveal(),
-		TokenSince:         instant(p.TokenSince),
-		SignatureAlgorithm: p.SignatureAlgorithm,
-		KeyType:            p.KeyType,
-		JWTAlgorithm:       p.JWTAlgorithm,
-		PrivateKey:         p.PrivateKey.Reveal(),
-		Certificate:        p.Certificate,
-		NotBefore:          notBefore,
-		NotAfter:           notAfter,
-		CertificateID:      p.CertificateID,
-		Scopes:             texts(p.Scopes),
-		Entity:             p.Entity,
-		Role:               p.Role,
-		RefreshToken:       p.RefreshToken.Reveal(),
-		RefreshUntil:       instant(p.RefreshUntil),
-		RedirectURI:        p.RedirectURI,
-		Timeout:            durationText(p.Timeout),
-		Retries:            p.Retries,
-		RetryInterval:      durationText(p.RetryInterval),
-		Tested:             tested{At: instant(p.Tested.At), Company: p.Tested.Company, Role: p.Tested.Role, Entity: p.Tested.Entity},
-		Refusals:           instants(p.Refusals),
-		Created:            instant(p.Created),
-		Changed:            instant(p.Changed),
-		Old:                concealOld(p.Old),
-		RetireOn:           instant(p.RetireOn),
+// jsonForm returns what a record has for the value that pointer points to.
+func jsonForm(pointer any) any {
+	switch v := pointer.(type) {
+	case *secret.Secret:
+		return v.Reveal()
+	case *account.ID:
+		return v.Realm()
+	case *time.Duration:
+		return v.String()
+	case *profile.Tested:
+		return tested(*v)
+	case **profile.Profile:
+		return &stored{Profile: **v}
 	}
+	return pointer
 }
 
-// concealOld is the stored form of a former state that is still kept beside.
-func concealOld(p *profile.Profile) *stored {
-	if p == nil {
+// UnmarshalJSON is the reverse of MarshalJSON. It is strict: it fails for a key
+// that is not in the table, and for values that MarshalJSON does not write. What
+// it says of a damaged value is an invalidError.
+func (s *stored) UnmarshalJSON(text []byte) error {
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	known := 0
+	read := func(key string, pointer any) error {
+		raw, there := values[key]
+		if !there {
+			return nil
+		}
+		known++
+		if string(raw) == "null" {
+			return nil
+		}
+		return readForm(raw, pointer)
+	}
+	for _, f := range profile.Fields() {
+		if key, stores := recordKey(f); stores {
+			if err := read(key, f.At(&s.Profile)); err != nil {
+				return err
+			}
+		}
+	}
+	for key, at := range map[string]*time.Time{notBeforeKey: &s.NotBefore, notAfterKey: &s.NotAfter} {
+		if err := read(key, at); err != nil {
+			return err
+		}
+	}
+	if known < len(values) {
+		return errUnknownKey
+	}
+	return nil
+}
+
+// An invalidError says which value of a record is not one that suitekey writes.
+// It quotes nothing that may be secret.
+type invalidError string
+
+func (e invalidError) Error() string { return string(e) }
+
+const (
+	errUnknownKey  = invalidError("it is not a record of suitekey")
+	errInvalidTime = invalidError("it contains an invalid time")
+)
+
+// readForm reads the JSON that jsonForm makes into the value that pointer points
+// to.
+func readForm(raw json.RawMessage, pointer any) error {
+	text, target := "", pointer
+	switch pointer.(type) {
+	case *secret.Secret, *account.ID, *time.Duration:
+		target = &text
+	case *profile.Tested:
+		target = &tested{}
+	case **profile.Profile:
+		target = &stored{}
+	}
+	if err := json.Unmarshal(raw, target); err != nil {
+		return err
+	}
+	var times []time.Time
+	switch v := pointer.(type) {
+	case *secret.Secret:
+		*v = secret.New(text)
+	case *account.ID:
+		return readAccount(text, v)
+	case *time.Duration:
+		return readDuration(text, v)
+	case *time.Time:
+		times = []time.Time{*v}
+	case *[]time.Time:
+		times = *v
+	case *profile.Tested:
+		*v = profile.Tested(*target.(*tested))
+		times = []time.Time{v.At}
+	case **profile.Profile:
+		old := target.(*stored).Profile
+		if *v = &old; old.Old != nil {
+			return invalidError("it contains more than one former state")
+		}
+	}
+	if slices.ContainsFunc(times, func(t time.Time) bool { return !storable(t) }) {
+		return errInvalidTime
+	}
+	return nil
+}
+
+func readAccount(text string, id *account.ID) error {
+	if text == "" {
 		return nil
 	}
-	s := conceal(*p)
-	s.Old = nil
-	return s
+	var err error
+	if *id, err = account.Parse(text); err != nil || id.Realm() != text {
+		return invalidError(fmt.Sprintf("it contains an invalid account ID: %.40q", text))
+	}
+	return nil
 }
 
-// reveal is the profile that s stores under name.
-func (s *stored) reveal(name string) (profile.Profile, error) {
-	p := profile.Profile{
-		Name:               name,
-		Tags:               s.Tags,
-		Product:            s.Product,
-		Method:             profile.Method(s.Method),
-		WSDL:               s.WSDL,
-		ConsumerKey:        s.ConsumerKey,
-		ConsumerSecret:     secret.New(s.ConsumerSecret),
-		TokenID:            s.TokenID,
-		TokenSecret:        secret.New(s.TokenSecret),
-		TokenSince:         s.TokenSince,
-		SignatureAlgorithm: s.SignatureAlgorithm,
-		KeyType:            s.KeyType,
-		JWTAlgorithm:       s.JWTAlgorithm,
-		PrivateKey:         secret.New(s.PrivateKey),
-		Certificate:        s.Certificate,
-		CertificateID:      s.CertificateID,
-		Scopes:             s.Scopes,
-		Entity:             s.Entity,
-		Role:               s.Role,
-		RefreshToken:       secret.New(s.RefreshToken),
-		RefreshUntil:       s.RefreshUntil,
-		RedirectURI:        s.RedirectURI,
-		Retries:            s.Retries,
-		Tested:             profile.Tested(s.Tested),
-		Refusals:           s.Refusals,
-		Created:            s.Created,
-		Changed:            s.Changed,
-		RetireOn:           s.RetireOn,
-	}
-	if s.Old != nil {
-		if s.Old.Old != nil {
-			return profile.Profile{}, errors.New("it holds more former states than one")
-		}
-		old, err := s.Old.reveal(name)
-		if err != nil {
-			return profile.Profile{}, err
-		}
-		p.Old = &old
-	}
-	for _, surface := range s.Surfaces {
-		p.Surfaces = append(p.Surfaces, profile.Surface(surface))
+func readDuration(text string, d *time.Duration) error {
+	if text == "" {
+		return nil
 	}
 	var err error
-	if s.Account != "" {
-		if p.Account, err = account.Parse(s.Account); err != nil || p.Account.Realm() != s.Account {
-			return profile.Profile{}, fmt.Errorf("it holds an account ID that is none: %.40q", s.Account)
-		}
+	if *d, err = time.ParseDuration(text); err != nil {
+		return invalidError(fmt.Sprintf("it contains an invalid duration: %.20q", text))
 	}
-	if p.Timeout, err = duration(s.Timeout); err != nil {
-		return profile.Profile{}, err
-	}
-	if p.RetryInterval, err = duration(s.RetryInterval); err != nil {
-		return profile.Profile{}, err
-	}
-	for _, t := range append([]time.Time{s.NotBefore, s.NotAfter, s.Tested.At, s.Created, s.Changed, s.TokenSince, s.RefreshUntil, s.RetireOn}, s.Refusals...) {
-		if !storable(t) {
-			return profile.Profile{}, errors.New("it holds a time that is none")
-		}
-	}
-	return p, nil
+	return nil
 }
 
-// storable tells whether JSON can hold t once it is in UTC.
+// storable reports whether JSON can hold t once it is in UTC.
 func storable(t time.Time) bool {
 	year := t.UTC().Year()
 	return year >= 0 && year <= 9999
 }
 
+// texts returns values as strings; nil for none.
 func texts[T ~string](values []T) []string {
 	var plain []string
 	for _, value := range values {
@@ -199,26 +262,9 @@ func instants(times []time.Time) []time.Time {
 	return plain
 }
 
-func durationText(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
-}
-
-func duration(text string) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		return 0, fmt.Errorf("it holds a duration that is none: %.20q", text)
-	}
-	return d, nil
-}
-
-// validity is from when until when NetSuite accepts a certificate; zero if there is
-// none, or one that cannot be read, which the steps tell long before it is saved.
+// validity returns from when until when NetSuite accepts a certificate. Both are
+// zero without a certificate, and for one that cannot be read: the steps report
+// that long before the connection is saved.
 func validity(certificate string) (from, until time.Time) {
 	if certificate == "" {
 		return time.Time{}, time.Time{}

@@ -30,17 +30,18 @@ const None = "-"
 // the fields of a connection reads this table: Diff, the stored record, the
 // journeys, environment variables, exports, imports and descriptions.
 type Field struct {
-	Key     string   // in the answers file, the stored record and Diff
-	Label   string   // for people
-	Env     string   // environment variable without NETSUITE_, or None
-	EnvHelp string   // what "suitekey exec --help" says about the variable
-	Methods []Method // the methods that have the field; nil: all
-	Origin  Origin
-	Part    string // the part of "change" that asks for it; "": no change of its own
-	Local   bool   // belongs to one account: a copy for another account leaves it out
-	Always  bool   // every connection has it, so JSON shows it even when empty
-	Record  string // key in the stored record if it differs; None: the record itself has it
-	Since   int    // first version of the stored record that has the field
+	Key      string   // in the answers file, the stored record and Diff
+	Label    string   // for people
+	Env      string   // environment variable without NETSUITE_, or None
+	EnvHelp  string   // what "suitekey exec --help" says about the variable
+	Methods  []Method // the methods that have the field; nil: all
+	Origin   Origin
+	Part     string // the part of "change" that asks for it; "": no change of its own
+	Local    bool   // belongs to one account: a copy for another account leaves it out
+	Untested bool   // a change of it leaves the result of the last test valid
+	Always   bool   // every connection has it, so JSON shows it even when empty
+	Record   string // key in the stored record if it differs; None: the record itself has it
+	Since    int    // first version of the stored record that has the field
 
 	// At returns a pointer to the field in p. Its type decides how the value is
 	// compared, stored and written: see fieldvalue.go. A secret.Secret is secret
@@ -53,12 +54,12 @@ type Field struct {
 // an older suitekey refuses the record instead of losing the value.
 var fields = []Field{
 	{Key: "name", Label: "Name", Env: None, Origin: Answer, Record: None, Since: 1, At: func(p *Profile) any { return &p.Name }},
-	{Key: "tags", Label: "Tags", Env: None, Origin: Kept, Since: 2, At: func(p *Profile) any { return &p.Tags }},
+	{Key: "tags", Label: "Tags", Env: None, Origin: Kept, Untested: true, Since: 2, At: func(p *Profile) any { return &p.Tags }},
 	{
 		Key: "account", Label: "Account", Env: "ACCOUNT_ID", EnvHelp: "1234567_SB1, as NetSuite's pages show it",
 		Origin: Answer, Local: true, Since: 1, At: func(p *Profile) any { return &p.Account },
 	},
-	{Key: "consumer", Label: "Used by", Env: None, Origin: Answer, Part: PartProduct, Since: 1, At: func(p *Profile) any { return &p.Product }},
+	{Key: "consumer", Label: "Used by", Env: None, Origin: Answer, Part: PartProduct, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Product }},
 	{Key: "method", Label: "Method", Env: "METHOD", EnvHelp: "tba, m2m or code", Origin: Answer, Since: 1, At: func(p *Profile) any { return &p.Method }},
 	{Key: "surfaces", Label: "Interfaces", Env: None, Origin: Answer, Part: PartInterfaces, Since: 1, At: func(p *Profile) any { return &p.Surfaces }},
 	{
@@ -105,7 +106,7 @@ var fields = []Field{
 	},
 	// The refresh token has no variable: NetSuite ends the previous refresh token
 	// with each use, so a program that used this one would sign suitekey out.
-	{Key: "refresh_token", Label: "Refresh token", Env: None, Methods: []Method{Code}, Origin: Kept, Since: 2, At: func(p *Profile) any { return &p.RefreshToken }},
+	{Key: "refresh_token", Label: "Refresh token", Env: None, Methods: []Method{Code}, Origin: Kept, Untested: true, Since: 2, At: func(p *Profile) any { return &p.RefreshToken }},
 	{Key: "refresh_until", Label: "Signed in until", Env: None, Methods: []Method{Code}, Origin: Stamp, Since: 2, At: func(p *Profile) any { return &p.RefreshUntil }},
 	{
 		Key: "redirect_uri", Label: "Redirect URI", Env: None,
@@ -125,20 +126,20 @@ var fields = []Field{
 	},
 	{
 		Key: "timeout", Label: "Call time-out", Env: "TIMEOUT", EnvHelp: "call time-out in seconds",
-		Origin: Answer, Part: PartCalls, Always: true, Since: 1, At: func(p *Profile) any { return &p.Timeout },
+		Origin: Answer, Part: PartCalls, Always: true, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Timeout },
 	},
 	{
 		Key: "retries", Label: "Retries", Env: "RETRIES", EnvHelp: "on recoverable exceptions, 0 to 5",
-		Origin: Answer, Part: PartCalls, Always: true, Since: 1, At: func(p *Profile) any { return &p.Retries },
+		Origin: Answer, Part: PartCalls, Always: true, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Retries },
 	},
 	{
 		Key: "retry_interval", Label: "Retry interval", Env: "RETRY_INTERVAL", EnvHelp: "in seconds, at most 5",
-		Origin: Answer, Part: PartCalls, Always: true, Since: 1, At: func(p *Profile) any { return &p.RetryInterval },
+		Origin: Answer, Part: PartCalls, Always: true, Untested: true, Since: 1, At: func(p *Profile) any { return &p.RetryInterval },
 	},
 	{Key: "tested", Label: "Last passed test", Env: None, Origin: Stamp, Since: 1, At: func(p *Profile) any { return &p.Tested }},
 	{Key: "refusals", Label: "Refused sign-ins", Env: None, Origin: Stamp, Since: 1, At: func(p *Profile) any { return &p.Refusals }},
 	{Key: "created", Label: "Created", Env: None, Origin: Stamp, Since: 1, At: func(p *Profile) any { return &p.Created }},
 	{Key: "changed", Label: "Changed", Env: None, Origin: Stamp, Since: 1, At: func(p *Profile) any { return &p.Changed }},
-	{Key: "former_credential", Label: "Former credential", Env: None, Origin: Kept, Record: "old", Since: 2, At: func(p *Profile) any { return &p.Old }},
-	{Key: "retire_on", Label: "Retire on", Env: None, Origin: Kept, Since: 2, At: func(p *Profile) any { return &p.RetireOn }},
+	{Key: "former_credential", Label: "Former credential", Env: None, Origin: Kept, Record: "old", Untested: true, Since: 2, At: func(p *Profile) any { return &p.Old }},
+	{Key: "retire_on", Label: "Retire on", Env: None, Origin: Kept, Untested: true, Since: 2, At: func(p *Profile) any { return &p.RetireOn }},
 }

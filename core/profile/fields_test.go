@@ -92,17 +92,27 @@ func TestReleasedVersionsStay(t *testing.T) {
 	}
 }
 
+// TestRecordVersion: a record gets the lowest version that has all its fields, so
+// that an older program refuses just those that it would damage.
 func TestRecordVersion(t *testing.T) {
-	for want, p := range map[int]Profile{
-		1: {Name: "acme", ConsumerKey: "ck", Tags: []string{}},
-		2: {Name: "acme", Old: &Profile{ConsumerKey: "ck"}},
+	table := fields
+	defer func() { fields = table }()
+	fields = append(slices.Clone(table), Field{Key: "owner", Since: 3, At: func(p *Profile) any { return &p.Entity }})
+	for _, tc := range []struct {
+		p    Profile
+		want int
+	}{
+		{Profile{Name: "acme", ConsumerKey: "ck", Tags: []string{}}, 1},
+		{Profile{Name: "acme", Old: &Profile{ConsumerKey: "ck"}}, 2},
+		{Profile{Name: "acme", Entity: "somebody"}, 3},
+		{Profile{Name: "acme", Old: &Profile{Entity: "somebody"}}, 3},
 	} {
-		if got := RecordVersion(&p); got != want {
-			t.Errorf("%+v needs version %d, want %d", p, got, want)
+		if got := RecordVersion(&tc.p); got != tc.want {
+			t.Errorf("%+v needs version %d, want %d", tc.p, got, tc.want)
 		}
 	}
-	if got, want := NewestVersion(), 2; got < want {
-		t.Errorf("the newest version is %d", got)
+	if got := NewestVersion(); got != 3 {
+		t.Errorf("the newest version is %d, want 3", got)
 	}
 }
 
