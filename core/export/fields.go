@@ -28,11 +28,8 @@ func (f Field) Copies() secret.Secret {
 	return secret.New(f.Value)
 }
 
-// prefix is that of the names in core/envvars.
-const prefix = "NETSUITE_"
-
-// Env is the name of the environment variable for the value.
-func (f Field) Env() string { return prefix + strings.ToUpper(f.Key) }
+// Env returns the name of the environment variable for the value.
+func (f Field) Env() string { return envvars.Prefix + strings.ToUpper(f.Key) }
 
 // Mask stands in the place of a secret.
 const Mask = "********"
@@ -80,8 +77,7 @@ func Fields(p profile.Profile, f Format) []Field {
 func Environment(p profile.Profile) []Field {
 	var list []Field
 	for _, v := range envvars.Of(p, secret.Secret{}, time.Time{}) {
-		f := Field{Key: strings.ToLower(strings.TrimPrefix(v.Name, prefix))}
-		f.Label = labelOf(f.Key)
+		f := Field{Label: v.Label, Key: strings.ToLower(strings.TrimPrefix(v.Name, envvars.Prefix))}
 		if v.Secret {
 			f.Secret = v.Value
 		} else {
@@ -101,18 +97,4 @@ func Environment(p profile.Profile) []Field {
 		}
 	}
 	return list
-}
-
-// labelOf is the name of a variable as people read it.
-func labelOf(key string) string {
-	words := strings.Split(key, "_")
-	for i, word := range words {
-		switch {
-		case word == "id" || word == "url" || word == "jwt" || word == "wsdl":
-			words[i] = strings.ToUpper(word)
-		case i == 0:
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return strings.Join(words, " ")
 }

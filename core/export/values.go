@@ -1,9 +1,7 @@
 package export
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/profile"
@@ -19,53 +17,34 @@ type value struct {
 
 func (v value) isEmpty() bool { return v.text == "" && v.secret.IsEmpty() }
 
-// valuesOf are the values of a connection, by name. Those that it does not have
-// are empty.
+// valuesOf returns the values of a connection by name: every field of
+// core/profile under its key, and what forms ask for in another way. Values that
+// the connection does not have are empty.
 func valuesOf(p profile.Profile) map[string]value {
-	plain := func(label, text string) value { return value{label: label, text: text} }
-	hidden := func(label string, s secret.Secret) value { return value{label: label, secret: s} }
-	all := map[string]value{
-		"name":                   plain("Name", p.Name),
-		"auth_id":                plain("Auth ID", authID(p.Name)),
-		"account":                plain("Account ID", p.Account.Realm()),
-		"account_host":           plain("Account ID in host names", p.Account.HostLabel()),
-		"environment":            plain("Environment", environment(p.Account)),
-		"wsdl":                   plain("WSDL URL", p.WSDL),
-		"soap_url":               plain("SOAP endpoint", soapURL(p)),
-		"consumer_key":           plain("Consumer key (client ID)", p.ConsumerKey),
-		"consumer_secret":        hidden("Consumer secret", p.ConsumerSecret),
-		"token_id":               plain("Token ID", p.TokenID),
-		"token_secret":           hidden("Token secret", p.TokenSecret),
-		"signature_algorithm":    plain("Signature algorithm", p.SignatureAlgorithm),
-		"certificate_id":         plain("Certificate ID", p.CertificateID),
-		"private_key":            hidden("Private key", p.PrivateKey),
-		"jwt_algorithm":          plain("JWT algorithm", p.JWTAlgorithm),
-		"scopes":                 plain("Scopes", strings.Join(p.Scopes, " ")),
-		"refresh_token":          hidden("Refresh token", p.RefreshToken),
-		"redirect_uri":           plain("Redirect URI", p.RedirectURI),
-		"timeout_seconds":        plain("Call time-out", seconds(p.Timeout)),
-		"retry":                  plain("Retry", "No"),
-		"retries":                plain("Retries", ""),
-		"retry_interval_seconds": plain("Retry interval", ""),
+	all := map[string]value{}
+	for _, f := range profile.Fields() {
+		all[f.Key] = value{label: f.Label, text: f.Text(&p), secret: f.Secret(&p)}
 	}
-	if p.Retries > 0 {
-		all["retry"] = plain("Retry", "Yes")
-		all["retries"] = plain("Retries", strconv.Itoa(p.Retries))
-		all["retry_interval_seconds"] = plain("Retry interval", seconds(p.RetryInterval))
+	plain := func(name, label, text string) { all[name] = value{label: label, text: text} }
+	plain("auth_id", "Auth ID", authID(p.Name))
+	plain("account_host", "Account ID in host names", p.Account.HostLabel())
+	plain("environment", "Environment", environment(p.Account))
+	plain("soap_url", "SOAP endpoint", soapURL(p))
+	plain("scopes", all["scopes"].label, strings.Join(p.Scopes, " "))
+	plain("timeout_seconds", all["timeout"].label, all["timeout"].text)
+	plain("retry_interval_seconds", all["retry_interval"].label, all["retry_interval"].text)
+	plain("retry", "Retry", "Yes")
+	if p.Retries == 0 {
+		for name, text := range map[string]string{"retry": "No", "retries": "", "retry_interval_seconds": ""} {
+			plain(name, all[name].label, text)
+		}
 	}
 	if !p.Account.IsZero() {
-		all["rest_url"] = plain("REST base URL", "https://"+p.Account.SuiteTalk())
-		all["restlet_url"] = plain("RESTlet base URL", "https://"+p.Account.RESTlets())
-		all["token_url"] = plain("Token URL", p.Account.TokenURL())
+		plain("rest_url", "REST base URL", "https://"+p.Account.SuiteTalk())
+		plain("restlet_url", "RESTlet base URL", "https://"+p.Account.RESTlets())
+		plain("token_url", "Token URL", p.Account.TokenURL())
 	}
 	return all
-}
-
-func seconds(d time.Duration) string {
-	if d <= 0 {
-		return ""
-	}
-	return strconv.Itoa(int(d.Seconds()))
 }
 
 // environment is the kind of account as integration products name it.
