@@ -24,6 +24,7 @@ import (
 
 	"suitekey/ui"
 	"suitekey/ui/app"
+	"suitekey/ui/signaltest"
 )
 
 // The scripts run the program as it is, its main function in a process of its
@@ -33,8 +34,11 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", quickEnd); err != nil {
 		panic(err)
 	}
-	if err := startClock(); err != nil {
-		panic(err)
+	if program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); program != "suitekey" { // started by no test
+		signaltest.Default()
+		if err := startClock(); err != nil {
+			panic(err)
+		}
 	}
 	testscript.Main(m, map[string]func(){"suitekey": watched})
 }

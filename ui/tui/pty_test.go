@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 
 	"suitekey/ui/app"
+	"suitekey/ui/signaltest"
 )
 
 // childVariable makes the test binary the program itself.
@@ -26,6 +27,7 @@ const childVariable = "SUITEKEY_TUI_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) == "" {
+		signaltest.Default()
 		os.Exit(m.Run())
 	}
 	a, err := app.New(app.Options{Demo: true})

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type screen struct {
 	model  *model
 	app    *app.App
 	msgs   chan tea.Msg
+	held   chan struct{}    // while it is there, what commands send waits until it is closed
 	frames *strings.Builder // every frame so far, for the search for secrets
 }
 
@@ -74,6 +76,7 @@ func (c *screen) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
+	held := c.held
 	go func() {
 		msg := cmd()
 		if list, ok := commands(msg); ok {
@@ -82,10 +85,26 @@ func (c *screen) run(cmd tea.Cmd) {
 			}
 			return
 		}
+		if held != nil {
+			<-held
+		}
 		if msg != nil {
 			c.msgs <- msg
 		}
 	}()
+}
+
+// hold keeps back what the commands send that begin from now on: the screen stands as
+// it does while they are at work.
+func (c *screen) hold() (release func()) {
+	held := make(chan struct{})
+	c.held = held
+	release = sync.OnceFunc(func() {
+		c.held = nil
+		close(held)
+	})
+	c.t.Cleanup(release)
+	return release
 }
 
 // commands takes a batch or a sequence apart; the type of the latter is not exported.
