@@ -22,6 +22,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/problem"
 	"suitekey/ui/cli"
 	"suitekey/ui/cli/verb"
 )
@@ -82,9 +84,9 @@ func exitCode(ctx context.Context, err error) int {
 		return verb.ExitUsage
 	case errors.As(err, &shut), errors.Is(err, app.ErrLocked), errors.Is(err, storage.ErrWrongPassphrase):
 		return verb.ExitLocked
-	case app.Unreachable(err):
+	case problem.Unreachable(err):
 		return verb.ExitUnreachable
-	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, app.ErrBudget),
+	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, access.ErrBudget),
 		errors.Is(err, netsuite.ErrDenied), errors.As(err, &company), errors.As(err, &redirect):
 		return verb.ExitRefused
 	default:
@@ -117,8 +119,8 @@ func tell(p Program, err error, code int) {
 	}
 }
 
-// problem is the JSON object of an error.
-type problem struct {
+// failure is the JSON object of an error.
+type failure struct {
 	OK       bool              `json:"ok"`
 	Error    string            `json:"error"`
 	ExitCode int               `json:"exit_code"`
@@ -129,7 +131,7 @@ type problem struct {
 }
 
 func tellJSON(out io.Writer, err error, code int, hints []string) {
-	object := problem{Error: err.Error(), ExitCode: code, Hints: hints}
+	object := failure{Error: err.Error(), ExitCode: code, Hints: hints}
 	var missing *steps.MissingError
 	if errors.As(err, &missing) {
 		for _, f := range missing.Missing {

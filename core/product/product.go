@@ -77,3 +77,12 @@ var load = sync.OnceValue(func() []Product {
 	}
 	return file.Products
 })
+
+// NameOf is the name of the product of that key; the key itself where it is
+// none that suitekey knows.
+func NameOf(key string) string {
+	if c, ok := Find(key); ok {
+		return c.Name
+	}
+	return key
+}

@@ -45,6 +45,10 @@ var rules = []rule{
 	{"steps", slices.Concat(screens, commands), "steps know no terminal"},
 	{"storage", []string{module + "/steps", module + "/ui"}, "storage knows profiles, not journeys"},
 	{"storage", slices.Concat(screens, commands), "storage knows no terminal"},
+	{"ui/app", []string{module + "/ui/cli", module + "/ui/tui", module + "/ui/plain"}, "what the front ends share knows none of them"},
+	{"ui/app", slices.Concat(screens, commands), "what the front ends share draws nothing"},
+	{"ui/app/connections", []string{module + "/ui/app/access", module + "/ui/app/drafts", module + "/ui/app/doctor", module + "/ui/app/practice"},
+		"the open vault is below the rooms that use it"},
 	{"assets", []string{module}, "assets is a leaf"},
 	{"ui/cli/checks", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "checks are what journeys report with"},
 	{"ui/cli/connections", []string{module + "/ui/cli/checks", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "listing connections needs no other verb"},
@@ -105,10 +109,12 @@ func TestRulesBite(t *testing.T) {
 		{ImportPath: module + "/steps", Deps: []string{module + "/core/tba", "charm.land/bubbletea/v2"}},
 		{ImportPath: module + "/storage", Deps: []string{module + "/core/profile"}},
 		{ImportPath: module + "/assets", Deps: []string{"embed", module + "/core/account"}},
+		{ImportPath: module + "/ui/app/drafts", Deps: []string{module + "/ui/app/connections", module + "/ui/plain"}},
 		{ImportPath: module + "/ui/tui", Deps: []string{module + "/steps", module + "/storage", "charm.land/bubbletea/v2"}},
 	}
 	want := []string{"suitekey/core/netsuite reaches suitekey/storage", "suitekey/core/simulator reaches suitekey/core/m2m",
-		"suitekey/steps reaches charm.land/bubbletea/v2", "suitekey/assets reaches suitekey/core/account"}
+		"suitekey/steps reaches charm.land/bubbletea/v2", "suitekey/assets reaches suitekey/core/account",
+		"suitekey/ui/app/drafts reaches suitekey/ui/plain"}
 	got := violations(world, rules)
 	if len(got) != len(want) {
 		t.Fatalf("got %d violations, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))

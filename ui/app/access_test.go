@@ -18,6 +18,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
 	"suitekey/storage"
+	"suitekey/ui/app/access"
 )
 
 // byCode saves a connection that a person has signed in to in the browser.
@@ -31,7 +32,7 @@ func byCode(t *testing.T, a *App, public bool) profile.Profile {
 	p.Method, p.RedirectURI, p.Scopes = profile.Code, "suitekey://callback", []string{"rest_webservices"}
 	if public {
 		p.ConsumerSecret = secret.Secret{}
-		if err := a.demo.world.SetBox(p.Account.Realm(), simulator.BoxPublicClient, true); err != nil {
+		if err := a.practice.World.SetBox(p.Account.Realm(), simulator.BoxPublicClient, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -66,7 +67,7 @@ func load(t *testing.T, a *App, name string) profile.Profile {
 // consent presses Allow on the page, and gives where the browser is sent.
 func consent(t *testing.T, a *App, address string) string {
 	t.Helper()
-	transport, err := netsuite.NewTransport(a.demo.transport())
+	transport, err := netsuite.NewTransport(a.practice.Transport())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,15 +102,15 @@ func consent(t *testing.T, a *App, address string) string {
 func TestAccessByRefreshToken(t *testing.T) {
 	a := newApp(t, Options{Demo: true})
 	p := byCode(t, a, false)
-	first, err := a.AccessToken(t.Context(), p, AccessOptions{})
+	first, err := a.Access().Token(t.Context(), p, access.Options{})
 	if err != nil || first.Cached || time.Until(first.Expires) < 50*time.Minute {
 		t.Fatalf("%+v, %v", first, err)
 	}
-	again, err := a.AccessToken(t.Context(), p, AccessOptions{})
-	if err != nil || !again.Cached || !again.Token.Equal(first.Token) {
+	again, err := a.Access().Token(t.Context(), p, access.Options{})
+	if err != nil || !again.Cached || !again.Value.Equal(first.Value) {
 		t.Fatalf("%+v, %v", again, err)
 	}
-	if _, err := a.client.ServerTime(t.Context(), p.Account, netsuite.Bearer(first.Token)); err != nil {
+	if _, err := a.client.ServerTime(t.Context(), p.Account, netsuite.Bearer(first.Value)); err != nil {
 		t.Error(err)
 	}
 	p.RefreshUntil = a.Now().Add(-time.Second)
@@ -117,7 +118,7 @@ func TestAccessByRefreshToken(t *testing.T) {
 	if err := a.Session().Save(p, storage.Change{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{}); !errors.Is(err, ErrExpired) {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{}); !errors.Is(err, ErrExpired) {
 		t.Errorf("an ended refresh token: %v", err)
 	}
 }
@@ -132,7 +133,7 @@ func TestAccessOfAPublicClient(t *testing.T) {
 	var failed []error
 	for range 4 {
 		group.Go(func() {
-			_, err := a.AccessToken(t.Context(), p, AccessOptions{})
+			_, err := a.Access().Token(t.Context(), p, access.Options{})
 			mu.Lock()
 			failed = append(failed, err)
 			mu.Unlock()
@@ -146,7 +147,7 @@ func TestAccessOfAPublicClient(t *testing.T) {
 	if next.RefreshToken.Equal(p.RefreshToken) || !next.Changed.Equal(p.Changed) {
 		t.Error("the new refresh token is not kept, or makes another state")
 	}
-	if access, err := a.AccessToken(t.Context(), next, AccessOptions{Refresh: true}); err != nil || access.Cached {
+	if access, err := a.Access().Token(t.Context(), next, access.Options{Refresh: true}); err != nil || access.Cached {
 		t.Errorf("%+v, %v", access, err)
 	}
 	// A refresh token that has ended is refused once, and counted.
@@ -156,41 +157,24 @@ func TestAccessOfAPublicClient(t *testing.T) {
 	if err := a.Session().Save(spent, storage.Change{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{}); !errors.Is(err, netsuite.ErrSignInAgain) {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{}); !errors.Is(err, netsuite.ErrSignInAgain) {
 		t.Errorf("an ended refresh token: %v", err)
 	}
-	if n, err := a.Refusals("acme"); err != nil || n != 1 {
+	if n, err := a.Access().Refusals("acme"); err != nil || n != 1 {
 		t.Errorf("%d refusals are noted, %v", n, err)
 	}
 }
 
 // A clock that was set back does not make a token of the future a good one.
-func TestUsable(t *testing.T) {
-	now := time.Unix(1_800_000_000, 0)
-	for _, c := range []struct {
-		got, expires time.Duration
-		want         bool
-	}{
-		{-time.Minute, 59 * time.Minute, true}, {-55 * time.Minute, 6 * time.Minute, true}, {-56 * time.Minute, 4 * time.Minute, false},
-		{-2 * time.Hour, -time.Hour, false}, {24 * time.Hour, 25 * time.Hour, false}, {time.Hour, 90 * time.Minute, false}, {time.Second, time.Hour, true},
-	} {
-		token := storage.AccessToken{Got: now.Add(c.got), Expires: now.Add(c.expires)}
-		if usable(token, now) != c.want {
-			t.Errorf("got %v ago, good for %v: want %v", -c.got, c.expires, c.want)
-		}
-	}
-}
-
-// What cannot work costs no sign-in.
 func TestAccessWithAnExpiredCertificate(t *testing.T) {
 	now := time.Now()
 	a := newApp(t, Options{Demo: true, Now: func() time.Time { return now }})
 	finish(t, a, map[string]string{"method": "m2m", "surfaces": "rest", "name": "acme"})
 	now = now.Add(3 * 365 * 24 * time.Hour)
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{}); !errors.Is(err, ErrExpired) {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{}); !errors.Is(err, ErrExpired) {
 		t.Error(err)
 	}
-	if n, err := a.Refusals("acme"); err != nil || n != 0 {
+	if n, err := a.Access().Refusals("acme"); err != nil || n != 0 {
 		t.Errorf("%d refusals, %v", n, err)
 	}
 }

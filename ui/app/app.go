@@ -4,6 +4,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,11 +16,14 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/doctor"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/practice"
+	"suitekey/ui/app/problem"
 )
-
-// TestTimeout bounds each call of a connection test. A person waits for it, so
-// it is shorter than the call time-out that is stored for the product.
-const TestTimeout = 30 * time.Second
 
 // Options of an App. The zero value is an App on the real network with the
 // vault in its usual place.
@@ -43,53 +47,73 @@ type Options struct {
 }
 
 // App is one run of suitekey. It can be used by several goroutines, except for
-// what changes the vault.
+// what changes the vault, which is in Connections.
 type App struct {
-	options Options
-	home    string // the vault's folder
-	chosen  bool   // home was named, not the usual one
-	vault   *storage.Vault
-	client  *netsuite.Client
-	keys    *steps.Keys
-	signIns *steps.SignIns
-	demo    *demo
-	log     *callLog
-	given   map[string]secret.Secret // secrets from the environment
-
-	keyring       storage.Keyring
-	keyringUsable func() bool
-
-	mu      sync.Mutex // guards what follows
-	session *storage.Session
-	origins map[*steps.Walk]origin // the draft a walk was taken up from, or was last kept as
-	kept    map[string]time.Time   // when the drafts that this run took up or kept were stored
+	*connections.Connections
+	options  Options
+	client   *netsuite.Client
+	keys     *steps.Keys
+	signIns  *steps.SignIns
+	public   files.Public
+	drafts   *drafts.Store
+	access   *access.Client
+	doctor   *doctor.Doctor
+	practice *practice.Practice // nil without --demo
+	log      *callLog
+	given    map[string]secret.Secret // secrets from the environment
 }
 
 // New prepares an App. It uses no network, asks for no passphrase and derives
 // no key.
 func New(o Options) (*App, error) {
 	o = o.complete()
-	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
-	a.given = readSecrets(o)
-	a.keyringUsable = sync.OnceValue(func() bool { return !o.Demo && a.keyring.Usable() == nil })
+	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, given: readSecrets(o)}
 	if o.Fault != "" && !o.Demo {
-		return nil, Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+steps.Shorten(o.Fault, 60))
+		return nil, problem.Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+steps.Shorten(o.Fault, 60))
 	}
-	var err error
+	home, chosen, err := "", true, error(nil)
 	if o.Demo {
-		if a.demo, err = newDemo(o.Now, o.Fault); err != nil {
+		if a.practice, err = practice.New(o.Now, o.Fault); err != nil {
 			return nil, err
 		}
-		a.home = a.demo.folder
-	} else if a.home, a.chosen, err = homeOf(o); err != nil {
+		home = a.practice.Folder
+	} else if home, chosen, err = homeOf(o); err != nil {
 		return nil, err
 	}
-	a.vault = storage.Open(a.home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
+	c := &connections.Connections{Home: home, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
+	c.Vault = storage.Open(home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
+	c.KeyringUsable = sync.OnceValue(func() bool { return !o.Demo && c.Keyring.Usable() == nil })
+	a.Connections = c
 	if a.client, err = a.newClient(); err != nil {
 		return nil, err
 	}
+	a.open()
 	return a, nil
 }
+
+// open opens the rooms over the vault and the client.
+func (a *App) open() {
+	o, c := a.options, a.Connections
+	a.public = files.Public{Folder: c.VisibleFolder("certificates"), Private: c.Home}
+	a.drafts = drafts.New(c, a.public, a.env)
+	a.access = &access.Client{Connections: c, NetSuite: a.client}
+	a.doctor = &doctor.Doctor{Connections: c, Client: a.client, Getenv: o.Getenv, Version: o.Version, CAFile: o.CAFile, Practice: a.Demo()}
+	if a.practice != nil {
+		a.practice.Connections, a.practice.NetSuite = c, a.client
+	}
+}
+
+// Access signs in with saved connections.
+func (a *App) Access() *access.Client { return a.access }
+
+// Drafts are the unfinished journeys.
+func (a *App) Drafts() *drafts.Store { return a.drafts }
+
+// Doctor looks at this computer.
+func (a *App) Doctor() *doctor.Doctor { return a.doctor }
+
+// Practice is the world of a demo, nil otherwise.
+func (a *App) Practice() *practice.Practice { return a.practice }
 
 func (o Options) complete() Options {
 	if o.Getenv == nil {
@@ -109,7 +133,7 @@ func (o Options) complete() Options {
 
 func homeOf(o Options) (home string, chosen bool, err error) {
 	if o.Home != "" {
-		home, err = filepath.Abs(expand(o.Home, o.Getenv))
+		home, err = filepath.Abs(files.Expand(o.Home, o.Getenv))
 		if err != nil {
 			return "", false, fmt.Errorf("finding the vault's folder: %w", err)
 		}
@@ -121,10 +145,10 @@ func homeOf(o Options) (home string, chosen bool, err error) {
 
 func (a *App) newClient() (*netsuite.Client, error) {
 	var transport netsuite.TransportOptions
-	if a.demo != nil {
-		transport = a.demo.transport()
+	if a.practice != nil {
+		transport = a.practice.Transport()
 	} else if a.options.CAFile != "" {
-		pem, err := readLimited(expand(a.options.CAFile, a.options.Getenv), maxCAFile)
+		pem, err := files.Read(files.Expand(a.options.CAFile, a.options.Getenv), files.MaxCA)
 		if err != nil {
 			return nil, fmt.Errorf("reading the CA file: %w", err)
 		}
@@ -137,10 +161,10 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	options := netsuite.Options{Transport: made, Now: a.options.Now}
 	if a.options.LogFile != "" {
 		// Lines behind a record would damage it.
-		if path := expand(a.options.LogFile, a.options.Getenv); a.vault.Owns(path) || a.isPolicy(path) {
-			return nil, Usage("the log " + steps.Shorten(path, 200) + " belongs to the vault: choose another file")
+		if path := files.Expand(a.options.LogFile, a.options.Getenv); a.Owns(path) {
+			return nil, problem.Usage("the log " + steps.Shorten(path, 200) + " belongs to the vault: choose another file")
 		}
-		if a.log, err = openLog(expand(a.options.LogFile, a.options.Getenv)); err != nil {
+		if a.log, err = openLog(files.Expand(a.options.LogFile, a.options.Getenv)); err != nil {
 			return nil, err
 		}
 		options.Observe = a.log.exchange
@@ -156,80 +180,54 @@ func (a *App) Close() error {
 	if a.log != nil {
 		err = a.log.file.Close()
 	}
-	if a.demo != nil {
-		err = errors.Join(err, a.demo.close())
+	if a.practice != nil {
+		err = errors.Join(err, a.practice.Close())
 	}
 	return err
 }
 
 // Demo tells whether everything is practice.
-func (a *App) Demo() bool { return a.demo != nil }
+func (a *App) Demo() bool { return a.practice != nil }
 
 // Now is the time.
 func (a *App) Now() time.Time { return a.options.Now() }
 
 // Home is the vault's folder.
-func (a *App) Home() string { return a.home }
-
-// Facts are what a new journey has to know before it starts.
-func (a *App) Facts() (steps.Facts, error) { return a.facts("") }
-
-// facts are what a journey has to know that was taken up from the draft origin,
-// which is not another one to it.
-func (a *App) facts(origin string) (steps.Facts, error) {
-	exists, err := a.VaultExists()
-	if err != nil {
-		return steps.Facts{}, err
-	}
-	facts := steps.Facts{VaultExists: exists, Now: a.options.Now()}
-	if facts.Policy, err = a.Policy(); err != nil {
-		return steps.Facts{}, err
-	}
-	if !exists {
-		facts.CanRemember = a.keyringUsable()
-		return facts, nil
-	}
-	if session := a.Session(); session != nil {
-		entries, err := session.List()
-		if err != nil {
-			return facts, err
-		}
-		for _, entry := range entries {
-			facts.Taken = append(facts.Taken, entry.Name)
-			if entry.Err == nil {
-				facts.Saved = append(facts.Saved, entry.Profile)
-			}
-		}
-		drafts, err := session.Drafts()
-		if err != nil {
-			return facts, err
-		}
-		for _, draft := range drafts {
-			if draft.Name != origin {
-				facts.Drafts = append(facts.Drafts, draft.Name)
-			}
-		}
-	}
-	return facts, nil
-}
+func (a *App) Home() string { return a.Connections.Home }
 
 // Env is what the journeys reach outside of themselves.
-func (a *App) Env() steps.Env { return a.env("", &writtenCertificate{app: a}) }
+func (a *App) Env() steps.Env { return a.drafts.Env() }
 
-func (a *App) env(origin string, file *writtenCertificate) steps.Env {
+func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
 	return steps.Env{
 		Now:              a.options.Now,
 		Client:           a.client,
-		Vault:            vaultOf{a, origin},
+		Vault:            vault,
 		Keys:             a.keys,
 		SignIns:          a.signIns,
 		OpenBrowser:      a.OpenBrowser,
-		WriteCertificate: file.write,
-		WritePage:        a.writePage,
+		WriteCertificate: file.Write,
+		WritePage:        a.public.WritePage,
 		ReadFile:         a.ReadFile,
 		RunCommand:       Command,
-		TestTimeout:      TestTimeout,
+		TestTimeout:      access.Timeout,
 	}
+}
+
+// ReadFile reads a small text file that a person named; ~ is the home folder.
+func (a *App) ReadFile(ctx context.Context, path string) ([]byte, error) {
+	return files.Await(ctx, func() ([]byte, error) { return files.Read(files.Expand(path, a.options.Getenv), files.MaxText) })
+}
+
+// Rename gives a connection another name. An unfinished journey goes by the old
+// one, so it comes first.
+func (a *App) Rename(old, name string) error {
+	if unfinished := a.drafts.About(old); len(unfinished) > 0 {
+		d := unfinished[0]
+		return problem.WithHints(fmt.Errorf("renaming %s: there is an %s, which goes by that name", old, d.Title()),
+			"go on with it: "+drafts.ResumeCommand(d.Name, d.Flow), "or discard it: suitekey remove "+d.Name)
+	}
+	return a.Connections.Rename(old, name)
 }
 
 // The secrets that the environment can bring, by the key of their field.

@@ -227,31 +227,31 @@ func TestDraftIsKeptAndMoves(t *testing.T) {
 	}
 	given := steps.Given{Answers: map[string]string{steps.KeyAccount: "1234567_SB1"}, Secrets: map[string]secret.Secret{steps.KeyTokenSecret: secret.New("tttt")}}
 	walk := steps.NewWalk(a.Env(), steps.Setup(), given.Apply(steps.NewState(facts)))
-	if err := a.KeepDraft(walk); err != nil {
+	if err := a.Drafts().Keep(walk); err != nil {
 		t.Fatal(err)
 	}
-	draft, err := a.Draft("1234567-sb1")
+	draft, err := a.Drafts().Load("1234567-sb1")
 	if err != nil || draft.Flow != "setup" || draft.Kept.IsZero() {
 		t.Fatalf("draft %+v, %v", draft, err)
 	}
-	again, err := a.Resume(steps.Setup(), draft, steps.Given{Answers: map[string]string{steps.KeyName: "acme"}})
+	again, err := a.Drafts().Resume(steps.Setup(), draft, steps.Given{Answers: map[string]string{steps.KeyName: "acme"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := again.State().Secret(steps.KeyTokenSecret).Reveal(); got != "tttt" {
 		t.Errorf("the secret came back as %q", got)
 	}
-	if err := a.KeepDraft(again); err != nil {
+	if err := a.Drafts().Keep(again); err != nil {
 		t.Fatal(err)
 	}
-	drafts, err := a.Drafts()
+	drafts, err := a.Drafts().List()
 	if err != nil || len(drafts) != 1 || drafts[0].Name != "acme" {
 		t.Errorf("a renamed set-up has the drafts %+v, %v", drafts, err)
 	}
-	if err := a.RemoveDraft("acme"); err != nil {
+	if err := a.Drafts().Remove("acme"); err != nil {
 		t.Error(err)
 	}
-	if err := a.RemoveDraft("acme"); err != nil {
+	if err := a.Drafts().Remove("acme"); err != nil {
 		t.Errorf("removing what is gone: %v", err)
 	}
 }
@@ -264,11 +264,11 @@ func TestDamagedDraftIsListed(t *testing.T) {
 	if _, err := a.Session().SaveDraft("odd", []byte("no draft of ours"), time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	drafts, err := a.Drafts()
+	drafts, err := a.Drafts().List()
 	if err != nil || len(drafts) != 1 || drafts[0].Err == nil {
 		t.Fatalf("got %+v, %v", drafts, err)
 	}
-	if _, err := a.Resume(steps.Setup(), drafts[0], steps.Given{}); err == nil {
+	if _, err := a.Drafts().Resume(steps.Setup(), drafts[0], steps.Given{}); err == nil {
 		t.Error("it was taken up again")
 	}
 }
@@ -294,18 +294,18 @@ func TestTwoSetUpsOfOneAccount(t *testing.T) {
 		{steps.KeyAccount: "1234567_SB1"}, {steps.KeyAccount: "1234567_SB1"},
 		{steps.KeyAccount: "1234567_SB1", steps.KeyName: "1234567-sb1"}, {}, {},
 	} {
-		if err := a.KeepDraft(begun(t, a, answers)); err != nil {
+		if err := a.Drafts().Keep(begun(t, a, answers)); err != nil {
 			t.Fatal(err)
 		}
-		if drafts, err := a.Drafts(); err != nil || len(drafts) != n+1 {
+		if drafts, err := a.Drafts().List(); err != nil || len(drafts) != n+1 {
 			t.Fatalf("after %v there are the drafts %+v, %v", answers, drafts, err)
 		}
 	}
-	draft, err := a.Draft("1234567-sb1")
+	draft, err := a.Drafts().Load("1234567-sb1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := a.Resume(steps.Setup(), draft, steps.Given{})
+	again, err := a.Drafts().Resume(steps.Setup(), draft, steps.Given{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,10 +313,10 @@ func TestTwoSetUpsOfOneAccount(t *testing.T) {
 	if slices.Contains(facts.Drafts, "1234567-sb1") || !slices.Contains(facts.Drafts, "1234567-sb1-2") {
 		t.Errorf("taken up again it knows of the drafts %v", facts.Drafts)
 	}
-	if err := a.KeepDraft(again); err != nil {
+	if err := a.Drafts().Keep(again); err != nil {
 		t.Fatal(err)
 	}
-	if drafts, _ := a.Drafts(); len(drafts) != 5 {
+	if drafts, _ := a.Drafts().List(); len(drafts) != 5 {
 		t.Errorf("kept again it leaves the drafts %+v", drafts)
 	}
 	// Ending one leaves the draft alone that got its name elsewhere.
@@ -327,7 +327,7 @@ func TestTwoSetUpsOfOneAccount(t *testing.T) {
 	if err := b.Env().Vault.RemoveDraft("1234567-sb1"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Draft("1234567-sb1"); err != nil {
+	if _, err := a.Drafts().Load("1234567-sb1"); err != nil {
 		t.Errorf("the other draft is gone: %v", err)
 	}
 }
@@ -345,30 +345,30 @@ func TestDraftThatWentOnElsewhere(t *testing.T) {
 	answers := map[string]string{steps.KeyAccount: "1234567_SB1", steps.KeyName: "acme"}
 	one, two := begun(t, a, answers), begun(t, b, answers)
 	for range 2 {
-		if err := a.KeepDraft(one); err != nil {
+		if err := a.Drafts().Keep(one); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := b.KeepDraft(two); !errors.Is(err, storage.ErrExists) {
+	if err := b.Drafts().Keep(two); !errors.Is(err, storage.ErrExists) {
 		t.Errorf("begun at the same time: %v", err)
 	}
-	draft, err := b.Draft("acme")
+	draft, err := b.Drafts().Load("acme")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if two, err = b.Resume(steps.Setup(), draft, steps.Given{}); err != nil {
+	if two, err = b.Drafts().Resume(steps.Setup(), draft, steps.Given{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.KeepDraft(two); err != nil {
+	if err := b.Drafts().Keep(two); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.KeepDraft(one); !errors.Is(err, storage.ErrConflict) {
+	if err := a.Drafts().Keep(one); !errors.Is(err, storage.ErrConflict) {
 		t.Errorf("gone on elsewhere: %v", err)
 	}
 	if err := a.Env().Vault.RemoveDraft("acme"); err != nil {
 		t.Errorf("ending the one that was left: %v", err)
 	}
-	if _, err := a.Draft("acme"); err != nil {
+	if _, err := a.Drafts().Load("acme"); err != nil {
 		t.Errorf("the other's draft is gone: %v", err)
 	}
 }

@@ -15,9 +15,6 @@ import (
 // SSH. The caller has shown the link already.
 var ErrNoBrowser = errors.New("no browser can be opened from here: copy the link and open it yourself")
 
-// errPractice keeps practice away from the real NetSuite.
-var errPractice = errors.New("this is practice: the practice account has no pages to open; take the practice values instead")
-
 // OpenBrowser opens a page of NetSuite. It is a convenience that can fail
 // anywhere, so the link itself must be on the screen too.
 func (a *App) OpenBrowser(url string) error {
@@ -25,8 +22,8 @@ func (a *App) OpenBrowser(url string) error {
 	if err != nil {
 		return err
 	}
-	if a.demo != nil {
-		return a.demo.browse(page.String())
+	if a.practice != nil {
+		return a.practice.Browse(page.String())
 	}
 	for _, command := range openers(runtime.GOOS, a.options.Getenv) {
 		if a.options.Start(command[0], append(command[1:], page.String())) == nil {

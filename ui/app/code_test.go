@@ -8,6 +8,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/storage"
+	"suitekey/ui/app/access"
 )
 
 // TestPublicClientGoesOn: every test spends the refresh token, and the next one
@@ -17,13 +18,13 @@ func TestPublicClientGoesOn(t *testing.T) {
 	p := byCode(t, a, true)
 	for range 2 {
 		former := load(t, a, "acme").RefreshToken
-		if report, err := a.Test(t.Context(), "acme", nil); err != nil || !report.OK {
+		if report, err := a.Access().Test(t.Context(), "acme", nil); err != nil || !report.OK {
 			t.Fatalf("a test: %v, %v", err, report.Err)
 		}
 		if load(t, a, "acme").RefreshToken.Equal(former) {
 			t.Error("the refresh token is still the former one")
 		}
-		if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); err != nil {
+		if _, err := a.Access().Token(t.Context(), p, access.Options{Refresh: true}); err != nil {
 			t.Fatalf("an access token: %v", err)
 		}
 	}
@@ -42,7 +43,7 @@ func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 		}
 	}
 	note()
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{Refresh: true}); err != nil {
 		t.Fatalf("past the expected end: %v", err)
 	}
 	p = load(t, a, "acme")
@@ -52,13 +53,13 @@ func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 	if err := a.client.RevokeRefresh(t.Context(), netsuite.CodeGrantFor(p), p.RefreshToken); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); !errors.Is(err, netsuite.ErrSignInAgain) {
+	if _, err := a.Access().Token(t.Context(), p, access.Options{Refresh: true}); !errors.Is(err, netsuite.ErrSignInAgain) {
 		t.Fatalf("revoked: %v", err)
 	}
 	if p = load(t, a, "acme"); len(p.Refusals) != 1 || p.RefreshUntil.After(time.Now()) {
 		t.Errorf("after a refusal it ends on %v, refusals %v", p.RefreshUntil, p.Refusals)
 	}
-	if _, err := a.AccessToken(t.Context(), p, AccessOptions{Refresh: true}); !errors.Is(err, ErrExpired) {
+	if _, err := a.Access().Token(t.Context(), p, access.Options{Refresh: true}); !errors.Is(err, ErrExpired) {
 		t.Errorf("tried again after a refusal: %v", err)
 	}
 }
@@ -70,17 +71,17 @@ func TestUndoGoesOnWithTheNewestRefreshToken(t *testing.T) {
 	if err := a.Session().Save(p, storage.Change{Journey: "test", Fields: []string{"retries"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{Refresh: true}); err != nil {
 		t.Fatal(err)
 	}
 	e, err := a.Earlier("acme", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Undo(t.Context(), e, UndoOptions{}); err != nil {
+	if _, err := a.Access().Undo(t.Context(), e, access.UndoOptions{}); err != nil {
 		t.Fatalf("back to a state whose refresh token is spent: %v", err)
 	}
-	if _, err := a.AccessToken(t.Context(), load(t, a, "acme"), AccessOptions{Refresh: true}); err != nil {
+	if _, err := a.Access().Token(t.Context(), load(t, a, "acme"), access.Options{Refresh: true}); err != nil {
 		t.Errorf("after going back: %v", err)
 	}
 }

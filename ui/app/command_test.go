@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"suitekey/core/secret"
+	"suitekey/ui/app/files"
 )
 
 func TestCommand(t *testing.T) {
@@ -29,7 +30,7 @@ func TestCommand(t *testing.T) {
 			if c.output != "" && output != c.output {
 				t.Errorf("printed %q, want %q", output, c.output)
 			}
-			if len(output) > maxText || strings.Contains(output, "MIGHAgEAMBMG") {
+			if len(output) > files.MaxText || strings.Contains(output, "MIGHAgEAMBMG") {
 				t.Errorf("%d bytes of output, beginning with %.200q", len(output), output)
 			}
 			if (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {

@@ -12,7 +12,7 @@ func TestFurnishedConnectionsCanBePractised(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	if err := a.Furnish(); err != nil {
+	if err := a.Practice().Furnish(); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := a.Profiles()
@@ -20,18 +20,18 @@ func TestFurnishedConnectionsCanBePractised(t *testing.T) {
 		t.Fatalf("%d connections, %v", len(entries), err)
 	}
 	for _, e := range entries {
-		if report, err := a.Test(t.Context(), e.Name, nil); err != nil || !report.OK {
+		if report, err := a.Access().Test(t.Context(), e.Name, nil); err != nil || !report.OK {
 			t.Errorf("%s does not work: %v", e.Name, err)
 		}
-		ways, called := Ways(e, HealthNow(e, a.Now()), a.Now())
+		ways, called := SuggestedJourneys(e, HealthNow(e, a.Now()), a.Now())
 		if called != (e.Name == "shop") || called && ways[0].Verb != "renew" {
 			t.Errorf("%s: %+v, called for: %v", e.Name, ways, called)
 		}
 	}
-	if _, err := a.RefreshSandbox(); err != nil {
+	if _, err := a.Practice().RefreshSandbox(); err != nil {
 		t.Fatal(err)
 	}
-	if report, _ := a.Test(t.Context(), "shop-sb1", nil); report.OK {
+	if report, _ := a.Access().Test(t.Context(), "shop-sb1", nil); report.OK {
 		t.Error("the token has survived the refresh")
 	}
 	walk, _, err := a.Journey("retoken", steps.Given{Answers: map[string]string{steps.KeyName: "shop-sb1"}})

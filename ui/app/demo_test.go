@@ -12,6 +12,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/app/practice"
 )
 
 // finish walks the set-up of a demo to its end with the practice values, as a
@@ -61,7 +62,7 @@ func TestDemoFromNothingToSaved(t *testing.T) {
 	}
 	for _, name := range []string{"acme", "acme-tba"} {
 		var seen []string
-		report, err := a.Test(t.Context(), name, func(c diagnose.Check) { seen = append(seen, c.Name) })
+		report, err := a.Access().Test(t.Context(), name, func(c diagnose.Check) { seen = append(seen, c.Name) })
 		if err != nil || !report.OK || len(seen) == 0 {
 			t.Errorf("testing %s: %+v, %v", name, report, err)
 		}
@@ -81,24 +82,24 @@ func TestRefusedSignInIsNoted(t *testing.T) {
 	t.Parallel()
 	a := newApp(t, Options{Demo: true})
 	finish(t, a, map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeyName: "acme"})
-	if err := a.demo.world.RevokeToken("9999901"); err != nil {
+	if err := a.practice.World.RevokeToken("9999901"); err != nil {
 		t.Fatal(err)
 	}
 	// The fourth is the last one before NetSuite locks the user.
 	for _, want := range []int{1, 2, 3, 4} {
-		report, err := a.Test(t.Context(), "acme", nil)
+		report, err := a.Access().Test(t.Context(), "acme", nil)
 		if err != nil || report.OK || !report.Refused {
 			t.Fatalf("got %+v, %v", report, err)
 		}
-		if got, err := a.Refusals("acme"); err != nil || got != want {
+		if got, err := a.Access().Refusals("acme"); err != nil || got != want {
 			t.Errorf("%d refusals are noted, want %d (%v)", got, want, err)
 		}
 	}
-	report, err := a.Test(t.Context(), "acme", nil)
+	report, err := a.Access().Test(t.Context(), "acme", nil)
 	if err != nil || report.Refused || report.Causes[0].Code != "temporary_locked" {
 		t.Errorf("a fifth sign-in was tried: %+v, %v", report, err)
 	}
-	if report, err = a.TestForced(t.Context(), "acme", nil); err != nil || !report.Refused {
+	if report, err = a.Access().TestForced(t.Context(), "acme", nil); err != nil || !report.Refused {
 		t.Errorf("it was not forced: %+v, %v", report, err)
 	}
 }
@@ -110,37 +111,37 @@ func TestRefusalsOfOneUserAddUp(t *testing.T) {
 	for _, name := range []string{"one", "two"} {
 		finish(t, a, map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeyName: name})
 	}
-	if err := a.Meet("token-revoked"); err != nil {
+	if err := a.Practice().Inject("token-revoked"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Test(t.Context(), "one", nil); err != nil {
+	if _, err := a.Access().Test(t.Context(), "one", nil); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := a.Refusals("two"); err != nil || got == 0 {
+	if got, err := a.Access().Refusals("two"); err != nil || got == 0 {
 		t.Errorf("%d refusals, %v", got, err)
 	}
 }
 
 func TestMeet(t *testing.T) {
 	a := newApp(t, Options{Demo: true, Fault: "account-unknown"})
-	if a.Met().Name != "account-unknown" || len(a.Faults()) < 50 {
-		t.Errorf("met %+v of %d", a.Met(), len(a.Faults()))
+	if a.Practice().Fault().Name != "account-unknown" || len(practice.Faults()) < 50 {
+		t.Errorf("met %+v of %d", a.Practice().Fault(), len(practice.Faults()))
 	}
 	groups, last := map[string]bool{}, ""
-	for _, f := range a.Faults() {
+	for _, f := range practice.Faults() {
 		if f.Group != last && groups[f.Group] {
 			t.Errorf("the group %s is torn apart", f.Group)
 		}
 		last, groups[f.Group] = f.Group, true
 	}
-	if err := a.Meet("no-such"); err == nil || a.Met().Name != "account-unknown" {
-		t.Errorf("met %+v, %v", a.Met(), err)
+	if err := a.Practice().Inject("no-such"); err == nil || a.Practice().Fault().Name != "account-unknown" {
+		t.Errorf("met %+v, %v", a.Practice().Fault(), err)
 	}
-	if err := a.Meet("sandbox-refreshed"); err != nil {
+	if err := a.Practice().Inject("sandbox-refreshed"); err != nil {
 		t.Errorf("a fault of sandboxes alone: %v", err)
 	}
-	if err := a.Meet(""); err != nil || a.Met().Name != "" {
-		t.Errorf("after mending %+v, %v", a.Met(), err)
+	if err := a.Practice().Inject(""); err != nil || a.Practice().Fault().Name != "" {
+		t.Errorf("after mending %+v, %v", a.Practice().Fault(), err)
 	}
 	var wrong *UsageError
 	if _, err := New(Options{Demo: true, Fault: "nonce"}); !errors.As(err, &wrong) || !strings.Contains(wrong.Hints[0], "nonce-used") {
@@ -149,7 +150,7 @@ func TestMeet(t *testing.T) {
 	if _, err := New(Options{Fault: "nonce-used", Home: t.TempDir()}); !errors.As(err, &wrong) {
 		t.Errorf("a fault without practice: %v", err)
 	}
-	if newApp(t, Options{Home: t.TempDir()}).Meet("nonce-used") == nil {
+	if newApp(t, Options{Home: t.TempDir()}).Practice().Inject("nonce-used") == nil {
 		t.Error("a real account met a fault")
 	}
 }
@@ -159,7 +160,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.CreateVault(secret.New(practicePassphrase), false); err != nil {
+	if _, err := a.CreateVault(secret.New(practice.Passphrase), false); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Close(); err != nil {
@@ -194,7 +195,7 @@ func TestPracticeCard(t *testing.T) {
 	if _, ok := a.Practice().Value(state, steps.KeyTimeout); ok {
 		t.Error("a field with a default has a practice value")
 	}
-	if err := secret.CheckPassphrase(secret.New(practicePassphrase)); err != nil {
+	if err := secret.CheckPassphrase(secret.New(practice.Passphrase)); err != nil {
 		t.Error(err)
 	}
 }

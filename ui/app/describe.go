@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"suitekey/core/diagnose"
 	"suitekey/core/health"
 	"suitekey/core/m2m"
 	"suitekey/core/product"
@@ -33,7 +32,7 @@ func Describe(p profile.Profile) []Line {
 		{"Tags", strings.Join(p.Tags, ", ")},
 		{"Account", p.Account.Realm()},
 		{"Environment", string(p.Account.Kind())},
-		{"Used by", productName(p.Product)},
+		{"Used by", product.NameOf(p.Product)},
 		{"Method", steps.MethodLine(p)},
 		{"Interfaces", surfaceNames(p)},
 		{"WSDL", p.WSDL},
@@ -73,13 +72,6 @@ func validUntil(p profile.Profile) string {
 	return stamp(cert.NotAfter())
 }
 
-func productName(key string) string {
-	if c, ok := product.Find(key); ok {
-		return c.Name
-	}
-	return key
-}
-
 func surfaceNames(p profile.Profile) string {
 	var names []string
 	for _, s := range p.Surfaces {
@@ -106,26 +98,4 @@ func Summary(e storage.Entry, now time.Time) string {
 		word = strings.ToUpper(state.Level.String()) + ". "
 	}
 	return fmt.Sprintf("%s: %s %s, %s. %s%s", e.Name, e.Account.Kind(), e.Account.Realm(), steps.MethodLine(e.Profile), word, state.Sentence())
-}
-
-// Milliseconds is a duration as people read it in a list of checks.
-func Milliseconds(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
-}
-
-// CausesHeading is the line above the causes of a failed test.
-func CausesHeading(r diagnose.Report) string {
-	switch {
-	case r.Decided != "":
-		return "The Login Audit Trail says " + r.Decided + ":"
-	case r.Ambiguous:
-		return "NetSuite's answer fits several causes. In order of likelihood:"
-	case len(r.Causes) > 1:
-		return "In order of likelihood:"
-	default:
-		return "The cause:"
-	}
 }

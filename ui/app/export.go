@@ -12,6 +12,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
 )
 
 // Exported is a connection as a format has it, and what the product of the
@@ -91,12 +93,6 @@ func exportedAs(p profile.Profile, f export.Format) Exported {
 // Takes tells whether the format can take a connection of this method at all.
 func (e Exported) Takes() bool { return len(e.Fields) > 0 }
 
-// ExportFields are the values alone, in the format's words and order.
-func (a *App) ExportFields(name, format string) ([]export.Field, error) {
-	e, err := a.Export(name, format)
-	return e.Fields, err
-}
-
 // CheckFormat tells whether there is a format of that key.
 func CheckFormat(key string) error {
 	if _, ok := export.Find(key); ok {
@@ -110,7 +106,7 @@ func CheckFormat(key string) error {
 	if c, ok := product.Find(key); ok {
 		text = "for " + c.Name + " the format has to be chosen"
 	}
-	return Usage(text, "give another by --to: "+strings.Join(keys, ", "), "suitekey export --formats says what each is")
+	return problem.Usage(text, "give another by --to: "+strings.Join(keys, ", "), "suitekey export --formats says what each is")
 }
 
 // Render is the file of the format.
@@ -129,39 +125,29 @@ func (e Exported) HasSecrets(o export.Options) bool {
 
 // ExportPath is where a front end proposes to write an export.
 func (a *App) ExportPath(e Exported) string {
-	return filepath.Join(a.exportFolder(), e.Format.FileName(e.Profile.Name))
-}
-
-// exportFolder is that of the reports and certificates: a folder that a file
-// dialog shows.
-func (a *App) exportFolder() string {
-	home := userHome(a.options.Getenv)
-	if a.chosen || a.demo != nil || home == "" {
-		return filepath.Join(a.home, "exports")
-	}
-	return filepath.Join(home, "suitekey")
+	return filepath.Join(a.VisibleFolder("exports"), e.Format.FileName(e.Profile.Name))
 }
 
 // CheckExport tells whether an export can be written to path.
 func (a *App) CheckExport(path string, overwrite bool) error {
-	return a.checkTarget(path, overwrite, "--force")
+	return a.CheckTarget(path, overwrite, "--force")
 }
 
 // WriteExport writes an export to a file for its owner alone and returns the
 // path. One that is there is kept unless overwrite is set. The folder that
 // ExportPath proposes is made; any other has to be there.
 func (a *App) WriteExport(path string, text secret.Secret, overwrite bool) (string, error) {
-	path = expand(path, a.options.Getenv)
-	if folder := a.exportFolder(); filepath.Dir(path) == folder {
+	path = files.Expand(path, a.options.Getenv)
+	if folder := a.VisibleFolder("exports"); filepath.Dir(path) == folder {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return "", fmt.Errorf("making the folder %s: %s", folder, whyNot(err))
+			return "", fmt.Errorf("making the folder %s: %s", folder, files.Reason(err))
 		}
 	}
 	if err := a.CheckExport(path, overwrite); err != nil {
 		return "", err
 	}
 	if overwrite {
-		return path, replace(path, []byte(text.Reveal()))
+		return path, files.Replace(path, []byte(text.Reveal()))
 	}
-	return path, WriteNew(path, []byte(text.Reveal()), 0o600)
+	return path, files.WriteNew(path, []byte(text.Reveal()), 0o600)
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"suitekey/core/m2m"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/practice"
 )
 
 func certificateFor(t *testing.T, name string) string {
@@ -31,7 +33,7 @@ func TestWriteCertificate(t *testing.T) {
 	user := t.TempDir()
 	a := newApp(t, Options{Getenv: environment(homeIn(user, nil))})
 	first := certificateFor(t, "suitekey acme")
-	path, err := a.writeCertificate("acme", first)
+	path, err := a.public.WriteCertificate("acme", first)
 	if err != nil || path != filepath.Join(user, "suitekey", "acme-certificate.pem") {
 		t.Fatalf("written to %s, %v", path, err)
 	}
@@ -39,7 +41,7 @@ func TestWriteCertificate(t *testing.T) {
 		t.Errorf("a browser of this user could not read it: %v, %v", info.Mode(), err)
 	}
 	second := certificateFor(t, "suitekey acme")
-	if again, err := a.writeCertificate("acme", second); err != nil || again != path {
+	if again, err := a.public.WriteCertificate("acme", second); err != nil || again != path {
 		t.Errorf("our own certificate was not replaced: %s, %v", again, err)
 	}
 	expect(t, path, second)
@@ -49,14 +51,14 @@ func TestWriteCertificate(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		other, err := a.writeCertificate("acme", first)
+		other, err := a.public.WriteCertificate("acme", first)
 		if err != nil || filepath.Base(other) != "acme-certificate-2.pem" {
 			t.Errorf("written to %s, %v", other, err)
 		}
 		expect(t, path, text)
 		expect(t, other, first)
 	}
-	if _, err := a.writeCertificate("../evil", first); err == nil {
+	if _, err := a.public.WriteCertificate("../evil", first); err == nil {
 		t.Error("a name that is a path was taken")
 	}
 }
@@ -71,7 +73,7 @@ func expect(t *testing.T, path, want string) {
 func TestCertificateFolderFollowsHome(t *testing.T) {
 	home := t.TempDir()
 	a := newApp(t, Options{Home: home})
-	path, err := a.writeCertificate("acme", certificateFor(t, "suitekey acme"))
+	path, err := a.public.WriteCertificate("acme", certificateFor(t, "suitekey acme"))
 	if err != nil || path != filepath.Join(home, "certificates", "acme-certificate.pem") {
 		t.Errorf("written to %s, %v", path, err)
 	}
@@ -117,13 +119,13 @@ func TestExposed(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(Exposed(path), "chmod 600") {
-		t.Errorf("no warning: %q", Exposed(path))
+	if !strings.Contains(files.Exposed(path), "chmod 600") {
+		t.Errorf("no warning: %q", files.Exposed(path))
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if Exposed(path) != "" || Exposed("-") != "" {
+	if files.Exposed(path) != "" || files.Exposed("-") != "" {
 		t.Error("a closed file is warned about")
 	}
 }
@@ -161,7 +163,7 @@ func TestOpenBrowser(t *testing.T) {
 		t.Errorf("without a browser: %v", err)
 	}
 	demo := newApp(t, Options{Demo: true})
-	if err := demo.OpenBrowser(link); !errors.Is(err, errPractice) {
+	if err := demo.OpenBrowser(link); !errors.Is(err, practice.ErrNoPages) {
 		t.Errorf("practice opened a real page: %v", err)
 	}
 }

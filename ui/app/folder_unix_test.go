@@ -23,7 +23,7 @@ func TestACertificateLeavesTheVaultsFolderClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.writeCertificate("acme", certificate.PEM()); err != nil {
+	if _, err := a.public.WriteCertificate("acme", certificate.PEM()); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(home)

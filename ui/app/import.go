@@ -13,6 +13,8 @@ import (
 	"suitekey/core/imports"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
 )
 
 // maxImport bounds a file of another program; a collection of Postman is large.
@@ -27,23 +29,23 @@ func CheckImport(key string) (imports.Format, error) {
 	for _, f := range imports.Formats() {
 		keys = append(keys, f.Key)
 	}
-	return imports.Format{}, Usage(fmt.Sprintf("there is no format %q to import", steps.Shorten(key, 24)), "the formats: "+strings.Join(keys, ", "))
+	return imports.Format{}, problem.Usage(fmt.Sprintf("there is no format %q to import", steps.Shorten(key, 24)), "the formats: "+strings.Join(keys, ", "))
 }
 
 // Import reads a connection from a file of another program.
 func (a *App) Import(ctx context.Context, f imports.Format, path string) (imports.Found, error) {
-	path = expand(path, a.options.Getenv)
-	data, err := Await(ctx, func() ([]byte, error) { return readLimited(path, maxImport) })
+	path = files.Expand(path, a.options.Getenv)
+	data, err := files.Await(ctx, func() ([]byte, error) { return files.Read(path, maxImport) })
 	if err != nil {
-		return imports.Found{}, &UsageError{Err: fmt.Errorf("importing from %s: %w", f.Name, err)}
+		return imports.Found{}, &problem.UsageError{Err: fmt.Errorf("importing from %s: %w", f.Name, err)}
 	}
 	found, err := imports.Read(f, data)
 	if err != nil {
-		return found, &UsageError{Err: err}
+		return found, &problem.UsageError{Err: err}
 	}
 	for _, key := range []string{steps.KeyKeyFile, steps.KeyCertificateFile} {
 		if named := found.Answers[key]; named != "" {
-			found.Answers[key] = beside(path, expand(named, a.options.Getenv))
+			found.Answers[key] = beside(path, files.Expand(named, a.options.Getenv))
 		}
 	}
 	return found, nil
@@ -126,7 +128,7 @@ func plainKeys(found imports.Found) []string {
 // StillThere reminds of the file that a connection was imported from, "" where
 // there is nothing to be said.
 func (a *App) StillThere(path string, found imports.Found) string {
-	path = expand(path, a.options.Getenv)
+	path = files.Expand(path, a.options.Getenv)
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/app/files"
 )
 
 // Passphrase is the vault's passphrase where nobody has to be asked for it:
@@ -26,11 +27,11 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 		passphrase, err = runForPassphrase(ctx, command)
 		return passphrase, err == nil, err
 	}
-	if !a.keyringUsable() {
+	if !a.KeyringUsable() {
 		return secret.Secret{}, false, nil
 	}
 	// A keyring that has nothing or fails leaves asking as the way.
-	passphrase, err = a.keyring.Recall(a.home)
+	passphrase, err = a.Keyring.Recall(a.Connections.Home)
 	if err != nil || passphrase.IsEmpty() {
 		return secret.Secret{}, false, nil
 	}
@@ -109,7 +110,7 @@ func runForSecret(ctx context.Context, source, command, what string) ([]byte, er
 type limitedBuffer struct{ bytes.Buffer }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if room := maxText - b.Len(); room > 0 {
+	if room := files.MaxText - b.Len(); room > 0 {
 		b.Buffer.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil

@@ -33,7 +33,7 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 	defer func() { err = errors.Join(err, g.CloseAll()) }()
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			err = mistake(g, app.Mistake(panicked))
+			err = mistake(g, app.PanicOf(panicked))
 		}
 	}()
 	err = root.ExecuteContext(ctx)
@@ -44,7 +44,7 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 }
 
 // mistake tells what to do about a panic.
-func mistake(g *verb.Globals, e *app.MistakeError) error {
+func mistake(g *verb.Globals, e *app.PanicError) error {
 	more := "suitekey --log FILE writes down there how it came about, if it happens again"
 	if g.LogFile != "" && e.Log(g.LogFile) == nil {
 		more = "more about it is in " + steps.Shorten(g.LogFile, 200) + ", without any secret"

@@ -9,7 +9,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/imports"
 	"suitekey/core/m2m"
-	"suitekey/ui/app"
+	"suitekey/ui/app/practice"
 	"suitekey/ui/cli/verb"
 )
 
@@ -83,7 +83,7 @@ func complete(g *verb.Globals, root *cobra.Command) {
 
 func faultNames() []string {
 	var names []string
-	for _, f := range app.GroupedFaults() {
+	for _, f := range practice.Faults() {
 		names = append(names, f.Name+"\t"+f.Title)
 	}
 	return names

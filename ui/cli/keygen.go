@@ -17,6 +17,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 )
 
@@ -192,10 +193,10 @@ func (o *keygenOptions) write(key m2m.Key, certificate m2m.Certificate, passphra
 			return err
 		}
 	}
-	if err := app.WriteNew(result.KeyFile, []byte(text.Reveal()), 0o600); err != nil {
+	if err := files.WriteNew(result.KeyFile, []byte(text.Reveal()), 0o600); err != nil {
 		return err
 	}
-	if err := app.WriteNew(result.CertificateFile, []byte(certificate.PEM()), 0o644); err != nil {
+	if err := files.WriteNew(result.CertificateFile, []byte(certificate.PEM()), 0o644); err != nil {
 		_ = os.Remove(result.KeyFile)
 		return err
 	}

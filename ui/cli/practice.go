@@ -14,6 +14,7 @@ import (
 
 	"suitekey/core/simulator"
 	"suitekey/ui/app"
+	"suitekey/ui/app/practice"
 	"suitekey/ui/cli/verb"
 )
 
@@ -70,7 +71,7 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string) (err error
 	}
 	world := simulator.New(simulator.Options{Now: g.Now})
 	defer world.Close()
-	if err := app.MeetAll(world, g.Fault); err != nil {
+	if err := practice.InjectAll(world, g.Fault); err != nil {
 		return err
 	}
 	folder, err := os.MkdirTemp("", "suitekey-practice-")
@@ -178,7 +179,7 @@ type practiceFault struct {
 
 // listFaults lists what can go wrong on purpose, in groups.
 func listFaults(g *verb.Globals) error {
-	faults := app.GroupedFaults()
+	faults := practice.Faults()
 	if g.JSON {
 		list := make([]practiceFault, 0, len(faults))
 		for _, f := range faults {

@@ -105,10 +105,10 @@ func (c *Console) permissions(rights []diagnose.Right) {
 // budget tells how near the user is to being locked.
 func (c *Console) budget(refusals int) {
 	switch {
-	case refusals >= app.WarnRefusals:
-		c.say("Warning: %d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: mend the cause before the next try.", refusals, app.MostRefusals)
+	case refusals >= diagnose.WarnRefusals:
+		c.say("Warning: %d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: mend the cause before the next try.", refusals, diagnose.LockRefusals)
 	case refusals > 0:
-		c.say("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, app.MostRefusals)
+		c.say("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, diagnose.LockRefusals)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/steps"
-	"suitekey/ui/app"
 )
 
 // failed tells what went wrong with the work of a step and lets the person
@@ -47,7 +46,7 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	j.budget(refusals)
 	for {
 		choices := []choice{{"Run the test again", nil}}
-		if refusals >= app.StopRefusals {
+		if refusals >= diagnose.StopRefusals {
 			choices[0] = choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
 		}
 		if report.Ask != nil {

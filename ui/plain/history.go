@@ -9,6 +9,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
 )
 
 // history lists the states of a connection and offers to bring one back. The
@@ -62,7 +64,7 @@ func (h *house) undo(ctx context.Context, name string, number int) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range app.UndoLines(e, h.app.Now()) {
+	for _, line := range connections.UndoLines(e, h.app.Now()) {
 		h.say("%s", line)
 	}
 	sure, err := confirmUndo(ctx, h.Console, e)
@@ -70,7 +72,7 @@ func (h *house) undo(ctx context.Context, name string, number int) error {
 		return err
 	}
 	h.say("Testing that state.")
-	report, err := h.app.Undo(ctx, e, app.UndoOptions{Report: h.check})
+	report, err := h.app.Access().Undo(ctx, e, access.UndoOptions{Report: h.check})
 	var failed *steps.TestFailed
 	if errors.As(err, &failed) {
 		h.say("It does not pass the test, so nothing was changed.")
@@ -89,12 +91,12 @@ func (h *house) undo(ctx context.Context, name string, number int) error {
 
 // ConfirmUndo asks before an earlier state is brought back. For a production
 // account its ID has to be typed.
-func ConfirmUndo(ctx context.Context, c *Console, e app.Earlier) (bool, error) {
+func ConfirmUndo(ctx context.Context, c *Console, e connections.Earlier) (bool, error) {
 	sure, err := confirmUndo(ctx, c, e)
 	return sure, ended(ctx, err)
 }
 
-func confirmUndo(ctx context.Context, c *Console, e app.Earlier) (bool, error) {
+func confirmUndo(ctx context.Context, c *Console, e connections.Earlier) (bool, error) {
 	if e.Account.Guarded() {
 		return c.typed(ctx, e.Name(), e.Account, "Type the account ID to bring that state back:", "nothing was changed")
 	}

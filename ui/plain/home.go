@@ -9,6 +9,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/drafts"
 )
 
 // home lists what there is and offers what can be done, again and again.
@@ -27,7 +29,7 @@ type house struct {
 	*Console
 	app     *app.App
 	entries []storage.Entry
-	drafts  []app.Draft
+	drafts  []drafts.Draft
 }
 
 // action is one line of the menu.
@@ -72,8 +74,8 @@ func (h *house) look() (err error) {
 	if h.entries, err = h.app.Profiles(); err != nil {
 		return err
 	}
-	h.entries = app.Families(h.entries)
-	h.drafts, err = h.app.Drafts()
+	h.entries = connections.Families(h.entries)
+	h.drafts, err = h.app.Drafts().List()
 	return err
 }
 
@@ -82,7 +84,7 @@ func (h *house) show() {
 	h.say("suitekey: connections to NetSuite")
 	if h.app.Demo() {
 		h.say("This is practice: a NetSuite inside this program, and a vault that is thrown away at the end.")
-		if fault := h.app.Met(); fault.Name != "" {
+		if fault := h.app.Practice().Fault(); fault.Name != "" {
 			h.say("Wrong on purpose: %s (%s).", fault.Title, fault.Name)
 		}
 	}
@@ -108,7 +110,7 @@ func (h *house) welcome() {
 		"Have the account ID at hand. To practise without an account, quit and start suitekey --demo --plain.")
 }
 
-func draftLine(d app.Draft) string {
+func draftLine(d drafts.Draft) string {
 	if d.Err != nil {
 		return d.Name + ": unfinished, and cannot be read. " + steps.Sentence(d.Err)
 	}
@@ -182,20 +184,20 @@ func (h *house) resume(ctx context.Context) error {
 	case on == 1:
 		return h.discard(ctx, d)
 	}
-	walk, err := h.app.TakeUp(d, steps.Given{})
+	walk, err := h.app.Drafts().TakeUp(d, steps.Given{})
 	if err != nil {
 		return err
 	}
 	return walkOn(ctx, h.app, h.Console, walk)
 }
 
-func (h *house) discard(ctx context.Context, d app.Draft) error {
-	h.say("%s", h.app.Discarding(d))
+func (h *house) discard(ctx context.Context, d drafts.Draft) error {
+	h.say("%s", h.app.Drafts().Discarding(d))
 	yes, err := h.confirm(ctx, "Discard it?", false)
 	if err != nil || !yes {
 		return err
 	}
-	return h.app.RemoveDraft(d.Name)
+	return h.app.Drafts().Remove(d.Name)
 }
 
 func (h *house) describe(ctx context.Context) error {
@@ -233,7 +235,7 @@ func (h *house) remove(ctx context.Context) error {
 }
 
 // ConfirmDiscard asks before an unfinished journey is removed.
-func ConfirmDiscard(ctx context.Context, c *Console, d app.Draft) (bool, error) {
+func ConfirmDiscard(ctx context.Context, c *Console, d drafts.Draft) (bool, error) {
 	c.say("%s", draftLine(d))
 	word := "journey"
 	if d.Flow == steps.Setup().Name {

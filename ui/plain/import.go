@@ -12,10 +12,12 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/files"
 )
 
 // UnlockOther asks for the passphrase of another vault.
-func UnlockOther(ctx context.Context, a *app.App, c *Console, folder string) (*app.OtherVault, error) {
+func UnlockOther(ctx context.Context, a *app.App, c *Console, folder string) (*connections.OtherVault, error) {
 	for try := 1; ; try++ {
 		text, err := c.ask(ctx, "Passphrase of the other vault, not shown:", true)
 		if err != nil {
@@ -70,7 +72,7 @@ func (h *house) importFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if warning := app.Exposed(path); warning != "" && found.HasSecrets() {
+	if warning := files.Exposed(path); warning != "" && found.HasSecrets() {
 		h.say("Warning: %s", warning)
 	}
 	for _, line := range app.ImportLines(found) {

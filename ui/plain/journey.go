@@ -10,6 +10,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/doctor"
 )
 
 // What a person can want instead of answering.
@@ -188,7 +189,7 @@ func (c *Console) check(check diagnose.Check) {
 		line += ", " + check.Detail
 	}
 	if check.Duration > 0 {
-		line += ", " + app.Milliseconds(check.Duration)
+		line += ", " + doctor.Milliseconds(check.Duration)
 	}
 	c.item("  ", "%s", line)
 }

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
 )
 
 // leave ends a journey that is not finished, and keeps it if the person likes.
@@ -19,7 +20,7 @@ func (j *journey) leave(ctx context.Context, why error) error {
 	switch {
 	case errors.Is(why, io.EOF):
 		if j.worthKeeping() && j.app.Unlocked() {
-			j.report(j.app.KeepDraft(j.walk))
+			j.report(j.app.Drafts().Keep(j.walk))
 		}
 		return why
 	case errors.Is(why, errWait):
@@ -30,7 +31,7 @@ func (j *journey) leave(ctx context.Context, why error) error {
 		return why
 	case terminated(ctx):
 		if j.worthKeeping() && j.app.Unlocked() {
-			j.report(j.app.KeepDraft(j.walk))
+			j.report(j.app.Drafts().Keep(j.walk))
 		}
 		return app.ErrCancelled
 	}
@@ -78,7 +79,7 @@ func (j *journey) keep(ctx context.Context, end error) error {
 			return end
 		}
 	}
-	if err := j.app.KeepDraft(j.walk); err != nil {
+	if err := j.app.Drafts().Keep(j.walk); err != nil {
 		j.say("Problem: %s", steps.Sentence(err))
 		return err
 	}
@@ -91,7 +92,7 @@ func (j *journey) report(err error) {
 		j.say("Problem: %s", steps.Sentence(err))
 		return
 	}
-	j.say("Kept as %s. Go on with: %s", app.DraftName(j.walk), app.GoOn(app.DraftName(j.walk), j.walk.Flow().Name))
+	j.say("Kept as %s. Go on with: %s", drafts.Name(j.walk), drafts.ResumeCommand(drafts.Name(j.walk), j.walk.Flow().Name))
 }
 
 // makeVault asks for a new passphrase; false if the person rather has no draft.

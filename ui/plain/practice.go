@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"suitekey/core/simulator"
+	"suitekey/ui/app/practice"
 )
 
 // meet lets a person choose what goes wrong with the practice accounts: there
 // are too many mistakes for one list, so first the kind of it.
 func (h *house) meet(ctx context.Context) error {
-	faults := h.app.Faults()
+	faults := practice.Faults()
 	var groups []string
 	for _, f := range faults {
 		if len(groups) == 0 || groups[len(groups)-1] != f.Group {
@@ -23,7 +24,7 @@ func (h *house) meet(ctx context.Context) error {
 	}
 	if n == len(groups) {
 		h.say("Everything is mended.")
-		return h.app.Meet("")
+		return h.app.Practice().Inject("")
 	}
 	var some []simulator.Fault
 	var texts []string
@@ -36,7 +37,7 @@ func (h *house) meet(ctx context.Context) error {
 	if n, err = h.choose(ctx, "Which one? Number:", texts); err != nil {
 		return err
 	}
-	if err := h.app.Meet(some[n].Name); err != nil {
+	if err := h.app.Practice().Inject(some[n].Name); err != nil {
 		return err
 	}
 	h.say("Now set up a connection, or test one: %s.", some[n].Title)
@@ -48,11 +49,11 @@ func (h *house) practiceActions() []action {
 	actions := []action{{"Meet a mistake on purpose", h.meet}}
 	if len(h.entries) == 0 {
 		return append(actions, action{"Practise the journeys: three practice connections, saved already", func(context.Context) error {
-			return h.app.Furnish()
+			return h.app.Practice().Furnish()
 		}})
 	}
 	return append(actions, action{"Refresh the practice sandbox: its tokens and certificate mappings are gone then", func(context.Context) error {
-		id, err := h.app.RefreshSandbox()
+		id, err := h.app.Practice().RefreshSandbox()
 		if err == nil {
 			h.say("The practice sandbox %s was refreshed. Its connections are dead: new tokens mend them.", id)
 		}

@@ -7,7 +7,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
-	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 )
 
 // revoke offers to end in NetSuite what a connection signs in with, before it is
@@ -28,7 +28,7 @@ func (h *house) revoke(ctx context.Context, e storage.Entry) (goes bool, err err
 	if err != nil || !wanted {
 		return err == nil, err
 	}
-	told, err := h.app.Revoke(ctx, p)
+	told, err := h.app.Access().Revoke(ctx, p)
 	if err == nil {
 		h.say("%s", told)
 		return true, nil
@@ -37,7 +37,7 @@ func (h *house) revoke(ctx context.Context, e storage.Entry) (goes bool, err err
 		return false, ctx.Err()
 	}
 	h.say("Problem: %s", steps.Sentence(err))
-	h.say("It can be revoked by hand in NetSuite: %s.", app.RevokePage(p))
+	h.say("It can be revoked by hand in NetSuite: %s.", access.RevokePage(p))
 	return h.sure(ctx, fmt.Sprintf("Remove %s from the vault all the same?", e.Name))
 }
 
@@ -48,8 +48,8 @@ func ConfirmRevocation(ctx context.Context, c *Console, p profile.Profile, shari
 }
 
 func confirmRevocation(ctx context.Context, c *Console, p profile.Profile, sharing []string) (bool, error) {
-	if warning := app.RevokeWarning(p, sharing); warning != "" {
+	if warning := access.RevokeWarning(p, sharing); warning != "" {
 		c.say("Warning: %s", warning)
 	}
-	return c.confirm(ctx, fmt.Sprintf("Revoke its %s in NetSuite too, for good?", app.Credential(p)), false)
+	return c.confirm(ctx, fmt.Sprintf("Revoke its %s in NetSuite too, for good?", access.Credential(p)), false)
 }

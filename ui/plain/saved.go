@@ -10,7 +10,7 @@ import (
 )
 
 // mendError is the choice of a journey that mends what a test has found.
-type mendError struct{ way app.Way }
+type mendError struct{ way app.Suggestion }
 
 func (e *mendError) Error() string { return e.way.Verb }
 
@@ -20,7 +20,7 @@ func (h *house) test(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	run := h.app.Test
+	run := h.app.Access().Test
 	for {
 		h.say("Testing %s.", e.Name)
 		report, err := run(ctx, e.Name, h.check)
@@ -44,7 +44,7 @@ func (h *house) test(ctx context.Context) error {
 		case err != nil:
 			return err
 		case force:
-			run = h.app.TestForced
+			run = h.app.Access().TestForced
 		}
 	}
 }
@@ -52,14 +52,14 @@ func (h *house) test(ctx context.Context) error {
 // afterFailure asks for a way on: nil tests again, with force even though the
 // next refusal locks the user.
 func (h *house) afterFailure(ctx context.Context, name string, report diagnose.Report) (force bool, err error) {
-	refusals, err := h.app.Refusals(name)
+	refusals, err := h.app.Access().Refusals(name)
 	if err != nil {
 		return false, err
 	}
 	h.budget(refusals)
 	for {
 		again := "Test again"
-		if refusals >= app.StopRefusals {
+		if refusals >= diagnose.StopRefusals {
 			again = "Test all the same: one more refusal locks the user"
 		}
 		texts := []string{"Back to the list", again}
@@ -77,7 +77,7 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 		case n == 0:
 			return false, errBack
 		case n == 1:
-			return refusals >= app.StopRefusals, nil
+			return refusals >= diagnose.StopRefusals, nil
 		case n >= before:
 			return false, &mendError{ways[n-before]}
 		}

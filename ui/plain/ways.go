@@ -20,7 +20,7 @@ func (h *house) calledFor() []action {
 	var actions []action
 	for _, e := range h.entries {
 		state := app.HealthNow(e, h.app.Now())
-		ways, called := app.Ways(e, state, h.app.Now())
+		ways, called := app.SuggestedJourneys(e, state, h.app.Now())
 		if !called {
 			continue
 		}
@@ -51,10 +51,10 @@ func (h *house) journeys() []action {
 
 // cures are the journeys that mend what a test of a saved connection has found,
 // the likeliest first.
-func (h *house) cures(name string, report diagnose.Report) (texts []string, ways []app.Way) {
+func (h *house) cures(name string, report diagnose.Report) (texts []string, ways []app.Suggestion) {
 	known := map[string]bool{}
 	for _, cause := range report.Causes {
-		way, ok := app.Cure(name, cause)
+		way, ok := app.FixFor(name, cause)
 		if command := way.Command(name); ok && !known[command] {
 			known[command] = true
 			texts = append(texts, fmt.Sprintf("%s: %s", way.Text, cause.Title))

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/ui/app/practice"
 )
 
 // openFaults lists what can go wrong on purpose in practice, as far as this
@@ -17,7 +18,7 @@ func (m *model) openFaults(w *wizard) {
 	if m.fault != "" {
 		items = append(items, pick{label: "mend", note: "everything works again", group: "now: " + m.fault})
 	}
-	for _, f := range m.app.Faults() {
+	for _, f := range practice.Faults() {
 		met := f.Surface == "" || subject.Has(profile.Surface(f.Surface))
 		if !met || !slices.Contains(f.Methods, string(subject.Method)) {
 			continue
@@ -45,7 +46,7 @@ func (m *model) faultsKey(msg tea.KeyPressMsg) {
 // meet arranges the fault in the practice world, which is all in memory.
 func (m *model) meet(name string) {
 	m.faults = nil
-	if err := m.app.Meet(name); err != nil {
+	if err := m.app.Practice().Inject(name); err != nil {
 		m.warn(steps.Sentence(err))
 		return
 	}

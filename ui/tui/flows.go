@@ -12,7 +12,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
-	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
 )
 
 func text(title, why, explain string) func(steps.State) steps.Page {
@@ -91,9 +92,9 @@ func (m *model) remove(p profile.Profile) tea.Cmd {
 	why := "It is taken out of the vault, its secrets with it; its history stays, and suitekey undo " + name + " brings it back."
 	var sharing []string
 	if m.home != nil {
-		sharing = app.SharingAmong(m.home.entries, p, m.now())
+		sharing = connections.SharingAmong(m.home.entries, p, m.now())
 	}
-	if warning := app.RevokeWarning(p, sharing); warning != "" {
+	if warning := access.RevokeWarning(p, sharing); warning != "" {
 		why += "\n\n" + warning
 	}
 	w := m.confirmation("Remove "+name+"?", why, "No, keep it", "Yes, remove "+name, state, func() error { return a.Remove(name) })
@@ -124,7 +125,7 @@ func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
 		{Value: "revoke", Label: "Revoke it there first, for good"},
 	}
 	question := steps.Field{
-		Key: key, Label: "And its " + app.Credential(p) + " in NetSuite?", Kind: steps.Choice,
+		Key: key, Label: "And its " + access.Credential(p) + " in NetSuite?", Kind: steps.Choice,
 		Suggest: func(steps.State) string { return "yes" },
 		Options: func(steps.State) []steps.Option { return options },
 	}
@@ -134,8 +135,8 @@ func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
 		key = confirmKey
 		options = []steps.Option{
 			{Value: "no", Label: "No, keep it"},
-			{Value: "yes", Label: "Yes, and its " + app.Credential(p) + " goes on working in NetSuite"},
-			{Value: "revoke", Label: "Yes, and revoke its " + app.Credential(p) + " in NetSuite first, for good"},
+			{Value: "yes", Label: "Yes, and its " + access.Credential(p) + " goes on working in NetSuite"},
+			{Value: "revoke", Label: "Yes, and revoke its " + access.Credential(p) + " in NetSuite first, for good"},
 		}
 		step.Fields[0].Options = question.Options
 	}
@@ -148,10 +149,10 @@ func (m *model) withRevocation(step steps.Step, p profile.Profile) steps.Step {
 			report(steps.Progress{Text: "Revoking it in NetSuite"})
 			whole, err := a.Load(p.Name)
 			if err == nil {
-				s.Note, err = a.Revoke(ctx, whole)
+				s.Note, err = a.Access().Revoke(ctx, whole)
 			}
 			if err != nil {
-				return s, fmt.Errorf("%w; it can be revoked by hand under %s; nothing was removed", err, app.RevokePage(p))
+				return s, fmt.Errorf("%w; it can be revoked by hand under %s; nothing was removed", err, access.RevokePage(p))
 			}
 		}
 		if key == confirmKey {
@@ -206,7 +207,7 @@ func (m *model) keep() tea.Cmd {
 			return s, nil
 		}
 		report(steps.Progress{Text: "Keeping the draft"})
-		return s, a.KeepDraft(walk)
+		return s, a.Drafts().Keep(walk)
 	}
 	w := m.oneStep("keep the draft", step, steps.NewState(steps.Facts{Now: m.now()}))
 	w.done = func(m *model, _ *wizard) tea.Cmd {

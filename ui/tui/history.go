@@ -12,12 +12,14 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
 )
 
 // historyLoadedMsg is what can be brought back of a connection.
 type historyLoadedMsg struct {
 	name    string
-	states  []app.Earlier
+	states  []connections.Earlier
 	damaged int // states that cannot be read
 	err     error
 }
@@ -77,14 +79,14 @@ func (m *model) historyLoaded(msg historyLoadedMsg) tea.Cmd {
 }
 
 // chosen is the state to bring back, if there is one.
-func (msg historyLoadedMsg) chosen(s steps.State) (app.Earlier, bool) {
+func (msg historyLoadedMsg) chosen(s steps.State) (connections.Earlier, bool) {
 	answer, _ := s.Answer(historyKey)
 	for _, e := range msg.states {
 		if strconv.Itoa(e.Generation.Number) == answer {
 			return e, true
 		}
 	}
-	return app.Earlier{}, false
+	return connections.Earlier{}, false
 }
 
 func (m *model) chooseState(msg historyLoadedMsg) steps.Step {
@@ -123,7 +125,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 		When: func(s steps.State) bool { _, ok := msg.chosen(s); return ok },
 		Doc: func(s steps.State) steps.Page {
 			e, _ := msg.chosen(s)
-			return text("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(app.UndoLines(e, m.now()), " ")+
+			return text("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(connections.UndoLines(e, m.now()), " ")+
 				"\n\nIt is tested against NetSuite now, which costs one refused sign-in at most. If it does not pass, nothing is changed.", "")(s)
 		},
 		Fields: []steps.Field{
@@ -151,7 +153,7 @@ func (m *model) bringBack(msg historyLoadedMsg) steps.Step {
 				return s, nil
 			}
 			report(steps.Progress{Text: "Testing that state"})
-			_, err := a.Undo(ctx, e, app.UndoOptions{})
+			_, err := a.Access().Undo(ctx, e, access.UndoOptions{})
 			var failed *steps.TestFailed
 			if errors.As(err, &failed) {
 				return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)

@@ -10,6 +10,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/drafts"
 )
 
 // home is the first screen: the connections and what is unfinished, or a
@@ -17,7 +19,7 @@ import (
 type home struct {
 	loaded  bool
 	entries []storage.Entry
-	drafts  []app.Draft
+	drafts  []drafts.Draft
 	calls   string // what calls for somebody among all of them: "1 expired, 2 due"
 	worst   health.Level
 	rows    []row // what the search leaves over
@@ -31,7 +33,7 @@ type home struct {
 
 // row is a draft or a connection.
 type row struct {
-	draft *app.Draft
+	draft *drafts.Draft
 	entry *storage.Entry
 	below bool // it stands below the production connection of its company
 }
@@ -44,7 +46,7 @@ func (r row) name() string {
 }
 
 // draftTitle is what an unfinished journey is called in the list.
-func draftTitle(d app.Draft) string {
+func draftTitle(d drafts.Draft) string {
 	if d.What == "" || d.Flow == "setup" {
 		return d.Name
 	}
@@ -54,7 +56,7 @@ func draftTitle(d app.Draft) string {
 // homeLoadedMsg is what the vault holds.
 type homeLoadedMsg struct {
 	entries []storage.Entry
-	drafts  []app.Draft
+	drafts  []drafts.Draft
 	usual   string // name of the default connection
 	err     error
 }
@@ -69,9 +71,9 @@ func (m *model) loadHomeCmd() tea.Cmd {
 		if err != nil {
 			return homeLoadedMsg{err: err}
 		}
-		drafts, err := a.Drafts()
+		drafts, err := a.Drafts().List()
 		usual, _, _ := a.Default() // the list goes without
-		return homeLoadedMsg{entries: app.Families(entries), drafts: drafts, usual: usual, err: err}
+		return homeLoadedMsg{entries: connections.Families(entries), drafts: drafts, usual: usual, err: err}
 	}
 }
 
@@ -104,7 +106,7 @@ func (h *home) find(query string) {
 			h.rows = append(h.rows, row{draft: &h.drafts[i]})
 		}
 	}
-	looked := app.Query{Text: query}
+	looked := connections.Query{Text: query}
 	head := "" // the company whose production connection stands last above
 	for i := range h.entries {
 		e := &h.entries[i]
@@ -227,14 +229,14 @@ func (m *model) welcomeChoices() []string {
 
 // discardAskedMsg says what it means to discard a draft.
 type discardAskedMsg struct {
-	draft app.Draft
+	draft drafts.Draft
 	means string
 }
 
 // dropDraft asks before a draft is thrown away, and says what that means.
-func (m *model) dropDraft(d app.Draft) tea.Cmd {
+func (m *model) dropDraft(d drafts.Draft) tea.Cmd {
 	a := m.app
-	return func() tea.Msg { return discardAskedMsg{d, a.Discarding(d)} }
+	return func() tea.Msg { return discardAskedMsg{d, a.Drafts().Discarding(d)} }
 }
 
 func (m *model) discardAsked(msg discardAskedMsg) tea.Cmd {
@@ -243,7 +245,7 @@ func (m *model) discardAsked(msg discardAskedMsg) tea.Cmd {
 	if msg.draft.What == "" {
 		title = "Discard " + name + "?"
 	}
-	w := m.confirmation(title, msg.means, "No, keep it", "Yes, discard it", steps.State{}, func() error { return a.RemoveDraft(name) })
+	w := m.confirmation(title, msg.means, "No, keep it", "Yes, discard it", steps.State{}, func() error { return a.Drafts().Remove(name) })
 	w.done = func(m *model, w *wizard) tea.Cmd {
 		if answer, _ := w.walk.State().Answer(confirmKey); answer == "yes" {
 			m.say("It was discarded.")

@@ -10,6 +10,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
 )
 
 func (m *model) homePage() page {
@@ -117,7 +118,7 @@ func (m *model) offered(wide int) []string {
 		return nil
 	}
 	var lines []string
-	ways, called := app.Ways(*r.entry, app.HealthNow(*r.entry, m.now()), m.now())
+	ways, called := app.SuggestedJourneys(*r.entry, app.HealthNow(*r.entry, m.now()), m.now())
 	for i, w := range ways {
 		text := clamped(w.Text, wide-3)
 		if called && i == 0 {
@@ -196,7 +197,7 @@ func (m *model) rowLine(r row, here bool, columns [2]int, wide int) string {
 }
 
 // unfinished says what a draft is, what it waits for and since when.
-func (m *model) unfinished(d app.Draft) string {
+func (m *model) unfinished(d drafts.Draft) string {
 	text := "Unfinished: " + d.What
 	if d.Where != "" {
 		text += ", " + d.Where

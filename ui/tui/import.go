@@ -9,6 +9,7 @@ import (
 	"suitekey/core/imports"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 )
 
 // The fields of an import.
@@ -32,7 +33,7 @@ func (m *model) openImport() tea.Cmd {
 			return s, err
 		}
 		lines := app.ImportLines(found)
-		if warning := app.Exposed(path); warning != "" && found.HasSecrets() {
+		if warning := files.Exposed(path); warning != "" && found.HasSecrets() {
 			lines = append(lines, warning)
 		} else if still := a.StillThere(path, found); still != "" {
 			lines = append(lines, still)

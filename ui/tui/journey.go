@@ -5,6 +5,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
 )
 
 // journeyOpenedMsg brings a journey that is ready to be walked.
@@ -24,10 +25,10 @@ func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
 }
 
 // resumeCmd takes up a draft.
-func (m *model) resumeCmd(d app.Draft) tea.Cmd {
+func (m *model) resumeCmd(d drafts.Draft) tea.Cmd {
 	a, given := m.app, m.options.Given
 	return func() tea.Msg {
-		walk, err := a.TakeUp(d, given)
+		walk, err := a.Drafts().TakeUp(d, given)
 		return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
 	}
 }
@@ -64,7 +65,7 @@ func (m *model) leaveByBack() tea.Cmd {
 // untouched tells whether a journey has nothing yet that could be lost.
 func (m *model) untouched(w *wizard) bool {
 	switch {
-	case w.draft != "" || m.app.Kept(w.walk) != "":
+	case w.draft != "" || m.app.Drafts().Kept(w.walk) != "":
 		return false
 	case w.walk.Flow().AboutSaved: // before its first draft there are only answers to choose from
 		_, at := w.walk.Progress()

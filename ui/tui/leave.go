@@ -77,7 +77,7 @@ func (m *model) keepAndBack() tea.Cmd {
 	}
 	w.stop()
 	m.keepTyped(w)
-	_, keep, err := m.app.DraftKeeper(w.walk)
+	_, keep, err := m.app.Drafts().Keeper(w.walk)
 	return func() tea.Msg {
 		if err == nil {
 			err = keep()
@@ -89,7 +89,7 @@ func (m *model) keepAndBack() tea.Cmd {
 // keptAhead tells whether the draft in the vault is further than the screen: it
 // says already that the step is done whose outcome is shown.
 func (m *model) keptAhead(w *wizard) bool {
-	return w.walk.Flow().AboutSaved && w.phase == showing && m.app.Kept(w.walk) != ""
+	return w.walk.Flow().AboutSaved && w.phase == showing && m.app.Drafts().Kept(w.walk) != ""
 }
 
 func (m *model) keptBack(msg keptBackMsg) tea.Cmd {
@@ -128,12 +128,12 @@ func (m *model) discard() tea.Cmd {
 	w.stop()
 	name := w.draft
 	if name == "" {
-		name = m.app.Kept(w.walk)
+		name = m.app.Drafts().Kept(w.walk)
 	}
 	if name == "" {
 		return m.discarded(w)
 	}
-	remove := m.app.RemoveDraft
+	remove := m.app.Drafts().Remove
 	return func() tea.Msg { return draftRemovedMsg{remove(name)} }
 }
 

@@ -82,7 +82,7 @@ func TestKeepingADraft(t *testing.T) {
 	again := takeUp(t, home)
 	again.press("ctrl+c", "down", "down", "enter")
 	again.quits()
-	drafts, err := again.app.Drafts()
+	drafts, err := again.app.Drafts().List()
 	if err != nil || len(drafts) != 0 {
 		t.Errorf("after discarding there are %d drafts (%v)", len(drafts), err)
 	}

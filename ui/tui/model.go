@@ -48,7 +48,7 @@ func newModel(ctx context.Context, a *app.App, o Options) *model {
 	m := &model{
 		ctx: ctx, app: a, options: o, width: 80, height: 24,
 		theme: newTheme(darkByEnvironment(o.Getenv), app.PrefersASCII(o.Getenv)),
-		clip:  newClipboard(o.Getenv), fault: a.Met().Name,
+		clip:  newClipboard(o.Getenv), fault: a.Practice().Fault().Name,
 	}
 	if o.Journey == "" {
 		m.home = &home{}

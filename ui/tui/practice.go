@@ -20,14 +20,14 @@ func (m *model) furnishCmd() tea.Cmd {
 	a := m.app
 	m.say("Making connections to practise with.")
 	return func() tea.Msg {
-		return refreshedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, and the other two are dead then.", a.Furnish()}
+		return refreshedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, and the other two are dead then.", a.Practice().Furnish()}
 	}
 }
 
 func (m *model) refreshSandboxCmd() tea.Cmd {
 	a := m.app
 	return func() tea.Msg {
-		id, err := a.RefreshSandbox()
+		id, err := a.Practice().RefreshSandbox()
 		return refreshedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t finds out, s gives new ones.", err}
 	}
 }

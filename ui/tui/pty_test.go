@@ -123,8 +123,8 @@ func (c *terminal) wait() (code int, output string) {
 }
 
 const (
-	enter    = "\r"
-	practice = "\x10" // ctrl+p
+	enter     = "\r"
+	takeValue = "\x10" // ctrl+p
 )
 
 // The real program in a real terminal, from the first frame to a saved profile.
@@ -144,7 +144,7 @@ func TestInATerminal(t *testing.T) {
 	c.until("Prepare the account")
 	c.send(enter)
 	c.until("Consumer key and secret")
-	c.send(practice + enter + practice + enter + practice + enter + practice + enter)
+	c.send(takeValue + enter + takeValue + enter + takeValue + enter + takeValue + enter)
 	c.until("Signature algorithm")
 	c.send(enter + enter + enter + enter)
 	c.until("suitekey signs in to the account")
@@ -152,7 +152,7 @@ func TestInATerminal(t *testing.T) {
 	c.until("The connection works.")
 	c.send(enter)
 	c.until("A passphrase for the vault")
-	c.send(practice + enter + practice + enter)
+	c.send(takeValue + enter + takeValue + enter)
 	c.until("acme-sb1 is ready")
 	c.send(enter)
 	c.until("Last tested")

@@ -28,7 +28,7 @@ func (m *model) rescue(err error) {
 		return
 	}
 	m.keepTyped(w)
-	if err := m.app.KeepDraft(w.walk); err != nil {
+	if err := m.app.Drafts().Keep(w.walk); err != nil {
 		m.summary = append(m.summary, steps.Sentence(err))
 		return
 	}
@@ -61,10 +61,10 @@ func (m *model) keepWaitingCmd(w *wizard) tea.Cmd {
 		return nil
 	}
 	if w.walk.Flow().AboutSaved { // it was kept after the step before
-		w.draft = m.app.Kept(w.walk)
+		w.draft = m.app.Drafts().Kept(w.walk)
 		return nil
 	}
-	name, keep, err := m.app.DraftKeeper(w.walk)
+	name, keep, err := m.app.Drafts().Keeper(w.walk)
 	if err != nil {
 		return func() tea.Msg { return draftKeptMsg{w, name, err} }
 	}

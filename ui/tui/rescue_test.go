@@ -41,7 +41,7 @@ func withVault(t *testing.T) *screen {
 
 func (c *screen) drafts() []string {
 	c.t.Helper()
-	drafts, err := c.app.Drafts()
+	drafts, err := c.app.Drafts().List()
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/doctor"
 )
 
 // Keys of the test screen.
@@ -40,16 +41,16 @@ func (m *model) test(p profile.Profile) tea.Cmd {
 }
 
 func testSaved(ctx context.Context, a *app.App, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	run := a.Test
+	run := a.Access().Test
 	if s.Force {
-		run = a.TestForced
+		run = a.Access().TestForced
 	}
 	result, err := run(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
 	s.Report, s.Force = result, false
 	if err != nil {
 		return s, err
 	}
-	refused, err := a.Refusals(name)
+	refused, err := a.Access().Refusals(name)
 	if err != nil {
 		return s, err
 	}
@@ -78,7 +79,7 @@ func (m *model) refusals(w *wizard) int { return diagnose.Recent(w.subject(), m.
 
 // locking tells whether the next refusal locks the user. The test does not sign
 // in then, unless somebody insists.
-func (m *model) locking(w *wizard) bool { return m.refusals(w) >= app.MostRefusals-1 }
+func (m *model) locking(w *wizard) bool { return m.refusals(w) >= diagnose.LockRefusals-1 }
 
 // testKey is a key of the test screen, whatever the test has come to. The
 // others are left to the wizard.
@@ -143,7 +144,7 @@ func (m *model) mend(w *wizard) tea.Cmd {
 		m.say("Mend it here; enter leads back to the test.")
 		return cmd
 	}
-	way, ok := app.Cure(w.subject().Name, cause)
+	way, ok := app.FixFor(w.subject().Name, cause)
 	switch {
 	case ok && w.saved != nil:
 		return tea.Batch(m.pop(), m.openJourneyCmd(way.Verb, way.Given))
@@ -183,10 +184,10 @@ func (m *model) saveReportCmd(w *wizard) tea.Cmd {
 	if w.phase == testLost {
 		r = w.report
 	}
-	terminal := app.Terminal{In: true, Out: true, Err: true, Columns: m.width, Rows: m.height}
+	terminal := doctor.Terminal{In: true, Out: true, Err: true, Columns: m.width, Rows: m.height}
 	m.say("Writing the report.")
 	return func() tea.Msg {
-		path, err := a.SaveReport(ctx, terminal, r)
+		path, err := a.Doctor().SaveReport(ctx, terminal, r)
 		return reportSavedMsg{path, err}
 	}
 }
@@ -211,7 +212,7 @@ func (m *model) testKeys(w *wizard) []hint {
 	case m.canMend(w):
 		keys = append(keys, hint{"enter", "mend"})
 	case w.saved != nil && w.picked < len(w.report.Causes):
-		if way, ok := app.Cure(w.saved.Name, w.report.Causes[w.picked]); ok {
+		if way, ok := app.FixFor(w.saved.Name, w.report.Causes[w.picked]); ok {
 			keys = append(keys, hint{"enter", way.Does})
 		}
 	}

@@ -167,7 +167,7 @@ func TestASavedConnectionThatFails(t *testing.T) {
 	c.press("r")
 	c.ended()
 	c.shows("To be certain")
-	before, err := c.app.Refusals("acme")
+	before, err := c.app.Access().Refusals("acme")
 	if err != nil || before == 0 {
 		t.Fatalf("%d refusals (%v)", before, err)
 	}
@@ -190,7 +190,7 @@ func TestASavedConnectionThatFails(t *testing.T) {
 	if !strings.Contains(string(report), `"decided": "token_rejected"`) {
 		t.Errorf("the report does not say what was picked:\n%s", report)
 	}
-	if n, _ := c.app.Refusals("acme"); n != before {
+	if n, _ := c.app.Access().Refusals("acme"); n != before {
 		t.Errorf("%d refusals are remembered, want %d as before the pick", n, before)
 	}
 	c.press("f", "enter")

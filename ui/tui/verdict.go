@@ -151,7 +151,7 @@ func failedAt(checks []diagnose.Check) string {
 
 // budgetLines say how near the user is to being locked.
 func (m *model) budgetLines(b *body, w *wizard, wide int) {
-	n, most := m.refusals(w), app.MostRefusals
+	n, most := m.refusals(w), diagnose.LockRefusals
 	count := fmt.Sprintf("%d refused sign-ins in half an hour", n)
 	switch {
 	case n == 0:
@@ -171,7 +171,7 @@ func (m *model) budgetLines(b *body, w *wizard, wide int) {
 }
 
 // pressing tells whether the count of refusals must not be overlooked.
-func (m *model) pressing(w *wizard) bool { return m.refusals(w) >= app.MostRefusals-2 }
+func (m *model) pressing(w *wizard) bool { return m.refusals(w) >= diagnose.LockRefusals-2 }
 
 // causeLines are one cause: a line, or everything where the cursor is.
 func (m *model) causeLines(b *body, w *wizard, i, wide int) {
@@ -219,7 +219,7 @@ func (m *model) wayLines(b *body, cause diagnose.Cause, wide int) {
 // mendedAt names the step, or the journey, that a cause leads to.
 func (m *model) mendedAt(w *wizard, cause diagnose.Cause) string {
 	if w.saved != nil {
-		if way, ok := app.Cure(w.saved.Name, cause); ok {
+		if way, ok := app.FixFor(w.saved.Name, cause); ok {
 			return "→ " + way.Does
 		}
 		return ""

@@ -16,7 +16,7 @@ var wayKeys = map[string]string{"renew": "r", "retoken": "s", "migrate": "m", "c
 // wayHints are the keys of the journeys about a connection; the first one is
 // called for if called is true.
 func (m *model) wayHints(e storage.Entry) (hints []hint, called bool) {
-	ways, called := app.Ways(e, app.HealthNow(e, m.now()), m.now())
+	ways, called := app.SuggestedJourneys(e, app.HealthNow(e, m.now()), m.now())
 	for _, w := range ways {
 		hints = append(hints, hint{wayKeys[w.Verb], w.Does})
 	}
@@ -36,8 +36,8 @@ func (m *model) wayKey(name string, e *storage.Entry) (tea.Cmd, bool) {
 		return nil, false
 	}
 	if e != nil {
-		ways, _ := app.Ways(*e, app.HealthNow(*e, m.now()), m.now())
-		if at := slices.IndexFunc(ways, func(w app.Way) bool { return w.Verb == verb }); at >= 0 {
+		ways, _ := app.SuggestedJourneys(*e, app.HealthNow(*e, m.now()), m.now())
+		if at := slices.IndexFunc(ways, func(w app.Suggestion) bool { return w.Verb == verb }); at >= 0 {
 			given := ways[at].Given
 			if verb == "retoken" && m.values == nil { // after a refresh all of the account are dead
 				given = steps.Given{Answers: map[string]string{steps.KeyAccount: e.Account.Realm()}}

@@ -162,7 +162,7 @@ func TestSandboxRefreshFromTheList(t *testing.T) {
 	c.press("enter")
 	c.until("Connections")
 	for _, name := range []string{"shop-sb1", "robot-sb1"} {
-		if report, err := c.app.Test(t.Context(), name, nil); err != nil || !report.OK {
+		if report, err := c.app.Access().Test(t.Context(), name, nil); err != nil || !report.OK {
 			t.Errorf("%s does not work after it: %v", name, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/doctor"
 )
 
 // page is where a diagnosis is told: on standard error while a test runs, on
@@ -30,7 +31,7 @@ func (p Page) Check(c diagnose.Check) {
 	}
 	line := fmt.Sprintf("  %-11s  %-20s", word, c.Title)
 	if c.State != diagnose.Skipped {
-		line += fmt.Sprintf("  %7s", app.Milliseconds(c.Duration))
+		line += fmt.Sprintf("  %7s", doctor.Milliseconds(c.Duration))
 	}
 	if c.Detail != "" {
 		line += "  " + c.Detail
@@ -39,7 +40,7 @@ func (p Page) Check(c diagnose.Check) {
 }
 
 // facts tells what this computer is like.
-func (p Page) facts(facts []app.Fact) {
+func (p Page) facts(facts []doctor.Fact) {
 	p.Tell("This computer")
 	for _, f := range facts {
 		p.Tell("  %-11s  %-20s  %s", stateWords[f.State], f.Title, f.Detail)
@@ -116,7 +117,7 @@ func (p Page) change(r diagnose.Report) {
 	}
 	var told []string
 	for _, c := range r.Causes {
-		way, ok := app.Cure(r.Profile, c)
+		way, ok := app.FixFor(r.Profile, c)
 		if command := way.Command(r.Profile); ok && !slices.Contains(told, command) {
 			told = append(told, command)
 			p.Tell("To mend it: %s (%s)", command, c.Title)
@@ -201,9 +202,9 @@ func (p Page) budget(name string, refusals int, stopped bool) {
 	case stopped:
 		p.Tell("No sign-in was tried: %d were refused within half an hour, and the fifth locks the user for 30 minutes.", refusals)
 		p.Tell("Wait, or mend the cause first. To sign in all the same: suitekey test %s --force", name)
-	case refusals >= app.WarnRefusals:
-		p.Tell("warning: %d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: mend the cause before the next try.", refusals, app.MostRefusals)
+	case refusals >= diagnose.WarnRefusals:
+		p.Tell("warning: %d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: mend the cause before the next try.", refusals, diagnose.LockRefusals)
 	case refusals > 0:
-		p.Tell("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, app.MostRefusals)
+		p.Tell("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, diagnose.LockRefusals)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/doctor"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -55,12 +56,12 @@ replaced by what they are. Account IDs and host names stay.` +
 
 // examined is what `doctor --json` prints.
 type examined struct {
-	OK          bool       `json:"ok"`
-	Made        string     `json:"made"`
-	Computer    []app.Fact `json:"computer"`
-	Untested    string     `json:"untested,omitempty"` // why no connection was tested
-	Connections []any      `json:"connections"`        // as `test --json` prints them
-	Report      string     `json:"report,omitempty"`
+	OK          bool          `json:"ok"`
+	Made        string        `json:"made"`
+	Computer    []doctor.Fact `json:"computer"`
+	Untested    string        `json:"untested,omitempty"` // why no connection was tested
+	Connections []any         `json:"connections"`        // as `test --json` prints them
+	Report      string        `json:"report,omitempty"`
 }
 
 func (o *doctorOptions) run(ctx context.Context) error {
@@ -69,7 +70,7 @@ func (o *doctorOptions) run(ctx context.Context) error {
 		return err
 	}
 	if o.report != "" {
-		if err := a.CheckReport(o.report, o.overwrite); err != nil {
+		if err := a.Doctor().CheckReport(o.report, o.overwrite); err != nil {
 			return err
 		}
 	}
@@ -82,7 +83,7 @@ func (o *doctorOptions) run(ctx context.Context) error {
 		return locked
 	}
 	result := examined{Made: a.Now().UTC().Format(verb.TimeFormat), Connections: []any{}, Untested: untested}
-	result.Computer = a.Computer(ctx, o.terminal(), o.offline)
+	result.Computer = a.Doctor().Facts(ctx, o.terminal(), o.offline)
 	out.facts(result.Computer)
 	worst := worse(locked, unhealthy(result.Computer))
 	var reports []diagnose.Report
@@ -175,7 +176,7 @@ func (o *doctorOptions) write(a *app.App, out Page, result *examined, reports []
 	if o.report == "" {
 		return nil
 	}
-	if err := a.WriteReport(o.report, o.overwrite, result.Computer, reports); err != nil {
+	if err := a.Doctor().WriteReport(o.report, o.overwrite, result.Computer, reports); err != nil {
 		return err
 	}
 	result.Report = o.report
@@ -185,7 +186,7 @@ func (o *doctorOptions) write(a *app.App, out Page, result *examined, reports []
 }
 
 // unhealthy is the error for what is wrong with the computer; it has been told.
-func unhealthy(facts []app.Fact) error {
+func unhealthy(facts []doctor.Fact) error {
 	var worst error
 	for _, f := range facts {
 		switch {
@@ -199,8 +200,8 @@ func unhealthy(facts []app.Fact) error {
 }
 
 // terminal is what the streams say of the terminal.
-func (o *doctorOptions) terminal() app.Terminal {
-	t := app.Terminal{In: plain.IsTerminal(o.Stdin), Out: plain.IsTerminal(o.Stdout), Err: plain.IsTerminal(o.Stderr)}
+func (o *doctorOptions) terminal() doctor.Terminal {
+	t := doctor.Terminal{In: plain.IsTerminal(o.Stdin), Out: plain.IsTerminal(o.Stdout), Err: plain.IsTerminal(o.Stderr)}
 	for _, stream := range []any{o.Stdout, o.Stderr, o.Stdin} {
 		if file, ok := stream.(*os.File); ok && t.Columns == 0 {
 			if columns, rows, err := term.GetSize(int(file.Fd())); err == nil {

@@ -11,6 +11,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
 
@@ -112,7 +113,7 @@ func (o *statusOptions) run(ctx context.Context) error {
 	return nil
 }
 
-func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.Rules) ([]app.Reading, error) {
+func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.Rules) ([]app.Status, error) {
 	exists, err := a.VaultExists()
 	if err != nil || !exists && len(o.names) == 0 {
 		return nil, err
@@ -120,7 +121,7 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 	if err := o.Unlock(ctx, a); err != nil {
 		return nil, err
 	}
-	readings, err := a.Radar(ctx, o.names, app.RadarOptions{
+	readings, err := a.Status(ctx, o.names, app.StatusOptions{
 		Rules: rules, Offline: o.offline, Testing: func(name string) { o.Note("Testing %s", steps.Shorten(name, 70)) },
 	})
 	if errors.Is(err, storage.ErrNotFound) {
@@ -136,7 +137,7 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 // worstOf is the error that the exit code is made from. What is known to have
 // ended comes before what was refused for a reason yet to be found, and that
 // before what waiting may cure.
-func worstOf(readings []app.Reading) error {
+func worstOf(readings []app.Status) error {
 	rank, worst := 0, error(nil)
 	for _, r := range readings {
 		n, err := 0, error(nil)
@@ -145,7 +146,7 @@ func worstOf(readings []app.Reading) error {
 			n, err = 5, r.Entry.Err
 		case r.State.Level == health.Expired:
 			n, err = 4, app.ErrExpired
-		case app.Unreachable(r.Err):
+		case problem.Unreachable(r.Err):
 			n, err = 2, r.Err
 		case r.Err != nil:
 			n, err = 3, r.Err
@@ -161,7 +162,7 @@ func worstOf(readings []app.Reading) error {
 	return worst
 }
 
-func (o *statusOptions) writeCalendar(a *app.App, readings []app.Reading) error {
+func (o *statusOptions) writeCalendar(a *app.App, readings []app.Status) error {
 	switch o.calendar {
 	case "":
 		return nil

@@ -10,6 +10,7 @@ import (
 	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
 
@@ -48,7 +49,7 @@ type statusItem struct {
 	Next      string       `json:"next,omitempty"` // a command
 }
 
-func (o *statusOptions) print(a *app.App, readings []app.Reading, worst error) error {
+func (o *statusOptions) print(a *app.App, readings []app.Status, worst error) error {
 	if o.JSON {
 		return o.PrintJSON(o.object(a, readings))
 	}
@@ -70,7 +71,7 @@ func (o *statusOptions) print(a *app.App, readings []app.Reading, worst error) e
 	return nil
 }
 
-func (o *statusOptions) object(a *app.App, readings []app.Reading) statusObject {
+func (o *statusOptions) object(a *app.App, readings []app.Status) statusObject {
 	object := statusObject{Made: a.Now().UTC().Format(verb.TimeFormat), Offline: o.offline, Profiles: []statusProfile{}}
 	for _, r := range readings {
 		p := statusProfile{Profile: r.Entry.Name, Level: r.State.Level, Items: []statusItem{}}
@@ -79,7 +80,7 @@ func (o *statusOptions) object(a *app.App, readings []app.Reading) statusObject 
 			p.Tags, p.Tested = r.Entry.Tags, verb.Instant(r.Entry.Tested.At)
 		}
 		if !o.offline && r.Skip == "" {
-			p.Test = &statusTest{OK: r.Err == nil, Reachable: !app.Unreachable(r.Err)}
+			p.Test = &statusTest{OK: r.Err == nil, Reachable: !problem.Unreachable(r.Err)}
 			if r.Err != nil {
 				p.Test.Error = r.Err.Error()
 			}
@@ -95,7 +96,7 @@ func (o *statusOptions) object(a *app.App, readings []app.Reading) statusObject 
 
 // table is a line for each connection: sign and word, so that it goes without
 // colour and can be read aloud.
-func (o *statusOptions) table(out io.Writer, readings []app.Reading) {
+func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 	ascii := app.PrefersASCII(o.Getenv)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range readings {
@@ -112,7 +113,7 @@ func (o *statusOptions) table(out io.Writer, readings []app.Reading) {
 }
 
 // explain tells what is not good about a connection, and what helps.
-func (o *statusOptions) explain(out io.Writer, r app.Reading) {
+func (o *statusOptions) explain(out io.Writer, r app.Status) {
 	headed := false
 	for _, item := range r.State.Items {
 		if item.Level == health.Good {

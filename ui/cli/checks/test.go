@@ -12,6 +12,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
 
@@ -116,7 +118,7 @@ func (o *testOptions) which(a *app.App) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := a.Default(); !o.all && !errors.Is(err, app.ErrNoDefault) {
+	if _, _, err := a.Default(); !o.all && !errors.Is(err, connections.ErrNoDefault) {
 		name, err := o.Meant(a, "")
 		return []string{name}, err
 	}
@@ -139,7 +141,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	if len(names) != 1 {
 		return app.Usage("--detail is about one sign-in: name one connection")
 	}
-	report, known, err := a.Explain(names[0], o.detail)
+	report, known, err := a.Access().Explain(names[0], o.detail)
 	switch {
 	case err != nil:
 		return verb.MissingName(err)
@@ -178,9 +180,9 @@ type tester struct {
 // test tests one connection and tells how it went. A report without checks
 // means that it could not even be read.
 func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) {
-	test := t.app.Test
+	test := t.app.Access().Test
 	if t.force {
-		test = t.app.TestForced
+		test = t.app.Access().TestForced
 	}
 	headed := false
 	heading := func() {
@@ -206,9 +208,9 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 	if report.OK {
 		return report, nil
 	}
-	refusals, err := t.app.Refusals(name)
+	refusals, err := t.app.Access().Refusals(name)
 	if err == nil {
-		t.page.budget(name, refusals, !t.force && refusals >= app.StopRefusals && !report.Refused)
+		t.page.budget(name, refusals, !t.force && refusals >= diagnose.StopRefusals && !report.Refused)
 	}
 	return report, &verb.Reported{Err: &steps.TestFailed{Report: report}}
 }
@@ -221,7 +223,7 @@ func worse(a, b error) error {
 		return b
 	case b == nil:
 		return a
-	case app.Unreachable(a) && !app.Unreachable(b):
+	case problem.Unreachable(a) && !problem.Unreachable(b):
 		return b
 	}
 	return a

@@ -9,6 +9,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
 )
 
@@ -63,7 +64,7 @@ func (o *copyOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	given, err := app.CopyOf(p, o.to, o.account)
+	given, err := connections.CopyOf(p, o.to, o.account)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (o *copyOptions) keep(a *app.App, given steps.Given) error {
 			result.Missing = append(result.Missing, f.Key)
 		}
 	}
-	if err := a.KeepDraft(walk); err != nil {
+	if err := a.Drafts().Keep(walk); err != nil {
 		return err
 	}
 	o.Note("%s is kept as an unfinished set-up, with what is not secret of %s.", o.to, o.from)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
 )
 
@@ -64,8 +65,8 @@ func runSetDefault(ctx context.Context, g *verb.Globals, name string) error {
 	} else {
 		g.Note("%s is the default now.", name)
 	}
-	if other := g.Getenv(app.ProfileVariable); other != "" && other != name {
-		g.Warn(app.ProfileVariable + " is set, and wins over it")
+	if other := g.Getenv(connections.ProfileVariable); other != "" && other != name {
+		g.Warn(connections.ProfileVariable + " is set, and wins over it")
 	}
 	return g.PrintJSON(chosen{Default: name, Source: source(name, false)})
 }
@@ -89,7 +90,7 @@ func runDefault(ctx context.Context, g *verb.Globals) error {
 		return err
 	}
 	name, fromEnvironment, err := a.Default()
-	if errors.Is(err, app.ErrNoDefault) && g.JSON {
+	if errors.Is(err, connections.ErrNoDefault) && g.JSON {
 		return errors.Join(g.PrintJSON(chosen{}), &verb.Reported{Err: err})
 	}
 	if err != nil {

@@ -16,6 +16,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/verb"
 )
 
@@ -57,8 +59,8 @@ error and costs no other; the exit code is 1 then.` + verb.Codes(verb.CodeDone, 
 }
 
 // wanted is what the flags leave over.
-func (o *listOptions) wanted() (app.Query, error) {
-	q := app.Query{Text: o.text, Tag: o.tag}
+func (o *listOptions) wanted() (connections.Query, error) {
+	q := connections.Query{Text: o.text, Tag: o.tag}
 	var err error
 	if o.tag != "" {
 		err = profile.CheckTag(o.tag)
@@ -67,7 +69,7 @@ func (o *listOptions) wanted() (app.Query, error) {
 		q.Account, err = account.Parse(o.account)
 	}
 	if err == nil && o.environment != "" {
-		q.Environment, err = app.EnvironmentOf(o.environment)
+		q.Environment, err = connections.EnvironmentOf(o.environment)
 	}
 	if err != nil {
 		return q, &app.UsageError{Err: err}
@@ -85,14 +87,14 @@ func (o *listOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, drafts, err := content(ctx, g, a)
+	entries, unfinished, err := content(ctx, g, a)
 	if err != nil {
 		return err
 	}
-	if query != (app.Query{}) {
+	if query != (connections.Query{}) {
 		entries = slices.DeleteFunc(entries, func(e storage.Entry) bool { return !query.Matches(e) })
-		drafts = slices.DeleteFunc(drafts, func(d app.Draft) bool {
-			return query != (app.Query{Text: query.Text}) || !strings.Contains(d.Name, strings.ToLower(query.Text))
+		unfinished = slices.DeleteFunc(unfinished, func(d drafts.Draft) bool {
+			return query != (connections.Query{Text: query.Text}) || !strings.Contains(d.Name, strings.ToLower(query.Text))
 		})
 	}
 	usual := ""
@@ -101,11 +103,11 @@ func (o *listOptions) run(ctx context.Context) error {
 	}
 	switch {
 	case g.JSON:
-		err = g.PrintJSON(listObject(entries, drafts, usual))
-	case len(entries)+len(drafts) == 0 && query != (app.Query{}):
+		err = g.PrintJSON(listObject(entries, unfinished, usual))
+	case len(entries)+len(unfinished) == 0 && query != (connections.Query{}):
 		g.Note("No connection is like that: suitekey list shows all.")
 	default:
-		printList(g, a, app.Families(entries), drafts, usual)
+		printList(g, a, connections.Families(entries), unfinished, usual)
 	}
 	if err != nil {
 		return err
@@ -115,7 +117,7 @@ func (o *listOptions) run(ctx context.Context) error {
 			return &verb.Reported{Err: e.Err}
 		}
 	}
-	for _, d := range drafts {
+	for _, d := range unfinished {
 		if d.Err != nil {
 			return &verb.Reported{Err: d.Err}
 		}
@@ -124,7 +126,7 @@ func (o *listOptions) run(ctx context.Context) error {
 }
 
 // content is what is in the vault: nothing, where there is none yet.
-func content(ctx context.Context, g *verb.Globals, a *app.App) ([]storage.Entry, []app.Draft, error) {
+func content(ctx context.Context, g *verb.Globals, a *app.App) ([]storage.Entry, []drafts.Draft, error) {
 	if exists, err := a.VaultExists(); err != nil || !exists {
 		return nil, nil, err
 	}
@@ -135,11 +137,11 @@ func content(ctx context.Context, g *verb.Globals, a *app.App) ([]storage.Entry,
 	if err != nil {
 		return nil, nil, err
 	}
-	drafts, err := a.Drafts()
-	return entries, drafts, err
+	unfinished, err := a.Drafts().List()
+	return entries, unfinished, err
 }
 
-func listObject(entries []storage.Entry, drafts []app.Draft, usual string) any {
+func listObject(entries []storage.Entry, unfinished []drafts.Draft, usual string) any {
 	object := struct {
 		Profiles []connection  `json:"profiles"`
 		Drafts   []listedDraft `json:"drafts"`
@@ -153,7 +155,7 @@ func listObject(entries []storage.Entry, drafts []app.Draft, usual string) any {
 		one.Default = e.Name == usual
 		object.Profiles = append(object.Profiles, one)
 	}
-	for _, d := range drafts {
+	for _, d := range unfinished {
 		one := listedDraft{Name: d.Name, Flow: d.Flow}
 		if d.Err != nil {
 			one.Error = d.Err.Error()
@@ -165,13 +167,13 @@ func listObject(entries []storage.Entry, drafts []app.Draft, usual string) any {
 	return object
 }
 
-func printList(g *verb.Globals, a *app.App, entries []storage.Entry, drafts []app.Draft, usual string) {
-	if len(entries)+len(drafts) == 0 {
+func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished []drafts.Draft, usual string) {
+	if len(entries)+len(unfinished) == 0 {
 		g.Note("%s", verb.NothingYet(a))
 		return
 	}
 	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
-	below := app.Below(entries)
+	below := connections.Below(entries)
 	for i, e := range entries {
 		if e.Err != nil {
 			verb.Row(table, e.Name, "DAMAGED", "", "", "", "")
@@ -184,8 +186,8 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, drafts []ap
 		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
-	for _, d := range drafts {
-		verb.Row(table, d.Name, d.Title(), "go on: "+app.GoOn(d.Name, d.Flow))
+	for _, d := range unfinished {
+		verb.Row(table, d.Name, d.Title(), "go on: "+drafts.ResumeCommand(d.Name, d.Flow))
 	}
 	_ = table.Flush()
 	for _, e := range entries {
@@ -193,7 +195,7 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, drafts []ap
 			g.Warn(e.Err.Error())
 		}
 	}
-	for _, d := range drafts {
+	for _, d := range unfinished {
 		if d.Err != nil {
 			g.Warn(d.Err.Error())
 		}

@@ -15,6 +15,7 @@ import (
 	"suitekey/core/redact"
 	"suitekey/core/secret"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/curl"
 	"suitekey/ui/subprocess"
@@ -23,7 +24,7 @@ import (
 // curlOptions are the flags of curl that stand before the name.
 type curlOptions struct {
 	*verb.Globals
-	app.AccessOptions
+	access.Options
 	name string
 	args []string
 }
@@ -66,7 +67,7 @@ five refused sign-ins lock the user.` +
 		},
 	}
 	cmd.Flags().SetInterspersed(false) // what follows NAME is curl's
-	accessFlags(cmd.Flags(), &o.AccessOptions)
+	accessFlags(cmd.Flags(), &o.Options)
 	return cmd
 }
 
@@ -83,7 +84,7 @@ func (o *curlOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.Header(ctx, p, request.Method, request.URL, o.AccessOptions)
+	h, err := a.Access().Header(ctx, p, request.Method, request.URL, o.Options)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
 }
 
 // arguments are what curl is called with: nothing in them is secret.
-func (o *curlOptions) arguments(r curl.Request, h app.Header) []string {
+func (o *curlOptions) arguments(r curl.Request, h access.Header) []string {
 	// -q has to be the first: .curlrc could follow redirects. What was signed is
 	// what is sent: no [1-9] in it, and no /../ taken out.
 	args := []string{"-q", "--proto", "=https", "--globoff", "--path-as-is"}

@@ -13,6 +13,7 @@ import (
 	"suitekey/core/redact"
 	"suitekey/core/secret"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/subprocess"
 )
@@ -20,7 +21,7 @@ import (
 // execOptions are the flags of exec.
 type execOptions struct {
 	*verb.Globals
-	app.AccessOptions
+	access.Options
 	name    string
 	command []string
 	only    []string
@@ -59,7 +60,7 @@ The environment:` + envvars.Help() +
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.only, "only", nil, "give the program these `variables` alone (NETSUITE_ may be left out)")
 	flags.BoolVar(&o.noMask, "no-mask", false, "let the program print by itself, unmasked")
-	accessFlags(flags, &o.AccessOptions)
+	accessFlags(flags, &o.Options)
 	return cmd
 }
 
@@ -118,14 +119,14 @@ func (o *execOptions) wanted() ([]string, error) {
 // variables are what the program gets. An access token is got only if it is
 // among them.
 func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profile, only []string) ([]envvars.Variable, error) {
-	var access app.Access
+	var token access.Token
 	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, envvars.AccessToken) || slices.Contains(only, envvars.AccessTokenExpires)) {
 		var err error
-		if access, err = a.AccessToken(ctx, p, o.AccessOptions); err != nil {
+		if token, err = a.Access().Token(ctx, p, o.Options); err != nil {
 			return nil, app.WithHints(err, "without an access token: --only with the variables that the program needs")
 		}
 	}
-	all := envvars.Of(p, access.Token, access.Expires)
+	all := envvars.Of(p, token.Value, token.Expires)
 	if len(only) == 0 {
 		return all, nil
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/profile"
-	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -15,7 +15,7 @@ import (
 // headerOptions are the flags of header.
 type headerOptions struct {
 	*verb.Globals
-	app.AccessOptions
+	access.Options
 	name, method, url string
 	bare              bool
 }
@@ -52,7 +52,7 @@ it in quotes, because of the & in it.` +
 		},
 	}
 	cmd.Flags().BoolVar(&o.bare, "bare", false, "print the value alone, without Authorization:")
-	accessFlags(cmd.Flags(), &o.AccessOptions)
+	accessFlags(cmd.Flags(), &o.Options)
 	return cmd
 }
 
@@ -73,7 +73,7 @@ func (o *headerOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.Header(ctx, p, o.method, o.url, o.AccessOptions)
+	h, err := a.Access().Header(ctx, p, o.method, o.url, o.Options)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (o *headerOptions) run(ctx context.Context) error {
 }
 
 // about says to whoever sees the header what it is good for.
-func about(p profile.Profile, h app.Header) string {
+func about(p profile.Profile, h access.Header) string {
 	if p.Method == profile.TBA {
 		return fmt.Sprintf("Good once, within five minutes, for %s %s", h.Method, h.URL)
 	}

@@ -7,13 +7,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
 
 // accessFlags are the flags of all verbs that sign in for a program.
-func accessFlags(flags *pflag.FlagSet, o *app.AccessOptions) {
+func accessFlags(flags *pflag.FlagSet, o *access.Options) {
 	flags.BoolVar(&o.Refresh, "refresh", false, "get a new access token, though there is a good one")
 	flags.BoolVar(&o.Force, "force", false, "sign in though four sign-ins were refused within half an hour")
 }
@@ -21,7 +21,7 @@ func accessFlags(flags *pflag.FlagSet, o *app.AccessOptions) {
 // tokenOptions are the flags of token.
 type tokenOptions struct {
 	*verb.Globals
-	app.AccessOptions
+	access.Options
 	name string
 }
 
@@ -50,7 +50,7 @@ suitekey header.` +
 			return o.run(cmd.Context())
 		},
 	}
-	accessFlags(cmd.Flags(), &o.AccessOptions)
+	accessFlags(cmd.Flags(), &o.Options)
 	return cmd
 }
 
@@ -69,19 +69,19 @@ func (o *tokenOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	access, err := a.AccessToken(ctx, p, o.AccessOptions)
+	access, err := a.Access().Token(ctx, p, o.Options)
 	if err != nil {
 		return err
 	}
 	if o.JSON {
 		return o.PrintJSON(issued{
 			Profile: p.Name, Account: p.Account.Realm(), TokenType: "Bearer",
-			AccessToken: access.Token.Reveal(), ExpiresAt: verb.Instant(access.Expires), Cached: access.Cached,
+			AccessToken: access.Value.Reveal(), ExpiresAt: verb.Instant(access.Expires), Cached: access.Cached,
 		})
 	}
 	if plain.IsTerminal(o.Stdout) {
 		o.Note("Whoever has this token is signed in to %s until %s.", p.Account.Realm(), access.Expires.Local().Format("15:04"))
 	}
-	_, err = fmt.Fprintln(o.Stdout, access.Token.Reveal())
+	_, err = fmt.Fprintln(o.Stdout, access.Value.Reveal())
 	return err
 }

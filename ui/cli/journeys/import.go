@@ -9,6 +9,7 @@ import (
 	"suitekey/core/imports"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 )
 
@@ -96,7 +97,7 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 		return err
 	}
 	if path != "-" && found.HasSecrets() {
-		if warning := app.Exposed(path); warning != "" {
+		if warning := files.Exposed(path); warning != "" {
 			o.Warn(warning)
 		}
 	}

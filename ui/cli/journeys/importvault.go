@@ -15,6 +15,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -102,7 +103,7 @@ func (o *importOptions) openOwn(ctx context.Context, a *app.App) error {
 	return err
 }
 
-func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string) (*app.OtherVault, error) {
+func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string) (*connections.OtherVault, error) {
 	if o.vault.passphraseFile != "" {
 		passphrase, err := a.PassphraseFrom(ctx, o.vault.passphraseFile)
 		if err != nil {
@@ -119,7 +120,7 @@ func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string
 
 // wanted are the connections to take over, and the names that they get here, by
 // those that they have there.
-func (o *importOptions) wanted(ctx context.Context, a *app.App, other *app.OtherVault) (map[string]string, error) {
+func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connections.OtherVault) (map[string]string, error) {
 	there := map[string]error{}
 	for _, e := range other.Entries {
 		there[e.Name] = e.Err
@@ -181,7 +182,7 @@ func takenNames(a *app.App) ([]string, error) {
 
 // takeOver takes over one connection after the other: one that fails costs no
 // other.
-func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *app.OtherVault, wanted map[string]string) error {
+func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connections.OtherVault, wanted map[string]string) error {
 	result := struct {
 		Profiles []takenOver `json:"profiles"`
 	}{[]takenOver{}}
@@ -214,10 +215,10 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *app.Oth
 	return nil
 }
 
-func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *app.OtherVault, e storage.Entry, as string) (takenOver, error) {
+func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string) (takenOver, error) {
 	out := checks.Page{Tell: o.Note}
 	o.Note("Testing %s.", e.Name)
-	report, err := a.TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
+	report, err := a.Access().TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
 	one := takenOver{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: string(e.Method), State: "saved", Test: report}
 	var failed *steps.TestFailed
 	switch {

@@ -16,6 +16,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 )
 
@@ -146,7 +147,7 @@ func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.
 	if err := readAnswers(data, verb.NameOf(path), given, secretsOnly); err != nil {
 		return err
 	}
-	if warning := app.Exposed(path); warning != "" && (secretsOnly || len(given.Secrets) > before) {
+	if warning := files.Exposed(path); warning != "" && (secretsOnly || len(given.Secrets) > before) {
 		o.Warn(warning)
 	}
 	return nil

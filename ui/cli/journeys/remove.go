@@ -9,6 +9,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -78,7 +80,7 @@ func (o *removeOptions) run(ctx context.Context) error {
 	if err := a.Remove(o.name); err != nil {
 		return err
 	}
-	for _, d := range a.DraftsAbout(o.name) {
+	for _, d := range a.Drafts().About(o.name) {
 		o.Note("There is an %s still; when it is not wanted any more: suitekey remove %s", d.Title(), d.Name)
 	}
 	switch {
@@ -87,7 +89,7 @@ func (o *removeOptions) run(ctx context.Context) error {
 	case entry.Err != nil:
 		o.Note("%s is removed. Revoke its token or certificate in NetSuite if nothing else uses it.", o.name)
 	default:
-		o.Note("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", o.name, app.Credential(entry.Profile), app.RevokePage(entry.Profile))
+		o.Note("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", o.name, access.Credential(entry.Profile), access.RevokePage(entry.Profile))
 	}
 	return o.PrintJSON(map[string]any{"profile": o.name, "removed": true, "revoked": revoked})
 }
@@ -118,10 +120,10 @@ func (o *removeOptions) end(ctx context.Context, a *app.App, e storage.Entry) (r
 	if !o.revoke {
 		return false, nil
 	}
-	if warning := app.RevokeWarning(p, sharing); warning != "" && !o.shared {
+	if warning := access.RevokeWarning(p, sharing); warning != "" && !o.shared {
 		return false, app.Usage(warning, "to revoke it all the same: --shared", "without --revoke "+o.name+" is removed from the vault alone")
 	}
-	told, err := a.Revoke(ctx, p)
+	told, err := a.Access().Revoke(ctx, p)
 	switch {
 	case err == nil:
 		o.Note("%s", told)
@@ -141,16 +143,16 @@ func (o *removeOptions) end(ctx context.Context, a *app.App, e storage.Entry) (r
 }
 
 // unfinishedError means that what is called so is no connection yet.
-type unfinishedError struct{ draft app.Draft }
+type unfinishedError struct{ draft drafts.Draft }
 
 func (e *unfinishedError) Error() string { return e.draft.Name + " is an " + e.draft.Title() }
 
 // discard removes an unfinished set-up.
-func (o *removeOptions) discard(ctx context.Context, a *app.App, d app.Draft) error {
+func (o *removeOptions) discard(ctx context.Context, a *app.App, d drafts.Draft) error {
 	if !o.yes {
 		console := o.Ask()
 		if console == nil || o.JSON {
-			return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+app.GoOn(d.Name, d.Flow))
+			return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+drafts.ResumeCommand(d.Name, d.Flow))
 		}
 		sure, err := plain.ConfirmDiscard(ctx, console, d)
 		if err == nil && !sure {
@@ -160,7 +162,7 @@ func (o *removeOptions) discard(ctx context.Context, a *app.App, d app.Draft) er
 			return err
 		}
 	}
-	if err := a.RemoveDraft(o.name); err != nil {
+	if err := a.Drafts().Remove(o.name); err != nil {
 		return err
 	}
 	o.Note("The %s (%s) is removed.", d.Title(), o.name)
@@ -181,7 +183,7 @@ func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 			return e, nil
 		}
 	}
-	drafts, err := a.Drafts()
+	drafts, err := a.Drafts().List()
 	if err != nil {
 		return storage.Entry{}, err
 	}

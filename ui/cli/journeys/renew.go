@@ -10,6 +10,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
 
@@ -232,7 +233,7 @@ func gravity(err error) int {
 		return 0
 	case errors.Is(err, app.ErrWaiting):
 		return 1
-	case app.Unreachable(err):
+	case problem.Unreachable(err):
 		return 2
 	case errors.Is(err, app.ErrDue):
 		return 4

@@ -113,7 +113,7 @@ func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 	if !o.due {
 		return true, nil
 	}
-	_, err = a.Draft(renewalDraft(p))
+	_, err = a.Drafts().Load(renewalDraft(p))
 	switch {
 	case err == nil:
 		return true, nil
@@ -198,7 +198,7 @@ func (o *renewOptions) conclude(ctx context.Context, a *app.App, walk *steps.Wal
 		r.about(p, a.Now())
 	}
 	r.ByHand = steps.RotationClosed(walk.State())
-	if _, kept := a.Draft(renewalDraft(walk.State().Former)); kept == nil {
+	if _, kept := a.Drafts().Load(renewalDraft(walk.State().Former)); kept == nil {
 		r.draft = renewalDraft(walk.State().Former)
 	}
 	switch {
@@ -305,7 +305,7 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 	}
 	r.State, r.ByHand = stateWould, steps.RotationClosed(state)
 	r.Plan = steps.RenewalPlan(state)
-	if _, err := a.Draft(renewalDraft(p)); err == nil {
+	if _, err := a.Drafts().Load(renewalDraft(p)); err == nil {
 		r.Plan = append([]string{"Go on with the renewal that was begun."}, r.Plan...)
 	}
 	for _, line := range steps.Renew().Steps[0].Show(state) {

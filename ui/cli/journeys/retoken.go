@@ -13,6 +13,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
 )
@@ -152,7 +153,7 @@ func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 		_, err := fmt.Fprint(o.Stdout, text)
 		return err
 	}
-	if err := app.WriteNew(o.checklist, []byte(text), 0o644); err != nil {
+	if err := files.WriteNew(o.checklist, []byte(text), 0o644); err != nil {
 		return err
 	}
 	o.Note("The checklist is in %s.", steps.Shorten(o.checklist, 200))

@@ -12,6 +12,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
 )
@@ -139,21 +140,21 @@ func (o *setupOptions) begin(a *app.App, flow steps.Flow, given steps.Given) (*s
 		return fresh, nil
 	}
 	facts.Drafts = nil // it may have been kept by an earlier run of the same command
-	draft, err := a.Draft(app.DraftName(steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))))
+	draft, err := a.Drafts().Load(drafts.Name(steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts)))))
 	if errors.Is(err, storage.ErrNotFound) {
 		return fresh, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	kept, err := a.Resume(flow, draft, steps.Given{})
+	kept, err := a.Drafts().Resume(flow, draft, steps.Given{})
 	if err != nil {
 		return nil, err
 	}
 	if err := sameJourney(draft, kept.State(), fresh.State()); err != nil {
 		return nil, err
 	}
-	walk, err := a.Resume(flow, draft, given)
+	walk, err := a.Drafts().Resume(flow, draft, given)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +167,7 @@ func (o *setupOptions) begin(a *app.App, flow steps.Flow, given steps.Given) (*s
 
 // sameJourney refuses to go on with a draft that is about something else: what
 // was kept there would be lost.
-func sameJourney(draft app.Draft, kept, given steps.State) error {
+func sameJourney(draft drafts.Draft, kept, given steps.State) error {
 	then, _ := kept.Answer(steps.KeyMethod)
 	now, _ := given.Answer(steps.KeyMethod)
 	for _, f := range []struct{ what, then, now string }{
@@ -263,7 +264,7 @@ func (o *setupOptions) keepAfter(a *app.App, walk *steps.Walk, passphrase secret
 	if err := keepDraft(a, walk, passphrase); err != nil {
 		return app.WithHints(cause, "the draft could not be kept: "+err.Error())
 	}
-	hints := []string{"nothing is saved as a connection; the draft " + app.DraftName(walk) + " is kept: mend the cause and run the same command again"}
+	hints := []string{"nothing is saved as a connection; the draft " + drafts.Name(walk) + " is kept: mend the cause and run the same command again"}
 	if failed != nil && failed.Report.Refusals == 0 && len(walk.State().Refusals) >= diagnose.StopRefusals {
 		hints = append(hints, "with --force, the fifth sign-in is spent all the same")
 	}
@@ -277,7 +278,7 @@ func keepDraft(a *app.App, walk *steps.Walk, passphrase secret.Secret) error {
 			return err
 		}
 	}
-	return a.KeepDraft(walk)
+	return a.Drafts().Keep(walk)
 }
 
 // wait ends the first run of a set-up in which somebody has to act.

@@ -12,6 +12,8 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -95,7 +97,7 @@ func (o *undoOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range app.UndoLines(earlier, a.Now()) {
+	for _, line := range connections.UndoLines(earlier, a.Now()) {
 		o.Note("%s", line)
 	}
 	if err := o.sure(ctx, earlier); err != nil {
@@ -104,7 +106,7 @@ func (o *undoOptions) run(ctx context.Context) error {
 	return o.undo(ctx, a, earlier)
 }
 
-func (o *undoOptions) sure(ctx context.Context, e app.Earlier) error {
+func (o *undoOptions) sure(ctx context.Context, e connections.Earlier) error {
 	if sure, err := o.given(o.name, e.Account); sure || err != nil {
 		return err
 	}
@@ -119,9 +121,9 @@ func (o *undoOptions) sure(ctx context.Context, e app.Earlier) error {
 	return err
 }
 
-func (o *undoOptions) undo(ctx context.Context, a *app.App, e app.Earlier) error {
+func (o *undoOptions) undo(ctx context.Context, a *app.App, e connections.Earlier) error {
 	out := checks.Page{Tell: o.Note}
-	report, err := a.Undo(ctx, e, app.UndoOptions{Report: out.Check, Force: o.force})
+	report, err := a.Access().Undo(ctx, e, access.UndoOptions{Report: out.Check, Force: o.force})
 	var failed *steps.TestFailed
 	if errors.As(err, &failed) {
 		out.Verdict(report)

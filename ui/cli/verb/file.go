@@ -8,6 +8,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 )
 
 // maxAnswers bounds an answers file. All answers of a journey with a pasted
@@ -23,7 +24,7 @@ func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]b
 	if path != "-" {
 		return a.ReadFile(ctx, path)
 	}
-	return app.Await(ctx, func() ([]byte, error) {
+	return files.Await(ctx, func() ([]byte, error) {
 		data, err := io.ReadAll(io.LimitReader(g.Stdin, maxAnswers+1))
 		switch {
 		case err != nil:

@@ -7,6 +7,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/plain"
 )
 
@@ -48,14 +49,14 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	}
 	name, fromEnvironment, err := a.Default()
 	switch {
-	case errors.Is(err, app.ErrNoDefault):
+	case errors.Is(err, connections.ErrNoDefault):
 		return "", app.Usage("say which connection: none is named, and there is no default", "suitekey list shows the names", "suitekey default NAME chooses a default")
 	case err != nil:
 		return "", err
 	}
 	if _, err := a.Load(name); errors.Is(err, storage.ErrNotFound) {
 		if fromEnvironment {
-			return "", app.Usage(app.ProfileVariable+" names a connection that is not there: "+name, "suitekey list shows the names")
+			return "", app.Usage(connections.ProfileVariable+" names a connection that is not there: "+name, "suitekey list shows the names")
 		}
 		return "", app.Usage("the default connection "+name+" is not there any more", "suitekey default NAME chooses another one")
 	}

@@ -1,0 +1,120 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/ui/app/problem"
+)
+
+// Credential names what a connection signs in with, for a sentence.
+func Credential(p profile.Profile) string {
+	switch p.Method {
+	case profile.M2M:
+		return "certificate"
+	case profile.TBA:
+		return "token"
+	default:
+		return "sign-in by browser"
+	}
+}
+
+// RevokePage is the way through NetSuite's menus to where it is revoked by hand.
+func RevokePage(p profile.Profile) string {
+	switch p.Method {
+	case profile.M2M:
+		return account.PageM2M.Menu()
+	case profile.TBA:
+		return account.PageTokens.Menu()
+	default:
+		return account.PageAuthorizedApps.Menu()
+	}
+}
+
+// Revoke ends in NetSuite, for good, what p signs in with; a former credential
+// that is not retired yet goes first, while there is something to sign in with.
+// told says what came of it. It is for a connection that is about to be removed:
+// no other moment is one to revoke the certificate that is signed in with.
+func (c *Client) Revoke(ctx context.Context, p profile.Profile) (told string, err error) {
+	if p.Old != nil {
+		if err := c.revokeOne(ctx, p, *p.Old); err != nil {
+			return "", byHand(err, *p.Old)
+		}
+	}
+	err = c.revokeOne(ctx, p, p)
+	switch {
+	case errors.Is(err, problem.ErrExpired) && p.Method != profile.TBA:
+		return fmt.Sprintf("The %s has expired: there was nothing to revoke.", Credential(p)), nil
+	case err != nil:
+		return "", byHand(err, p)
+	case p.Old != nil:
+		return fmt.Sprintf("The %s and the former %s are revoked in NetSuite.", Credential(p), Credential(*p.Old)), nil
+	}
+	return fmt.Sprintf("The %s is revoked in NetSuite.", Credential(p)), nil
+}
+
+// byHand adds the way that is always left.
+func byHand(err error, p profile.Profile) error {
+	hints := []string{"revoke it by hand, in NetSuite under " + RevokePage(p)}
+	var hinted *problem.HintedError
+	if errors.As(err, &hinted) {
+		hints = append(hinted.Hints, hints...)
+	}
+	return problem.WithHints(err, hints...)
+}
+
+// revokeOne ends the credential of which, signing in as now.
+func (c *Client) revokeOne(ctx context.Context, now, which profile.Profile) error {
+	session, err := c.Connections.Open()
+	if err != nil {
+		return err
+	}
+	client := c.NetSuite.With(Timeout, now.Retries, now.RetryInterval)
+	switch which.Method {
+	case profile.M2M:
+		access, err := c.Token(ctx, now, Options{})
+		if err != nil {
+			return err
+		}
+		_, err = client.EnsureRevoked(ctx, which.Account, netsuite.Bearer(access.Value), which.ConsumerKey,
+			netsuite.RevokeRequest{CertificateID: which.CertificateID, SignedInWith: now.CertificateID, Own: true})
+		if errors.Is(err, netsuite.ErrNotListed) && which.CertificateID != now.CertificateID {
+			return nil // gone, by a sandbox refresh or by hand
+		}
+		return c.refusedAccess(session, now, err)
+	case profile.TBA:
+		if err := c.checkBudget(which, false); err != nil {
+			return err
+		}
+		err := client.RevokeToken(ctx, which.Account, which.Signer())
+		if lost(err) {
+			if revoked, _ := client.CheckRevoked(ctx, which.Account, which.Signer()); revoked {
+				return nil
+			}
+		}
+		return c.refusedAccess(session, now, err)
+	default:
+		return client.RevokeRefresh(ctx, netsuite.CodeGrantFor(which), which.RefreshToken)
+	}
+}
+
+// lost tells whether NetSuite may have done what was asked though no answer came.
+func lost(err error) bool {
+	var failed *netsuite.Error
+	return errors.As(err, &failed) && (failed.Class == netsuite.TimedOut || failed.Mark == netsuite.MarkBroken)
+}
+
+// RevokeWarning says what else ends with the credential of p; "" if nothing that
+// the vault knows of does.
+func RevokeWarning(p profile.Profile, sharing []string) string {
+	if len(sharing) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The same %s is used by %s: revoking it ends them as well.", Credential(p), steps.Shorten(strings.Join(sharing, ", "), 300))
+}

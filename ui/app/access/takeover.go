@@ -1,0 +1,60 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/connections"
+)
+
+// ErrRefreshToken keeps a sign-in by refresh token in one vault.
+var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can hold: set it up here with a sign-in of its own")
+
+// TakeOver tests a connection of another vault and saves it here, under the name
+// as, if it passes. Its history stays where it is. Without an error the report is
+// of a passed test.
+func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, name, as string, o diagnose.Options) (diagnose.Report, error) {
+	fail := func(err error) (diagnose.Report, error) {
+		return diagnose.Report{}, fmt.Errorf("importing %s: %w", name, err)
+	}
+	session, err := c.Connections.Open()
+	if err != nil {
+		return fail(err)
+	}
+	p, err := other.Load(name)
+	if err != nil {
+		return fail(err)
+	}
+	if p.Method == profile.Code {
+		return fail(ErrRefreshToken)
+	}
+	p.Name, p.Changed = as, time.Time{}
+	if p.Old != nil {
+		p.Old.Name = as
+	}
+	if err := c.Connections.MayHave(p); err != nil {
+		return fail(err)
+	}
+	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
+		return fail(err)
+	}
+	o.Now, o.Probe = c.now, true
+	report := diagnose.Run(ctx, c.NetSuite.With(Timeout, 0, 0), p, o)
+	switch {
+	case ctx.Err() != nil:
+		return report, ctx.Err()
+	case !report.OK:
+		return report, &steps.TestFailed{Report: report}
+	}
+	report.Remember(&p, c.now())
+	if err := session.Save(p, storage.Change{Journey: "import"}); err != nil {
+		return fail(err)
+	}
+	return report, nil
+}

@@ -1,0 +1,103 @@
+package access
+
+import (
+	"context"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/storage"
+)
+
+// Test tests a saved connection and notes in the vault what came of it.
+func (c *Client) Test(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
+	return c.test(ctx, name, diagnose.Options{Report: report, Probe: true})
+}
+
+// TestForced tests as Test does, even if several sign-ins were refused shortly
+// before: the fifth locks the user for 30 minutes.
+func (c *Client) TestForced(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
+	return c.test(ctx, name, diagnose.Options{Report: report, Force: true, Probe: true})
+}
+
+// TestCheaply tests with as few calls as can be.
+func (c *Client) TestCheaply(ctx context.Context, name string) (diagnose.Report, error) {
+	return c.test(ctx, name, diagnose.Options{})
+}
+
+func (c *Client) test(ctx context.Context, name string, o diagnose.Options) (diagnose.Report, error) {
+	session, err := c.Connections.Open()
+	if err != nil {
+		return diagnose.Report{}, err
+	}
+	p, err := session.Load(name)
+	if err != nil {
+		return diagnose.Report{}, err
+	}
+	if p.Method != profile.Code {
+		return c.testLoaded(ctx, session, p, o)
+	}
+	// A refresh token that is good once must not be used by two at a time.
+	var result diagnose.Report
+	err = session.Alone(ctx, func() error {
+		now, err := session.Load(name)
+		if err == nil {
+			result, err = c.testLoaded(ctx, session, now, o)
+		}
+		return err
+	})
+	return result, err
+}
+
+func (c *Client) testLoaded(ctx context.Context, session *storage.Session, p profile.Profile, o diagnose.Options) (diagnose.Report, error) {
+	var err error
+	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
+		return diagnose.Report{}, err
+	}
+	o.Now = c.now
+	o.Rotated = c.rotated(session, p)
+	result := diagnose.Run(ctx, c.NetSuite.With(Timeout, 0, 0), p, o)
+	err = session.Note(p, func(p *profile.Profile) { result.Remember(p, c.now()) })
+	if ctx.Err() != nil {
+		return result, ctx.Err()
+	}
+	return result, err
+}
+
+// rotated keeps the refresh token that takes the place of the one of p. That is
+// spent by then: the new one must not wait for the end of the test. What cannot be
+// noted here is tried again there.
+func (c *Client) rotated(session *storage.Session, p profile.Profile) func(diagnose.Report) {
+	return func(r diagnose.Report) {
+		_ = session.KeepRefreshToken(p.Name, p.RefreshToken, r.Refresh, r.RefreshUntil) // only in the place of that one
+	}
+}
+
+// Refusals counts the refused sign-ins of the last half hour that a connection's
+// user has had.
+func (c *Client) Refusals(name string) (int, error) {
+	p, err := c.Connections.Load(name)
+	if err != nil {
+		return 0, err
+	}
+	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
+		return 0, err
+	}
+	return diagnose.Recent(p, c.now()), nil
+}
+
+// Explain says what a value of the Login Audit Trail's Detail column means for
+// a connection. Nothing is sent. ok is false for a value that nobody knows.
+func (c *Client) Explain(name, detail string) (report diagnose.Report, ok bool, err error) {
+	p, err := c.Connections.Load(name)
+	if err != nil {
+		return diagnose.Report{}, false, err
+	}
+	cause, ok := diagnose.Lookup(detail, p)
+	if !ok {
+		return diagnose.Report{}, false, nil
+	}
+	return diagnose.Report{
+		Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method),
+		Causes: []diagnose.Cause{cause}, Decided: cause.Code,
+	}, true, nil
+}

@@ -1,0 +1,267 @@
+// Package access is everything that signs in with a saved connection: access
+// tokens, headers, tests, revocations, and the return to an earlier state.
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/core/tba"
+	"suitekey/storage"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/problem"
+)
+
+// ErrBudget means that no sign-in was tried, since the next refused one may lock
+// the user.
+var ErrBudget = errors.New("too many sign-ins were refused")
+
+const (
+	// spare is how long a token that is given out stays good at least.
+	spare = 5 * time.Minute
+	// longestToken is what no access token outlives: NetSuite's are good for 60
+	// minutes (docs.oracle.com ... section_162755359851). One that seems to be
+	// good for longer was stored while the clock was wrong.
+	longestToken = 2 * time.Hour
+)
+
+// Timeout bounds each call of a connection test. A person waits for it, so
+// it is shorter than the call time-out that is stored for the product.
+const Timeout = 30 * time.Second
+
+// Client signs in with the connections of a vault.
+type Client struct {
+	Connections *connections.Connections
+	NetSuite    *netsuite.Client
+}
+
+func (c *Client) now() time.Time { return c.Connections.Now() }
+
+// Token is an access token of a connection.
+type Token struct {
+	Value   secret.Secret
+	Expires time.Time
+	Cached  bool // it was got earlier
+}
+
+// Options of Token and Header.
+type Options struct {
+	Refresh bool // leave the stored one alone
+	Force   bool // sign in though four recent sign-ins were refused
+}
+
+// Token gives an access token that is good for five minutes at least: the
+// one that is stored, or a new one, which is stored encrypted beside the
+// connection. A sign-in that is refused is noted there and not tried again.
+func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token, error) {
+	session, err := c.Connections.Open()
+	if err != nil {
+		return Token{}, err
+	}
+	if p.Method == profile.TBA {
+		return Token{}, problem.Usage(p.Name+" signs in by Token-Based Authentication, which has no access tokens: each request is signed by itself",
+			"suitekey header "+p.Name+" GET URL signs one", "suitekey curl "+p.Name+" URL signs and sends it")
+	}
+	if access, ok := c.cached(session, p); ok && !o.Refresh {
+		return access, nil
+	}
+	if err := c.checkBudget(p, o.Force); err != nil {
+		return Token{}, err
+	}
+	var access Token
+	if p.Method == profile.Code {
+		access, err = c.refresh(ctx, session, p)
+	} else {
+		access, err = c.signIn(ctx, session, p)
+	}
+	if err != nil {
+		return Token{}, c.refusedAccess(session, p, err)
+	}
+	return access, nil
+}
+
+// cached is the stored access token, if it is still good for a while.
+func (c *Client) cached(session *storage.Session, p profile.Profile) (Token, bool) {
+	kept, ok := session.CachedToken(p)
+	if !ok || !usable(kept, c.now()) {
+		return Token{}, false
+	}
+	return Token{Value: kept.Access, Expires: kept.Expires, Cached: true}, true
+}
+
+// keep stores an access token. Without the stored one, the next call signs in
+// again: no reason to fail.
+func (c *Client) keep(session *storage.Session, p profile.Profile, token netsuite.Token) Token {
+	_ = session.CacheToken(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: c.now()})
+	return Token{Value: token.Access, Expires: token.Expires}
+}
+
+// usable tells whether a stored token is still good for a while.
+func usable(t storage.AccessToken, now time.Time) bool {
+	left := t.Expires.Sub(now)
+	return left > spare && left < longestToken && !now.Before(t.Got.Add(-spare))
+}
+
+// checkBudget keeps from spending the fifth sign-in.
+func (c *Client) checkBudget(p profile.Profile, force bool) error {
+	all, err := c.Connections.Refusals(p)
+	if err != nil || force {
+		return err
+	}
+	p.Refusals = all
+	if n := diagnose.Recent(p, c.now()); n >= diagnose.StopRefusals {
+		return problem.WithHints(fmt.Errorf("signing in to %s: %w within half an hour (%d), and the fifth locks the user for 30 minutes; none was tried now", p.Account.Realm(), ErrBudget, n),
+			"wait, or mend the cause first: suitekey test "+p.Name, "to sign in all the same: --force")
+	}
+	return nil
+}
+
+// signIn gets a new access token with the certificate.
+func (c *Client) signIn(ctx context.Context, session *storage.Session, p profile.Profile) (Token, error) {
+	if err := c.checkCertificate(p); err != nil {
+		return Token{}, err
+	}
+	request, err := netsuite.TokenRequestFor(p)
+	if err != nil {
+		return Token{}, fmt.Errorf("signing in to %s: %w", p.Account.Realm(), err)
+	}
+	token, err := c.NetSuite.With(Timeout, p.Retries, p.RetryInterval).Token(ctx, p.Account, request)
+	if err != nil {
+		return Token{}, err
+	}
+	return c.keep(session, p, token), nil
+}
+
+// refresh gets a new access token with the refresh token. That of a public client
+// is good once, and using it twice ends the connection: so one process does it at
+// a time, the next one looks whether that has helped it too, and what has begun
+// is not broken off.
+func (c *Client) refresh(ctx context.Context, session *storage.Session, p profile.Profile) (access Token, err error) {
+	waiting, cancel := context.WithTimeout(ctx, 2*Timeout)
+	defer cancel()
+	err = session.Alone(waiting, func() error {
+		now, err := session.Load(p.Name)
+		if err != nil {
+			return err
+		}
+		if !now.RefreshToken.Equal(p.RefreshToken) {
+			if found, ok := c.cached(session, now); ok {
+				access = found
+				return nil
+			}
+		}
+		if netsuite.CodeGrantFor(now).Public() {
+			ctx = context.WithoutCancel(ctx)
+		}
+		access, err = c.refreshAlone(ctx, session, now)
+		return err
+	})
+	return access, err
+}
+
+func (c *Client) refreshAlone(ctx context.Context, session *storage.Session, p profile.Profile) (Token, error) {
+	again := "sign in again in the browser: suitekey retoken " + p.Name
+	if ended(p, c.now()) {
+		return Token{}, problem.WithHints(fmt.Errorf("signing in to %s: the refresh token of %s has %w", p.Account.Realm(), p.Name, problem.ErrExpired), again)
+	}
+	token, err := c.NetSuite.With(Timeout, p.Retries, p.RetryInterval).Refresh(ctx, netsuite.CodeGrantFor(p), p.RefreshToken)
+	if errors.Is(err, netsuite.ErrSignInAgain) {
+		// From now on it is known to have ended, whenever it was to: nobody tries it again.
+		now := c.now()
+		_ = session.Note(p, func(p *profile.Profile) { p.RefreshUntil = now })
+		return Token{}, problem.WithHints(err, again)
+	}
+	if err != nil {
+		return Token{}, err
+	}
+	if !token.Refresh.Equal(p.RefreshToken) {
+		if err := session.KeepRefreshToken(p.Name, p.RefreshToken, token.Refresh, token.RefreshUntil); err != nil {
+			return Token{}, problem.WithHints(fmt.Errorf("the new refresh token could not be kept, and the former one is spent: %w", err), again)
+		}
+	}
+	return c.keep(session, p, token.Token), nil
+}
+
+// ended tells whether it is certain that NetSuite takes the refresh token no more.
+// How long a public client's holds is a setting of its record, which suitekey does
+// not know: NetSuite has to refuse it once. docs.oracle.com, section_158081952044
+func ended(p profile.Profile, now time.Time) bool {
+	switch {
+	case p.RefreshToken.IsEmpty():
+		return true
+	case p.RefreshUntil.IsZero() || now.Before(p.RefreshUntil):
+		return false
+	case !netsuite.CodeGrantFor(p).Public():
+		return true
+	}
+	return slices.ContainsFunc(p.Refusals, func(at time.Time) bool { return !at.Before(p.RefreshUntil) })
+}
+
+// checkCertificate spares the user a refusal that is certain.
+func (c *Client) checkCertificate(p profile.Profile) error {
+	cert, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil || c.now().Before(cert.Ends()) {
+		return nil //nolint:nilerr // without a certificate NetSuite judges
+	}
+	return problem.WithHints(fmt.Errorf("signing in to %s: the certificate of %s has %w, on %s", p.Account.Realm(), p.Name, problem.ErrExpired, cert.Ends().Format("2 January 2006")),
+		"suitekey renew "+p.Name+" replaces it")
+}
+
+// refusedAccess notes a refused sign-in and says where the reason is to be found.
+func (c *Client) refusedAccess(session *storage.Session, p profile.Profile, err error) error {
+	var failed *netsuite.Error
+	if !errors.As(err, &failed) || failed.Class != netsuite.Refused {
+		return err
+	}
+	now := c.now()
+	noted := session.Note(p, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
+	hints := []string{"suitekey test " + p.Name + " says what may be wrong and what mends it"}
+	if noted != nil {
+		hints = append(hints, "the refusal could not be noted: "+noted.Error())
+	}
+	return problem.WithHints(err, hints...)
+}
+
+// Header is the Authorization header of one request.
+type Header struct {
+	Value   secret.Secret
+	Method  string
+	URL     string // as it is to be sent
+	Expires time.Time
+	Cached  bool // its access token was got earlier
+}
+
+// Header makes the Authorization header for a request: a signature for just this
+// one, or the access token. target may be a path alone.
+func (c *Client) Header(ctx context.Context, p profile.Profile, method, target string, o Options) (Header, error) {
+	url, err := p.Account.Target(target)
+	if err == nil {
+		err = tba.CheckMethod(method)
+	}
+	if err != nil {
+		return Header{}, &problem.UsageError{Err: err}
+	}
+	h := Header{Method: method, URL: url}
+	if p.Method == profile.TBA {
+		value, err := p.Signer().Header(method, url, tba.NewStamp(c.now()))
+		if err != nil {
+			return Header{}, &problem.UsageError{Err: err}
+		}
+		h.Value = secret.New(value)
+		return h, nil
+	}
+	access, err := c.Token(ctx, p, o)
+	if err != nil {
+		return Header{}, err
+	}
+	h.Value, h.Expires, h.Cached = secret.New("Bearer "+access.Value.Reveal()), access.Expires, access.Cached
+	return h, nil
+}

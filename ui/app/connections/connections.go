@@ -1,0 +1,255 @@
+// Package connections is the vault of this run: opened once, then read and
+// changed by everything that deals with saved connections.
+package connections
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
+)
+
+// Connections is the vault with the saved connections. Set the fields before
+// the first use. Methods may be called by several goroutines, except for those
+// that change the vault.
+type Connections struct {
+	Home   string // the vault's folder
+	Vault  *storage.Vault
+	Apart  bool // Home was named, or is practice: other files belong beside it
+	Now    func() time.Time
+	Getenv func(string) string
+	// WorkFactor makes passphrases cheap to try, for tests only: see storage.Options.
+	WorkFactor int
+
+	Keyring       storage.Keyring
+	KeyringUsable func() bool
+
+	mu      sync.Mutex
+	session *storage.Session
+}
+
+// VisibleFolder is where files go that a person looks for in a file dialog: a
+// folder of the person's own, or the part kind of the vault's folder where that
+// was named.
+func (c *Connections) VisibleFolder(kind string) string {
+	home := files.Home(c.Getenv)
+	if c.Apart || home == "" {
+		return filepath.Join(c.Home, kind)
+	}
+	return filepath.Join(home, "suitekey")
+}
+
+// VaultExists reports whether a vault was created in the folder.
+func (c *Connections) VaultExists() (bool, error) { return c.Vault.Exists() }
+
+// Names are the names of the connections and of the drafts, as the folder tells
+// them without a passphrase.
+func (c *Connections) Names() (saved, drafts []string, err error) { return c.Vault.Names() }
+
+// Probe checks that the vault can be written, before anybody types a secret.
+func (c *Connections) Probe() error { return c.Vault.Probe() }
+
+// Unlock opens the vault. Deriving the key takes about half a second by design.
+func (c *Connections) Unlock(passphrase secret.Secret) error {
+	session, err := c.Vault.Unlock(passphrase)
+	if err != nil {
+		return err
+	}
+	c.hold(session)
+	return nil
+}
+
+func (c *Connections) hold(session *storage.Session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.session = session
+}
+
+// Session is the unlocked vault, or nil.
+func (c *Connections) Session() *storage.Session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
+}
+
+// Unlocked reports whether the vault is open.
+func (c *Connections) Unlocked() bool { return c.Session() != nil }
+
+// Open is the unlocked vault, or problem.ErrLocked.
+func (c *Connections) Open() (*storage.Session, error) {
+	if session := c.Session(); session != nil {
+		return session, nil
+	}
+	return nil, problem.ErrLocked
+}
+
+// CreateVault creates the vault and keeps it open. With remember, note says
+// whether the keyring stored the passphrase.
+func (c *Connections) CreateVault(passphrase secret.Secret, remember bool) (note string, err error) {
+	session, err := c.Vault.Create(passphrase)
+	if err != nil {
+		return "", err
+	}
+	c.hold(session)
+	if !remember {
+		return "", nil
+	}
+	if !c.KeyringUsable() {
+		return "The keyring of this computer does not answer: the passphrase was not remembered, and suitekey will ask for it.", nil
+	}
+	if err := c.Keyring.Remember(c.Home, passphrase); err != nil {
+		return "The passphrase was not remembered: " + steps.Sentence(err), nil
+	}
+	return "The passphrase is remembered in this computer's keyring.", nil
+}
+
+// Profiles lists the saved connections by name.
+func (c *Connections) Profiles() ([]storage.Entry, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	return session.List()
+}
+
+// Load reads one connection.
+func (c *Connections) Load(name string) (profile.Profile, error) {
+	session, err := c.Open()
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	return session.Load(name)
+}
+
+// Remove deletes a connection from the vault.
+func (c *Connections) Remove(name string) error {
+	session, err := c.Open()
+	if err != nil {
+		return err
+	}
+	if err := session.Remove(name); err != nil {
+		return err
+	}
+	// A default that no longer exists is reported when it is used: the removal did not fail.
+	_ = session.MoveDefault(name, "")
+	return nil
+}
+
+// Rename renames a connection. The default follows.
+func (c *Connections) Rename(old, name string) error {
+	session, err := c.Open()
+	if err != nil {
+		return err
+	}
+	if err := session.Rename(old, name); err != nil {
+		return err
+	}
+	if err := session.MoveDefault(old, name); err != nil {
+		return fmt.Errorf("%s is renamed, but is not the default any more: %w", old, err)
+	}
+	return nil
+}
+
+// Facts are what a new journey has to know before it starts.
+func (c *Connections) Facts() (steps.Facts, error) { return c.FactsBeside("") }
+
+// FactsBeside are the facts for a journey that was resumed from the draft own,
+// which is no other draft to it.
+func (c *Connections) FactsBeside(own string) (steps.Facts, error) {
+	exists, err := c.VaultExists()
+	if err != nil {
+		return steps.Facts{}, err
+	}
+	facts := steps.Facts{VaultExists: exists, Now: c.Now()}
+	if facts.Policy, err = c.Policy(); err != nil {
+		return steps.Facts{}, err
+	}
+	if !exists {
+		facts.CanRemember = c.KeyringUsable()
+		return facts, nil
+	}
+	session := c.Session()
+	if session == nil {
+		return facts, nil
+	}
+	entries, err := session.List()
+	if err != nil {
+		return facts, err
+	}
+	for _, entry := range entries {
+		facts.Taken = append(facts.Taken, entry.Name)
+		if entry.Err == nil {
+			facts.Saved = append(facts.Saved, entry.Profile)
+		}
+	}
+	drafts, err := session.Drafts()
+	if err != nil {
+		return facts, err
+	}
+	for _, draft := range drafts {
+		if draft.Name != own {
+			facts.Drafts = append(facts.Drafts, draft.Name)
+		}
+	}
+	return facts, nil
+}
+
+// Sharing names the other connections of the vault that sign in with the same
+// token or certificate, or with the former one of p: revoking ends them, too.
+func (c *Connections) Sharing(p profile.Profile) ([]string, error) {
+	entries, err := c.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	return SharingAmong(entries, p, c.Now()), nil
+}
+
+// SharingAmong is Sharing where the connections are at hand.
+func SharingAmong(entries []storage.Entry, p profile.Profile, now time.Time) []string {
+	saved := make([]profile.Profile, 0, len(entries))
+	for _, e := range entries {
+		if e.Err == nil {
+			saved = append(saved, e.Profile)
+		}
+	}
+	names := profile.Users(saved, p.Name, p, now)
+	if p.Old != nil { // it is revoked as well
+		for _, name := range profile.Users(saved, p.Name, *p.Old, now) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Refusals are the times of the refused sign-ins that count for p: also those of
+// other connections of the same user, since NetSuite locks the user.
+func (c *Connections) Refusals(p profile.Profile) ([]time.Time, error) {
+	entries, err := c.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(p.Refusals)
+	for _, e := range entries {
+		if e.Err == nil && e.Name != p.Name && sameUser(e.Profile, p) {
+			all = append(all, e.Refusals...)
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return all, nil
+}
+
+func sameUser(a, b profile.Profile) bool {
+	same := func(x, y string) bool { return x != "" && x == y }
+	return a.Account == b.Account &&
+		(same(a.TokenID, b.TokenID) || same(a.CertificateID, b.CertificateID) || same(a.Tested.Entity, b.Tested.Entity))
+}

@@ -1,0 +1,111 @@
+package connections
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/storage"
+	"suitekey/ui/app/problem"
+)
+
+// ErrNoEarlier means that there is no earlier state to bring back.
+var ErrNoEarlier = errors.New("there is no earlier state")
+
+// History lists the states of a connection, the newest first; also of one that
+// was removed.
+func (c *Connections) History(name string) ([]storage.Generation, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	return session.History(name)
+}
+
+// Earlier is a state of a connection that Undo can bring back.
+type Earlier struct {
+	Generation storage.Generation
+	Account    account.ID
+	Changes    []string // names of the fields that bringing it back changes
+	Removed    bool     // the connection was removed since
+	Damaged    bool     // what is stored now cannot be read
+
+	State profile.Profile // as it was
+	Now   profile.Profile // as it is stored now; the zero Profile where that cannot be read
+}
+
+// Name is the connection's.
+func (e Earlier) Name() string { return e.State.Name }
+
+// OtherCredential tells whether the connection signs in with something else now.
+func (e Earlier) OtherCredential() bool {
+	return e.Now.Name != "" && (e.Now.TokenID != e.State.TokenID || e.Now.CertificateID != e.State.CertificateID)
+}
+
+// Earlier finds the state of that number; with 0, the newest that can be read and
+// is another than the connection is now.
+func (c *Connections) Earlier(name string, number int) (Earlier, error) {
+	session, err := c.Open()
+	if err != nil {
+		return Earlier{}, err
+	}
+	states, err := session.History(name)
+	if err != nil {
+		return Earlier{}, err
+	}
+	now, err := session.Load(name)
+	var damaged *storage.DamagedError
+	found := Earlier{Removed: errors.Is(err, storage.ErrNotFound), Damaged: errors.As(err, &damaged), Now: now}
+	if err != nil && !found.Removed && !found.Damaged {
+		return Earlier{}, err
+	}
+	for _, g := range states {
+		if number == 0 && (g.Current || g.Err != nil) || number != 0 && g.Number != number {
+			continue
+		}
+		if g.Err != nil {
+			return Earlier{}, g.Err
+		}
+		found.Generation = g
+		if found.State, err = session.LoadGeneration(name, g.Number); err != nil {
+			return Earlier{}, err
+		}
+		found.Account = found.State.Account
+		if found.Removed || found.Damaged {
+			return found, nil
+		}
+		found.Changes = profile.Diff(now, found.State)
+		if len(found.Changes) > 0 {
+			return found, nil
+		}
+		if number != 0 {
+			return Earlier{}, problem.Usage(fmt.Sprintf("state %d is what %s is already", number, name))
+		}
+	}
+	if number != 0 {
+		return Earlier{}, problem.Usage(fmt.Sprintf("%s has no state number %d", name, number), "suitekey history "+name+" lists them")
+	}
+	return Earlier{}, fmt.Errorf("going back to what %s was: %w that can be read and is another than it is now", name, ErrNoEarlier)
+}
+
+// UndoLines tell what an undo would do.
+func UndoLines(e Earlier, now time.Time) []string {
+	g := e.Generation
+	line := fmt.Sprintf("State %d of %s, saved on %s", g.Number, e.Name(), g.Saved.In(now.Location()).Format("2 January 2006 at 15:04"))
+	if g.Journey != "" {
+		line += " by " + g.Journey
+	}
+	lines := []string{line + "."}
+	switch {
+	case e.Removed:
+		lines = append(lines, "The connection was removed since.")
+	case e.Damaged:
+		lines = append(lines, "What is stored now is damaged.")
+	default:
+		lines = append(lines, "It changes: "+strings.Join(e.Changes, ", ")+".")
+	}
+	return lines
+}

@@ -1,0 +1,81 @@
+package connections
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"suitekey/core/m2m"
+	"suitekey/core/policy"
+	"suitekey/core/profile"
+	"suitekey/ui/app/files"
+)
+
+// PolicyFile is where the organisation's rules lie, if it has any.
+func (c *Connections) PolicyFile() string { return filepath.Join(c.Home, policy.File) }
+
+// Policy reads the organisation's rules; without a file there are none. A file
+// that cannot be read is an error: nobody may go on as if there were no rules.
+func (c *Connections) Policy() (policy.Policy, error) {
+	if _, err := os.Lstat(c.PolicyFile()); errors.Is(err, fs.ErrNotExist) {
+		return policy.Policy{}, nil
+	}
+	text, err := files.Read(c.PolicyFile(), files.MaxText)
+	if err != nil {
+		return policy.Policy{}, fmt.Errorf("reading the organisation's policy: %w", err)
+	}
+	return policy.Parse(text)
+}
+
+// PolicyBroken lists, by connection, the rules that saved connections break.
+func (c *Connections) PolicyBroken(rules policy.Policy) (map[string][]string, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := session.List()
+	if err != nil {
+		return nil, err
+	}
+	broken := map[string][]string{}
+	for _, e := range entries {
+		if e.Err != nil {
+			continue
+		}
+		p, err := session.Load(e.Name)
+		if err != nil {
+			return nil, err
+		}
+		certificate, err := m2m.ParseCertificate([]byte(p.Certificate))
+		if err != nil {
+			certificate = m2m.Certificate{} // its own test says so
+		}
+		if found := rules.Broken(p, certificate); len(found) > 0 {
+			broken[e.Name] = found
+		}
+	}
+	return broken, nil
+}
+
+// MayHave tells whether p can be saved under its name, by the organisation's rules
+// too.
+func (c *Connections) MayHave(p profile.Profile) error {
+	if err := profile.CheckName(p.Name); err != nil {
+		return err
+	}
+	rules, err := c.Policy()
+	if err != nil {
+		return err
+	}
+	certificate, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		certificate = m2m.Certificate{} // the test says so
+	}
+	if broken := rules.Broken(p, certificate); len(broken) > 0 {
+		return fmt.Errorf("it breaks the organisation's policy: %s", strings.Join(broken, "; "))
+	}
+	return nil
+}

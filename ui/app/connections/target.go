@@ -1,0 +1,40 @@
+package connections
+
+import (
+	"os"
+	"path/filepath"
+
+	"suitekey/steps"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
+)
+
+// CheckTarget tells whether a file can be written to path; flag is what lets it
+// replace another one.
+func (c *Connections) CheckTarget(path string, overwrite bool, flag string) error {
+	path = files.Expand(path, c.Getenv)
+	info, err := os.Lstat(path)
+	switch {
+	case path == "-":
+		return problem.Usage("- is no name of a file here: without the flag it goes to standard output")
+	case err == nil && info.IsDir():
+		return problem.Usage("the path " + steps.Shorten(path, 200) + " is a folder: name a file in it")
+	case c.Owns(path):
+		return problem.Usage("the file " + steps.Shorten(path, 200) + " belongs to the vault: choose another one")
+	case err == nil && !files.LeadsToFile(path):
+		return problem.Usage("the path "+steps.Shorten(path, 200)+" is no file but a device, a pipe or the like", "without the flag it goes to standard output")
+	case err == nil && !overwrite:
+		return problem.Usage("the file "+steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return problem.Usage("there is no folder for " + steps.Shorten(path, 200))
+	}
+	return nil
+}
+
+// Owns reports whether path belongs to the vault: a record, or the organisation's
+// policy, whose loss would allow everything.
+func (c *Connections) Owns(path string) bool {
+	absolute, err := filepath.Abs(path)
+	return c.Vault.Owns(path) || err == nil && absolute == c.PolicyFile()
+}

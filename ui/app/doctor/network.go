@@ -1,0 +1,196 @@
+package doctor
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/lazyregexp"
+	"suitekey/core/netsuite"
+	"suitekey/steps"
+	"suitekey/ui/app/files"
+)
+
+// The proxy variables that programs look at, as Go spells them and as curl does.
+var proxyVariables = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"}
+
+// proxyFacts show where requests go, never with which password.
+func (d *Doctor) proxyFacts() []Fact {
+	var facts []Fact
+	for _, name := range proxyVariables {
+		if value := d.Getenv(name); value != "" {
+			facts = append(facts, ok("proxy", name, WithoutCredentials(value)))
+		}
+	}
+	for _, name := range []string{"NO_PROXY", "no_proxy"} {
+		if value := d.Getenv(name); value != "" {
+			detail := "set, in a form that is not shown"
+			if noProxyShape().MatchString(value) {
+				detail = value
+			}
+			facts = append(facts, ok("proxy", name, detail))
+		}
+	}
+	route := d.Client.Route(timeHost)
+	switch {
+	case route.InProcess:
+		facts = append(facts, ok("route", "Way to NetSuite", "none: the practice NetSuite is inside this program"))
+	case route.Proxy != "":
+		facts = append(facts, ok("route", "Way to NetSuite", "through the proxy "+route.Proxy))
+	default:
+		facts = append(facts, ok("route", "Way to NetSuite", "direct"))
+	}
+	return facts
+}
+
+var (
+	addressShape = lazyregexp.Lazy(`^(?:([A-Za-z][A-Za-z0-9+.-]{0,9})://)?([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?/?$`)
+	noProxyShape = lazyregexp.Lazy(`^[A-Za-z0-9.,*:/ \[\]_-]{1,1000}$`)
+	schemeShape  = lazyregexp.Lazy(`^[A-Za-z][A-Za-z0-9+.-]{0,9}://`)
+)
+
+// WithoutCredentials is the address of a proxy without its user and password.
+// A password may hold any character, also one that a URL must not: whatever is
+// left of the last @ is dropped, and what remains is shown only if it is
+// nothing but a host and a port.
+func WithoutCredentials(address string) string {
+	const hidden = "set, in a form that is not shown"
+	at := strings.LastIndex(address, "@")
+	if at < 0 {
+		if addressShape().MatchString(address) {
+			return address
+		}
+		return hidden
+	}
+	host := address[at+1:]
+	if !addressShape().MatchString(host) || schemeShape().MatchString(host) {
+		return hidden
+	}
+	return schemeShape().FindString(address) + "[user and password]@" + host
+}
+
+// authorityVariables are files with authorities that programs trust, and which.
+var authorityVariables = []struct{ name, who string }{
+	{"SSL_CERT_FILE", "suitekey and other Go programs, curl"},
+	{"CURL_CA_BUNDLE", "curl"},
+	{"REQUESTS_CA_BUNDLE", "Python"},
+	{"NODE_EXTRA_CA_CERTS", "Node.js"},
+}
+
+// authorityFacts show whose certificates are trusted besides the system's own.
+func (d *Doctor) authorityFacts() []Fact {
+	var facts []Fact
+	if path := d.CAFile; path != "" {
+		facts = append(facts, ok("authorities", "--ca-file", path+", beside the system's own"))
+	}
+	if dir := d.Getenv("SSL_CERT_DIR"); dir != "" {
+		facts = append(facts, ok("authorities", "SSL_CERT_DIR", steps.Shorten(dir, 200)))
+	}
+	for _, variable := range authorityVariables {
+		path := d.Getenv(variable.name)
+		if path == "" {
+			continue
+		}
+		count, err := countCertificates(path)
+		detail := fmt.Sprintf("%s (%s)", steps.Shorten(path, 200), variable.who)
+		switch ours := variable.name == "SSL_CERT_FILE"; {
+		case err != nil && ours:
+			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates"))
+		case err != nil:
+			facts = append(facts, warned("authorities", variable.name, detail+": "+err.Error(), "correct it where that program is used"))
+		case ours && (runtime.GOOS == "windows" || runtime.GOOS == "darwin"):
+			facts = append(facts, warned("authorities", variable.name, detail+": not looked at by Go on this system", "use --ca-file"))
+		default:
+			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(count, "certificate")))
+		}
+	}
+	return facts
+}
+
+func countCertificates(path string) (int, error) {
+	data, err := files.Read(path, files.MaxCA)
+	if err != nil {
+		return 0, errors.New("it cannot be read")
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(data) {
+		return 0, errors.New("it holds no PEM certificate")
+	}
+	return strings.Count(string(data), "-----BEGIN CERTIFICATE-----"), nil
+}
+
+// timeHost answers everybody, without credentials.
+const timeHost = "rest.netsuite.com"
+
+// timeLimit: somebody waits, and a connection's own test has more patience.
+const timeLimit = 10 * time.Second
+
+// networkFacts ask NetSuite for any account at all: the answer has its clock.
+func (d *Doctor) networkFacts(ctx context.Context, offline bool) []Fact {
+	local := d.Connections.Now().Format("2006-01-02 15:04:05 -07:00")
+	if offline {
+		return []Fact{ok("clock", "Clock", local+", not compared")}
+	}
+	id, err := account.Parse("TSTDRV000000")
+	if err != nil {
+		return nil // it can be parsed; a test says so
+	}
+	var last netsuite.Exchange
+	client := d.Client.With(timeLimit, 0, 0).Watch(func(e netsuite.Exchange) { last = e })
+	_, err = client.Discover(ctx, id)
+	var failed *netsuite.Error
+	if errors.As(err, &failed) && last.Status == 0 {
+		fix := failed.Next
+		if failed.Mark == netsuite.MarkName {
+			fix = "check the network, and whether a proxy is needed" // nobody has typed this host name
+		}
+		return []Fact{
+			{Name: "netsuite", Title: "NetSuite", State: diagnose.Failed, Detail: timeHost + ": " + failed.Brief(), Fix: fix, Err: err},
+			ok("clock", "Clock", local+", not compared"),
+		}
+	}
+	reached := ok("netsuite", "NetSuite", fmt.Sprintf("%s answers after %s, %s, issuer %s", timeHost, Milliseconds(last.Duration), last.TLS, last.Issuer))
+	return []Fact{reached, clockFact(local, last)}
+}
+
+// The clock of an assertion may be ahead by ten seconds, the clock of a TBA
+// signature off by five minutes.
+const (
+	noticedSkew = 10 * time.Second
+	allowedSkew = 5 * time.Minute
+)
+
+func clockFact(local string, e netsuite.Exchange) Fact {
+	const name, title = "clock", "Clock"
+	if e.Date.IsZero() {
+		return warned(name, title, local+"; the other side sent no time to compare with", "")
+	}
+	// The header names whole seconds, cut off: the middle is the best guess.
+	skew := e.Sent.Add(e.Duration / 2).Sub(e.Date.Add(500 * time.Millisecond))
+	word := "ahead of"
+	if skew < 0 {
+		word = "behind"
+	}
+	detail := fmt.Sprintf("%s, %.1f s %s NetSuite's", local, skew.Abs().Seconds(), word)
+	const fix = "set this computer's clock, best by letting it follow a time server"
+	switch {
+	case skew.Abs() >= allowedSkew:
+		return broken(name, title, detail+": sign-ins are refused", fix)
+	case skew.Abs() > noticedSkew:
+		return warned(name, title, detail, fix)
+	}
+	return ok(name, title, detail)
+}
+
+// Milliseconds is a duration as people read it in a list of checks.
+func Milliseconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

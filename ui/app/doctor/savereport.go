@@ -1,0 +1,28 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/ui/app/files"
+)
+
+// SaveReport writes the evidence of a test to a file of its own, named after
+// the connection, and returns its path. The last report of the same connection
+// is replaced. Nothing in it is secret, and nothing is sent for it.
+func (d *Doctor) SaveReport(ctx context.Context, t Terminal, r diagnose.Report) (path string, err error) {
+	folder := d.Connections.VisibleFolder("reports")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("making the folder %s for the report: %s", folder, files.Reason(err))
+	}
+	name := "connection"
+	if profile.CheckName(r.Profile) == nil {
+		name = r.Profile
+	}
+	path = filepath.Join(folder, name+"-report.json")
+	return path, d.WriteReport(path, true, d.Facts(ctx, t, true), []diagnose.Report{r})
+}

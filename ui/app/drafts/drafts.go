@@ -1,0 +1,277 @@
+// Package drafts keeps unfinished journeys in the vault and resumes them.
+package drafts
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/files"
+)
+
+// Draft is an unfinished journey. Data holds its secrets and is for
+// steps.Resume alone.
+type Draft struct {
+	Name string
+	steps.Unfinished
+	Data secret.Secret
+	Err  error // why it cannot be resumed; nil for a sound one
+
+	saved time.Time // the vault's mark of it
+}
+
+// origin is the draft that a walk goes on from.
+type origin struct {
+	name  string
+	saved time.Time
+}
+
+// Store holds the unfinished journeys of a vault.
+type Store struct {
+	connections *connections.Connections
+	public      files.Public
+	env         NewEnv
+
+	mu      sync.Mutex
+	origins map[*steps.Walk]origin // the draft a walk was resumed from, or was last kept as
+	kept    map[string]time.Time   // when the drafts that this run resumed or kept were stored
+}
+
+// NewEnv makes what a journey reaches outside of itself, with a vault and a
+// certificate file of its own.
+type NewEnv func(v steps.Vault, file *files.Certificate) steps.Env
+
+// New is the store of the drafts in a vault. Journeys write their certificates
+// to public.
+func New(c *connections.Connections, public files.Public, env NewEnv) *Store {
+	return &Store{connections: c, public: public, env: env, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
+}
+
+// Env is what a journey that starts anew reaches outside of itself.
+func (s *Store) Env() steps.Env { return s.envOf("", &files.Certificate{Public: s.public}) }
+
+func (s *Store) envOf(origin string, file *files.Certificate) steps.Env {
+	return s.env(vault{s.connections, s, origin}, file)
+}
+
+// List lists the unfinished journeys, damaged ones included.
+func (s *Store) List() ([]Draft, error) {
+	session, err := s.connections.Open()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := session.Drafts()
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]Draft, 0, len(kept))
+	for _, k := range kept {
+		if k.Err != nil {
+			drafts = append(drafts, Draft{Name: k.Name, Unfinished: steps.Unfinished{Kept: k.Saved}, Err: k.Err})
+			continue
+		}
+		d, err := s.Load(k.Name)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue // finished elsewhere meanwhile
+		}
+		d.Err = err
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
+}
+
+// About are the unfinished journeys about a saved connection, as far as they
+// can be read.
+func (s *Store) About(name string) []Draft {
+	drafts, err := s.List()
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(drafts, func(d Draft) bool { return d.Err != nil || !slices.Contains(steps.DraftAbout(d.Data), name) })
+}
+
+// Load reads one unfinished journey; storage.ErrNotFound if there is none.
+func (s *Store) Load(name string) (Draft, error) {
+	d := Draft{Name: name}
+	session, err := s.connections.Open()
+	if err != nil {
+		return d, err
+	}
+	data, saved, err := session.LoadDraft(name)
+	if err != nil {
+		return d, err
+	}
+	d.saved = saved
+	d.Data = secret.New(string(data))
+	d.Unfinished, err = steps.DraftOf(d.Data)
+	return d, err
+}
+
+// Resume takes up a draft. What is given now wins over what the draft says.
+func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, error) {
+	if d.Err != nil {
+		return nil, d.Err
+	}
+	facts, err := s.connections.FactsBeside(d.Name)
+	if err != nil {
+		return nil, err
+	}
+	file := &files.Certificate{Public: s.public}
+	kept, err := steps.Resume(s.envOf(d.Name, file), flow, facts, d.Data, steps.Given{})
+	if err != nil {
+		return nil, err
+	}
+	file.Path, file.PEM = kept.State().CertificateFile, kept.State().Certificate.PEM()
+	w, err := steps.Resume(s.envOf(d.Name, file), flow, facts, d.Data, given)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.origins[w], s.kept[d.Name] = origin{d.Name, d.saved}, d.saved
+	return w, nil
+}
+
+// Keep keeps an unfinished journey, encrypted. The vault must be open.
+func (s *Store) Keep(w *steps.Walk) error {
+	_, keep, err := s.Keeper(w)
+	if err != nil {
+		return err
+	}
+	return keep()
+}
+
+// Keeper makes a draft of w as it is now, under name. What it returns
+// stores that draft: it may run beside a walk that goes on.
+func (s *Store) Keeper(w *steps.Walk) (name string, keep func() error, err error) {
+	data, err := w.Draft()
+	if err != nil {
+		return "", nil, err
+	}
+	name = Name(w)
+	return name, func() error { return s.store(w, name, data) }, nil
+}
+
+// store stores data as the draft of w, of which nothing but its address is
+// looked at: the draft that it had under another name goes.
+func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
+	s.mu.Lock()
+	former, ours := s.origins[w], s.kept[name]
+	s.mu.Unlock()
+	var from time.Time
+	switch {
+	case w.Flow().AboutSaved: // it keeps itself while it goes on
+		from = ours
+	case former.name == name:
+		from = former.saved
+	}
+	saved, err := s.save(name, data, from)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.origins[w] = origin{name, saved}
+	s.mu.Unlock()
+	if former.name == "" || former.name == name {
+		return nil
+	}
+	if err := s.forget(former.name, former.saved); !errors.Is(err, storage.ErrConflict) {
+		return err
+	}
+	return nil // it went on in another window, and is that one's now
+}
+
+// save keeps data in the place of the draft that was stored at from, and
+// fails where another is: see storage.Session.SaveDraft.
+func (s *Store) save(name string, data secret.Secret, from time.Time) (time.Time, error) {
+	session, err := s.connections.Open()
+	if err != nil {
+		return time.Time{}, err
+	}
+	saved, err := session.SaveDraft(name, []byte(data.Reveal()), from)
+	if err == nil {
+		s.mu.Lock()
+		s.kept[name] = saved
+		s.mu.Unlock()
+	}
+	return saved, err
+}
+
+// Kept is the name of the draft that a walk has in the vault by now, "" for none.
+func (s *Store) Kept(w *steps.Walk) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := w.DraftName()
+	if name == "" {
+		name = s.origins[w].name
+	}
+	if _, there := s.kept[name]; !there {
+		return ""
+	}
+	return name
+}
+
+// Discarding tells what it means to throw a draft away. It needs the connection
+// that it is about; without that there is nothing more to lose.
+func (s *Store) Discarding(d Draft) string {
+	if d.Err != nil {
+		return "It cannot be read: nothing is lost that could be had."
+	}
+	flow, err := Flow(d.Flow)
+	if err != nil {
+		return steps.Sentence(err)
+	}
+	w, err := steps.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, d.Data, steps.Given{})
+	if err != nil {
+		return "It cannot be gone on with: " + err.Error() + "."
+	}
+	return steps.Discarding(w)
+}
+
+// Remove discards a draft, and the files that were written for it; one that
+// is not there is no error.
+func (s *Store) Remove(name string) error {
+	if d, err := s.Load(name); err == nil {
+		defer s.removeFiles(d)
+	}
+	return s.forget(name, time.Time{})
+}
+
+// removeFiles takes away the certificates and pages that were written for a
+// draft, unless something else lies there by now. The certificate that a saved
+// connection signs in with, uploaded once more after a refresh, is in its vault.
+func (s *Store) removeFiles(d Draft) {
+	flow, err := Flow(d.Flow)
+	if err != nil {
+		return
+	}
+	w, err := steps.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, d.Data, steps.Given{})
+	if err != nil {
+		return
+	}
+	for _, written := range steps.Files(s.Env(), w.State()) {
+		file := files.Certificate{Public: s.public, Path: written.Path, PEM: written.Text}
+		file.Remove()
+	}
+}
+
+// forget takes away the draft that was stored at saved, or whatever is there
+// for the zero time.
+func (s *Store) forget(name string, saved time.Time) error {
+	session, err := s.connections.Open()
+	if err != nil {
+		return err
+	}
+	if err := session.RemoveDraft(name, saved); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.kept, name)
+	return nil
+}

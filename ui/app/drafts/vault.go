@@ -1,0 +1,83 @@
+package drafts
+
+import (
+	"context"
+	"errors"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/storage"
+	"suitekey/ui/app/connections"
+	"time"
+)
+
+// vault is the vault as the journeys see it.
+type vault struct {
+	*connections.Connections
+	drafts *Store
+	origin string // the draft that the journey was resumed from
+}
+
+func (v vault) Create(passphrase secret.Secret, remember bool) (string, error) {
+	if v.Unlocked() {
+		return "", nil // a save that failed afterwards is tried again
+	}
+	return v.CreateVault(passphrase, remember)
+}
+
+func (v vault) Save(p profile.Profile, journey string) error {
+	session, err := v.Open()
+	if err != nil {
+		return err
+	}
+	p.Changed = time.Time{} // a new connection: the vault refuses to replace one
+	return session.Save(p, storage.Change{Journey: journey})
+}
+
+func (v vault) Replace(p profile.Profile, journey string, fields []string) error {
+	session, err := v.Open()
+	if err != nil {
+		return err
+	}
+	return session.Save(p, storage.Change{Journey: journey, Fields: fields})
+}
+
+func (v vault) Note(p profile.Profile, change func(*profile.Profile)) error {
+	session, err := v.Open()
+	if err != nil {
+		return err
+	}
+	return session.Note(p, change)
+}
+
+func (v vault) Alone(ctx context.Context, work func() error) error {
+	session := v.Session()
+	if session == nil {
+		return work() // nothing is kept yet that could be spent
+	}
+	return session.Alone(ctx, work)
+}
+
+func (v vault) SaveDraft(name string, data secret.Secret) error {
+	v.drafts.mu.Lock()
+	from := v.drafts.kept[name]
+	v.drafts.mu.Unlock()
+	_, err := v.drafts.save(name, data, from)
+	return err
+}
+
+// RemoveDraft forgets the draft of this journey, and no other that may have got
+// its name in the meantime.
+func (v vault) RemoveDraft(name string) error {
+	for _, n := range []string{v.origin, name} {
+		v.drafts.mu.Lock()
+		saved, ours := v.drafts.kept[n]
+		v.drafts.mu.Unlock()
+		if !ours {
+			continue
+		}
+		if err := v.drafts.forget(n, saved); err != nil && !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return nil
+}

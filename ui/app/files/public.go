@@ -1,0 +1,162 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+	"suitekey/storage/private"
+)
+
+// Public writes public files for the file dialog of a browser: certificates to
+// upload, pages to hand on.
+type Public struct {
+	Folder string
+	// Private is a folder of which Folder may be a part: it is made for its
+	// owner alone.
+	Private string
+}
+
+// certificateName is the common name that the set-up gives to the certificates
+// of connection name. A file with another certificate is somebody else's.
+func certificateName(name string) string { return "CN=suitekey " + name }
+
+// mostCopies bounds the search for a free file name.
+const mostCopies = 100
+
+// WriteCertificate writes a public certificate and returns its path. A file
+// that is not this connection's certificate is left alone; the next free name
+// is taken then.
+func (p Public) WriteCertificate(name, pem string) (string, error) {
+	if err := profile.CheckName(name); err != nil {
+		return "", err
+	}
+	return p.put(name+"-certificate.pem", pem, func(there []byte) bool {
+		found, err := m2m.ParseCertificate(there)
+		return err == nil && found.Subject() == certificateName(name)
+	})
+}
+
+// WritePage writes a page without any secret beside the certificates, as
+// steps.Env wants it.
+func (p Public) WritePage(name, text string) (string, error) {
+	title, _, _ := strings.Cut(text, "\n")
+	if filepath.Base(name) != name { // also the empty one
+		return "", fmt.Errorf("%s is not the name of a file", name)
+	}
+	return p.put(name, text, func(there []byte) bool {
+		first, _, _ := strings.Cut(string(there), "\n")
+		return first == title
+	})
+}
+
+// put writes a public file for the browser's file dialog. ours tells
+// whether what is there already may be replaced; else the next free name is taken.
+func (p Public) put(name, text string, ours func(there []byte) bool) (string, error) {
+	folder := p.Folder
+	if strings.HasPrefix(folder, p.Private) { // the vault's own folder is for nobody else
+		if err := private.MkdirAll(p.Private); err != nil {
+			return "", fmt.Errorf("making the folder for it: %w", err)
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- public files
+		return "", fmt.Errorf("making the folder for it: %w", err)
+	}
+	ending := filepath.Ext(name)
+	base := strings.TrimSuffix(name, ending)
+	for n := 1; n <= mostCopies; n++ {
+		path := filepath.Join(folder, name)
+		if n > 1 {
+			path = filepath.Join(folder, fmt.Sprintf("%s-%d%s", base, n, ending))
+		}
+		done, err := putPublic(path, text, ours)
+		if done || err != nil {
+			return path, err
+		}
+	}
+	return "", fmt.Errorf("%s is full of other files of this name: move some away", folder)
+}
+
+// putPublic writes text to path if nothing is there that is not ours.
+func putPublic(path, text string, ours func(there []byte) bool) (done bool, err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // #nosec G302 -- public
+	if err == nil {
+		_, err = file.WriteString(text)
+		if err = errors.Join(err, file.Close()); err != nil {
+			_ = os.Remove(path)
+		}
+		return err == nil, err
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return false, err
+	}
+	there, err := os.ReadFile(path)
+	if err != nil {
+		return false, nil //nolint:nilerr // a folder, or somebody else's file: the next name will do
+	}
+	if string(there) == text {
+		return true, nil
+	}
+	if !ours(there) {
+		return false, nil
+	}
+	return true, replaceFile(path, text)
+}
+
+func replaceFile(path, text string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".certificate-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // gone by then, if all went well
+	_, err = file.WriteString(text)
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return private.Rename(file.Name(), path)
+}
+
+// Certificate is the file of one journey: when another certificate is
+// made on its way, the one before does not stay behind.
+type Certificate struct {
+	Public
+	Path, PEM string // what was written last
+}
+
+// Write writes the certificate and returns its path.
+func (w *Certificate) Write(name, pem string) (string, error) {
+	before := *w
+	path, err := w.WriteCertificate(name, pem)
+	if err != nil {
+		return path, err
+	}
+	w.Path, w.PEM = path, pem
+	if before.Path == "" || before.Path == path {
+		return path, nil
+	}
+	before.Remove()
+	// The usual name may have become free by that.
+	if again, err := w.WriteCertificate(name, pem); err == nil && again != path {
+		w.Remove()
+		w.Path = again
+	}
+	return w.Path, nil
+}
+
+// Remove takes the file away, unless somebody has put something else there.
+func (w *Certificate) Remove() {
+	if w.Path == "" {
+		return
+	}
+	if there, err := os.ReadFile(w.Path); err == nil && string(there) == w.PEM {
+		_ = os.Remove(w.Path) // it holds nothing secret and is in nobody's way
+	}
+}

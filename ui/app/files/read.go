@@ -1,0 +1,114 @@
+// Package files reads and writes the files that a person names, and the public
+// ones that a browser picks up.
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"suitekey/steps"
+	"suitekey/storage/private"
+)
+
+// The largest files that are read, in bytes.
+const (
+	MaxText = 64 << 10 // answers, keys, certificates, passphrases
+	MaxCA   = 4 << 20  // a system's whole bundle is about 220 kB
+)
+
+// Await gives up waiting for read when ctx ends: opening a pipe and reading from
+// it block until somebody writes, and nothing else can end that.
+func Await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := read()
+		done <- result{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.data, r.err
+	}
+}
+
+// Read reads at most limit bytes of a regular file or of a pipe such as
+// /dev/fd/3; larger ones are an error. The error says what is wrong with the path in words of its own.
+func Read(path string, limit int64) ([]byte, error) {
+	shown := steps.Shorten(path, 200)
+	info, err := os.Stat(path)
+	switch {
+	case steps.PastedPEM(path): // perhaps a private key: not to be repeated
+		return nil, errors.New("a path is wanted, not the contents of the file")
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s: check the path", shown)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: check the path", shown)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder: name a file in it", shown)
+	case !info.Mode().IsRegular() && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeCharDevice) == 0:
+		return nil, fmt.Errorf("%s is not a file: name a file", shown)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: the disk or the pipe gave an error", shown)
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s is larger than %d kB, too large for what is wanted: check the path", shown, limit>>10)
+	}
+	return data, nil
+}
+
+// Exposed warns of a file with secrets that other users of this computer can
+// read; "" if none can.
+func Exposed(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	if others, err := private.Others(path); err != nil || others == "" {
+		return ""
+	}
+	shown := steps.Shorten(path, 200)
+	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: %s, and delete it once it is not needed.", shown, private.Remedy(shown))
+}
+
+// Expand puts the home folder in the place of a leading ~, which a shell does
+// only outside of quotes and never after = or in an answers file.
+func Expand(path string, getenv func(string) string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	home := Home(getenv)
+	if home == "" {
+		return path
+	}
+	return filepath.Join(home, rest)
+}
+
+// Home is the person's home folder, "" where the environment names none.
+func Home(getenv func(string) string) string {
+	if runtime.GOOS == "windows" {
+		return getenv("USERPROFILE")
+	}
+	return getenv("HOME")
+}

@@ -1,0 +1,95 @@
+package practice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/simulator"
+	"suitekey/steps"
+	"suitekey/ui/app/problem"
+)
+
+// Faults lists what can go wrong on purpose, the faults of a group together.
+func Faults() []simulator.Fault {
+	all := simulator.Faults()
+	first := map[string]int{} // where a group comes first
+	for i := len(all) - 1; i >= 0; i-- {
+		first[all[i].Group] = i
+	}
+	slices.SortStableFunc(all, func(a, b simulator.Fault) int { return first[a.Group] - first[b.Group] })
+	return all
+}
+
+// Inject makes the practice accounts meet a fault, instead of the one before; ""
+// clears it. Saved connections meet it, too.
+func (p *Practice) Inject(name string) error {
+	if p == nil {
+		return errReal
+	}
+	if err := InjectAll(p.World, name); err != nil {
+		return err
+	}
+	p.fault = name
+	return nil
+}
+
+// Fault is the fault that the practice accounts meet, the zero Fault for none and
+// for a nil Practice, as a run with real accounts has.
+func (p *Practice) Fault() simulator.Fault {
+	if p == nil {
+		return simulator.Fault{}
+	}
+	fault, _ := findFault(p.fault)
+	return fault
+}
+
+func findFault(name string) (simulator.Fault, bool) {
+	all := simulator.Faults()
+	i := slices.IndexFunc(all, func(f simulator.Fault) bool { return f.Name == name })
+	if i < 0 {
+		return simulator.Fault{}, false
+	}
+	return all[i], true
+}
+
+// InjectAll makes all practice accounts of a world meet a fault; "" clears the fault.
+func InjectAll(w *simulator.World, name string) error {
+	card := w.Practice()
+	accounts := []string{card.Account, card.SandboxAccount, card.PreviewAccount}
+	if name == "" {
+		for _, id := range accounts {
+			if err := w.Mend(id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if _, ok := findFault(name); !ok {
+		return unknownFault(name)
+	}
+	var problems []error
+	for _, id := range accounts {
+		if err := w.Meet(id, name); err != nil {
+			problems = append(problems, err) // a production account is never refreshed
+		}
+	}
+	if len(problems) == len(accounts) {
+		return fmt.Errorf("arranging the fault %s: %w", name, problems[0])
+	}
+	return nil
+}
+
+func unknownFault(name string) error {
+	hints := []string{"suitekey practice --faults lists them"}
+	var near []string
+	for _, f := range simulator.Faults() {
+		if strings.Contains(f.Name, name) || strings.Contains(name, f.Name) {
+			near = append(near, f.Name)
+		}
+	}
+	if len(near) > 0 {
+		hints = append([]string{"did you mean " + strings.Join(near, ", ") + "?"}, hints...)
+	}
+	return problem.Usage(fmt.Sprintf("there is no practice fault %q", steps.Shorten(name, 60)), hints...)
+}

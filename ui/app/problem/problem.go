@@ -1,0 +1,78 @@
+// Package problem holds the errors that a person acts on: what was wrong with
+// how suitekey was called, and hints on what to do.
+package problem
+
+import (
+	"errors"
+
+	"suitekey/core/netsuite"
+)
+
+// UsageError is a mistake in how suitekey was called: a flag, an argument, an
+// answer that is missing.
+type UsageError struct {
+	Err   error
+	Hints []string // lines below the error: what to do
+}
+
+// Error is the cause's text.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Usage makes a UsageError of a sentence and hints.
+func Usage(text string, hints ...string) error {
+	return &UsageError{Err: errors.New(text), Hints: hints}
+}
+
+// ErrCancelled means that the person stopped it.
+var ErrCancelled = errors.New("cancelled")
+
+// ErrWaiting means that somebody has to act in NetSuite before the journey can
+// go on; its draft is kept.
+var ErrWaiting = errors.New("waiting for somebody to act in NetSuite")
+
+// HintedError adds lines to an error that say what to do.
+type HintedError struct {
+	Err   error
+	Hints []string
+}
+
+// Error is the cause's text.
+func (e *HintedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *HintedError) Unwrap() error { return e.Err }
+
+// WithHints adds hints to err.
+func WithHints(err error, hints ...string) error { return &HintedError{Err: err, Hints: hints} }
+
+// ErrExpired means that what was looked at has expired.
+var ErrExpired = errors.New("expired")
+
+// LockedError means that the vault could not be opened.
+type LockedError struct{ Err error }
+
+// Error is the cause's text.
+func (e *LockedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *LockedError) Unwrap() error { return e.Err }
+
+// Unreachable tells whether err means that NetSuite could not be asked: trying
+// again later may help without changing anything.
+func Unreachable(err error) bool {
+	var failed *netsuite.Error
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch failed.Class {
+	case netsuite.Unreachable, netsuite.TimedOut, netsuite.TLS, netsuite.Limited:
+		return true
+	}
+	return false
+}
+
+// ErrLocked means that the vault has to be unlocked first.
+var ErrLocked = errors.New("the vault is locked: give its passphrase first")

@@ -1,0 +1,169 @@
+package app
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/health"
+	"suitekey/core/ics"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
+)
+
+// ErrDue means that something has to be renewed.
+var ErrDue = errors.New("something is due")
+
+// Status is the health of one connection, and of its test if one was made.
+type Status struct {
+	Entry storage.Entry
+	State health.State
+	Err   error  // why the test failed; nil if it passed, or none was made
+	Skip  string // why none was made
+}
+
+// StatusOptions of Status.
+type StatusOptions struct {
+	Rules   health.Rules
+	Offline bool              // look at what is stored, and send nothing
+	Testing func(name string) // told before a connection is tested
+}
+
+// Status looks at the connections that are named (at all of them if none is), the
+// worst first. Unless it is offline it tests each, one after the other, as Test
+// does. It does not ask twice for an account that cannot be reached, and spends no
+// sign-in on a connection that has expired.
+func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]Status, error) {
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(entries, func(e storage.Entry) bool { return e.Name == name }) {
+			_, err := a.Load(name) // for the vault's own sentence
+			return nil, cmp.Or(err, storage.ErrNotFound)
+		}
+	}
+	away := map[account.ID]error{}
+	var all []Status
+	for _, e := range entries {
+		if len(names) > 0 && !slices.Contains(names, e.Name) {
+			continue
+		}
+		r := Status{Entry: e, State: Health(e, a.Now(), o.Rules)}
+		if !o.Offline {
+			a.probe(ctx, &r, away, o)
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b Status) int { return cmp.Compare(b.State.Level, a.State.Level) })
+	return all, nil
+}
+
+// probe tests a connection, unless the outcome is known. away are the accounts
+// that could not be reached.
+func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o StatusOptions) {
+	switch {
+	case r.Entry.Err != nil:
+		r.Skip = "cannot be read"
+		return
+	case r.State.Level == health.Expired:
+		r.Skip = "not tested, since it has expired"
+		return
+	case away[r.Entry.Account] != nil:
+		r.Err = away[r.Entry.Account]
+		r.State = r.State.With(unreached(r.Err))
+		return
+	}
+	if o.Testing != nil {
+		o.Testing(r.Entry.Name)
+	}
+	report, err := a.access.TestCheaply(ctx, r.Entry.Name)
+	switch {
+	case len(report.Checks) == 0: // it could not even be read
+		r.Err = err
+		r.State = r.State.With(health.Item{What: health.Damage, Level: health.Failed, Brief: "cannot be tested", Sentence: steps.Sentence(err)})
+		return
+	case !report.OK:
+		r.Err = &steps.TestFailed{Report: report}
+	}
+	if problem.Unreachable(r.Err) {
+		away[r.Entry.Account] = r.Err
+		r.State = r.State.With(unreached(r.Err))
+		return
+	}
+	r.Entry.Tested, r.Entry.Refusals = report.Tested, nil
+	r.State = Health(r.Entry, a.Now(), o.Rules)
+	if r.Err == nil {
+		return
+	}
+	sentence := steps.Sentence(r.Err)
+	if n, err := a.access.Refusals(r.Entry.Name); err == nil && n >= diagnose.WarnRefusals {
+		sentence += fmt.Sprintf(" Refused sign-ins within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", n, diagnose.LockRefusals)
+	}
+	r.State = r.State.With(health.Item{What: health.Test, Level: health.Failed, Brief: "test failed", Sentence: sentence, Next: "test"})
+}
+
+func unreached(err error) health.Item {
+	return health.Item{What: health.Test, Level: health.Failed, Brief: "not reachable", Sentence: steps.Sentence(err), Next: "doctor"}
+}
+
+// CalendarName is what calendar programs call the calendar.
+const CalendarName = "suitekey"
+
+// Calendar is a calendar of the days on which something of the connections ends.
+func (a *App) Calendar(all []Status) []byte {
+	var events []ics.Event
+	for _, r := range all {
+		if r.Entry.Err == nil {
+			events = append(events, r.State.Events(r.Entry.Profile)...)
+		}
+	}
+	return ics.Write(CalendarName, events, a.Now())
+}
+
+// CheckCalendar tells whether the calendar may be written to path: a file that is
+// there already has to be a calendar of ours.
+func (a *App) CheckCalendar(path string, overwrite bool) error {
+	path = files.Expand(path, a.options.Getenv)
+	info, err := os.Lstat(path)
+	replaced := err == nil && info.Mode().IsRegular() && ourCalendar(path)
+	return a.CheckTarget(path, overwrite || replaced, "--overwrite")
+}
+
+func ourCalendar(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	head := make([]byte, 200)
+	n, _ := file.Read(head)
+	return ics.Ours(head[:n])
+}
+
+// WriteCalendar writes a calendar to path, for its owner alone.
+func (a *App) WriteCalendar(path string, overwrite bool, calendar []byte) error {
+	if err := a.CheckCalendar(path, overwrite); err != nil {
+		return err
+	}
+	path = files.Expand(path, a.options.Getenv)
+	if former, err := os.ReadFile(path); err == nil && bytes.Equal(former, calendar) {
+		return nil
+	}
+	if err := files.Replace(path, calendar); err != nil {
+		return fmt.Errorf("making the calendar: %w", err)
+	}
+	return nil
+}
