@@ -21,7 +21,7 @@ func accountStep() Step {
 			}}
 		},
 		Fields: []Field{
-			{Key: KeyAccount, Label: "Account ID or any NetSuite link", Placeholder: "1234567_SB1", Clean: CleanToken, Check: checkAccount},
+			{Key: KeyAccount, OnChange: State.forgetHosts, Label: "Account ID or any NetSuite link", Placeholder: "1234567_SB1", Clean: CleanToken, Check: checkAccount},
 			{Key: KeyName, Label: "Name for this connection", Default: defaultName, Check: checkName},
 		},
 		Work: discover,

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"sync"
 
 	"suitekey/core/secret"
@@ -147,43 +148,44 @@ func allFields() fieldTable {
 	return table.fieldTable
 }
 
-// derived names the answers that depend on another: when that one changes they
-// are asked, or computed, afresh.
-var derived = map[string][]string{
-	KeyAccount:     {KeyWSDL},
-	KeyProduct:     {KeySurfaces, KeyMethod},
-	KeySurfaces:    {KeyScopes},
-	KeyWSDLVersion: {KeyWSDL},
-	KeyUploadBy:    {KeyCertificateID, KeyRedirected},
-	KeyTokenBy:     {KeyTokenID, KeyTokenSecret, KeyRedirected},
-	KeyKeyType:     {KeyJWTAlgorithm, KeyCertificateID},
-	KeyKeyFile:     {KeyJWTAlgorithm, KeyCertificateID},
-
-	KeyCertificateDays: {KeyCertificateID},
-	KeyCertificateFile: {KeyCertificateID},
-}
-
-// forget drops what was derived from the answer to key.
+// forget drops what was made from the former answer to key: the answers that depend
+// on it, the result of the test, and what its field names.
 func (s State) forget(key string) State {
-	for _, k := range derived[key] {
-		s = s.Without(k).forget(k)
+	for _, f := range Fields() {
+		if slices.Contains(f.DependsOn, key) {
+			s = s.Without(f.Key).forget(f.Key)
+		}
 	}
 	s.Report, s.Compared = reportNone, nil
-	switch key {
-	case KeyProduct:
-		// The product decides the kind of key where the person did not.
-		if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
-			return s.forget(KeyKeyType)
-		}
-	case KeyConsumerKey, KeyRedirectURI, KeyScopes, KeyMethod, KeyTokenBy, KeyUploadBy:
-		s = s.forgetSignIns()
-	case KeyAccount:
-		s = s.forgetSignIns()
-		s.Hosts, s.Offline = hostsNone, false
-	case KeyKeyType, KeyKeyFile:
-		s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""
-	case KeyCertificateDays, KeyCertificateFile:
-		s.Certificate, s.CertificateFile = certificateNone, ""
+	if f, ok := fieldOf(key); ok && f.OnChange != nil {
+		s = f.OnChange(s)
+	}
+	return s
+}
+
+// What a changed answer drops beside other answers: see Field.OnChange.
+
+func (s State) forgetHosts() State {
+	s = s.forgetSignIns()
+	s.Hosts, s.Offline = hostsNone, false
+	return s
+}
+
+func (s State) forgetKey() State {
+	s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""
+	return s
+}
+
+func (s State) forgetCertificate() State {
+	s.Certificate, s.CertificateFile = certificateNone, ""
+	return s
+}
+
+// fitKey drops a key of another type than the product takes. The product decides the
+// type where the person did not.
+func (s State) fitKey() State {
+	if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
+		return s.forget(KeyKeyType)
 	}
 	return s
 }

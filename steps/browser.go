@@ -46,7 +46,8 @@ func tokenByCopy(s State) bool { return isTBA(s) && !tokenByBrowser(s) }
 // a box there that is to be cleared otherwise.
 func tokenByField() Field {
 	return Field{
-		Key: KeyTokenBy, Label: "How do you get the token pair?", Kind: Choice, When: isTBA,
+		Key: KeyTokenBy, OnChange: State.forgetSignIns,
+		Label: "How do you get the token pair?", Kind: Choice, When: isTBA,
 		Default: func(State) string { return byCopy },
 		Options: func(State) []Option {
 			return []Option{
@@ -123,7 +124,8 @@ func allowStep() Step {
 		// The work itself waits for the browser; the walk stops where that comes to nothing.
 		Wait: waitForSignIn(allowInstructions, Always),
 		Fields: []Field{{
-			Key: KeyRedirected, Label: "Address after the sign-in (empty on this computer)", Kind: Secret, Optional: true,
+			Key: KeyRedirected, DependsOn: []string{KeyUploadBy, KeyTokenBy}, NotKept: true, // an address holds for minutes
+			Label: "Address after the sign-in (empty on this computer)", Kind: Secret, Optional: true,
 			When: func(s State) bool { return !hasToken(s) }, Clean: CleanToken, Check: checkRedirected,
 		}},
 		Work: allow, Done: hasToken, Show: showAllowed,

@@ -71,7 +71,7 @@ func TestTokenByBrowser(t *testing.T) {
 func runTo(t *testing.T, w *Walk, name string) {
 	t.Helper()
 	for w.Step().Name != name {
-		if job := w.Job(); job != nil {
+		if job := w.StartWork(); job != nil {
 			state, err := job(context.Background(), nil)
 			w.Finish(state)
 			if err != nil {
@@ -118,7 +118,7 @@ func TestDeniedSignInBeginsAnew(t *testing.T) {
 	walk := start(env, browserAnswers(t, world))
 	runTo(t, walk, "allow")
 	before := walk.State().Authorization.URL
-	state, err := walk.Job()(t.Context(), nil)
+	state, err := walk.StartWork()(t.Context(), nil)
 	walk.Finish(state)
 	if !errors.Is(err, netsuite.ErrDenied) {
 		t.Fatalf("denied: %v", err)
@@ -154,7 +154,7 @@ func TestWaitingForTheBrowserCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	var told []string
-	state, err := walk.Job()(ctx, func(p Progress) { told = append(told, p.Text) })
+	state, err := walk.StartWork()(ctx, func(p Progress) { told = append(told, p.Text) })
 	walk.Finish(state)
 	if !errors.Is(err, context.DeadlineExceeded) || walk.State().Authorization.URL != link {
 		t.Errorf("%v; the link is now %q", err, walk.State().Authorization.URL)
@@ -192,7 +192,7 @@ func TestTooLate(t *testing.T) {
 		walk := start(env, browserAnswers(t, world))
 		runTo(t, walk, "allow")
 		link := walk.State().Authorize()
-		state, err := walk.Job()(t.Context(), nil)
+		state, err := walk.StartWork()(t.Context(), nil)
 		walk.Finish(state)
 		if !errors.Is(err, callback.ErrTimeout) || walk.State().Authorize() != link {
 			t.Fatalf("%v; the link is now %q", err, walk.State().Authorize())

@@ -14,7 +14,8 @@ func timeoutStep() Step {
 	return Step{
 		Name: "timeout", Title: "Time-out", Doc: doc("timeout"),
 		Fields: []Field{{
-			Key: KeyTimeout, Label: "Call time-out in seconds", Kind: Number,
+			Key: KeyTimeout, Group: GroupCalls,
+			Label: "Call time-out in seconds", Kind: Number,
 			Default: func(State) string { return "300" },
 			Check:   checkNumber(1, maxTimeout, "NetSuite itself ends a call after 15 minutes"),
 		}},
@@ -26,12 +27,14 @@ func retryStep() Step {
 		Name: "retry", Title: "Retry", Doc: doc("retry"),
 		Fields: []Field{
 			{
-				Key: KeyRetries, Label: "Retries on a recoverable exception", Kind: Number,
+				Key: KeyRetries, Group: GroupCalls,
+				Label: "Retries on a recoverable exception", Kind: Number,
 				Default: func(State) string { return "5" },
 				Check:   checkNumber(0, netsuite.MaxRetries, "0 switches them off"),
 			},
 			{
-				Key: KeyRetryInterval, Label: "Seconds between two tries", Kind: Number,
+				Key: KeyRetryInterval, Group: GroupCalls,
+				Label: "Seconds between two tries", Kind: Number,
 				Default: func(State) string { return "5" },
 				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "longer waits outlast the caller"),
 			},

@@ -31,7 +31,8 @@ const defaultRedirectURI = "https://localhost/suitekey"
 
 func uploadByField() Field {
 	return Field{
-		Key: KeyUploadBy, Label: "How does the certificate get to NetSuite?", Kind: Choice,
+		Key: KeyUploadBy, OnChange: State.forgetSignIns,
+		Label: "How does the certificate get to NetSuite?", Kind: Choice,
 		When:    func(s State) bool { return isM2M(s) && !mappedAlready(s) },
 		Default: func(State) string { return byPage },
 		Options: func(State) []Option {
@@ -45,7 +46,8 @@ func uploadByField() Field {
 
 func redirectURIField() Field {
 	return Field{
-		Key: KeyRedirectURI, Label: "Redirect URI, as on the record", When: usesCodeGrant, Clean: CleanToken,
+		Key: KeyRedirectURI, OnChange: State.forgetSignIns,
+		Label: "Redirect URI, as on the record", When: usesCodeGrant, Clean: CleanToken,
 		Default: func(State) string { return defaultRedirectURI },
 		Check: func(_ State, text string) Finding {
 			if err := netsuite.CheckRedirectURI(text); err != nil {
@@ -116,7 +118,8 @@ func codePage(who string, done func(State) bool) (func(State) []Instruction, []F
 		}
 	}
 	return do, []Field{{
-		Key: KeyRedirected, Label: "Address that the browser ended on", Kind: Secret, Clean: CleanToken,
+		Key: KeyRedirected, DependsOn: []string{KeyUploadBy, KeyTokenBy}, NotKept: true,
+		Label: "Address that the browser ended on", Kind: Secret, Clean: CleanToken,
 		Needed: "Paste the address that the browser ended on.",
 		When:   func(s State) bool { return !done(s) }, Check: checkCodeRedirect,
 	}}

@@ -79,7 +79,7 @@ func TestUploadByBrowserWithoutPermission(t *testing.T) {
 	runTo(t, walk, "allow-upload")
 	before := walk.State().CodeSignIn.State
 	signInAt(t, walk, world)
-	state, err := walk.Job()(t.Context(), nil)
+	state, err := walk.StartWork()(t.Context(), nil)
 	walk.Finish(state)
 	if err == nil || !strings.HasPrefix(err.Error(), "uploading the certificate: ") {
 		t.Fatalf("without the permission: %v", err)
@@ -166,7 +166,7 @@ func TestRefusedSignInIsBegunAnew(t *testing.T) {
 	if err := env.Client.RevokeRefresh(t.Context(), walk.State().codeGrant(), walk.State().RefreshToken); err != nil {
 		t.Fatal(err)
 	}
-	state, err := walk.Job()(t.Context(), nil)
+	state, err := walk.StartWork()(t.Context(), nil)
 	walk.Finish(state)
 	var failed *TestFailed
 	if !errors.As(err, &failed) || failed.Report.Causes[0].Step != "allow-code" || !walk.GoTo("allow-code") {

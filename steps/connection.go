@@ -13,7 +13,8 @@ func productStep() Step {
 	return Step{
 		Name: "consumer", Title: "Used by", Doc: doc("consumer"),
 		Fields: []Field{{
-			Key: KeyProduct, Label: "What will use this connection?", Kind: Choice,
+			Key: KeyProduct, OnChange: State.fitKey,
+			Label: "What will use this connection?", Kind: Choice,
 			Default: func(State) string { return "other" },
 			Options: func(State) []Option {
 				var options []Option
@@ -30,7 +31,8 @@ func surfacesStep() Step {
 	return Step{
 		Name: "surfaces", Title: "Interfaces", Doc: doc("surfaces"),
 		Fields: []Field{{
-			Key: KeySurfaces, Label: "Which interfaces of NetSuite?", Kind: Multi,
+			Key: KeySurfaces, DependsOn: []string{KeyProduct},
+			Label: "Which interfaces of NetSuite?", Kind: Multi,
 			Default: defaultSurfaces,
 			Options: func(s State) []Option {
 				return []Option{
@@ -69,7 +71,8 @@ func methodStep() Step {
 	return Step{
 		Name: "method", Title: "Method", Doc: doc("method"),
 		Fields: []Field{{
-			Key: KeyMethod, Label: "How does it sign in?", Kind: Choice,
+			Key: KeyMethod, DependsOn: []string{KeyProduct}, OnChange: State.forgetSignIns,
+			Label: "How does it sign in?", Kind: Choice,
 			Suggest: suggestMethod, Check: checkMethod,
 			Options: func(s State) []Option {
 				m2m := Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}
@@ -124,7 +127,8 @@ func wsdlVersionStep() Step {
 	return Step{
 		Name: "wsdl", Title: "WSDL", When: usesSOAP, Doc: doc("wsdl"),
 		Fields: []Field{{
-			Key: KeyWSDLVersion, Label: "WSDL version", Kind: Choice,
+			Key: KeyWSDLVersion, Group: GroupSOAP,
+			Label: "WSDL version", Kind: Choice,
 			Default: defaultWSDLVersion,
 			Options: func(s State) []Option {
 				now := account.CurrentRelease(s.Facts.Now)
@@ -173,7 +177,8 @@ func wsdlStep() Step {
 	return Step{
 		Name: "wsdl-url", Title: "WSDL URL", When: usesSOAP, Doc: doc("wsdl-url"),
 		Fields: []Field{{
-			Key: KeyWSDL, Label: "WSDL download URL", Clean: CleanToken,
+			Key: KeyWSDL, Group: GroupSOAP, DependsOn: []string{KeyAccount, KeyWSDLVersion},
+			Label: "WSDL download URL", Clean: CleanToken,
 			Default: func(s State) string { return s.Account().WSDL(account.Version(s.Value(KeyWSDLVersion))).URL },
 			Check:   checkWSDL,
 		}},

@@ -89,7 +89,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
-		if f, ok := fieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !neverDrafted[key] {
+		if f, ok := fieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !f.NotKept {
 			d.Secrets[key] = value.Reveal()
 		}
 	}
@@ -99,10 +99,6 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	}
 	return secret.New(string(data)), nil
 }
-
-// The passphrase of the vault is not kept inside the vault, and a redirect holds for
-// minutes.
-var neverDrafted = map[string]bool{KeyPassphrase: true, KeyPassphraseAgain: true, KeyRedirected: true}
 
 func decodeDraft(data secret.Secret) (draft, error) {
 	var d draft

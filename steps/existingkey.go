@@ -13,9 +13,9 @@ func existingKeyStep() Step {
 	return Step{
 		Name: "existing-key", Title: "Your key", When: bringsKey, Doc: doc("existing-key"),
 		Fields: []Field{
-			{Key: KeyKeyFile, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem", Needed: "Name the file of the private key, or paste it."},
-			{Key: KeyKeyPassphrase, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Passphrase: true},
-			{Key: KeyCertificateFile, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem", Needed: "Name the file of the certificate, or paste it."},
+			{Key: KeyKeyFile, Group: GroupM2M, OnChange: State.forgetKey, Label: "Private key (path, or paste the PEM)", Kind: File, Placeholder: "~/private.pem", Needed: "Name the file of the private key, or paste it."},
+			{Key: KeyKeyPassphrase, Group: GroupM2M, Label: "Passphrase of the key, if it has one", Kind: Secret, Optional: true, Passphrase: true},
+			{Key: KeyCertificateFile, Group: GroupM2M, OnChange: State.forgetCertificate, Label: "Certificate (path, or paste the PEM)", Kind: File, Placeholder: "~/public.pem", Needed: "Name the file of the certificate, or paste it."},
 		},
 		Work: readPair, Done: hasPair, Show: showPair,
 	}

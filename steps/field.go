@@ -19,6 +19,17 @@ const (
 	File               // path of a file on this computer; a PEM may be pasted instead
 )
 
+// Group says which connections need an answer, for help texts.
+type Group string
+
+// The groups of answers.
+const (
+	GroupTBA   Group = "TBA"
+	GroupM2M   Group = "M2M"
+	GroupSOAP  Group = "SOAP"
+	GroupCalls Group = "calls"
+)
+
 // Option is one possible answer of a Choice or Multi.
 type Option struct {
 	Value string // what is stored; also what a flag or answers file says
@@ -44,6 +55,14 @@ type Field struct {
 	Passphrase  bool   // kept exactly as typed; not even its length or its end is shown
 	Later       string // the option that says not now: a screen with a list to go to keeps the journey and goes there
 	Needed      string // what an empty answer gets; "": a sentence made from Label
+	Group       Group  // the method or interface that alone needs the answer; "": all
+	NotKept     bool   // a draft does not keep the answer
+
+	// DependsOn names the answers that this one is made from. A change of one of them
+	// drops this answer, and it is asked or computed again.
+	DependsOn []string
+	// OnChange drops what a journey made with the former answer; nil: nothing.
+	OnChange func(State) State
 
 	When    func(State) bool                // nil: always
 	Options func(State) []Option            // Choice and Multi

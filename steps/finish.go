@@ -103,14 +103,14 @@ func passphraseStep() Step {
 	return Step{
 		Name: "passphrase", Title: "Passphrase", Doc: doc("passphrase"),
 		When: func(s State) bool { return !s.Facts.VaultExists },
-		Fields: []Field{
-			{Key: KeyPassphrase, Label: "Passphrase for the vault", Kind: Secret, Passphrase: true, Check: func(_ State, text string) Finding {
+		Fields: []Field{ // the vault does not keep its own passphrase
+			{Key: KeyPassphrase, NotKept: true, Label: "Passphrase for the vault", Kind: Secret, Passphrase: true, Check: func(_ State, text string) Finding {
 				if err := secret.CheckPassphrase(secret.New(text)); err != nil {
 					return Finding{Problem: Sentence(err)}
 				}
 				return Finding{Note: "long enough"}
 			}},
-			{Key: KeyPassphraseAgain, Label: "Once more", Needed: "Type the passphrase once more.", Kind: Secret, Passphrase: true, Check: func(s State, text string) Finding {
+			{Key: KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: Secret, Passphrase: true, Check: func(s State, text string) Finding {
 				if !s.Secret(KeyPassphrase).Equal(secret.New(text)) {
 					return Finding{Problem: "The two are not the same: type the passphrase once more."}
 				}

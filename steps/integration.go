@@ -19,8 +19,8 @@ func roleStep() Step {
 			}
 		},
 		Fields: []Field{
-			{Key: KeyEntity, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: isM2M},
-			{Key: KeyRole, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: isM2M, Check: checkRole},
+			{Key: KeyEntity, Group: GroupM2M, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: isM2M},
+			{Key: KeyRole, Group: GroupM2M, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: isM2M, Check: checkRole},
 			tokenByField(),
 			uploadByField(),
 		},
@@ -104,8 +104,8 @@ func integrationStep() Step {
 			return []Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
 		},
 		Fields: []Field{
-			{Key: KeyConsumerKey, Label: "Consumer key (client ID)", Clean: CleanToken, Check: checkCredential(KeyConsumerKey)},
-			{Key: KeyConsumerSecret, Label: "Consumer secret (client secret)", Kind: Secret, When: isTBA, Clean: CleanToken, Check: checkCredential(KeyConsumerSecret)},
+			{Key: KeyConsumerKey, OnChange: State.forgetSignIns, Label: "Consumer key (client ID)", Clean: CleanToken, Check: checkCredential(KeyConsumerKey)},
+			{Key: KeyConsumerSecret, Group: GroupTBA, Label: "Consumer secret (client secret)", Kind: Secret, When: isTBA, Clean: CleanToken, Check: checkCredential(KeyConsumerSecret)},
 			codeSecretField(),
 			redirectURIField(),
 		},
@@ -140,8 +140,8 @@ func tokenStep() Step {
 			}
 		},
 		Fields: []Field{
-			{Key: KeyTokenID, Label: "Token ID", Clean: CleanToken, Check: checkCredential(KeyTokenID)},
-			{Key: KeyTokenSecret, Label: "Token secret", Kind: Secret, Clean: CleanToken, Check: checkCredential(KeyTokenSecret)},
+			{Key: KeyTokenID, Group: GroupTBA, DependsOn: []string{KeyTokenBy}, Label: "Token ID", Clean: CleanToken, Check: checkCredential(KeyTokenID)},
+			{Key: KeyTokenSecret, Group: GroupTBA, DependsOn: []string{KeyTokenBy}, Label: "Token secret", Kind: Secret, Clean: CleanToken, Check: checkCredential(KeyTokenSecret)},
 		},
 	}
 }
@@ -150,7 +150,8 @@ func signatureStep() Step {
 	return Step{
 		Name: "algorithm", Title: "Signature", When: isTBA, Doc: doc("signature"),
 		Fields: []Field{{
-			Key: KeySignatureAlgorithm, Label: "Signature algorithm", Kind: Choice,
+			Key: KeySignatureAlgorithm, Group: GroupTBA,
+			Label: "Signature algorithm", Kind: Choice,
 			Default: func(State) string { return string(tba.HMACSHA256) },
 			Options: func(State) []Option {
 				return []Option{
@@ -171,7 +172,8 @@ func oldSignatureStep() Step {
 		Name: "sha1", Title: "HMAC-SHA1?", Doc: doc("sha1"),
 		When: func(s State) bool { return isTBA(s) && s.Value(KeySignatureAlgorithm) == string(tba.HMACSHA1) },
 		Fields: []Field{{
-			Key: KeyAcceptSHA1, Label: "Go on with HMAC-SHA1?", Kind: Choice,
+			Key: KeyAcceptSHA1, Group: GroupTBA,
+			Label: "Go on with HMAC-SHA1?", Kind: Choice,
 			Suggest: func(State) string { return "no" },
 			Options: func(State) []Option {
 				return []Option{

@@ -22,11 +22,13 @@ func keyTypeStep() Step {
 		Name: "key", Title: "Key", When: isM2M, Doc: doc("key"), FixedBy: renewName,
 		Fields: []Field{
 			{
-				Key: KeyKeyType, Label: "Key pair", Kind: Choice,
+				Key: KeyKeyType, Group: GroupM2M, OnChange: State.forgetKey,
+				Label: "Key pair", Kind: Choice,
 				Default: defaultKeyType, Options: keyTypeOptions, Check: checkKeyType,
 			},
 			{
-				Key: KeyCertificateDays, Label: "Days until the certificate expires", Kind: Number,
+				Key: KeyCertificateDays, Group: GroupM2M, OnChange: State.forgetCertificate,
+				Label: "Days until the certificate expires", Kind: Number,
 				When:    makesKey,
 				Default: longestDays,
 				Check:   checkNumber(1, m2m.MaxDays, "NetSuite shortens longer ones to two years"),
@@ -108,7 +110,8 @@ func jwtStep() Step {
 	return Step{
 		Name: "jwt", Title: "Algorithm", When: choosesAlgorithm, Doc: doc("jwt"),
 		Fields: []Field{{
-			Key: KeyJWTAlgorithm, Label: "Algorithm of the assertion", Kind: Choice,
+			Key: KeyJWTAlgorithm, Group: GroupM2M, DependsOn: []string{KeyKeyType, KeyKeyFile},
+			Label: "Algorithm of the assertion", Kind: Choice,
 			Default: defaultAlgorithm,
 			Options: func(s State) []Option {
 				var options []Option

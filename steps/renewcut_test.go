@@ -162,7 +162,7 @@ func walked(t *testing.T, w *Walk) string {
 		if w.stops() {
 			return strings.Join(names, " ") + " (waits)"
 		}
-		job := w.Job()
+		job := w.StartWork()
 		if job == nil {
 			job = func(context.Context, func(Progress)) (State, error) { return w.State(), nil }
 		}

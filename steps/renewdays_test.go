@@ -121,7 +121,7 @@ func TestUploadBadDays(t *testing.T) {
 // step does one step of a walk.
 func step(t *testing.T, w *Walk) {
 	t.Helper()
-	if job := w.Job(); job != nil {
+	if job := w.StartWork(); job != nil {
 		state, err := job(context.Background(), nil)
 		w.Finish(state)
 		if err != nil {

@@ -31,12 +31,16 @@ func Retoken() Flow {
 			}
 			return ""
 		},
-		Steps: []Step{
-			lostStep(), triageStep(), chooseStep(),
-			turnStep(), newRecordStep(), newTokenStep(), askTokenStep().while(asksToken), allowStep().while(asksToken),
-			beginCodeStep("ask-code", isCode, signedIn).while(mending), allowCodeStep().while(mending), renewedPairStep(), newMappingStep(), mendedStep(), replaceStep(),
-			leftStep(), checklistStep(),
-		},
+		Steps: slices.Concat([]Step{lostStep(), triageStep(), chooseStep()}, connectionSteps(), []Step{leftStep(), checklistStep()}),
+	}
+}
+
+// connectionSteps are the steps about one connection. They come again for each.
+func connectionSteps() []Step {
+	return []Step{
+		turnStep(), newRecordStep(), newTokenStep(), askTokenStep().while(asksToken), allowStep().while(asksToken),
+		beginCodeStep("ask-code", isCode, signedIn).while(mending), allowCodeStep().while(mending),
+		renewedPairStep(), newMappingStep(), mendedStep(), replaceStep(),
 	}
 }
 

@@ -8,56 +8,35 @@ import (
 	"suitekey/core/profile"
 )
 
-// turnKeys are the answers that one connection of a sitting can be given.
-var turnKeys = []string{
-	KeyNewPair, KeyTokenBy, KeyConsumerKey, KeyConsumerSecret, KeyTokenID, KeyTokenSecret, KeyCertificateID, KeyRedirected,
-}
-
-// TurnFields are the questions that a sitting may ask about each connection.
+// TurnFields are the questions that a sitting may ask about each connection: those of
+// the steps about one connection, but for the one that puts it aside.
 func TurnFields() []Field {
-	var fields []Field
-	for _, key := range turnKeys {
-		if f, ok := fieldOf(key); ok {
-			fields = append(fields, f)
-		}
-	}
-	return fields
+	fields := Flow{Steps: connectionSteps()}.Fields()
+	return slices.DeleteFunc(fields, func(f Field) bool { return f.Key == KeyTurn })
 }
 
 // forTurn gives the connection whose turn it is what is meant for it: by its name,
-// or by no name where it is the only one that can be meant.
+// or by no name where it is the only one that can be meant. Working values are never
+// overwritten: what no step asks now is not given.
 func (g Given) forTurn(s State) State {
-	var common, own []Field
+	own := g.Profiles[s.Sitting.Current]
 	for _, f := range TurnFields() {
-		if !s.takes(f.Key) {
+		if !asksNow(s, f.Key) {
 			continue
 		}
-		own = append(own, f)
 		if sharedByRecord(f.Key) || s.onlyTaker() {
-			common = append(common, f)
+			s = g.put(s, []Field{f})
 		}
+		s = own.put(s, []Field{f})
 	}
-	s = g.put(s, common)
-	return g.Profiles[s.Sitting.Current].put(s, own)
+	return s
 }
 
-// takes tells whether the connection whose turn it is can be given an answer: what
-// it has and what works is not overwritten.
-func (s State) takes(key string) bool {
-	switch key {
-	case KeyConsumerKey:
-		return asksPair(s)
-	case KeyConsumerSecret:
-		return asksPair(s) && !isM2M(s)
-	case KeyRedirectURI:
-		return asksPair(s) && isCode(s)
-	case KeyRedirected:
-		return isCode(s) || asksToken(s)
-	case KeyTokenID, KeyTokenSecret, KeyTokenBy:
-		return asksToken(s)
-	default:
-		return isM2M(s)
-	}
+// asksNow reports whether a step about the current connection asks for key.
+func asksNow(s State, key string) bool {
+	return slices.ContainsFunc(connectionSteps(), func(step Step) bool {
+		return step.Applies(s) && slices.ContainsFunc(fieldsOf(step, s), func(f Field) bool { return f.Key == key })
+	})
 }
 
 func sharedByRecord(key string) bool { return key == KeyConsumerKey || key == KeyConsumerSecret }

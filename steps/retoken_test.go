@@ -102,7 +102,7 @@ func forward(t *testing.T, w *Walk) {
 	if problems := w.Problems(); len(problems) > 0 {
 		t.Fatalf("at %s: %v", w.Step().Name, problems)
 	}
-	if job := w.Job(); job != nil {
+	if job := w.StartWork(); job != nil {
 		state, err := job(context.Background(), nil)
 		w.Finish(state)
 		if err != nil {

@@ -88,7 +88,7 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 		if problems := w.Problems(); len(problems) > 0 {
 			return Done, &MissingError{Problems: problems}
 		}
-		if job := w.Job(); job != nil {
+		if job := w.StartWork(); job != nil {
 			state, err := job(ctx, report)
 			w.Finish(state)
 			if errors.Is(err, callback.ErrTimeout) {

@@ -15,7 +15,8 @@ func uploadStep() Step {
 		Name: "upload", Title: "Upload", When: uploadsByPage, Doc: doc("upload"), FixedBy: "retoken",
 		Do: uploadInstructions, Wait: waitForUpload(mappedAlready),
 		Fields: []Field{{
-			Key: KeyCertificateID, Label: "Certificate ID, as the list shows it now", Clean: CleanToken,
+			Key: KeyCertificateID, Group: GroupM2M, DependsOn: []string{KeyUploadBy, KeyKeyType, KeyKeyFile, KeyCertificateDays, KeyCertificateFile},
+			Label: "Certificate ID, as the list shows it now", Clean: CleanToken,
 			Default: func(s State) string { return s.Certificate.ID() },
 			Check:   checkCertificateID,
 		}},
@@ -50,7 +51,8 @@ func scopesStep() Step {
 	return Step{
 		Name: "scopes", Title: "Scopes", When: func(s State) bool { return isM2M(s) || isCode(s) }, Doc: doc("scopes"),
 		Fields: []Field{{
-			Key: KeyScopes, Label: "Scopes to ask for", Kind: Multi,
+			Key: KeyScopes, Group: GroupM2M, DependsOn: []string{KeySurfaces}, OnChange: State.forgetSignIns,
+			Label: "Scopes to ask for", Kind: Multi,
 			Default: defaultScopes,
 			Options: func(State) []Option {
 				return []Option{

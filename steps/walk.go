@@ -9,7 +9,7 @@ import (
 )
 
 // Walk is one person's way through a flow. It is used from one goroutine; the
-// work of a step runs elsewhere, on a copy of the state (see Walk.Job).
+// work of a step runs elsewhere, on a copy of the state (see Walk.StartWork).
 type Walk struct {
 	env   Env
 	flow  Flow
@@ -21,13 +21,15 @@ type Walk struct {
 	resumed string // name of the step at which a draft was taken up again
 }
 
-// NewWalk starts flow at its first step that applies.
+// NewWalk starts flow at its first step that applies. A walk without such a step has
+// ended.
 func NewWalk(env Env, flow Flow, state State) *Walk {
 	if flow.Start != nil {
 		state = flow.Start(state)
 	}
 	w := &Walk{env: env, flow: flow, state: state, at: -1}
 	w.at = w.following()
+	w.ended = w.at < 0
 	return w
 }
 
@@ -37,8 +39,13 @@ func (w *Walk) Flow() Flow { return w.flow }
 // State is what has been gathered so far.
 func (w *Walk) State() State { return w.state }
 
-// Step is the step that is open now.
-func (w *Walk) Step() Step { return w.flow.Steps[w.at] }
+// Step is the step that is open now; the zero Step in a walk without any.
+func (w *Walk) Step() Step {
+	if w.at < 0 {
+		return Step{}
+	}
+	return w.flow.Steps[w.at]
+}
 
 // Ended tells whether the last step is done.
 func (w *Walk) Ended() bool { return w.ended }
@@ -122,9 +129,10 @@ func (w *Walk) settled(f Field) string {
 	return w.state.Value(f.Key)
 }
 
-// Job returns the open step's work on a copy of the present state, or nil when
-// it has none. Run it in the background and hand what it returns to Finish.
-func (w *Walk) Job() func(ctx context.Context, report func(Progress)) (State, error) {
+// StartWork calls the OnNext of the open step and returns the step's work on a copy of
+// the present state, or nil when the step has none. Run the work in the background and
+// give what it returns to Finish.
+func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (State, error) {
 	step, env, state := w.Step(), w.env, w.state
 	if step.OnNext != nil {
 		step.OnNext(env, state)

@@ -216,3 +216,32 @@ func TestRemovedWSDLVersionsAreNotOfferedAndRefusedWithTheReason(t *testing.T) {
 		t.Errorf("the general host was refused: %s", got.Problem)
 	}
 }
+
+// TestNothingApplies: a walk that has nothing to ask has ended, and its step is empty.
+func TestNothingApplies(t *testing.T) {
+	never := func(State) bool { return false }
+	for _, flow := range []Flow{{Name: "empty"}, {Name: "none", Steps: []Step{{Name: "a", When: never}}}} {
+		w := NewWalk(Env{}, flow, NewState(Facts{}))
+		if !w.Ended() || w.Step().Name != "" || len(w.Fields()) > 0 || w.CanBack() || w.Back() || w.GoTo("a") {
+			t.Errorf("%s: ended %v at %q", flow.Name, w.Ended(), w.Step().Name)
+		}
+		if _, waits := w.Waiting(); waits || w.Closing() {
+			t.Errorf("%s waits", flow.Name)
+		}
+	}
+}
+
+// TestTraits: a field depends on other fields that exist, and belongs to a known group.
+func TestTraits(t *testing.T) {
+	groups := map[Group]bool{"": true, GroupTBA: true, GroupM2M: true, GroupSOAP: true, GroupCalls: true}
+	for _, f := range Fields() {
+		for _, key := range f.DependsOn {
+			if _, ok := fieldOf(key); !ok || key == f.Key {
+				t.Errorf("%s depends on %q", f.Key, key)
+			}
+		}
+		if !groups[f.Group] {
+			t.Errorf("%s: group %q", f.Key, f.Group)
+		}
+	}
+}

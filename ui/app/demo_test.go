@@ -37,7 +37,7 @@ func finish(t *testing.T, a *App, given map[string]string) steps.State {
 			}
 			walk.Set(f, text)
 		}
-		if job := walk.Job(); job != nil {
+		if job := walk.StartWork(); job != nil {
 			state, err := job(t.Context(), nil)
 			walk.Finish(state)
 			if err != nil {

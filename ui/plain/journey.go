@@ -66,7 +66,7 @@ func (j *journey) step(ctx context.Context, from string) (again string, err erro
 		j.say("Problem: %s", problems[key])
 		return key, nil
 	}
-	if job := j.walk.Job(); job != nil {
+	if job := j.walk.StartWork(); job != nil {
 		state, err := job(ctx, j.progress)
 		j.walk.Finish(state)
 		if err != nil {

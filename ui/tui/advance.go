@@ -57,7 +57,7 @@ func (m *model) forward(w *wizard) tea.Cmd {
 
 // start runs the step's work, or goes on where there is none.
 func (m *model) start(w *wizard) tea.Cmd {
-	work := w.walk.Job()
+	work := w.walk.StartWork()
 	if work == nil {
 		return m.next(w)
 	}

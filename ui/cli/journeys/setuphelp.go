@@ -2,7 +2,6 @@ package journeys
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,23 +10,17 @@ import (
 	"suitekey/steps"
 )
 
-// answerGroup is a part of the help.
-type answerGroup struct {
+// answerGroups are the groups of answers, with their titles. Answers without a group
+// are for all methods. Secret answers have no flags; their keys stand below the flags
+// of their group.
+var answerGroups = []struct {
+	group steps.Group
 	title string
-	keys  []string
-}
-
-// answerGroups are the answers that one method or interface alone needs; all
-// others are for both methods. The secret ones have no flags, but stand beside
-// those that they belong to.
-var answerGroups = []answerGroup{
-	{"Answers for TBA", []string{steps.KeyTokenID, steps.KeySignatureAlgorithm, steps.KeyAcceptSHA1, steps.KeyConsumerSecret, steps.KeyTokenSecret}},
-	{"Answers for M2M", []string{
-		steps.KeyEntity, steps.KeyRole, steps.KeyKeyType, steps.KeyCertificateDays, steps.KeyKeyFile, steps.KeyCertificateFile,
-		steps.KeyJWTAlgorithm, steps.KeyCertificateID, steps.KeyScopes, steps.KeyKeyPassphrase,
-	}},
-	{"Answers for SOAP", []string{steps.KeyWSDLVersion, steps.KeyWSDL}},
-	{"Answers about calls", []string{steps.KeyTimeout, steps.KeyRetries, steps.KeyRetryInterval}},
+}{
+	{steps.GroupTBA, "Answers for TBA"},
+	{steps.GroupM2M, "Answers for M2M"},
+	{steps.GroupSOAP, "Answers for SOAP"},
+	{steps.GroupCalls, "Answers about calls"},
 }
 
 // groupedUsage prints the flags of setup by what they are for.
@@ -36,42 +29,36 @@ func groupedUsage(cmd *cobra.Command) error {
 	fmt.Fprintf(&text, "Usage:\n  %s\n\nExamples:\n%s\n", cmd.UseLine(), cmd.Example)
 	rest := pflag.NewFlagSet("", pflag.ContinueOnError)
 	common := pflag.NewFlagSet("", pflag.ContinueOnError)
-	groups := make([]*pflag.FlagSet, len(answerGroups))
-	for i := range groups {
-		groups[i] = pflag.NewFlagSet("", pflag.ContinueOnError)
+	groups := map[steps.Group]*pflag.FlagSet{"": common}
+	for _, g := range answerGroups {
+		groups[g.group] = pflag.NewFlagSet("", pflag.ContinueOnError)
 	}
-	answers := map[string]bool{}
+	answers := map[string]steps.Group{}
 	for _, f := range steps.Setup().Fields() {
-		answers[f.Flag()] = true
+		answers[f.Flag()] = f.Group
 	}
 	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
-		at := slices.IndexFunc(answerGroups, func(g answerGroup) bool {
-			return slices.Contains(g.keys, strings.ReplaceAll(flag.Name, "-", "_"))
-		})
-		switch {
-		case at >= 0:
-			groups[at].AddFlag(flag)
-		case answers[flag.Name]:
-			common.AddFlag(flag)
-		default:
+		if group, answer := answers[flag.Name]; answer {
+			groups[group].AddFlag(flag)
+		} else {
 			rest.AddFlag(flag)
 		}
 	})
 	fmt.Fprintf(&text, "\nWhere answers come from:\n%s", rest.FlagUsages())
 	fmt.Fprintf(&text, "\nAnswers for both methods:\n%s", common.FlagUsages())
-	for i, group := range answerGroups {
-		fmt.Fprintf(&text, "\n%s:\n%s%s", group.title, groups[i].FlagUsages(), secretLine(group.keys))
+	for _, g := range answerGroups {
+		fmt.Fprintf(&text, "\n%s:\n%s%s", g.title, groups[g.group].FlagUsages(), secretLine(g.group))
 	}
 	fmt.Fprintf(&text, "\nFlags of all verbs:\n%s", cmd.InheritedFlags().FlagUsages())
 	_, err := fmt.Fprint(cmd.OutOrStderr(), text.String())
 	return err
 }
 
-// secretLine names the secret answers among keys, which have no flags.
-func secretLine(keys []string) string {
+// secretLine names the secret answers of a group, which have no flags.
+func secretLine(group steps.Group) string {
 	var secrets []string
 	for _, f := range steps.Setup().Fields() {
-		if f.Kind == steps.Secret && slices.Contains(keys, f.Key) {
+		if f.Kind == steps.Secret && f.Group == group {
 			secrets = append(secrets, f.Key)
 		}
 	}
