@@ -84,3 +84,25 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryFieldWithAVariable fails when a field does not reach its variable.
+func TestEveryFieldWithAVariable(t *testing.T) {
+	for _, f := range profile.Fields() {
+		if f.Env == profile.None {
+			continue
+		}
+		p := profile.Profile{Method: profile.Code}
+		want := "12"
+		if f.Key == "account" {
+			want = "1234567_SB1"
+		}
+		if f.IsSecret() {
+			f.SetSecret(&p, secret.New(want))
+		} else if err := f.SetText(&p, want); err != nil {
+			t.Fatal(err)
+		}
+		if got := values(Of(p, secret.Secret{}, time.Time{}))["NETSUITE_"+f.Env]; got != want {
+			t.Errorf("NETSUITE_%s is %q, want %q, the value of %s", f.Env, got, want, f.Key)
+		}
+	}
+}

@@ -332,3 +332,19 @@ func TestRefusesWhatNoFormatHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryFieldIsAValue fails when an answer of a connection cannot be exported.
+func TestEveryFieldIsAValue(t *testing.T) {
+	for _, p := range []profile.Profile{tba(t), m2m(t)} {
+		values := valuesOf(p)
+		for _, f := range profile.Fields() {
+			v := values[f.Key]
+			if v.label == "" || v.secret.IsEmpty() == (f.IsSecret() && !f.IsZero(&p)) {
+				t.Errorf("the value %s of core/profile is not there to export: %+v", f.Key, v)
+			}
+			if f.Origin == profile.Answer && !f.IsSecret() && !f.IsZero(&p) && v.text == "" {
+				t.Errorf("the value %s is empty", f.Key)
+			}
+		}
+	}
+}

@@ -184,14 +184,18 @@ func (c *collector) settleOn(key, value string) {
 		c.found.Encrypted = c.found.Encrypted || encrypted(value)
 	case isPEM(value): // whatever it is, it is no answer to anything else
 		c.found.Left = append(c.found.Left, key+": holds a PEM, which belongs elsewhere")
-	case secretKeys[key]:
+	case isSecret(key):
 		c.found.Secrets[key] = secret.New(value)
 	default:
 		c.found.Answers[key] = value
 	}
 }
 
-var secretKeys = map[string]bool{"consumer_secret": true, "token_secret": true, "key_passphrase": true}
+// isSecret reports whether the answer to key is secret.
+func isSecret(key string) bool {
+	f, ok := profile.FieldOf(key)
+	return ok && f.IsSecret() || key == "key_passphrase"
+}
 
 var hex64 = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
 

@@ -1,9 +1,13 @@
 package imports
 
-import "strings"
+import (
+	"strings"
 
-// known marks a name that is understood and has no answer of its own: an address,
-// the environment. Its value may still show the account.
+	"suitekey/core/profile"
+)
+
+// known marks a name that is understood and has no answer of its own, such as an
+// address or the environment. Its value may still show the account.
 const known = "-"
 
 // meaning is the key that a name stands for, and whether the name says by itself
@@ -86,27 +90,39 @@ var specific = words(map[string]string{
 })
 
 // general are words that mean such a value where the file is about a connection,
-// or after a prefix that says NetSuite.
-var general = words(map[string]string{
-	"account":          "account acct accountname",
-	"name":             "name connectionname connection label profile authid",
+// or after a prefix that says NetSuite: those listed here, and the key and the
+// variable of every answer in core/profile.
+var general = withFields(words(map[string]string{
+	"account":          "acct accountname",
+	"name":             "connectionname connection label profile authid",
 	"access_token":     "token",
 	"certificate_file": "certificate cert",
 	"algorithm":        "algorithm alg",
 	"scopes":           "scope",
-	"method":           "method",
-	"entity":           "entity entityid",
-	"role":             "role roleid",
-	"timeout":          "timeout timeoutseconds calltimeout",
+	"entity":           "entityid",
+	"role":             "roleid",
+	"timeout":          "timeoutseconds calltimeout",
 	"retry":            "retry retryonrecoverableexception",
-	"retries":          "retries maximumnumberofretries maxretries",
-	"retry_interval":   "retryinterval retryintervalseconds",
-	"consumer":         "consumer",
-	"surfaces":         "surfaces",
+	"retries":          "maximumnumberofretries maxretries",
+	"retry_interval":   "retryintervalseconds",
 	"certificate_id":   "certificatekeyid",
 	known: "url baseurl baseuri host hostname domain endpoint environment version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
-		"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires",
-})
+		"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires keytype",
+}))
+
+// withFields adds to table the names that suitekey itself gives to answers. A
+// word that the tables give another meaning keeps it.
+func withFields(table map[string]string) map[string]string {
+	for _, f := range profile.Fields() {
+		for _, name := range []string{f.Key, f.Env} {
+			word := wordOf(name)
+			if f.Origin == profile.Answer && word != "" && specific[word] == "" && table[word] == "" {
+				table[word] = f.Key
+			}
+		}
+	}
+	return table
+}
 
 func words(of map[string]string) map[string]string {
 	table := map[string]string{}

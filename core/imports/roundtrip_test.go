@@ -32,7 +32,7 @@ func TestRoundTrip(t *testing.T) {
 	wantM2M := map[string]string{
 		"account": "1234567_SB1", "method": "m2m", "consumer_key": ck, "certificate_id": "-cert_ID", "jwt_algorithm": "ES256",
 		"key_file": keyPEM, "key_type": "existing", "certificate_file": certPEM,
-		"scopes": "rest_webservices,restlets", "surfaces": "rest,restlet", "timeout": "300", "retries": "0", "retry_interval": "0",
+		"scopes": "rest_webservices,restlets", "surfaces": "rest,restlet", "timeout": "300", "retries": "0",
 	}
 	for _, test := range []struct {
 		format string
@@ -73,5 +73,24 @@ func TestRoundTrip(t *testing.T) {
 				t.Errorf("not understood: %v", found.Left)
 			}
 		})
+	}
+}
+
+// TestEveryAnswerIsUnderstood fails when a file with the names of suitekey's own
+// answers and variables would not be understood.
+func TestEveryAnswerIsUnderstood(t *testing.T) {
+	for _, f := range profile.Fields() {
+		if f.Origin != profile.Answer {
+			continue
+		}
+		names := []string{f.Key}
+		if f.Env != profile.None {
+			names = append(names, "NETSUITE_"+f.Env)
+		}
+		for _, name := range names {
+			if key, _ := meaning(name, true); key == "" {
+				t.Errorf("imports does not know %s, the name of %s (core/imports/names.go)", name, f.Key)
+			}
+		}
 	}
 }

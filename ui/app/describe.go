@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,33 +26,30 @@ type Line struct {
 	Value string
 }
 
-// Describe lists what is known of a connection, without its secrets.
+// elsewhere are the fields that Describe tells in the line of another field, or
+// leaves to the screens that are about them.
+var elsewhere = []string{
+	"signature_algorithm", "jwt_algorithm", "certificate", "retry_interval", // with the method, the certificate ID, the retries
+	"refusals", "token_since", "former_credential", "retire_on", // on the screens of health and of the old credential
+}
+
+// Describe lists what is known of a connection, without its secrets: every field
+// of core/profile, in the order of its table.
 func Describe(p profile.Profile) []Line {
-	lines := []Line{
-		{"Name", p.Name},
-		{"Tags", strings.Join(p.Tags, ", ")},
-		{"Account", p.Account.Realm()},
-		{"Environment", string(p.Account.Kind())},
-		{"Used by", product.NameOf(p.Product)},
-		{"Method", steps.MethodLine(p)},
-		{"Interfaces", surfaceNames(p)},
-		{"WSDL", p.WSDL},
-		{"Consumer key", p.ConsumerKey},
-		{"Token ID", p.TokenID},
-		{"Key", p.KeyType},
-		{"Certificate ID", p.CertificateID},
-		{"Valid until", validUntil(p)},
-		{"Signed in until", stamp(p.RefreshUntil)},
-		{"Redirect URI", p.RedirectURI},
-		{"Scopes", strings.Join(p.Scopes, ", ")},
-		{"User", p.Entity},
-		{"Role", p.Role},
-		{"Call time-out", p.Timeout.String()},
-		{"Retries", fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)},
-		{"Last passed test", stamp(p.Tested.At)},
-		{"Company", p.Tested.Company},
-		{"Created", stamp(p.Created)},
-		{"Changed", stamp(p.Changed)},
+	var lines []Line
+	for _, f := range profile.Fields() {
+		if f.IsSecret() || slices.Contains(elsewhere, f.Key) {
+			continue
+		}
+		lines = append(lines, Line{f.Label, described(f, p)})
+		switch f.Key {
+		case "account":
+			lines = append(lines, Line{"Environment", string(p.Account.Kind())})
+		case "certificate_id":
+			lines = append(lines, Line{"Valid until", validUntil(p)})
+		case "tested":
+			lines = append(lines, Line{"Company", p.Tested.Company})
+		}
 	}
 	var known []Line
 	for _, line := range lines {
@@ -63,6 +61,29 @@ func Describe(p profile.Profile) []Line {
 	return known
 }
 
+// described returns the value of a field for people.
+func described(f profile.Field, p profile.Profile) string {
+	switch f.Key {
+	case "consumer":
+		return product.NameOf(p.Product)
+	case "method":
+		return steps.MethodLine(p)
+	case "retries":
+		return fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)
+	}
+	switch v := f.At(&p).(type) {
+	case *time.Time:
+		return stamp(*v)
+	case *profile.Tested:
+		return stamp(v.At)
+	case *time.Duration:
+		return v.String()
+	case *[]string, *[]profile.Surface:
+		return strings.ReplaceAll(f.Text(&p), ",", ", ")
+	}
+	return f.Text(&p)
+}
+
 // validUntil is the last day of the certificate; "" without one.
 func validUntil(p profile.Profile) string {
 	cert, err := m2m.ParseCertificate([]byte(p.Certificate))
@@ -70,14 +91,6 @@ func validUntil(p profile.Profile) string {
 		return ""
 	}
 	return stamp(cert.NotAfter())
-}
-
-func surfaceNames(p profile.Profile) string {
-	var names []string
-	for _, s := range p.Surfaces {
-		names = append(names, string(s))
-	}
-	return strings.Join(names, ", ")
 }
 
 func stamp(at time.Time) string {

@@ -1,6 +1,9 @@
 package connections
 
 import (
+	"bytes"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"suitekey/core/m2m"
@@ -8,8 +11,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// connection is a connection in the JSON of list and show. What show alone
-// knows is empty in a list.
+// connection is a connection in the JSON of list and show.
 type connection struct {
 	Profile     string            `json:"profile"`
 	Account     string            `json:"account,omitempty"`
@@ -23,33 +25,33 @@ type connection struct {
 	Tested      string            `json:"tested,omitempty"` // last passed test
 	Error       string            `json:"error,omitempty"`
 
-	*details
+	details map[string]any // what show adds
+}
+
+// MarshalJSON writes the details beside the other keys.
+func (c connection) MarshalJSON() ([]byte, error) {
+	type listed connection // without this method
+	text, err := marshal(listed(c))
+	if err != nil || len(c.details) == 0 {
+		return text, err
+	}
+	more, err := marshal(c.details)
+	return slices.Concat(text[:len(text)-1], []byte(","), more[1:]), err
+}
+
+// marshal is json.Marshal, but leaves <, > and & readable.
+func marshal(value any) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return bytes.TrimSpace(text.Bytes()), err
 }
 
 type certificate struct {
 	ID       string `json:"id"`
 	KeyType  string `json:"key_type,omitempty"`
 	NotAfter string `json:"not_after,omitempty"`
-}
-
-// details are what show adds. Nothing in it is secret.
-type details struct {
-	TimeoutSeconds       int      `json:"timeout_seconds"`
-	Retries              int      `json:"retries"`
-	RetryIntervalSeconds int      `json:"retry_interval_seconds"`
-	ConsumerKey          string   `json:"consumer_key"`
-	TokenID              string   `json:"token_id,omitempty"`
-	SignatureAlgorithm   string   `json:"signature_algorithm,omitempty"`
-	JWTAlgorithm         string   `json:"jwt_algorithm,omitempty"`
-	RefreshUntil         string   `json:"refresh_until,omitempty"`
-	RedirectURI          string   `json:"redirect_uri,omitempty"`
-	Scopes               []string `json:"scopes,omitempty"`
-	WSDL                 string   `json:"wsdl,omitempty"`
-	Entity               string   `json:"entity,omitempty"`
-	Role                 string   `json:"role,omitempty"`
-	Company              string   `json:"company,omitempty"`
-	Created              string   `json:"created,omitempty"`
-	Changed              string   `json:"changed,omitempty"`
 }
 
 // connectionOf describes a connection; notAfter is that of its certificate.
@@ -71,11 +73,34 @@ func detailed(p profile.Profile) connection {
 		notAfter = cert.NotAfter()
 	}
 	c := connectionOf(p, notAfter)
-	c.details = &details{
-		TimeoutSeconds: int(p.Timeout.Seconds()), Retries: p.Retries, RetryIntervalSeconds: int(p.RetryInterval.Seconds()),
-		ConsumerKey: p.ConsumerKey, TokenID: p.TokenID, SignatureAlgorithm: p.SignatureAlgorithm,
-		JWTAlgorithm: p.JWTAlgorithm, RefreshUntil: verb.Instant(p.RefreshUntil), RedirectURI: p.RedirectURI, Scopes: p.Scopes, WSDL: p.WSDL, Entity: p.Entity, Role: p.Role,
-		Company: p.Tested.Company, Created: verb.Instant(p.Created), Changed: verb.Instant(p.Changed),
+	c.details = map[string]any{}
+	if p.Tested.Company != "" {
+		c.details["company"] = p.Tested.Company
+	}
+	for _, f := range profile.Fields() {
+		if !f.IsSecret() && !slices.Contains(notDetails, f.Key) && (f.Always || !f.IsZero(&p)) {
+			key, value := detail(f, &p)
+			c.details[key] = value
+		}
 	}
 	return c
+}
+
+// notDetails are the fields that connectionOf has, and those that show leaves to
+// health and history.
+var notDetails = []string{
+	"name", "tags", "account", "consumer", "method", "surfaces", "key_type", "certificate_id", "certificate", "tested",
+	"token_since", "refusals", "former_credential", "retire_on",
+}
+
+// detail returns the key and the value of a field in the JSON of show.
+func detail(f profile.Field, p *profile.Profile) (string, any) {
+	switch v := f.At(p).(type) {
+	case *time.Duration:
+		return f.Key + "_seconds", int(v.Seconds())
+	case *time.Time:
+		return f.Key, verb.Instant(*v)
+	default:
+		return f.Key, v
+	}
 }
