@@ -2,115 +2,42 @@ package plain
 
 import (
 	"context"
-	"strings"
 
 	"suitekey/core/diagnose"
-	"suitekey/steps"
-	"suitekey/ui/app"
+	"suitekey/ui/app/verdict"
 )
 
-// verdict tells what follows from a test: the causes of a failure and how to be
-// certain, or who answered and what the role may do.
-func (c *Console) verdict(r diagnose.Report) {
-	for _, text := range r.Corrections {
-		c.say("For this test alone: %s.", strings.TrimSuffix(text, "."))
-	}
-	if !r.OK {
-		c.causes(r)
-	}
-	for _, w := range r.Warnings {
-		c.say("Warning: %s.", strings.TrimSuffix(w.Title, "."))
-		c.cause("  ", w)
-	}
-	if r.OK {
-		c.answered(r)
-	}
-	c.permissions(r.Permissions)
+// marks tell a verdict in sentences. The table of permissions would make no sense
+// to an ear.
+var marks = verdict.Marks{
+	verdict.Correction: {Words: "For this test alone: ", Stop: true},
+	verdict.Heading:    {},
+	verdict.Cause:      {},
+	verdict.Why:        {Indent: "     "},
+	verdict.Do:         {Indent: "     "},
+	verdict.Menu:       {Indent: "     ", Words: "In NetSuite: "},
+	verdict.Link:       {Indent: "     ", Words: "Link: "},
+	verdict.Answer:     {Indent: "     ", Words: "Answer to change: "},
+	verdict.Question:   {},
+	verdict.How:        {},
+	verdict.Warning:    {Words: "Warning: ", Stop: true},
+	verdict.Company:    {Indent: "  ", Words: "Company: "},
+	verdict.Role:       {Indent: "  ", Words: "Role: "},
+	verdict.User:       {Indent: "  ", Words: "User: "},
+	verdict.Limits:     {Indent: "  ", Words: "Limits: "},
+	verdict.Rights:     {Indent: "  "},
+	verdict.Budget:     {},
 }
 
-// causes lists what may be wrong, best guess first.
-func (c *Console) causes(r diagnose.Report) {
-	if len(r.Causes) == 0 {
-		return
-	}
-	c.say("%s", app.CausesHeading(r))
-	for n, cause := range r.Causes {
-		c.item(numbered(n+1), "%s", cause.Title)
-		if n < inFull {
-			c.cause("     ", cause)
-		}
-	}
+func (c *Console) lines(lines []verdict.Line) {
+	marks.Write(lines, func(indent, text string) { c.item(indent, "%s", text) })
 }
 
-// inFull is how many causes are told with what to do: whoever listens has
-// forgotten the first one after more of it.
-const inFull = 3
-
-// cause tells why and what to do.
-func (c *Console) cause(indent string, cause diagnose.Cause) {
-	lines := append([]string{cause.Why}, cause.Do...)
-	if cause.Menu != "" {
-		lines = append(lines, "In NetSuite: "+cause.Menu)
-	}
-	if cause.URL != "" {
-		lines = append(lines, "Link: "+cause.URL)
-	}
-	if answer := app.Mending(cause); answer != "" {
-		lines = append(lines, "Answer to change: "+answer)
-	}
-	for _, line := range lines {
-		if line != "" {
-			c.item(indent, "%s", line)
-		}
-	}
-}
-
-// answered tells which company, role and user answered.
-func (c *Console) answered(r diagnose.Report) {
-	for _, line := range [][2]string{{"Company", r.Tested.Company}, {"Role", r.Tested.Role}, {"User", r.Tested.Entity}} {
-		if line[1] != "" {
-			c.item("  ", "%s: %s", line[0], steps.Shorten(line[1], 200))
-		}
-	}
-	if l := r.Limits; l != nil {
-		c.item("  ", "Limits: %d requests at a time in this account, %d for this integration", l.Account, l.Integration)
-	}
-}
-
-// permissions are read out by kind; a table would make no sense to an ear.
-func (c *Console) permissions(rights []diagnose.Right) {
-	for _, kind := range []struct {
-		need diagnose.Need
-		has  diagnose.Has
-		text string
-	}{
-		{diagnose.Needed, diagnose.Yes, "The role has what is needed: "},
-		{diagnose.Needed, diagnose.No, "The role lacks what is needed: "},
-		{diagnose.Useful, diagnose.Yes, "It also has: "},
-		{diagnose.Useful, diagnose.No, "It does not have, which some calls need: "},
-		{diagnose.Harmful, diagnose.Yes, "It should not have: "},
-	} {
-		var names []string
-		for _, r := range rights {
-			if r.Need == kind.need && r.Has == kind.has {
-				names = append(names, r.Name)
-			}
-		}
-		if len(names) > 0 {
-			c.item("  ", "%s%s", kind.text, strings.Join(names, ", "))
-		}
-	}
-}
+// verdict tells what follows from a test.
+func (c *Console) verdict(r diagnose.Report) { c.lines(verdict.Of(r, verdict.Options{})) }
 
 // budget tells how near the user is to being locked.
-func (c *Console) budget(refusals int) {
-	switch {
-	case refusals >= diagnose.WarnRefusals:
-		c.say("Warning: %d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: mend the cause before the next try.", refusals, diagnose.LockRefusals)
-	case refusals > 0:
-		c.say("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, diagnose.LockRefusals)
-	}
-}
+func (c *Console) budget(refusals int) { c.lines(verdict.BudgetOf("", refusals, false)) }
 
 // toBeCertain is the choice that decides where the answer is ambiguous.
 const toBeCertain = "Say what stands in NetSuite, to be certain"
@@ -119,16 +46,7 @@ const toBeCertain = "Say what stands in NetSuite, to be certain"
 // where the value does not stand among those that are known.
 func (c *Console) decide(ctx context.Context, r diagnose.Report) (diagnose.Report, error) {
 	q := r.Ask
-	c.say("%s", q.Text)
-	for n, line := range q.How {
-		c.item(numbered(n+1), "%s", line)
-	}
-	if q.Menu != "" {
-		c.item("     ", "In NetSuite: %s", q.Menu)
-	}
-	if q.URL != "" {
-		c.item("     ", "Link: %s", q.URL)
-	}
+	c.lines(verdict.Observation(*q))
 	c.gap()
 	texts := make([]string, 0, len(q.Values)+1)
 	for _, v := range q.Values {
@@ -140,6 +58,6 @@ func (c *Console) decide(ctx context.Context, r diagnose.Report) (diagnose.Repor
 		return r, err
 	}
 	r = diagnose.Decide(r, q.Values[n].Code)
-	c.causes(r)
+	c.lines(verdict.Causes(r))
 	return r, nil
 }

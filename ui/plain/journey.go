@@ -11,6 +11,7 @@ import (
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/doctor"
+	"suitekey/ui/app/verdict"
 )
 
 // What a person can want instead of answering.
@@ -180,7 +181,7 @@ func (j *journey) progress(p steps.Progress) {
 
 // check prints a finished stage of the connection test.
 func (c *Console) check(check diagnose.Check) {
-	word, ok := stateWords[check.State]
+	word, ok := verdict.StateWord(check.State)
 	if !ok {
 		return // still running
 	}
@@ -192,13 +193,6 @@ func (c *Console) check(check diagnose.Check) {
 		line += ", " + doctor.Milliseconds(check.Duration)
 	}
 	c.item("  ", "%s", line)
-}
-
-var stateWords = map[diagnose.State]string{
-	diagnose.OK:      "ok",
-	diagnose.Failed:  "FAILED",
-	diagnose.Skipped: "not reached",
-	diagnose.Warn:    "warning",
 }
 
 // stopped tells whether err means that the person, or the input, has ended.

@@ -119,7 +119,7 @@ func (c *Client) checkBudget(p profile.Profile, force bool) error {
 	p.Refusals = all
 	if n := diagnose.Recent(p, c.now()); n >= diagnose.StopRefusals {
 		return problem.WithHints(fmt.Errorf("signing in to %s: %w within half an hour (%d), and the fifth locks the user for 30 minutes; none was tried now", p.Account.Realm(), ErrBudget, n),
-			"wait, or mend the cause first: suitekey test "+p.Name, "to sign in all the same: --force")
+			"wait, or fix the cause first: suitekey test "+p.Name, "to sign in anyway: --force")
 	}
 	return nil
 }
@@ -223,7 +223,7 @@ func (c *Client) refusedAccess(session *storage.Session, p profile.Profile, err 
 	}
 	now := c.now()
 	noted := session.Note(p, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
-	hints := []string{"suitekey test " + p.Name + " says what may be wrong and what mends it"}
+	hints := []string{"suitekey test " + p.Name + " says what may be wrong and how to fix it"}
 	if noted != nil {
 		hints = append(hints, "the refusal could not be noted: "+noted.Error())
 	}
