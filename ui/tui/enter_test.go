@@ -10,15 +10,17 @@ import (
 // atKey walks to the choice of the key type.
 func atKey(t *testing.T) *screen {
 	t.Helper()
-	c := begin(t)
-	c.account("acme-key")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter")
-	c.wantStep("key")
+	c := beginWith(t, "acme-key", profile.M2M, "rest")
+	c.to("key")
+	return c
+}
+
+// atExistingKey walks to the step that asks for a key and certificate of one's own.
+func atExistingKey(t *testing.T) *screen {
+	t.Helper()
+	c := beginWith(t, "acme-own", profile.M2M, "rest")
+	c.answer(map[string]string{steps.KeyKeyType: "existing"})
+	c.to("existing-key")
 	return c
 }
 
@@ -44,8 +46,8 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 	c.press("enter")
 	c.wantStep("existing-key")
 
-	c = begin(t)
-	c.account("acme-multi")
+	c = beginWith(t, "acme-multi", profile.TBA, "rest")
+	c.to("surfaces")
 	for _, key := range []string{"end", "home", "G", "g"} {
 		before := c.model.top().form.text(0)
 		c.press(key)

@@ -10,8 +10,7 @@ import (
 
 // The connection test on the screen, in every state that it can be in.
 func TestGoldenTest(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme-sb1")
+	c := atTest(t, "acme-sb1")
 	c.golden("test")
 	c.running()
 	c.fault("clock-ahead")

@@ -5,26 +5,16 @@ import (
 	"testing"
 
 	"suitekey/core/profile"
+	"suitekey/steps"
 	"suitekey/storage"
 )
 
 // savedTBA is a screen with a saved connection to a practice account.
 func savedTBA(t *testing.T, id, name string) (*screen, profile.Profile) {
-	c := begin(t)
-	c.typed(id)
-	c.press("tab", "ctrl+u")
-	c.typed(name)
-	c.press("enter")
-	c.until("What will use the connection?")
-	c.press("enter")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
-	c.pair()
-	c.pair()
-	c.press("enter")
-	c.calls()
+	t.Helper()
+	c := beginWith(t, name, profile.TBA, "rest")
+	c.answer(map[string]string{steps.KeyAccount: id})
+	c.works()
 	return c, c.save(name)
 }
 

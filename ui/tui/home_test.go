@@ -105,22 +105,7 @@ func thousands(t testing.TB, n int) []storage.Entry {
 }
 
 func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
-	c := begin(t)
-	c.typed("9999901")
-	c.press("tab", "ctrl+u")
-	c.typed("prod")
-	c.press("enter")
-	c.until("What will use the connection?")
-	c.press("enter")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
-	c.pair()
-	c.pair()
-	c.press("enter")
-	c.calls()
-	p := c.save("prod")
+	c, p := savedTBA(t, "9999901", "prod")
 
 	c.press("t")
 	c.until("The connection works.")

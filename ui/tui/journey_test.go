@@ -17,41 +17,18 @@ func begin(t *testing.T) *screen {
 	return c
 }
 
-// account answers the first two steps.
-func (c *screen) account(name string) {
-	c.t.Helper()
-	c.typed("9999901_sb1")
-	c.press("enter", "ctrl+u")
-	c.typed(name)
-	c.press("enter")
-	c.until("What will use the connection?")
-	c.press("enter")
-	c.wantStep("surfaces")
+// beginWith opens it with answers that are given on the way.
+func beginWith(t *testing.T, name string, method profile.Method, interfaces string) *screen {
+	t.Helper()
+	c := begin(t)
+	c.answer(map[string]string{steps.KeyAccount: "9999901_sb1", steps.KeyName: name, steps.KeyMethod: string(method), steps.KeySurfaces: interfaces})
+	return c
 }
 
-// method chooses between the two methods.
-func (c *screen) method(m profile.Method) {
+// works runs the connection test, which passes.
+func (c *screen) works() {
 	c.t.Helper()
-	c.wantStep("method")
-	for range 2 {
-		if w := c.model.top(); w.form.hovered() != string(m) {
-			c.press("down")
-		}
-	}
-	c.press("enter")
-}
-
-// pair fills the two fields of a step with the practice values.
-func (c *screen) pair() {
-	c.press("ctrl+p", "tab", "ctrl+p", "enter")
-}
-
-// calls confirms time-out and retry and runs the test.
-func (c *screen) calls() {
-	c.t.Helper()
-	c.wantStep("timeout")
-	c.press("enter", "enter", "enter")
-	c.wantStep("test")
+	c.to("test")
 	c.press("enter")
 	c.until("The connection works.")
 	c.press("enter")
@@ -61,7 +38,7 @@ func (c *screen) calls() {
 func (c *screen) save(name string) profile.Profile {
 	c.t.Helper()
 	if c.at() == "passphrase" {
-		c.pair()
+		c.through()
 	}
 	c.until(name + " is ready")
 	c.press("enter")
@@ -75,18 +52,8 @@ func (c *screen) save(name string) profile.Profile {
 }
 
 func TestTBAFromFirstScreenToSavedProfile(t *testing.T) {
-	c := begin(t)
-	c.account("acme-sb1")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.wantStep("role")
-	c.press("enter")
-	c.pair()
-	c.wantStep("token")
-	c.pair()
-	c.wantStep("algorithm")
-	c.press("enter")
-	c.calls()
+	c := beginWith(t, "acme-sb1", profile.TBA, "rest,restlet")
+	c.works()
 	p := c.save("acme-sb1")
 	if p.Method != profile.TBA || p.Account.Realm() != "9999901_SB1" || p.Has(profile.SOAP) || p.Tested.At.IsZero() {
 		t.Errorf("saved %+v", p)
@@ -97,20 +64,10 @@ func TestTBAFromFirstScreenToSavedProfile(t *testing.T) {
 }
 
 func TestTBAWithSOAP(t *testing.T) {
-	c := begin(t)
-	c.account("acme-soap")
-	c.choose("soap")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.wantStep("wsdl")
-	c.press("enter")
-	c.wantStep("wsdl-url")
+	c := beginWith(t, "acme-soap", profile.TBA, "soap")
+	c.to("wsdl-url")
 	c.shows("netsuite.wsdl")
-	c.press("enter", "enter")
-	c.pair()
-	c.pair()
-	c.press("enter")
-	c.calls()
+	c.works()
 	if p := c.save("acme-soap"); !p.Has(profile.SOAP) || p.WSDL == "" {
 		t.Errorf("saved %+v", p)
 	}
@@ -120,11 +77,12 @@ func TestTBAWithSOAP(t *testing.T) {
 func (c *screen) choose(values ...string) {
 	c.t.Helper()
 	w := c.model.top()
-	for i, option := range w.form.fields[0].Options(c.state()) {
+	c.press("home")
+	for i, option := range w.form.fields[w.form.at].Options(c.state()) {
 		if i > 0 {
 			c.press("down")
 		}
-		ticked := strings.Contains(","+w.form.text(0)+",", ","+option.Value+",")
+		ticked := strings.Contains(","+w.form.text(w.form.at)+",", ","+option.Value+",")
 		wanted := strings.Contains(","+strings.Join(values, ",")+",", ","+option.Value+",")
 		if ticked != wanted {
 			c.press("space")
@@ -135,24 +93,10 @@ func (c *screen) choose(values ...string) {
 func TestM2MFromFirstScreenToSavedProfile(t *testing.T) {
 	for key, algorithm := range map[string]string{"p256": "ES256", "rsa3072": "PS256"} {
 		t.Run(key, func(t *testing.T) {
-			c := begin(t)
-			c.account("acme-m2m")
-			c.choose("rest", "restlet")
-			c.press("enter")
-			c.method(profile.M2M)
-			c.pair()
-			c.press("enter") // an administrator uploads it
-			c.wantStep("integration")
-			c.press("ctrl+p", "enter")
-			c.wantStep("key")
-			c.hover(key)
-			c.press("enter", "enter")
-			if c.at() == "jwt" {
-				c.press("enter")
-			}
+			c := beginWith(t, "acme-m2m", profile.M2M, "rest,restlet")
+			c.answer(map[string]string{steps.KeyKeyType: key})
 			c.upload()
-			c.press("enter")
-			c.calls()
+			c.works()
 			p := c.save("acme-m2m")
 			if p.KeyType != key || p.JWTAlgorithm != algorithm || p.CertificateID == "" || p.PrivateKey.IsEmpty() {
 				t.Errorf("saved %s %s %q", p.KeyType, p.JWTAlgorithm, p.CertificateID)
@@ -178,36 +122,21 @@ func (c *screen) hover(value string) {
 	}
 }
 
-// upload goes through the key pair and the upload, by the practice administrator.
+// upload goes to the upload and through it, by the practice administrator.
 func (c *screen) upload() {
 	c.t.Helper()
-	c.until("certificate for the upload")
-	c.press("enter")
-	c.wantStep("upload")
+	c.to("upload")
 	c.shows("as predicted")
 	c.shows("ctrl+p the practice administrator uploads it")
 	c.press("enter") // without it the test would be refused
 	c.wantStep("upload")
 	c.shows("Nobody has uploaded the certificate yet")
-	c.press("ctrl+p")
-	c.until("has uploaded the certificate")
-	c.press("enter")
-	c.wantStep("scopes")
+	c.through()
 }
 
 func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 	keyPEM, certificatePEM := pemPair(t)
-	c := begin(t)
-	c.account("acme-own")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter")
-	c.hover("existing")
-	c.press("enter")
-	c.wantStep("existing-key")
+	c := atExistingKey(t)
 	c.paste(keyPEM)
 	c.shows("a private key, EC P-384; it is not shown")
 	c.press("tab", "tab")
@@ -227,12 +156,7 @@ func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 	c.shows("a certificate, EC P-384, valid until")
 	c.press("enter")
 	c.until("certificate for the upload")
-	c.press("enter")
-	c.wantStep("upload")
-	c.press("ctrl+p")
-	c.until("has uploaded the certificate")
-	c.press("enter", "enter")
-	c.calls()
+	c.works()
 	if p := c.save("acme-own"); p.Method != profile.M2M {
 		t.Errorf("saved %+v", p)
 	}
@@ -244,29 +168,21 @@ func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 }
 
 func TestBackKeepsWhatWasTyped(t *testing.T) {
-	c := begin(t)
-	c.account("acme-back")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
+	c := beginWith(t, "acme-back", profile.TBA, "rest")
+	c.to("integration")
 	c.typed("halfkey")
 	c.press("esc")
-	c.wantStep("role")
-	c.press("enter")
+	if c.at() == "integration" {
+		t.Fatal("esc does not go back")
+	}
+	c.to("integration")
 	c.shows("> halfkey")
 	c.press("ctrl+u", "ctrl+p", "tab")
 	c.typed("half of a secret")
-	for _, step := range []string{"role", "method", "surfaces", "consumer", "account"} {
-		c.press("esc")
-		c.wantStep(step)
-	}
+	c.back("account")
 	c.shows("9999901_sb1")
 	c.shows("acme-back")
-	c.press("tab", "enter")
-	c.until("What will use the connection?")
-	c.press("enter", "enter", "enter", "enter")
-	c.wantStep("integration")
+	c.to("integration")
 	if got := c.model.top().form.text(1); got != "half of a secret" {
 		t.Errorf("of the secret %q is left", got)
 	}
@@ -274,14 +190,8 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestHoveringDoesNotDropTheKey(t *testing.T) {
-	c := begin(t)
-	c.account("acme-key")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter", "enter", "enter")
+	c := atKey(t)
+	c.press("enter", "enter")
 	c.until("certificate for the upload")
 	before := c.state().Certificate.ID()
 	c.press("esc")

@@ -15,7 +15,7 @@ import (
 const goodPassphrase = "four words and a comma"
 
 func TestCtrlCAsksAtEveryStep(t *testing.T) {
-	c := begin(t)
+	c := beginWith(t, "acme", profile.TBA, "rest")
 	walkOver := func() {
 		t.Helper()
 		before := c.at()
@@ -25,24 +25,10 @@ func TestCtrlCAsksAtEveryStep(t *testing.T) {
 		c.wantStep(before)
 		c.hides("Leave the set-up?")
 	}
-	walkOver()
-	c.account("acme")
-	for range 3 {
+	for c.at() != "test" {
 		walkOver()
-		if c.at() == "method" {
-			c.method(profile.TBA)
-			continue
-		}
-		c.press("enter")
+		c.through()
 	}
-	c.pair()
-	walkOver()
-	c.pair()
-	for range 4 { // signature, time-out, both fields of retry
-		walkOver()
-		c.press("enter")
-	}
-	c.wantStep("test")
 	walkOver()
 	c.press("enter")
 	c.until("The connection works.")

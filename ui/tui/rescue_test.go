@@ -6,6 +6,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/steps"
 )
 
 // Going back step by step is no decision to throw everything away.
@@ -17,9 +18,9 @@ func TestEscOnTheFirstStepAsks(t *testing.T) {
 	}
 	c.press("enter")
 	c.until("Which NetSuite account?")
-	c.account("acme")
-	c.press("esc", "esc")
-	c.wantStep("account")
+	c.answer(map[string]string{steps.KeyAccount: "9999901_sb1", steps.KeyName: "acme"})
+	c.to("surfaces")
+	c.back("account")
 	c.press("esc")
 	c.shows("Leave the set-up?")
 	c.press("esc")
@@ -36,6 +37,7 @@ func withVault(t *testing.T) *screen {
 	}
 	c.press("enter")
 	c.until("Which NetSuite account?")
+	c.answer(map[string]string{steps.KeyAccount: "9999901_sb1", steps.KeyName: "acme"})
 	return c
 }
 
@@ -54,7 +56,7 @@ func (c *screen) drafts() []string {
 
 func TestASignalKeepsADraft(t *testing.T) {
 	c := withVault(t)
-	c.account("acme")
+	c.to("surfaces")
 	c.send(signalledMsg{})
 	c.model.rescue(nil)
 	if !c.model.quits || !errors.Is(c.model.err, ErrRescued) {
@@ -70,7 +72,7 @@ func TestASignalKeepsADraft(t *testing.T) {
 		t.Errorf("the drafts are %q, ended by %v", names, c.model.err)
 	}
 	c = withVault(t) // the person's own decision is no accident
-	c.account("acme")
+	c.to("surfaces")
 	c.press("ctrl+c", "ctrl+c")
 	c.model.rescue(nil)
 	if names := c.drafts(); len(names) != 0 {
@@ -80,16 +82,8 @@ func TestASignalKeepsADraft(t *testing.T) {
 
 func TestTheUploadKeepsADraftByItself(t *testing.T) {
 	c := withVault(t)
-	c.account("acme")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter", "enter", "enter", "enter")
-	c.until("certificate for the upload")
-	c.press("enter")
-	c.wantStep("upload")
+	c.answer(map[string]string{steps.KeyMethod: string(profile.M2M), steps.KeySurfaces: "rest"})
+	c.to("upload")
 	for range 100 {
 		if c.model.top().draft != "" {
 			break
@@ -109,17 +103,12 @@ func TestTheUploadKeepsADraftByItself(t *testing.T) {
 // Saving cannot be called back: esc does nothing, ctrl+c waits for it.
 func TestSavingIsNotCancelled(t *testing.T) {
 	for _, leave := range []bool{false, true} {
-		c := begin(t)
-		c.account("acme")
-		c.press("enter")
-		c.method(profile.TBA)
-		c.press("enter")
-		c.pair()
-		c.pair()
-		c.press("enter")
-		c.calls()
+		c := beginWith(t, "acme", profile.TBA, "rest")
+		c.works()
+		c.to("passphrase")
+		c.fill()
 		release := c.hold()
-		c.pair() // the passphrase: the save step begins
+		c.press("enter") // the save step begins
 		c.wantStep("save")
 		c.shows("ctrl+c leave when it is done")
 		c.press("esc")

@@ -21,12 +21,14 @@ import (
 // screen drives a model by hand: keys go into Update, commands run beside it,
 // and what they return goes into Update again. No terminal is needed.
 type screen struct {
-	t      *testing.T
-	model  *model
-	app    *app.App
-	msgs   chan tea.Msg
-	held   chan struct{}    // while it is there, what commands send waits until it is closed
-	frames *strings.Builder // every frame so far, for the search for secrets
+	t       *testing.T
+	model   *model
+	app     *app.App
+	msgs    chan tea.Msg
+	held    chan struct{}     // while it is there, what commands send waits until it is closed
+	whole   bool              // golden frames have the list of steps
+	answers map[string]string // of answer
+	frames  *strings.Builder  // every frame so far, for the search for secrets
 }
 
 var fixedNow = time.Date(2026, 11, 21, 14, 2, 0, 0, time.UTC)

@@ -3,23 +3,13 @@ package tui
 import (
 	"strings"
 	"testing"
-
-	"suitekey/core/profile"
 )
 
 // A key that was brought, its passphrase and that of the vault are in no frame.
 func TestNoFrameShowsAKeyOrAPassphrase(t *testing.T) {
 	keyPEM, certificatePEM := pemPair(t)
 	const keyPassphrase = "marked key passphrase"
-	c := begin(t)
-	c.account("acme-own")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter", "end", "enter")
-	c.wantStep("existing-key")
+	c := atExistingKey(t)
 	everywhere := func() {
 		for _, size := range sizes {
 			c.resize(size[0], size[1])

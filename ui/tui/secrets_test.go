@@ -16,12 +16,8 @@ func TestNoFrameShowsASecret(t *testing.T) {
 		"consumer secret": "c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7c0115ec7",
 		"token secret":    "70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e70ce115e",
 	}
-	c := begin(t)
-	c.account("acme")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
+	c := beginWith(t, "acme", profile.TBA, "rest")
+	c.to("integration")
 	everywhere := func() {
 		for _, size := range sizes {
 			c.resize(size[0], size[1])
@@ -33,19 +29,20 @@ func TestNoFrameShowsASecret(t *testing.T) {
 	c.press("ctrl+p", "tab")
 	c.paste(" '" + marked["consumer secret"] + "' ")
 	everywhere()
-	c.press("enter", "ctrl+p", "tab")
+	c.press("enter")
+	c.wantStep("token")
+	c.press("ctrl+p", "tab")
 	c.typed(marked["token secret"])
 	everywhere()
-	c.press("enter", "enter", "enter", "enter", "enter", "enter")
+	c.to("test")
+	c.press("enter")
 	c.ended() // they are the wrong ones
 	c.press("p")
 	everywhere()
 	c.press("esc")
 	everywhere()
 	for _, step := range []string{"retry", "timeout", "algorithm", "token", "integration"} {
-		for c.at() != step {
-			c.press("esc")
-		}
+		c.back(step)
 		everywhere()
 	}
 	frames := strings.Split(c.frames.String(), "\n")

@@ -9,18 +9,12 @@ import (
 	"suitekey/steps"
 )
 
-// toTest walks a set-up for REST by TBA to its connection test.
-func (c *screen) toTest(name string) {
-	c.t.Helper()
-	c.account(name)
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
-	c.pair()
-	c.pair()
-	c.press("enter", "enter", "enter", "enter")
-	c.wantStep("test")
+// atTest walks a set-up for REST by TBA to its connection test.
+func atTest(t *testing.T, name string) *screen {
+	t.Helper()
+	c := beginWith(t, name, profile.TBA, "rest")
+	c.to("test")
+	return c
 }
 
 // fault meets one by the list, as a person does.
@@ -41,12 +35,10 @@ func (c *screen) ended() {
 // wrongSecret goes back for the token secret of another token, and tests.
 func (c *screen) wrongSecret() {
 	c.t.Helper()
-	c.press("esc", "esc", "esc", "esc")
-	c.wantStep("token")
+	c.back("token")
 	c.press("tab", "ctrl+u")
 	c.typed(hexB)
-	c.press("enter", "enter", "enter", "enter", "enter")
-	c.wantStep("test")
+	c.to("test")
 	c.press("enter")
 	c.ended()
 }
@@ -54,8 +46,7 @@ func (c *screen) wrongSecret() {
 // A person who is told what is wrong gets to the field that mends it, and from
 // there back to the test.
 func TestGoAndMend(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.wrongSecret()
 	c.shows("NetSuite refused the sign-in and does not say why.")
 	c.shows("1 refused sign-in in half an hour; 5 lock the user for 30 minutes.")
@@ -85,20 +76,14 @@ func TestGoAndMend(t *testing.T) {
 	c.press("enter")
 	c.shows("Mend it here; enter leads back to the test.")
 	if c.at() != "token" { // the secret of the record was right: back to the test, and to the token's
-		for range 2 {
-			if c.at() != "test" {
-				c.press("enter")
-			}
-		}
-		c.wantStep("test")
-		c.press("esc", "esc", "esc", "esc")
-		c.wantStep("token")
+		c.to("test")
+		c.back("token")
 	}
 	if c.model.top().form.at == 0 {
 		c.press("tab")
 	}
-	c.press("ctrl+u", "ctrl+p", "enter", "enter", "enter", "enter", "enter")
-	c.wantStep("test")
+	c.press("ctrl+u", "ctrl+p")
+	c.to("test")
 	c.press("enter")
 	c.until("The connection works.")
 	if len(c.state().Refusals) != 0 {
@@ -107,8 +92,7 @@ func TestGoAndMend(t *testing.T) {
 }
 
 func TestPickingNothingKnown(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.fault("token-revoked")
 	c.press("enter")
 	c.ended()
@@ -128,8 +112,7 @@ func TestPickingNothingKnown(t *testing.T) {
 
 // Four refusals are the last ones that happen by themselves.
 func TestTheFifthRefusalIsExplicit(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.fault("token-revoked")
 	c.press("enter")
 	c.ended()
@@ -154,8 +137,7 @@ func TestTheFifthRefusalIsExplicit(t *testing.T) {
 }
 
 func TestASavedConnectionThatFails(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.press("enter")
 	c.until("The connection works.")
 	c.press("enter")
@@ -203,8 +185,7 @@ func TestASavedConnectionThatFails(t *testing.T) {
 }
 
 func TestFaultsAreThoseOfTheConnection(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.press("f")
 	c.shows("What shall go wrong?")
 	for _, item := range c.model.faults.items {
@@ -240,8 +221,7 @@ func TestNoFaultsOutsidePractice(t *testing.T) {
 
 // Every cause can be opened, however little room there is.
 func TestEveryCauseComesIntoSight(t *testing.T) {
-	c := begin(t)
-	c.toTest("acme")
+	c := atTest(t, "acme")
 	c.fault("token-revoked")
 	c.press("enter")
 	c.ended()

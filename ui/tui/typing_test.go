@@ -20,13 +20,8 @@ const (
 // atIntegration walks to the step that asks for the consumer pair.
 func atIntegration(t *testing.T) *screen {
 	t.Helper()
-	c := begin(t)
-	c.account("acme")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.TBA)
-	c.press("enter")
-	c.wantStep("integration")
+	c := beginWith(t, "acme", profile.TBA, "rest")
+	c.to("integration")
 	return c
 }
 
@@ -97,8 +92,7 @@ func TestAWholePageIsSpread(t *testing.T) {
 // confirmed, and says so.
 func TestAPastedPageFillsNoEarlierStep(t *testing.T) {
 	c := atIntegration(t)
-	c.pair()
-	c.wantStep("token")
+	c.to("token")
 	before := c.state().Profile().ConsumerKey
 	c.paste("Consumer Key / Client ID\n" + hexA + "\nToken ID\n" + hexC + "\n")
 	c.shows("Found in what you pasted: Token ID. Not used")
@@ -132,18 +126,7 @@ func TestPastesThatAreRefused(t *testing.T) {
 // A terminal without bracketed paste sends a PEM line by line.
 func TestAPEMThatArrivesAsKeys(t *testing.T) {
 	keyPEM, _ := pemPair(t)
-	c := begin(t)
-	c.account("acme")
-	c.choose("rest")
-	c.press("enter")
-	c.method(profile.M2M)
-	c.pair()
-	c.press("enter") // an administrator uploads it
-	c.press("ctrl+p", "enter")
-	for c.model.top().form.hovered() != "existing" {
-		c.press("down")
-	}
-	c.press("enter")
+	c := atExistingKey(t)
 	for _, r := range strings.TrimSpace(keyPEM) {
 		if r == '\n' {
 			c.press("enter")
@@ -182,8 +165,8 @@ func TestLettersAreNoShortcutsWhileTyping(t *testing.T) {
 }
 
 func TestQuestionMarkExplainsChoices(t *testing.T) {
-	c := begin(t)
-	c.account("acme")
+	c := beginWith(t, "acme", profile.TBA, "rest")
+	c.to("surfaces")
 	c.press("?")
 	c.shows("RESTlets are scripts that somebody deployed in the account.")
 	c.press("?")

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"maps"
+	"strings"
+	"time"
+
+	"suitekey/steps"
+)
+
+// Tests say where they want to be and what they answer on the way. A new step, or
+// one more field, is answered by what is preselected or by the practice account,
+// and edits no test.
+
+// answer keeps answers by the key of their fields. They are given on the steps that
+// ask for them, in this journey, when the test goes there.
+func (c *screen) answer(answers map[string]string) {
+	if c.answers == nil {
+		c.answers = map[string]string{}
+	}
+	maps.Copy(c.answers, answers)
+}
+
+// to goes on until a step is open.
+func (c *screen) to(step string) {
+	c.t.Helper()
+	for n := 0; c.at() != step; n++ {
+		if n > 60 {
+			c.t.Fatalf("there is no way to %s:\n%s", step, c.look())
+		}
+		c.through()
+	}
+}
+
+// back goes back until a step is open.
+func (c *screen) back(step string) {
+	c.t.Helper()
+	for n := 0; c.at() != step; n++ {
+		if n > 60 {
+			c.t.Fatalf("there is no way back to %s:\n%s", step, c.look())
+		}
+		c.press("esc")
+	}
+}
+
+// through answers the open step, does its work, and waits for the next one.
+func (c *screen) through() {
+	c.t.Helper()
+	from := c.at()
+	c.fill()
+	if from == "upload" {
+		c.press("ctrl+p")
+		c.until("has uploaded the certificate")
+	}
+	limit := time.After(20 * time.Second)
+	for n := 0; c.at() == from; n++ {
+		if c.model.top().phase != working {
+			if n > 60 {
+				c.t.Fatalf("%s is not left:\n%s", from, c.look())
+			}
+			c.press("enter")
+			continue
+		}
+		select {
+		case msg := <-c.msgs:
+			c.send(msg)
+		case <-limit:
+			c.t.Fatalf("the work of %s does not end:\n%s", from, c.look())
+		}
+	}
+}
+
+// fill answers the fields of the open step, as far as there are answers, and what is
+// needed and empty by the practice account. The cursor is on the last field then.
+func (c *screen) fill() {
+	c.t.Helper()
+	w := c.model.top()
+	if w.phase != asking {
+		return
+	}
+	for i := 0; i < len(w.form.fields); i++ { // an answer can make a field come or go
+		field := w.form.fields[i]
+		for n := 0; w.form.at != i; n++ {
+			if n > len(w.form.fields) {
+				c.t.Fatalf("the cursor does not come to %s:\n%s", field.Key, c.look())
+			}
+			if w.form.at > i {
+				c.press("shift+tab")
+			} else {
+				c.press("tab")
+			}
+		}
+		value, given := c.answers[field.Key]
+		switch {
+		case !given && (w.form.text(i) != "" || field.Optional):
+		case !given:
+			c.press("ctrl+p")
+		case field.Kind == steps.Choice:
+			c.hover(value)
+		case field.Kind == steps.Multi:
+			c.choose(strings.Split(value, ",")...)
+		case w.form.text(i) != value:
+			c.press("ctrl+u")
+			c.typed(value)
+		}
+	}
+}
