@@ -3,7 +3,6 @@ package steps
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
@@ -21,13 +20,10 @@ func existingKeyStep() Step {
 	}
 }
 
-// Pasted PEM stands in the place of a path: it begins like this.
-const pemStart = "-----BEGIN"
-
-// PastedPEM tells whether text is a PEM rather than a path. Such an answer may
-// be a private key: front ends keep it as a secret (see KeyOfPEM) and never
-// show it.
-func PastedPEM(text string) bool { return strings.Contains(text, pemStart) }
+// PastedPEM reports whether text is a key or certificate rather than the path of
+// one: a PEM, or its base64 without the BEGIN and END lines. Such an answer may be
+// a private key: front ends keep it as a secret (see Walk.SetPEM) and never show it.
+func PastedPEM(text string) bool { return m2m.LooksLikeKey(text) }
 
 // pastedAnswer is what stands in a File field whose PEM was pasted.
 const pastedAnswer = "(pasted)"

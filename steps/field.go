@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"suitekey/core/secret"
 )
 
 // Kind says how a field is asked.
@@ -142,7 +144,7 @@ func (f Field) unknownOption(s State, text string) string {
 	}
 	for _, g := range given {
 		if !slices.Contains(known, g) {
-			return fmt.Sprintf("%q is none of: %s.", Shorten(g, 12), strings.Join(known, ", "))
+			return Sentence(fmt.Errorf("%s is none of: %s", secret.Quote(g), strings.Join(known, ", ")))
 		}
 	}
 	return ""

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"suitekey/core/secret"
 	"syscall"
 
 	"suitekey/core/termsafe"
@@ -55,10 +57,18 @@ func (e *NewerError) Error() string {
 		printable(e.Name), e.Version, newestVersion)
 }
 
+// quoted is a name that somebody typed: perhaps a secret was.
+func quoted(name string) string {
+	if !secret.Harmless(name) {
+		return secret.Quote(name)
+	}
+	return printable(name)
+}
+
 // notFound and its fellows carry a sentence about one name and match their
 // sentinel.
 func notFound(kind, name string) error {
-	return &namedError{fmt.Sprintf("no %s is called %s: see which there are with list", kind, printable(name)), ErrNotFound}
+	return &namedError{fmt.Sprintf("no %s is called %s: see which there are with list", kind, quoted(name)), ErrNotFound}
 }
 
 func taken(name string) error {

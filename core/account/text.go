@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"suitekey/core/secret"
 )
 
 // clean drops what surrounds a pasted value and cannot be seen or does not
@@ -46,6 +48,9 @@ func quote(text string) string {
 	}
 	if strings.Contains(text[:min(len(text), 60)], ".") {
 		most = 70
+	}
+	if !secret.Harmless(text) {
+		return secret.Quote(text)
 	}
 	if len(text) > most {
 		cut := most / 2

@@ -9,6 +9,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/lazyregexp"
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 )
@@ -141,7 +142,7 @@ func (c *collector) read(key string, v candidate) {
 		}
 	case "key_file", "certificate_file":
 		v.value = pemIn(v.value)
-		if !isPEM(v.value) && !looksLikePath(v.value) {
+		if !isContents(v.value) && !looksLikePath(v.value) {
 			c.leave(v.name, "neither a PEM nor the path of one")
 			return
 		}
@@ -179,11 +180,11 @@ func (c *collector) settle() Found {
 
 func (c *collector) settleOn(key, value string) {
 	switch {
-	case isPEM(value) && (key == "key_file" || key == "certificate_file"):
+	case isContents(value) && (key == "key_file" || key == "certificate_file"):
 		c.found.Secrets[key] = secret.New(value)
 		c.found.Encrypted = c.found.Encrypted || encrypted(value)
-	case isPEM(value): // whatever it is, it is no answer to anything else
-		c.found.Left = append(c.found.Left, key+": holds a PEM, which belongs elsewhere")
+	case isContents(value): // whatever it is, it is no answer to anything else
+		c.found.Left = append(c.found.Left, key+": holds a key or certificate, which belongs elsewhere")
 	case isSecret(key):
 		c.found.Secrets[key] = secret.New(value)
 	default:
@@ -249,6 +250,10 @@ func nameFrom(text string) string {
 const pemStart = "-----BEGIN "
 
 func isPEM(text string) bool { return strings.Contains(text, pemStart) }
+
+// isContents reports whether text is a key or certificate, or a piece of one,
+// rather than the path of a file.
+func isContents(text string) bool { return m2m.LooksLikeKey(text) }
 
 // encrypted tells whether a PEM is a private key under a passphrase.
 func encrypted(pem string) bool {

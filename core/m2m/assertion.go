@@ -53,7 +53,7 @@ func CheckScopes(scopes []string) error {
 		case scope == "mcp":
 			return errors.New("the scope mcp cannot be used with client credentials: choose rest_webservices, restlets or suite_analytics")
 		case scope != ScopeREST && scope != ScopeRESTlets && scope != ScopeConnect:
-			return fmt.Errorf("%q is no scope: choose rest_webservices, restlets or suite_analytics", excerpt(scope))
+			return fmt.Errorf("%s is no scope: choose rest_webservices, restlets or suite_analytics", secret.Quote(scope))
 		case seen[scope]:
 			return fmt.Errorf("the scope %s is given twice: give it once", scope)
 		}

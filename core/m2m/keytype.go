@@ -11,6 +11,8 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"strings"
+
+	"suitekey/core/secret"
 )
 
 // KeyType is one of the five kinds of key that NetSuite accepts in a
@@ -131,7 +133,7 @@ func ParseKeyType(text string) (KeyType, error) {
 	if name == "rsa2048" {
 		return "", &UnsupportedKeyError{Got: "an RSA key of 2048 bits"}
 	}
-	return "", fmt.Errorf("%q is no key type: choose p256, p384, p521, rsa3072 or rsa4096", excerpt(text))
+	return "", fmt.Errorf("%s is no key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(text))
 }
 
 // ParseAlgorithm reads an algorithm, whatever its case.
@@ -143,9 +145,9 @@ func ParseAlgorithm(text string) (Algorithm, error) {
 		}
 	}
 	if strings.HasPrefix(string(name), "RS") {
-		return "", fmt.Errorf("NetSuite refuses %s (UnsupportedAlgo in its audit trail): choose PS256, PS384 or PS512 for an RSA key", excerpt(text))
+		return "", fmt.Errorf("NetSuite refuses %s (UnsupportedAlgo in its audit trail): choose PS256, PS384 or PS512 for an RSA key", secret.Quote(text))
 	}
-	return "", fmt.Errorf("%q is no algorithm that NetSuite accepts: choose ES256, ES384 or ES512 for an EC key, PS256, PS384 or PS512 for RSA", excerpt(text))
+	return "", fmt.Errorf("%s is no algorithm that NetSuite accepts: choose ES256, ES384 or ES512 for an EC key, PS256, PS384 or PS512 for RSA", secret.Quote(text))
 }
 
 // CheckAlgorithm tells whether a key of type t can sign with a.
@@ -158,9 +160,9 @@ func (t KeyType) CheckAlgorithm(a Algorithm) error {
 		names = append(names, string(able))
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%q is no key type: choose p256, p384, p521, rsa3072 or rsa4096", excerpt(string(t)))
+		return fmt.Errorf("%s is no key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(string(t)))
 	}
-	return fmt.Errorf("an %s key cannot sign with %q: choose %s", t.Name(), excerpt(string(a)), strings.Join(names, ", "))
+	return fmt.Errorf("an %s key cannot sign with %s: choose %s", t.Name(), secret.Quote(string(a)), strings.Join(names, ", "))
 }
 
 // UnsupportedKeyError says that a key is sound, but of a kind that NetSuite
@@ -207,14 +209,5 @@ func letters(text string) string {
 			return r - 'A' + 'a'
 		}
 		return -1
-	}, excerpt(text))
-}
-
-// excerpt shortens what a person typed so that it can be quoted in an error.
-func excerpt(text string) string {
-	const most = 40
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "..."
+	}, text[:min(len(text), 40)])
 }

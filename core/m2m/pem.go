@@ -51,7 +51,7 @@ func readBlocks(text string) ([]*pem.Block, error) {
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n", "\u00a0", " ", "\ufeff", "", "\u200b", "").Replace(text)
 	found := blockPattern().FindAllStringSubmatch(text, -1)
 	if len(found) == 0 {
-		return nil, noBlock(text)
+		return bareBlocks(text)
 	}
 	blocks := make([]*pem.Block, 0, len(found))
 	for _, match := range found {
@@ -74,6 +74,23 @@ func readBlocks(text string) ([]*pem.Block, error) {
 		blocks = append(blocks, block)
 	}
 	return blocks, nil
+}
+
+// bareBlocks reads what has no BEGIN and END lines: base64 of a PEM or of DER.
+func bareBlocks(text string) ([]*pem.Block, error) {
+	if strings.Contains(text, "-----BEGIN ") {
+		return nil, noBlock(text)
+	}
+	data, ok := decodeBare(text)
+	switch {
+	case ok && strings.Contains(string(data), "-----BEGIN "):
+		return readBlocks(string(data))
+	case ok && isDER(data):
+		return []*pem.Block{{Type: derType, Bytes: data}}, nil
+	case LooksLikeKey(text):
+		return nil, errors.New("the -----BEGIN and the -----END line are missing, and what is between them is not whole: copy everything from -----BEGIN to -----END, both lines included")
+	}
+	return nil, noBlock(text)
 }
 
 func dropSpace(r rune) rune {

@@ -103,7 +103,7 @@ func CheckName(text string) error {
 		return errors.New("the connection needs a name, for example acme-sb1")
 	}
 	if !namePattern().MatchString(text) || strings.Contains(text, "..") || strings.HasSuffix(text, ".") {
-		return fmt.Errorf("%q cannot be a name: use lower-case letters, digits, hyphens and dots, at most 63, for example acme-sb1", shorten(text))
+		return fmt.Errorf("%s cannot be a name: use lower-case letters, digits, hyphens and dots, at most 63, for example acme-sb1", secret.Quote(text))
 	}
 	if reservedOnWindows[strings.SplitN(text, ".", 2)[0]] {
 		return fmt.Errorf("%q is a device name on Windows: choose another, for example %s-1", text, text)
@@ -117,7 +117,7 @@ var tagPattern = lazyregexp.Lazy(`^[a-z0-9][a-z0-9._/-]{0,31}$`)
 // dots, hyphens, underscores and slashes.
 func CheckTag(text string) error {
 	if !tagPattern().MatchString(text) {
-		return fmt.Errorf("%q cannot be a tag: use lower-case letters, digits, hyphens, dots and slashes, at most 32, for example team/finance", shorten(text))
+		return fmt.Errorf("%s cannot be a tag: use lower-case letters, digits, hyphens, dots and slashes, at most 32, for example team/finance", secret.Quote(text))
 	}
 	return nil
 }
@@ -131,15 +131,6 @@ var reservedOnWindows = func() map[string]bool {
 	}
 	return names
 }()
-
-// shorten keeps a secret that was pasted as a name out of the message: of a long
-// text it shows enough to recognise it and no more.
-func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 24 {
-		return string(runes[:8]) + "..."
-	}
-	return text
-}
 
 // Has tells whether the connection is for surface.
 func (p Profile) Has(surface Surface) bool {

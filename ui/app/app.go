@@ -9,10 +9,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
-	"time"
 
-	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -23,6 +22,9 @@ import (
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/practice"
 	"suitekey/ui/app/problem"
+	"time"
+
+	"suitekey/core/netsuite"
 )
 
 // Options of an App. The zero value is an App on the real network with the
@@ -69,7 +71,7 @@ func New(o Options) (*App, error) {
 	o = o.complete()
 	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, given: readSecrets(o)}
 	if o.Fault != "" && !o.Demo {
-		return nil, problem.Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+steps.Shorten(o.Fault, 60))
+		return nil, problem.Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+strings.Trim(secret.Quote(o.Fault), `"`))
 	}
 	home, chosen, err := "", true, error(nil)
 	if o.Demo {
@@ -162,7 +164,7 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	if a.options.LogFile != "" {
 		// Lines behind a record would damage it.
 		if path := files.Expand(a.options.LogFile, a.options.Getenv); a.Owns(path) {
-			return nil, problem.Usage("the log " + steps.Shorten(path, 200) + " belongs to the vault: choose another file")
+			return nil, problem.Usage("the log " + files.Shown(path) + " belongs to the vault: choose another file")
 		}
 		if a.log, err = openLog(files.Expand(a.options.LogFile, a.options.Getenv)); err != nil {
 			return nil, err

@@ -11,7 +11,6 @@ import (
 	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/steps"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -102,7 +101,7 @@ func CheckFormat(key string) error {
 	for _, f := range export.Formats() {
 		keys = append(keys, f.Key)
 	}
-	text := fmt.Sprintf("there is no format %q", steps.Shorten(key, 40))
+	text := "there is no format " + secret.Quote(key)
 	if c, ok := product.Find(key); ok {
 		text = "for " + c.Name + " the format has to be chosen"
 	}

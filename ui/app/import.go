@@ -29,7 +29,7 @@ func CheckImport(key string) (imports.Format, error) {
 	for _, f := range imports.Formats() {
 		keys = append(keys, f.Key)
 	}
-	return imports.Format{}, problem.Usage(fmt.Sprintf("there is no format %q to import", steps.Shorten(key, 24)), "the formats: "+strings.Join(keys, ", "))
+	return imports.Format{}, problem.Usage("there is no format "+secret.Quote(key)+" to import", "the formats: "+strings.Join(keys, ", "))
 }
 
 // Import reads a connection from a file of another program.
@@ -132,5 +132,5 @@ func (a *App) StillThere(path string, found imports.Found) string {
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
 		return ""
 	}
-	return steps.Shorten(path, 200) + " still holds the secrets as plain text: delete it, or empty it of them, once nothing else reads it."
+	return files.Shown(path) + " still holds the secrets as plain text: delete it, or empty it of them, once nothing else reads it."
 }

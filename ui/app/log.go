@@ -3,10 +3,11 @@ package app
 import (
 	"fmt"
 	"log/slog"
+
 	"os"
 
 	"suitekey/core/netsuite"
-	"suitekey/steps"
+	"suitekey/ui/app/files"
 )
 
 // callLog writes one line a call to NetSuite. An Exchange has no credentials,
@@ -19,7 +20,7 @@ type callLog struct {
 func openLog(path string) (*callLog, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening the log %s: it cannot be written; choose another file", steps.Shorten(path, 200))
+		return nil, fmt.Errorf("opening the log %s: it cannot be written; choose another file", files.Shown(path))
 	}
 	return &callLog{file: file, logger: slog.New(slog.NewJSONHandler(file, nil))}, nil
 }

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
 	"runtime"
+
 	"strings"
 
 	"suitekey/core/secret"
-	"suitekey/steps"
 	"suitekey/ui/app/files"
 )
 
@@ -47,11 +49,15 @@ func (a *App) passphraseFile() string {
 
 // PassphraseFrom reads a passphrase from the first line of a file.
 func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, error) {
+	if _, err := os.Stat(files.Expand(path, a.options.Getenv)); errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(path, `./\\`) {
+		// Perhaps the passphrase itself was given: not to be repeated.
+		return secret.Secret{}, errors.New("reading the passphrase: there is no file of the name that was given: give the path of a file that holds the passphrase")
+	}
 	data, err := a.ReadFile(ctx, path)
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("reading the passphrase: %w", err)
 	}
-	return firstLine(data, "the file "+steps.Shorten(path, 200))
+	return firstLine(data, "the file "+files.Shown(path))
 }
 
 // firstLine is the passphrase in what a file or a program gave: the first line,
@@ -100,6 +106,10 @@ func runForSecret(ctx context.Context, source, command, what string) ([]byte, er
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
+			// The system's words name the program: perhaps the secret itself stands there.
+			err = errors.New("no such program can be started")
 		}
 		return nil, fmt.Errorf("running %s: %w; try it by itself, it must print %s", source, err, what)
 	}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/connections"
 	"suitekey/ui/cli/handover"
@@ -47,7 +47,7 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 func mistake(g *verb.Globals, e *app.PanicError) error {
 	more := "suitekey --log FILE writes down there how it came about, if it happens again"
 	if g.LogFile != "" && e.Log(g.LogFile) == nil {
-		more = "more about it is in " + steps.Shorten(g.LogFile, 200) + ", without any secret"
+		more = "more about it is in " + files.Shown(g.LogFile) + ", without any secret"
 	}
 	return app.WithHints(e, "please report it, with the line above and what you did: there is no secret in it", more)
 }

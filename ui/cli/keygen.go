@@ -15,7 +15,6 @@ import (
 
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
-	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
@@ -86,7 +85,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	result := made{KeyFile: o.out + "-private.pem", CertificateFile: o.out + "-certificate.pem", KeyType: string(kind)}
 	for _, path := range []string{result.KeyFile, result.CertificateFile} {
 		if _, err := os.Lstat(path); err == nil {
-			return app.Usage(fmt.Sprintf("%s is there already and is left as it is", steps.Shorten(path, 200)), "choose another prefix with --out")
+			return app.Usage(fmt.Sprintf("%s is there already and is left as it is", files.Shown(path)), "choose another prefix with --out")
 		}
 	}
 	passphrase, err := o.passphrase(ctx)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
 )
@@ -277,7 +278,7 @@ func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted b
 		}
 	}
 	pem = strings.Join(lines, "\n") + "\n"
-	if !hidden && j.Interactive() && strings.Contains(pem, "PRIVATE KEY") {
+	if _, err := m2m.ParseCertificate([]byte(pem)); !hidden && j.Interactive() && (err != nil || strings.Contains(pem, "PRIVATE KEY")) {
 		j.say("Note: the private key was shown on the screen while it was pasted. Clear the screen afterwards; p instead of a path pastes unseen.")
 	}
 	j.say("Note: %d lines were read.", len(lines))
@@ -291,5 +292,9 @@ func endOfPEM(lines []string) bool {
 		return false
 	}
 	last := lines[len(lines)-1]
+	text := strings.Join(lines, "\n")
+	if !strings.Contains(text, "-----BEGIN") { // its base64 alone: an empty line ends it as well
+		return m2m.IsWhole(text) || last == ""
+	}
 	return strings.Contains(last, "-----END") && !strings.Contains(last, "EC PARAMETERS")
 }

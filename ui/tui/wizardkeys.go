@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
 )
@@ -121,9 +122,10 @@ func (m *model) enter(w *wizard) tea.Cmd {
 	return m.forward(w)
 }
 
-// wholePEM tells whether the last line of a PEM is there.
+// wholePEM tells whether the last line of a PEM is there. Without BEGIN and END
+// lines an empty line ends it.
 func wholePEM(text string) bool {
-	return strings.Contains(text, "-----END ") && strings.HasSuffix(strings.TrimSpace(text), "-----")
+	return m2m.IsWhole(text) || !strings.Contains(text, "-----BEGIN") && strings.HasSuffix(text, "\n")
 }
 
 // keepChoice remembers a choice that was confirmed by enter, although other

@@ -1,13 +1,12 @@
 package connections
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"suitekey/core/account"
 	"suitekey/core/product"
-	"suitekey/steps"
+	"suitekey/core/secret"
 	"suitekey/storage"
 	"suitekey/ui/app/problem"
 )
@@ -124,5 +123,5 @@ func EnvironmentOf(text string) (account.Kind, error) {
 			return kind, nil
 		}
 	}
-	return "", problem.Usage(fmt.Sprintf("%q is no environment", steps.Shorten(text, 24)), "the environments: production, sandbox, release-preview, developer")
+	return "", problem.Usage(secret.Quote(text)+" is no environment", "the environments: production, sandbox, release-preview, developer")
 }

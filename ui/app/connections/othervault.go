@@ -7,7 +7,6 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
@@ -29,7 +28,7 @@ func (c *Connections) CheckOther(folder string) error {
 
 func (c *Connections) otherVault(folder string) (*storage.Vault, error) {
 	folder = files.Expand(folder, c.Getenv)
-	shown := steps.Shorten(folder, 200)
+	shown := files.Shown(folder)
 	same := filepath.Clean(folder) == filepath.Clean(c.Home)
 	if there, err := os.Stat(folder); err == nil {
 		here, err := os.Stat(c.Home)

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"suitekey/steps"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -18,16 +17,16 @@ func (c *Connections) CheckTarget(path string, overwrite bool, flag string) erro
 	case path == "-":
 		return problem.Usage("- is no name of a file here: without the flag it goes to standard output")
 	case err == nil && info.IsDir():
-		return problem.Usage("the path " + steps.Shorten(path, 200) + " is a folder: name a file in it")
+		return problem.Usage("the path " + files.Shown(path) + " is a folder: name a file in it")
 	case c.Owns(path):
-		return problem.Usage("the file " + steps.Shorten(path, 200) + " belongs to the vault: choose another one")
+		return problem.Usage("the file " + files.Shown(path) + " belongs to the vault: choose another one")
 	case err == nil && !files.LeadsToFile(path):
-		return problem.Usage("the path "+steps.Shorten(path, 200)+" is no file but a device, a pipe or the like", "without the flag it goes to standard output")
+		return problem.Usage("the path "+files.Shown(path)+" is no file but a device, a pipe or the like", "without the flag it goes to standard output")
 	case err == nil && !overwrite:
-		return problem.Usage("the file "+steps.Shorten(path, 200)+" is there already and is left as it is", "choose another name, or give "+flag)
+		return problem.Usage("the file "+files.Shown(path)+" is there already and is left as it is", "choose another name, or give "+flag)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return problem.Usage("there is no folder for " + steps.Shorten(path, 200))
+		return problem.Usage("there is no folder for " + files.Shown(path))
 	}
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/lazyregexp"
 	"suitekey/core/netsuite"
-	"suitekey/steps"
 	"suitekey/ui/app/files"
 )
 
@@ -90,7 +89,7 @@ func (d *Doctor) authorityFacts() []Fact {
 		facts = append(facts, ok("authorities", "--ca-file", path+", beside the system's own"))
 	}
 	if dir := d.Getenv("SSL_CERT_DIR"); dir != "" {
-		facts = append(facts, ok("authorities", "SSL_CERT_DIR", steps.Shorten(dir, 200)))
+		facts = append(facts, ok("authorities", "SSL_CERT_DIR", files.Shown(dir)))
 	}
 	for _, variable := range authorityVariables {
 		path := d.Getenv(variable.name)
@@ -98,7 +97,7 @@ func (d *Doctor) authorityFacts() []Fact {
 			continue
 		}
 		count, err := countCertificates(path)
-		detail := fmt.Sprintf("%s (%s)", steps.Shorten(path, 200), variable.who)
+		detail := fmt.Sprintf("%s (%s)", files.Shown(path), variable.who)
 		switch ours := variable.name == "SSL_CERT_FILE"; {
 		case err != nil && ours:
 			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates"))

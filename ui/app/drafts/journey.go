@@ -3,8 +3,10 @@ package drafts
 import (
 	"fmt"
 	"slices"
+
 	"strings"
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 	"suitekey/steps"
 )
 
@@ -42,7 +44,7 @@ func Flow(name string) (steps.Flow, error) {
 			return flow, nil
 		}
 	}
-	return steps.Flow{}, fmt.Errorf("there is no journey called %s here: update suitekey", steps.Shorten(name, 40))
+	return steps.Flow{}, fmt.Errorf("there is no journey called %s here: update suitekey", secret.Quote(name))
 }
 
 // TakeUp takes up a draft of whichever journey.

@@ -12,7 +12,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
+	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage/private"
 )
@@ -46,10 +48,10 @@ func Await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 // Read reads at most limit bytes of a regular file or of a pipe such as
 // /dev/fd/3; larger ones are an error. The error says what is wrong with the path in words of its own.
 func Read(path string, limit int64) ([]byte, error) {
-	shown := steps.Shorten(path, 200)
+	shown := Shown(path)
 	info, err := os.Stat(path)
 	switch {
-	case steps.PastedPEM(path): // perhaps a private key: not to be repeated
+	case err != nil && steps.PastedPEM(path): // perhaps a private key: not to be repeated
 		return nil, errors.New("a path is wanted, not the contents of the file")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no file %s: check the path", shown)
@@ -77,6 +79,27 @@ func Read(path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// Shown is a path as messages name it. A value that leads nowhere may be a secret
+// that was given in the place of a path: what of it looks like one, or like words
+// that name no file, is described instead.
+func Shown(path string) string {
+	unknown := path // the part that leads nowhere
+	for at := path; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); err == nil {
+			unknown = strings.TrimPrefix(path, at)
+			break
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	words := strings.Contains(unknown, " ") && !strings.ContainsAny(unknown, `./\`)
+	if words || !secret.Harmless(unknown) || unknown != "" && steps.PastedPEM(path) {
+		return fmt.Sprintf("[a path of %d characters]", utf8.RuneCountInString(path))
+	}
+	return steps.Shorten(path, 200)
+}
+
 // Exposed warns of a file with secrets that other users of this computer can
 // read; "" if none can.
 func Exposed(path string) string {
@@ -87,7 +110,7 @@ func Exposed(path string) string {
 	if others, err := private.Others(path); err != nil || others == "" {
 		return ""
 	}
-	shown := steps.Shorten(path, 200)
+	shown := Shown(path)
 	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: %s, and delete it once it is not needed.", shown, private.Remedy(shown))
 }
 

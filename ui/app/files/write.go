@@ -7,13 +7,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"suitekey/steps"
 	"suitekey/storage/private"
 )
 
 // WriteNew writes a file that must not be there yet.
 func WriteNew(path string, data []byte, mode fs.FileMode) error {
-	shown := steps.Shorten(path, 200)
+	shown := Shown(path)
 	file, err := createNew(path, mode)
 	if err != nil {
 		return fmt.Errorf("writing %s: %s", shown, Reason(err))
@@ -49,7 +48,7 @@ func createNew(path string, mode fs.FileMode) (*os.File, error) {
 // Replace writes a file for its owner alone, as a whole, and never through a
 // link that somebody laid there.
 func Replace(path string, data []byte) error {
-	shown := steps.Shorten(path, 200)
+	shown := Shown(path)
 	file, err := private.Temp(filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("writing %s: %s", shown, Reason(err))

@@ -3,10 +3,11 @@ package practice
 import (
 	"fmt"
 	"slices"
+
 	"strings"
 
+	"suitekey/core/secret"
 	"suitekey/core/simulator"
-	"suitekey/steps"
 	"suitekey/ui/app/problem"
 )
 
@@ -91,5 +92,5 @@ func unknownFault(name string) error {
 	if len(near) > 0 {
 		hints = append([]string{"did you mean " + strings.Join(near, ", ") + "?"}, hints...)
 	}
-	return problem.Usage(fmt.Sprintf("there is no practice fault %q", steps.Shorten(name, 60)), hints...)
+	return problem.Usage("there is no practice fault "+secret.Quote(name), hints...)
 }

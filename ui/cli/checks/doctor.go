@@ -6,12 +6,13 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
 	"golang.org/x/term"
 
 	"suitekey/core/diagnose"
-	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/doctor"
+	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -181,7 +182,7 @@ func (o *doctorOptions) write(a *app.App, out Page, result *examined, reports []
 	}
 	result.Report = o.report
 	out.Tell("")
-	out.Tell("The report is in %s: no secrets are in it, account IDs and host names are.", steps.Shorten(o.report, 200))
+	out.Tell("The report is in %s: no secrets are in it, account IDs and host names are.", files.Shown(o.report))
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
@@ -173,6 +174,6 @@ func (o *statusOptions) writeCalendar(a *app.App, readings []app.Status) error {
 	if err := a.WriteCalendar(o.calendar, o.overwrite, a.Calendar(readings)); err != nil {
 		return err
 	}
-	o.Note("The calendar is in %s: import it, or subscribe to it.", steps.Shorten(o.calendar, 200))
+	o.Note("The calendar is in %s: import it, or subscribe to it.", files.Shown(o.calendar))
 	return nil
 }

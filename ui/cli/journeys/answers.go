@@ -76,8 +76,8 @@ func (r *answersReader) take(key, value *yaml.Node) {
 	switch {
 	case !ok:
 		r.refuse("line %d: the value of %s must be a single value or a list of them", value.Line, field.Key)
-	case field.Kind == steps.File && steps.PastedPEM(text):
-		r.refuse("line %d: %s is the path of a file, not its contents", value.Line, field.Key)
+	case field.Kind == steps.File && steps.PastedPEM(text): // the contents in the place of the path
+		r.given.Secrets[field.Key] = secret.New(text)
 	case field.Kind == steps.Secret:
 		r.given.Secrets[field.Key] = secret.New(text)
 	default:

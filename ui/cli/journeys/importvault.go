@@ -144,7 +144,7 @@ func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connectio
 		damaged, known := there[name]
 		switch {
 		case !known:
-			problems = append(problems, fmt.Sprintf("the other vault has no connection %s", steps.Shorten(name, 64)))
+			problems = append(problems, "the other vault has no connection "+secret.Quote(name))
 			continue
 		case damaged != nil:
 			problems = append(problems, fmt.Sprintf("%s is damaged there: leave it out by naming the others with --connections", name))
@@ -164,7 +164,7 @@ func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connectio
 	}
 	for name := range o.vault.rename {
 		if wanted[name] == "" && there[name] == nil && !slices.Contains(names, name) {
-			problems = append(problems, fmt.Sprintf("--rename %s: it is not among those to import", steps.Shorten(name, 64)))
+			problems = append(problems, "--rename "+secret.Quote(name)+": it is not among those to import")
 		}
 	}
 	if len(problems) > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -108,7 +109,7 @@ func (o *retokenOptions) means(a *app.App, given *steps.Given) error {
 	}
 	for name := range given.Profiles {
 		if !slices.ContainsFunc(entries, func(e storage.Entry) bool { return e.Name == name }) {
-			return app.Usage(fmt.Sprintf("there is no connection called %s, of those under profiles", steps.Shorten(name, 40)), "suitekey list")
+			return app.Usage(fmt.Sprintf("there is no connection called %s, of those under profiles", secret.Quote(name)), "suitekey list")
 		}
 	}
 	named := o.what
@@ -124,7 +125,7 @@ func (o *retokenOptions) means(a *app.App, given *steps.Given) error {
 	}
 	id, err := account.Parse(named)
 	if err != nil {
-		return app.Usage(fmt.Sprintf("%s is neither a saved connection nor an account ID", steps.Shorten(named, 40)), "suitekey list")
+		return app.Usage(secret.Quote(named)+" is neither a saved connection nor an account ID", "suitekey list")
 	}
 	if !slices.ContainsFunc(entries, func(e storage.Entry) bool { return e.Account == id }) {
 		return app.Usage("no connection of "+id.Realm()+" is saved", "suitekey list")
@@ -156,7 +157,7 @@ func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 	if err := files.WriteNew(o.checklist, []byte(text), 0o644); err != nil {
 		return err
 	}
-	o.Note("The checklist is in %s.", steps.Shorten(o.checklist, 200))
+	o.Note("The checklist is in %s.", files.Shown(o.checklist))
 	printed.File = o.checklist
 	return o.PrintJSON(printed)
 }

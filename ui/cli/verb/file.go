@@ -41,5 +41,5 @@ func NameOf(path string) string {
 	if path == "-" {
 		return "standard input"
 	}
-	return steps.Shorten(path, 200)
+	return files.Shown(path)
 }

@@ -1,0 +1,61 @@
+package secret
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longestQuoted is how many characters of a value an error repeats.
+const longestQuoted = 40
+
+// randomRun is the length from which a run of letters and digits is taken for
+// part of a key, a token or a password rather than for a word.
+const randomRun = 16
+
+// longestHarmless is the length from which text is no answer, path or name.
+const longestHarmless = 4096
+
+// Harmless reports whether an error may repeat text: nothing in it looks like a
+// key, a token or a password. A run of sixteen letters and digits in which capitals,
+// small letters and digits mix, or which is all hexadecimal, is taken for part of
+// one, wherever it stands; so is the beginning of a PEM.
+func Harmless(text string) bool {
+	if len(text) > longestHarmless || strings.Contains(text, "-----BEGIN") {
+		return false
+	}
+	runs := strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	for _, run := range runs {
+		if utf8.RuneCountInString(run) >= randomRun && random(run) {
+			return false
+		}
+	}
+	return true
+}
+
+func random(run string) bool {
+	upper, lower, digit, hex := false, false, false, true
+	for _, r := range run {
+		upper = upper || unicode.IsUpper(r)
+		lower = lower || unicode.IsLower(r)
+		digit = digit || unicode.IsDigit(r)
+		hex = hex && strings.ContainsRune("0123456789abcdefABCDEF", r)
+	}
+	return hex || upper && lower && digit
+}
+
+// Quote is text as an error may repeat it: in quotes, escaped and shortened. What
+// may be a secret is not repeated but described, as "a value of 64 characters".
+func Quote(text string) string {
+	if !Harmless(text) {
+		return fmt.Sprintf("a value of %d characters", utf8.RuneCountInString(text))
+	}
+	if runes := []rune(text); len(runes) > longestQuoted {
+		text = string(runes[:longestQuoted]) + "..."
+	}
+	return strconv.Quote(text)
+}
