@@ -160,16 +160,20 @@ func changedStep() Step {
 		Show: func(s State) []string {
 			first := s.Former.Name + " is as it was: nothing was changed"
 			if s.Note != "" {
-				first = s.Former.Name + " is saved. Changed: " + s.Note
+				first = s.Former.Name + " is saved. " + s.Note
 			}
 			return []string{first, "What it was before is kept: suitekey undo " + s.Former.Name + " brings it back."}
 		},
 	}
 }
 
-// saveChanged stores what was changed, and of the rest what was saved. Note names
+// saveChanged stores what was changed, and of the rest what was saved. Note says
 // what it was.
 func saveChanged(_ context.Context, env Env, s State, report func(Progress)) (State, error) {
+	if saved(s) && !s.Report.OK { // before an interruption: the test passed then
+		s.Note = "An earlier run of this change stored it."
+		return s, nil
+	}
 	if !s.Report.OK {
 		return s, errUntested
 	}
@@ -185,6 +189,8 @@ func saveChanged(_ context.Context, env Env, s State, report func(Progress)) (St
 	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {
 		return s, errors.New("saving the change: " + strings.Join(broken, " "))
 	}
-	s.Note = strings.ReplaceAll(strings.Join(profile.Diff(s.Former, p), ", "), "_", " ")
+	if changed := profile.Diff(s.Former, p); len(changed) > 0 {
+		s.Note = "Changed: " + strings.ReplaceAll(strings.Join(changed, ", "), "_", " ")
+	}
 	return replace(env, s, p, changeName)
 }

@@ -85,6 +85,42 @@ func TestAChangeTouchesNothingElse(t *testing.T) {
 	}
 }
 
+// A change that was killed at any moment is finished by the next run, also after
+// the connection was stored and before the draft was removed.
+func TestAnInterruptedChangeIsFinished(t *testing.T) {
+	for cut, done := 0, false; !done; cut++ {
+		env, world, vault := practice(t)
+		before := saveOne(t, env, tbaAnswers(world.Practice()), vault)
+		given := Given{Answers: map[string]string{KeyRetries: "2"}}
+		s, err := StateFromProfile(savedFacts(vault), vault.profiles[before.Name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		off := power{left: cut}
+		dark := env
+		dark.Vault = darkVault{env.Vault, &off}
+		walk := NewWalk(dark, Change(), given.Apply(s))
+		_, err, killed := off.until(walk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done = !killed
+		draft, kept := vault.drafts[walk.DraftName()]
+		if kept {
+			again, err := Resume(env, Change(), savedFacts(vault), draft, given)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if outcome, err := Run(context.Background(), again, nil); err != nil || outcome != Done {
+				t.Errorf("killed at checkpoint %d: the next run ends with %v, %v", cut, outcome, err)
+			}
+			if vault.profiles[before.Name].Retries != 2 || len(vault.drafts) > 0 {
+				t.Errorf("killed at checkpoint %d: retries %d, %d drafts", cut, vault.profiles[before.Name].Retries, len(vault.drafts))
+			}
+		}
+	}
+}
+
 func TestWhatADraftIs(t *testing.T) {
 	env, world, vault := practice(t)
 	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
