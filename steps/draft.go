@@ -112,24 +112,42 @@ func decodeDraft(data secret.Secret) (draft, error) {
 	return d, nil
 }
 
-// Resume takes up a draft of flow where it was left. What is given now wins
-// over what the draft says.
+// Resume reads a draft of flow and goes on where the journey was left. What is
+// given now wins over what the draft says.
 func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*Walk, error) {
-	d, err := decodeDraft(data)
+	u, err := DraftOf(data)
 	if err != nil {
 		return nil, err
 	}
-	state := NewState(facts)
-	state.answers, state.Hosts = d.Answers, d.Hosts
+	w, _, err := u.Resume(env, flow, facts, given)
+	return w, err
+}
+
+// Resume goes on where the journey was left. What is given now wins over what the
+// draft says, which is returned in kept.
+func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Walk, kept State, err error) {
+	if kept, err = u.state(env, facts); err != nil {
+		return nil, kept, err
+	}
+	w = NewWalk(env, flow, given.since(flow, kept, u.draft.Step).Apply(kept))
+	w.fastForward(u.draft.Step)
+	return w, kept, nil
+}
+
+// state is what the draft says.
+func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
+	state = NewState(facts)
+	d := *u.draft
+	state.answers, state.Hosts = maps.Clone(d.Answers), d.Hosts
 	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
 	state.Refusals, state.Active = d.Refusals, d.Active
 	if state.Sitting, err = d.Sitting.restored(d.Pairs); err != nil {
-		return nil, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
+		return state, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
 	}
 	state.RefreshToken, state.RefreshUntil = secret.New(d.RefreshToken), d.RefreshUntil
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
-			return nil, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)
+			return state, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)
 		}
 	}
 	for key, text := range d.Secrets {
@@ -138,17 +156,15 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	state = state.withSignIn(d)
 	if d.PrivateKey != "" {
 		if state.Key, err = m2m.ParseKey(secret.New(d.PrivateKey), secret.Secret{}); err != nil {
-			return nil, fmt.Errorf("reading the draft: its private key is damaged; discard the draft and start again")
+			return state, fmt.Errorf("reading the draft: its private key is damaged; discard the draft and start again")
 		}
 	}
 	if d.Certificate != "" {
 		if state.Certificate, err = m2m.ParseCertificate([]byte(d.Certificate)); err != nil {
-			return nil, fmt.Errorf("reading the draft: its certificate is damaged; discard the draft and start again")
+			return state, fmt.Errorf("reading the draft: its certificate is damaged; discard the draft and start again")
 		}
 	}
-	w := NewWalk(env, flow, given.since(flow, state, d.Step).Apply(state))
-	w.fastForward(d.Step)
-	return w, nil
+	return state, nil
 }
 
 // since leaves out what comes too late for a journey that goes on at the step

@@ -15,31 +15,32 @@ type Unfinished struct {
 	Kept  time.Time
 	What  string // "renewal of acme"
 	Where string // "waiting for the upload"; "" where there is nothing to tell
+
+	draft *draft // with its secrets, behind a pointer that fmt does not follow
 }
 
-// DraftAbout names the saved connections that a draft is about.
-func DraftAbout(data secret.Secret) []string {
-	d, err := decodeDraft(data)
-	if err != nil {
+// About names the saved connections that the journey is about.
+func (u Unfinished) About() []string {
+	if u.draft == nil {
 		return nil
 	}
 	var names []string
-	if d.Subject != "" {
-		names = append(names, d.Subject)
+	if u.draft.Subject != "" {
+		names = append(names, u.draft.Subject)
 	}
-	for _, item := range d.Sitting.Items {
+	for _, item := range u.draft.Sitting.Items {
 		names = append(names, item.Name)
 	}
 	return names
 }
 
-// DraftOf tells what a draft is.
+// DraftOf reads a draft, which holds secrets. With an error, Flow and Kept are set as far as they can be read.
 func DraftOf(data secret.Secret) (Unfinished, error) {
 	d, err := decodeDraft(data)
 	if err != nil {
 		return Unfinished{Flow: d.Flow, Kept: d.Kept}, err
 	}
-	return Unfinished{Flow: d.Flow, Kept: d.Kept, What: whatOf(d), Where: whereOf(d)}, nil
+	return Unfinished{Flow: d.Flow, Kept: d.Kept, What: whatOf(d), Where: whereOf(d), draft: &d}, nil
 }
 
 func whatOf(d draft) string {

@@ -14,13 +14,11 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// Draft is an unfinished journey. Data holds its secrets and is for
-// steps.Resume alone.
+// Draft is an unfinished journey.
 type Draft struct {
 	Name string
 	steps.Unfinished
-	Data secret.Secret
-	Err  error // why it cannot be resumed; nil for a sound one
+	Err error // why it cannot be resumed; nil for a sound one
 
 	saved time.Time // the vault's mark of it
 }
@@ -92,7 +90,7 @@ func (s *Store) About(name string) []Draft {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(drafts, func(d Draft) bool { return d.Err != nil || !slices.Contains(steps.DraftAbout(d.Data), name) })
+	return slices.DeleteFunc(drafts, func(d Draft) bool { return d.Err != nil || !slices.Contains(d.About(), name) })
 }
 
 // Load reads one unfinished journey; storage.ErrNotFound if there is none.
@@ -107,8 +105,7 @@ func (s *Store) Load(name string) (Draft, error) {
 		return d, err
 	}
 	d.saved = saved
-	d.Data = secret.New(string(data))
-	d.Unfinished, err = steps.DraftOf(d.Data)
+	d.Unfinished, err = steps.DraftOf(secret.New(string(data)))
 	return d, err
 }
 
@@ -122,15 +119,11 @@ func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk
 		return nil, err
 	}
 	file := &files.Certificate{Public: s.public}
-	kept, err := steps.Resume(s.envOf(d.Name, file), flow, facts, d.Data, steps.Given{})
+	w, kept, err := d.Unfinished.Resume(s.envOf(d.Name, file), flow, facts, given)
 	if err != nil {
 		return nil, err
 	}
-	file.Path, file.PEM = kept.State().CertificateFile, kept.State().Certificate.PEM()
-	w, err := steps.Resume(s.envOf(d.Name, file), flow, facts, d.Data, given)
-	if err != nil {
-		return nil, err
-	}
+	file.Path, file.PEM = kept.CertificateFile, kept.Certificate.PEM()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.origins[w], s.kept[d.Name] = origin{d.Name, d.saved}, d.saved
@@ -226,7 +219,7 @@ func (s *Store) Discarding(d Draft) string {
 	if err != nil {
 		return steps.Sentence(err)
 	}
-	w, err := steps.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, d.Data, steps.Given{})
+	w, _, err := d.Unfinished.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, steps.Given{})
 	if err != nil {
 		return "It cannot be gone on with: " + err.Error() + "."
 	}
@@ -250,7 +243,7 @@ func (s *Store) removeFiles(d Draft) {
 	if err != nil {
 		return
 	}
-	w, err := steps.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, d.Data, steps.Given{})
+	w, _, err := d.Unfinished.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, steps.Given{})
 	if err != nil {
 		return
 	}
