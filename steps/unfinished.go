@@ -16,6 +16,9 @@ type Unfinished struct {
 	What  string // "renewal of acme"
 	Where string // "waiting for the upload"; "" where there is nothing to tell
 
+	Account, Method string // as answered; "" where not yet
+	Paired          bool   // has a key pair with its certificate
+
 	draft *draft // with its secrets, behind a pointer that fmt does not follow
 }
 
@@ -40,7 +43,10 @@ func DraftOf(data secret.Secret) (Unfinished, error) {
 	if err != nil {
 		return Unfinished{Flow: d.Flow, Kept: d.Kept}, err
 	}
-	return Unfinished{Flow: d.Flow, Kept: d.Kept, What: whatOf(d), Where: whereOf(d), draft: &d}, nil
+	return Unfinished{
+		Flow: d.Flow, Kept: d.Kept, What: whatOf(d), Where: whereOf(d), draft: &d,
+		Account: d.Answers[KeyAccount], Method: d.Answers[KeyMethod], Paired: d.Certificate != "",
+	}, nil
 }
 
 func whatOf(d draft) string {

@@ -70,7 +70,7 @@ func (w *Walk) Waiting() (Waiting, bool) {
 // nextRun names the command that goes on with the journey.
 func (w *Walk) nextRun(waiting Waiting) string {
 	name := w.state.Former.Name
-	if name == "" {
+	if name == "" || len(w.state.Sitting.Items) > 0 {
 		text := "run the same command again" + waiting.with
 		if waiting.answer != "" {
 			text += " with " + waiting.answer

@@ -157,7 +157,7 @@ func checkEnds(t *testing.T, ended map[string]bool) {
 func TestEveryVerbHasASchema(t *testing.T) {
 	want := []string{"problem.json", "report.json", "suitekey.json"}
 	for _, v := range helpOfAll(t).Verbs {
-		want = append(want, v.Verb+".json")
+		want = append(want, schemaOf(v.Verb))
 	}
 	entries, err := os.ReadDir("../docs/schema")
 	if err != nil {
@@ -168,9 +168,18 @@ func TestEveryVerbHasASchema(t *testing.T) {
 		have = append(have, e.Name())
 	}
 	slices.Sort(want)
-	if !slices.Equal(have, want) {
+	if want = slices.Compact(want); !slices.Equal(have, want) {
 		t.Errorf("docs/schema has %v, not %v", have, want)
 	}
+}
+
+// schemaOf is the file with the schema of what a verb prints. The journeys share one.
+func schemaOf(verb string) string {
+	switch verb {
+	case "setup", "import", "renew", "retoken", "migrate", "change":
+		return "journey.json"
+	}
+	return verb + ".json"
 }
 
 var listedCodes = map[string]string{}
@@ -201,7 +210,7 @@ func validate(t *testing.T, documents map[string][]string) {
 		if len(paths) == 0 {
 			continue
 		}
-		schema := filepath.Join("..", "docs", "schema", verb+".json")
+		schema := filepath.Join("..", "docs", "schema", schemaOf(verb))
 		out, err := exec.Command(strings.TrimSpace(string(validator)), append([]string{schema}, paths...)...).CombinedOutput()
 		if err != nil {
 			t.Errorf("what suitekey %s --json prints is not as %s says (a new name belongs into the schema): %v\n%s", verb, schema, err, failures(string(out)))

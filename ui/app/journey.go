@@ -38,8 +38,12 @@ func (a *App) Journey(name string, given steps.Given) (walk *steps.Walk, draft s
 	}
 	walk = steps.NewWalk(a.Env(), flow, given.Apply(state))
 	wanted := named
-	if flow.AboutSaved {
+	switch {
+	case flow.AboutSaved:
 		wanted = walk.DraftName()
+	case wanted == "" && given.Unattended: // an earlier run of the same command made the name up
+		facts.Drafts = nil
+		wanted = drafts.Name(steps.NewWalk(a.Env(), flow, given.Apply(steps.NewState(facts))))
 	}
 	if !a.Unlocked() || profile.CheckName(wanted) != nil {
 		return walk, "", nil

@@ -3,7 +3,6 @@ package journeys
 import (
 	"github.com/spf13/cobra"
 
-	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
@@ -40,15 +39,6 @@ Without a terminal the flags and the answers file say what changes.` +
 	return cmd
 }
 
-// changed is what change prints with --json.
-type changed struct {
-	Profile string   `json:"profile"`
-	Account string   `json:"account"`
-	State   string   `json:"state"`   // "done"
-	Changed []string `json:"changed"` // names of answers
-	Test    any      `json:"test,omitempty"`
-}
-
 func (o *changeOptions) run(cmd *cobra.Command) error {
 	a, err := o.Open()
 	if err != nil {
@@ -67,20 +57,5 @@ func (o *changeOptions) run(cmd *cobra.Command) error {
 	if err := o.Unlock(cmd.Context(), a); err != nil {
 		return err
 	}
-	before, err := a.Load(o.name)
-	if err != nil {
-		return verb.NotThere(a, o.name, err)
-	}
-	walk, _, err := o.walkSaved(cmd.Context(), a, given)
-	if err != nil {
-		return err
-	}
-	for _, line := range lastWords(walk) {
-		o.Note("%s", line)
-	}
-	after := walk.State().Former
-	return o.PrintJSON(changed{
-		Profile: after.Name, Account: after.Account.Realm(), State: "done",
-		Changed: append([]string{}, profile.Diff(before, after)...), Test: walk.State().Report,
-	})
+	return o.unattended(cmd.Context(), a, given)
 }

@@ -109,7 +109,7 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 	if o.CanAsk() && !o.takesStdin() && path != "-" {
 		err = o.openWizard(cmd.Context(), a, given)
 	} else if err = needsPassphrase(found, given); err == nil {
-		err = o.unattended(cmd.Context(), a, given)
+		err = o.setUp(cmd.Context(), a, given)
 	}
 	if err == nil && path != "-" {
 		if still := a.StillThere(path, found); still != "" {

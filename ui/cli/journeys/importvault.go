@@ -45,17 +45,6 @@ func (v *vaultImport) given(cmd *cobra.Command) string {
 	return ""
 }
 
-// takenOver is a connection in the JSON of `import vault`.
-type takenOver struct {
-	Profile string          `json:"profile"` // its name here
-	From    string          `json:"from"`    // its name there
-	Account string          `json:"account"`
-	Method  string          `json:"method"`
-	State   string          `json:"state"` // "saved" or "failed"
-	Error   string          `json:"error,omitempty"`
-	Test    diagnose.Report `json:"test"`
-}
-
 func (o *importOptions) fromVault(ctx context.Context, a *app.App, folder string) error {
 	if o.name != "" {
 		return app.Usage("connections of another vault keep their names: another one is given by --rename OLD=NEW")
@@ -183,9 +172,7 @@ func takenNames(a *app.App) ([]string, error) {
 // takeOver takes over one connection after the other: one that fails costs no
 // other.
 func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connections.OtherVault, wanted map[string]string) error {
-	result := struct {
-		Profiles []takenOver `json:"profiles"`
-	}{[]takenOver{}}
+	all := result{Journey: "import", State: stateDone, Profiles: []result{}}
 	var worst error
 	for _, e := range other.Entries {
 		as, ok := wanted[e.Name]
@@ -196,17 +183,17 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		result.Profiles = append(result.Profiles, one)
-		if worst == nil {
-			worst = err
+		all.Profiles = append(all.Profiles, one)
+		if worst == nil && err != nil {
+			worst, all.State = err, stateFailed
 		}
 	}
-	if len(result.Profiles) == 0 {
+	if len(all.Profiles) == 0 {
 		o.Note("There is no connection in the other vault.")
 	} else {
 		o.Note("The other vault stays as it is; its connections have their history there.")
 	}
-	if err := o.PrintJSON(result); err != nil {
+	if err := o.PrintJSON(all); err != nil {
 		return err
 	}
 	if worst != nil {
@@ -215,11 +202,11 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 	return nil
 }
 
-func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string) (takenOver, error) {
+func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string) (result, error) {
 	out := checks.Page{Tell: o.Note}
 	o.Note("Testing %s.", e.Name)
 	report, err := a.Access().TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
-	one := takenOver{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: string(e.Method), State: "saved", Test: report}
+	one := result{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: e.Method, State: stateDone, Test: report}
 	var failed *steps.TestFailed
 	switch {
 	case err == nil && as != e.Name:
@@ -230,7 +217,7 @@ func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connecti
 		out.Verdict(report)
 		fallthrough
 	default:
-		one.State, one.Error = "failed", err.Error()
+		one.State, one.Error = stateFailed, err.Error()
 		o.Warn(e.Name + " is not imported: " + err.Error())
 	}
 	return one, err

@@ -31,6 +31,8 @@ type journeyOptions struct {
 	force       bool               // spend the fifth sign-in
 	patience    time.Duration      // with the browser
 	flags       map[string]*string // by key of the field
+	scheduled   bool               // nobody can have acted since the last run
+	imported    *imported          // the file that answers came from, if any
 }
 
 func newJourneyOptions(g *verb.Globals, flow steps.Flow) journeyOptions {

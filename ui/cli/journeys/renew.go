@@ -105,7 +105,7 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 		return o.openWizard(ctx, a, given)
 	}
 	if o.all {
-		o.NoInput = true // a scheduler may have a terminal
+		o.NoInput, o.scheduled = true, true // a scheduler may have a terminal
 	}
 	switch exists, err := a.VaultExists(); {
 	case err != nil:
@@ -126,7 +126,7 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return verb.MissingName(err)
 	}
-	return o.single(ctx, a, p, given)
+	return o.print(o.one(ctx, a, p, given))
 }
 
 // checkLater checks the answers to questions that come up only when something has
@@ -155,22 +155,7 @@ func (o *renewOptions) checkLater(given steps.Given) error {
 // nothing ends a renewal of all connections where there is none.
 func (o *renewOptions) nothing(a *app.App) error {
 	o.Note("There is nothing to renew. %s", verb.NothingYet(a))
-	return o.PrintJSON([]renewed{})
-}
-
-// single renews one connection and prints one object.
-func (o *renewOptions) single(ctx context.Context, a *app.App, p profile.Profile, given steps.Given) error {
-	r := o.one(ctx, a, p, given)
-	if r.err != nil && r.State == stateFailed {
-		return app.WithHints(r.err, r.hints()...)
-	}
-	if err := o.PrintJSON(r); err != nil {
-		return err
-	}
-	if r.err != nil {
-		return &verb.Reported{Err: r.err}
-	}
-	return nil
+	return o.PrintJSON([]result{})
 }
 
 // renewAll renews one connection after the other and prints one array. What fails
@@ -180,7 +165,7 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 	if err != nil {
 		return err
 	}
-	results := []renewed{}
+	results := []result{}
 	var worst error
 	for _, e := range entries {
 		if ctx.Err() != nil {
@@ -209,7 +194,7 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 }
 
 // entry renews one of many; meant is false for those that have no certificate.
-func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, given steps.Given) (r renewed, meant bool) {
+func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, given steps.Given) (r result, meant bool) {
 	p, err := e.Profile, e.Err
 	if err == nil && p.Method != profile.M2M {
 		return r, false
@@ -220,7 +205,7 @@ func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, g
 	if err != nil {
 		o.Note("%s", steps.Shorten(e.Name, 70))
 		o.Note("  error: %v", err)
-		return renewed{Profile: e.Name, State: stateFailed, Error: err.Error(), err: err}, true
+		return failedWith(result{Journey: o.flow.Name, Profile: e.Name}, err), true
 	}
 	return o.one(ctx, a, p, given), true
 }

@@ -10,12 +10,12 @@ import (
 
 // hook runs the command for what came of a renewal. One that fails is told, and
 // undoes nothing.
-func (o *renewOptions) hook(ctx context.Context, a *app.App, r *renewed) {
+func (o *renewOptions) hook(ctx context.Context, a *app.App, r *result) {
 	line := o.onFailure
 	switch r.State {
-	case stateRenewed, stateRetired:
+	case stateDone:
 		line = o.onSuccess
-	case stateKept:
+	case stateUnchanged:
 		return // nothing has happened
 	}
 	if line == "" || ctx.Err() != nil {

@@ -1,21 +1,17 @@
 package journeys
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"suitekey/core/account"
-	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
-	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
 )
 
@@ -167,137 +163,4 @@ type printedChecklist struct {
 	Account string `json:"account"`
 	Text    string `json:"checklist,omitempty"`
 	File    string `json:"checklist_file,omitempty"`
-}
-
-// unattended walks the journey without a person. A connection whose test fails is
-// left for later.
-func (o *retokenOptions) unattended(ctx context.Context, a *app.App, given steps.Given) error {
-	given.Unattended = true
-	walk, draft, err := a.Journey(o.flow.Name, given)
-	if err != nil {
-		return err
-	}
-	if draft != "" {
-		o.Note("Going on where %s was left.", draft)
-		if err := lacking(steps.AuditSitting(a.Env(), walk.State())); err != nil {
-			return err
-		}
-	}
-	if err := missing(o.flow, walk.State(), steps.Audit(o.flow, walk.State())); err != nil {
-		return err
-	}
-	warnOfCertificateID(o.Globals, walk.State())
-	if o.force {
-		walk.ForceSignIn()
-	}
-	var lost error
-	for {
-		outcome, err := o.walk(ctx, a, walk)
-		waiting, _ := walk.Waiting()
-		var failed *steps.TestFailed
-		switch {
-		case errors.As(err, &failed) && walk.CanPutAside() && ctx.Err() == nil:
-			lost = failed
-			checks.Page{Tell: o.Note}.Verdict(failed.Report)
-			o.Note("%s is left for later.", failed.Report.Profile)
-			if err := walk.PutAside(); err != nil {
-				return err
-			}
-		case err != nil:
-			return lacking(err)
-		case outcome == steps.Paused && waiting.Kind != steps.WaitDecision:
-			return o.end(walk.State(), "waiting", &verb.Reported{Err: app.ErrWaiting})
-		case outcome == steps.Paused: // some were left, now or by an earlier run
-			if lost == nil {
-				lost = &steps.TestFailed{}
-			}
-			return o.end(walk.State(), "unfinished", lost)
-		default:
-			return o.end(walk.State(), "done", lost)
-		}
-	}
-}
-
-// lacking says where the answers of several connections can come from.
-func lacking(err error) error {
-	var lacks *steps.SittingMissingError
-	if !errors.As(err, &lacks) {
-		return err
-	}
-	return &app.UsageError{Err: lacks, Hints: []string{
-		"answers: --answers FILE with   profiles: {" + lacks.Names[0] + ": {token_id: ...}}",
-		"secrets: --secrets-file FILE with   profiles: {" + lacks.Names[0] + ": {token_secret: ...}}",
-		"only some of them: --mend NAME,NAME",
-	}}
-}
-
-// sitting is what retoken prints with --json.
-type sitting struct {
-	Account   string        `json:"account"`
-	Happened  string        `json:"happened"`
-	State     string        `json:"state"` // "done", "waiting" or "unfinished"
-	Profiles  []sittingItem `json:"profiles"`
-	Checklist string        `json:"checklist_file,omitempty"`
-	Next      string        `json:"next,omitempty"`
-}
-
-type sittingItem struct {
-	Profile         string         `json:"profile"`
-	Method          profile.Method `json:"method"`
-	Test            string         `json:"test"`  // "works", "dead", "unclear" or "not tested", before anything was mended
-	State           string         `json:"state"` // "as it was", "mended", "waiting" or "left"
-	Code            string         `json:"code,omitempty"`
-	Cause           string         `json:"cause,omitempty"`
-	NewValues       []string       `json:"new_values,omitempty"` // that the product has to be given
-	CertificateFile string         `json:"certificate_file,omitempty"`
-	CertificateID   string         `json:"certificate_id,omitempty"`
-	PageFile        string         `json:"page_file,omitempty"`
-	AuthorizeURL    string         `json:"authorize_url,omitempty"` // where somebody has to sign in now
-}
-
-var itemStates = map[steps.Turn]string{"": "as it was", steps.Mended: "mended", steps.Chosen: "waiting", steps.Left: "left"}
-
-// end tells what became of each connection, and ends with err.
-func (o *retokenOptions) end(s steps.State, state string, err error) error {
-	result := sitting{Account: s.Account().Realm(), Happened: s.Value(steps.KeyHappened), State: state, Profiles: []sittingItem{}, Checklist: s.Sitting.PageFile}
-	for _, i := range s.Sitting.Items {
-		item := sittingItem{
-			Profile: i.Name, Method: i.Method, Test: string(i.Verdict), State: itemStates[i.Turn], Code: i.Code, Cause: i.Cause,
-			NewValues: steps.NewValues(i.Method, i), CertificateID: i.CertificateID,
-		}
-		o.Note("%s: %s, %s", i.Name, item.Test, item.State)
-		if i.Cause != "" {
-			o.Note("     %s", i.Cause)
-		}
-		if i.Turn == steps.Chosen && i.CertificateFile != "" {
-			item.CertificateFile, item.PageFile = i.CertificateFile, i.PageFile
-			o.Note("     upload %s", i.CertificateFile)
-			o.Note("     %s", account.PageM2M.Menu())
-			o.Note("     NetSuite will show the certificate ID %s", i.CertificateID)
-			o.Note("     for somebody else: %s", i.PageFile)
-		}
-		if link := s.Authorize(); link != "" && i.Name == s.Sitting.Current {
-			item.AuthorizeURL = link
-			o.Note("     sign in with a browser: %s", link)
-		}
-		result.Profiles = append(result.Profiles, item)
-	}
-	switch state {
-	case "waiting":
-		result.Next = "upload the certificates in NetSuite, then run the same command again"
-		if s.Authorize() != "" {
-			result.Next = nextAfterSignIn
-		}
-	case "unfinished":
-		result.Next = "mend what was left, then run the same command again"
-	default:
-		o.Note("Checklist: %s", s.Sitting.PageFile)
-	}
-	if result.Next != "" {
-		o.Note("Next: %s.", result.Next)
-	}
-	if printed := o.PrintJSON(result); printed != nil || err == nil {
-		return printed
-	}
-	return &verb.Reported{Err: err}
 }

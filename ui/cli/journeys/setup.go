@@ -1,17 +1,19 @@
 package journeys
 
 import (
+	"context"
+	"errors"
+
 	"github.com/spf13/cobra"
 
+	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
 
 // setupOptions are the flags of setup.
-type setupOptions struct {
-	journeyOptions
-	imported *imported // the file that answers came from, if any
-}
+type setupOptions struct{ journeyOptions }
 
 func Setup(g *verb.Globals) *cobra.Command {
 	o := &setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}
@@ -63,5 +65,49 @@ func (o *setupOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	a.WaitForBrowser(o.patience)
-	return o.unattended(cmd.Context(), a, given)
+	return o.setUp(cmd.Context(), a, given)
+}
+
+// setUp runs the set-up without a person.
+func (o *setupOptions) setUp(ctx context.Context, a *app.App, given steps.Given) error {
+	err := a.Probe()
+	if err == nil {
+		err = o.prepareVault(ctx, a, &given)
+	}
+	if errors.Is(err, app.ErrLocked) {
+		return lockedAndMore(o.flow, given, a, err)
+	}
+	if err != nil {
+		return err
+	}
+	return o.unattended(ctx, a, given)
+}
+
+// prepareVault opens the vault, or gives the journey the passphrase of the one
+// to be made.
+func (o *setupOptions) prepareVault(ctx context.Context, a *app.App, given *steps.Given) error {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return err
+	}
+	if exists {
+		if p := given.Secrets[steps.KeyPassphrase]; !p.IsEmpty() && !a.PassphraseGiven() {
+			return a.Unlock(p)
+		}
+		return o.UnlockExisting(ctx, a)
+	}
+	passphrase := given.Secrets[steps.KeyPassphrase]
+	if found, ok, err := a.Passphrase(ctx); err != nil {
+		return &app.LockedError{Err: err}
+	} else if ok {
+		passphrase = found
+	}
+	if practice := a.Practice(); practice != nil && passphrase.IsEmpty() {
+		text, _ := practice.Value(steps.State{}, steps.KeyPassphrase)
+		passphrase = secret.New(text)
+	}
+	if !passphrase.IsEmpty() {
+		given.Secrets[steps.KeyPassphrase], given.Secrets[steps.KeyPassphraseAgain] = passphrase, passphrase
+	}
+	return nil
 }

@@ -8,23 +8,15 @@ import (
 	"suitekey/ui/app"
 )
 
-// walk goes as far as nobody has to act.
-func (o *journeyOptions) walk(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
-	outcome, err := steps.Run(ctx, walk, o.progress)
-	for range walk.Flow().Steps {
-		if err != nil || outcome != steps.Paused || !a.Demo() {
-			break
-		}
-		outcome, err = o.practise(ctx, a, walk)
-	}
-	return outcome, err
-}
-
-// practise goes on after the administrator of the practice account has done the
-// upload: a throw-away vault keeps nothing for a second run.
+// practise plays the person that the journey waits for, in the practice account: its
+// vault is deleted at the end, so there is no second run.
 func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
-	if walk.State().Authorize() != "" {
+	switch waiting, _ := walk.Waiting(); waiting.Kind {
+	case steps.WaitSignIn:
 		return o.allow(ctx, a, walk)
+	case steps.WaitUpload:
+	default:
+		return steps.Paused, nil
 	}
 	id, err := a.Practice().Upload(walk.State())
 	if err != nil {
@@ -42,7 +34,7 @@ func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.W
 	return steps.Run(ctx, walk, o.progress)
 }
 
-// allow goes on after the practice user has signed in.
+// allow plays the user who signs in with the browser.
 func (o *journeyOptions) allow(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	address, ok := a.Practice().Value(walk.State(), steps.KeyRedirected)
 	if !ok {
@@ -56,6 +48,3 @@ func (o *journeyOptions) allow(ctx context.Context, a *app.App, walk *steps.Walk
 	}
 	return steps.Run(ctx, walk, o.progress)
 }
-
-// nextAfterSignIn is what a script has to do about authorize_url.
-const nextAfterSignIn = "sign in at authorize_url, then run the same command again with the address that the browser ended on as redirected, in the file of --secrets-file (- is standard input)"

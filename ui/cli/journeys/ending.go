@@ -1,0 +1,151 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/cli/checks"
+)
+
+// waits ends a run after which a person has to act, and keeps the draft.
+func (t *attempt) waits() result {
+	if err := t.keepDraft(); err != nil {
+		return result{State: stateFailed, Error: err.Error(), err: err}
+	}
+	s := t.walk.State()
+	r := t.result()
+	waiting, _ := t.walk.Waiting()
+	r.waits(s, waiting)
+	r.err = app.ErrWaiting
+	if len(r.Profiles) > 0 {
+		if waiting.Kind == steps.WaitDecision { // some were skipped, now or by an earlier run
+			r.State, r.WaitingFor, r.err = stateFailed, "", t.failed
+			if t.failed == nil {
+				r.err = &steps.TestFailed{}
+			}
+		}
+		t.tellItems(r)
+	}
+	if r.ByHand != "" {
+		t.Note("%s", r.ByHand)
+	}
+	if len(r.Profiles) == 0 || waiting.Kind == steps.WaitSignIn {
+		t.Note("%s", waiting.Why)
+		t.tellWaiting(waiting)
+	}
+	t.Note("Next: %s.", r.Next)
+	return r
+}
+
+// tellWaiting tells what the person has to do.
+func (t *attempt) tellWaiting(w steps.Waiting) {
+	for n, do := range w.Do {
+		t.Note("%3d. %s", n+1, do.Text)
+		for _, more := range []string{do.Menu, do.URL} {
+			if more != "" {
+				t.Note("     %s", more)
+			}
+		}
+	}
+	for _, h := range append(w.Files, w.IDs...) {
+		if h.Value != "" {
+			t.Note("%s: %s", h.Label, h.Value)
+		}
+	}
+}
+
+// tellItems tells what became of each connection.
+func (t *attempt) tellItems(r result) {
+	for _, i := range r.Profiles {
+		t.Note("%s: %s before, now %s", i.Profile, i.TestBefore, i.State)
+		if i.Cause != "" {
+			t.Note("     %s", i.Cause)
+		}
+		if i.CertificateFile != "" {
+			t.Note("     upload %s", i.CertificateFile)
+			t.Note("     %s", account.PageM2M.Menu())
+			t.Note("     NetSuite will show the certificate ID %s", i.CertificateID)
+			t.Note("     page for the administrator: %s", i.PageFile)
+		}
+	}
+}
+
+// lost ends a run that failed. A journey about a saved connection has kept its draft
+// by itself; of another one the draft is kept, so that a key pair that NetSuite may
+// know by now, or a sign-in, is not lost.
+func (t *attempt) lost(ctx context.Context, err error) result {
+	r := t.result()
+	r.State, r.Error, r.err = stateFailed, err.Error(), err
+	var failed *steps.TestFailed
+	var problems *steps.MissingError
+	var several *steps.SittingMissingError
+	var wrongCall *app.UsageError
+	switch {
+	case ctx.Err() != nil:
+		r.err = ctx.Err()
+		return single(r)
+	case errors.As(err, &wrongCall): // says already what to do
+		return single(r)
+	case errors.As(err, &several):
+		r.err = lacking(err)
+		return single(r)
+	case errors.As(err, &problems) && t.walk != nil:
+		r.err = missing(t.flow, t.walk.State(), err)
+		return single(r)
+	case t.walk == nil, errors.Is(err, steps.ErrStays):
+		return single(r)
+	case errors.As(err, &failed):
+		checks.Page{Tell: t.Note}.Verdict(failed.Report)
+	}
+	r.err = app.WithHints(err, t.afterFailure(failed)...)
+	return single(r)
+}
+
+// single leaves out the connections of a journey that failed as a whole.
+func single(r result) result {
+	r.Profiles = nil
+	return r
+}
+
+// afterFailure keeps the draft where there is something to keep, and says how to go
+// on.
+func (t *attempt) afterFailure(failed *steps.TestFailed) []string {
+	switch {
+	case t.flow.AboutSaved:
+		name := t.app.Drafts().Kept(t.walk)
+		if name == "" {
+			return nil
+		}
+		return []string{"the draft " + name + " is kept: fix the cause and run the same command again, or discard the draft: suitekey remove " + name}
+	case failed == nil && !t.walk.State().Earned():
+		return nil
+	case t.app.Demo():
+		return []string{"nothing is saved, and the practice vault is deleted"}
+	}
+	if err := t.keepDraft(); err != nil {
+		return []string{"the draft could not be kept: " + err.Error()}
+	}
+	hints := []string{"nothing is saved as a connection; the draft " + drafts.Name(t.walk) + " is kept: fix the cause and run the same command again"}
+	if failed != nil && failed.Report.Refusals == 0 && len(t.walk.State().Refusals) >= diagnose.StopRefusals {
+		hints = append(hints, "--force spends the fifth sign-in nevertheless")
+	}
+	return hints
+}
+
+// keepDraft keeps the draft of a set-up. Where there is no vault yet, it is created.
+func (t *attempt) keepDraft() error {
+	if t.flow.AboutSaved {
+		return nil
+	}
+	if !t.app.Unlocked() {
+		if _, err := t.app.CreateVault(t.walk.State().Secret(steps.KeyPassphrase), false); err != nil {
+			return err
+		}
+	}
+	return t.app.Drafts().Keep(t.walk)
+}
