@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -47,7 +47,7 @@ func compare(ctx context.Context, env Env, s State, report func(Progress)) (Stat
 
 // readOld reads with the TBA token. A refusal is counted: five lock the user.
 func readOld(ctx context.Context, env Env, client *netsuite.Client, s *State, old profile.Profile, rest bool, report func(Progress)) (tbaexit.Seen, error) {
-	if n := diagnose.Recent(old, env.Now()); n >= diagnose.StopRefusals {
+	if n := lockout.Recent(old.Refusals, env.Now()); n >= lockout.Stop {
 		return tbaexit.Seen{Refused: fmt.Sprintf("not tried, %d refusals just before", n)}, nil
 	}
 	report(Progress{Text: "Reading with the TBA token"})

@@ -118,7 +118,7 @@ func (r *renewal) signsIn(p profile.Profile) bool {
 	_, err = r.env.Client.Token(context.Background(), p.Account, netsuite.TokenRequest{
 		ClientID: p.ConsumerKey, CertificateID: p.CertificateID, Scopes: p.Scopes, Algorithm: m2m.Algorithm(p.JWTAlgorithm), Key: key,
 	})
-	if err != nil && !refusedSignIn(err) {
+	if err != nil && !netsuite.Counts(err) {
 		r.t.Fatal(err)
 	}
 	return err == nil

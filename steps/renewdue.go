@@ -96,14 +96,14 @@ func readActive(ctx context.Context, env Env, s State, now time.Time) (State, er
 	p := s.Former
 	s, auth, token, err := access(ctx, env, s, p)
 	switch {
-	case refusedSignIn(err):
+	case netsuite.Counts(err):
 		return s.closed("NetSuite refused the sign-in with the present certificate: it may have been revoked. suitekey test " + p.Name + " finds the cause."), nil
 	case err != nil:
 		return s, err
 	}
 	listed, err := rotationClient(env).Certificates(ctx, p.Account, auth, p.ConsumerKey)
 	switch {
-	case notOpen(err):
+	case netsuite.NotOpen(err):
 		return s.closed("NetSuite does not let this role manage its certificates: that needs the permission Manage Own OAuth 2.0 Client Credentials Certificates."), nil
 	case err != nil:
 		return s, err
@@ -147,7 +147,7 @@ func showDue(s State) []string {
 	if s.mark(markRotation) != rotationOpen {
 		return append(lines, s.mark(markRotation), handWay)
 	}
-	lines = append(lines, fmt.Sprintf("%d of %d certificates of this integration record are active:", len(s.Active), certificateCap))
+	lines = append(lines, fmt.Sprintf("%d of %d certificates of this integration record are active:", len(s.Active), netsuite.CertificateCap))
 	for _, m := range s.Active {
 		line := "  " + mappingLine(m)
 		if m.CertificateID == p.CertificateID {

@@ -62,7 +62,7 @@ func rotateStep() Step {
 }
 
 func noRoom(s State) bool {
-	return rotates(s) && !uploadedAlready(s) && len(s.Active) >= certificateCap
+	return rotates(s) && !uploadedAlready(s) && len(s.Active) >= netsuite.CertificateCap
 }
 
 // revocable are the active certificates but the one in use here, which is retired
@@ -143,7 +143,7 @@ func makeRoom(ctx context.Context, env Env, s State, auth netsuite.Auth, report 
 func refusedUpload(s State, err error) (State, error) {
 	var refused *netsuite.CertificateError
 	switch {
-	case notOpen(err):
+	case netsuite.NotOpen(err):
 		return s.closed("NetSuite does not allow it any more (" + strings.TrimSuffix(err.Error(), ".") + ")."), nil
 	case !errors.As(err, &refused):
 		return s, err

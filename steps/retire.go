@@ -197,7 +197,7 @@ func revokeOldCertificate(ctx context.Context, env Env, s State, report func(Pro
 	case errors.Is(err, netsuite.ErrNotListed):
 		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2M.Menu() + ")."
 		return s, nil
-	case notOpen(err):
+	case netsuite.NotOpen(err):
 		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2M.Menu())
 	case err != nil:
 		return s, err

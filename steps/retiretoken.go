@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
@@ -21,9 +21,10 @@ var errLeftOpen = errors.New("not revoked")
 // in first, which proves it once more.
 func revokeOldToken(ctx context.Context, env Env, s State, report func(Progress)) (State, error) {
 	client, old := rotationClient(env), *s.Former.Old
-	if n := diagnose.Recent(profile.Profile{Refusals: s.Refusals}, env.Now()); n >= diagnose.StopRefusals && !s.Force {
-		return leftOpen(s, fmt.Sprintf("%d sign-ins were refused just before, and the fifth would lock the user", n))
+	if lockout.Check(s.Refusals, env.Now(), s.Force) != nil {
+		return leftOpen(s, fmt.Sprintf("%d sign-ins were refused just before, and the fifth would lock the user", lockout.Recent(s.Refusals, env.Now())))
 	}
+	ctx = lockout.Force(ctx, s.Force)
 	report(Progress{Text: "Signing in with the certificate"})
 	request, err := netsuite.TokenRequestFor(s.Former)
 	if err == nil {
@@ -67,7 +68,7 @@ func lookForToken(ctx context.Context, env Env, s State, lost error) (State, err
 
 // countRefusal counts a refused sign-in, here and in the vault: five lock the user.
 func countRefusal(env Env, s State, err error) (State, error) {
-	if !refusedSignIn(err) {
+	if !netsuite.Counts(err) {
 		return s, err
 	}
 	now := env.Now()

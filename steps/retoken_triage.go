@@ -8,13 +8,10 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
-
-// mostRefused is how many sign-ins the triage lets be refused: five lock a user,
-// and the tests of the mended connections have to come yet.
-const mostRefused = 3
 
 func triageStep() Step {
 	return Step{
@@ -78,7 +75,8 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 		return s, err
 	}
 	item := Item{Name: name, Method: p.Method, Product: p.Product, ConsumerKey: p.ConsumerKey, Record: s.Value(KeyHappened) == PairReset}
-	if len(s.Sitting.Refusals) >= mostRefused {
+	// Three refused sign-ins are enough: the tests of the mended connections follow.
+	if len(s.Sitting.Refusals) >= lockout.Warn {
 		item.Verdict = Untested
 		s.Sitting.Items = append(s.Sitting.Items, item)
 		return s, nil
@@ -96,7 +94,7 @@ func examine(ctx context.Context, env Env, s State, name string) (State, error) 
 	item.Verdict = verdict(found)
 	if len(found.Causes) > 0 && item.Verdict != Survived {
 		item.Code, item.Cause = found.Causes[0].Code, found.Causes[0].Title
-		item.Record = item.Record || recordGone[item.Code]
+		item.Record = item.Record || found.Causes[0].RecordGone()
 	}
 	s.Sitting.Items = append(s.Sitting.Items, item)
 	return s, nil
@@ -123,11 +121,6 @@ func (s State) look(ctx context.Context, env Env, p profile.Profile) (found diag
 	})
 	return found, err
 }
-
-// recordGone are the causes that say that the account does not know the consumer
-// key: a refresh has taken a record that existed in the sandbox alone
-// (docs.oracle.com, section_1515139626).
-var recordGone = map[string]bool{"consumer_key_unknown": true, "InvalidIssuer": true, "InvalidIntegration": true}
 
 // away is the error of a test that says nothing about the connection: NetSuite was
 // not reached, or the person has stopped it.

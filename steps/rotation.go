@@ -2,13 +2,11 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
@@ -16,10 +14,6 @@ import (
 // rotationScope is what a token for the certificate endpoint needs
 // (docs.oracle.com, article_92130837826).
 const rotationScope = "rest_webservices"
-
-// certificateCap is how many active certificates an integration record may have
-// (docs.oracle.com, section_162686838198).
-const certificateCap = 5
 
 // rotationClient is the client for calls that somebody waits for.
 func rotationClient(env Env) *netsuite.Client {
@@ -70,11 +64,10 @@ func about(d time.Duration) string {
 // access signs in with the certificate of p for the certificate endpoint. A
 // refusal counts as one of the five that lock the user, here and in the vault.
 func access(ctx context.Context, env Env, s State, p profile.Profile) (State, netsuite.Auth, netsuite.Token, error) {
-	now := env.Now()
-	if n := diagnose.Recent(profile.Profile{Refusals: s.Refusals}, now); n >= diagnose.StopRefusals && !s.Force {
-		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %d sign-ins were refused within half an hour, and the fifth would lock the user; wait, and run suitekey test %s first",
-			p.Account.Realm(), n, p.Name)
+	if err := lockout.Check(s.Refusals, env.Now(), s.Force); err != nil {
+		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %w; wait, and run suitekey test %s first", p.Account.Realm(), err, p.Name)
 	}
+	ctx = lockout.Force(ctx, s.Force)
 	request, err := netsuite.TokenRequestFor(p)
 	if err != nil {
 		return s, nil, netsuite.Token{}, err
@@ -83,21 +76,6 @@ func access(ctx context.Context, env Env, s State, p profile.Profile) (State, ne
 	token, err := rotationClient(env).Token(ctx, p.Account, request)
 	s, err = countRefusal(env, s, err)
 	return s, netsuite.Bearer(token.Access), token, err
-}
-
-func refusedSignIn(err error) bool {
-	var failed *netsuite.Error
-	return errors.As(err, &failed) && failed.Class == netsuite.Refused
-}
-
-// notOpen tells whether err means that the certificate endpoint will not do it
-// for this sign-in, whatever is sent: the page in NetSuite is left.
-func notOpen(err error) bool {
-	var failed *netsuite.Error
-	if errors.Is(err, netsuite.ErrNotPermitted) {
-		return true
-	}
-	return errors.As(err, &failed) && (failed.Class == netsuite.Forbidden || failed.Status == http.StatusNotFound || failed.Status == http.StatusMethodNotAllowed)
 }
 
 // mappingLine is one certificate as a line of a list.

@@ -6,18 +6,10 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/lazyregexp"
+	"suitekey/core/values"
 )
 
-// What values look like: netsuite-facts §11, from Oracle's samples. Oracle
-// promises none of it, so a wrong shape warns and never blocks.
-var (
-	hex64         = lazyregexp.Lazy(`^[0-9a-f]{64}$`)
-	certificateID = lazyregexp.Lazy(`^[A-Za-z0-9_-]{43}$`)
-	uuid          = lazyregexp.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	jwtShape      = lazyregexp.Lazy(`^eyJ[A-Za-z0-9_-]+\.`)
-)
-
-const hexLength = 64
+var jwtShape = lazyregexp.Lazy(`^eyJ[A-Za-z0-9_-]+\.`)
 
 // The four values that are alike, with the name each has on the screen.
 var pairNames = map[string]string{
@@ -64,7 +56,7 @@ func foreignShape(name, text string) string {
 		return fmt.Sprintf("This is a certificate or key file, not the %s, which is a value of 64 characters from NetSuite's page.", name)
 	case jwtShape().MatchString(text):
 		return fmt.Sprintf("This is an access token, which lasts an hour, not the %s.", name)
-	case uuid().MatchString(text):
+	case values.IsApplicationID(text):
 		return fmt.Sprintf("This is the application ID of the integration record. The %s is shown further down, once, when the record or token is saved.", name)
 	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
 		return fmt.Sprintf("This is a link, not the %s, which is a value of 64 characters.", name)
@@ -95,15 +87,15 @@ func foreignLabel(key, text string) string {
 
 func hexWarning(text string) string {
 	switch {
-	case hex64().MatchString(text):
+	case values.IsHex64(text):
 		return ""
-	case certificateID().MatchString(text):
+	case values.IsCertificateID(text):
 		return "This looks like a certificate ID: 43 characters. Check that it is what NetSuite shows for this field."
-	case len(text) < hexLength:
+	case len(text) < values.HexLength:
 		return fmt.Sprintf("%d of 64 characters: was the end cut off?", len(text))
-	case len(text) > hexLength:
+	case len(text) > values.HexLength:
 		return fmt.Sprintf("%d characters where NetSuite's values have 64: was it pasted twice?", len(text))
-	case hex64().MatchString(strings.ToLower(text)):
+	case values.IsHex64(strings.ToLower(text)):
 		return "NetSuite's values have small letters; this has capitals."
 	default:
 		return "NetSuite's values have only 0-9 and a-f; this has other characters."
@@ -114,7 +106,7 @@ func hexWarning(text string) string {
 func checkCertificateID(s State, text string) Finding {
 	predicted := s.Certificate.ID()
 	switch {
-	case hex64().MatchString(text):
+	case values.IsHex64(text):
 		return Finding{Problem: "This is a value of 64 characters, probably the client ID. The certificate ID has 43 and stands in the list of the M2M set-up page."}
 	case strings.Contains(text, "-----BEGIN"):
 		return Finding{Problem: "This is the certificate itself. NetSuite shows its ID, 43 characters, in the list of the M2M set-up page once it is uploaded."}
@@ -124,7 +116,7 @@ func checkCertificateID(s State, text string) Finding {
 		return Finding{Note: "as predicted from the certificate"}
 	case predicted != "":
 		return Finding{Warning: fmt.Sprintf("Not the ID predicted from this certificate, which is %s: was another certificate uploaded, or another line of the list copied? The test will tell.", predicted)}
-	case !certificateID().MatchString(text):
+	case !values.IsCertificateID(text):
 		return Finding{Warning: fmt.Sprintf("%d characters where certificate IDs have 43.", len(text))}
 	default:
 		return Finding{}

@@ -48,7 +48,10 @@ func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() err
 // Alone runs work while no other process does the same. It is for a sign-in that
 // spends what the vault keeps, and takes longer than a save; saving goes on.
 func (s *Session) Alone(ctx context.Context, work func() error) error {
-	path := s.vault.path("signing-in.lock")
+	return s.alone(ctx, s.vault.path("signing-in.lock"), work)
+}
+
+func (s *Session) alone(ctx context.Context, path string, work func() error) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("signing in: %s is not a plain file: move it away", printable(path))
 	}

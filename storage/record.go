@@ -55,10 +55,11 @@ type record struct {
 	Profile    *stored      `json:"profile,omitempty"`
 	Spent      []string     `json:"spent,omitempty"` // marks of refresh tokens that are used up
 	Draft      []byte       `json:"draft,omitempty"`
-	Token      *storedToken `json:"token,omitempty"` // an access token, of the cache
-	From       string       `json:"from,omitempty"`  // these three are of a renaming
-	To         string       `json:"to,omitempty"`    // also the default connection, of the settings
-	Shift      int          `json:"shift,omitempty"` // what is added to the number of every state
+	Token      *storedToken `json:"token,omitempty"`   // an access token, of the cache
+	Refused    []byte       `json:"refused,omitempty"` // refused sign-ins of a user, of the cache
+	From       string       `json:"from,omitempty"`    // these three are of a renaming
+	To         string       `json:"to,omitempty"`      // also the default connection, of the settings
+	Shift      int          `json:"shift,omitempty"`   // what is added to the number of every state
 }
 
 // encode makes the text of r, and proves that it reads back as the same: JSON

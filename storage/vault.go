@@ -10,6 +10,7 @@
 //	index.age             what listing many connections needs; only a cache
 //	pending.age           a renaming under way
 //	signing-in.lock       held while a refresh token is used
+//	signing-in-user+*.lock  held while a user signs in
 //	lock                  held while something is written
 //
 // By hand: age -d -i identity.age profiles/NAME.age

@@ -27,6 +27,7 @@ type killed struct {
 	dir    string
 	env    []string
 	card   card
+	stop   func() // ends the practice account, so that all it told is there
 	client *netsuite.Client
 }
 
@@ -107,7 +108,7 @@ func newKilled(t *testing.T) killed {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	k := killed{t: t, dir: t.TempDir(), card: c}
+	k := killed{t: t, dir: t.TempDir(), card: c, stop: stop}
 	k.env = append(os.Environ(), "SUITEKEY_HOME="+filepath.Join(k.dir, "vault"), "HOME="+k.dir, "SUITEKEY_PASSPHRASE_FILE="+filepath.Join(k.dir, "pass"),
 		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY="+c.Proxy, "NO_PROXY=", "SSL_CERT_FILE="+c.CAFile)
 	ca, err := os.ReadFile(c.CAFile)

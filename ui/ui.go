@@ -17,12 +17,12 @@ import (
 	"syscall"
 
 	"suitekey/core/account"
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/access"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli"
 	"suitekey/ui/cli/verb"
@@ -86,7 +86,7 @@ func exitCode(ctx context.Context, err error) int {
 		return verb.ExitLocked
 	case problem.Unreachable(err):
 		return verb.ExitUnreachable
-	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, access.ErrBudget),
+	case errors.As(err, &test), errors.As(err, &call), errors.Is(err, account.ErrNoAccount), errors.Is(err, lockout.ErrSpent),
 		errors.Is(err, netsuite.ErrDenied), errors.As(err, &company), errors.As(err, &redirect):
 		return verb.ExitRefused
 	default:

@@ -15,6 +15,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/tba"
+	"suitekey/core/values"
 )
 
 // Bundle is a run's evidence, fit to be given away: for a colleague, a forum or
@@ -130,9 +131,9 @@ func (r *run) shapes() map[string]string {
 	} {
 		switch {
 		case text == "":
-		case hex64().MatchString(text):
+		case values.IsHex64(text):
 			shapes[name] = "64 hexadecimal digits"
-		case certificateIDShape().MatchString(text):
+		case values.IsCertificateID(text):
 			shapes[name] = "43 characters of base64url"
 		default:
 			shapes[name] = fmt.Sprintf("%d characters, an unusual shape", len(text))

@@ -39,6 +39,17 @@ type Cause struct {
 	Costs      bool       `json:"costs_sign_in"`   // meeting it counts towards the five that lock the user
 }
 
+// RecordGone reports whether the account does not know the consumer key: its
+// tokens and certificate mappings are gone as well. A refresh of a sandbox removes
+// a record that existed in the sandbox alone (docs.oracle.com, section_1515139626).
+func (c Cause) RecordGone() bool {
+	switch c.Code {
+	case "consumer_key_unknown", "InvalidIssuer", "InvalidIntegration":
+		return true
+	}
+	return false
+}
+
 // entry is a cause as the catalogue has it.
 type entry struct {
 	Code   string         `json:"code"`

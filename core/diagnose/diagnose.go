@@ -9,6 +9,7 @@ import (
 	"errors"
 	"time"
 
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
@@ -123,7 +124,7 @@ func surfaces(p profile.Profile) []profile.Surface {
 // pointless, and after the first refused sign-in: five lock the user. p itself
 // is left as it is, whatever the run corrects for its own calls.
 func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Options) Report {
-	r := newRun(ctx, client, p, o.complete())
+	r := newRun(lockout.Force(ctx, o.Force), client, p, o.complete())
 	stages := map[string]func() outcome{
 		Values: r.values, Resolution: r.lookup, Connection: r.connection, Channel: r.channel, Account: r.account,
 		Clock: r.clock, WSDL: r.wsdl, SignIn: r.signIn, Permission: r.permission, Identity: r.identity,
@@ -163,7 +164,7 @@ func (r *run) do(check Check, stage func() outcome) {
 	check.Duration = time.Since(start)
 	check.State, check.Detail = found.state, found.detail
 	if found.err != nil {
-		r.blame(check.Name, found.err)
+		found.err = r.blame(check.Name, found.err)
 		if check.Detail == "" {
 			check.Detail = brief(found.err)
 		}
@@ -177,24 +178,30 @@ func (r *run) do(check Check, stage func() outcome) {
 	r.options.Report(check)
 }
 
-// blame takes a failure into the evidence. The first call that failed names
-// the place.
-func (r *run) blame(check string, err error) {
-	var failed *netsuite.Error
-	if !errors.As(err, &failed) {
-		return
+// blame takes a failure into the evidence and returns it without the values that
+// it repeats. The first call that failed names the place.
+func (r *run) blame(check string, err error) error {
+	failed := asError(err)
+	if failed == nil {
+		return err
 	}
-	// An answer that repeats what it was sent must not bring it to a screen.
-	failed.Message, failed.Problem = r.scrub(failed.Message), r.scrub(failed.Problem)
-	failed.Code, failed.AuthError = r.scrub(failed.Code), r.scrub(failed.AuthError)
-	if failed.Class == netsuite.Refused {
+	// An answer that repeats what it was sent must not bring it to a screen. The
+	// caller's error stays as it is: another goroutine may be reading it.
+	scrubbed := *failed
+	scrubbed.Message, scrubbed.Problem = r.scrub(failed.Message), r.scrub(failed.Problem)
+	scrubbed.Code, scrubbed.AuthError = r.scrub(failed.Code), r.scrub(failed.AuthError)
+	switch scrubbed.Class {
+	case netsuite.Refused:
 		r.report.Refused = true
+	case netsuite.Withheld:
+		r.evidence.add("local:temporary_locked")
 	}
 	if !r.blamed {
 		r.blamed = true
 		r.evidence.add("at:" + check)
-		r.evidence.addError(failed)
+		r.evidence.addError(&scrubbed)
 	}
+	return &scrubbed
 }
 
 // brief is the short form of a failure, for a line in a list.

@@ -31,7 +31,7 @@ func (r *run) identity() outcome {
 		if _, err := r.askWho(); err != nil {
 			if isClass(err, netsuite.Refused) {
 				r.report.Refused = true
-				r.report.Refusals++
+				r.count(err)
 			}
 			return outcome{state: Warn, detail: "the account did not say: " + brief(err)}
 		}
@@ -121,6 +121,6 @@ func (r *run) learn(what string, err error) {
 	case isClass(err, netsuite.Forbidden):
 		r.evidence.add("may-not:" + what)
 	case isClass(err, netsuite.Refused):
-		r.report.Refusals++
+		r.count(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -64,7 +65,7 @@ func (r Report) Remember(p *profile.Profile, now time.Time) {
 	for range r.Refusals {
 		p.Refusals = append(p.Refusals, now)
 	}
-	p.Refusals = p.Refusals[max(0, len(p.Refusals)-LockRefusals):]
+	p.Refusals = p.Refusals[max(0, len(p.Refusals)-lockout.Lock):]
 }
 
 // RememberRefresh is the part of Remember that cannot wait for the end of a test.
@@ -73,6 +74,3 @@ func (r Report) RememberRefresh(p *profile.Profile) {
 		p.RefreshToken, p.RefreshUntil = r.Refresh, r.RefreshUntil
 	}
 }
-
-// Recent counts the refused sign-ins of p that still count towards a lock.
-func Recent(p profile.Profile, now time.Time) int { return recentRefusals(p, now) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -67,7 +68,7 @@ func (r *run) describe() {
 	if !p.Tested.At.IsZero() {
 		r.evidence.add("tested")
 	}
-	if recentRefusals(p, r.options.Now()) >= WarnRefusals {
+	if lockout.Recent(p.Refusals, r.options.Now()) >= lockout.Warn {
 		r.evidence.add("refusals")
 	}
 	if strings.HasSuffix(strings.ToUpper(p.SignatureAlgorithm), "SHA1") {

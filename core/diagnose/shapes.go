@@ -5,21 +5,10 @@ import (
 	"strings"
 	"unicode"
 
-	"suitekey/core/lazyregexp"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/values"
 )
-
-// hex64 is the shape of every key and secret in Oracle's samples. Oracle does
-// not promise it: other shapes are worth a remark, not a refusal.
-var hex64 = lazyregexp.Lazy(`^[0-9a-f]{64}$`)
-
-// certificateIDShape is base64url of 32 bytes.
-var certificateIDShape = lazyregexp.Lazy(`^[A-Za-z0-9_-]{43}$`)
-
-// applicationIDShape is what the integration record shows above the consumer
-// key. docs.oracle.com, article_11111634165
-var applicationIDShape = lazyregexp.Lazy(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // mend gives the profile as it was probably meant: without what clings to
 // pasted values, and with what stands in each other's place put right.
@@ -46,7 +35,7 @@ func mend(p profile.Profile) (profile.Profile, []finding) {
 	if p.Method != profile.M2M {
 		return p, found
 	}
-	if hex64().MatchString(p.CertificateID) && certificateIDShape().MatchString(p.ConsumerKey) {
+	if values.IsHex64(p.CertificateID) && values.IsCertificateID(p.ConsumerKey) {
 		p.CertificateID, p.ConsumerKey = p.ConsumerKey, p.CertificateID
 		found = append(found, finding{"CertificateIDSwapped", "client ID and certificate ID stand in each other's place: this run signs with them put right", mended})
 	}
@@ -78,7 +67,7 @@ func strip(text string) string {
 // checkKind finds values of another kind in a consumer key's place.
 func checkKind(name, text string) []finding {
 	switch {
-	case applicationIDShape().MatchString(text):
+	case values.IsApplicationID(text):
 		return []finding{{"ApplicationIDGiven", "the " + name + " given is the Application ID: take the value beside Consumer Key / Client ID", fatal}}
 	case strings.ContainsAny(text, "*•…"):
 		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it holds dots or asterisks", fatal}}
@@ -87,7 +76,7 @@ func checkKind(name, text string) []finding {
 }
 
 func checkShape(code, name, text string) []finding {
-	if hex64().MatchString(text) {
+	if values.IsHex64(text) {
 		return nil
 	}
 	if strings.ContainsAny(text, "*•…") {

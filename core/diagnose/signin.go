@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
@@ -70,9 +71,7 @@ func (r *run) signInByRefresh() outcome {
 		ctx = context.WithoutCancel(ctx) // broken off, it may be spent and its successor lost
 	}
 	token, err := r.client.Refresh(ctx, grant, r.profile.RefreshToken)
-	if isClass(err, netsuite.Refused) {
-		r.report.Refusals++
-	}
+	r.count(err)
 	if err != nil {
 		return outcome{state: Failed, err: err, stop: true}
 	}
@@ -135,7 +134,7 @@ func (r *run) askedAgain(proof string, call func() error) error {
 	if !isClass(err, netsuite.Refused) {
 		return err
 	}
-	r.report.Refusals++
+	r.count(err)
 	reason := proof
 	if took >= slowAnswer {
 		reason = fmt.Sprintf("the answer took %s, as overload does", took.Round(time.Second))
@@ -151,10 +150,12 @@ func (r *run) askedAgain(proof string, call func() error) error {
 	what := fmt.Sprintf("a refused sign-in was repeated once, %s later, since %s; ", repeatAfter, reason)
 	switch {
 	case isClass(again, netsuite.Refused):
-		r.report.Refusals++
+		r.count(again)
 		r.evidence.add("repeated")
 		r.correct(what + "it was refused again, and that counts as two of the five refusals that lock the user")
-		asError(again).Next = "it was asked twice, since " + reason + ", and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
+		twice := *asError(again)
+		again = &twice
+		twice.Next = "it was asked twice, since " + reason + ", and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
 	case again == nil, isClass(again, netsuite.Forbidden):
 		r.evidence.add("posed")
 		r.correct(what + "it was then accepted")
@@ -164,6 +165,13 @@ func (r *run) askedAgain(proof string, call func() error) error {
 	return again
 }
 
+// count counts a refused sign-in towards the five that lock the user.
+func (r *run) count(err error) {
+	if netsuite.Counts(err) {
+		r.report.Refusals++
+	}
+}
+
 // mayBeOverload tells whether a refusal that looks like overload is worth one
 // repeat. It is not where any evidence points at the values, nor where a second
 // refusal would come near the five that lock the user.
@@ -171,7 +179,7 @@ func (r *run) mayBeOverload(err error) bool {
 	failed := asError(err)
 	anonymous := strings.Contains(failed.Message, "Invalid login attempt")
 	told := failed.AuthError != "" && !uninformative(failed.AuthError)
-	return anonymous && !told && !r.repeated && !r.doubtful() && recentRefusals(r.given, r.options.Now()) == 0
+	return anonymous && !failed.Shared && !told && !r.repeated && !r.doubtful() && lockout.Recent(r.given.Refusals, r.options.Now()) == 0
 }
 
 // doubtful tells whether the stages before have found anything to object to.

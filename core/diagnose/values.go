@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/lockout"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/tba"
+	"suitekey/core/values"
 )
 
 // finding is what can be said about the values without a network.
@@ -85,35 +87,14 @@ func (r *run) judge(found []finding) outcome {
 	return result
 }
 
-// How many refused sign-ins within half an hour are warned of, stop a test, and
-// lock the user.
-const (
-	WarnRefusals = 3
-	StopRefusals = 4
-	LockRefusals = 5
-)
-
-const lockTime = 30 * time.Minute // NetSuite locks the user for so long
-
-// recentRefusals counts the refused sign-ins that still count towards a lock.
-func recentRefusals(p profile.Profile, now time.Time) int {
-	recent := 0
-	for _, at := range p.Refusals {
-		if now.Sub(at) < lockTime {
-			recent++
-		}
-	}
-	return recent
-}
-
-// checkRefusals guards the user: the fifth refused sign-in locks it.
+// checkRefusals guards the user: the fifth refused sign-in locks the user.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
-	recent := recentRefusals(p, now)
-	if recent < WarnRefusals {
+	recent := lockout.Recent(p.Refusals, now)
+	if recent < lockout.Warn {
 		return nil
 	}
 	text := fmt.Sprintf("%d sign-ins of this connection were refused within half an hour, and the fifth locks the user: wait, or find the reason first", recent)
-	if recent >= StopRefusals && !force {
+	if lockout.Check(p.Refusals, now, force) != nil {
 		return []finding{{"temporary_locked", text, fatal}}
 	}
 	return []finding{{"refusals", text, remark}}
@@ -165,7 +146,7 @@ func checkM2M(p profile.Profile, now time.Time) []finding {
 	found := append(checkKind("client ID", p.ConsumerKey), checkKey(p, now)...)
 	found = append(found, checkScopes(p)...)
 	found = append(found, checkShape("ConsumerKeyShape", "client ID", p.ConsumerKey)...)
-	if !certificateIDShape().MatchString(p.CertificateID) {
+	if !values.IsCertificateID(p.CertificateID) {
 		found = append(found, finding{"CertificateIDDiffers", fmt.Sprintf("the certificate ID has %d characters and not the usual 43", len(p.CertificateID)), remark})
 	}
 	return found

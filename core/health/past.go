@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/profile"
 )
 
@@ -22,8 +22,8 @@ func test(p profile.Profile, now time.Time, old time.Duration) []Item {
 	case len(refused) > 0:
 		item.Level, item.Brief = Failed, "sign-in refused"
 		item.Sentence = fmt.Sprintf("NetSuite refused the last sign-in, on %s.", clockTime(refused[len(refused)-1], now))
-		if recent := diagnose.Recent(p, now); recent > 0 {
-			item.Sentence += fmt.Sprintf(" Refused within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", recent, diagnose.LockRefusals)
+		if recent := lockout.Recent(p.Refusals, now); recent > 0 {
+			item.Sentence += fmt.Sprintf(" Refused within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", recent, lockout.Lock)
 		}
 	case at.IsZero():
 		item.Level, item.Brief, item.Sentence = Soon, "not tested yet", "Not tested yet."

@@ -35,6 +35,7 @@ type Options struct {
 	Now           func() time.Time
 	Sleep         func(context.Context, time.Duration) error
 	Observe       func(Exchange)
+	Gate          Gate // in front of every call that signs in; nil lets all through
 }
 
 // Exchange is one request and its answer, as evidence for a diagnosis. It never
@@ -65,6 +66,7 @@ type Client struct {
 	sleep    func(context.Context, time.Duration) error
 	watchers []func(Exchange)
 	trace    func(Event)
+	gate     Gate
 }
 
 // New makes a client. Without a transport it takes the ordinary network.
@@ -87,6 +89,7 @@ func New(o Options) *Client {
 		},
 		now:   o.Now,
 		sleep: o.Sleep,
+		gate:  o.Gate,
 	}
 	if o.Observe != nil {
 		c.watchers = append(c.watchers, o.Observe)

@@ -94,7 +94,7 @@ func (c *Client) EnsureUploaded(ctx context.Context, id account.ID, auth Auth, c
 	case failed.lost():
 		mapping, err = s.look(certificateID, upload, failed)
 		return mapping, false, err
-	case notOpen(failed):
+	case NotOpen(failed):
 		return Mapping{}, false, s.notPermitted(failed)
 	case failed.Status >= 400 && failed.Status < 500 && failed.Class == Unexpected:
 		return s.refused(certificateID, upload, failed)
@@ -141,7 +141,7 @@ func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, cl
 	switch {
 	case err == nil, !errors.As(err, &failed):
 		return false, err
-	case notOpen(failed):
+	case NotOpen(failed):
 		return false, s.notPermitted(failed)
 	case failed.Class == Refused, failed.Class == Limited, failed.Class == Canceled:
 		return false, err
@@ -168,7 +168,7 @@ type certificates struct {
 func (s certificates) list() ([]Mapping, error) {
 	listed, err := s.Certificates(s.ctx, s.id, s.auth, s.clientID)
 	var failed *Error
-	if errors.As(err, &failed) && notOpen(failed) {
+	if errors.As(err, &failed) && NotOpen(failed) {
 		return nil, s.notPermitted(failed)
 	}
 	return listed, err
@@ -223,9 +223,9 @@ var (
 	saysTooMany   = lazyregexp.Lazy(`(?i)too many|maximum|limit|at most|exceed|\bfive\b|\b5\b`)
 )
 
-// activeCap is how many active certificates an integration record may have
-// since 2026.1. docs.oracle.com ... section_162686838198
-const activeCap = 5
+// CertificateCap is how many active certificates an integration record may have
+// since 2026.1. docs.oracle.com, section_162686838198
+const CertificateCap = 5
 
 // refused judges a refusal that names no permission: by what the list shows
 // now, and by its words.
@@ -247,7 +247,7 @@ func (s certificates) refused(certificateID string, upload UploadRequest, failed
 	duplicate := saysDuplicate().MatchString(words)
 	switch {
 	// The role may see fewer than there are, hence also by the words alone.
-	case len(active) >= activeCap && !duplicate, saysTooMany().MatchString(words):
+	case len(active) >= CertificateCap && !duplicate, saysTooMany().MatchString(words):
 		return Mapping{}, false, &CertificateError{
 			Kind: ErrTooMany, Doing: s.doing, Active: active, Err: failed,
 			Next: "revoke one that nobody uses, then try again",
@@ -268,14 +268,24 @@ func (s certificates) notPermitted(failed *Error) error {
 	}
 }
 
-// notOpen tells whether a failure means that the endpoint will not do it for
-// this sign-in, whatever is sent.
-func notOpen(failed *Error) bool {
-	switch failed.Status {
+// NotOpen reports whether err means that the certificate endpoint does not do it for
+// this sign-in, whatever is sent: what is left is the page in NetSuite.
+func NotOpen(err error) bool {
+	var failed *Error
+	return errors.Is(err, ErrNotPermitted) || errors.As(err, &failed) && (failed.absent() || failed.forbidden())
+}
+
+// absent reports whether the account does not have the endpoint.
+func (e *Error) absent() bool {
+	switch e.Status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return true
 	}
-	return failed.Class == Forbidden || strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION")
+	return false
+}
+
+func (e *Error) forbidden() bool {
+	return e.Class == Forbidden || strings.EqualFold(e.Code, "INSUFFICIENT_PERMISSION")
 }
 
 // lost tells whether a request may have been done though no answer says so.

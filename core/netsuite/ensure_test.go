@@ -105,14 +105,14 @@ func wantKind(t *testing.T, kind error) func(Mapping, bool, error) *CertificateE
 
 func TestSimulatorSixthCertificate(t *testing.T) {
 	r := renew(t)
-	for range activeCap - 1 {
+	for range CertificateCap - 1 {
 		upload, id := r.upload(t)
 		if _, already, err := r.ensure(t, upload, id); err != nil || already {
 			t.Fatal(err)
 		}
 	}
 	upload, id := r.upload(t)
-	if failed := wantKind(t, ErrTooMany)(r.ensure(t, upload, id)); failed != nil && len(failed.Active) != activeCap {
+	if failed := wantKind(t, ErrTooMany)(r.ensure(t, upload, id)); failed != nil && len(failed.Active) != CertificateCap {
 		t.Errorf("%d active", len(failed.Active))
 	}
 }

@@ -21,6 +21,7 @@ const (
 	Limited     Class = "limited"     // too many requests at the same time, or service unavailable
 	Unexpected  Class = "unexpected"  // an answer that makes no sense here
 	Canceled    Class = "canceled"    // the person stopped it
+	Withheld    Class = "withheld"    // nothing was sent: the sign-ins of the user are spent
 )
 
 // Mark is finer than a Class: what a failure was exactly, for a diagnosis.
@@ -61,6 +62,7 @@ type Error struct {
 	Mark       Mark          // what it was exactly, where we know
 	Problem    string        // our words where NetSuite has none: "the certificate is for another host"
 	Next       string        // what to do, where the class alone does not say it
+	Shared     bool          // another process was refused so; this sign-in was not sent
 	RetryAfter time.Duration // as NetSuite asked
 	Tries      int           // how often it was tried
 	Duration   time.Duration // of the last try
@@ -147,6 +149,8 @@ func (e *Error) next() string {
 	switch e.Class {
 	case Refused:
 		return "it was not tried again, since five refusals lock the user for 30 minutes: compare the values, and see the Login Audit Trail for the reason"
+	case Withheld:
+		return "wait half an hour, or fix the cause first"
 	case Forbidden:
 		return "check the role's permissions and the account's features"
 	case Limited:

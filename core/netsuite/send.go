@@ -40,6 +40,8 @@ type call struct {
 	again string
 	// open: nobody signs in, so that nothing can be a refused sign-in.
 	open bool
+	// signIn is the ID of the credential that the body signs in with, if it does.
+	signIn SignIn
 	// judge decides what is a failure; (*answer).failed if nil.
 	judge func(*answer) *Error
 }
@@ -50,10 +52,10 @@ func (c call) blame(failed *Error) *Error {
 	return failed
 }
 
-// send does call, and does it again as far as the settings allow and the
+// repeat does call, and does it again as far as the settings allow and the
 // failure is one that goes away by itself: a time-out or too many requests at
 // the same time. A refused sign-in is final: five of them lock the user.
-func (c *Client) send(ctx context.Context, call call) (*answer, error) {
+func (c *Client) repeat(ctx context.Context, call call) (*answer, error) {
 	pause := c.backOff()
 	for try := 1; ; try++ {
 		a, failed := c.try(ctx, call, try)

@@ -26,6 +26,7 @@ func (c *Client) SOAPServerTime(ctx context.Context, credentials tba.Credentials
 		contentType: "text/xml; charset=utf-8",
 		soapAction:  `"getServerTime"`,
 		judge:       judgeSOAP,
+		signIn:      SignIn{Credential: credentials.TokenID, Lasts: true},
 		body: func(now time.Time) ([]byte, error) {
 			passport, err := credentials.Passport(version, tba.NewStamp(now))
 			if err != nil {

@@ -63,6 +63,7 @@ func (c *Client) Token(ctx context.Context, id account.ID, r TokenRequest) (Toke
 		accept:      "application/json",
 		contentType: "application/x-www-form-urlencoded",
 		judge:       judgeToken,
+		signIn:      SignIn{Credential: r.CertificateID},
 		body: func(now time.Time) ([]byte, error) {
 			assertion, err := m2m.Assertion{
 				ClientID: r.ClientID, CertificateID: r.CertificateID, Scopes: r.Scopes,

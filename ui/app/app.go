@@ -160,7 +160,7 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := netsuite.Options{Transport: made, Now: a.options.Now}
+	options := netsuite.Options{Transport: made, Now: a.options.Now, Gate: a.guard()}
 	if a.options.LogFile != "" {
 		// Lines behind a record would damage it.
 		if path := files.Expand(a.options.LogFile, a.options.Getenv); a.Owns(path) {

@@ -10,9 +10,9 @@ import (
 	"slices"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
 	"suitekey/core/health"
 	"suitekey/core/ics"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app/files"
@@ -109,8 +109,8 @@ func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o
 		return
 	}
 	sentence := steps.Sentence(r.Err)
-	if n, err := a.access.Refusals(r.Entry.Name); err == nil && n >= diagnose.WarnRefusals {
-		sentence += fmt.Sprintf(" Refused sign-ins within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", n, diagnose.LockRefusals)
+	if n, err := a.access.Refusals(r.Entry.Name); err == nil && n >= lockout.Warn {
+		sentence += fmt.Sprintf(" Refused sign-ins within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", n, lockout.Lock)
 	}
 	r.State = r.State.With(health.Item{What: health.Test, Level: health.Failed, Brief: "test failed", Sentence: sentence, Next: "test"})
 }

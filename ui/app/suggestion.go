@@ -92,7 +92,7 @@ func FixFor(name string, c diagnose.Cause) (Suggestion, bool) {
 		part = steps.PartOf(steps.KeySurfaces)
 	case c.Field == steps.KeyRole, c.Field == steps.KeyAccount:
 		return way, false // the notes on a role change nothing in NetSuite
-	case steps.FixedBy(c.Step) == "retoken", goneRecord[c.Code]:
+	case steps.FixedBy(c.Step) == "retoken", c.RecordGone():
 		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Give it what NetSuite does not take any more"
 		if c.Code == "SandboxRefreshed" {
 			way.Given.Answers[steps.KeyHappened] = steps.Refreshed
@@ -109,7 +109,3 @@ func FixFor(name string, c diagnose.Cause) (Suggestion, bool) {
 	way.Given.Answers[steps.KeyChange] = part
 	return way, true
 }
-
-// goneRecord are the causes after which the record has a new consumer pair, and
-// its tokens and mappings are gone as well.
-var goneRecord = map[string]bool{"consumer_key_unknown": true, "InvalidIssuer": true, "InvalidIntegration": true}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/core/diagnose"
-	"suitekey/core/profile"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 )
 
@@ -46,7 +46,7 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	j.budget(refusals)
 	for {
 		choices := []choice{{"Run the test again", nil}}
-		if refusals >= diagnose.StopRefusals {
+		if refusals >= lockout.Stop {
 			choices[0] = choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
 		}
 		if report.Ask != nil {
@@ -71,7 +71,7 @@ var errDecide = errors.New("decide")
 
 // refusals counts the refused sign-ins of this journey, its drafts included.
 func (j *journey) refusals() int {
-	return diagnose.Recent(profile.Profile{Refusals: j.walk.State().Refusals}, j.app.Now())
+	return lockout.Recent(j.walk.State().Refusals, j.app.Now())
 }
 
 // mends are the ways to the steps that mend the causes, the likeliest first.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/ui/app"
 )
 
@@ -59,7 +60,7 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 	h.budget(refusals)
 	for {
 		again := "Test again"
-		if refusals >= diagnose.StopRefusals {
+		if refusals >= lockout.Stop {
 			again = "Test all the same: one more refusal locks the user"
 		}
 		texts := []string{"Back to the list", again}
@@ -77,7 +78,7 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 		case n == 0:
 			return false, errBack
 		case n == 1:
-			return refusals >= diagnose.StopRefusals, nil
+			return refusals >= lockout.Stop, nil
 		case n >= before:
 			return false, &mendError{ways[n-before]}
 		}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -75,11 +76,11 @@ func (w *wizard) subject() profile.Profile {
 }
 
 // refusals counts the refused sign-ins on the way to a lock.
-func (m *model) refusals(w *wizard) int { return diagnose.Recent(w.subject(), m.now()) }
+func (m *model) refusals(w *wizard) int { return lockout.Recent(w.subject().Refusals, m.now()) }
 
 // locking tells whether the next refusal locks the user. The test does not sign
 // in then, unless somebody insists.
-func (m *model) locking(w *wizard) bool { return m.refusals(w) >= diagnose.LockRefusals-1 }
+func (m *model) locking(w *wizard) bool { return m.refusals(w) >= lockout.Lock-1 }
 
 // testKey is a key of the test screen, whatever the test has come to. The
 // others are left to the wizard.

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -151,7 +152,7 @@ func failedAt(checks []diagnose.Check) string {
 
 // budgetLines say how near the user is to being locked.
 func (m *model) budgetLines(b *body, w *wizard, wide int) {
-	n, most := m.refusals(w), diagnose.LockRefusals
+	n, most := m.refusals(w), lockout.Lock
 	count := fmt.Sprintf("%d refused sign-ins in half an hour", n)
 	switch {
 	case n == 0:
@@ -171,7 +172,7 @@ func (m *model) budgetLines(b *body, w *wizard, wide int) {
 }
 
 // pressing tells whether the count of refusals must not be overlooked.
-func (m *model) pressing(w *wizard) bool { return m.refusals(w) >= diagnose.LockRefusals-2 }
+func (m *model) pressing(w *wizard) bool { return m.refusals(w) >= lockout.Lock-2 }
 
 // causeLines are one cause: a line, or everything where the cursor is.
 func (m *model) causeLines(b *body, w *wizard, i, wide int) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/profile"
 	"suitekey/storage"
 )
@@ -82,7 +83,7 @@ func (c *Client) Refusals(name string) (int, error) {
 	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
 		return 0, err
 	}
-	return diagnose.Recent(p, c.now()), nil
+	return lockout.Recent(p.Refusals, c.now()), nil
 }
 
 // Explain says what a value of the Login Audit Trail's Detail column means for

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -19,10 +20,6 @@ import (
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/problem"
 )
-
-// ErrBudget means that no sign-in was tried, since the next refused one may lock
-// the user.
-var ErrBudget = errors.New("too many sign-ins were refused")
 
 const (
 	// spare is how long a token that is given out stays good at least.
@@ -76,6 +73,7 @@ func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token
 	if err := c.checkBudget(p, o.Force); err != nil {
 		return Token{}, err
 	}
+	ctx = lockout.Force(ctx, o.Force)
 	var access Token
 	if p.Method == profile.Code {
 		access, err = c.refresh(ctx, session, p)
@@ -113,15 +111,22 @@ func usable(t storage.AccessToken, now time.Time) bool {
 // checkBudget keeps from spending the fifth sign-in.
 func (c *Client) checkBudget(p profile.Profile, force bool) error {
 	all, err := c.Connections.Refusals(p)
-	if err != nil || force {
+	if err == nil {
+		err = lockout.Check(all, c.now(), force)
+	}
+	return spent(p, err)
+}
+
+// spent says what to do about sign-ins that are not tried any more.
+func spent(p profile.Profile, err error) error {
+	if !errors.Is(err, lockout.ErrSpent) {
 		return err
 	}
-	p.Refusals = all
-	if n := diagnose.Recent(p, c.now()); n >= diagnose.StopRefusals {
-		return problem.WithHints(fmt.Errorf("signing in to %s: %w within half an hour (%d), and the fifth locks the user for 30 minutes; none was tried now", p.Account.Realm(), ErrBudget, n),
-			"wait, or fix the cause first: suitekey test "+p.Name, "to sign in anyway: --force")
+	var withheld *netsuite.Error
+	if !errors.As(err, &withheld) {
+		err = fmt.Errorf("signing in to %s: %w", p.Account.Realm(), err)
 	}
-	return nil
+	return problem.WithHints(err, "wait, or fix the cause first: suitekey test "+p.Name, "to sign in all the same: --force")
 }
 
 // signIn gets a new access token with the certificate.
@@ -217,13 +222,17 @@ func (c *Client) checkCertificate(p profile.Profile) error {
 
 // refusedAccess notes a refused sign-in and says where the reason is to be found.
 func (c *Client) refusedAccess(session *storage.Session, p profile.Profile, err error) error {
+	hint := "suitekey test " + p.Name + " says what may be wrong and how to fix it"
 	var failed *netsuite.Error
-	if !errors.As(err, &failed) || failed.Class != netsuite.Refused {
-		return err
+	switch {
+	case !errors.As(err, &failed) || failed.Class != netsuite.Refused:
+		return spent(p, err)
+	case !netsuite.Counts(err):
+		return problem.WithHints(err, hint)
 	}
 	now := c.now()
 	noted := session.Note(p, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
-	hints := []string{"suitekey test " + p.Name + " says what may be wrong and how to fix it"}
+	hints := []string{hint}
 	if noted != nil {
 		hints = append(hints, "the refusal could not be noted: "+noted.Error())
 	}

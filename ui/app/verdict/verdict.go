@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 )
 
@@ -125,10 +126,10 @@ func BudgetOf(name string, refusals int, stopped bool) []Line {
 	case stopped:
 		l.add(Budget, fmt.Sprintf("No sign-in was tried: %d were refused within half an hour, and the fifth locks the user for 30 minutes.", refusals))
 		l.add(Budget, "Wait, or fix the cause first. To sign in anyway: suitekey test "+name+" --force")
-	case refusals >= diagnose.WarnRefusals:
-		l.add(Warning, fmt.Sprintf("%d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: fix the cause before the next try.", refusals, diagnose.LockRefusals))
+	case refusals >= lockout.Warn:
+		l.add(Warning, fmt.Sprintf("%d sign-ins were refused within half an hour. At %d NetSuite locks the user for 30 minutes: fix the cause before the next try.", refusals, lockout.Lock))
 	case refusals > 0:
-		l.add(Budget, fmt.Sprintf("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, diagnose.LockRefusals))
+		l.add(Budget, fmt.Sprintf("Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", refusals, lockout.Lock))
 	}
 	return l
 }

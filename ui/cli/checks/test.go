@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -210,7 +211,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 	}
 	refusals, err := t.app.Access().Refusals(name)
 	if err == nil {
-		t.page.budget(name, refusals, !t.force && refusals >= diagnose.StopRefusals && !report.Refused)
+		t.page.budget(name, refusals, !t.force && refusals >= lockout.Stop && !report.Refused)
 	}
 	return report, &verb.Reported{Err: &steps.TestFailed{Report: report}}
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
@@ -131,7 +131,7 @@ func (t *attempt) afterFailure(failed *steps.TestFailed) []string {
 		return []string{"the draft could not be kept: " + err.Error()}
 	}
 	hints := []string{"nothing is saved as a connection; the draft " + drafts.Name(t.walk) + " is kept: fix the cause and run the same command again"}
-	if failed != nil && failed.Report.Refusals == 0 && len(t.walk.State().Refusals) >= diagnose.StopRefusals {
+	if failed != nil && failed.Report.Refusals == 0 && (len(t.walk.State().Refusals) >= lockout.Stop || errors.Is(failed, lockout.ErrSpent)) {
 		hints = append(hints, "--force spends the fifth sign-in nevertheless")
 	}
 	return hints

@@ -1,0 +1,44 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// kindSignIns is the record of a user's refused sign-ins. It lies in the cache:
+// without it, a user's sign-ins are counted by what each connection knows.
+const kindSignIns = "sign-ins"
+
+// userMark stands for a user in the names of files, which anybody may read.
+func userMark(user string) string {
+	sum := sha256.Sum256([]byte(user))
+	return "user+" + hex.EncodeToString(sum[:8])
+}
+
+// SignInAlone runs work while no other process of this computer signs in as user.
+// It fails with ErrLocked where the other one does not come to an end before ctx
+// does.
+func (s *Session) SignInAlone(ctx context.Context, user string, work func() error) error {
+	return s.alone(ctx, s.vault.path("signing-in-"+userMark(user)+".lock"), work)
+}
+
+// RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
+// nothing that can be read.
+func (s *Session) RefusedSignIns(user string) []byte {
+	mark := userMark(user)
+	r, err := s.read(s.cachePath(mark), kindSignIns, mark)
+	if err != nil {
+		return nil
+	}
+	return r.Refused
+}
+
+// KeepRefusedSignIns stores, encrypted, what is known of the refused sign-ins of a
+// user.
+func (s *Session) KeepRefusedSignIns(user string, log []byte) error {
+	mark := userMark(user)
+	return s.vault.locked("counting a refused sign-in", func() error {
+		return s.write(s.cachePath(mark), record{Kind: kindSignIns, Name: mark, Saved: instant(s.vault.now()), Refused: log})
+	})
+}
