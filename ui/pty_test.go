@@ -421,13 +421,13 @@ func TestVerbsThatAsk(t *testing.T) {
 	p = sit(t, home, env, "remove", "acme")
 	p.answers("Passphrase of the vault", passphrase)
 	p.answers("Type the account ID to remove it:", "yes")
-	p.sees("nothing was removed")
+	p.sees("Nothing was removed")
 	p.leaves(130)
 
 	p = sit(t, home, env, "remove", "acme")
 	p.answers("Passphrase of the vault", passphrase)
 	p.answers("Type the account ID to remove it:", "9999901")
-	p.answers("Revoke its token in NetSuite too, for good?", "n")
+	p.answers("Revoke its token in NetSuite, too? Revoking cannot be undone.", "n")
 	p.sees("acme is removed")
 	p.leaves(0)
 }

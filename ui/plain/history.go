@@ -2,15 +2,12 @@ package plain
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/access"
-	"suitekey/ui/app/connections"
 )
 
 // history lists the states of a connection and offers to bring one back. The
@@ -64,45 +61,5 @@ func (h *house) undo(ctx context.Context, name string, number int) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range connections.UndoLines(e, h.app.Now()) {
-		h.say("%s", line)
-	}
-	sure, err := confirmUndo(ctx, h.Console, e)
-	if err != nil || !sure {
-		return err
-	}
-	h.say("Testing that state.")
-	report, err := h.app.Access().Undo(ctx, e, access.UndoOptions{Report: h.check})
-	var failed *steps.TestFailed
-	if errors.As(err, &failed) {
-		h.say("It does not pass the test, so nothing was changed.")
-		h.verdict(report)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	h.say("%s is again as in state %d.", name, number)
-	if e.OtherCredential() {
-		h.say("What it signed in with until now may go on working in NetSuite: revoke it there if nothing uses it.")
-	}
-	return nil
-}
-
-// ConfirmUndo asks before an earlier state is brought back. For a production
-// account its ID has to be typed.
-func ConfirmUndo(ctx context.Context, c *Console, e connections.Earlier) (bool, error) {
-	sure, err := confirmUndo(ctx, c, e)
-	return sure, ended(ctx, err)
-}
-
-func confirmUndo(ctx context.Context, c *Console, e connections.Earlier) (bool, error) {
-	if e.Account.Guarded() {
-		return c.typed(ctx, e.Name(), e.Account, "Type the account ID to bring that state back:", "nothing was changed")
-	}
-	yes, err := c.confirm(ctx, "Test it, and bring it back if it works?", false)
-	if err == nil && !yes {
-		c.say("Nothing was changed.")
-	}
-	return yes, err
+	return h.task(ctx, h.app.Restoration(e))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -192,12 +191,7 @@ func (h *house) resume(ctx context.Context) error {
 }
 
 func (h *house) discard(ctx context.Context, d drafts.Draft) error {
-	h.say("%s", h.app.Drafts().Discarding(d))
-	yes, err := h.confirm(ctx, "Discard it?", false)
-	if err != nil || !yes {
-		return err
-	}
-	return h.app.Drafts().Remove(d.Name)
+	return h.task(ctx, h.app.Discarding(d))
 }
 
 func (h *house) describe(ctx context.Context) error {
@@ -220,64 +214,9 @@ func (h *house) remove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sure, err := confirmRemoval(ctx, h.Console, e)
-	if err != nil || !sure {
-		return err
-	}
-	if goes, err := h.revoke(ctx, e); err != nil || !goes {
-		return err
-	}
-	if err := h.app.Remove(e.Name); err != nil {
-		return err
-	}
-	h.say("%s is removed.", e.Name)
-	return nil
-}
-
-// ConfirmDiscard asks before an unfinished journey is removed.
-func ConfirmDiscard(ctx context.Context, c *Console, d drafts.Draft) (bool, error) {
-	c.say("%s", draftLine(d))
-	word := "journey"
-	if d.Flow == steps.Setup().Name {
-		word = "set-up"
-	}
-	sure, err := c.sure(ctx, fmt.Sprintf("%s is an unfinished %s. Remove it, with the key pair that may be in it?", d.Name, word))
-	return sure, ended(ctx, err)
-}
-
-// sure asks before something is removed.
-func (c *Console) sure(ctx context.Context, prompt string) (bool, error) {
-	yes, err := c.confirm(ctx, prompt, false)
-	if err == nil && !yes {
-		c.say("Nothing was removed.")
-	}
-	return yes, err
-}
-
-// ConfirmRemoval asks before a connection is removed. For a production account
-// its ID has to be typed: yes is typed too easily.
-func ConfirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
-	sure, err := confirmRemoval(ctx, c, e)
-	return sure, ended(ctx, err)
-}
-
-func confirmRemoval(ctx context.Context, c *Console, e storage.Entry) (bool, error) {
-	if e.Err != nil || !e.Account.Guarded() {
-		return c.sure(ctx, fmt.Sprintf("Remove %s from the vault?", e.Name))
-	}
-	return c.typed(ctx, e.Name, e.Account, "Type the account ID to remove it:", "nothing was removed")
-}
-
-// typed has the ID of a production account typed.
-func (c *Console) typed(ctx context.Context, name string, id account.ID, prompt, otherwise string) (bool, error) {
-	c.say("%s is a connection to PRODUCTION account %s.", name, id.Realm())
-	text, err := c.ask(ctx, prompt, false)
+	task, err := h.app.Removal(e)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if !id.Confirmed(text) {
-		c.say("That is not its account ID: %s.", otherwise)
-		return false, nil
-	}
-	return true, nil
+	return h.task(ctx, task)
 }

@@ -170,12 +170,12 @@ func (j *journey) askAll(ctx context.Context, from string) error {
 }
 
 // progress prints what work reports while it runs.
-func (j *journey) progress(p steps.Progress) {
+func (c *Console) progress(p steps.Progress) {
 	if p.Check != nil {
-		j.check(*p.Check)
+		c.check(*p.Check)
 	}
 	if p.Text != "" {
-		j.say("%s ...", p.Text)
+		c.say("%s ...", p.Text)
 	}
 }
 

@@ -3,13 +3,14 @@ package journeys
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"suitekey/core/profile"
+	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/access"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -69,77 +70,72 @@ func (o *removeOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sure, err := o.sure(ctx, entry)
-	if err != nil || !sure {
-		return err
-	}
-	revoked, err := o.end(ctx, a, entry)
+	task, err := a.Removal(entry)
 	if err != nil {
 		return err
 	}
-	if err := a.Remove(o.name); err != nil {
+	if err := o.confirmed(ctx, o.Globals, task); err != nil {
 		return err
+	}
+	if err := o.askRevocation(ctx, entry, task); err != nil {
+		return err
+	}
+	result, err := o.remove(ctx, task)
+	if err != nil {
+		return err
+	}
+	for _, line := range result.Told {
+		o.Note("%s", line)
 	}
 	for _, d := range a.Drafts().About(o.name) {
-		o.Note("There is an %s still; when it is not wanted any more: suitekey remove %s", d.Title(), d.Name)
+		o.Note("There is an %s still. To discard it: suitekey remove %s", d.Title(), d.Name)
 	}
-	switch {
-	case revoked:
-		o.Note("%s is removed.", o.name)
-	case entry.Err != nil:
-		o.Note("%s is removed. Revoke its token or certificate in NetSuite if nothing else uses it.", o.name)
-	default:
-		o.Note("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", o.name, access.Credential(entry.Profile), access.RevokePage(entry.Profile))
-	}
-	return o.PrintJSON(map[string]any{"profile": o.name, "removed": true, "revoked": revoked})
+	return o.PrintJSON(map[string]any{"profile": o.name, "removed": true, "revoked": o.revoke})
 }
 
-// end revokes in NetSuite what the connection signs in with, if that is wanted.
-func (o *removeOptions) end(ctx context.Context, a *app.App, e storage.Entry) (revoked bool, err error) {
-	if e.Err != nil {
+// askRevocation finds out whether to revoke the credential in NetSuite, unless the
+// flags say so, and whether that is allowed.
+func (o *removeOptions) askRevocation(ctx context.Context, e storage.Entry, t app.Task) (err error) {
+	if t.Revoke == nil {
 		if o.revoke && !o.anyway {
-			return false, app.WithHints(e.Err, "nothing can be revoked with a damaged connection: suitekey undo "+o.name+" may mend it", "to remove it all the same: --keep-in-netsuite")
+			return app.WithHints(e.Err, "nothing can be revoked with a damaged connection: suitekey undo "+o.name+" may repair it", "to remove it anyway: --keep-in-netsuite")
 		}
-		return false, nil
+		o.revoke = false
+		return nil
 	}
-	p, err := a.Load(o.name)
-	if err != nil {
-		return false, err
-	}
-	sharing, err := a.Sharing(p)
-	if err != nil {
-		return false, err
-	}
-	console := o.Ask()
-	if !o.revoke && !o.yes && console != nil {
-		if o.revoke, err = plain.ConfirmRevocation(ctx, console, p, sharing); err != nil {
-			return false, err
+	if console := o.Ask(); !o.revoke && !o.yes && console != nil {
+		if o.revoke, err = plain.ConfirmRevocation(ctx, console, t); err != nil {
+			return err
 		}
-		o.shared = o.shared || o.revoke // it was said there
+		o.shared = o.shared || o.revoke // the question said so
 	}
-	if !o.revoke {
-		return false, nil
+	if o.revoke && t.Revoke.Warning != "" && !o.shared {
+		return app.Usage(t.Revoke.Warning, "to revoke it anyway: --shared", "without --revoke "+o.name+" is removed from the vault alone")
 	}
-	if warning := access.RevokeWarning(p, sharing); warning != "" && !o.shared {
-		return false, app.Usage(warning, "to revoke it all the same: --shared", "without --revoke "+o.name+" is removed from the vault alone")
-	}
-	told, err := a.Access().Revoke(ctx, p)
+	return nil
+}
+
+// remove removes the connection, where the flags say so also if the credential
+// cannot be revoked.
+func (o *removeOptions) remove(ctx context.Context, t app.Task) (app.TaskResult, error) {
+	result, err := t.Do(ctx, app.TaskOptions{Revoke: o.revoke}, func(steps.Progress) {})
+	var kept *app.NotRevokedError
 	switch {
-	case err == nil:
-		o.Note("%s", told)
-		return true, nil
 	case ctx.Err() != nil:
-		return false, ctx.Err()
+		return result, ctx.Err()
+	case !errors.As(err, &kept):
+		return result, err
 	case o.anyway:
-		o.Warn(err.Error())
-		return false, nil
+		o.Warn(kept.Err.Error())
+		o.revoke = false
+		return t.Do(ctx, app.TaskOptions{}, func(steps.Progress) {})
 	}
 	var hinted *app.HintedError
-	hints := []string{o.name + " is still in the vault; --keep-in-netsuite removes it all the same"}
-	if errors.As(err, &hinted) {
+	hints := []string{o.name + " is still in the vault; --keep-in-netsuite removes it anyway"}
+	if errors.As(kept.Err, &hinted) {
 		hints = append(hinted.Hints, hints...)
 	}
-	return false, app.WithHints(err, hints...)
+	return result, app.WithHints(kept.Err, hints...)
 }
 
 // unfinishedError means that what is called so is no connection yet.
@@ -147,25 +143,27 @@ type unfinishedError struct{ draft drafts.Draft }
 
 func (e *unfinishedError) Error() string { return e.draft.Name + " is an " + e.draft.Title() }
 
-// discard removes an unfinished set-up.
+// discard removes an unfinished journey.
 func (o *removeOptions) discard(ctx context.Context, a *app.App, d drafts.Draft) error {
+	task := a.Discarding(d)
+	if console := o.Ask(); !o.yes && (console == nil || o.JSON) {
+		return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+drafts.ResumeCommand(d.Name, d.Flow))
+	}
 	if !o.yes {
-		console := o.Ask()
-		if console == nil || o.JSON {
-			return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+drafts.ResumeCommand(d.Name, d.Flow))
-		}
-		sure, err := plain.ConfirmDiscard(ctx, console, d)
-		if err == nil && !sure {
-			err = &verb.Reported{Err: app.ErrCancelled}
-		}
-		if err != nil {
-			return err
+		for _, line := range append([]string{fmt.Sprintf("%s is an %s.", d.Name, d.Title())}, task.Means...) {
+			o.Note("%s", line)
 		}
 	}
-	if err := a.Drafts().Remove(o.name); err != nil {
+	if err := o.confirmed(ctx, o.Globals, task); err != nil {
 		return err
 	}
-	o.Note("The %s (%s) is removed.", d.Title(), o.name)
+	result, err := task.Do(ctx, app.TaskOptions{}, func(steps.Progress) {})
+	if err != nil {
+		return err
+	}
+	for _, line := range result.Told {
+		o.Note("%s", line)
+	}
 	return o.PrintJSON(map[string]any{"draft": o.name, "removed": true})
 }
 
@@ -194,20 +192,4 @@ func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 	}
 	_, err = a.Load(o.name) // for the vault's own sentence
 	return storage.Entry{}, verb.NotThere(a, o.name, err)
-}
-
-// sure asks, unless the flags answer.
-func (o *removeOptions) sure(ctx context.Context, e storage.Entry) (bool, error) {
-	if sure, err := o.given(o.name, e.Account); sure || err != nil {
-		return sure, err
-	}
-	console := o.Ask()
-	if console == nil || o.JSON {
-		return false, app.Usage("nobody is there to confirm it: give --yes")
-	}
-	sure, err := plain.ConfirmRemoval(ctx, console, e)
-	if err == nil && !sure {
-		return false, &verb.Reported{Err: app.ErrCancelled}
-	}
-	return sure, err
 }

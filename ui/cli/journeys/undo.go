@@ -7,12 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"suitekey/core/account"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/access"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
@@ -30,13 +28,20 @@ func (c *confirmation) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.account, "account", "", "the account `ID`, needed with --yes for a production account")
 }
 
-// given tells whether the flags confirm it. For a production account they have to
-// name it: yes is given too easily.
-func (c confirmation) given(name string, id account.ID) (bool, error) {
-	if c.yes && id.Guarded() && !id.Confirmed(c.account) {
-		return false, app.Usage(name+" is a connection to a production account: --yes needs its account ID too", "--account "+id.Realm())
+// confirmed reports whether the flags, or else a person, confirm the task.
+func (c confirmation) confirmed(ctx context.Context, g *verb.Globals, t app.Task) error {
+	if sure, err := t.Confirmed(c.yes, c.account); sure || err != nil {
+		return err
 	}
-	return c.yes, nil
+	console := g.Ask()
+	if console == nil || g.JSON {
+		return app.Usage("nobody is there to confirm it: give --yes")
+	}
+	sure, err := plain.ConfirmTask(ctx, console, t)
+	if err == nil && !sure {
+		return &verb.Reported{Err: app.ErrCancelled}
+	}
+	return err
 }
 
 // undoOptions are the flags of undo.
@@ -97,51 +102,40 @@ func (o *undoOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range connections.UndoLines(earlier, a.Now()) {
+	task := a.Restoration(earlier)
+	for _, line := range task.Means {
 		o.Note("%s", line)
 	}
-	if err := o.sure(ctx, earlier); err != nil {
+	if err := o.confirmed(ctx, o.Globals, task); err != nil {
 		return err
 	}
-	return o.undo(ctx, a, earlier)
+	return o.undo(ctx, earlier, task)
 }
 
-func (o *undoOptions) sure(ctx context.Context, e connections.Earlier) error {
-	if sure, err := o.given(o.name, e.Account); sure || err != nil {
-		return err
-	}
-	console := o.Ask()
-	if console == nil || o.JSON {
-		return app.Usage("nobody is there to confirm it: give --yes")
-	}
-	sure, err := plain.ConfirmUndo(ctx, console, e)
-	if err == nil && !sure {
-		return &verb.Reported{Err: app.ErrCancelled}
-	}
-	return err
-}
-
-func (o *undoOptions) undo(ctx context.Context, a *app.App, e connections.Earlier) error {
+func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.Task) error {
 	out := checks.Page{Tell: o.Note}
-	report, err := a.Access().Undo(ctx, e, access.UndoOptions{Report: out.Check, Force: o.force})
+	result, err := task.Do(ctx, app.TaskOptions{Force: o.force}, func(p steps.Progress) {
+		if p.Check != nil {
+			out.Check(*p.Check)
+		}
+	})
 	var failed *steps.TestFailed
 	if errors.As(err, &failed) {
-		out.Verdict(report)
-		hints := []string{"suitekey history " + o.name + " lists the other states, --to takes one of them", "--force brings this one back all the same"}
+		out.Verdict(result.Report)
+		hints := []string{"suitekey history " + o.name + " lists the other states, --to takes one of them", "--force brings this one back anyway"}
 		return app.WithHints(&notBroughtBack{o.name, e.Generation.Number, failed}, hints...)
 	}
 	if err != nil {
 		return err
 	}
-	if !report.OK {
+	if !result.Report.OK {
 		o.Warn("it does not pass the test: suitekey test " + o.name + " says why")
 	}
-	o.Note("%s is again as in state %d.", o.name, e.Generation.Number)
-	if e.OtherCredential() {
-		o.Note("What it signed in with until now may go on working in NetSuite: revoke it there if nothing uses it.")
+	for _, line := range result.Told {
+		o.Note("%s", line)
 	}
 	return o.PrintJSON(map[string]any{
-		"profile": o.name, "state": e.Generation.Number, "tested": report.OK, "fields": append([]string{}, e.Changes...), "was_removed": e.Removed,
+		"profile": o.name, "state": e.Generation.Number, "tested": result.Report.OK, "fields": append([]string{}, e.Changes...), "was_removed": e.Removed,
 	})
 }
 

@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/drafts"
+)
+
+// Task is a change that a person confirms first: a flow of one step. The full
+// screen draws its Step; the plain prompts and the verbs ask what it says.
+type Task struct {
+	Name    string     // of the connection or the draft
+	Title   string     // "Remove acme?"
+	Means   []string   // what the task does, a sentence or paragraph each
+	Account account.ID // of a production account, whose ID has to be typed; else zero
+	Typing  string     // "Type the account ID to remove it"
+	Yes, No string     // the choices elsewhere
+	Kept    string     // what is said when the task is not confirmed
+	Revoke  *Choice    // a second question: revoke the credential in NetSuite, too
+	Do      func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error)
+}
+
+// Choice is a question with two answers.
+type Choice struct{ Question, Yes, No, Warning string }
+
+// TaskOptions of Task.Do.
+type TaskOptions struct {
+	Revoke bool // end the credential in NetSuite first
+	Force  bool // bring a state back though it does not pass the test
+}
+
+// TaskResult is what came of a task.
+type TaskResult struct {
+	Told   []string        // sentences
+	Report diagnose.Report // of the test that an undo makes
+}
+
+// NotRevokedError means that the credential could not be revoked in NetSuite, and
+// that the connection was not removed for that reason.
+type NotRevokedError struct {
+	Err    error
+	ByHand string // the page on which the credential is revoked by hand
+}
+
+// Error says how it is revoked by hand.
+func (e *NotRevokedError) Error() string {
+	return fmt.Sprintf("%v; it can be revoked by hand under %s; nothing was removed", e.Err, e.ByHand)
+}
+
+// Unwrap gives the cause.
+func (e *NotRevokedError) Unwrap() error { return e.Err }
+
+// Removal is the task that removes a saved connection. A connection that cannot be
+// read is removed without a question about NetSuite.
+func (a *App) Removal(e storage.Entry) (Task, error) {
+	t := Task{
+		Name: e.Name, Title: "Remove " + e.Name + "?", Typing: "Type the account ID to remove it",
+		Means: []string{"The connection and its secrets are removed from the vault. Its history is kept: suitekey undo " + e.Name + " brings it back."},
+		Yes:   "Yes, remove " + e.Name, No: "No, keep it", Kept: "Nothing was removed.",
+	}
+	if e.Err != nil {
+		t.Do = func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
+			return TaskResult{Told: []string{e.Name + " is removed. Revoke its token or certificate in NetSuite if nothing else uses it."}}, a.Remove(e.Name)
+		}
+		return t, nil
+	}
+	if e.Account.Guarded() {
+		t.Account = e.Account
+	}
+	sharing, err := a.Sharing(e.Profile)
+	if err != nil {
+		return t, err
+	}
+	credential, page := access.Credential(e.Profile), access.RevokePage(e.Profile)
+	t.Revoke = &Choice{
+		Question: fmt.Sprintf("Revoke its %s in NetSuite, too? Revoking cannot be undone.", credential),
+		Yes:      "revoke its " + credential + " in NetSuite first, which cannot be undone", No: "leave its " + credential + " valid in NetSuite",
+		Warning: access.RevokeWarning(e.Profile, sharing),
+	}
+	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error) {
+		told := fmt.Sprintf("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", e.Name, credential, page)
+		var result TaskResult
+		if o.Revoke {
+			report(steps.Progress{Text: "Revoking the " + credential + " in NetSuite"})
+			p, err := a.Load(e.Name)
+			if err == nil {
+				told, err = a.access.Revoke(ctx, p)
+			}
+			if err != nil {
+				return result, &NotRevokedError{err, page}
+			}
+			result.Told = append(result.Told, told)
+			told = e.Name + " is removed."
+		}
+		result.Told = append(result.Told, told)
+		return result, a.Remove(e.Name)
+	}
+	return t, nil
+}
+
+// Restoration is the task that brings back an earlier state of a connection, if
+// that passes the test.
+func (a *App) Restoration(e connections.Earlier) Task {
+	t := Task{
+		Name: e.Name(), Title: fmt.Sprintf("Bring back state %d?", e.Generation.Number), Typing: "Type the account ID to bring that state back",
+		Means: append(connections.UndoLines(e, a.Now()), "The state is tested against NetSuite first, which costs one refused sign-in at most. If the test fails, nothing is changed."),
+		Yes:   "Yes, test it and bring it back", No: "No, leave the connection as it is", Kept: "Nothing was changed.",
+	}
+	if e.Account.Guarded() {
+		t.Account = e.Account
+	}
+	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (result TaskResult, err error) {
+		report(steps.Progress{Text: "Testing that state"})
+		result.Report, err = a.access.Undo(ctx, e, access.UndoOptions{Force: o.Force, Report: func(c diagnose.Check) {
+			report(steps.Progress{Check: &c})
+		}})
+		result.Told = []string{fmt.Sprintf("%s is again as in state %d.", e.Name(), e.Generation.Number)}
+		if e.OtherCredential() {
+			result.Told = append(result.Told, "The credential that the connection used until now may still work in NetSuite: revoke it there if nothing uses it.")
+		}
+		return result, err
+	}
+	return t
+}
+
+// Discarding is the task that discards a draft, with the files that were written
+// for it.
+func (a *App) Discarding(d drafts.Draft) Task {
+	what := d.What
+	if what == "" {
+		what = d.Name
+	}
+	return Task{
+		Name: d.Name, Title: "Discard the " + what + "?", Means: []string{a.drafts.Discarding(d)},
+		Yes: "Yes, discard the draft", No: "No, keep the draft", Kept: "Nothing was removed.",
+		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
+			return TaskResult{Told: []string{fmt.Sprintf("The %s (%s) is removed.", d.Title(), d.Name)}}, a.drafts.Remove(d.Name)
+		},
+	}
+}
+
+// Confirmed reports whether flags confirm the task: yes, and for a production
+// account its ID besides, since yes is given too easily.
+func (t Task) Confirmed(yes bool, id string) (bool, error) {
+	if yes && !t.Account.IsZero() && !t.Account.Confirmed(id) {
+		return false, Usage(t.Name+" is a connection to a production account: --yes needs its account ID too", "--account "+t.Account.Realm())
+	}
+	return yes, nil
+}
