@@ -202,13 +202,15 @@ func anchor(heading string) string {
 	}, heading)
 }
 
-// The documents name verbs and flags that exist, and all verbs.
+// The documents name only verbs and flags that exist, and docs/ shows every verb.
 func TestDocumentsVerbs(t *testing.T) {
 	helps := helpTexts(t)
 	documents := readDocuments(t)
 	all := ""
 	for _, d := range documents {
-		all += strings.Join(d.lines, "\n")
+		if strings.HasPrefix(d.path, "docs/") {
+			all += strings.Join(d.lines, "\n")
+		}
 		for _, span := range codeSpan.FindAllString(d.prose, -1) {
 			checkCommand(t, d.path, strings.Trim(span, "`"), helps)
 		}
@@ -221,8 +223,8 @@ func TestDocumentsVerbs(t *testing.T) {
 		}
 	}
 	for verb := range helps {
-		if verb != "" && !strings.Contains(all, "suitekey "+verb) {
-			t.Errorf("no document shows suitekey %s", verb)
+		if verb != "" && !regexp.MustCompile(`\bsuitekey `+verb+`\b`).MatchString(all) {
+			t.Errorf("no page in docs/ shows suitekey %s", verb)
 		}
 	}
 }

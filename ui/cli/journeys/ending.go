@@ -52,9 +52,9 @@ func (t *attempt) tellWaiting(w steps.Waiting) {
 			}
 		}
 	}
-	for _, h := range append(w.Files, w.IDs...) {
-		if h.Value != "" {
-			t.Note("%s: %s", h.Label, h.Value)
+	for _, id := range w.IDs { // the instructions name the files
+		if id.Value != "" {
+			t.Note("%s: %s", id.Label, id.Value)
 		}
 	}
 }

@@ -26,30 +26,29 @@ func Renew(g *verb.Globals) *cobra.Command {
 	o := &renewOptions{journeyOptions: newJourneyOptions(g, steps.Renew())}
 	cmd := &cobra.Command{
 		Use:   "renew [NAME]",
-		Short: "Renew the certificate of a connection before it ends",
-		Long: `Renews the certificate of a connection by certificate (M2M): makes a new key
-pair, gives NetSuite the new certificate (by itself where the role may, else
-somebody uploads it), proves it, saves it with the former one beside it, hands
-the new key over to the product, and retires the former certificate when the
-product is known to use the new one. It can be interrupted anywhere: the same
-command goes on, and the product can sign in all the time.
+		Short: "Renew the certificate of a connection before it expires",
+		Long: `Renews the certificate of an M2M connection: creates a new key pair, uploads the
+new certificate (or asks a person to, where the role may not), tests it, saves it
+beside the former one, hands the new key to the product, and retires the former
+certificate once the product uses the new one. You can interrupt the renewal at
+any time: the same command resumes it, and the product can sign in throughout.
 
-Without a terminal (or with --no-input) it ends with 20 where somebody has to
-act: after the upload by hand, run the same command again; when the product has
-the new key, run it with --consumer-has-it yes. --handover CMD spares that: CMD
-is run by the shell, with the new private key on its standard input and what is
-not secret in its environment (SUITEKEY_PROFILE, SUITEKEY_CERTIFICATE and the
-NETSUITE_ variables of suitekey exec); its exit code 0 is the word that the
-product has the key.
+Without a terminal (or with --no-input) the exit code is 20 when a person has to
+act. After an upload by hand, run the same command again; once the product has
+the new key, run it with --consumer-has-it yes. --handover CMD does that by
+itself: the shell runs CMD with the new private key on standard input and the
+values that are not secret in the environment (SUITEKEY_PROFILE,
+SUITEKEY_CERTIFICATE and the NETSUITE_ variables of suitekey exec); exit code 0
+confirms that the product has the key.
 
---all --due is for a scheduler: it asks nothing, renews what ends within 60
-days, goes on with what was begun, retires former certificates whose date has
-come, one connection after the other, and prints one JSON array with --json. An
-upload by hand is then waited for until renew NAME is run for it.
---on-success and --on-failure are run after each connection, for at most a
-minute, with SUITEKEY_RESULT (renewed, retired, waiting, failed), SUITEKEY_ERROR
-and SUITEKEY_NEXT beside those variables, and without any secret; a renewal that
-waits for somebody counts as no success.` +
+--all --due is for a scheduler. It asks nothing, renews every certificate that
+expires within 60 days, resumes renewals, retires former certificates on their
+date, one connection after the other, and prints one JSON array with --json. A
+renewal that waits for an upload by hand keeps waiting until you run renew NAME.
+--on-success and --on-failure run after each connection, for at most a minute,
+with SUITEKEY_RESULT (done, waiting, failed), SUITEKEY_ERROR and SUITEKEY_NEXT
+beside those variables, and without any secret. For a renewal that waits for a
+person, --on-failure runs.` +
 			verb.Codes(verb.CodeLine(verb.ExitDone, "nothing due, or all done"), verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked,
 				verb.CodeDue, verb.CodeLine(verb.ExitExpired, "expired, and could not be renewed"), verb.CodeLine(verb.ExitWaiting, "waiting for an upload or the product; the draft is kept"), verb.CodeCancelled) +
 			"\nWith --all it is the worst of them: 5, 3, 11, 10, 1, 4, 20, 0.",
