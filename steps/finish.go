@@ -99,7 +99,8 @@ func (e *TestFailed) Error() string {
 // Unwrap gives the first failure itself.
 func (e *TestFailed) Unwrap() error { return e.Report.Err }
 
-func passphraseStep() Step {
+// NewVault is the step that chooses the passphrase of a vault that is yet to be made.
+func NewVault() Step {
 	return Step{
 		Name: "passphrase", Title: "Passphrase", Doc: doc("passphrase"),
 		When: func(s State) bool { return !s.Facts.VaultExists },

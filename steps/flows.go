@@ -42,7 +42,7 @@ func Setup() Flow {
 			timeoutStep(),
 			retryStep(),
 			testStep(),
-			passphraseStep(),
+			NewVault(),
 			saveStep(),
 		},
 	}
