@@ -10,6 +10,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/wish"
 )
 
 func benchModel(b *testing.B, demo bool) *model {
@@ -50,7 +51,7 @@ func BenchmarkKeyAmongTenThousand(b *testing.B) {
 	if _, err := m.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		b.Fatal(err)
 	}
-	m.Update(homeLoadedMsg{entries: thousands(b, 10_000)})
+	m.Update(wish.LoadedMsg{Entries: thousands(b, 10_000)})
 	keys := []tea.KeyPressMsg{{Code: tea.KeyDown}, {Code: tea.KeyUp}}
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {

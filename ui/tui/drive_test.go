@@ -54,7 +54,7 @@ func (c *screen) through() {
 	}
 	limit := time.After(20 * time.Second)
 	for n := 0; c.at() == from; n++ {
-		if c.model.top().phase != working {
+		if !c.model.top().Working() {
 			if n > 60 {
 				c.t.Fatalf("%s is not left:\n%s", from, c.look())
 			}
@@ -75,16 +75,16 @@ func (c *screen) through() {
 func (c *screen) fill() {
 	c.t.Helper()
 	w := c.model.top()
-	if w.phase != asking {
+	if !w.Asking() {
 		return
 	}
-	for i := 0; i < len(w.form.fields); i++ { // an answer can make a field come or go
-		field := w.form.fields[i]
-		for n := 0; w.form.at != i; n++ {
-			if n > len(w.form.fields) {
+	for i := 0; i < len(w.Form().Fields()); i++ { // an answer can make a field come or go
+		field := w.Form().Fields()[i]
+		for n := 0; w.Form().At() != i; n++ {
+			if n > len(w.Form().Fields()) {
 				c.t.Fatalf("the cursor does not come to %s:\n%s", field.Key, c.look())
 			}
-			if w.form.at > i {
+			if w.Form().At() > i {
 				c.press("shift+tab")
 			} else {
 				c.press("tab")
@@ -92,14 +92,14 @@ func (c *screen) fill() {
 		}
 		value, given := c.answers[field.Key]
 		switch {
-		case !given && (w.form.text(i) != "" || field.Optional):
+		case !given && (w.Form().Text(i) != "" || field.Optional):
 		case !given:
 			c.press("ctrl+p")
 		case field.Kind == steps.Choice:
 			c.hover(value)
 		case field.Kind == steps.Multi:
 			c.choose(strings.Split(value, ",")...)
-		case w.form.text(i) != value:
+		case w.Form().Text(i) != value:
 			c.press("ctrl+u")
 			c.typed(value)
 		}

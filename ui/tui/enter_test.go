@@ -26,7 +26,7 @@ func atExistingKey(t *testing.T) *screen {
 
 func (c *screen) wantField(key string) {
 	c.t.Helper()
-	if field, _ := c.model.top().form.field(); field.Key != key {
+	if field, _ := c.model.top().Form().Field(); field.Key != key {
 		c.t.Errorf("the cursor is on %s, not on %s:\n%s", field.Key, key, c.look())
 	}
 }
@@ -36,8 +36,8 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 	c := atKey(t)
 	for _, key := range []string{"down", "up", "end", "home", "G", "g", "j", "k", "ctrl+d", "ctrl+u", "left", "right", "end", "up", "/", "x", "G", "down"} {
 		c.press(key)
-		form := c.model.top().form
-		if shown, stored := form.hovered(), form.text(0); shown != stored {
+		form := c.model.top().Form()
+		if shown, stored := form.Hovered(), form.Text(0); shown != stored {
 			t.Errorf("after %s %q is shown and %q stored", key, shown, stored)
 		}
 	}
@@ -49,13 +49,13 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 	c = beginWith(t, "acme-multi", profile.TBA, "rest")
 	c.to("surfaces")
 	for _, key := range []string{"end", "home", "G", "g"} {
-		before := c.model.top().form.text(0)
+		before := c.model.top().Form().Text(0)
 		c.press(key)
-		if after := c.model.top().form.text(0); before != after {
+		if after := c.model.top().Form().Text(0); before != after {
 			t.Errorf("%s changed %q to %q", key, before, after)
 		}
 		c.press("space")
-		if hovered := c.model.top().form.hovered(); c.model.top().form.text(0) == before {
+		if hovered := c.model.top().Form().Hovered(); c.model.top().Form().Text(0) == before {
 			t.Errorf("after %s space did not tick %s", key, hovered)
 		}
 	}
@@ -83,7 +83,7 @@ func TestARefusalPutsTheCursorOnItsField(t *testing.T) {
 	c.until("enter try again")
 	c.wantField(steps.KeyAccount)
 	c.press("enter") // unchanged: once more
-	if w := c.model.top(); w.phase != working {
+	if w := c.model.top(); !w.Working() {
 		t.Error("enter did not try again")
 	}
 	c.until("enter try again")

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	exports "suitekey/ui/tui/export"
 )
 
 // withConnection is the home screen with one saved TBA connection.
@@ -34,7 +35,7 @@ func withConnection(t *testing.T) (*screen, profile.Profile) {
 	if err := c.app.Env().Vault.Save(p, "setup"); err != nil {
 		t.Fatal(err)
 	}
-	c.run(c.model.loadHomeCmd())
+	c.run(c.model.home.Load)
 	c.until("acme-sb1")
 	c.press("enter")
 	c.until("Consumer secret")
@@ -77,9 +78,7 @@ func TestExportCopiesAndShows(t *testing.T) {
 	c.until("Where to?")
 	c.press("enter", "down", "down", "down")
 	var held string
-	c.model.clip.terminalOnly = false
-	c.model.clip.write = func(text string) error { held = text; return nil }
-	c.model.clip.read = func() (string, error) { return held, nil }
+	c.model.clip.Through(func() (string, error) { return held, nil }, func(text string) error { held = text; return nil })
 	c.press("c")
 	c.until("Copied Consumer Secret to the clipboard.")
 	c.shows("It is cleared in 45 s.")
@@ -102,7 +101,7 @@ func TestExportKeepsACertificateOnOneLine(t *testing.T) {
 	c.until("Where to?")
 	c.press("enter")
 	c.until("Wsdl Download Url")
-	chosen := c.model.handing.chosen
+	chosen := c.model.shown().(*exports.Export).Chosen()
 	chosen.Fields = []export.Field{{Label: "Certificate", Value: "-----BEGIN CERTIFICATE-----\nMIIBmDCC\n-----END CERTIFICATE-----\n"}, {Label: "Last", Value: "one"}}
 	c.shows("BEGIN CERTIFICATE----- " + signCut)
 	c.hides("MIIBmDCC")
@@ -123,7 +122,7 @@ func TestExportWritesAFile(t *testing.T) {
 	c.press("ctrl+u")
 	c.paste(path)
 	c.press("enter")
-	c.until("readable for you alone")
+	c.until("Written to ")
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "Token Secret: "+p.TokenSecret.Reveal()) {
 		t.Fatalf("%v: %d bytes", err, len(text))

@@ -6,6 +6,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/steps"
+	"suitekey/ui/tui/wizard"
 )
 
 // The connection test on the screen, in every state that it can be in.
@@ -46,12 +47,12 @@ func (c *screen) running() {
 	c.t.Helper()
 	c.model.Update(keyOf("enter"))
 	w := c.model.top()
-	for i, check := range diagnose.Plan(w.subject()) {
+	for i, check := range diagnose.Plan(w.Subject()) {
 		check.State, check.Duration, check.Detail = diagnose.OK, time.Duration(i)*17*time.Millisecond, "as it should be"
 		if check.Name == diagnose.SignIn {
 			check.State, check.Duration, check.Detail = diagnose.Running, 0, ""
 		}
-		c.send(progressedMsg{run: w.job.run, progress: steps.Progress{Check: &check}})
+		c.send(wizard.ProgressedMsg{Run: w.Run(), Progress: steps.Progress{Check: &check}})
 		if check.State == diagnose.Running {
 			break
 		}

@@ -170,7 +170,7 @@ func TestGoldenM2M(t *testing.T) {
 	c.until("certificate for the upload")
 	state := c.state()
 	state.CertificateFile = "/home/ada/suitekey/acme-certificate.pem" // the practice folder has another name each time
-	c.model.top().walk.Finish(state)
+	c.model.top().Walk().Finish(state)
 	c.golden("key-pair")
 	c.press("enter")
 	c.golden("upload")

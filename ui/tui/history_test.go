@@ -36,7 +36,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.press("enter")
 	c.until("Consumer secret")
 	c.press("h")
-	c.until("There is no earlier state of prod: it is as it was saved first.")
+	c.until("prod has no earlier state: nothing has been changed since it was saved.")
 
 	c.change("prod", "retoken", []string{"token_id"}, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
 	c.press("h")

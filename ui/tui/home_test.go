@@ -13,6 +13,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/storage"
+	"suitekey/ui/tui/clipboard"
+	"suitekey/ui/tui/wish"
 )
 
 func write(t *testing.T, path, text string) {
@@ -42,7 +44,7 @@ func atHome(t *testing.T, entries ...storage.Entry) *screen {
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}
-	c.send(homeLoadedMsg{entries: entries})
+	c.send(wish.LoadedMsg{Entries: entries})
 	return c
 }
 
@@ -72,7 +74,7 @@ func TestHomeFinds(t *testing.T) {
 	c := atHome(t, entries...)
 	c.press("/")
 	c.typed("nqt") // letters are text now
-	c.shows("Nothing is called so.")
+	c.shows("No match.")
 	c.press("backspace", "backspace", "backspace")
 	c.typed("7654321_sb3")
 	c.shows("quay")
@@ -133,17 +135,15 @@ func (c *screen) copiesAndForgets(value string) {
 	c.t.Helper()
 	c.press("enter")
 	c.until("Consumer secret")
-	c.model.clip.terminalOnly = false
 	var held string
-	c.model.clip.write = func(text string) error { held = text; return nil }
-	c.model.clip.read = func() (string, error) { return held, nil }
+	c.model.clip.Through(func() (string, error) { return held, nil }, func(text string) error { held = text; return nil })
 	c.press("down", "down", "c")
 	c.until("Copied consumer secret to the clipboard.")
 	c.shows("It is cleared in 45 s.")
 	if held != value {
 		c.t.Error("something else was copied")
 	}
-	c.send(clipboardDueMsg{run: c.model.clip.run})
+	c.send(clipboard.DueMsg{Run: c.model.clip.Copies()})
 	c.until("The copied secret was taken out of the clipboard.")
 	if held != "" {
 		c.t.Error("the secret is still in the clipboard")
@@ -152,23 +152,10 @@ func (c *screen) copiesAndForgets(value string) {
 
 func TestClipboardThroughTheTerminal(t *testing.T) {
 	c := atIntegration(t)
-	c.model.clip.terminalOnly = false
-	c.model.clip.write = func(string) error { return errors.New("no display") }
+	c.model.clip.Through(nil, func(string) error { return errors.New("no display") })
 	c.press("ctrl+y")
 	c.until("OSC 52")
 	c.shows("Here it is: https://9999901-sb1.app.netsuite.com/")
-}
-
-func TestClipboardIsLeftAloneIfSomethingElseIsThere(t *testing.T) {
-	held := "something else"
-	c := newClipboard(func(string) string { return "" })
-	c.read, c.write = func() (string, error) { return held, nil }, func(text string) error { held = text; return nil }
-	if there, err := c.clear(secret.New("the secret")); there || err != nil {
-		t.Errorf("cleared: %v %v", there, err)
-	}
-	if held != "something else" {
-		t.Errorf("the clipboard has %q", held)
-	}
 }
 
 func TestWelcomeOffersPractice(t *testing.T) {

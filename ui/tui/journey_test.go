@@ -78,11 +78,11 @@ func (c *screen) choose(values ...string) {
 	c.t.Helper()
 	w := c.model.top()
 	c.press("home")
-	for i, option := range w.form.fields[w.form.at].Options(c.state()) {
+	for i, option := range w.Form().Fields()[w.Form().At()].Options(c.state()) {
 		if i > 0 {
 			c.press("down")
 		}
-		ticked := strings.Contains(","+w.form.text(w.form.at)+",", ","+option.Value+",")
+		ticked := strings.Contains(","+w.Form().Text(w.Form().At())+",", ","+option.Value+",")
 		wanted := strings.Contains(","+strings.Join(values, ",")+",", ","+option.Value+",")
 		if ticked != wanted {
 			c.press("space")
@@ -114,7 +114,7 @@ func (c *screen) hover(value string) {
 	for range 10 {
 		c.press("up")
 	}
-	for n := 0; c.model.top().form.hovered() != value; n++ {
+	for n := 0; c.model.top().Form().Hovered() != value; n++ {
 		if n > 10 {
 			c.t.Fatalf("there is no %s to choose", value)
 		}
@@ -183,7 +183,7 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 	c.shows("9999901_sb1")
 	c.shows("acme-back")
 	c.to("integration")
-	if got := c.model.top().form.text(1); got != "half of a secret" {
+	if got := c.model.top().Form().Text(1); got != "half of a secret" {
 		t.Errorf("of the secret %q is left", got)
 	}
 	c.shows("Consumer secret")

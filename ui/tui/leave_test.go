@@ -10,6 +10,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/wizard"
 )
 
 const goodPassphrase = "four words and a comma"
@@ -85,7 +86,7 @@ func takeUp(t *testing.T, home string) *screen {
 	again.typed("not the passphrase")
 	again.press("enter")
 	again.until("does not open the vault")
-	if got := again.model.top().form.text(0); got != "not the passphrase" {
+	if got := again.model.top().Form().Text(0); got != "not the passphrase" {
 		t.Errorf("of the wrong passphrase %q is left", got)
 	}
 	again.press("ctrl+u")
@@ -95,7 +96,7 @@ func takeUp(t *testing.T, home string) *screen {
 	again.shows("unfinished, kept")
 	again.shows("Unfinished: set-up for 1234567, kept a moment ago.")
 	again.press("enter")
-	again.until("Taken up where it was left.")
+	again.until("Resumed where it was left.")
 	again.shows("> 1234567")
 	return again
 }
@@ -136,14 +137,14 @@ func TestWorkCanBeCancelled(t *testing.T) {
 	c.press("enter")
 	w := c.model.top()
 	c.model.Update(keyOf("enter")) // the command is not run: NetSuite does not answer
-	run := w.job.run
+	run := w.Run()
 	c.shows("esc cancel")
 	c.press("esc")
 	c.shows("Cancelled. Nothing was lost.")
 	c.shows("> 9999901")
-	c.send(finishedMsg{run: run, state: w.walk.State()})
+	c.send(wizard.FinishedMsg{Run: run, State: w.Walk().State()})
 	c.wantStep("account")
-	c.send(progressedMsg{run: run, progress: steps.Progress{Text: "stale"}})
+	c.send(wizard.ProgressedMsg{Run: run, Progress: steps.Progress{Text: "stale"}})
 	c.hides("stale")
 	c.press("enter")
 	c.until("What will use the connection?")
@@ -173,7 +174,7 @@ func TestAUnknownAccountStaysOnItsStep(t *testing.T) {
 	c.press("enter", "enter")
 	c.until("NetSuite")
 	for range 100 {
-		if c.model.top().phase == asking {
+		if c.model.top().Asking() {
 			break
 		}
 		c.pump(20e6)

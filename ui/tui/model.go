@@ -2,38 +2,34 @@ package tui
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/ui/app"
+	"suitekey/ui/tui/clipboard"
+	"suitekey/ui/tui/explain"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/home"
+	"suitekey/ui/tui/leaving"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/tasks"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
 )
 
-// model is the one Bubble Tea model; everything on the screen is a plain
-// struct in it. There is no input or output in Update: commands do that, on
-// copies, and tell about it by messages in the past tense.
+// model is the one Bubble Tea model: a stack of screens in a frame. It gives
+// messages down to the screens and grants what they wish.
 type model struct {
-	ctx           context.Context
-	app           *app.App
-	options       Options
-	width, height int
-	theme         *theme
-	clip          *clipboard
+	app     *app.App
+	options Options
+	frame   *frame.Frame
+	env     *wizard.Env
+	clip    *clipboard.Clipboard
 
-	home    *home
-	wizards []*wizard // the last one is on top of all
-	leaving *leaving  // the question on ctrl+c
-	help    *help     // the explanation of a field
-	values  *values   // the details of a connection
-	handing *handover // its export, over the details
-	faults  *chooser  // what can go wrong on purpose
-	fault   string    // what the practice accounts meet
-
-	flash    string // one remark, until the next key
-	flashBad bool
-	card     bool // the practice card, where there is no room beside
-	frame    int  // of the spinner
-	runs     int  // number of the last job
+	home  *home.Home    // below all others; nil where a journey was asked for
+	stack []wish.Screen // the last one is on top
 
 	summary []string // for the scrollback
 	err     error    // how the program ends
@@ -45,13 +41,16 @@ type model struct {
 type signalledMsg struct{}
 
 func newModel(ctx context.Context, a *app.App, o Options) *model {
-	m := &model{
-		ctx: ctx, app: a, options: o, width: 80, height: 24,
-		theme: newTheme(darkByEnvironment(o.Getenv), app.PrefersASCII(o.Getenv)),
-		clip:  newClipboard(o.Getenv), fault: a.Practice().Fault().Name,
+	f := &frame.Frame{
+		Theme: theme.New(theme.DarkByEnvironment(o.Getenv), app.PrefersASCII(o.Getenv)),
+		Width: 80, Height: 24, Demo: a.Demo(), Fault: a.Practice().Fault().Name,
 	}
-	if o.Journey == "" {
-		m.home = &home{}
+	m := &model{
+		app: a, options: o, frame: f, clip: clipboard.New(o.Getenv),
+		env: &wizard.Env{Ctx: ctx, App: a, Frame: f, Home: o.Journey == ""},
+	}
+	if m.env.Home {
+		m.home = home.New(a, f, o.Given)
 	}
 	return m
 }
@@ -68,9 +67,9 @@ func (m *model) first() tea.Cmd {
 	case err != nil:
 		return m.stopWith(err)
 	case exists && !m.app.Unlocked():
-		return m.unlock()
-	case m.options.Journey == "" && !exists:
-		m.home.loaded = true // there is nothing to load: the first frame is complete
+		return m.open(tasks.Unlock(m.env))
+	case m.home != nil && !exists:
+		m.home.LoadedEmpty() // the first frame is complete
 		return nil
 	}
 	return m.unlocked()
@@ -78,166 +77,136 @@ func (m *model) first() tea.Cmd {
 
 // unlocked opens what the program was started for.
 func (m *model) unlocked() tea.Cmd {
-	if m.options.Journey != "" {
+	if m.home == nil {
 		return m.openJourneyCmd(m.options.Journey, m.options.Given)
 	}
-	return m.loadHomeCmd()
-}
-
-// stopWith ends the program with an error that leaves nothing to be done here.
-func (m *model) stopWith(err error) tea.Cmd {
-	m.err = err
-	return m.quit()
-}
-
-func (m *model) quit() tea.Cmd {
-	for _, w := range m.wizards {
-		w.stop()
-	}
-	m.quits = true
-	return tea.Quit
+	return m.home.Load
 }
 
 // Update takes one message.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
+		m.frame.Resize(msg.Width, msg.Height) // kept here: huh would take the size for its own
+		return m, m.rebuild()
 	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark(), m.theme.ascii)
-		m.rebuild()
+		m.frame.Theme = theme.New(msg.IsDark(), m.frame.Theme.ASCII)
+		return m, m.rebuild()
 	case signalledMsg:
 		return m, m.signalled()
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
-		return m, m.paste(msg.Content)
+		return m, m.paste(msg)
 	default:
 		return m, m.news(msg)
 	}
-	return m, nil
 }
 
-// news is everything that comes from commands.
-func (m *model) news(msg tea.Msg) tea.Cmd {
-	w := m.top()
-	switch msg := msg.(type) {
-	case progressedMsg:
-		if w != nil && w.job != nil && w.job.run == msg.run {
-			w.job.learn(msg.progress)
-			return nextEventCmd(w.job.events)
-		}
-	case finishedMsg:
-		if w != nil && w.job != nil && w.job.run == msg.run {
-			return m.finished(w, msg)
-		}
-	case spunMsg:
-		if w != nil && w.job != nil && w.job.run == msg.run {
-			w.job.frame++
-			m.frame++
-			return spinCmd(msg.run)
-		}
-	case journeyOpenedMsg:
-		return m.journeyOpened(msg)
-	case homeLoadedMsg:
-		m.homeLoaded(msg)
-	case detailsLoadedMsg:
-		m.detailsLoaded(msg)
-	case historyLoadedMsg:
-		return m.historyLoaded(msg)
-	case exportsLoadedMsg:
-		m.exportsLoaded(msg)
-	case discardAskedMsg:
-		return m.discardAsked(msg)
-	case putAsideMsg:
-		return m.wasPutAside(msg)
-	case refreshedMsg:
-		return m.refreshed(msg)
-	case keptBackMsg:
-		return m.keptBack(msg)
-	case draftRemovedMsg:
-		return m.draftRemoved(msg)
-	case draftKeptMsg:
-		m.draftKept(msg)
-	case practisedMsg:
-		if w != nil {
-			m.practised(w, msg)
-		}
-	case reportSavedMsg:
-		m.reportSaved(msg)
-	case openedMsg:
-		m.opened(msg)
-	case copiedMsg:
-		return m.copied(msg)
-	case clipboardReadMsg:
-		return m.clipboardRead(msg)
-	case clipboardDueMsg:
-		return m.clearCmd(msg.run)
-	case clipboardClearedMsg:
-		m.cleared(msg)
+// key gives a key to the screen on top. Only ctrl+c, the explanation and
+// suspending are the same everywhere.
+func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
+	if m.quits {
+		return nil
+	}
+	m.frame.Say("")
+	top := m.shown()
+	switch name := msg.String(); {
+	case name == parts.KeyLeave:
+		return m.askLeave()
+	case name == "ctrl+z":
+		return tea.Suspend
+	case m.frame.Size() == parts.TooSmall || top == nil:
+		return nil // nobody sees what a key would do
+	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
+		return m.open(explain.Of(m.frame, top))
+	}
+	return m.send(top, msg)
+}
+
+// covers tells whether a screen answers to every key but ctrl+c.
+func covers(s wish.Screen) bool {
+	switch s.(type) {
+	case *explain.Explanation, *leaving.Question:
+		return true
+	}
+	return false
+}
+
+func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
+	m.frame.Say("")
+	if top := m.shown(); top != nil && m.frame.Size() != parts.TooSmall {
+		return m.send(top, msg)
 	}
 	return nil
 }
 
-// top is the wizard on the screen, or nil at home.
-func (m *model) top() *wizard {
-	if len(m.wizards) == 0 {
+// send gives a message to a screen and grants what it wishes.
+func (m *model) send(s wish.Screen, msg tea.Msg) tea.Cmd { return m.grant(s, s.Update(msg)) }
+
+// broadcast gives a message to all screens, the topmost first.
+func (m *model) broadcast(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range slices.Backward(slices.Clone(m.stack)) {
+		cmds = append(cmds, m.send(s, msg))
+	}
+	if m.home != nil {
+		cmds = append(cmds, m.send(m.home, msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *model) rebuild() tea.Cmd { return m.broadcast(wish.ResizedMsg{}) }
+
+// shown is the screen on top, nil while the first journey is opened.
+func (m *model) shown() wish.Screen {
+	if len(m.stack) > 0 {
+		return m.stack[len(m.stack)-1]
+	}
+	if m.home != nil {
+		return m.home
+	}
+	return nil
+}
+
+// top is the wizard on the screen, below a question or an explanation; or nil.
+func (m *model) top() *wizard.Wizard {
+	for _, s := range slices.Backward(m.stack) {
+		if w, ok := s.(*wizard.Wizard); ok {
+			return w
+		}
+	}
+	return nil
+}
+
+// open puts a screen on top.
+func (m *model) open(s wish.Screen) tea.Cmd {
+	m.stack = append(m.stack, s)
+	return m.send(s, wish.OpenedMsg{})
+}
+
+// close takes a screen away, with all above it. Without a screen below the
+// program ends.
+func (m *model) close(s wish.Screen) tea.Cmd {
+	at := slices.Index(m.stack, s)
+	if at < 0 {
 		return nil
 	}
-	return m.wizards[len(m.wizards)-1]
-}
-
-// push puts a wizard on top.
-func (m *model) push(w *wizard) tea.Cmd {
-	m.wizards = append(m.wizards, w)
-	return m.open(w)
-}
-
-// pop takes the wizard on top away. Without a screen below the program ends.
-func (m *model) pop() tea.Cmd {
-	if w := m.top(); w != nil {
-		w.stop()
-		m.wizards = m.wizards[:len(m.wizards)-1]
-	}
-	if m.top() == nil && m.home == nil {
+	m.drop(at)
+	if m.shown() == nil {
 		return m.quit()
 	}
-	m.rebuild()
-	return nil
+	return m.rebuild()
 }
 
-// resize keeps the window's size to itself: huh would take it for its own.
-func (m *model) resize(w, h int) {
-	if w <= 0 || h <= 0 { // no terminal at the other end
-		w, h = 80, 24
+// drop takes the screens from number at away.
+func (m *model) drop(at int) {
+	for _, s := range m.stack[at:] {
+		if w, ok := s.(*wizard.Wizard); ok {
+			w.Stop()
+		}
 	}
-	m.width, m.height = w, h
-	m.rebuild()
-}
-
-func (m *model) rebuild() {
-	for _, w := range m.wizards {
-		m.build(w)
-	}
-}
-
-// say shows a remark until the next key; warn shows a refusal.
-func (m *model) say(text string)  { m.flash, m.flashBad = text, false }
-func (m *model) warn(text string) { m.flash, m.flashBad = text, true }
-
-func (m *model) flashLines(w int) []string {
-	if m.flash == "" {
-		return nil
-	}
-	style, sign := m.theme.dim, signNote
-	if m.flashBad {
-		style, sign = m.theme.warn, signWarn
-	}
-	lines := hanging(sign+" ", m.flash, w)
-	for i := range lines {
-		lines[i] = style.Render(lines[i])
-	}
-	return lines
+	m.stack = m.stack[:at]
 }
 
 // View draws the screen.
@@ -249,38 +218,26 @@ func (m *model) View() tea.View {
 }
 
 func (m *model) content() string {
-	if m.quits {
+	var content string
+	switch top := m.shown(); {
+	case m.quits:
 		return ""
+	case m.frame.Size() == parts.TooSmall:
+		content = m.frame.TooSmall()
+	case top == nil:
+		content = m.frame.Draw(waitingPage())
+	default:
+		content = m.frame.Draw(top.View())
 	}
-	content := m.tooSmallView()
-	if m.size() != tooSmall {
-		content = m.draw(m.page())
-	}
-	if m.theme.ascii {
-		return toASCII.Replace(content)
+	if m.frame.Theme.ASCII {
+		return theme.ToASCII.Replace(content)
 	}
 	return content
 }
 
-// page is what is on the screen.
-func (m *model) page() page {
-	switch {
-	case m.leaving != nil:
-		return m.leavingPage()
-	case m.help != nil:
-		return m.helpPage()
-	case m.faults != nil:
-		return m.faultsPage()
-	case m.top() != nil:
-		return m.wizardPage(m.top())
-	case m.handing != nil:
-		return m.handoverPage()
-	case m.values != nil:
-		return m.detailsPage()
-	case m.home != nil:
-		return m.homePage()
-	}
-	return m.waitingPage() // a journey is about to open
+// waitingPage stands for the moment in which a journey is prepared.
+func waitingPage() frame.Page {
+	p := frame.Page{What: "set-up", Keys: []parts.Hint{{Key: parts.KeyLeave, Does: "leave"}}}
+	p.Body.Add("Opening")
+	return p
 }
-
-func (m *model) now() time.Time { return m.app.Now() }

@@ -8,6 +8,8 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/ui/tui/tasks"
+	"suitekey/ui/tui/wizard"
 )
 
 // Whoever types while NetSuite is being asked types for the step that comes.
@@ -19,19 +21,15 @@ func TestTypingAheadOfWork(t *testing.T) {
 	again := newScreen(t, setting{home: c.app.Home()})
 	again.until("Unlock the vault")
 	again.press("ctrl+u")
-	w := again.model.top()
-	w.silent = true // as at the start, while the passphrase is looked for
-	again.model.Update(finishedMsg{})
-	cmd := again.model.run(w, "Looking", nil)
-	_ = cmd // it is not run: it takes as long as this test wants
-	run := w.job.run
+	again.model.open(tasks.Unlock(again.model.env)) // its commands are not run: looking for the passphrase takes as long as this test wants
+	run := again.model.top().Run()
 	for _, r := range "four?x" {
 		again.model.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	again.press("backspace")
 	again.paste(" words")
-	again.send(finishedMsg{run: run, err: errAsk})
-	if got := again.model.top().form.text(0); got != "four? words" {
+	again.send(wizard.FinishedMsg{Run: run, Err: wizard.ErrAsk})
+	if got := again.model.top().Form().Text(0); got != "four? words" {
 		t.Errorf("of what was typed ahead %q arrived", got)
 	}
 }
@@ -47,7 +45,7 @@ func TestTypingAheadOfTheNextStep(t *testing.T) {
 			{Key: "value", Label: "Value"},
 		}},
 	}}
-	cmd := c.model.push(newWizard(steps.NewWalk(c.app.Env(), flow, steps.NewState(steps.Facts{Now: fixedNow})))) // the work begins by itself
+	cmd := c.model.open(wizard.Ask(c.model.env, flow, steps.NewState(steps.Facts{Now: fixedNow}))) // the work begins by itself
 	c.typed("ab")
 	c.paste("cd")
 	c.press("enter")
@@ -55,8 +53,8 @@ func TestTypingAheadOfTheNextStep(t *testing.T) {
 	c.run(cmd)
 	c.until("Value")
 	c.wantStep("second")
-	if got := c.model.top().form.text(1); got != "abcd" || c.model.top().form.at != 0 {
-		t.Errorf("%q arrived, and field %d has the focus", got, c.model.top().form.at)
+	if got := c.model.top().Form().Text(1); got != "abcd" || c.model.top().Form().At() != 0 {
+		t.Errorf("%q arrived, and field %d has the focus", got, c.model.top().Form().At())
 	}
 }
 
@@ -65,19 +63,19 @@ func TestWhatWasTypedAheadOfAFailureIsDropped(t *testing.T) {
 	c.typed("7654321")
 	c.press("enter", "enter")
 	w := c.model.top()
-	if w.job == nil {
+	if w.Run() == 0 {
 		t.Fatal("nothing is asked")
 	}
 	c.typed("xyz")
 	for range 100 {
-		if c.model.top().phase == asking {
+		if c.model.top().Asking() {
 			break
 		}
 		c.pump(20e6)
 	}
 	c.wantStep("account")
 	c.shows("> 7654321")
-	if len(w.queued) != 0 || w.form.text(0) != "7654321" {
-		t.Errorf("the account is %q", w.form.text(0))
+	if w.Form().Text(0) != "7654321" {
+		t.Errorf("the account is %q", w.Form().Text(0))
 	}
 }

@@ -85,12 +85,12 @@ func TestTheUploadKeepsADraftByItself(t *testing.T) {
 	c.answer(map[string]string{steps.KeyMethod: string(profile.M2M), steps.KeySurfaces: "rest"})
 	c.to("upload")
 	for range 100 {
-		if c.model.top().draft != "" {
+		if c.model.top().Draft() != "" {
 			break
 		}
 		c.pump(20e6)
 	}
-	if names := c.drafts(); len(names) != 1 || names[0] != "acme" || c.model.top().draft != "acme" {
+	if names := c.drafts(); len(names) != 1 || names[0] != "acme" || c.model.top().Draft() != "acme" {
 		t.Fatalf("the drafts are %q", names)
 	}
 	c.press("ctrl+c", "down", "down", "enter") // discarding takes it along

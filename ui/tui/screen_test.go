@@ -135,12 +135,12 @@ func (c *screen) look() string {
 	c.frames.WriteString(frame + "\n")
 	if !c.model.quits {
 		lines := strings.Split(frame, "\n")
-		if len(lines) > c.model.height {
-			c.t.Errorf("%d lines in a window of %d:\n%s", len(lines), c.model.height, frame)
+		if len(lines) > c.model.frame.Height {
+			c.t.Errorf("%d lines in a window of %d:\n%s", len(lines), c.model.frame.Height, frame)
 		}
 		for _, line := range lines {
-			if width(line) > c.model.width {
-				c.t.Errorf("a line of %d columns in a window of %d: %q", width(line), c.model.width, line)
+			if width(line) > c.model.frame.Width {
+				c.t.Errorf("a line of %d columns in a window of %d: %q", width(line), c.model.frame.Width, line)
 			}
 		}
 	}
@@ -248,7 +248,7 @@ func (c *screen) stable(frame string) string {
 		frame = strings.ReplaceAll(frame, text, mark)
 	}
 	if w := c.model.top(); w != nil {
-		frame = mask(frame, w.walk.State().Certificate.ID())
+		frame = mask(frame, w.Walk().State().Certificate.ID())
 	}
 	frame = milliseconds.ReplaceAllString(frame, "    n ms")
 	return apart.ReplaceAllString(frame, "n.n s apart")
@@ -272,7 +272,7 @@ var (
 // at tells which step is open.
 func (c *screen) at() string {
 	if w := c.model.top(); w != nil {
-		return w.walk.Step().Name
+		return w.Walk().Step().Name
 	}
 	return "home"
 }
@@ -284,4 +284,4 @@ func (c *screen) wantStep(name string) {
 	}
 }
 
-func (c *screen) state() steps.State { return c.model.top().walk.State() }
+func (c *screen) state() steps.State { return c.model.top().Walk().State() }

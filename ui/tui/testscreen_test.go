@@ -5,8 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"slices"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/ui/tui/testscreen"
 )
 
 // atTest walks a set-up for REST by TBA to its connection test.
@@ -23,7 +25,7 @@ func (c *screen) fault(name string) {
 	c.press("f", "/")
 	c.typed(name)
 	c.press("enter")
-	c.shows("now meets " + name)
+	c.shows("now simulates " + name)
 }
 
 // ended waits for the end of a test.
@@ -64,22 +66,27 @@ func TestGoAndMend(t *testing.T) {
 	if n := len(c.state().Refusals); n != 1 {
 		t.Errorf("%d sign-ins were refused after the answer was picked, want 1 as before", n)
 	}
-	for i, cause := range c.model.top().report.Causes {
+	causes := c.model.top().Test().Report().Causes
+	last := -1
+	for i, cause := range causes {
 		if cause.Step == "token" {
-			c.model.top().picked = i
+			last = i
 		}
 	}
-	if cause := c.model.top().report.Causes[c.model.top().picked]; cause.Step == "" {
-		t.Fatalf("no step mends %+v", cause)
+	for range last {
+		c.press("down")
 	}
-	c.shows("enter mend")
+	if cause := causes[c.model.top().Test().Picked()]; cause.Step == "" {
+		t.Fatalf("no step fixes %+v", cause)
+	}
+	c.shows("enter fix")
 	c.press("enter")
-	c.shows("Mend it here; enter leads back to the test.")
+	c.shows("Change the answer here. enter leads back to the test.")
 	if c.at() != "token" { // the secret of the record was right: back to the test, and to the token's
 		c.to("test")
 		c.back("token")
 	}
-	if c.model.top().form.at == 0 {
+	if c.model.top().Form().At() == 0 {
 		c.press("tab")
 	}
 	c.press("ctrl+u", "ctrl+p")
@@ -96,10 +103,10 @@ func TestPickingNothingKnown(t *testing.T) {
 	c.fault("token-revoked")
 	c.press("enter")
 	c.ended()
-	before := len(c.model.top().report.Causes)
+	before := len(c.model.top().Test().Report().Causes)
 	c.press("p", "end", "enter")
 	c.shows("w writes a report with all the evidence")
-	if w := c.model.top(); len(w.report.Causes) != before || !w.report.Ambiguous {
+	if w := c.model.top(); len(w.Test().Report().Causes) != before || !w.Test().Report().Ambiguous {
 		t.Error("the causes are not what they were")
 	}
 	c.press("p", "esc")
@@ -176,7 +183,7 @@ func TestASavedConnectionThatFails(t *testing.T) {
 		t.Errorf("%d refusals are remembered, want %d as before the pick", n, before)
 	}
 	c.press("f", "enter")
-	c.shows("Mended: everything works again.")
+	c.shows("No fault is simulated: everything works again.")
 	c.press("r")
 	c.until("The connection works.")
 	c.hides("token-revoked")
@@ -187,17 +194,16 @@ func TestASavedConnectionThatFails(t *testing.T) {
 func TestFaultsAreThoseOfTheConnection(t *testing.T) {
 	c := atTest(t, "acme")
 	c.press("f")
-	c.shows("What shall go wrong?")
-	for _, item := range c.model.faults.items {
-		for _, not := range []string{"mapped-role-inactive", "soap-feature-off", "wrong-domain"} {
-			if item.value == not {
-				t.Errorf("%s is offered, which REST by TBA cannot meet", not)
-			}
+	c.shows("Which fault should be simulated?")
+	names := c.model.shown().(*testscreen.Faults).Names()
+	for _, not := range []string{"mapped-role-inactive", "soap-feature-off", "wrong-domain"} {
+		if slices.Contains(names, not) {
+			t.Errorf("%s is offered, which REST by TBA cannot meet", not)
 		}
 	}
 	c.press("/")
 	c.typed("?clock") // text, not the explanation
-	c.shows("Nothing is called so.")
+	c.shows("No match.")
 	c.press("esc")
 	c.typed("x")
 	c.press("esc")
@@ -210,11 +216,11 @@ func TestNoFaultsOutsidePractice(t *testing.T) {
 	c := newScreen(t, setting{options: Options{Journey: "setup"}})
 	c.until("Which NetSuite account?")
 	w := c.model.top()
-	for w.walk.Step().Name != "test" && w.walk.Next() == nil {
-		w.walk.Set(steps.Field{Key: steps.KeyAccount}, "1234567")
+	for w.Walk().Step().Name != "test" && w.Walk().Next() == nil {
+		w.Walk().Set(steps.Field{Key: steps.KeyAccount}, "1234567")
 	}
 	c.press("f")
-	if c.model.faults != nil {
+	if _, ok := c.model.shown().(*testscreen.Faults); ok {
 		t.Error("faults are offered with a real account")
 	}
 }
@@ -227,10 +233,10 @@ func TestEveryCauseComesIntoSight(t *testing.T) {
 	c.ended()
 	for _, size := range append(sizes, [2]int{120, 40}, [2]int{80, 20}) {
 		c.resize(size[0], size[1])
-		for range c.model.top().report.Causes {
+		for range c.model.top().Test().Report().Causes {
 			c.press("up")
 		}
-		for _, cause := range c.model.top().report.Causes {
+		for _, cause := range c.model.top().Test().Report().Causes {
 			c.shows(strings.Join(strings.Fields(cause.Title)[:2], " "))
 			c.shows(pointer)
 			c.press("down")

@@ -137,7 +137,7 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 
 // leaveClipboard takes copied secrets out of the clipboard at the end.
 func (m *model) leaveClipboard() {
-	control, told := m.clip.leave()
+	control, told := m.clip.Leave()
 	if control != "" {
 		withSequences(m.options.Stdout, func() { fmt.Fprint(m.options.Stdout, control) })
 	}

@@ -49,11 +49,11 @@ func TestPastesAreRepaired(t *testing.T) {
 	c.shows("64 of 64")
 	c.shows("repaired: 1 invisible character was removed")
 	c.shows("quotes")
-	if got := c.model.top().form.text(0); got != hexA {
+	if got := c.model.top().Form().Text(0); got != hexA {
 		t.Errorf("pasted %q", got)
 	}
 	c.paste(hexB) // a whole value over a whole value
-	c.shows("it replaced what stood here")
+	c.shows("it replaced what was in the field")
 	c.press("tab")
 	c.paste(hexB)
 	c.shows("This is the same value as the consumer key")
@@ -67,7 +67,7 @@ func TestTypedTextIsRepairedWhenLeft(t *testing.T) {
 	c := atIntegration(t)
 	c.typed("  " + hexA + " ")
 	c.press("tab")
-	if got := c.model.top().form.text(0); got != hexA {
+	if got := c.model.top().Form().Text(0); got != hexA {
 		t.Errorf("left %q", got)
 	}
 }
@@ -99,12 +99,12 @@ func TestAPastedPageFillsNoEarlierStep(t *testing.T) {
 	c.shows("Consumer key (client ID).")
 	c.paste("Consumer Key / Client ID\n" + hexA + "\nClient Secret\n" + hexB + "\n")
 	c.shows(signWarn + " Not used")
-	if got := c.model.top().form.text(0); got != hexC {
+	if got := c.model.top().Form().Text(0); got != hexC {
 		t.Errorf("the token ID became %q", got)
 	}
 	c.press("esc")
 	c.wantStep("integration")
-	if got := c.model.top().form.text(0); got != before {
+	if got := c.model.top().Form().Text(0); got != before {
 		t.Errorf("the consumer key became %q", got)
 	}
 }
@@ -137,8 +137,8 @@ func TestAPEMThatArrivesAsKeys(t *testing.T) {
 	c.shows("(a PEM is being pasted)")
 	c.press("enter")
 	c.shows("(pasted)")
-	if w := c.model.top(); w.form.at != 1 {
-		t.Errorf("field %d has the focus", w.form.at)
+	if w := c.model.top(); w.Form().At() != 1 {
+		t.Errorf("field %d has the focus", w.Form().At())
 	}
 	if got := c.state().Secret(steps.KeyKeyFile); got.IsEmpty() {
 		t.Error("the key was not kept")
@@ -195,10 +195,10 @@ func TestAFieldOfHuhNeverSeesTheWindowSize(t *testing.T) {
 	c.resize(60, 18)
 	c.resize(100, 40)
 	c.resize(0, 0) // no terminal at the other end
-	if c.model.width != 80 || c.model.height != 24 {
-		t.Errorf("an unknown size is drawn at %dx%d", c.model.width, c.model.height)
+	if c.model.frame.Width != 80 || c.model.frame.Height != 24 {
+		t.Errorf("an unknown size is drawn at %dx%d", c.model.frame.Width, c.model.frame.Height)
 	}
-	if got := c.model.top().form.text(0); got != hexA {
+	if got := c.model.top().Form().Text(0); got != hexA {
 		t.Errorf("after resizing %q is left", got)
 	}
 }

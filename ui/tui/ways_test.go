@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"suitekey/ui/tui/parts"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func (c *screen) over(name string) {
 	c.t.Helper()
 	c.press("home")
 	for range 10 {
-		if r, ok := c.model.home.selected(); ok && strings.HasPrefix(r.name(), name) {
+		if strings.HasPrefix(c.model.home.Selected(), name) {
 			return
 		}
 		c.press("down")
@@ -36,7 +37,7 @@ func (c *screen) over(name string) {
 func (c *screen) reach(step string) {
 	c.t.Helper()
 	limit := time.After(20 * time.Second)
-	for c.at() != step || c.model.top().phase == working {
+	for c.at() != step || c.model.top().Working() {
 		select {
 		case msg := <-c.msgs:
 			c.send(msg)
@@ -81,14 +82,14 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.until("before the test, kept")
 	c.over("renewal of shop")
 	c.press("enter")
-	c.until("Taken up where it was left.")
+	c.until("Resumed where it was left.")
 	c.reach("test")
 	c.press("enter")
 	c.until("The connection works.")
 	c.press("enter")
 	c.until("signs in with the new certificate from now on")
 	c.press("esc")
-	c.shows("There is no way back from here")
+	c.shows("You cannot go back from here")
 	c.press("enter")
 	c.reach("handover")
 	c.press("enter")
@@ -148,7 +149,7 @@ func TestSandboxRefreshFromTheList(t *testing.T) {
 	c.press("enter")
 	c.reach("left")
 	c.press("esc")
-	c.shows("There is no way back")
+	c.shows("You cannot go back")
 	c.press("enter")
 	c.reach("turn")
 	c.press("enter", "enter")
@@ -232,7 +233,7 @@ func flatLink(frame string) string {
 		if !ok {
 			right = line
 		}
-		b.WriteString(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(right), keyOpen), keyCopy))
+		b.WriteString(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(right), parts.KeyOpen), parts.KeyCopy))
 	}
 	return b.String()
 }
@@ -242,7 +243,7 @@ func TestKeysThatApply(t *testing.T) {
 	c.over("robot-sb1")
 	c.press("m") // it has left TBA, so the journey asks which one
 	c.until("shop-sb1 It can leave now.")
-	if got := c.model.top().walk.Flow().Name; got != steps.Migrate().Name {
+	if got := c.model.top().Walk().Flow().Name; got != steps.Migrate().Name {
 		t.Errorf("m opened %s", got)
 	}
 	c.press("esc")

@@ -1,0 +1,259 @@
+// Package clipboard copies values and takes secrets out of the clipboard again.
+package clipboard
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	native "github.com/atotto/clipboard"
+	"github.com/charmbracelet/x/ansi"
+
+	"suitekey/core/secret"
+	"suitekey/ui/tui/wish"
+)
+
+// Clipboard is the way to the clipboard: the system's own, or through the
+// terminal (OSC 52) where there is none or it is that of another computer. The
+// two can be different clipboards: what is held is remembered of each.
+type Clipboard struct {
+	read         func() (string, error)
+	write        func(string) error
+	terminalOnly bool
+	run          int // number of the last copy
+	native       held
+	terminal     held
+
+	calling chan struct{} // one native call at a time
+}
+
+// held is a secret that was copied and is to be taken out again.
+type held struct {
+	text secret.Secret
+	run  int // the copy that put it there
+}
+
+// clipboardLimit bounds a call: the helper programs can hang without a display.
+const clipboardLimit = 2 * time.Second
+
+// secretStays is how long a copied secret stays in the clipboard.
+const secretStays = 45 * time.Second
+
+var (
+	errClipboardSlow = errors.New("the clipboard does not answer")
+	errClipboardBusy = errors.New("the clipboard has not answered the call before")
+	errWasThere      = errors.New("the secret was there")
+)
+
+// New finds the ways to the clipboard that there are.
+func New(getenv func(string) string) *Clipboard {
+	c := &Clipboard{read: native.ReadAll, write: native.WriteAll, terminalOnly: native.Unsupported, calling: make(chan struct{}, 1)}
+	headless := runtime.GOOS != "windows" && runtime.GOOS != "darwin" && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
+	if getenv("SSH_TTY") != "" || headless {
+		c.terminalOnly = true
+	}
+	return c
+}
+
+// Update takes the messages of copying and clearing.
+func (c *Clipboard) Update(msg tea.Msg) wish.List {
+	switch msg := msg.(type) {
+	case copiedMsg:
+		return c.copied(msg)
+	case DueMsg:
+		return c.due(msg.Run)
+	case clearedMsg:
+		return c.cleared(msg)
+	}
+	return nil
+}
+
+// Through reaches the system's clipboard by other functions: of a test.
+func (c *Clipboard) Through(read func() (string, error), write func(string) error) {
+	c.read, c.write, c.terminalOnly = read, write, false
+}
+
+// Copies is the number of the last copy.
+func (c *Clipboard) Copies() int { return c.run }
+
+// copiedMsg says what came of copying.
+type copiedMsg struct {
+	what     string
+	text     secret.Secret
+	isSecret bool
+	run      int
+	native   bool // it is in the system's clipboard, or may be
+	terminal bool // it has to go through the terminal
+}
+
+// CopyCmd copies a text.
+func (c *Clipboard) CopyCmd(w wish.Copy) tea.Cmd {
+	c.run++
+	msg := copiedMsg{what: w.What, text: w.Text, isSecret: w.Secret, run: c.run, terminal: true}
+	if c.terminalOnly {
+		return func() tea.Msg { return msg }
+	}
+	return func() tea.Msg {
+		err := c.limited(func() error { return c.write(w.Text.Reveal()) })
+		msg.terminal = err != nil
+		msg.native = err == nil || errors.Is(err, errClipboardSlow) // a slow one may still get there
+		return msg
+	}
+}
+
+// limited gives up waiting for a helper program. It cannot be stopped, and
+// until it ends no other is started: each holds a secret.
+func (c *Clipboard) limited(call func() error) error {
+	select {
+	case c.calling <- struct{}{}:
+	default:
+		return errClipboardBusy
+	}
+	done := make(chan error, 1)
+	go func() {
+		err := call()
+		<-c.calling // first: who hears of the end may call again at once
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(clipboardLimit):
+		return errClipboardSlow
+	}
+}
+
+// copied tells which way the text went, and shows a text that is no secret
+// where nobody can tell whether it arrived.
+func (c *Clipboard) copied(msg copiedMsg) wish.List {
+	text := fmt.Sprintf("Copied %s to the clipboard.", msg.what)
+	var wishes wish.List
+	if msg.terminal {
+		text = fmt.Sprintf("Sent %s to the terminal's clipboard (OSC 52); whether it took it cannot be seen.", msg.what)
+		if !msg.isSecret {
+			text += " Here it is: " + msg.text.Reveal()
+		}
+		wishes = append(wishes, wish.Do(tea.SetClipboard(msg.text.Reveal())))
+	}
+	c.hold(msg)
+	if msg.isSecret {
+		text += fmt.Sprintf(" It is cleared in %d s.", int(secretStays.Seconds()))
+		run := msg.run
+		wishes = append(wishes, wish.Do(tea.Tick(secretStays, func(time.Time) tea.Msg { return DueMsg{run} })))
+	}
+	return append(wishes, wish.Say(text))
+}
+
+// hold remembers a secret for each way it went. Any other text that went the
+// same way has replaced the one before.
+func (c *Clipboard) hold(msg copiedMsg) {
+	now := held{}
+	if msg.isSecret {
+		now = held{msg.text, msg.run}
+	}
+	if msg.native && (msg.isSecret || !msg.terminal) {
+		c.native = now
+	}
+	if msg.terminal {
+		c.terminal = now
+	}
+}
+
+// DueMsg: it is time to clear what was copied.
+type DueMsg struct{ Run int }
+
+// clearedMsg says how the clearing of the system's clipboard went.
+type clearedMsg struct {
+	was   held
+	there bool // it still held the secret
+	err   error
+}
+
+// due takes what copy number run left in the clipboard out of it again.
+// Through the terminal nobody can look: it is overwritten.
+func (c *Clipboard) due(run int) wish.List {
+	var wishes wish.List
+	if c.terminal.run == run && !c.terminal.text.IsEmpty() {
+		c.terminal = held{}
+		wishes = append(wishes, wish.Say("The terminal's clipboard was emptied: what was there could not be compared first."), wish.Do(tea.SetClipboard("")))
+	}
+	if was := c.native; was.run == run && !was.text.IsEmpty() {
+		wishes = append(wishes, wish.Do(func() tea.Msg {
+			there, err := c.clear(was.text)
+			return clearedMsg{was, there, err}
+		}))
+	}
+	return wishes
+}
+
+// cleared forgets a secret that is out of the clipboard, and only then.
+func (c *Clipboard) cleared(msg clearedMsg) wish.List {
+	if msg.err != nil {
+		return wish.List{wish.Warn(notCleared)}
+	}
+	if c.native.run == msg.was.run {
+		c.native = held{}
+	}
+	if msg.there {
+		return wish.List{wish.Say("The copied secret was taken out of the clipboard.")}
+	}
+	return nil
+}
+
+const notCleared = "The copied secret could not be taken out of the clipboard, which does not answer: copy something else over it."
+
+// clear empties the system's clipboard if it still holds the secret.
+func (c *Clipboard) clear(text secret.Secret) (there bool, err error) {
+	err = c.limited(func() error {
+		now, err := c.read()
+		if err != nil || !text.Equal(secret.New(now)) {
+			return err
+		}
+		if err := c.write(""); err != nil {
+			return err
+		}
+		return errWasThere
+	})
+	if errors.Is(err, errWasThere) {
+		return true, nil
+	}
+	return false, err
+}
+
+// Leave takes copied secrets out of the clipboard at the end. It returns what
+// has to be written to the terminal for that, and what to tell.
+func (c *Clipboard) Leave() (control, told string) {
+	if !c.terminal.text.IsEmpty() {
+		control = ansi.SetSystemClipboard("")
+	}
+	if !c.native.text.IsEmpty() {
+		if _, err := c.clear(c.native.text); err != nil {
+			told = notCleared
+		}
+	}
+	return control, told
+}
+
+// ReadMsg is what the clipboard held.
+type ReadMsg struct {
+	Text secret.Secret
+	Err  error
+}
+
+// Read reads the clipboard for ctrl+v. Most terminals paste by themselves; this
+// is for those that pass the key on.
+func (c *Clipboard) Read() wish.List {
+	if c.terminalOnly {
+		return wish.List{wish.Say("Paste with the terminal's own key, often ctrl+shift+v.")}
+	}
+	return wish.List{wish.Do(func() tea.Msg {
+		var text string
+		err := c.limited(func() (err error) { text, err = c.read(); return err })
+		if err != nil { // a late answer must not race with this
+			return ReadMsg{Err: err}
+		}
+		return ReadMsg{Text: secret.New(text)}
+	})}
+}

@@ -1,0 +1,193 @@
+// Package details shows one connection: its values, to be copied into the product
+// that uses it, and the journeys about it.
+package details
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/suggest"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// Details are the values of one connection.
+type Details struct {
+	env    *wizard.Env
+	entry  storage.Entry
+	lines  []detail
+	at     int
+	scroll int
+}
+
+// New makes the details of a connection.
+func New(env *wizard.Env, e storage.Entry) *Details { return &Details{env: env, entry: e, scroll: -1} }
+
+// detail is one value of a connection. A secret is never drawn.
+type detail struct {
+	label  string
+	text   string        // what is shown
+	copies secret.Secret // what is copied; empty: nothing
+	secret bool
+}
+
+// loadedMsg is a connection out of the vault.
+type loadedMsg struct {
+	of      *Details
+	profile profile.Profile
+	err     error
+}
+
+func (d *Details) load() tea.Msg {
+	p, err := d.env.App.Load(d.entry.Name)
+	return loadedMsg{d, p, err}
+}
+
+// Typing is false: nothing is typed here.
+func (d *Details) Typing() bool { return false }
+
+// Name is that of the connection.
+func (d *Details) Name() string { return d.entry.Name }
+
+// Update takes a message.
+func (d *Details) Update(msg tea.Msg) wish.List {
+	switch msg := msg.(type) {
+	case wish.OpenedMsg:
+		return wish.List{wish.Do(d.load)}
+	case loadedMsg:
+		if msg.of != d {
+			return nil
+		}
+		if msg.err != nil {
+			return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
+		}
+		d.lines = detailsOf(msg.profile)
+	case wish.LoadedMsg: // a test or a journey may have changed what stands here
+		for _, e := range msg.Entries {
+			if e.Name == d.entry.Name {
+				d.entry = e
+				return wish.List{wish.Do(d.load)}
+			}
+		}
+	case tea.KeyPressMsg:
+		return d.key(msg)
+	}
+	return nil
+}
+
+// detailsOf lists what a product asks for, in the order of its forms.
+func detailsOf(p profile.Profile) []detail {
+	var list []detail
+	plain := func(label, text string) {
+		if text != "" {
+			list = append(list, detail{label, text, secret.New(text), false})
+		}
+	}
+	hidden := func(label string, s secret.Secret) {
+		if !s.IsEmpty() {
+			shown := strings.Repeat(theme.SignMask, 8)
+			if end := s.Tail(); end != "" && !strings.Contains(s.Reveal(), "\n") {
+				shown += " " + end
+			}
+			list = append(list, detail{label, shown, s, true})
+		}
+	}
+	plain("Account", p.Account.Realm())
+	plain("Consumer key (client ID)", p.ConsumerKey)
+	hidden("Consumer secret", p.ConsumerSecret)
+	plain("Token ID", p.TokenID)
+	hidden("Token secret", p.TokenSecret)
+	plain("Signature algorithm", p.SignatureAlgorithm)
+	plain("Certificate ID", p.CertificateID)
+	hidden("Private key (PEM)", p.PrivateKey)
+	plain("Algorithm", p.JWTAlgorithm)
+	plain("Scopes", strings.Join(p.Scopes, " "))
+	plain("WSDL", p.WSDL)
+	plain("User", p.Entity)
+	plain("Role", p.Role)
+	plain("Call time-out", fmt.Sprintf("%d s", int(p.Timeout.Seconds())))
+	retry := "off"
+	if p.Retries > 0 {
+		retry = fmt.Sprintf("%d times, %d s apart", p.Retries, int(p.RetryInterval.Seconds()))
+	}
+	list = append(list, detail{label: "Retry", text: retry})
+	return list
+}
+
+func (d *Details) key(msg tea.KeyPressMsg) wish.List {
+	if offset, ok := d.env.Frame.Scrolled(d.View(), msg.String()); ok {
+		d.scroll = offset
+		return nil
+	}
+	if verb := suggest.Verb(msg.String()); verb != "" {
+		return suggest.Begin(verb, d.entry, d.env.App.Now())
+	}
+	switch msg.String() {
+	case "esc", "q":
+		return wish.List{wish.Close{}}
+	case "up", "k":
+		d.at, d.scroll = max(d.at-1, 0), -1
+	case "down", "j":
+		d.at, d.scroll = min(d.at+1, max(len(d.lines)-1, 0)), -1
+	case "t":
+		return wish.List{wish.Test{Profile: d.entry.Profile}}
+	case "d":
+		return wish.List{wish.Remove{Profile: d.entry.Profile}}
+	case "e":
+		return wish.List{wish.Export{Entry: d.entry}}
+	case "h":
+		return wish.List{wish.History{Name: d.entry.Name}}
+	case "c", parts.KeyCopy, "enter":
+		if d.at < len(d.lines) && !d.lines[d.at].copies.IsEmpty() {
+			line := d.lines[d.at]
+			return wish.List{wish.Copy{What: strings.ToLower(line.label[:1]) + line.label[1:], Text: line.copies, Secret: line.secret}}
+		}
+	}
+	return nil
+}
+
+// View draws the values, with the health of the connection above.
+func (d *Details) View() frame.Page {
+	f := d.env.Frame
+	c := f.Canvas(false)
+	p := frame.Page{What: d.entry.Name, Where: f.Environment(d.entry.Account), Scroll: d.scroll, Keys: d.keys()}
+	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now())
+	b := &p.Body
+	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(steps.MethodLine(d.entry.Profile)), c.Wide))
+	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
+	b.Gap()
+	column := 24
+	if c.Wide < 50 {
+		column = 14
+	}
+	for i, line := range d.lines {
+		from := len(b.Lines)
+		mark, _ := c.Row(i == d.at)
+		b.Add(parts.Clamped(mark+c.Dim.Render(parts.Padded(line.label, column))+"  "+line.text, c.Wide))
+		if i == d.at {
+			b.Focus(from)
+		}
+	}
+	return p
+}
+
+func (d *Details) keys() []parts.Hint {
+	ways, called := suggest.Hints(d.entry, d.env.App.Now())
+	keys := []parts.Hint{{Key: "c", Does: "copy value"}}
+	if called {
+		keys, ways = append([]parts.Hint{ways[0]}, keys...), ways[1:]
+	}
+	keys = append(keys, parts.Hint{Key: "e", Does: "export"}, parts.Hint{Key: "t", Does: "test"}, parts.Hint{Key: "esc", Does: "back"})
+	keys = append(keys, ways...)
+	return append(keys, parts.Hint{Key: "h", Does: "history"}, parts.Hint{Key: "d", Does: "remove"},
+		parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "choose"}, parts.Hint{Key: "?", Does: "keys"})
+}

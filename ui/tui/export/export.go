@@ -1,0 +1,231 @@
+// Package export shows a connection as other programs want it: first the format is
+// chosen, then its values are copied one by one into the form of the product.
+package export
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/export"
+	"suitekey/core/termsafe"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// Export is the export of one connection.
+type Export struct {
+	env     *wizard.Env
+	entry   storage.Entry
+	all     []app.Exported
+	formats *parts.List   // nil until the connection is loaded
+	chosen  *app.Exported // nil while the format is chosen
+	at      int           // the value under the cursor
+	scroll  int
+	open    bool // the value under the cursor is shown in full, also a secret
+}
+
+// New makes the export of a connection.
+func New(env *wizard.Env, e storage.Entry) *Export { return &Export{env: env, entry: e, scroll: -1} }
+
+// loadedMsg is a connection in every format.
+type loadedMsg struct {
+	of  *Export
+	all []app.Exported
+	err error
+}
+
+func (x *Export) load() tea.Msg {
+	all, err := x.env.App.Exports(x.entry.Name)
+	return loadedMsg{x, all, err}
+}
+
+// Typing tells whether a letter is text of the search for a format.
+func (x *Export) Typing() bool { return x.chosen == nil && x.formats != nil && x.formats.Searching() }
+
+// Chosen is the format that is shown, nil while it is chosen.
+func (x *Export) Chosen() *app.Exported { return x.chosen }
+
+// Update takes a message.
+func (x *Export) Update(msg tea.Msg) wish.List {
+	switch msg := msg.(type) {
+	case wish.OpenedMsg:
+		return wish.List{wish.Do(x.load)}
+	case loadedMsg:
+		if msg.of == x {
+			return x.loaded(msg)
+		}
+	case tea.KeyPressMsg:
+		if x.chosen != nil {
+			return x.sheetKey(msg)
+		}
+		return x.formatKey(msg)
+	}
+	return nil
+}
+
+func (x *Export) loaded(msg loadedMsg) wish.List {
+	if msg.err != nil {
+		return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
+	}
+	x.all = msg.all
+	items := make([]parts.Item, 0, len(x.all))
+	for _, e := range x.all {
+		items = append(items, parts.Item{Value: e.Format.Key, Label: e.Format.Name, Note: e.Format.Note, Group: groupOf(e)})
+	}
+	x.formats = parts.NewList(items)
+	return nil
+}
+
+// groupOf is the heading that a format stands under.
+func groupOf(e app.Exported) string {
+	switch {
+	case !e.Takes():
+		return "Cannot take " + steps.MethodLine(e.Profile)
+	case e.Format.Product == e.Profile.Product && e.Format.Kind != export.Snippet:
+		return "The product of this connection"
+	}
+	return map[export.Kind]string{export.Sheet: "Forms of products", export.File: "Files", export.Snippet: "Code that signs in"}[e.Format.Kind]
+}
+
+func (x *Export) formatKey(msg tea.KeyPressMsg) wish.List {
+	if x.formats == nil || x.formats.Key(msg, x.env.Frame.Screenful()) {
+		return nil
+	}
+	switch msg.String() {
+	case "esc", "q":
+		return wish.List{wish.Close{}}
+	case "enter":
+		if item, ok := x.formats.Selected(); ok {
+			return x.choose(item.Value)
+		}
+	}
+	return nil
+}
+
+func (x *Export) choose(key string) wish.List {
+	for i, e := range x.all {
+		switch {
+		case e.Format.Key != key:
+		case !e.Takes():
+			return wish.List{wish.Warn(strings.Join(e.Problems, " "))}
+		default:
+			x.chosen, x.at, x.scroll, x.open = &x.all[i], 0, -1, false
+		}
+	}
+	return nil
+}
+
+func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
+	fields := x.chosen.Fields
+	if offset, ok := x.env.Frame.Scrolled(x.View(), msg.String()); ok {
+		x.scroll = offset
+		return nil
+	}
+	switch msg.String() {
+	case "esc", "q":
+		x.chosen, x.open = nil, false
+	case "up", "k":
+		x.at, x.scroll, x.open = max(x.at-1, 0), -1, false
+	case "down", "j":
+		x.at, x.scroll, x.open = min(x.at+1, len(fields)-1), -1, false
+	case "v":
+		x.open = !x.open && !fields[x.at].Copies().IsEmpty()
+	case "w":
+		return wish.List{wish.Open{Screen: x.askPath()}}
+	case "c", parts.KeyCopy, "enter":
+		f := fields[x.at]
+		if f.Copies().IsEmpty() {
+			return wish.List{wish.Say(f.Label + " has no value to copy.")}
+		}
+		return wish.List{wish.Copy{What: f.Label, Text: f.Copies(), Secret: f.IsSecret()}}
+	}
+	return nil
+}
+
+// View draws the list of formats, or the chosen one.
+func (x *Export) View() frame.Page {
+	f := x.env.Frame
+	p := frame.Page{What: x.entry.Name + " " + theme.SignNote + " export", Where: f.Environment(x.entry.Account), Scroll: x.scroll}
+	switch {
+	case x.chosen != nil:
+		x.sheet(&p)
+	case x.formats != nil:
+		p.Scroll = 0
+		p.Body.Add(x.formats.Lines(f.Canvas(false), "Where to?", nil, f.BodyHeight()-len(f.Remark(false)))...)
+		p.Keys = x.formats.Keys("open")
+	default:
+		p.Keys = []parts.Hint{{Key: "esc", Does: "back"}}
+	}
+	return p
+}
+
+// sheet draws the values of the chosen format.
+func (x *Export) sheet(p *frame.Page) {
+	c, e, b := x.env.Frame.Canvas(false), x.chosen, &p.Body
+	b.Add(c.Accent.Bold(true).Render(parts.Clamped(e.Format.Name, c.Wide)))
+	for _, text := range e.Problems {
+		b.Add(c.Inked(c.Bad, theme.SignBad+" ", text)...)
+	}
+	for _, text := range e.Warnings {
+		b.Add(c.Inked(c.Warn, theme.SignWarn+" ", text)...)
+	}
+	if c.Size > parts.Small {
+		b.Add(c.Quiet(e.Format.Note)...)
+		b.Gap()
+	}
+	column := 0
+	for _, f := range e.Fields {
+		column = max(column, parts.Width(f.Label))
+	}
+	column = min(column, c.Wide/2)
+	for i, f := range e.Fields {
+		from := len(b.Lines)
+		mark, label := "  ", c.Dim
+		if i == x.at {
+			mark, _ = c.Row(true)
+			label = c.Plain
+		}
+		b.Add(fieldLine(c, mark+label.Render(parts.Padded(f.Label, column))+"  ", f, i == x.at && x.open)...)
+		if i == x.at {
+			b.Focus(from)
+		}
+	}
+	show := "show"
+	if x.open {
+		show = "hide"
+	}
+	p.Keys = []parts.Hint{{Key: "c", Does: "copy"}, {Key: "v", Does: show}, {Key: "w", Does: "write to a file"}, {Key: "esc", Does: "formats"},
+		{Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}
+}
+
+// fieldLine is a value behind its label; one that is shown in full gets as many
+// lines as it takes.
+func fieldLine(c parts.Canvas, head string, f export.Field, open bool) []string {
+	switch {
+	case open:
+		lines := []string{parts.Clamped(head, c.Wide)}
+		for _, line := range strings.Split(strings.TrimSuffix(f.Copies().Reveal(), "\n"), "\n") {
+			for _, part := range parts.Cells(termsafe.Visible(line), c.Wide-4) {
+				lines = append(lines, "    "+part)
+			}
+		}
+		return lines
+	case f.Copies().IsEmpty():
+		return []string{parts.Clamped(head+c.Dim.Render("(none)"), c.Wide)}
+	}
+	shown := f.Masked()
+	if f.IsSecret() {
+		shown = strings.Replace(shown, export.Mask, strings.Repeat(theme.SignMask, len(export.Mask)), 1)
+	}
+	if first, _, more := strings.Cut(shown, "\n"); more { // a certificate: one line of it, else the rows below are pushed out
+		shown = first + " " + theme.SignCut
+	}
+	return []string{parts.Clamped(head+termsafe.Visible(shown), c.Wide)}
+}

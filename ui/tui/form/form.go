@@ -1,0 +1,197 @@
+// Package form asks the fields of the open step of a journey: what is typed,
+// pasted and chosen, what there is to say of it, and what was not confirmed yet.
+package form
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/tui/parts"
+)
+
+// Form holds the fields of a journey's open step. It lives as long as the
+// journey: what was typed and not confirmed is kept when the step changes.
+type Form struct {
+	walk   *steps.Walk
+	clock  func() time.Time
+	canvas parts.Canvas
+	editor *editor
+
+	// pending is what stands in the fields and was not confirmed by enter yet:
+	// going back keeps it, and an answer that a key was made from is not dropped
+	// just because the cursor passed over another one.
+	pending map[string]secret.Secret
+	tried   map[string]bool   // left once, or refused: its problem is shown as one
+	repairs map[string]string // what a paste had to be repaired of
+
+	problem    string // why the step's work failed, a sentence
+	problemKey string // the field that is the cause, if one is
+
+	// now is the journey as it would be if everything typed were confirmed. It is
+	// made once for each change; nil: something changed since.
+	now *steps.Walk
+}
+
+// New makes the form of a journey. Build shows the fields of its open step.
+func New(walk *steps.Walk, clock func() time.Time) *Form {
+	return &Form{
+		walk: walk, clock: clock, editor: &editor{},
+		pending: map[string]secret.Secret{}, tried: map[string]bool{}, repairs: map[string]string{},
+	}
+}
+
+// Build makes the fields of the open step, at the width of the canvas, with what
+// was typed into them. The focus stays. It has to be called when the step, its
+// answers or the width have changed.
+func (f *Form) Build(c parts.Canvas) {
+	f.canvas, f.now = c, nil
+	at := 0
+	if before, ok := f.Field(); ok {
+		if fields := f.walk.Fields(); len(fields) > f.editor.at && fields[f.editor.at].Key == before.Key {
+			at = f.editor.at
+		}
+	}
+	now := f.tentative()
+	fields := now.Fields()
+	texts := make([]secret.Secret, 0, len(fields))
+	for _, field := range fields {
+		texts = append(texts, f.text(now, field))
+	}
+	f.editor = newEditor(c, f.Page().Title, fields, now.State(), texts)
+	if len(fields) > 0 {
+		f.editor.focus(at)
+	}
+}
+
+// text is what stands in a field: what was typed last, else the answer.
+func (f *Form) text(now *steps.Walk, field steps.Field) secret.Secret {
+	if typed, ok := f.pending[field.Key]; ok {
+		return typed
+	}
+	return secret.New(now.Text(field))
+}
+
+func (f *Form) tentative() *steps.Walk {
+	if f.now == nil {
+		now := *f.walk
+		for _, field := range now.Step().Fields {
+			if typed, ok := f.pending[field.Key]; ok {
+				now.Set(field, typed.Reveal())
+			}
+		}
+		f.now = &now
+	}
+	return f.now
+}
+
+// State is the journey's state as it would be if everything typed were confirmed.
+func (f *Form) State() steps.State { return f.tentative().State() }
+
+// Page is what the open step says of itself.
+func (f *Form) Page() steps.Page {
+	step := f.walk.Step()
+	if step.Doc == nil {
+		return steps.Page{Title: step.Title}
+	}
+	return step.Doc(f.State())
+}
+
+// Fields are the questions on the screen.
+func (f *Form) Fields() []steps.Field { return f.editor.fields }
+
+// Field is the one that has the focus.
+func (f *Form) Field() (steps.Field, bool) { return f.editor.field() }
+
+// At is the number of the field that has the focus.
+func (f *Form) At() int { return f.editor.at }
+
+// Last tells whether the last field has the focus.
+func (f *Form) Last() bool { return f.editor.last() }
+
+// Text is what stands in field i.
+func (f *Form) Text(i int) string { return f.editor.text(i) }
+
+// Hovered is the option under the cursor of a choice.
+func (f *Form) Hovered() string { return f.editor.hovered() }
+
+// Typing tells whether letters are text here rather than shortcuts.
+func (f *Form) Typing() bool { return f.editor.typing() }
+
+// Unconfirmed tells whether anything was typed and not confirmed.
+func (f *Form) Unconfirmed() bool { return len(f.pending) > 0 }
+
+// Holds tells whether the field key has a text that was not confirmed.
+func (f *Form) Holds(key string) bool {
+	_, typed := f.pending[key]
+	return typed
+}
+
+// Forget drops everything that was not confirmed.
+func (f *Form) Forget() {
+	clear(f.pending)
+	f.now = nil
+}
+
+// FocusOn moves to the field with the key, if there is one.
+func (f *Form) FocusOn(key string) { f.editor.focusOn(key) }
+
+// Focus moves to field i.
+func (f *Form) Focus(i int) { f.editor.focus(i) }
+
+// Move leaves the focused field for the one before or after it.
+func (f *Form) Move(by int) {
+	if len(f.editor.fields) > 0 {
+		f.leave()
+		f.editor.focus(f.editor.at + by)
+	}
+}
+
+// Press gives a key to the focused field.
+func (f *Form) Press(msg tea.KeyPressMsg) {
+	if field, _ := f.Field(); f.holdsPEM(field) {
+		if msg.Text == "" && msg.String() != "backspace" && msg.String() != "delete" {
+			return
+		}
+		f.replace(f.editor.at, "") // what was pasted cannot be edited, only replaced
+	}
+	f.editor.press(msg)
+	f.typed()
+}
+
+// Enter confirms the focused field. It returns true where that confirms the
+// whole step.
+func (f *Form) Enter() (forward bool) {
+	field, ok := f.Field()
+	if !ok {
+		return true
+	}
+	text := f.Text(f.editor.at)
+	if field.Kind == steps.File && steps.PastedPEM(text) && !wholePEM(text) {
+		f.editor.insert("\n") // a PEM that arrives key by key: its lines do not end the field
+		f.typed()
+		return false
+	}
+	again := f.problem != "" && f.ProblemAtCursor() // refused: once more, unchanged
+	f.leave()
+	if f.Last() || again {
+		return true
+	}
+	if f.keepChoice(); f.tentative().Problems()[field.Key] != "" {
+		f.tried[field.Key] = true
+		return false
+	}
+	f.editor.focus(f.editor.at + 1)
+	return false
+}
+
+// keepChoice remembers a choice that was confirmed by enter, although other
+// fields of the step follow.
+func (f *Form) keepChoice() {
+	if field, ok := f.Field(); ok && !f.Typing() {
+		f.pending[field.Key] = secret.New(f.Text(f.editor.at))
+		f.refresh()
+	}
+}

@@ -1,0 +1,57 @@
+package form
+
+import (
+	"strings"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/tui/wish"
+)
+
+// pastedPage spreads the labelled values of a NetSuite page over their fields,
+// those of later steps included. A value that was confirmed before, or that
+// nobody asks for, is not touched.
+func (f *Form) pastedPage(text string) wish.List {
+	found := steps.SplitPage(text)
+	if len(found) == 0 {
+		return nil
+	}
+	var here, later, unused []string
+	state, now, reached := f.State(), f.walk.Step().Name, false
+	for _, step := range f.walk.Flow().Steps {
+		reached = reached || step.Name == now
+		for _, field := range step.Fields {
+			value, ok := found[field.Key]
+			delete(found, field.Key)
+			switch {
+			case !ok:
+			case !reached || !step.Applies(state) || !field.Applies(state):
+				unused = append(unused, field.Label)
+			case step.Name == now:
+				f.pending[field.Key], f.tried[field.Key] = secret.New(value), true
+				here = append(here, field.Label)
+			default:
+				f.pending[field.Key] = secret.New(value)
+				later = append(later, field.Label)
+			}
+		}
+	}
+	if len(here)+len(later)+len(unused) == 0 {
+		return nil
+	}
+	f.Build(f.canvas)
+	said := joined("Found in what you pasted: ", here) + joined("Put into its own step: ", later) +
+		joined("Not used, because this step and the later ones do not ask for it: ", unused)
+	if said = strings.TrimSpace(said); len(here)+len(later) == 0 {
+		return wish.List{wish.Warn(said)}
+	}
+	return wish.List{wish.Say(said)}
+}
+
+// joined is a sentence over a list, or nothing.
+func joined(lead string, list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return lead + strings.Join(list, ", ") + ". "
+}

@@ -1,0 +1,107 @@
+package form
+
+import (
+	"strings"
+
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/tui/wish"
+)
+
+// Paste takes a paste before huh sees it: huh would turn line breaks into
+// blanks and keep what a browser copied along.
+func (f *Form) Paste(text string) wish.List {
+	field, ok := f.Field()
+	if !ok || !f.Typing() {
+		return NothingToPaste()
+	}
+	if problem := steps.CheckPaste(text); problem != "" {
+		return wish.List{wish.Warn(problem)}
+	}
+	if steps.PastedPEM(text) {
+		return f.pastedPEM(field, text)
+	}
+	if said := f.pastedPage(text); said != nil {
+		return said
+	}
+	clean, notes := field.Repair(text)
+	before, replaced := f.Text(f.editor.at), ""
+	switch {
+	case before == "", f.untouched(field):
+		f.editor.replace(f.editor.at, clean)
+	case field.Kind <= steps.Secret && !field.Passphrase && len(before) >= wholeValue && len(clean) >= wholeValue:
+		f.editor.replace(f.editor.at, clean)
+		replaced = "it replaced what was in the field"
+	default:
+		f.editor.insert(clean)
+	}
+	f.typed()
+	f.tried[field.Key] = true
+	f.repairs[field.Key] = strings.TrimPrefix(repaired(notes)+"; "+replaced, "; ")
+	if replaced == "" {
+		f.repairs[field.Key] = repaired(notes)
+	}
+	return nil
+}
+
+// NothingToPaste is said where no field takes text.
+func NothingToPaste() wish.List {
+	return wish.List{wish.Say("There is nothing to paste into here.")}
+}
+
+// repaired is the sentence about what a repair changed.
+func repaired(notes []string) string {
+	if len(notes) == 0 {
+		return ""
+	}
+	return "repaired: " + strings.Join(notes, ", ")
+}
+
+// wholeValue is the length from which a pasted text is a value rather than a
+// part of one: pasting it over another means to replace that.
+const wholeValue = 16
+
+// untouched tells whether a field still holds its default.
+func (f *Form) untouched(field steps.Field) bool {
+	_, typed := f.pending[field.Key]
+	_, answered := f.walk.State().Answer(field.Key)
+	return !typed && !answered && field.Kind != steps.Secret
+}
+
+// pastedPEM keeps a key or certificate out of sight, and out of fields that are
+// for something else.
+func (f *Form) pastedPEM(field steps.Field, text string) wish.List {
+	if field.Kind == steps.File {
+		f.keepPEM(field, text)
+		return nil
+	}
+	if finding := field.Examine(f.State(), text); finding.Problem != "" {
+		return wish.List{wish.Warn(finding.Problem + " It was not put in.")}
+	}
+	return wish.List{wish.Warn("This is a key or certificate, and the field is for something else: it was not put in.")}
+}
+
+// holdsPEM tells whether a field holds a PEM that was pasted.
+func (f *Form) holdsPEM(field steps.Field) bool {
+	_, typed := f.pending[field.Key]
+	return field.Kind == steps.File && !typed && !f.walk.State().Secret(field.Key).IsEmpty()
+}
+
+// repair gives the focused field a text, repaired.
+func (f *Form) repair(text string) {
+	field := f.editor.fields[f.editor.at]
+	clean, notes := field.Repair(text)
+	if clean != f.Text(f.editor.at) {
+		f.editor.replace(f.editor.at, clean)
+		f.pending[field.Key] = secret.New(clean)
+		f.repairs[field.Key] = repaired(notes)
+		f.refresh()
+	}
+}
+
+// Fill gives the focused field a value that nobody typed.
+func (f *Form) Fill(value string) {
+	f.editor.replace(f.editor.at, value)
+	f.typed()
+	f.tried[f.editor.fields[f.editor.at].Key] = true
+}

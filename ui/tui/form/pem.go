@@ -1,0 +1,76 @@
+package form
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// keepPEM keeps a key or certificate out of sight. One that cannot stand in this
+// field is not kept, and the form says at once what it is.
+func (f *Form) keepPEM(field steps.Field, text string) {
+	state := f.State()
+	delete(f.pending, field.Key)
+	f.tried[field.Key] = true
+	delete(f.repairs, field.Key)
+	what, err := examinePEM(field.Key, text, state.Secret(steps.KeyKeyPassphrase), f.clock())
+	f.now = nil
+	if err != nil {
+		f.replace(f.editor.at, f.walk.Text(field))
+		f.Blame(field.Key, err)
+		return
+	}
+	f.walk.SetPEM(field, text)
+	f.now = nil
+	f.replace(f.editor.at, f.walk.Text(field))
+	f.ClearProblem()
+	f.repairs[field.Key] = what + "; it is not shown"
+}
+
+// wholePEM tells whether the last line of a PEM is there. Without BEGIN and END
+// lines an empty line ends it.
+func wholePEM(text string) bool {
+	return m2m.IsWhole(text) || !strings.Contains(text, "-----BEGIN") && strings.HasSuffix(text, "\n")
+}
+
+// examinePEM tells what was pasted into the field key, or why it cannot stand
+// there.
+func examinePEM(key, text string, passphrase secret.Secret, now time.Time) (what string, err error) {
+	if key == steps.KeyCertificateFile {
+		return examineCertificate(text, now)
+	}
+	k, err := m2m.ParseKey(secret.New(text), passphrase)
+	switch {
+	case err == nil:
+		return "a private key, " + k.Type().Name(), nil
+	case errors.Is(err, m2m.ErrPassphraseNeeded), errors.Is(err, m2m.ErrPassphraseWrong):
+		return "a private key that is encrypted: the field below wants its passphrase", nil
+	}
+	if cert, other := m2m.ParseCertificate([]byte(text)); other == nil {
+		return "", fmt.Errorf("this is %s: it belongs into the field for the certificate and was not put in here", certificateIs(cert))
+	}
+	return "", err
+}
+
+func examineCertificate(text string, now time.Time) (what string, err error) {
+	if strings.Contains(text, "PRIVATE KEY-----") {
+		return "", errors.New("this is a private key: it belongs into the field for the key and was not put in here; never upload it to NetSuite")
+	}
+	cert, err := m2m.ParseCertificate([]byte(text))
+	if err == nil {
+		err = cert.Valid(now)
+	}
+	if err != nil {
+		return "", err
+	}
+	return certificateIs(cert), nil
+}
+
+func certificateIs(c m2m.Certificate) string {
+	return fmt.Sprintf("a certificate, %s, valid until %s", c.KeyType().Name(), c.NotAfter().Format("2 January 2006"))
+}

@@ -1,0 +1,176 @@
+// Package history shows the earlier states of a connection and brings one back.
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/app/access"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/problem"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// LoadedMsg is what can be brought back of a connection.
+type LoadedMsg struct {
+	name    string
+	states  []connections.Earlier
+	damaged int // states that cannot be read
+	err     error
+}
+
+// stateKey is the field in which a state is chosen.
+const stateKey = "state"
+
+// confirmKey is the field in which bringing a state back is confirmed.
+const confirmKey = "confirm"
+
+// LoadCmd reads the earlier states of a connection.
+func LoadCmd(a *app.App, name string) tea.Cmd {
+	return func() tea.Msg { return load(a, name) }
+}
+
+func load(a *app.App, name string) LoadedMsg {
+	msg := LoadedMsg{name: name}
+	var all []storage.Generation
+	if all, msg.err = a.History(name); msg.err != nil {
+		return msg
+	}
+	for _, g := range all {
+		if g.Current {
+			continue
+		}
+		earlier, err := a.Earlier(name, g.Number)
+		var same *problem.UsageError
+		switch {
+		case err == nil:
+			msg.states = append(msg.states, earlier)
+		case !errors.As(err, &same): // the same as now is nothing to bring back
+			msg.damaged++
+		}
+	}
+	return msg
+}
+
+// Show opens the states that were read, or says that there are none.
+func Show(env *wizard.Env, msg LoadedMsg) wish.List {
+	switch {
+	case msg.err != nil:
+		return wish.List{wish.Warn(steps.Sentence(msg.err))}
+	case len(msg.states) == 0 && msg.damaged > 0:
+		return wish.List{wish.Warn(fmt.Sprintf("No earlier state of %s can be read.", msg.name))}
+	case len(msg.states) == 0:
+		return wish.List{wish.Say(msg.name + " has no earlier state: nothing has been changed since it was saved.")}
+	}
+	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{msg.choose(env.App.Now()), msg.bringBack(env.App)}}
+	w := wizard.Ask(env, flow, steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Done = func(w *wizard.Wizard) wish.List {
+		state := w.Walk().State()
+		if e, ok := msg.chosen(state); ok && state.Note != "" {
+			said := fmt.Sprintf("%s is again as in state %d. %s", msg.name, e.Generation.Number, strings.TrimSpace(state.Note))
+			return wish.List{wish.Home{}, wish.Reload{}, wish.Say(said)}
+		}
+		return wish.List{wish.Close{}, wish.Reload{}}
+	}
+	return wish.List{wish.Open{Screen: w}}
+}
+
+// chosen is the state to bring back, if there is one.
+func (msg LoadedMsg) chosen(s steps.State) (connections.Earlier, bool) {
+	answer, _ := s.Answer(stateKey)
+	for _, e := range msg.states {
+		if strconv.Itoa(e.Generation.Number) == answer {
+			return e, true
+		}
+	}
+	return connections.Earlier{}, false
+}
+
+func (msg LoadedMsg) choose(now time.Time) steps.Step {
+	options := []steps.Option{{Value: "none", Label: "None: leave it as it is"}}
+	for _, e := range msg.states {
+		g := e.Generation
+		options = append(options, steps.Option{
+			Value: strconv.Itoa(g.Number),
+			Label: fmt.Sprintf("%d  %s  %s", g.Number, g.Saved.In(now.Location()).Format("2 January 2006 15:04"), g.Journey),
+		})
+	}
+	why := "Each change of the connection was kept, encrypted like the connection itself. One of these states can be brought back; it is tested first, and what the connection is now is kept in turn."
+	if msg.damaged > 0 {
+		why += fmt.Sprintf("\n\nCannot be read: %d.", msg.damaged)
+	}
+	return steps.Step{
+		Name: "states", Title: "States", Doc: wizard.Page("What "+msg.name+" was before", why, "The newest is the first."),
+		Fields: []steps.Field{{
+			Key: stateKey, Label: "Which state is to come back?", Kind: steps.Choice,
+			Suggest: func(steps.State) string { return "none" },
+			Options: func(steps.State) []steps.Option { return options },
+		}},
+	}
+}
+
+// bringBack confirms, tests and brings back: for production once the account ID
+// is typed.
+func (msg LoadedMsg) bringBack(a *app.App) steps.Step {
+	production := func(s steps.State) bool {
+		e, ok := msg.chosen(s)
+		return ok && e.Account.Guarded()
+	}
+	return steps.Step{
+		Name: "undo", Title: "Bring back", NoReturn: steps.Always,
+		When: func(s steps.State) bool { _, ok := msg.chosen(s); return ok },
+		Doc: func(s steps.State) steps.Page {
+			e, _ := msg.chosen(s)
+			return wizard.Page("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(connections.UndoLines(e, a.Now()), " ")+
+				"\n\nIt is tested against NetSuite now, which costs one refused sign-in at most. If it does not pass, nothing is changed.", "")(s)
+		},
+		Fields: []steps.Field{
+			{
+				Key: confirmKey, Label: "Sure?", Kind: steps.Choice,
+				When:    func(s steps.State) bool { return !production(s) },
+				Suggest: func(steps.State) string { return "yes" },
+				Options: func(steps.State) []steps.Option {
+					return []steps.Option{{Value: "yes", Label: "Yes, test it and bring it back"}, {Value: "no", Label: "No, leave it as it is"}}
+				},
+			},
+			{
+				Key: "typed", Label: "Type the account ID to bring it back", Needed: "Type the account ID to bring it back, or press esc.", When: production,
+				Check: func(s steps.State, typed string) steps.Finding {
+					if e, _ := msg.chosen(s); !e.Account.Confirmed(typed) {
+						return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", e.Account.Realm())}
+					}
+					return steps.Finding{}
+				},
+			},
+		},
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			e, _ := msg.chosen(s)
+			if answer, _ := s.Answer(confirmKey); answer == "no" {
+				return s, nil
+			}
+			report(steps.Progress{Text: "Testing that state"})
+			_, err := a.Access().Undo(ctx, e, access.UndoOptions{})
+			var failed *steps.TestFailed
+			if errors.As(err, &failed) {
+				return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)
+			}
+			if err == nil {
+				s.Note = " "
+				if e.OtherCredential() {
+					s.Note = "What it signed in with until now may go on working in NetSuite."
+				}
+			}
+			return s, err
+		},
+	}
+}

@@ -1,0 +1,263 @@
+// Package home is the first screen: the connections and what is unfinished, or a
+// welcome where there is nothing yet.
+package home
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/health"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/suggest"
+	"suitekey/ui/tui/wish"
+)
+
+// Home is the list of connections.
+type Home struct {
+	app   *app.App
+	frame *frame.Frame
+	given steps.Given // of the first set-up
+
+	loaded  bool
+	entries []storage.Entry
+	drafts  []drafts.Draft
+	calls   string // what calls for somebody among all of them: "1 expired, 2 due"
+	worst   health.Level
+	usual   string // name of the default connection
+
+	rows    []row // what the search leaves over
+	at, top int
+	finding bool
+	query   string
+
+	choice int // on the welcome
+}
+
+// New makes the list. given are answers for the set-up that the welcome begins.
+func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
+	return &Home{app: a, frame: f, given: given}
+}
+
+// row is a draft or a connection.
+type row struct {
+	draft *drafts.Draft
+	entry *storage.Entry
+	below bool // it stands below the production connection of its company
+}
+
+func (r row) name() string {
+	switch {
+	case r.draft == nil:
+		return r.entry.Name
+	case r.draft.What == "" || r.draft.Flow == steps.Setup().Name:
+		return r.draft.Name
+	default:
+		return r.draft.What
+	}
+}
+
+// readable tells whether the row is a connection that can be used.
+func (r row) readable() bool { return r.entry != nil && r.entry.Err == nil }
+
+// Load reads the vault.
+func (h *Home) Load() tea.Msg {
+	a := h.app
+	if !a.Unlocked() {
+		return wish.LoadedMsg{}
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return wish.LoadedMsg{Err: err}
+	}
+	list, err := a.Drafts().List()
+	usual, _, _ := a.Default() // the list goes without
+	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Err: err}
+}
+
+// LoadedEmpty is for the first frame where there is no vault: nothing is to be
+// loaded.
+func (h *Home) LoadedEmpty() { h.loaded = true }
+
+// Typing tells whether a letter is text of the search.
+func (h *Home) Typing() bool { return h.finding }
+
+// Empty tells whether the welcome is shown instead of a list.
+func (h *Home) Empty() bool { return len(h.entries)+len(h.drafts) == 0 }
+
+// Entries are the connections in the list.
+func (h *Home) Entries() []storage.Entry { return h.entries }
+
+// Update takes a message.
+func (h *Home) Update(msg tea.Msg) wish.List {
+	switch msg := msg.(type) {
+	case wish.LoadedMsg:
+		return h.load(msg)
+	case practisedMsg:
+		return h.practised(msg)
+	case tea.PasteMsg:
+		if h.finding {
+			clean, _ := steps.CleanLine(steps.Shorten(msg.Content, 64))
+			h.find(h.query + clean)
+		}
+	case tea.KeyPressMsg:
+		switch {
+		case !h.loaded:
+		case h.Empty():
+			return h.welcomeKey(msg)
+		default:
+			return h.key(msg)
+		}
+	}
+	return nil
+}
+
+func (h *Home) load(msg wish.LoadedMsg) wish.List {
+	h.loaded, h.entries, h.drafts, h.usual = true, msg.Entries, msg.Drafts, msg.Usual
+	h.calls, h.worst = tally(msg.Entries, h.app.Now())
+	h.find(h.query)
+	if msg.Err != nil {
+		return wish.List{wish.Warn(steps.Sentence(msg.Err))}
+	}
+	return nil
+}
+
+// find leaves the rows over that match the query.
+func (h *Home) find(query string) {
+	h.query, h.rows = query, h.rows[:0]
+	wanted := strings.ToLower(query)
+	for i := range h.drafts {
+		if d := h.drafts[i]; strings.Contains(d.Name, wanted) || strings.Contains(strings.ToLower(d.What), wanted) {
+			h.rows = append(h.rows, row{draft: &h.drafts[i]})
+		}
+	}
+	matching := connections.Query{Text: query}
+	head := "" // the company whose production connection stands last above
+	for i := range h.entries {
+		e := &h.entries[i]
+		if !matching.Matches(*e) {
+			continue
+		}
+		if e.Account.Guarded() {
+			head = e.Account.Company()
+		}
+		h.rows = append(h.rows, row{entry: e, below: e.Err == nil && !e.Account.Guarded() && e.Account.Company() == head})
+	}
+	h.at = min(max(h.at, 0), max(len(h.rows)-1, 0))
+}
+
+// Selected is the name of the connection or draft under the cursor.
+func (h *Home) Selected() string {
+	if r, ok := h.selected(); ok {
+		return r.name()
+	}
+	return ""
+}
+
+// selected is the row under the cursor.
+func (h *Home) selected() (row, bool) {
+	if h.at >= len(h.rows) {
+		return row{}, false
+	}
+	return h.rows[h.at], true
+}
+
+func (h *Home) key(msg tea.KeyPressMsg) wish.List {
+	name := msg.String()
+	switch {
+	case parts.Moved(name, &h.at, len(h.rows), h.frame.Screenful(), h.finding):
+		return nil
+	case h.finding:
+		h.findKey(msg)
+		return nil
+	}
+	r, ok := h.selected()
+	if verb := suggest.Verb(name); verb != "" {
+		return h.begin(verb, r)
+	}
+	switch {
+	case name == "/":
+		h.finding = true
+	case name == "n":
+		return wish.List{wish.Journey{Flow: steps.Setup().Name}}
+	case name == "i":
+		return wish.List{wish.Import{}}
+	case name == keyRefresh && h.app.Demo():
+		return h.refreshSandbox()
+	case name == "q":
+		return wish.List{wish.Leave{}}
+	case name == "esc" && h.query != "":
+		h.find("")
+	case ok:
+		return rowKey(name, r)
+	}
+	return nil
+}
+
+// rowKey is a key about the row under the cursor.
+func rowKey(name string, r row) wish.List {
+	var w wish.Wish
+	switch {
+	case name == "enter" && r.draft != nil:
+		w = wish.Resume{Draft: *r.draft}
+	case name == "d" && r.draft != nil:
+		w = wish.Discard{Draft: *r.draft}
+	case r.entry == nil:
+		return nil
+	case name == "enter" && r.readable():
+		w = wish.Details{Entry: *r.entry}
+	case name == "enter", name == "h": // of a damaged one, an earlier state can take its place
+		w = wish.History{Name: r.entry.Name}
+	case name == "t" && r.readable():
+		w = wish.Test{Profile: r.entry.Profile}
+	case name == "e" && r.readable():
+		w = wish.Export{Entry: *r.entry}
+	case name == "d":
+		w = wish.Remove{Profile: r.entry.Profile}
+	default:
+		return nil
+	}
+	return wish.List{w}
+}
+
+// begin begins the journey of a key. After a refresh all connections of an
+// account are dead: new credentials are for all of them.
+func (h *Home) begin(verb string, r row) wish.List {
+	if r.entry == nil {
+		return wish.List{wish.AnyJourney{Flow: verb}}
+	}
+	if _, ok := suggest.Find(verb, *r.entry, h.app.Now()); ok && verb == steps.Retoken().Name {
+		return wish.List{wish.Journey{Flow: verb, Given: steps.Given{Answers: map[string]string{steps.KeyAccount: r.entry.Account.Realm()}}}}
+	}
+	return suggest.Begin(verb, *r.entry, h.app.Now())
+}
+
+func (h *Home) findKey(msg tea.KeyPressMsg) {
+	switch msg.String() {
+	case "esc":
+		h.finding = false
+		h.find("")
+	case "enter":
+		h.finding = false
+	default:
+		h.find(parts.Searched(h.query, msg))
+	}
+}
+
+// tally is what calls for somebody among all connections. It is counted once:
+// there may be thousands of them.
+func tally(entries []storage.Entry, now time.Time) (text string, worst health.Level) {
+	states := make([]health.State, len(entries))
+	for i, e := range entries {
+		states[i] = app.Health(e, now, health.Rules{})
+		worst = max(worst, states[i].Level)
+	}
+	return health.Tally(states), worst
+}

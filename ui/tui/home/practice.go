@@ -1,0 +1,40 @@
+package home
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/wish"
+)
+
+// keyRefresh refreshes the practice sandbox, on the list.
+const keyRefresh = "x"
+
+// practisedMsg says that the practice world has changed.
+type practisedMsg struct {
+	told string
+	err  error
+}
+
+// furnish saves connections to practise the journeys with.
+func (h *Home) furnish() wish.List {
+	practice := h.app.Practice()
+	return wish.List{wish.Say("Making connections to practise with."), wish.Do(func() tea.Msg {
+		return practisedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, which kills the other two connections.", practice.Furnish()}
+	})}
+}
+
+func (h *Home) refreshSandbox() wish.List {
+	practice := h.app.Practice()
+	return wish.List{wish.Do(func() tea.Msg {
+		id, err := practice.RefreshSandbox()
+		return practisedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t finds out, s gives new ones.", err}
+	})}
+}
+
+func (h *Home) practised(msg practisedMsg) wish.List {
+	if msg.err != nil {
+		return wish.List{wish.Warn(steps.Sentence(msg.err))}
+	}
+	return wish.List{wish.Say(msg.told), wish.Reload{}}
+}

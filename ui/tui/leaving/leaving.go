@@ -1,0 +1,146 @@
+// Package leaving is the question on ctrl+c: what is to become of the journey.
+package leaving
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// Kept is the wish to end the program with a journey that was kept as a draft.
+type Kept struct{}
+
+// KeptLines tell in the scrollback how to go on with a draft.
+func KeptLines() []string {
+	return []string{"Kept as an encrypted draft. Continue it with", "", "suitekey"}
+}
+
+// Question stands over the journey that it is about.
+type Question struct {
+	env     *wizard.Env
+	journey *wizard.Wizard
+	choices []choice
+	at      int
+}
+
+type choice struct {
+	label, note string
+	do          func() wish.List
+}
+
+// Ask makes the question.
+func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
+	on := choice{"Go on", "back to where you were", func() wish.List { return nil }}
+	out := choice{"Discard it and leave", "nothing of it is saved", w.Discard}
+	if w.AboutSaved() {
+		out.label, out.note = "Discard it", ""
+	}
+	var choices []choice
+	if env.Home && env.App.Unlocked() {
+		choices = append(choices, choice{"Keep it, see the connections", "to go on later", w.KeepBack})
+	}
+	if env.App.Demo() {
+		out.note = "it was practice"
+		return &Question{env: env, journey: w, choices: append(choices, on, out)}
+	}
+	keep := choice{"Keep it as a draft and leave", "to go on later", func() wish.List {
+		return wish.List{wish.Open{Screen: keeping(env, w)}}
+	}}
+	if !env.App.Unlocked() {
+		keep.note = "needs a passphrase first"
+	}
+	return &Question{env: env, journey: w, choices: append([]choice{keep}, append(choices, out, on)...)}
+}
+
+// Typing is false: nothing is typed here.
+func (q *Question) Typing() bool { return false }
+
+// Update takes a key.
+func (q *Question) Update(msg tea.Msg) wish.List {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil
+	}
+	switch key.String() {
+	case "up", "k", "shift+tab":
+		q.at = max(q.at-1, 0)
+	case "down", "j", "tab":
+		q.at = min(q.at+1, len(q.choices)-1)
+	case "esc":
+		return wish.List{wish.Close{}}
+	case "enter":
+		return append(wish.List{wish.Close{}}, q.choices[q.at].do()...)
+	}
+	return nil
+}
+
+const noteColumn = 30 // where the remarks begin
+
+// View draws the question in the frame of the journey.
+func (q *Question) View() frame.Page {
+	p := q.journey.View()
+	c := q.env.Frame.Canvas(len(p.Marks) > 0)
+	flow := q.journey.Walk().Flow()
+	title := "set-up"
+	if flow.AboutSaved {
+		title = flow.Title
+	}
+	var b parts.Body
+	b.Add(c.Heading("Leave the " + title + "?")...)
+	b.Gap()
+	for i, choice := range q.choices {
+		from := len(b.Lines)
+		mark, style := c.Row(i == q.at)
+		line := mark + style.Render(choice.label)
+		if c.Wide >= 2+noteColumn+parts.Width(choice.note) {
+			line = mark + style.Render(parts.Padded(choice.label, noteColumn)) + c.Dim.Render(choice.note)
+		}
+		b.Add(parts.Clamped(line, c.Wide))
+		if i == q.at {
+			b.Focus(from)
+		}
+	}
+	if flow.AboutSaved {
+		b.Gap()
+		b.Add(c.Quiet("Discarded: " + steps.Discarding(q.journey.Walk()))...)
+	}
+	p.Body, p.Scroll = b, -1
+	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: "leave at once"}}
+	return p
+}
+
+// keeping stores the journey as a draft and leaves. Without a vault it asks for
+// the passphrase of a new one first.
+func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
+	ahead := journey.KeptAhead()
+	journey.Stop()
+	journey.KeepTyped()
+	walk, a := journey.Walk(), env.App
+	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: wizard.Page("Keep it as a draft", "", "")}
+	if !a.Unlocked() {
+		asks := steps.NewVault()
+		step.Doc, step.Fields = asks.Doc, asks.Fields
+	}
+	step.Work = func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+		if !a.Unlocked() {
+			report(steps.Progress{Text: "Making the vault"})
+			if _, err := a.CreateVault(s.Secret(steps.KeyPassphrase), s.Value(steps.KeyRemember) == "yes"); err != nil {
+				return s, err
+			}
+		}
+		if ahead {
+			return s, nil
+		}
+		report(steps.Progress{Text: "Keeping the draft"})
+		return s, a.Drafts().Keep(walk)
+	}
+	w := wizard.OneStep(env, "keep the draft", step, steps.NewState(steps.Facts{Now: a.Now()}))
+	w.Done = func(*wizard.Wizard) wish.List { return wish.List{wish.Summarize(KeptLines()), Kept{}} }
+	return w
+}

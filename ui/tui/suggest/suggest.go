@@ -1,0 +1,72 @@
+// Package suggest draws what stands at several places about a connection: its
+// health, and the journeys that it calls for, each with its key.
+package suggest
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"suitekey/core/health"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+)
+
+// Keys of the journeys, on the list and in the details.
+var Keys = map[string]string{"renew": "r", "retoken": "s", "migrate": "m", "change": "a"}
+
+// Verb is the journey that a key begins, "" for none.
+func Verb(key string) string {
+	for verb, k := range Keys {
+		if k == key {
+			return verb
+		}
+	}
+	return ""
+}
+
+// Ways are the journeys about a connection; the first one is called for if called
+// is true.
+func Ways(e storage.Entry, now time.Time) (ways []app.Suggestion, called bool) {
+	return app.SuggestedJourneys(e, app.HealthNow(e, now), now)
+}
+
+// Hints are the keys of Ways.
+func Hints(e storage.Entry, now time.Time) (hints []parts.Hint, called bool) {
+	ways, called := Ways(e, now)
+	for _, w := range ways {
+		hints = append(hints, parts.Hint{Key: Keys[w.Verb], Does: w.Does})
+	}
+	return hints, called
+}
+
+// Find is the journey verb about a connection, if there is one.
+func Find(verb string, e storage.Entry, now time.Time) (app.Suggestion, bool) {
+	ways, _ := Ways(e, now)
+	if at := slices.IndexFunc(ways, func(w app.Suggestion) bool { return w.Verb == verb }); at >= 0 {
+		return ways[at], true
+	}
+	return app.Suggestion{}, false
+}
+
+// Begin begins the journey verb: about this connection, or, where it is not one
+// for it, about another one.
+func Begin(verb string, e storage.Entry, now time.Time) wish.List {
+	if way, ok := Find(verb, e, now); ok {
+		return wish.List{wish.Journey{Flow: verb, Given: way.Given}}
+	}
+	return wish.List{wish.AnyJourney{Flow: verb}}
+}
+
+// Condition is the health of a connection as it is drawn.
+func Condition(t *theme.Theme, e storage.Entry, now time.Time) (sign string, style lipgloss.Style, state health.State) {
+	state = app.Health(e, now, health.Rules{})
+	style = [...]lipgloss.Style{
+		health.Good: t.Good, health.Soon: t.Warn, health.Due: t.Warn, health.Failed: t.Bad, health.Expired: t.Bad,
+	}[state.Level]
+	return app.Sign(state.Level, false), style, state
+}

@@ -1,0 +1,131 @@
+// Package tasks makes the wizards that are no journeys: unlocking the vault, the
+// test of a saved connection, an import, and what is confirmed first.
+package tasks
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// Unlocked is the wish to go on with an open vault.
+type Unlocked struct{}
+
+// Unlock opens the vault: without asking where the passphrase can be had, else
+// by asking for it.
+func Unlock(env *wizard.Env) *wizard.Wizard {
+	a := env.App
+	w := wizard.OneStep(env, "vault locked", steps.Step{
+		Name: "unlock", Title: "Unlock",
+		Doc: wizard.Page("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
+			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
+		Fields: []steps.Field{{
+			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret,
+			Clean: func(text string) (string, []string) { return text, nil },
+		}},
+		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			report(steps.Progress{Text: "Unlocking the vault"})
+			err := a.Unlock(passphrase(s))
+			if errors.Is(err, storage.ErrWrongPassphrase) {
+				err = &steps.FieldError{Key: steps.KeyPassphrase, Err: err}
+			}
+			return s, err
+		},
+	}, steps.State{})
+	w.Enter, w.Back = "unlock", nil
+	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
+	w.TryFirst("Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
+		found, ok, err := a.Passphrase(ctx)
+		if err != nil {
+			return steps.State{}, err
+		}
+		if !ok {
+			return steps.State{}, wizard.ErrAsk
+		}
+		report(steps.Progress{Text: "Unlocking the vault"})
+		return steps.State{}, a.Unlock(found)
+	})
+	return w
+}
+
+func passphrase(s steps.State) secret.Secret { return s.Secret(steps.KeyPassphrase) }
+
+// Test runs the connection test of a saved connection.
+func Test(env *wizard.Env, p profile.Profile) *wizard.Wizard {
+	a, name := env.App, p.Name
+	w := wizard.OneStep(env, "test "+name, steps.Step{
+		Name: "test", Title: "Test", Tests: true, Doc: wizard.Page("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			return testSaved(ctx, a, name, s, report)
+		},
+		Show: func(steps.State) []string { return []string{"The connection works."} },
+	}, steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm()))
+	w.Tested = &p
+	reload := func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}, wish.Reload{}} }
+	w.Done, w.Back = reload, reload
+	return w
+}
+
+func testSaved(ctx context.Context, a *app.App, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	run := a.Access().Test
+	if s.Force {
+		run = a.Access().TestForced
+	}
+	result, err := run(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
+	s.Report, s.Force = result, false
+	if err != nil {
+		return s, err
+	}
+	refused, err := a.Access().Refusals(name)
+	if err != nil {
+		return s, err
+	}
+	s.Refusals = slices.Repeat([]time.Time{a.Now()}, refused) // when it was does not matter: all of them count
+	if !result.OK {
+		return s, &steps.TestFailed{Report: result}
+	}
+	return s, nil
+}
+
+// DiscardAskedMsg says what it means to discard a draft.
+type DiscardAskedMsg struct {
+	draft drafts.Draft
+	means string
+}
+
+// AskDiscardCmd finds out what it means to discard a draft.
+func AskDiscardCmd(a *app.App, d drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return DiscardAskedMsg{d, a.Drafts().Discarding(d)} }
+}
+
+// Discard asks before a draft is thrown away, and says what that means.
+func Discard(env *wizard.Env, msg DiscardAskedMsg) *wizard.Wizard {
+	a, name := env.App, msg.draft.Name
+	title := "Discard the " + msg.draft.What + "?"
+	if msg.draft.What == "" {
+		title = "Discard " + name + "?"
+	}
+	step := confirmation(title, msg.means, "No, keep it", "Yes, discard it", func() error { return a.Drafts().Remove(name) })
+	w := wizard.OneStep(env, "are you sure?", step, steps.State{})
+	w.Done = func(w *wizard.Wizard) wish.List {
+		wishes := wish.List{wish.Close{}, wish.Reload{}}
+		if answer, _ := w.Walk().State().Answer(confirmKey); answer == "yes" {
+			wishes = append(wishes, wish.Say("The draft was discarded."))
+		}
+		return wishes
+	}
+	return w
+}

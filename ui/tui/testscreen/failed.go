@@ -1,0 +1,238 @@
+package testscreen
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// failedBody shows a failed test: the stages, what that means, the causes in
+// order of likelihood with what mends the one under the cursor, and how to be
+// certain. Where there is little room the stages that passed give way, then the
+// causes far from the cursor.
+func (t *Test) failedBody(title string) parts.Body {
+	h := t.frame.BodyHeight()
+	causes := t.causesBody()
+	open := causes.To - causes.From
+	var top, end []string
+	for _, folding := range []fold{unfolded, folded, hidden} {
+		top, end = t.failedTop(title, folding), t.failedEnd(folding)
+		room := h - len(top) - len(end)
+		if len(causes.Lines) <= room || folding >= folded && room >= open+4 {
+			break
+		}
+	}
+	if room := h - len(top) - len(end); len(causes.Lines) > room && room > open+1 {
+		shown, offset := causes.Window(room-1, -1)
+		left := len(t.report.Causes) - countCauses(causes, offset, offset+len(shown))
+		causes.Lines = append(append([]string{}, shown...), t.frame.Theme.Dim.Render(fmt.Sprintf("     %s %d more", theme.SignCut, left)))
+		causes.From, causes.To = max(causes.From-offset, 0), max(causes.To-offset, 0)
+	}
+	var b parts.Body
+	b.Add(top...)
+	from := len(b.Lines)
+	b.Add(causes.Lines...)
+	b.Add(end...)
+	b.From, b.To = from+causes.From, from+causes.To
+	return b
+}
+
+// failedTop are the stages and the verdict.
+func (t *Test) failedTop(title string, folding fold) []string {
+	c := t.canvas()
+	var b parts.Body
+	if folding < hidden {
+		b.Add(c.Heading(title)...)
+		b.Gap()
+	}
+	b.Add(t.foldedChecks(t.checks, folding)...)
+	for _, text := range t.report.Corrections {
+		b.Add(c.Noted(theme.SignNote+"  ", text)...)
+	}
+	if folding < hidden || c.Size == parts.Normal {
+		b.Gap()
+	}
+	if t.pressing() {
+		t.BudgetLines(&b)
+	}
+	b.Add(parts.Wrapped(verdict(t.report), c.Wide)...)
+	return b.Lines
+}
+
+// failedEnd says how to be certain, and counts the refusals.
+func (t *Test) failedEnd(folding fold) []string {
+	c := t.canvas()
+	var b parts.Body
+	if folding < hidden || c.Size == parts.Normal {
+		b.Add("")
+	}
+	t.certainLines(&b, folding)
+	if !t.pressing() {
+		t.BudgetLines(&b)
+	}
+	return b.Lines
+}
+
+// causesBody are the causes, with the opened one marked.
+func (t *Test) causesBody() parts.Body {
+	var b parts.Body
+	for i := range t.report.Causes {
+		t.causeLines(&b, i)
+	}
+	return b
+}
+
+// countCauses counts the causes that begin or are open between two lines: all
+// but the open one have a line each.
+func countCauses(b parts.Body, from, to int) int {
+	n := 0
+	for i := from; i < to; i++ {
+		if i < b.From || i >= b.To || i == b.From {
+			n++
+		}
+	}
+	return n
+}
+
+// verdict is the outcome of a failed test in a sentence.
+func verdict(r diagnose.Report) string {
+	text := "NetSuite refused the sign-in."
+	if !r.Refused {
+		text = "The test fails at " + failedAt(r.Checks) + "."
+	}
+	causes := len(r.Causes)
+	switch {
+	case causes == 0 && r.Err != nil:
+		return text + " " + steps.Sentence(errors.New(steps.Shorten(r.Err.Error(), 300))) + " No cause is known for this; w writes a report of the evidence."
+	case causes == 0:
+		return text + " No cause is known for this; w writes a report of the evidence."
+	case r.Decided != "":
+		return "The audit trail says " + r.Decided + ", so this is it:"
+	case r.Ambiguous && r.Refused:
+		text = "NetSuite refused the sign-in and does not say why."
+	case causes == 1:
+		return text + " It can only be this:"
+	case r.Causes[0].Weight >= sure:
+		return text + " It is the first of these:"
+	}
+	return text + " The likeliest first:"
+}
+
+// sure is the weight from which the evidence leaves no doubt.
+const sure = 95
+
+// failedAt is the title of the stage that failed.
+func failedAt(checks []diagnose.Check) string {
+	for _, c := range checks {
+		if c.State == diagnose.Failed {
+			return c.Title
+		}
+	}
+	return "its end"
+}
+
+// BudgetLines say how near the user is to being locked.
+func (t *Test) BudgetLines(b *parts.Body) {
+	c := t.canvas()
+	n, most := t.Refusals(), lockout.Lock
+	count := fmt.Sprintf("%d refused sign-ins in half an hour", n)
+	switch {
+	case n == 0:
+		return
+	case n >= most:
+		count += ": NetSuite has locked the user for 30 minutes."
+	case t.locking():
+		count += ": the next one locks the user for 30 minutes. Wait, or " + keyForce + " signs in anyway."
+	case n == most-2:
+		count += fmt.Sprintf("; %d lock the user for 30 minutes. Be certain before the next one.", most)
+	default:
+		count = strings.Replace(count, "1 refused sign-ins", "1 refused sign-in", 1)
+		b.Add(c.Noted("", fmt.Sprintf("%s; %d lock the user for 30 minutes.", count, most))...)
+		return
+	}
+	b.Add(c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+"  ", count)...)
+}
+
+// pressing tells whether the count of refusals must not be overlooked.
+func (t *Test) pressing() bool { return t.Refusals() >= lockout.Lock-2 }
+
+// causeLines are one cause: a line, or everything where the cursor is.
+func (t *Test) causeLines(b *parts.Body, i int) {
+	c, cause, from := t.canvas(), t.report.Causes[i], len(b.Lines)
+	mark, where := fmt.Sprintf("%3d  ", i+1), ""
+	if c.Size >= parts.Compact {
+		where = t.fixedAt(cause)
+	}
+	if i != t.picked {
+		b.Add(parts.Spread(mark+cause.Title, c.Dim.Render(where), c.Wide))
+		return
+	}
+	mark = c.Accent.Bold(true).Render(theme.Pointer) + fmt.Sprintf("%2d  ", i+1)
+	title := parts.Wrapped(cause.Title, c.Wide-5)
+	if len(title) == 1 && where != "" && parts.Width(title[0])+parts.Width(where)+1 <= c.Wide-5 {
+		b.Add(parts.Spread(mark+c.Bold.Render(title[0]), c.Dim.Render(where), c.Wide))
+	} else {
+		for _, line := range title {
+			b.Add(mark + c.Bold.Render(line))
+			mark = "     "
+		}
+	}
+	if cause.Why != "" && c.Size > parts.Small {
+		b.Add(c.Noted("     ", cause.Why)...)
+	}
+	for n, do := range cause.Do {
+		b.Add(parts.Hanging("     "+c.Accent.Render(fmt.Sprint(n+1))+"  ", do, c.Wide)...)
+	}
+	t.wayLines(b, cause)
+	b.Focus(from)
+}
+
+// wayLines lead to the page on which a cause is mended.
+func (t *Test) wayLines(b *parts.Body, cause diagnose.Cause) {
+	c := t.canvas()
+	if cause.Menu != "" {
+		b.Add(c.Noted("     ", cause.Menu)...)
+	}
+	if cause.URL != "" && c.Size > parts.Small {
+		short := parts.Clamped(strings.TrimPrefix(cause.URL, "https://"), c.Wide-5-parts.Width(parts.KeyOpen)-2)
+		b.Add("     " + parts.Spread(c.Dim.Hyperlink(cause.URL).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-5))
+	}
+}
+
+// fixedAt names the step, or the journey, that a cause leads to.
+func (t *Test) fixedAt(cause diagnose.Cause) string {
+	if t.journey.Saved() {
+		if way, ok := app.FixFor(t.journey.Subject().Name, cause); ok {
+			return "→ " + way.Does
+		}
+		return ""
+	}
+	if title, ok := t.journey.FixedAt(cause.Step); ok {
+		return "→ " + title
+	}
+	return ""
+}
+
+// certainLines say how to find out which of the causes it is.
+func (t *Test) certainLines(b *parts.Body, folding fold) {
+	c := t.canvas()
+	ask := t.report.Ask
+	if ask == nil {
+		return
+	}
+	text := ask.Text + " " + keyTrail + " opens the page, " + keyDecide + " takes the answer."
+	switch {
+	case aboutTrail(*ask) && folding < hidden:
+		text = "To be certain: " + keyTrail + " opens the Login Audit Trail; add its column Detail; " + keyDecide + " picks what it says."
+	case aboutTrail(*ask):
+		text = "To be certain: " + keyTrail + " opens the audit trail, " + keyDecide + " picks what it says."
+	}
+	b.Add(parts.Wrapped(text, c.Wide)...)
+}

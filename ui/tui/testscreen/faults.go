@@ -1,0 +1,94 @@
+package testscreen
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/app/practice"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/wish"
+)
+
+// Faults lists what a practice connection can meet on purpose. It stands over the
+// test that it was opened from.
+type Faults struct {
+	app   *app.App
+	frame *frame.Frame
+	list  *parts.List
+	below wish.Screen
+	again string
+}
+
+// Met is the wish to say which fault the practice accounts meet now, "" for none.
+type Met struct{ Name string }
+
+// NewFaults lists the faults that the connection of the wish can meet.
+func NewFaults(a *app.App, f *frame.Frame, w wish.ChooseFault, below wish.Screen) *Faults {
+	var items []parts.Item
+	if f.Fault != "" {
+		items = append(items, parts.Item{Label: "none", Note: "everything works again", Group: "now: " + f.Fault})
+	}
+	for _, fault := range practice.Faults() {
+		met := fault.Surface == "" || w.Subject.Has(profile.Surface(fault.Surface))
+		if !met || !slices.Contains(fault.Methods, string(w.Subject.Method)) {
+			continue
+		}
+		items = append(items, parts.Item{Value: fault.Name, Label: fault.Name, Note: fault.Title, Group: fault.Group})
+	}
+	return &Faults{app: a, frame: f, list: parts.NewList(items), below: below, again: w.Again}
+}
+
+// Typing tells whether a letter is text of the search.
+func (s *Faults) Typing() bool { return s.list.Searching() }
+
+// Names are the faults on offer.
+func (s *Faults) Names() []string {
+	var names []string
+	for _, item := range s.list.Items {
+		names = append(names, item.Value)
+	}
+	return names
+}
+
+// Update takes a key.
+func (s *Faults) Update(msg tea.Msg) wish.List {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok || s.list.Key(key, s.frame.Screenful()) {
+		return nil
+	}
+	switch key.String() {
+	case "esc":
+		return wish.List{wish.Close{}}
+	case "enter":
+		if item, ok := s.list.Selected(); ok {
+			return append(wish.List{wish.Close{}}, s.meet(item.Value)...)
+		}
+	}
+	return nil
+}
+
+// meet arranges the fault in the practice world, which is all in memory.
+func (s *Faults) meet(name string) wish.List {
+	if err := s.app.Practice().Inject(name); err != nil {
+		return wish.List{wish.Warn(steps.Sentence(err))}
+	}
+	said := "The practice account now simulates " + name + ". " + s.again
+	if name == "" {
+		said = "No fault is simulated: everything works again. " + s.again
+	}
+	return wish.List{Met{name}, wish.Say(said)}
+}
+
+// View draws the list in the frame of the test.
+func (s *Faults) View() frame.Page {
+	p := s.below.View()
+	p.Marks, p.Aside, p.Scroll, p.Body = nil, nil, 0, parts.Body{}
+	p.Body.Add(s.list.Lines(s.frame.Canvas(false), "Which fault should be simulated?", nil, s.frame.BodyHeight())...)
+	p.Keys = s.list.Keys("simulate")
+	return p
+}

@@ -1,0 +1,105 @@
+package testscreen
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/diagnose"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/wish"
+)
+
+// aboutTrail tells whether a question is answered by the Login Audit Trail.
+func aboutTrail(q diagnose.Question) bool { return strings.Contains(q.Menu, "Login Audit Trail") }
+
+func openWhat(q diagnose.Question) string {
+	if aboutTrail(q) {
+		return "audit trail"
+	}
+	return "open the page"
+}
+
+// newPicker lists what may stand where NetSuite says why it refused.
+func newPicker(q diagnose.Question, decided string) *parts.List {
+	const absent = "no line at that time: "
+	items := make([]parts.Item, 0, len(q.Values)+1)
+	at := 0
+	for i, v := range q.Values {
+		item := parts.Item{Value: v.Code, Label: v.Code, Note: v.Title}
+		if rest, ok := strings.CutPrefix(v.Title, absent); ok {
+			item.Label, item.Note = "(no line then)", rest
+		} else if !aboutTrail(q) {
+			item.Label, item.Note = v.Title, ""
+		}
+		if v.Code == decided {
+			at = i
+		}
+		items = append(items, item)
+	}
+	items = append(items, parts.Item{Label: "(none of these)", Note: "something else stands there"})
+	c := parts.NewList(items)
+	c.At = at
+	return c
+}
+
+func (t *Test) pickerKey(msg tea.KeyPressMsg) wish.List {
+	if t.picker.Key(msg, t.frame.Screenful()) {
+		return nil
+	}
+	switch msg.String() {
+	case "esc":
+		t.picker = nil
+	case keyTrail:
+		return t.openTrail()
+	case "enter":
+		if item, ok := t.picker.Selected(); ok {
+			return t.decide(item.Value)
+		}
+	}
+	return nil
+}
+
+// decide makes the answer exact. No sign-in is spent on it.
+func (t *Test) decide(code string) wish.List {
+	t.picker, t.picked, t.report = nil, 0, t.asked
+	if code == "" {
+		return wish.List{wish.Say("Then suitekey does not know the cause: " + keyReport + " writes a report with all the evidence, for NetSuite's support.")}
+	}
+	t.report = diagnose.Decide(t.asked, code)
+	return nil
+}
+
+// pickerBody asks for the one observation that decides.
+func (t *Test) pickerBody() parts.Body {
+	c, q := t.canvas(), *t.asked.Ask
+	lead := append(c.Quiet(q.Text), "")
+	for i, how := range q.How {
+		lead = append(lead, parts.Hanging(c.Accent.Render(fmt.Sprint(i+1))+"  ", how, c.Wide)...)
+		if i == 0 {
+			lead = append(lead, "   "+c.Dim.Render(parts.Clamped(q.Menu, c.Wide-3)))
+		}
+	}
+	title := "Which is it?"
+	if aboutTrail(q) {
+		title = "What does the column Detail say?"
+	}
+	var b parts.Body
+	b.Add(t.picker.Lines(c, title, append(lead, ""), t.frame.BodyHeight())...)
+	return b
+}
+
+func (t *Test) pickerKeys() []parts.Hint {
+	keys := t.picker.Keys("this is it", parts.Hint{Key: keyTrail, Does: openWhat(*t.asked.Ask)})
+	if t.picker.Searching() {
+		return keys
+	}
+	return append(keys, parts.Hint{Key: "?", Does: "help"})
+}
+
+// Explanation is how to see what decides, while that is asked.
+func (t *Test) Explanation() (title string, texts []string) {
+	q := t.asked.Ask
+	return "How to see it", append([]string{q.Text, q.Menu}, q.How...)
+}

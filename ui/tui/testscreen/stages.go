@@ -1,0 +1,165 @@
+package testscreen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// checkLines list the stages of a connection test: sign, name, time, detail.
+// brief keeps each to one line but for the one that failed.
+func (t *Test) checkLines(checks []diagnose.Check, brief bool) []string {
+	c := t.canvas()
+	var lines, skipped []string
+	column := titleColumn(checks)
+	for _, check := range checks {
+		if brief && check.State == diagnose.Skipped {
+			skipped = append(skipped, check.Title)
+			continue
+		}
+		lines = append(lines, t.checkLine(check, column, brief)...)
+	}
+	if len(skipped) > 0 {
+		lines = append(lines, c.Dim.Render(parts.Clamped(theme.SignNote+"  not reached: "+strings.Join(skipped, ", "), c.Wide)))
+	}
+	return lines
+}
+
+func titleColumn(checks []diagnose.Check) int {
+	column := 0
+	for _, check := range checks {
+		column = max(column, parts.Width(check.Title))
+	}
+	return column
+}
+
+func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string {
+	c := t.canvas()
+	sign, took := t.stage(check)
+	if c.Size == parts.Small && check.State != diagnose.Failed {
+		return []string{parts.Spread(sign+"  "+check.Title, c.Dim.Render(took), c.Wide)}
+	}
+	head := sign + "  " + parts.Padded(check.Title, column) + " " + c.Dim.Render(fmt.Sprintf("%8s", took)) + "  "
+	detail, style := []string{check.Detail}, c.Dim
+	if check.State == diagnose.Failed {
+		style = c.Bad
+	}
+	room := c.Wide - parts.Width(head)
+	if room < 16 { // under the title there is more
+		head = parts.Spread(sign+"  "+check.Title, c.Dim.Render(took), c.Wide)
+		return append([]string{head}, c.Inked(style, "   ", check.Detail)...)
+	}
+	if !brief && c.Size == parts.Normal || check.State == diagnose.Failed || check.State == diagnose.Warn {
+		detail = parts.Wrapped(check.Detail, room)
+	}
+	var lines []string
+	for i, line := range detail {
+		if i > 0 {
+			head = strings.Repeat(" ", parts.Width(head))
+		}
+		lines = append(lines, head+style.Render(parts.Clamped(line, room)))
+	}
+	return lines
+}
+
+// stage is the sign of a check and the time it took.
+func (t *Test) stage(check diagnose.Check) (sign, took string) {
+	c := t.canvas()
+	took = fmt.Sprintf("%d ms", check.Duration.Round(time.Millisecond).Milliseconds())
+	switch check.State {
+	case diagnose.OK:
+		return c.Good.Render(theme.SignDone), took
+	case diagnose.Failed:
+		return c.Bad.Render(theme.SignBad), took
+	case diagnose.Warn:
+		return c.Warn.Render(theme.SignWarn), took
+	case diagnose.Running:
+		return c.Accent.Render(theme.SpinnerFrames[t.spin%len(theme.SpinnerFrames)]), ""
+	default:
+		return c.Dim.Render(theme.SignNote), ""
+	}
+}
+
+// fold says how much of the stages is shown.
+type fold int
+
+const (
+	unfolded fold = iota // every stage on a line of its own
+	folded               // those that passed on one, by name
+	hidden               // those that passed as a number
+)
+
+// foldedChecks list the stages of a test that has ended. What passed without a
+// remark gives way where the room is needed for what did not.
+func (t *Test) foldedChecks(checks []diagnose.Check, folding fold) []string {
+	if folding == unfolded {
+		return t.checkLines(checks, true)
+	}
+	c := t.canvas()
+	var passed []string
+	var rest []diagnose.Check
+	skipped := 0
+	for _, check := range checks {
+		switch {
+		case check.State == diagnose.OK:
+			passed = append(passed, check.Title)
+		case check.State == diagnose.Skipped && folding == hidden:
+			skipped++
+		default:
+			rest = append(rest, check)
+		}
+	}
+	text := strings.Join(passed, ", ")
+	if folding == hidden {
+		text = fmt.Sprintf("%d stages passed", len(passed))
+		if skipped > 0 {
+			text += fmt.Sprintf(", %d not reached", skipped)
+		}
+	}
+	var lines []string
+	if len(passed) > 0 {
+		lines = c.Noted(c.Good.Render(theme.SignDone)+"  ", text)
+	}
+	return append(lines, t.checkLines(rest, true)...)
+}
+
+// runningBody shows a test while it runs. Every stage has its place before it
+// is reached.
+func (t *Test) runningBody(title string) parts.Body {
+	var b parts.Body
+	c := t.canvas()
+	if c.Size > parts.Small {
+		b.Add(c.Heading(title)...)
+		b.Gap()
+	}
+	column := titleColumn(t.checks)
+	for _, check := range t.checks {
+		from := len(b.Lines)
+		b.Add(t.checkLine(check, column, true)...)
+		if check.State == diagnose.Running {
+			b.Focus(from)
+		}
+	}
+	return b
+}
+
+// Body draws a test that runs or has ended, below the title of its step.
+func (t *Test) Body(title string) parts.Body {
+	switch {
+	case t.picker != nil:
+		return t.pickerBody()
+	case t.state == failed:
+		return t.failedBody(title)
+	case t.state == passed:
+		return t.passedBody(title)
+	default:
+		return t.runningBody(title)
+	}
+}
+
+// canvas is the whole width: the stages of a test need the room.
+func (t *Test) canvas() parts.Canvas { return t.frame.Canvas(false) }

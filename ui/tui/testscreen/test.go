@@ -1,0 +1,314 @@
+// Package testscreen shows a connection test: its stages while they run, what a
+// test that passed has found, and the causes of one that failed.
+package testscreen
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/app/doctor"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+)
+
+// Keys of a test.
+const (
+	keyAgain  = "r"
+	keyTrail  = "o"
+	keyDecide = "p"
+	keyReport = "w"
+	keyForce  = "s"
+	keyFault  = "f" // in practice
+)
+
+// Again is the wish to run the test once more. Force signs in although the next
+// refusal locks the user.
+type Again struct{ Force bool }
+
+// Fix is the wish to change the answer that a cause is about.
+type Fix struct{ Cause diagnose.Cause }
+
+// Journey is what a test has to know of the journey around it.
+type Journey interface {
+	Subject() profile.Profile                    // the connection as it is now, with its refused sign-ins
+	Saved() bool                                 // it is in the vault
+	FixedAt(step string) (title string, ok bool) // the step that fixes a cause, if it can be gone back to
+	CanSkip() bool                               // the connection can be left for later
+}
+
+// state is how far a test has come.
+type state int
+
+const (
+	planned state = iota
+	running
+	passed
+	failed
+)
+
+// Test is one connection test on the screen.
+type Test struct {
+	ctx     context.Context
+	app     *app.App
+	frame   *frame.Frame
+	journey Journey
+
+	state  state
+	checks []diagnose.Check
+	report diagnose.Report // of the last test, exact once a person has decided
+	asked  diagnose.Report // the same before that
+	picked int             // the cause under the cursor
+	picker *parts.List     // what may stand in the audit trail, where that is asked
+	spin   int
+}
+
+// New makes a test that has not run. ctx ends the writing of a report.
+func New(ctx context.Context, a *app.App, f *frame.Frame, j Journey) *Test {
+	return &Test{ctx: ctx, app: a, frame: f, journey: j}
+}
+
+// Begin shows the stages in their places before they run.
+func (t *Test) Begin() {
+	t.state, t.picker, t.checks = running, nil, diagnose.Plan(t.journey.Subject())
+}
+
+// Learn takes over the outcome of a stage.
+func (t *Test) Learn(check diagnose.Check) {
+	for i := range t.checks {
+		if t.checks[i].Name == check.Name {
+			t.checks[i] = check
+			return
+		}
+	}
+	t.checks = append(t.checks, check)
+}
+
+// Spin turns the sign of the stage that runs.
+func (t *Test) Spin() { t.spin++ }
+
+// Stop goes back to before the test.
+func (t *Test) Stop() { t.state, t.picker = planned, nil }
+
+// Pass shows what a test has found that passed.
+func (t *Test) Pass(report diagnose.Report) { t.state, t.report, t.asked = passed, report, report }
+
+// Fail shows the causes of a test that failed.
+func (t *Test) Fail(report diagnose.Report) {
+	t.state, t.report, t.asked, t.picked, t.picker = failed, report, report, 0, nil
+	if len(report.Checks) > 0 {
+		t.checks = report.Checks
+	}
+}
+
+// Report is that of the last test, and Picked the cause under the cursor.
+func (t *Test) Report() diagnose.Report { return t.report }
+
+// Picked is the number of the cause under the cursor.
+func (t *Test) Picked() int { return t.picked }
+
+// Searching tells whether letters are text of the search in the audit trail's
+// values.
+func (t *Test) Searching() bool { return t.picker != nil && t.picker.Searching() }
+
+// Asking tells whether the question that decides is on the screen.
+func (t *Test) Asking() bool { return t.picker != nil }
+
+// Refusals counts the refused sign-ins on the way to a lock.
+func (t *Test) Refusals() int { return lockout.Recent(t.journey.Subject().Refusals, t.app.Now()) }
+
+// locking tells whether the next refusal locks the user. The test does not sign
+// in then, unless somebody insists.
+func (t *Test) locking() bool { return t.Refusals() >= lockout.Lock-1 }
+
+// Key is a key of the test, whatever it has come to. The others are left to the
+// journey.
+func (t *Test) Key(msg tea.KeyPressMsg) (wishes wish.List, done bool) {
+	if t.picker != nil {
+		return t.pickerKey(msg), true
+	}
+	switch key := msg.String(); {
+	case t.state == running:
+		return nil, false
+	case key == keyFault && t.app.Demo():
+		return wish.List{t.chooseFault()}, true
+	case key == keyForce && t.locking():
+		return wish.List{Again{Force: true}}, true
+	case t.state == planned:
+		return nil, false
+	case key == keyAgain:
+		return wish.List{Again{}}, true
+	case key == keyReport:
+		return t.saveReport(), true
+	case t.state == failed:
+		return t.failedKey(key)
+	}
+	return nil, false
+}
+
+func (t *Test) chooseFault() wish.ChooseFault {
+	again := keyAgain + " runs the test again."
+	if t.state == planned {
+		again = "enter runs the test."
+	}
+	return wish.ChooseFault{Subject: t.journey.Subject(), Again: again}
+}
+
+// failedKey is a key while the causes of a failed test are shown.
+func (t *Test) failedKey(key string) (wishes wish.List, done bool) {
+	causes := t.report.Causes
+	switch {
+	case key == "up" || key == "k":
+		t.picked = max(t.picked-1, 0)
+	case key == "down" || key == "j":
+		t.picked = min(t.picked+1, max(len(causes)-1, 0))
+	case key == keyDecide && t.asked.Ask != nil:
+		t.picker = newPicker(*t.asked.Ask, t.report.Decided)
+	case key == keyTrail && t.report.Ask != nil:
+		return t.openTrail(), true
+	case key == keyTrail:
+		return t.openPage(), true
+	case key == "enter" && t.picked < len(causes):
+		return wish.List{Fix{causes[t.picked]}}, true
+	case key == "enter":
+		return wish.List{wish.Say(keyAgain + " runs the test again.")}, true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// Page is the page of NetSuite on which the cause under the cursor is fixed.
+func (t *Test) Page() (page wish.Browse, ok bool) {
+	if t.picked < len(t.report.Causes) && t.report.Causes[t.picked].URL != "" {
+		c := t.report.Causes[t.picked]
+		return wish.Browse{Menu: c.Menu, URL: c.URL}, true
+	}
+	return wish.Browse{}, false
+}
+
+func (t *Test) openPage() wish.List {
+	if page, ok := t.Page(); ok {
+		return wish.List{page}
+	}
+	return wish.List{wish.Say("There is no link here: follow the menu path.")}
+}
+
+// openTrail opens the page on which the question is answered.
+func (t *Test) openTrail() wish.List {
+	switch ask := t.asked.Ask; {
+	case ask == nil:
+		return nil
+	case ask.URL == "":
+		return wish.List{wish.Say("Open this page in NetSuite: " + ask.Menu)}
+	default:
+		return wish.List{wish.Browse{Menu: ask.Menu, URL: ask.URL}}
+	}
+}
+
+// reportSavedMsg says where a report was written.
+type reportSavedMsg struct {
+	path string
+	err  error
+}
+
+// saveReport writes the evidence of the test to a file that can be given away.
+func (t *Test) saveReport() wish.List {
+	ctx, save, report := t.ctx, t.app.Doctor().SaveReport, t.report
+	terminal := doctor.Terminal{In: true, Out: true, Err: true, Columns: t.frame.Width, Rows: t.frame.Height}
+	return wish.List{wish.Say("Writing the report."), wish.Do(func() tea.Msg {
+		path, err := save(ctx, terminal, report)
+		return reportSavedMsg{path, err}
+	})}
+}
+
+// Update takes the messages of what the test has started.
+func (t *Test) Update(msg tea.Msg) wish.List {
+	saved, ok := msg.(reportSavedMsg)
+	switch {
+	case !ok:
+		return nil
+	case saved.err != nil:
+		return wish.List{wish.Warn(steps.Sentence(saved.err))}
+	}
+	return wish.List{wish.Say("The report is in " + saved.path + ". It contains no secret.")}
+}
+
+// PlannedKeys are the keys before the test has run, besides those of the journey.
+func (t *Test) PlannedKeys() (force, fault []parts.Hint) {
+	if t.locking() {
+		force = []parts.Hint{{Key: keyForce, Does: "sign in anyway"}}
+	}
+	if t.app.Demo() {
+		fault = []parts.Hint{{Key: keyFault, Does: "fault"}}
+	}
+	return force, fault
+}
+
+// Keys are the keys of a test that has ended. back is the key that leaves it.
+func (t *Test) Keys(back []parts.Hint) []parts.Hint {
+	if t.picker != nil {
+		return t.pickerKeys()
+	}
+	force, fault := t.PlannedKeys()
+	keys := force
+	switch {
+	case t.state == passed:
+		keys = append([]parts.Hint{{Key: "enter", Does: "go on"}}, keys...)
+	default:
+		if does := t.enterDoes(); does != "" {
+			keys = append(keys, parts.Hint{Key: "enter", Does: does})
+		}
+	}
+	if t.state == failed {
+		keys = append(keys, t.causeKeys()...)
+	}
+	keys = append(keys, parts.Hint{Key: keyAgain, Does: "run again"})
+	if t.state == failed && t.journey.CanSkip() {
+		keys = append(keys, parts.Hint{Key: parts.KeyLater, Does: "later"})
+	}
+	keys = append(append(keys, fault...), parts.Hint{Key: keyReport, Does: "report"})
+	if t.state == failed && len(t.report.Causes) > 1 {
+		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "causes"})
+	}
+	return append(append(keys, back...), parts.Hint{Key: "?", Does: "keys"})
+}
+
+// enterDoes is what enter does about the cause under the cursor.
+func (t *Test) enterDoes() string {
+	if t.picked >= len(t.report.Causes) {
+		return ""
+	}
+	cause := t.report.Causes[t.picked]
+	if _, ok := t.journey.FixedAt(cause.Step); ok {
+		return "fix"
+	}
+	if t.journey.Saved() {
+		if way, ok := app.FixFor(t.journey.Subject().Name, cause); ok {
+			return way.Does
+		}
+	}
+	return ""
+}
+
+func (t *Test) causeKeys() []parts.Hint {
+	var keys []parts.Hint
+	_, page := t.Page()
+	switch {
+	case t.report.Ask != nil:
+		keys = append(keys, parts.Hint{Key: keyTrail, Does: openWhat(*t.report.Ask)}, parts.Hint{Key: keyDecide, Does: "pick"})
+	case page:
+		keys = append(keys, parts.Hint{Key: keyTrail, Does: "open page"})
+	}
+	if t.report.Ask == nil && t.asked.Ask != nil {
+		keys = append(keys, parts.Hint{Key: keyDecide, Does: "pick another"})
+	}
+	return keys
+}

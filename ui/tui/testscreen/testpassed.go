@@ -1,0 +1,125 @@
+package testscreen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// passedBody shows a test that passed: who answered, what should be fixed all
+// the same, and what the role may do.
+func (t *Test) passedBody(title string) parts.Body {
+	r, c := t.report, t.canvas()
+	var b parts.Body
+	for _, folding := range []fold{unfolded, folded, hidden} {
+		b = parts.Body{}
+		if folding < hidden {
+			b.Add(c.Heading(title)...)
+			b.Gap()
+		}
+		b.Add(t.foldedChecks(untold(t.checks, r), folding)...)
+		if folding < hidden {
+			b.Gap()
+		}
+		from := len(b.Lines)
+		t.worksLines(&b, r)
+		b.Focus(from)
+		t.rightLines(&b, r.Permissions)
+		if len(b.Lines) <= t.frame.BodyHeight() {
+			break
+		}
+	}
+	return b
+}
+
+// untold takes out of the stages what the screen says below them.
+func untold(checks []diagnose.Check, r diagnose.Report) []diagnose.Check {
+	checks = slices.Clone(checks)
+	for i, c := range checks {
+		if c.Name == diagnose.Identity && r.Tested.Company != "" || c.Name == diagnose.Permission && len(r.Permissions) > 0 {
+			checks[i].Detail = ""
+		}
+	}
+	return checks
+}
+
+// worksLines are the verdict, who answered, limits and warnings.
+func (t *Test) worksLines(b *parts.Body, r diagnose.Report) {
+	c := t.canvas()
+	b.Add(parts.Hanging(c.Good.Bold(true).Render(theme.SignDone)+"  ", c.Bold.Render("The connection works."), c.Wide)...)
+	if who := whoAnswered(r.Tested); who != "" {
+		b.Add(parts.Indented(parts.Wrapped(who, c.Wide-3), "   ")...)
+	}
+	if r.Limits != nil {
+		b.Add(c.Noted("   ", fmt.Sprintf("Requests at a time: %d for the account, %d for this integration.", r.Limits.Account, r.Limits.Integration))...)
+	}
+	for _, text := range r.Corrections {
+		b.Add(c.Noted(theme.SignNote+"  ", text)...)
+	}
+	for _, warning := range r.Warnings {
+		b.Add(parts.Hanging(c.Warn.Render(theme.SignWarn)+"  ", c.Warn.Render(warning.Title)+". "+warning.Fix, c.Wide)...)
+	}
+	t.BudgetLines(b)
+}
+
+// whoAnswered names company, role and entity.
+func whoAnswered(who profile.Tested) string {
+	var parts []string
+	for _, part := range [][2]string{{"", who.Company}, {"role ", who.Role}, {"user ", who.Entity}} {
+		if part[1] != "" {
+			parts = append(parts, part[0]+part[1])
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Answered by " + strings.Join(parts, ", ") + "."
+}
+
+// rightLines are the table of permissions: needed and useful, then what the
+// role had better not have.
+func (t *Test) rightLines(b *parts.Body, rights []diagnose.Right) {
+	if len(rights) == 0 {
+		return
+	}
+	c := t.canvas()
+	const needs, has = 15, 9
+	column := c.Wide - 3 - needs - has - 2
+	b.Gap()
+	if c.Size > parts.Small {
+		b.Add(c.Dim.Render(parts.Padded("   Permission of the role", column+3) + " " + parts.Padded("need", needs) + " " + parts.Padded("has", has)))
+	} else {
+		b.Add(c.Dim.Render(parts.Clamped("   Permissions of the role", c.Wide)))
+	}
+	for _, right := range rights {
+		name := right.Name
+		if right.Level != "" {
+			name += " (" + right.Level + ")"
+		}
+		sign := t.rightSign(right)
+		if c.Size == parts.Small {
+			b.Add(sign + "  " + parts.Clamped(name, c.Wide-3))
+			continue
+		}
+		b.Add(sign + "  " + parts.Padded(name, column) + " " + c.Dim.Render(parts.Padded(string(right.Need), needs)+" "+parts.Padded(string(right.Has), has)))
+	}
+}
+
+// rightSign says whether a permission is as it should be.
+func (t *Test) rightSign(r diagnose.Right) string {
+	c := t.canvas()
+	switch {
+	case r.Has == diagnose.Unknown:
+		return c.Dim.Render(theme.SignNote)
+	case r.Need == diagnose.Harmful && r.Has == diagnose.Yes, r.Need == diagnose.Useful && r.Has == diagnose.No:
+		return c.Warn.Render(theme.SignWarn)
+	case r.Need == diagnose.Needed && r.Has == diagnose.No:
+		return c.Bad.Render(theme.SignBad)
+	}
+	return c.Good.Render(theme.SignDone)
+}

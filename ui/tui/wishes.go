@@ -1,0 +1,232 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/tui/clipboard"
+	"suitekey/ui/tui/details"
+	"suitekey/ui/tui/explain"
+	"suitekey/ui/tui/export"
+	"suitekey/ui/tui/history"
+	"suitekey/ui/tui/leaving"
+	"suitekey/ui/tui/tasks"
+	"suitekey/ui/tui/testscreen"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// grant does what a screen wishes, in order.
+func (m *model) grant(from wish.Screen, wishes wish.List) tea.Cmd {
+	leaves := m.leaves && slices.ContainsFunc(wishes, func(w wish.Wish) bool {
+		worked, ok := w.(wish.Worked)
+		return ok && (!worked.Failed || m.err != nil)
+	})
+	var cmds []tea.Cmd
+	for _, w := range wishes {
+		if _, starts := w.(wish.Do); m.quits || starts && leaves {
+			continue // nothing is begun any more
+		}
+		cmds = append(cmds, m.grantOne(from, w))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
+	switch w := granted.(type) {
+	case wish.Say:
+		m.frame.Say(string(w))
+	case wish.Warn:
+		m.frame.Warn(string(w))
+	case wish.Do:
+		return tea.Cmd(w)
+	case wish.Open:
+		return m.open(w.Screen)
+	case wish.Close:
+		return m.close(from)
+	case wish.Home:
+		m.drop(0)
+		if m.home == nil {
+			return m.quit()
+		}
+	case wish.Reload:
+		if m.home != nil {
+			return m.home.Load
+		}
+	case wish.Summarize:
+		if len(m.summary) > 0 {
+			m.summary = append(m.summary, "")
+		}
+		m.summary = append(m.summary, w...)
+	case tasks.Unlocked:
+		m.drop(slices.Index(m.stack, from))
+		return m.unlocked()
+	default:
+		return m.grantEnd(from, granted)
+	}
+	return nil
+}
+
+// grantEnd grants what is about the end of the program.
+func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
+	switch w := granted.(type) {
+	case wish.Leave:
+		return m.stopWith(w.Err)
+	case wish.Practise:
+		return m.stopWith(errPractise)
+	case leaving.Kept:
+		return m.stopWith(ErrKept)
+	case wish.Cancel:
+		return m.cancel()
+	case wish.AskLeave:
+		return m.askLeave()
+	case wish.Worked:
+		return m.worked(w)
+	default:
+		return m.grantScreen(from, granted)
+	}
+}
+
+// grantScreen opens another screen.
+func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
+	switch w := granted.(type) {
+	case wish.Journey:
+		return m.openJourneyCmd(w.Flow, w.Given)
+	case wish.AnyJourney:
+		return m.anyJourney(w.Flow)
+	case wish.Resume:
+		return m.resumeCmd(w.Draft)
+	case wish.Discard:
+		return tasks.AskDiscardCmd(m.app, w.Draft)
+	case wish.Import:
+		return m.open(tasks.Import(m.env))
+	case wish.Details:
+		return m.open(details.New(m.env, w.Entry))
+	case wish.Export:
+		return m.open(export.New(m.env, w.Entry))
+	case wish.History:
+		return history.LoadCmd(m.app, w.Name)
+	case wish.Test:
+		return m.open(tasks.Test(m.env, w.Profile))
+	case wish.Remove:
+		return m.open(tasks.Remove(m.env, w.Profile, m.home.Entries()))
+	case wish.ReadPage:
+		return m.open(explain.Page(m.frame, from, w))
+	case wish.ChooseFault:
+		return m.open(testscreen.NewFaults(m.app, m.frame, w, from))
+	case testscreen.Met:
+		m.frame.Fault = w.Name
+	case wish.Copy:
+		return m.clip.CopyCmd(w)
+	case wish.ReadClipboard:
+		return m.grant(from, m.clip.Read())
+	case wish.Browse:
+		open := m.app.OpenBrowser
+		return func() tea.Msg { return openedMsg{w, open(w.URL)} }
+	}
+	return nil
+}
+
+// openedMsg says whether the browser came.
+type openedMsg struct {
+	page wish.Browse
+	err  error
+}
+
+// journeyOpenedMsg brings a journey that is ready to be walked.
+type journeyOpenedMsg struct {
+	walk  *steps.Walk
+	draft string // the draft that it was taken up from
+	err   error
+}
+
+// news is everything that comes from commands.
+func (m *model) news(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case journeyOpenedMsg:
+		return m.journeyOpened(msg)
+	case history.LoadedMsg:
+		return m.grant(nil, history.Show(m.env, msg))
+	case tasks.DiscardAskedMsg:
+		return m.open(tasks.Discard(m.env, msg))
+	case openedMsg:
+		if msg.err != nil {
+			m.frame.Warn(steps.Sentence(msg.err) + " " + msg.page.URL)
+			return nil
+		}
+		m.frame.Say("Opened in the browser: " + msg.page.Menu)
+	case clipboard.ReadMsg:
+		if msg.Err != nil {
+			m.frame.Warn("The clipboard cannot be read from here: paste with the terminal's own key, often ctrl+shift+v.")
+			return nil
+		}
+		return m.paste(tea.PasteMsg{Content: msg.Text.Reveal()})
+	default:
+		return tea.Batch(m.grant(nil, m.clip.Update(msg)), m.broadcast(msg))
+	}
+	return nil
+}
+
+// openJourneyCmd prepares a journey, or takes up its draft.
+func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
+	a := m.app
+	return func() tea.Msg {
+		walk, draft, err := a.Journey(name, given)
+		return journeyOpenedMsg{walk: walk, draft: draft, err: err}
+	}
+}
+
+// resumeCmd takes up a draft.
+func (m *model) resumeCmd(d drafts.Draft) tea.Cmd {
+	a, given := m.app, m.options.Given
+	return func() tea.Msg {
+		walk, err := a.Drafts().TakeUp(d, given)
+		return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
+	}
+}
+
+var nothingFor = map[string]string{
+	"renew":   "No connection here signs in by certificate: there is nothing to renew.",
+	"retoken": "No connection here has a credential that could be lost.",
+	"migrate": "No connection here can leave TBA: suitekey migrate --inventory says why.",
+	"change":  "There is no connection to change.",
+}
+
+// anyJourney begins a journey that asks which connection it is about.
+func (m *model) anyJourney(verb string) tea.Cmd {
+	if !app.AnyFor(verb, m.home.Entries(), m.app.Now()) {
+		m.frame.Say(nothingFor[verb])
+		return nil
+	}
+	return m.openJourneyCmd(verb, steps.Given{})
+}
+
+func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
+	if msg.err != nil {
+		if m.home == nil {
+			return m.stopWith(msg.err)
+		}
+		m.frame.Warn(steps.Sentence(msg.err))
+		return nil
+	}
+	m.frame.Say("")
+	w := wizard.New(m.env, msg.walk, msg.draft)
+	w.Back = func(w *wizard.Wizard) wish.List { // back to the list, unless something could be lost
+		if m.env.Home && w.Untouched() {
+			return wish.List{wish.Close{}}
+		}
+		return wish.List{wish.AskLeave{}}
+	}
+	w.Done = func(w *wizard.Wizard) wish.List {
+		return wish.List{wish.Summarize(w.Summary()), wish.Close{}, wish.Reload{}}
+	}
+	cmd := m.open(w)
+	if msg.draft != "" && !m.frame.Said() {
+		m.frame.Say("Resumed where it was left.")
+	}
+	return cmd
+}

@@ -1,0 +1,204 @@
+package wizard
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/core/account"
+	"suitekey/steps"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/testscreen"
+	"suitekey/ui/tui/wish"
+)
+
+// ErrAsk is the end of work that was tried first where the step has to ask after
+// all.
+var ErrAsk = errors.New("the step has to be asked")
+
+// forward is enter on the last field: the answers are checked, the work is
+// done, the next step opens.
+func (w *Wizard) forward() wish.List {
+	field, asks := w.form.Field()
+	text := ""
+	if asks {
+		text = w.form.Text(w.form.At())
+	}
+	problems := w.form.Confirm()
+	if len(problems) == 0 {
+		if w.offersUpload() {
+			return w.offerUpload()
+		}
+		return w.start()
+	}
+	if asks && field.Later != "" && text == field.Later && w.env.Home && w.env.App.Unlocked() {
+		return w.KeepBack()
+	}
+	return nil
+}
+
+// start runs the step's work, or goes on where there is none.
+func (w *Wizard) start() wish.List {
+	work := w.walk.StartWork()
+	if work == nil {
+		return w.next()
+	}
+	return w.run("Working", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) { return work(ctx, report) })
+}
+
+func (w *Wizard) run(doing string, work WorkFunc) wish.List {
+	w.form.ClearProblem()
+	w.phase, w.scroll = working, -1
+	if w.test != nil {
+		w.test.Begin()
+	}
+	return do(w.begin(doing, work))
+}
+
+func (w *Wizard) next() wish.List {
+	if err := w.walk.Next(); err != nil {
+		w.phase = asking
+		return nil
+	}
+	w.skipFixed()
+	return w.open()
+}
+
+// finishedWork is the end of the step's work.
+func (w *Wizard) finishedWork(msg FinishedMsg) wish.List {
+	w.job, w.scroll = nil, -1
+	if w.silent && msg.Err == nil {
+		return w.Done(w)
+	}
+	if msg.Err != nil && !errors.Is(msg.Err, ErrAsk) {
+		w.dropQueue()
+	}
+	if !w.silent {
+		w.walk.Finish(msg.State)
+	}
+	w.silent = false
+	w.build() // the work may have found defaults
+	return append(w.took(msg.Err), w.replay()...)
+}
+
+func (w *Wizard) took(err error) wish.List {
+	if err != nil {
+		w.phase = asking
+		w.failed(err)
+		return nil
+	}
+	if show := w.walk.Step().Show; show == nil || len(show(w.walk.State())) == 0 {
+		return w.next()
+	}
+	w.phase = showing
+	if w.test != nil {
+		w.test.Pass(w.walk.State().Report)
+	}
+	return nil
+}
+
+// failed puts an error where it belongs: to its field, to the causes of a test,
+// or below the step.
+func (w *Wizard) failed(err error) {
+	var failed *steps.TestFailed
+	var field *steps.FieldError
+	if w.test != nil {
+		w.test.Stop()
+	}
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, ErrAsk):
+	case w.test != nil && errors.As(err, &failed):
+		w.phase = lost
+		w.test.Fail(failed.Report)
+	case errors.As(err, &field):
+		w.form.Blame(field.Key, err)
+	case errors.Is(err, account.ErrNoAccount):
+		w.form.Blame(steps.KeyAccount, err)
+	default:
+		w.form.Fail(err)
+	}
+}
+
+// Stop cancels the work that runs. What it still sends is dropped.
+func (w *Wizard) Stop() {
+	if w.job != nil {
+		w.job.cancel()
+		w.job = nil
+	}
+	w.dropQueue()
+	w.phase, w.silent = asking, false
+	if w.test != nil {
+		w.test.Stop()
+	}
+}
+
+// backward is esc.
+func (w *Wizard) backward() wish.List {
+	switch {
+	case w.Holds():
+		return wish.List{wish.Say("This cannot be cancelled; it takes a moment.")}
+	case w.phase == working:
+		w.Stop()
+		return wish.List{wish.Say("Cancelled. Nothing was lost.")}
+	case w.phase == showing && w.Journey() && w.walk.Closing():
+		return wish.List{wish.Say(w.whyClosed())}
+	case w.phase != asking:
+		w.phase = asking
+		if w.test != nil {
+			w.test.Stop()
+		}
+		if len(w.walk.Fields()) > 0 {
+			return nil
+		}
+	}
+	if w.stepBack() {
+		return nil
+	}
+	switch {
+	case w.walk.CanBack() || w.Back == nil:
+		return nil
+	case w.closed():
+		return wish.List{wish.Say(w.whyClosed())}
+	}
+	return w.Back(w)
+}
+
+// closed tells whether the way back was closed by a step that cannot be undone.
+func (w *Wizard) closed() bool {
+	_, at := w.walk.Progress()
+	return at > 1 && w.Journey() && !w.walk.CanBack()
+}
+
+// whyClosed says why there is no way back.
+func (w *Wizard) whyClosed() string {
+	if w.walk.CanPutAside() {
+		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " leaves this one for later; " + parts.KeyLeave + " keeps all for another day."
+	}
+	return "You cannot go back from here: what came before is saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
+}
+
+// stepBack goes to the step before that asks something: going on from there
+// does the work of the ones between again.
+func (w *Wizard) stepBack() bool {
+	ahead := *w.walk
+	for ahead.Back() {
+		step := ahead.Step()
+		if len(ahead.Fields()) == 0 && step.Do == nil && !step.Tests {
+			continue
+		}
+		for w.walk.Step().Name != step.Name && w.walk.Back() {
+		}
+		w.reopen()
+		return true
+	}
+	return false
+}
+
+// reopen shows the open step without starting its work.
+func (w *Wizard) reopen() {
+	w.form.ClearProblem()
+	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
+	if w.walk.Step().Tests {
+		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, w)
+	}
+	w.build()
+}

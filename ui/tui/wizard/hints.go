@@ -1,0 +1,139 @@
+package wizard
+
+import (
+	"slices"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// keys are the keys that do something now, the most useful first; the
+// last one is always shown.
+func (w *Wizard) keys() []parts.Hint {
+	if keys := w.phaseKeys(); !w.cardOpen() {
+		return keys
+	} else if w.phase == working {
+		return append([]parts.Hint{{Key: parts.KeyCard, Does: "close card"}}, keys...)
+	} else {
+		return slices.Insert(keys, 1, parts.Hint{Key: parts.KeyCard, Does: "close card"})
+	}
+}
+
+func (w *Wizard) phaseKeys() []parts.Hint {
+	switch {
+	case w.test != nil && (w.phase == lost || w.phase == showing):
+		return w.test.Keys(w.backHint(nil))
+	}
+	switch w.phase {
+	case working:
+		if w.Holds() {
+			return []parts.Hint{{Key: parts.KeyLeave, Does: "leave when it is done"}}
+		}
+		keys := []parts.Hint{{Key: "esc", Does: "cancel"}}
+		if len(w.links()) > 0 {
+			keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"}, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
+		}
+		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+	case showing:
+		if w.Finished() {
+			return []parts.Hint{{Key: "enter", Does: w.afterEnd()}, {Key: parts.KeyLeave, Does: "leave"}}
+		}
+		keys := []parts.Hint{{Key: "enter", Does: "go on"}}
+		if !w.walk.Closing() {
+			keys = w.backHint(keys)
+		}
+		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+	}
+	return w.askingKeys()
+}
+
+func (w *Wizard) afterEnd() string {
+	if !w.env.Home {
+		return "done"
+	}
+	return "to the connections"
+}
+
+func (w *Wizard) backHint(keys []parts.Hint) []parts.Hint {
+	switch {
+	case w.cardOpen():
+		return keys // esc closes it first
+	case w.closed():
+		return keys
+	case w.Journey() && !w.walk.CanBack() && w.Back != nil && w.env.Home && w.AboutSaved() && w.untouched():
+		return append(keys, parts.Hint{Key: "esc", Does: "back"})
+	case w.Journey() && !w.walk.CanBack() && w.Back != nil:
+		return append(keys, parts.Hint{Key: "esc", Does: "leave"})
+	}
+	if w.walk.CanBack() || w.Back != nil && !w.Journey() {
+		return append(keys, parts.Hint{Key: "esc", Does: "back"})
+	}
+	return keys
+}
+
+func (w *Wizard) askingKeys() []parts.Hint {
+	keys := []parts.Hint{{Key: "enter", Does: w.enterDoes()}}
+	field, ok := w.form.Field()
+	if ok && field.Kind == steps.Multi {
+		keys = append(keys, parts.Hint{Key: "space", Does: "tick"})
+	}
+	if ok && field.Kind == steps.Choice {
+		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "choose"})
+	}
+	var force, fault []parts.Hint
+	if w.test != nil {
+		force, fault = w.test.PlannedKeys()
+	}
+	keys = append(keys, force...)
+	keys = w.backHint(keys)
+	if w.Back == nil && !w.Journey() {
+		keys = append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+	}
+	keys = append(keys, fault...)
+	if w.env.App.Demo() && ok && w.Journey() && w.form.Typing() {
+		if field.Key == steps.KeyCertificateID {
+			keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
+		} else if w.env.App.Practice().Knows(w.walk.State(), field.Key) {
+			keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
+		}
+	}
+	if len(w.links()) > 0 {
+		keys = append(keys, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
+	}
+	if w.certificatePath() != "" {
+		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy path"}, parts.Hint{Key: parts.KeyHandOff, Does: "read the page"})
+	} else if len(w.links()) > 0 {
+		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"})
+	}
+	if w.walk.CanPutAside() && !w.walk.AsksToPutAside() {
+		keys = append(keys, parts.Hint{Key: parts.KeyLater, Does: "later"})
+	}
+	if len(w.form.Fields()) > 1 {
+		if !w.form.Last() {
+			keys = append(keys, parts.Hint{Key: "tab", Does: "next field"})
+		}
+		if w.form.At() > 0 {
+			keys = append(keys, parts.Hint{Key: "shift+tab", Does: "field before"})
+		}
+	}
+	if w.env.App.Demo() && w.Journey() && !w.env.Frame.CardBeside() && !w.cardOpen() {
+		keys = append(keys, parts.Hint{Key: parts.KeyCard, Does: "card"})
+	}
+	if w.form.Typing() {
+		return append(keys, parts.Hint{Key: parts.KeyExplain, Does: "explain"})
+	}
+	return append(keys, parts.Hint{Key: "?", Does: "explain"})
+}
+
+func (w *Wizard) enterDoes() string {
+	switch {
+	case w.Enter != "":
+		return w.Enter
+	case w.test != nil:
+		return "run the test"
+	case w.form.Problem() != "" && (w.form.Last() || w.form.ProblemAtCursor()):
+		return "try again"
+	}
+	return "next"
+}

@@ -1,0 +1,41 @@
+package wizard
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/wish"
+)
+
+// skippedMsg is a journey that has turned to the next of its connections.
+type skippedMsg struct {
+	wizard  *Wizard
+	walk    steps.Walk
+	skipped string // the connection that was left for later
+	err     error
+}
+
+// skip leaves the connection whose turn it is for later and takes the next.
+func (w *Wizard) skip() wish.List {
+	if !w.walk.CanPutAside() || w.phase == working || w.phase == showing {
+		return nil
+	}
+	skipped := w.walk.State().Sitting.Current
+	ahead := *w.walk
+	return do(func() tea.Msg {
+		err := ahead.PutAside()
+		return skippedMsg{w, ahead, skipped, err}
+	})
+}
+
+func (w *Wizard) skipped(msg skippedMsg) wish.List {
+	switch {
+	case w.phase == working:
+		return nil
+	case msg.err != nil:
+		return wish.List{wish.Warn(steps.Sentence(msg.err))}
+	}
+	*w.walk = msg.walk
+	w.form.Forget()
+	return append(w.open(), wish.Say(msg.skipped+" is left for later. It stays as it was saved."))
+}

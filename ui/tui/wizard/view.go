@@ -1,0 +1,247 @@
+package wizard
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// View is the journey as a page of the frame.
+func (w *Wizard) View() frame.Page {
+	f, state := w.env.Frame, w.form.State()
+	p := frame.Page{What: w.walk.Flow().Title, Scroll: w.scroll, Keys: w.keys()}
+	if name := app.Subject(w.walk.Flow(), state); name != "" && w.Journey() {
+		p.What += " " + theme.SignNote + " " + name
+		if f.Size() < parts.Normal {
+			p.What = name
+		}
+	}
+	p.Where = f.Environment(state.Account())
+	if w.Journey() {
+		marks, at := w.walk.Progress()
+		if w.hasStepper() {
+			p.Marks = marks
+		}
+		count := fmt.Sprintf("%d/%d", at, len(marks))
+		if f.Size() == parts.Normal {
+			count = fmt.Sprintf("%d of %d", at, len(marks))
+		}
+		p.Where = strings.TrimSpace(p.Where + "   " + count)
+	}
+	if w.hasStepper() {
+		p.Aside = w.cardAside(state)
+	}
+	p.Body = w.body(state, true)
+	if len(p.Body.Lines) > f.BodyHeight() {
+		p.Body = w.body(state, false) // what to do goes before why; the explanation has it, too
+	}
+	return p
+}
+
+func (w *Wizard) body(state steps.State, why bool) parts.Body {
+	var b parts.Body
+	c, doc := w.env.Frame.Canvas(w.hasStepper()), w.form.Page()
+	switch {
+	case w.Finished():
+		w.endBody(&b, c.Wide)
+		return b
+	case w.test != nil && w.phase != asking:
+		return w.test.Body(doc.Title)
+	}
+	b.Add(c.Heading(doc.Title)...)
+	questionsFirst := c.Size == parts.Small && len(w.form.Fields()) > 0
+	if questionsFirst {
+		w.form.Draw(&b, w.phase == asking)
+	}
+	if w.phase != showing {
+		if why {
+			w.whyLines(&b, doc, c)
+		}
+		w.doLines(&b, state, c.Wide)
+	}
+	if !questionsFirst {
+		b.Gap()
+		w.form.Draw(&b, w.phase == asking)
+	}
+	w.workLines(&b, c.Wide)
+	w.cardBelow(&b, state, c.Wide)
+	return b
+}
+
+// whyLines say why, quietly.
+func (w *Wizard) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
+	if doc.Why == "" {
+		return
+	}
+	if w.env.Frame.Size() > parts.Small {
+		b.Gap()
+	}
+	for i, paragraph := range strings.Split(doc.Why, "\n\n") {
+		if i > 0 {
+			b.Gap()
+		}
+		b.Add(c.Quiet(paragraph)...)
+	}
+}
+
+// doLines say what to click in NetSuite, in order, with the way there.
+func (w *Wizard) doLines(b *parts.Body, state steps.State, wide int) {
+	step := w.walk.Step()
+	if step.Do == nil {
+		return
+	}
+	t := w.env.Frame.Theme
+	current, _ := w.current()
+	b.Gap()
+	for i, do := range step.Do(state) {
+		number := t.Accent.Render(fmt.Sprintf("%d", i+1)) + "  "
+		first, second := do.Menu, do.Text
+		if first == "" {
+			first, second = do.Text, ""
+		}
+		if strings.HasSuffix(first, second) {
+			second = "" // "Create New" at the end of the menu path says it already
+		}
+		b.Add(parts.HungLines(number, parts.WrappedPaths(first, wide-3), "   ")...)
+		if do.URL != "" {
+			w.linkLines(b, do, do.URL == current.URL, wide-3)
+		}
+		if second != "" {
+			b.Add(parts.Indented(parts.Wrapped(second, wide-3), "   ")...)
+		}
+	}
+	if w.uploads() {
+		b.Add(parts.Hanging(t.Accent.Render(parts.KeyPractice)+"  ", "the practice administrator uploads it", wide)...)
+	}
+}
+
+// linkLines show a page of NetSuite, with the key that opens it if it is the one
+// whose turn it is. One to which no menu leads stands there whole: it is often
+// opened on another computer, and is longer than a line.
+func (w *Wizard) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
+	t, room := w.env.Frame.Theme, wide-parts.Width(parts.KeyOpen)-2
+	pieces, keys := []string{parts.Clamped(strings.TrimPrefix(do.URL, "https://"), room)}, []string{parts.KeyOpen}
+	if do.Menu == "" {
+		pieces, keys = parts.Cells(do.URL, room), []string{parts.KeyOpen, parts.KeyCopy}
+	}
+	for i, piece := range pieces {
+		key := ""
+		if current && i < len(keys) {
+			key = t.Accent.Render(keys[i])
+		}
+		b.Add("   " + parts.Spread(t.Dim.Hyperlink(do.URL).Render(piece), key, wide))
+	}
+}
+
+// workLines show what the step's work does, found or failed at.
+func (w *Wizard) workLines(b *parts.Body, wide int) {
+	t := w.env.Frame.Theme
+	switch {
+	case w.phase == working:
+		b.Gap()
+		from := len(b.Lines)
+		b.Add(parts.HungLines(w.spinner(), parts.WrappedPaths(w.job.doing, wide-3), "   ")...)
+		b.Focus(from)
+	case w.phase == showing:
+		b.Gap()
+		from := len(b.Lines)
+		defer func() { b.Focus(from) }() // the verdict stays in sight
+		for _, line := range w.walk.Step().Show(w.walk.State()) {
+			mark := t.Good.Render(theme.SignDone) + "  "
+			if rest, part := strings.CutPrefix(line, "  "); part { // of the line before
+				mark, line = "   ", rest
+			}
+			b.Add(parts.HungLines(mark, parts.WrappedPaths(line, wide-3), "   ")...)
+		}
+	case w.test != nil && w.test.Refusals() > 0:
+		b.Gap()
+		w.test.BudgetLines(b)
+	case w.form.Problem() != "" && !w.form.ProblemAtField():
+		b.Gap()
+		from := len(b.Lines)
+		for _, line := range parts.Hanging(theme.SignBad+" ", w.form.Problem(), wide) {
+			b.Add(t.Bad.Render(line))
+		}
+		b.Focus(from)
+	}
+}
+
+func (w *Wizard) spinner() string {
+	return w.env.Frame.Theme.Accent.Render(theme.SpinnerFrames[w.job.frame%len(theme.SpinnerFrames)]) + "  "
+}
+
+// endBody is the last screen of a journey: what there is now and what comes next.
+func (w *Wizard) endBody(b *parts.Body, wide int) {
+	t := w.env.Frame.Theme
+	for i, line := range w.walk.Step().Show(w.walk.State()) {
+		if i == 0 {
+			b.Add(parts.Hanging(t.Good.Bold(true).Render(theme.SignDone)+"  ", t.Bold.Render(line), wide)...)
+			continue
+		}
+		b.Add(parts.Indented(parts.WrappedPaths(line, wide-3), "   ")...)
+	}
+	b.Gap()
+	if !w.env.App.Demo() && !w.AboutSaved() {
+		b.Add(parts.Indented(parts.Wrapped("Saved, encrypted, in "+w.env.App.Home()+".", wide-3), "   ")...)
+		b.Gap()
+	}
+	for _, line := range w.nextCommands() {
+		b.Add(parts.Indented(parts.Wrapped(line, wide-3), "   ")...)
+	}
+}
+
+// Summary is what the journey came to, in its own words, for the scrollback.
+func (w *Wizard) Summary() []string {
+	var lines []string
+	if last := w.walk.Step(); last.Show != nil {
+		lines = append(lines, last.Show(w.walk.State())...)
+	}
+	return append(append(lines, ""), w.nextCommands()...)
+}
+
+// nextCommands tell how to go on after a journey.
+func (w *Wizard) nextCommands() []string {
+	if w.env.App.Demo() {
+		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
+	}
+	var lines []string
+	for _, c := range app.Next(w.walk.Flow(), w.walk.State()) {
+		lines = append(lines, parts.Padded(c.Line, 36)+c.Does)
+	}
+	return lines
+}
+
+// Explanation is what there is to know of the field under the cursor and of the
+// step, and the keys besides those of the footer.
+func (w *Wizard) Explanation() (title string, texts []string, keys []parts.Hint) {
+	keys = []parts.Hint{{Key: "pgup/pgdn", Does: "scroll"}, {Key: "tab", Does: "next field; shift+tab the one before"}, {Key: "ctrl+u", Does: "empty the field"}}
+	if w.test != nil && w.test.Asking() {
+		title, texts = w.test.Explanation()
+		return title, texts, keys
+	}
+	step := w.walk.Step()
+	if step.Doc == nil {
+		return step.Title, nil, keys
+	}
+	doc := w.form.Page()
+	title = doc.Title
+	if field, ok := w.form.Field(); ok {
+		if text := doc.Explain[field.Key]; text != "" {
+			texts = append(texts, text)
+			if field.Label != "" {
+				title = field.Label
+			}
+		}
+	}
+	for _, text := range []string{doc.Why, doc.Explain[""]} {
+		if text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return title, texts, keys
+}

@@ -1,0 +1,100 @@
+package wizard
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+)
+
+// job is work that runs in the background: one at a time, with a context of
+// its own. Its run number is in every message it sends; what comes from an
+// earlier run is dropped.
+type job struct {
+	run    int
+	cancel context.CancelFunc
+	doing  string
+	frame  int
+	events chan tea.Msg
+}
+
+// WorkFunc is what a job does, on copies of what it needs.
+type WorkFunc func(ctx context.Context, report func(steps.Progress)) (steps.State, error)
+
+// ProgressedMsg is a step ahead in a job.
+type ProgressedMsg struct {
+	Run      int
+	Progress steps.Progress
+}
+
+// FinishedMsg is the end of a job.
+type FinishedMsg struct {
+	Run   int
+	State steps.State
+	Err   error
+}
+
+// spunMsg turns the spinner.
+type spunMsg struct{ run int }
+
+// begin starts work. Its progress and its end come through one channel, so
+// that they arrive in order.
+func (w *Wizard) begin(doing string, work WorkFunc) tea.Cmd {
+	w.env.runs++
+	ctx, cancel := context.WithCancel(w.env.Ctx)
+	run, events := w.env.runs, make(chan tea.Msg, 32)
+	w.job = &job{run: run, cancel: cancel, doing: doing, events: events}
+	send := func(msg tea.Msg) {
+		select {
+		case events <- msg:
+		case <-ctx.Done(): // nobody waits for it any more
+		}
+	}
+	workCmd := func() tea.Msg {
+		defer close(events)
+		state, err := work(ctx, func(p steps.Progress) { send(ProgressedMsg{run, p}) })
+		send(FinishedMsg{run, state, err})
+		return nil
+	}
+	return tea.Batch(workCmd, nextEventCmd(events), spinCmd(run))
+}
+
+// nextEventCmd waits for the next message of a job.
+func nextEventCmd(events <-chan tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg, ok := <-events
+		if !ok {
+			return nil
+		}
+		return msg
+	}
+}
+
+const spinEvery = 120 * time.Millisecond
+
+func spinCmd(run int) tea.Cmd {
+	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spunMsg{run} })
+}
+
+// runs tells whether a job is the one that runs now.
+func (w *Wizard) runs(run int) bool { return w.job != nil && w.job.run == run }
+
+// learn takes over what the job reported.
+func (w *Wizard) learn(p steps.Progress) {
+	if p.Text != "" {
+		w.job.doing = p.Text
+	}
+	if p.Check != nil && w.test != nil {
+		w.test.Learn(*p.Check)
+	}
+}
+
+// turn moves the spinner on.
+func (w *Wizard) turn() {
+	w.job.frame++
+	if w.test != nil {
+		w.test.Spin()
+	}
+}
