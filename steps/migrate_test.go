@@ -310,7 +310,7 @@ func TestDifferencesWaitForAPerson(t *testing.T) {
 		if rows := tbaexit.Different(walk.State().Compared); len(rows) != 1 || rows[0].What != "Sign-in" {
 			t.Fatalf("differences: %+v", rows)
 		}
-		if page := walk.Step().Doc(walk.State()); !strings.Contains(page.Why, "signs in no more") {
+		if page := walk.Step().Doc(walk.State()); !strings.Contains(page.Why, "no longer signs in") {
 			t.Errorf("the page: %s", page.Why)
 		}
 	}

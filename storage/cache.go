@@ -18,24 +18,24 @@ const (
 	kindCache = "cache"
 )
 
-// AccessToken is an access token that was got with a connection.
+// AccessToken is an access token that a connection has requested.
 type AccessToken struct {
 	Access  secret.Secret
 	Expires time.Time
 	Got     time.Time // when it was stored
 }
 
-// storedToken is an AccessToken as it is encrypted. Saved of the record is when
-// it was got.
+// storedToken is an AccessToken in the record. The record's Saved is the time when
+// the token was stored.
 type storedToken struct {
 	Access  string    `json:"access_token"`
 	Expires time.Time `json:"expires"`
 	For     string    `json:"for"`
 }
 
-// CachedToken is the access token that was stored for p, if there is one that
-// was got with just what p signs in with now. One that cannot be read is none:
-// it costs a call to get another.
+// CachedToken returns the access token that was stored for p, if there is one and
+// the values that p signs in with have not changed since. A token that cannot be
+// read counts as none: requesting another one costs one call.
 func (s *Session) CachedToken(p profile.Profile) (AccessToken, bool) {
 	if profile.CheckName(p.Name) != nil {
 		return AccessToken{}, false
@@ -47,9 +47,9 @@ func (s *Session) CachedToken(p profile.Profile) (AccessToken, bool) {
 	return AccessToken{Access: secret.New(r.Token.Access), Expires: r.Token.Expires, Got: r.Saved}, true
 }
 
-// CacheToken stores an access token that was got with p, in place of any other.
-// It does nothing if p was changed or removed meanwhile. Callers can do without
-// it, so it does not wait for whoever is writing to the vault.
+// CacheToken stores an access token that p has requested, in place of any other.
+// It does nothing if p was changed or removed in the meantime. The cache is
+// optional, so CacheToken does not wait while another process writes to the vault.
 func (s *Session) CacheToken(p profile.Profile, t AccessToken) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (s *Session) CacheToken(p profile.Profile, t AccessToken) error {
 	return s.vault.lockedWithin(lockPoll, "keeping the access token of "+p.Name, func() error {
 		now, err := s.current(p.Name)
 		if err != nil || !now.Profile.Changed.Equal(p.Changed) {
-			return nil //nolint:nilerr // then nobody will ask for this token
+			return nil //nolint:nilerr // then nobody needs this token
 		}
 		return s.write(s.cachePath(p.Name), record{Kind: kindCache, Name: p.Name, Saved: instant(t.Got), Token: &storedToken{
 			Access: t.Access.Reveal(), Expires: instant(t.Expires), For: signsInWith(p),
@@ -65,9 +65,10 @@ func (s *Session) CacheToken(p profile.Profile, t AccessToken) error {
 	})
 }
 
-// KeepRefreshToken puts a refresh token in the place of the one that was spent to
-// get it. That is no change of the connection, so it makes no new state: with
-// one an hour, the states worth going back to would soon be gone.
+// KeepRefreshToken replaces the refresh token spent by next, which expires at
+// until. It makes no new state in the history: with one new token per hour, the
+// useful states would soon be gone. It fails with ErrConflict if spent is not the
+// stored token, and with ErrNotFound without such a connection.
 func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until time.Time) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
@@ -81,16 +82,16 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 			return err
 		}
 		if !spent.Equal(r.Profile.RefreshToken) {
-			return conflict(name) // somebody has signed in anew
+			return conflict(name) // somebody has signed in again
 		}
 		r.noteRefresh(next, instant(until))
 		return s.write(s.profilePath(name), r)
 	})
 }
 
-// dropToken forgets the access token of a connection that is changed or gone;
-// the caller holds the lock. Another mark would keep the token from being used
-// as well, but what nobody needs should not lie about.
+// dropToken removes the access token of a connection that was changed or removed;
+// the caller holds the lock. The token would not be used anyway, but a credential
+// that nobody needs should not stay on the disk.
 func (s *Session) dropToken(name string) {
 	path := s.cachePath(name)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
@@ -101,13 +102,13 @@ func (s *Session) dropToken(name string) {
 
 func (s *Session) cachePath(name string) string { return s.vault.path(cache, name+suffix) }
 
-// signsInWith is a mark of all that an access token depends on.
+// signsInWith returns a hash of all values that an access token depends on.
 func signsInWith(p profile.Profile) string {
 	text, err := json.Marshal([]any{
 		p.Account.Realm(), p.Method, p.ConsumerKey, p.CertificateID, p.JWTAlgorithm, texts(p.Scopes), instant(p.Changed),
 	})
 	if err != nil {
-		return "" // cannot be: these are texts and a time
+		return "" // cannot happen: these are texts and a time
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])

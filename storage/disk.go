@@ -16,15 +16,15 @@ import (
 const (
 	fileMode   = 0o600
 	folderMode = 0o700
-	// maxFile bounds what is written and read as one stored file: a profile is
-	// some 5 kB, a draft little more.
+	// maxFile is the maximum size of a stored file, in bytes: a profile takes
+	// about 5 kB, a draft a little more.
 	maxFile = 1 << 20
 )
 
 // disk makes every system call of the vault, one method each, so that a test
 // can stop the program before any of them.
 type disk struct {
-	before func(operation, path string) error // nil but in tests
+	before func(operation, path string) error // nil except in tests
 }
 
 func (d disk) do(operation, path string, call func() error) error {
@@ -36,10 +36,10 @@ func (d disk) do(operation, path string, call func() error) error {
 	return call()
 }
 
-// write stores data as path: beside it first, then synced, then renamed, then
-// the folder synced. Whoever reads sees the old file or the new one. The
-// caller holds the vault's lock, so one name for the unfinished file is enough,
-// and a crash leaves at most that one behind.
+// write stores data as path: it writes and syncs a temporary file, renames it to
+// path and syncs the folder. A reader sees either the old file or the new one. The
+// caller holds the vault's lock, so one name for the temporary file is enough, and
+// a crash leaves at most this file behind.
 func (d disk) write(unfinished, path string, data []byte) error {
 	if err := d.remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -64,7 +64,7 @@ func (d disk) fill(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	// The umask can only have taken permissions away; give back our own.
+	// The umask may have removed permissions of the owner: restore them.
 	err = d.do("chmod", path, func() error { return file.Chmod(fileMode) })
 	if err == nil {
 		err = d.do("write", path, func() error { _, err := file.Write(data); return err })
@@ -84,9 +84,9 @@ func (d disk) remove(path string) error {
 }
 
 // syncFolder makes a rename or removal survive a power cut. Windows has no such
-// call for folders: its file system's journal keeps the folder whole, but a
-// power cut can cost the last change. Some file systems do not need it and say
-// so, and a folder that may be written but not read cannot be opened for it.
+// call for folders: the journal of its file system keeps the folder intact, but a
+// power cut can lose the last change. Errors of file systems that do not support
+// the call are ignored, and so are folders that cannot be opened for reading.
 func (d disk) syncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -107,8 +107,8 @@ func (d disk) syncFolder(path string) error {
 	})
 }
 
-// folder sees to it that path is a folder, not a link to one, that nobody but
-// its owner can enter. One that the owner made read-only stays so.
+// folder makes sure that path is a folder, not a link, that only its owner can
+// enter. A folder that the owner made read-only stays read-only.
 func (d disk) folder(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -130,8 +130,8 @@ func (d disk) closeFolder(path string) error {
 	return d.do("chmod", path, func() error { return private.Restrict(path) })
 }
 
-// newFolder sets the mode apart from the making, because a umask may take away
-// even the owner's permissions.
+// newFolder creates a folder and sets its mode in a second call, because a umask
+// may remove even the owner's permissions.
 func (d disk) newFolder(path string) error {
 	if err := d.do("mkdir", path, func() error { return private.Mkdir(path) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
@@ -142,11 +142,12 @@ func (d disk) newFolder(path string) error {
 	return d.syncFolder(filepath.Dir(path))
 }
 
-// errNotAFile is a symbolic link, device or folder where a stored file belongs.
+// errNotAFile is the error for a symbolic link, device or folder in place of a
+// stored file.
 var errNotAFile = errors.New("it is a link, a folder or a device, not a plain file")
 
-// read returns the content of a plain file of at most limit bytes. A symbolic
-// link is refused, also one that is put there between the look and the opening.
+// read returns the content of a plain file of at most limit bytes. It refuses a
+// symbolic link, even one that appears between the check and the opening.
 func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
 	for try := 0; ; try++ {
 		seen, err := os.Lstat(path)
@@ -163,7 +164,7 @@ func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
 		if os.SameFile(seen, opened) {
 			return data, opened, nil
 		}
-		if try == 10 { // another process saved in between: once or twice, not always
+		if try == 10 { // another process saved in between: that happens once or twice, not always
 			return nil, nil, errNotAFile
 		}
 	}
@@ -180,7 +181,7 @@ func readPlain(path string, limit int64) ([]byte, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	if info.Size() > limit {
-		return nil, nil, fmt.Errorf("it is larger than the %d bytes that a stored file can have", limit)
+		return nil, nil, fmt.Errorf("it is larger than %d bytes, the limit for a stored file", limit)
 	}
 	data := make([]byte, info.Size())
 	_, err = io.ReadFull(file, data)

@@ -15,12 +15,12 @@ type Draft struct {
 	Err   error // a DamagedError or NewerError
 }
 
-// SaveDraft keeps data, which may hold secrets, as the draft called name. origin
-// is the Saved time of the draft that data goes on from, or the zero time for a
-// new one, and saved is the next origin. It fails with ErrExists if there is a
-// draft already, and with ErrConflict if that is not the origin: two set-ups of
-// one name may each hold the only copy of a private key. Where the origin is gone
-// there is nothing to lose, and data is kept.
+// SaveDraft stores data, which may contain secrets, as the draft name. origin is
+// the Saved time of the draft that data continues, or zero for a new draft; saved
+// is the origin of the next call. SaveDraft fails with ErrExists if a draft exists
+// and origin is zero, and with ErrConflict if the stored draft is not origin: two
+// set-ups of one name may each contain the only copy of a private key. If the
+// origin was removed, SaveDraft stores data.
 func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved time.Time, err error) {
 	if err := profile.CheckName(name); err != nil {
 		return time.Time{}, err
@@ -29,7 +29,7 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 		former, err := s.draft(name)
 		var damaged *DamagedError
 		switch {
-		case errors.Is(err, ErrNotFound), errors.As(err, &damaged): // nothing that anybody could read is lost
+		case errors.Is(err, ErrNotFound), errors.As(err, &damaged): // overwriting loses nothing that anybody could read
 		case err != nil:
 			return err
 		case origin.IsZero():
@@ -38,7 +38,7 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 			return draftConflict(name)
 		}
 		saved = instant(s.vault.now())
-		if !saved.After(former.Saved) { // two drafts never carry the same mark, whatever the clock does
+		if !saved.After(former.Saved) { // two drafts never have the same Saved time, whatever the clock does
 			saved = former.Saved.Add(1)
 		}
 		if len(data) == 0 {
@@ -49,7 +49,8 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 	return saved, err
 }
 
-// LoadDraft reads a draft and its Saved time.
+// LoadDraft returns a draft and its Saved time. It fails with ErrNotFound, a
+// DamagedError or a NewerError.
 func (s *Session) LoadDraft(name string) (data []byte, saved time.Time, err error) {
 	if err := profile.CheckName(name); err != nil {
 		return nil, time.Time{}, err
@@ -58,9 +59,9 @@ func (s *Session) LoadDraft(name string) (data []byte, saved time.Time, err erro
 	return r.Draft, r.Saved, err
 }
 
-// RemoveDraft takes the draft away that was saved at origin, or any for the zero
-// time. It fails with ErrConflict if there is another; that there is none is no
-// error.
+// RemoveDraft removes the draft that was saved at origin; if origin is zero, any
+// draft of this name. It fails with ErrConflict if the stored draft is another. A
+// missing draft is not an error.
 func (s *Session) RemoveDraft(name string, origin time.Time) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
@@ -88,7 +89,8 @@ func (s *Session) RemoveDraft(name string, origin time.Time) error {
 	})
 }
 
-// Drafts lists the drafts by name.
+// Drafts returns the drafts, sorted by name. A damaged draft is in the list with
+// its error.
 func (s *Session) Drafts() ([]Draft, error) {
 	names, err := storedNames(s.vault.path(drafts))
 	if err != nil {
@@ -101,7 +103,7 @@ func (s *Session) Drafts() ([]Draft, error) {
 			continue
 		}
 		r, err := s.draft(name)
-		if !errors.Is(err, ErrNotFound) { // it may just have been removed
+		if !errors.Is(err, ErrNotFound) { // removed since the folder was read
 			found = append(found, Draft{Name: name, Saved: r.Saved, Err: err})
 		}
 	}

@@ -12,27 +12,27 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// What callers may want to tell apart. The sentences can be shown as they are.
+// The errors that callers distinguish. Their text can be shown to a person.
 var (
-	// ErrNoVault means that the folder holds no vault yet.
+	// ErrNoVault means that the folder contains no vault yet.
 	ErrNoVault = errors.New("there is no vault yet: set up a first connection")
-	// ErrVaultExists means that Create found a vault.
-	ErrVaultExists = errors.New("a vault exists already: unlock it with its passphrase")
+	// ErrVaultExists means that Create found an existing vault.
+	ErrVaultExists = errors.New("a vault already exists: unlock it with its passphrase")
 	// ErrWrongPassphrase means that the passphrase does not open the vault.
 	ErrWrongPassphrase = errors.New("the passphrase does not open the vault: check the keyboard layout and Caps Lock, then try again")
 	// ErrNotFound means that nothing of that name is stored.
 	ErrNotFound = errors.New("not found")
-	// ErrExists means that the name is taken.
-	ErrExists = errors.New("the name is taken")
-	// ErrConflict means that somebody else saved in between.
-	ErrConflict = errors.New("it was changed meanwhile")
-	// ErrLocked means that another process was writing for too long.
+	// ErrExists means that the name is in use.
+	ErrExists = errors.New("the name is in use")
+	// ErrConflict means that another process or window saved in between.
+	ErrConflict = errors.New("it was changed in the meantime")
+	// ErrLocked means that another process did not release the lock in time.
 	ErrLocked = errors.New("the vault is busy")
-	// ErrIdentityMissing means that there are connections, but the key that opens them is gone.
+	// ErrIdentityMissing means that there are connections, but no key to open them.
 	ErrIdentityMissing = errors.New("identity.age and its copy are missing")
 )
 
-// DamagedError is a stored file that cannot be read as what it should be.
+// DamagedError is the error for a stored file with unexpected content.
 type DamagedError struct {
 	Name string // the connection or draft
 	Path string
@@ -46,18 +46,19 @@ func (e *DamagedError) Error() string {
 
 func (e *DamagedError) Unwrap() error { return e.Err }
 
-// NewerError is a stored file that a newer suitekey wrote. It is left as it is.
+// NewerError is the error for a file that a newer suitekey has stored. The file is
+// left unchanged.
 type NewerError struct {
 	Name    string
 	Version int
 }
 
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("%s was saved by a newer suitekey (stored version %d, this one knows %d): install the newer one; the file was left as it is",
+	return fmt.Sprintf("%s was stored by a newer suitekey (record version %d, this suitekey knows %d): install the newer suitekey; the file is unchanged",
 		printable(e.Name), e.Version, newestVersion)
 }
 
-// quoted is a name that somebody typed: perhaps a secret was.
+// quoted returns a name that a person typed, without repeating what may be a secret.
 func quoted(name string) string {
 	if !secret.Harmless(name) {
 		return secret.Quote(name)
@@ -65,26 +66,26 @@ func quoted(name string) string {
 	return printable(name)
 }
 
-// notFound and its fellows carry a sentence about one name and match their
-// sentinel.
+// notFound and the functions below return a sentence about one name that matches
+// an error above.
 func notFound(kind, name string) error {
-	return &namedError{fmt.Sprintf("no %s is called %s: see which there are with list", kind, quoted(name)), ErrNotFound}
+	return &namedError{fmt.Sprintf("no %s is called %s: run list to see the names", kind, quoted(name)), ErrNotFound}
 }
 
 func taken(name string) error {
-	return &namedError{fmt.Sprintf("a connection called %s exists already: choose another name, or remove that one first", printable(name)), ErrExists}
+	return &namedError{fmt.Sprintf("a connection called %s already exists: choose another name, or remove that connection first", printable(name)), ErrExists}
 }
 
 func conflict(name string) error {
-	return &namedError{fmt.Sprintf("%s was changed meanwhile, by another suitekey or in another window: load it again and repeat the change; nothing was overwritten", printable(name)), ErrConflict}
+	return &namedError{fmt.Sprintf("%s was changed in the meantime, by another suitekey or in another window: load it again and repeat the change; nothing was overwritten", printable(name)), ErrConflict}
 }
 
 func draftTaken(name string) error {
-	return &namedError{fmt.Sprintf("%s is under way already, in another window or as an unfinished journey that was kept: go on with that one or discard it, or set up under another name; nothing was overwritten", printable(name)), ErrExists}
+	return &namedError{fmt.Sprintf("%s is already being set up, in another window or as an unfinished journey: continue or discard that journey, or choose another name; nothing was overwritten", printable(name)), ErrExists}
 }
 
 func draftConflict(name string) error {
-	return &namedError{fmt.Sprintf("the draft %s was changed meanwhile, by another suitekey or in another window: go on with that one, or give this one another name; nothing was overwritten", printable(name)), ErrConflict}
+	return &namedError{fmt.Sprintf("the draft %s was changed in the meantime, by another suitekey or in another window: continue there, or choose another name here; nothing was overwritten", printable(name)), ErrConflict}
 }
 
 type namedError struct {
@@ -95,8 +96,8 @@ type namedError struct {
 func (e *namedError) Error() string { return e.text }
 func (e *namedError) Unwrap() error { return e.kind }
 
-// explain turns what the operating system said into a sentence with a way out.
-// Errors that are sentences already pass through.
+// explain turns an error of the operating system into a sentence that says what
+// to do. Other errors are returned unchanged.
 func (v *Vault) explain(doing string, err error) error {
 	var system syscall.Errno
 	if err == nil || !errors.As(err, &system) && !errors.Is(err, fs.ErrPermission) {
@@ -105,9 +106,9 @@ func (v *Vault) explain(doing string, err error) error {
 	cause := errors.New(printable(err.Error()))
 	switch {
 	case isFull(err):
-		return &systemError{fmt.Sprintf("%s: the disk is full; free some space and try again, what was stored before is untouched (%v)", doing, cause), err}
+		return &systemError{fmt.Sprintf("%s: the disk is full; free some space and try again; the stored connections are unchanged (%v)", doing, cause), err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return &systemError{fmt.Sprintf("%s: the vault folder %s is read-only or belongs to somebody else; correct its permissions, or name another folder in SUITEKEY_HOME (%v)",
+		return &systemError{fmt.Sprintf("%s: the vault folder %s is read-only or belongs to another user; correct its permissions, or name another folder in SUITEKEY_HOME (%v)",
 			doing, printable(v.dir), cause), err}
 	}
 	return &systemError{fmt.Sprintf("%s: %v", doing, cause), err}
@@ -117,7 +118,7 @@ func isFull(err error) bool {
 	return slices.ContainsFunc(fullErrors, func(full syscall.Errno) bool { return errors.Is(err, full) })
 }
 
-// systemError keeps the system's own error for errors.Is behind the sentence.
+// systemError is a sentence that wraps the error of the operating system.
 type systemError struct {
 	text string
 	err  error
@@ -126,6 +127,5 @@ type systemError struct {
 func (e *systemError) Error() string { return e.text }
 func (e *systemError) Unwrap() error { return e.err }
 
-// printable makes text that came from a file name or the environment safe for
-// a terminal.
+// printable makes text from a file name or the environment safe for a terminal.
 func printable(text string) string { return termsafe.Line(text, 1000) }

@@ -14,21 +14,21 @@ import (
 	"suitekey/core/profile"
 )
 
-// keptGenerations is how many earlier states of a connection are kept.
+// keptGenerations is the number of earlier states that are kept per connection.
 const keptGenerations = 20
 
-// Generation is one state of a connection, now or earlier.
+// Generation is the current state of a connection or an earlier one.
 type Generation struct {
 	Number  int
 	Saved   time.Time
-	Journey string   // what made it
-	Fields  []string // what changed
-	Current bool     // false for all of them if the connection was removed
+	Journey string   // the journey that made it
+	Fields  []string // the keys of the fields that changed
+	Current bool     // false for every state if the connection was removed
 	Err     error    // a DamagedError or NewerError; then only Number is known
 }
 
-// History lists the states of a connection, the newest first. That of a removed
-// connection can still be read.
+// History returns the states of a connection, the newest first, also of a removed
+// connection. It fails with ErrNotFound if there never was such a connection.
 func (s *Session) History(name string) ([]Generation, error) {
 	if err := profile.CheckName(name); err != nil {
 		return nil, err
@@ -64,8 +64,9 @@ func describe(r record, number int) Generation {
 	return Generation{Number: number, Saved: r.Saved, Journey: r.Journey, Fields: r.Fields}
 }
 
-// LoadGeneration reads an earlier state, ready to be saved again: its Changed is
-// that of the connection as it is now, or zero if that was removed.
+// LoadGeneration returns an earlier state that Save accepts: its Changed is that
+// of the current state, or zero if the connection was removed. It fails with
+// ErrNotFound, a DamagedError or a NewerError.
 func (s *Session) LoadGeneration(name string, number int) (profile.Profile, error) {
 	if err := profile.CheckName(name); err != nil {
 		return profile.Profile{}, err
@@ -82,7 +83,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 	removed := errors.Is(err, ErrNotFound)
 	earlier, err := s.generation(name, number)
 	if errors.Is(err, fs.ErrNotExist) {
-		return profile.Profile{}, &namedError{fmt.Sprintf("%s has no state number %d: see which there are in its history", name, number), ErrNotFound}
+		return profile.Profile{}, &namedError{fmt.Sprintf("%s has no state number %d: see its history", name, number), ErrNotFound}
 	}
 	if err != nil {
 		return profile.Profile{}, err
@@ -93,7 +94,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 		p.Changed = time.Time{}
 	case current.Profile != nil:
 		p.Changed = current.Profile.Changed
-		keepRefresh(&p, current) // the one that it had then may be spent
+		keepRefresh(&p, current) // the refresh token of the earlier state may be spent
 	}
 	return p, nil
 }
@@ -111,7 +112,7 @@ func (s *Session) generationPath(name string, number int) string {
 	return s.vault.path(history, name, fmt.Sprintf("%06d%s", number, suffix))
 }
 
-// generations lists the numbers of the earlier states, ascending.
+// generations returns the numbers of the earlier states, ascending.
 func (s *Session) generations(name string) ([]int, error) {
 	entries, err := os.ReadDir(s.vault.path(history, name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -129,9 +130,9 @@ func (s *Session) generations(name string) ([]int, error) {
 	return numbers, nil
 }
 
-// archive copies the stored state of name, readable or not, to the history, and
-// returns its number, or the newest number there if nothing is stored. Doing it
-// twice does no harm, so a crash after it needs no repair.
+// archive copies the stored state of name, readable or not, to the history. It
+// returns the number of the state, or the newest number in the history if nothing
+// is stored. A second call does no harm, so a crash after archive needs no repair.
 func (s *Session) archive(name string) (int, error) {
 	numbers, err := s.generations(name)
 	if err != nil {
@@ -149,7 +150,7 @@ func (s *Session) archive(name string) (int, error) {
 		return newest, nil
 	case errors.As(err, &system):
 		return 0, err
-	case err != nil: // a link or the like: there is nothing of ours to keep
+	case err != nil: // a link or a device: there is no state to keep
 		return newest, nil
 	}
 	number := newest + 1
@@ -166,8 +167,8 @@ func (s *Session) archive(name string) (int, error) {
 	return max(number, newest), s.writeRaw(target, sealed)
 }
 
-// prune drops the oldest states. That it could not is no reason to fail: what
-// was to be saved is saved.
+// prune removes the oldest states. It ignores errors: the new state is saved
+// already.
 func (s *Session) prune(name string) {
 	numbers, err := s.generations(name)
 	for err == nil && len(numbers) > keptGenerations {

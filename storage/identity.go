@@ -21,23 +21,23 @@ const (
 	// workFactor is scrypt's log2(N): OWASP's Password Storage Cheat Sheet asks
 	// for at least N=2^17, r=8, p=1. It costs about half a second.
 	workFactor = 17
-	// maxWorkFactor bounds what a tampered file can make us compute.
+	// maxWorkFactor limits the work that a manipulated file can demand.
 	maxWorkFactor = 20
 
 	identityVersion = 1
 	versionComment  = "# suitekey vault version: "
 )
 
-// identityFiles are tried in this order. The second is a copy of the first: all
-// other files depend on this one, and damage to a single file must not cost
+// identityFiles are read in this order. The second file is a copy of the first:
+// every other file depends on the key, and damage to one file must not lose
 // everything.
 var identityFiles = []string{"identity.age", "identity-copy.age"}
 
-// newIdentity makes the vault's key, and its file in the form that age-keygen
-// followed by age --passphrase gives.
+// newIdentity makes the vault's key and its file, in the format that age-keygen
+// followed by age --passphrase writes.
 func newIdentity(passphrase secret.Secret, workFactor int, now time.Time) (*age.X25519Identity, []byte, error) {
 	if workFactor < 17 {
-		slog.Warn("the vault's passphrase is weakly protected: for tests only", "work factor", workFactor)
+		slog.Warn("the vault's key derivation is weak: for tests only", "work factor", workFactor)
 	}
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -55,8 +55,8 @@ func newIdentity(passphrase secret.Secret, workFactor int, now time.Time) (*age.
 	return identity, sealed, err
 }
 
-// writeIdentity stores the key. That the copy could not be written is no reason
-// to fail once the vault exists: the next Unlock writes it.
+// writeIdentity stores the key and its copy. It ignores an error of the copy: the
+// next Unlock writes the copy again.
 func (v *Vault) writeIdentity(sealed []byte) error {
 	if err := v.disk.write(v.path(unfinished), v.path(identityFiles[0]), sealed); err != nil {
 		return err
@@ -65,8 +65,8 @@ func (v *Vault) writeIdentity(sealed []byte) error {
 	return nil
 }
 
-// readIdentity opens the first identity file that the passphrase opens, and
-// restores the other if it differs.
+// readIdentity returns the key from the first identity file that the passphrase
+// opens, and restores the other file if it differs.
 func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, error) {
 	files := make([]identityFile, len(identityFiles))
 	var failures []error
@@ -91,7 +91,7 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, err
 		files[i].err = err
 		failures = append(failures, err)
 	}
-	// A wrong passphrase and some kinds of damage look the same; the likelier comes first.
+	// A wrong passphrase and some kinds of damage look the same: report the likelier.
 	for _, err := range failures {
 		if errors.Is(err, ErrWrongPassphrase) {
 			return nil, err
@@ -100,15 +100,16 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, err
 	return nil, failures[0]
 }
 
-// identityFile is one of the identity files as it was read.
+// identityFile is the content of one identity file.
 type identityFile struct {
 	sealed []byte // nil if it could not be read
 	err    error  // why it was not opened
 }
 
-// restoreIdentity makes the other file like the one that was opened, where the
-// folder can be written. What was read before is looked at again under the lock:
-// if somebody has written since, nothing is done, and the next Unlock decides.
+// restoreIdentity copies the file that was opened over the other one, if the folder
+// can be written. Under the lock it compares both files with what was read before:
+// if another process has written in between, it does nothing, and the next Unlock
+// decides.
 func (v *Vault) restoreIdentity(files []identityFile, opened int) {
 	other := 1 - opened
 	if bytes.Equal(files[other].sealed, files[opened].sealed) || opened == 1 && !files[0].lost(files[1].sealed) {
@@ -126,10 +127,9 @@ func (v *Vault) restoreIdentity(files []identityFile, opened int) {
 	})
 }
 
-// lost tells whether an identity file that was not opened is beyond use, so that
-// its copy may take its place. One that another passphrase opens, since somebody
-// encrypted it anew, looks like one that was harmed, but shares next to nothing
-// with the copy beside it.
+// lost reports whether an identity file that was not opened is damaged, so that its
+// copy may replace it. A file that somebody encrypted with another passphrase
+// looks damaged too, but has almost no bytes in common with the copy.
 func (f identityFile) lost(copied []byte) bool {
 	if !errors.Is(f.err, ErrWrongPassphrase) {
 		return true
@@ -174,20 +174,20 @@ func parseIdentity(text string) (*age.X25519Identity, error) {
 		if line != "" && !strings.HasPrefix(line, "#") {
 			identity, err := age.ParseX25519Identity(line)
 			if err != nil {
-				return nil, errors.New("identity.age holds a key of a kind that suitekey does not make: restore it from a backup")
+				return nil, errors.New("identity.age contains a type of key that suitekey does not make: restore it from a backup")
 			}
 			return identity, nil
 		}
 	}
-	return nil, errors.New("identity.age holds no key: restore it from a backup")
+	return nil, errors.New("identity.age contains no key: restore it from a backup")
 }
 
-// forgetKeyDerivation gives back the 128 MiB that scrypt needed. Otherwise the
-// garbage collector would let everything after grow to twice that.
+// forgetKeyDerivation frees the 128 MiB that scrypt needed. Otherwise the garbage
+// collector would let the heap grow to twice this size.
 func forgetKeyDerivation() { debug.FreeOSMemory() }
 
-// seal encrypts to one recipient, in age's binary form: unlike the armoured one
-// it has no byte that could change unnoticed.
+// seal encrypts text for one recipient, in age's binary format: unlike the armoured
+// format, every changed byte is detected.
 func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, recipient)
@@ -203,7 +203,7 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-// open decrypts and authenticates the whole of sealed.
+// open decrypts sealed and authenticates all of it.
 func open(identity age.Identity, sealed []byte) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
 	if err != nil {

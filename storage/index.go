@@ -7,17 +7,17 @@ import (
 )
 
 const (
-	// indexFrom is how many connections a listing must have opened to be worth
-	// an index: at some 0.2 ms each, fewer are not noticed.
+	// indexFrom is the number of connections from which List keeps an index:
+	// opening one takes about 0.2 ms, so fewer need none.
 	indexFrom = 250
 	maxIndex  = 64 << 20
 
-	// racy is the age from which the time stamp of a file is believed: two
-	// changes can fall into one tick of a file system's clock (2 s on FAT).
+	// racy is the age from which the time stamp of a file is reliable: two changes
+	// can have the same time stamp (FAT counts in steps of 2 s).
 	racy = 3 * time.Second
 )
 
-// indexed is an entry with the marks of the file that it was read from.
+// indexed is an entry with the size and the time stamp of its file.
 type indexed struct {
 	entry    Entry
 	size     int64
@@ -28,10 +28,10 @@ func (x indexed) agrees(info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && info.Size() == x.size && info.ModTime().Equal(x.modified)
 }
 
-// index is the plain text of the index file: the stored records without their
-// secrets. It is only a cache. An entry counts as long as size and time of its
-// file are still the same, and a missing or damaged index costs nothing but the
-// time to open every file.
+// index is the plain text of the index file: the stored connections without their
+// secrets. It is a cache: an entry is valid while the size and the time stamp of
+// its file are the same, and a missing or damaged index costs only the time to
+// open every file.
 type index struct {
 	Version int         `json:"version"`
 	Entries []indexLine `json:"entries"`
@@ -45,8 +45,8 @@ type indexLine struct {
 	Profile    *stored   `json:"p"`
 }
 
-// readIndex returns what the index still knows, by name, if there are enough
-// connections for there to be one.
+// readIndex returns the usable entries of the index, by name; none if there are
+// too few connections for an index.
 func (s *Session) readIndex(connections int) map[string]indexed {
 	if connections < indexFrom {
 		return nil
@@ -65,7 +65,7 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 	}
 	known := make(map[string]indexed, len(x.Entries))
 	for _, line := range x.Entries {
-		// Compared with the clock of the same file system, whatever ours says.
+		// Compare with the clock of the same file system, not with ours.
 		if line.Profile == nil || info.ModTime().Sub(line.Modified) < racy {
 			continue
 		}
@@ -75,8 +75,8 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 	return known
 }
 
-// writeIndex stores what a listing found. It does without if the vault cannot
-// be written, or somebody else is writing.
+// writeIndex stores the result of List. It ignores errors, and gives up while
+// another process writes to the vault.
 func (s *Session) writeIndex(found []indexed) {
 	x := index{Version: newestVersion, Entries: make([]indexLine, 0, len(found))}
 	for _, f := range found {

@@ -18,16 +18,16 @@ const (
 	keyringLimit   = 3 * time.Second
 )
 
-// ErrNotRemembered means that the keyring holds no passphrase for the vault.
-var ErrNotRemembered = errors.New("the keyring holds no passphrase for this vault")
+// ErrNotRemembered means that the keyring has no passphrase for the vault.
+var ErrNotRemembered = errors.New("the keyring has no passphrase for this vault")
 
-// Keyring is the operating system's own store of passwords (Keychain,
-// Credential Manager, Secret Service), as an optional place for the vault's
-// passphrase. The zero value is ready. Nothing falls back to a plain file.
+// Keyring is the operating system's password store (Keychain, Credential Manager,
+// Secret Service), an optional place for the vault's passphrase. The zero value is
+// ready for use. There is no fallback to a plain file.
 type Keyring struct{}
 
-// Usable tells, within three seconds, whether there is a keyring that answers.
-// Ask it before asking a person for a secret that is to go there.
+// Usable reports within three seconds whether a keyring answers. Call it before
+// asking a person for a secret that will be stored there.
 func (k Keyring) Usable() error {
 	_, err := k.Recall("a vault that does not exist")
 	if errors.Is(err, ErrNotRemembered) {
@@ -44,13 +44,13 @@ func (k Keyring) Remember(dir string, passphrase secret.Secret) error {
 	return err
 }
 
-// Recall reads the passphrase of the vault in dir, or fails with ErrNotRemembered.
+// Recall returns the passphrase of the vault in dir, or ErrNotRemembered.
 func (k Keyring) Recall(dir string) (secret.Secret, error) {
 	text, err := within(func() (string, error) { return keyring.Get(keyringService, dir) })
 	return secret.New(text), err
 }
 
-// Forget removes the passphrase of the vault in dir. That there was none is no error.
+// Forget removes the passphrase of the vault in dir. A missing one is not an error.
 func (k Keyring) Forget(dir string) error {
 	_, err := within(func() (string, error) { return "", keyring.Delete(keyringService, dir) })
 	if errors.Is(err, ErrNotRemembered) {
@@ -59,12 +59,12 @@ func (k Keyring) Forget(dir string) error {
 	return err
 }
 
-// within asks the keyring and gives up after the limit: a locked one may be
-// showing a dialogue on a screen that nobody sees. An abandoned question ends
-// with the program.
+// within calls the keyring and gives up after the limit: a locked keyring may be
+// showing a dialogue on a screen that nobody sees. An abandoned call ends with the
+// program.
 func within(ask func() (string, error)) (string, error) {
 	if !hasKeyring() {
-		return "", errors.New("no keyring can be used here: there is no D-Bus session; give the passphrase in a file with --passphrase-file, or type it")
+		return "", errors.New("no keyring is available: there is no D-Bus session; give the passphrase in a file with --passphrase-file, or type it")
 	}
 	type reply struct {
 		text string
@@ -83,17 +83,17 @@ func within(ask func() (string, error)) (string, error) {
 		case errors.Is(r.err, keyring.ErrSetDataTooBig):
 			return "", errors.New("the passphrase is too long for the keyring: type it instead")
 		case r.err != nil:
-			return "", fmt.Errorf("the keyring cannot be used here: %s; type the passphrase instead", printable(r.err.Error()))
+			return "", fmt.Errorf("the keyring does not work: %s; type the passphrase instead", printable(r.err.Error()))
 		}
 		return r.text, nil
 	case <-time.After(keyringLimit):
-		return "", fmt.Errorf("the keyring does not answer within %v, perhaps it is locked: unlock it, or type the passphrase instead", keyringLimit)
+		return "", fmt.Errorf("the keyring does not answer within %v and may be locked: unlock it, or type the passphrase instead", keyringLimit)
 	}
 }
 
-// hasKeyring is false where asking would start a D-Bus daemon of its own:
-// without an address, godbus runs dbus-launch, and a stray daemon stays behind.
-// It finds /run/user/UID/bus by itself, whatever XDG_RUNTIME_DIR says.
+// hasKeyring is false where a call would start a new D-Bus daemon: without an
+// address, godbus runs dbus-launch, and the daemon keeps running. godbus finds
+// /run/user/UID/bus by itself, whatever XDG_RUNTIME_DIR is.
 func hasKeyring() bool {
 	switch runtime.GOOS {
 	case "windows", "darwin":

@@ -15,18 +15,17 @@ import (
 	"suitekey/core/profile"
 )
 
-// Entry is a connection in a list: everything but its secrets and its
-// certificate.
+// Entry is a connection in a list, without its secrets and its certificate.
 type Entry struct {
 	profile.Profile
 	Generation int
-	NotBefore  time.Time // from when on its certificate is valid, zero without one
-	NotAfter   time.Time // when that expires
+	NotBefore  time.Time // start of the validity of its certificate; zero without a certificate
+	NotAfter   time.Time // end of the validity
 	Err        error     // a DamagedError or NewerError; then only Name is known
 }
 
-// List lists the connections by name. A damaged one is in the list with its
-// error, and costs no other.
+// List returns the connections, sorted by name. A damaged connection is in the list
+// with its error and does not affect the others.
 func (s *Session) List() ([]Entry, error) {
 	s.finishPending()
 	names, err := storedNames(s.vault.path(profiles))
@@ -60,7 +59,7 @@ func (s *Session) List() ([]Entry, error) {
 	return entries, nil
 }
 
-// entry reads one connection for the list.
+// entry reads one connection for List.
 func (s *Session) entry(name, path string) indexed {
 	failed := func(err error) indexed {
 		return indexed{entry: Entry{Profile: profile.Profile{Name: shown(name)}, Err: err}}
@@ -92,7 +91,7 @@ func summary(r record) Entry {
 	return Entry{Profile: p, Generation: r.Generation, NotBefore: r.Profile.NotBefore, NotAfter: r.Profile.NotAfter}
 }
 
-// bare is p without its secrets and its certificate.
+// bare returns p without its secrets and its certificate.
 func bare(p profile.Profile) profile.Profile {
 	for _, f := range profile.Fields() {
 		if f.IsSecret() {
@@ -103,8 +102,8 @@ func bare(p profile.Profile) profile.Profile {
 	return p
 }
 
-// storedNames lists the names of the stored files in a folder, sorted; none if
-// there is no such folder.
+// storedNames returns the names of the stored files in a folder, sorted; none if
+// the folder does not exist.
 func storedNames(folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -120,8 +119,8 @@ func storedNames(folder string) ([]string, error) {
 	return names, nil
 }
 
-// shown is name for a list. One that is no name of a connection stands in quotes,
-// or it could look like one that is once its invisible characters are gone.
+// shown returns name for a list. A file name that is not a valid connection name is
+// quoted: without its invisible characters it could look like a valid one.
 func shown(name string) string {
 	if profile.CheckName(name) != nil {
 		return printable(strconv.Quote(name))
@@ -132,13 +131,13 @@ func shown(name string) string {
 // checkStoredName refuses a file name that Save could not have made.
 func checkStoredName(name, path string) error {
 	if profile.CheckName(name) != nil {
-		return &DamagedError{Name: name, Path: path, Err: errors.New("its file name is no name of a connection")}
+		return &DamagedError{Name: name, Path: path, Err: errors.New("its file name is not a valid name of a connection")}
 	}
 	return nil
 }
 
 // inParallel calls work for 0 to n-1 on all processors: opening a file is half
-// arithmetic on curves, half waiting.
+// computing, half waiting.
 func inParallel(n int, work func(i int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
@@ -157,6 +156,6 @@ func inParallel(n int, work func(i int)) {
 	}
 	group.Wait()
 	if p, is := panicked.Load().(struct{ any }); is {
-		panic(p.any) // here the caller can end in order
+		panic(p.any) // panic again in the goroutine of the caller
 	}
 }

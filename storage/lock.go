@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	lockWait = 10 * time.Second // a save takes some milliseconds
+	lockWait = 10 * time.Second // a save takes a few milliseconds
 	lockPoll = 20 * time.Millisecond
 )
 
-// locked runs change while no other process, and no other part of this one,
-// writes to the vault. What change decides upon it must read itself.
+// locked runs change while no other process and no other part of this process
+// writes to the vault. change must itself read everything that it decides on.
 func (v *Vault) locked(doing string, change func() error) error {
 	return v.lockedWithin(v.wait, doing, change)
 }
@@ -35,7 +35,7 @@ func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() err
 		return err
 	})
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &namedError{fmt.Sprintf("%s: another suitekey has been writing to %s for more than %v; let it finish or close it, then try again",
+		return &namedError{fmt.Sprintf("%s: another suitekey has been writing to %s for more than %v: wait until it is done or close it, then try again",
 			doing, printable(v.dir), wait), ErrLocked}
 	}
 	if err != nil {
@@ -45,8 +45,9 @@ func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() err
 	return v.explain(doing, change())
 }
 
-// Alone runs work while no other process does the same. It is for a sign-in that
-// spends what the vault keeps, and takes longer than a save; saving goes on.
+// Alone runs work while no other process runs work under Alone. It is for a
+// sign-in that uses up a stored token and takes longer than a save; other processes
+// can save meanwhile. It fails with ErrLocked if the other process takes too long.
 func (s *Session) Alone(ctx context.Context, work func() error) error {
 	return s.alone(ctx, s.vault.path("signing-in.lock"), work)
 }
@@ -58,7 +59,7 @@ func (s *Session) alone(ctx context.Context, path string, work func() error) err
 	lock := flock.New(path, flock.SetPermissions(fileMode))
 	_, err := lock.TryLockContext(ctx, lockPoll)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &namedError{"signing in: another suitekey is signing in too, and does not come to an end; let it finish or close it, then try again", ErrLocked}
+		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
 	}
 	if err != nil {
 		return s.vault.explain("signing in", err)
@@ -67,7 +68,7 @@ func (s *Session) alone(ctx context.Context, path string, work func() error) err
 	return work()
 }
 
-// path is a file or folder of the vault.
+// path returns the path of a file or folder in the vault.
 func (v *Vault) path(parts ...string) string {
 	return filepath.Join(append([]string{v.dir}, parts...)...)
 }

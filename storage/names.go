@@ -2,9 +2,9 @@ package storage
 
 import "suitekey/core/profile"
 
-// Names are the names of the stored connections, and of the drafts, as the
-// folder tells them: nothing is opened, and no passphrase is needed. Files that
-// suitekey could not have made are left out.
+// Names returns the names of the stored connections and of the drafts, from the
+// file names: it opens no file and needs no passphrase. It leaves out files that
+// suitekey cannot have made.
 func (v *Vault) Names() (connections, unfinished []string, err error) {
 	if connections, err = namesIn(v.path(profiles)); err != nil {
 		return nil, nil, v.explain("listing the names", err)

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Owns tells whether a path is, or would be, a file of the vault's own: nothing
-// else may write there. Other folders beside them (of certificates and exports)
-// are not the vault's.
+// Owns reports whether path is, or would be, a file that belongs to the vault:
+// exports and the like must not write there. Other folders beside the vault's own,
+// such as those of certificates and exports, do not belong to it.
 func (v *Vault) Owns(path string) bool {
 	inside, err := filepath.Rel(resolved(v.dir), filepath.Join(resolved(filepath.Dir(path)), filepath.Base(path)))
 	if err != nil || !filepath.IsLocal(inside) {
 		return false
 	}
-	// Some file systems take other letters for the same name.
+	// Some file systems ignore upper and lower case.
 	first, _, deeper := strings.Cut(filepath.ToSlash(strings.ToLower(inside)), "/")
 	if deeper {
 		return slices.Contains([]string{profiles, history, drafts, cache}, first)
@@ -22,7 +22,7 @@ func (v *Vault) Owns(path string) bool {
 	return first == "lock" || first == unfinished || strings.HasSuffix(first, suffix) || strings.HasSuffix(first, ".lock")
 }
 
-// resolved is a folder without links on its way, as far as there is one.
+// resolved returns path with all links resolved, as far as the path exists.
 func resolved(folder string) string {
 	if absolute, err := filepath.Abs(folder); err == nil {
 		folder = absolute

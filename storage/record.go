@@ -33,8 +33,7 @@ func (r record) version() int {
 	return max(formatVersion, profile.RecordVersion(&r.Profile.Profile))
 }
 
-// The kinds of record. A file that is moved to another folder is not taken for
-// what belongs there.
+// The kinds of record. A file that was moved to another folder is refused there.
 const (
 	kindProfile = "profile"
 	kindDraft   = "draft"
@@ -49,21 +48,21 @@ type record struct {
 	Kind       string       `json:"kind"`
 	Name       string       `json:"name"`
 	Saved      time.Time    `json:"saved"`
-	Generation int          `json:"generation,omitempty"` // counts the states of one name, from 1
+	Generation int          `json:"generation,omitempty"` // number of the state, from 1
 	Journey    string       `json:"journey,omitempty"`
 	Fields     []string     `json:"fields,omitempty"`
 	Profile    *stored      `json:"profile,omitempty"`
-	Spent      []string     `json:"spent,omitempty"` // marks of refresh tokens that are used up
+	Spent      []string     `json:"spent,omitempty"` // hashes of refresh tokens that were used
 	Draft      []byte       `json:"draft,omitempty"`
-	Token      *storedToken `json:"token,omitempty"`   // an access token, of the cache
-	Refused    []byte       `json:"refused,omitempty"` // refused sign-ins of a user, of the cache
-	From       string       `json:"from,omitempty"`    // these three are of a renaming
-	To         string       `json:"to,omitempty"`      // also the default connection, of the settings
-	Shift      int          `json:"shift,omitempty"`   // what is added to the number of every state
+	Token      *storedToken `json:"token,omitempty"`   // access token, in the cache
+	Refused    []byte       `json:"refused,omitempty"` // refused sign-ins of a user, in the cache
+	From       string       `json:"from,omitempty"`    // From, To and Shift belong to a renaming
+	To         string       `json:"to,omitempty"`      // also the default connection, in the settings
+	Shift      int          `json:"shift,omitempty"`   // added to the number of every state
 }
 
-// encode makes the text of r, and proves that it reads back as the same: JSON
-// would silently replace bytes that are not UTF-8, and a secret must not change.
+// encode returns the text of r. It reads the text back and compares: JSON silently
+// replaces bytes that are not UTF-8, and a secret must not change.
 func encode(r record) ([]byte, error) {
 	r.Version = r.version()
 	text, err := json.MarshalIndent(r, "", " ")
@@ -80,8 +79,8 @@ func encode(r record) ([]byte, error) {
 	return text, nil
 }
 
-// decode reads the text of a record that should be of that kind and name. It is
-// strict: what it does not know, it does not silently drop.
+// decode reads the text of a record and checks its kind and name. It is strict: an
+// unknown key is an error, so that nothing is lost silently.
 func decode(text []byte, kind, name string) (record, error) {
 	var r record
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -97,11 +96,11 @@ func decode(text []byte, kind, name string) (record, error) {
 		if errors.As(err, &invalid) {
 			return record{}, invalid
 		}
-		// What encoding/json says may quote what it read, so it is not passed on.
+		// An error of encoding/json may quote the record, so it is not passed on.
 		return record{}, errUnknownKey
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return record{}, errors.New("something follows the record")
+		return record{}, errors.New("there is text after the record")
 	}
 	switch {
 	case !storable(r.Saved), r.Token != nil && !storable(r.Token.Expires):

@@ -10,22 +10,22 @@ import (
 	"suitekey/core/secret"
 )
 
-// A public client's refresh token is good once and brings the next one, which a
-// note takes over at once. Whoever loaded the connection before that, or brings
-// back a former state, still has a spent one, and saving it would end the
-// connection: so the record remembers which are spent.
+// The refresh token of a public client works once and returns the next one, which
+// is stored at once. A caller that loaded the connection before, or that restores
+// an earlier state, still has a spent token. Saving this token would break the
+// connection, so the record remembers which tokens are spent.
 
-// mostSpent is how many are remembered: an hourly use for more than a week.
+// mostSpent is how many spent tokens are remembered: one per hour for a week.
 const mostSpent = 200
 
-// markOf recognises a refresh token without being one.
+// markOf returns a hash by which a refresh token can be recognised.
 func markOf(token secret.Secret) string {
 	sum := sha256.Sum256([]byte(token.Reveal()))
 	return hex.EncodeToString(sum[:8])
 }
 
-// noteRefresh takes a refresh token over in place of the one that is there, which
-// is spent then. One that is spent itself is not taken back.
+// noteRefresh replaces the stored refresh token by token and marks the former one
+// as spent. It ignores a token that is spent itself.
 func (r *record) noteRefresh(token secret.Secret, until time.Time) {
 	former := r.Profile.RefreshToken
 	if slices.Contains(r.Spent, markOf(token)) {
@@ -38,8 +38,7 @@ func (r *record) noteRefresh(token secret.Secret, until time.Time) {
 	}
 }
 
-// keepRefresh gives p the refresh token that was noted meanwhile, in place of one
-// that is spent.
+// keepRefresh replaces a spent refresh token in p by the stored one.
 func keepRefresh(p *profile.Profile, former record) {
 	if !p.RefreshToken.IsEmpty() && p.ConsumerKey == former.Profile.ConsumerKey && slices.Contains(former.Spent, markOf(p.RefreshToken)) {
 		p.RefreshToken, p.RefreshUntil = former.Profile.RefreshToken, former.Profile.RefreshUntil

@@ -8,12 +8,12 @@ import (
 	"suitekey/core/profile"
 )
 
-// pendingName stands where other records have the name of a connection.
+// pendingName is the name in the record of a renaming.
 const pendingName = "pending"
 
-// Rename gives a connection another name, its history included. It takes
-// several files, so the intent is stored first: whoever opens the vault after a
-// crash finishes it.
+// Rename gives a connection and its history another name. It changes several
+// files, so it stores the intent first: after a crash, the next call that opens
+// the vault finishes the renaming. It fails with ErrNotFound or ErrExists.
 func (s *Session) Rename(old, name string) error {
 	for _, n := range []string{old, name} {
 		if err := profile.CheckName(n); err != nil {
@@ -35,7 +35,7 @@ func (s *Session) Rename(old, name string) error {
 		if err := s.checkHistory(old); err != nil {
 			return err
 		}
-		// A removed connection of the new name keeps its history below this one's.
+		// The history of a removed connection of the new name stays, with lower numbers.
 		removed, err := s.generations(name)
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func (s *Session) Rename(old, name string) error {
 	})
 }
 
-// checkHistory refuses, before anything is moved, what could not be moved whole.
+// checkHistory fails, before anything is moved, if a state cannot be moved.
 func (s *Session) checkHistory(name string) error {
 	numbers, err := s.generations(name)
 	if err != nil {
@@ -65,10 +65,10 @@ func (s *Session) checkHistory(name string) error {
 	return nil
 }
 
-// movable reads an earlier state that is to be written under another name. ok
-// is false for a damaged one, which stays where it is: whoever can mend it by
-// hand, or has a backup of it, finds it in the history of the former name. What
-// a newer suitekey wrote, or the system does not let us read, is an error.
+// movable reads an earlier state that is to be written under another name. ok is
+// false for a damaged state: it stays in the history of the former name, where
+// somebody with a backup can find it. A state that a newer suitekey has stored, or
+// that cannot be read, is an error.
 func (s *Session) movable(name string, number int) (r record, ok bool, err error) {
 	r, err = s.generation(name, number)
 	var damaged *DamagedError
@@ -81,7 +81,7 @@ func (s *Session) movable(name string, number int) (r record, ok bool, err error
 	return r, true, nil
 }
 
-// rename carries out an intent. Every step can be done again.
+// rename carries out an intent. Every step can be repeated.
 func (s *Session) rename(intent record) error {
 	old := intent.From
 	numbers, err := s.generations(old)
@@ -118,7 +118,7 @@ func (s *Session) rename(intent record) error {
 		}
 	}
 	s.dropToken(old)
-	_ = s.vault.disk.remove(s.vault.path(history, old)) // not if something is left in it
+	_ = s.vault.disk.remove(s.vault.path(history, old)) // fails if a state is left in it
 	if err := s.vault.disk.syncFolder(s.vault.path(profiles)); err != nil {
 		return err
 	}
@@ -134,17 +134,17 @@ func (s *Session) writeMoved(path string, r, intent record) error {
 	return s.write(path, r)
 }
 
-// finishPending finishes a renaming that was interrupted, if this process may
-// write. Readers call it; it costs them one look at the folder.
+// finishPending finishes an interrupted renaming, if this process may write.
+// Readers call it; usually it costs one system call.
 func (s *Session) finishPending() {
 	if _, err := os.Lstat(s.vault.path(pendingFile)); err == nil {
 		_ = s.vault.locked("finishing a renaming", s.recoverPending)
 	}
 }
 
-// recoverPending does the same under the lock that the caller holds. A damaged
-// intent, or one whose connection was damaged since, cannot be finished; it must
-// not stand in the way of everything else, and what is readable stays so.
+// recoverPending does the same for a caller that holds the lock. It drops an
+// intent that is damaged, or whose connection is damaged: the renaming cannot be
+// finished, must not block everything else, and loses nothing that can be read.
 func (s *Session) recoverPending() error {
 	path := s.vault.path(pendingFile)
 	intent, err := s.read(path, kindRename, pendingName)
@@ -152,7 +152,7 @@ func (s *Session) recoverPending() error {
 		return nil
 	}
 	if err == nil {
-		// These become paths, and are checked like names that a person types.
+		// The names become paths, so check them like names that a person types.
 		err = errors.Join(profile.CheckName(intent.From), profile.CheckName(intent.To))
 		if err != nil || intent.From == intent.To || intent.Shift < 0 {
 			return s.vault.disk.remove(path)

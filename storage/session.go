@@ -22,13 +22,13 @@ const (
 	indexFile   = "index.age"
 )
 
-// Session is an unlocked vault. It can be used by several goroutines.
+// Session is an unlocked vault. Several goroutines can use it at once.
 type Session struct {
 	vault    *Vault
 	identity *age.X25519Identity
-	// recipient is derived from the identity that the passphrase authenticated.
-	// A file with a public key beside it could be swapped, and everything saved
-	// from then on would be readable to whoever did that.
+	// recipient is derived from the identity that the passphrase authenticated. A
+	// public key in a file of its own could be replaced: everything saved after
+	// that would be readable for the attacker.
 	recipient *age.X25519Recipient
 }
 
@@ -36,17 +36,18 @@ func newSession(v *Vault, identity *age.X25519Identity) *Session {
 	return &Session{vault: v, identity: identity, recipient: identity.Recipient()}
 }
 
-// Format keeps the key out of every print: an age identity prints itself.
+// Format keeps the key out of all output: an age identity prints its key.
 func (s *Session) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[unlocked vault]")) }
 
-// Change says what made a new state of a connection, for its history.
+// Change describes a new state of a connection, for its history.
 type Change struct {
 	Journey string   // "setup", "renew", "undo", ...
 	Fields  []string // names of the fields that changed, never their values
 }
 
-// Load reads a connection. Its Changed is the mark by which Save notices that
-// somebody else saved in between.
+// Load returns a connection. Save compares its Changed to detect that somebody else
+// has saved in between. Load fails with ErrNotFound, a DamagedError or a
+// NewerError.
 func (s *Session) Load(name string) (profile.Profile, error) {
 	if err := profile.CheckName(name); err != nil {
 		return profile.Profile{}, err
@@ -90,7 +91,7 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 	}
 	if former.Profile != nil {
 		p.Created = former.Profile.Created
-		// Two states never carry the same mark, whatever the clock does.
+		// Two states never have the same Changed, whatever the clock does.
 		if !now.After(former.Profile.Changed) {
 			p.Changed = former.Profile.Changed.Add(1)
 		}
@@ -113,8 +114,8 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 	return err
 }
 
-// replaceable returns the stored state that p may replace: none for a new
-// connection, and none for a damaged one that an earlier state is to replace.
+// replaceable returns the stored state that p may replace. It is empty for a new
+// connection, and for a damaged one that an earlier state will replace.
 func (s *Session) replaceable(p profile.Profile) (record, error) {
 	former, err := s.current(p.Name)
 	var damaged *DamagedError
@@ -135,8 +136,8 @@ func (s *Session) replaceable(p profile.Profile) (record, error) {
 	return former, nil
 }
 
-// Remove takes a connection away. Its last state goes to the history, from
-// where LoadGeneration and Save bring it back.
+// Remove removes a connection. Its last state stays in the history:
+// LoadGeneration and Save restore it. Remove fails with ErrNotFound.
 func (s *Session) Remove(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
@@ -162,7 +163,7 @@ func (s *Session) Remove(name string) error {
 
 func (s *Session) profilePath(name string) string { return s.vault.path(profiles, name+suffix) }
 
-// current reads the stored state of name.
+// current returns the stored state of name.
 func (s *Session) current(name string) (record, error) {
 	r, err := s.read(s.profilePath(name), kindProfile, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -171,8 +172,8 @@ func (s *Session) current(name string) (record, error) {
 	return r, err
 }
 
-// read opens one stored file. It fails with fs.ErrNotExist, a system error, a
-// NewerError, or a DamagedError.
+// read returns one stored record. It fails with fs.ErrNotExist, an error of the
+// operating system, a NewerError or a DamagedError.
 func (s *Session) read(path, kind, name string) (record, error) {
 	sealed, _, err := s.vault.disk.read(path, maxFile)
 	if err != nil {
@@ -198,7 +199,7 @@ func (s *Session) unseal(sealed []byte, path, kind, name string) (record, error)
 	return r, err
 }
 
-// write stores one file; the caller holds the lock.
+// write stores one record; the caller holds the lock.
 func (s *Session) write(path string, r record) error {
 	text, err := encode(r)
 	if err != nil {
@@ -209,12 +210,12 @@ func (s *Session) write(path string, r record) error {
 		return fmt.Errorf("encrypting %s: %w", printable(r.Name), err)
 	}
 	if len(sealed) > maxFile {
-		return fmt.Errorf("%s is too large to be stored: %d bytes, of at most %d", printable(r.Name), len(sealed), maxFile)
+		return fmt.Errorf("%s is too large to be stored: it has %d bytes, the limit is %d", printable(r.Name), len(sealed), maxFile)
 	}
 	return s.writeRaw(path, sealed)
 }
 
-// writeRaw stores bytes that are encrypted already.
+// writeRaw stores bytes that are already encrypted.
 func (s *Session) writeRaw(path string, sealed []byte) error {
 	if folder := filepath.Dir(path); folder != s.vault.dir {
 		if err := s.vault.disk.folder(folder); err != nil {

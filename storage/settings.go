@@ -7,28 +7,28 @@ import (
 	"suitekey/core/profile"
 )
 
-// settingsFile holds what a person chose for the vault as a whole. It is encrypted
-// like everything else, not because it is secret but because whoever can write to
-// the folder must not be able to choose for them which account a script signs in to.
+// settingsFile contains the settings of the vault as a whole. It is encrypted and
+// authenticated like everything else: somebody who can write to the folder must
+// not be able to choose the account that a script signs in to.
 const settingsFile = "settings.age"
 
-// settingsName stands where other records have the name of a connection.
+// settingsName is the name in the record of the settings.
 const settingsName = "settings"
 
-// Default is the name of the connection that verbs take when none is given, ""
-// without one. It may be that of a connection which was removed since.
+// Default returns the name of the connection that commands use if none is named;
+// "" without a default. The connection may have been removed since.
 func (s *Session) Default() (string, error) {
 	r, err := s.settings()
 	return r.To, err
 }
 
-// SetDefault chooses the default connection; "" is none.
+// SetDefault sets the default connection; "" removes the default.
 func (s *Session) SetDefault(name string) error {
 	return s.changeDefault("choosing the default connection", func(string) (string, bool) { return name, true })
 }
 
-// MoveDefault makes name the default if old is: it follows a connection that was
-// renamed, and ends ("") with one that was removed.
+// MoveDefault makes name the default connection if old is the default. Use it after
+// a renaming and, with name "", after a removal.
 func (s *Session) MoveDefault(old, name string) error {
 	return s.changeDefault("keeping the default connection", func(now string) (string, bool) { return name, now == old })
 }
@@ -37,7 +37,7 @@ func (s *Session) changeDefault(action string, change func(now string) (name str
 	return s.vault.locked(action, func() error {
 		r, err := s.settings()
 		var damaged *DamagedError
-		if err != nil && !errors.As(err, &damaged) { // nothing but the one choice is lost with a damaged one
+		if err != nil && !errors.As(err, &damaged) { // a damaged file loses only this one setting
 			return err
 		}
 		name, wanted := change(r.To)

@@ -12,10 +12,10 @@ import (
 	"suitekey/core/secret"
 )
 
-// stored is a profile as a record has it: without its name, which the record
-// has, and with all times in UTC. MarshalJSON is the one place where secrets are
-// revealed to be written; it is called only for text that is encrypted. Which
-// fields there are, and under which keys, says the table of core/profile.
+// stored is a profile as a record contains it: without its name, which the record
+// has, and with all times in UTC. MarshalJSON is the only place that reveals
+// secrets for writing; its result is always encrypted. The table of core/profile
+// defines the fields and their keys.
 type stored struct {
 	profile.Profile
 	NotBefore time.Time // NotBefore and NotAfter are read from the certificate once, for listing
@@ -35,8 +35,9 @@ func toStored(p profile.Profile) *stored {
 	return s
 }
 
-// withoutName returns p as JSON keeps it: without its name, an empty list as no
-// list, no zone, no monotonic clock. A former state has no former state.
+// withoutName returns p in the form that JSON preserves: without its name, empty
+// lists as nil, times in UTC without the monotonic clock. A former state has no
+// former state of its own.
 func withoutName(p profile.Profile) profile.Profile {
 	p.Name = ""
 	for _, f := range profile.Fields() {
@@ -124,8 +125,8 @@ func jsonForm(pointer any) any {
 }
 
 // UnmarshalJSON is the reverse of MarshalJSON. It is strict: it fails for a key
-// that is not in the table, and for values that MarshalJSON does not write. What
-// it says of a damaged value is an invalidError.
+// that is not in the table, and for a value that MarshalJSON does not write. For
+// an invalid value the error is an invalidError.
 func (s *stored) UnmarshalJSON(text []byte) error {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(text, &values); err != nil {
@@ -161,8 +162,8 @@ func (s *stored) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// An invalidError says which value of a record is not one that suitekey writes.
-// It quotes nothing that may be secret.
+// An invalidError describes an invalid value in a record. It quotes nothing that
+// may be secret.
 type invalidError string
 
 func (e invalidError) Error() string { return string(e) }
@@ -251,7 +252,7 @@ func texts[T ~string](values []T) []string {
 	return plain
 }
 
-// instant drops what JSON does not keep: the zone and the monotonic clock.
+// instant returns t in UTC, without the monotonic clock: JSON does not preserve it.
 func instant(t time.Time) time.Time { return t.Round(0).UTC() }
 
 func instants(times []time.Time) []time.Time {
@@ -262,9 +263,9 @@ func instants(times []time.Time) []time.Time {
 	return plain
 }
 
-// validity returns from when until when NetSuite accepts a certificate. Both are
-// zero without a certificate, and for one that cannot be read: the steps report
-// that long before the connection is saved.
+// validity returns the period in which NetSuite accepts a certificate. Both times
+// are zero without a certificate, and for a certificate that cannot be read: the
+// journeys report that before the connection is saved.
 func validity(certificate string) (from, until time.Time) {
 	if certificate == "" {
 		return time.Time{}, time.Time{}

@@ -2,16 +2,16 @@
 // files that the age program itself can open.
 //
 //	identity.age          the vault's key, encrypted with the passphrase
-//	identity-copy.age     the same again: without it nothing can be opened
+//	identity-copy.age     a copy of identity.age: without the key nothing can be opened
 //	profiles/NAME.age     a connection, encrypted to that key
-//	history/NAME/NNNNNN.age  earlier states of it
+//	history/NAME/NNNNNN.age  earlier states of the connection
 //	drafts/NAME.age       an interrupted journey
-//	cache/NAME.age        its access token, until that expires
-//	index.age             what listing many connections needs; only a cache
-//	pending.age           a renaming under way
+//	cache/NAME.age        its access token, until the token expires
+//	index.age             a cache for listing many connections
+//	pending.age           an unfinished renaming
 //	signing-in.lock       held while a refresh token is used
 //	signing-in-user+*.lock  held while a user signs in
-//	lock                  held while something is written
+//	lock                  held during a write
 //
 // By hand: age -d -i identity.age profiles/NAME.age
 package storage
@@ -31,17 +31,17 @@ import (
 	"suitekey/storage/private"
 )
 
-// Options of a vault. The zero value is right for everything but tests.
+// Options of a vault. The zero value is right except in tests.
 type Options struct {
 	Now func() time.Time // time.Now if nil
 
-	// WorkFactor makes the passphrase cheap to try, for tests only: zero is the
-	// real one. No flag or variable may ever lead here. Create reports a low one
-	// through slog.
+	// WorkFactor is scrypt's log2(N); zero is the default. A low value makes it
+	// cheap to try passphrases: it is for tests only, and no flag or variable may
+	// set it. Create reports a low value through slog.
 	WorkFactor int
 }
 
-// Vault is a folder that holds a vault, or will.
+// Vault is a folder that contains a vault, or will contain one.
 type Vault struct {
 	dir        string
 	now        func() time.Time
@@ -50,7 +50,7 @@ type Vault struct {
 	disk       disk
 }
 
-// Open names a vault; nothing is read yet.
+// Open returns the vault in the folder dir. It reads nothing yet.
 func Open(dir string, o Options) *Vault {
 	v := &Vault{dir: filepath.Clean(dir), now: o.Now, workFactor: o.WorkFactor, wait: lockWait}
 	if v.now == nil {
@@ -62,12 +62,13 @@ func Open(dir string, o Options) *Vault {
 	return v
 }
 
-// DefaultDir is the folder that SUITEKEY_HOME names, or suitekey in the XDG
-// configuration folder, or where the operating system keeps such things.
+// DefaultDir returns the folder of the vault: SUITEKEY_HOME, or suitekey in the XDG
+// configuration folder, or in the operating system's folder for settings. It fails
+// if the environment names no usable folder.
 func DefaultDir(getenv func(string) string) (string, error) {
 	if dir := getenv("SUITEKEY_HOME"); dir != "" {
 		if strings.ContainsFunc(dir, unicode.IsControl) {
-			return "", errors.New("SUITEKEY_HOME holds control characters: name a plain folder")
+			return "", errors.New("SUITEKEY_HOME contains control characters: name a plain folder")
 		}
 		absolute, err := filepath.Abs(dir)
 		if err != nil {
@@ -75,7 +76,7 @@ func DefaultDir(getenv func(string) string) (string, error) {
 		}
 		return absolute, nil
 	}
-	// A relative XDG_CONFIG_HOME is to be ignored, says the XDG base directory specification.
+	// The XDG Base Directory Specification says to ignore a relative XDG_CONFIG_HOME.
 	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "suitekey"), nil
 	}
@@ -93,11 +94,11 @@ func DefaultDir(getenv func(string) string) (string, error) {
 	return filepath.Join(home, below, "suitekey"), nil
 }
 
-// Dir is the vault's folder.
+// Dir returns the vault's folder.
 func (v *Vault) Dir() string { return v.dir }
 
-// Exists tells whether the folder holds a vault. It fails with
-// ErrIdentityMissing where there are connections but no key to open them.
+// Exists reports whether the folder contains a vault. It fails with
+// ErrIdentityMissing if there are connections but no key to open them.
 func (v *Vault) Exists() (bool, error) {
 	for _, name := range identityFiles {
 		_, err := os.Lstat(v.path(name))
@@ -113,13 +114,13 @@ func (v *Vault) Exists() (bool, error) {
 		return false, v.explain("looking for the vault", err)
 	}
 	if len(stored) > 0 {
-		return false, &namedError{fmt.Sprintf("%s holds %d connections, but identity.age, which opens them, is missing: put it back from a backup, or move the folder away to start afresh",
+		return false, &namedError{fmt.Sprintf("%s contains %d connections, but identity.age, which opens them, is missing: restore it from a backup, or move the folder away to start again",
 			printable(v.dir), len(stored)), ErrIdentityMissing}
 	}
 	return false, nil
 }
 
-// Create makes the vault and opens it. It fails with ErrVaultExists where there is one.
+// Create makes the vault and opens it. It fails with ErrVaultExists if there is one.
 func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
 	if err := secret.CheckPassphrase(passphrase); err != nil {
 		return nil, err
@@ -150,7 +151,8 @@ func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
 	return session, nil
 }
 
-// Unlock opens the vault.
+// Unlock opens the vault. It fails with ErrNoVault, ErrWrongPassphrase,
+// ErrIdentityMissing or an error that says what is damaged.
 func (v *Vault) Unlock(passphrase secret.Secret) (*Session, error) {
 	exists, err := v.Exists()
 	if err != nil {
@@ -168,9 +170,9 @@ func (v *Vault) Unlock(passphrase secret.Secret) (*Session, error) {
 	return session, nil
 }
 
-// makeHome makes the vault's folder and what is missing above it. A folder that
-// is there and empty is taken over; one with other things in it keeps its
-// permissions, since everything of ours in it is closed by itself.
+// makeHome creates the vault's folder and its missing parents. It sets the
+// permissions of an empty folder, but not of a folder with other files: every file
+// and folder of the vault has permissions of its own.
 func (v *Vault) makeHome() error {
 	if err := private.MkdirAll(filepath.Dir(v.dir)); err != nil {
 		return err
@@ -179,16 +181,16 @@ func (v *Vault) makeHome() error {
 	if err == nil && len(entries) > 0 {
 		return nil
 	}
-	if info, err := os.Stat(v.dir); err == nil && info.IsDir() { // also by a link: the person's own choice
+	if info, err := os.Stat(v.dir); err == nil && info.IsDir() { // a link is allowed: the person has chosen it
 		return v.disk.closeFolder(v.dir)
 	}
 	return v.disk.folder(v.dir)
 }
 
-// Probe finds out, before anybody types a secret, whether the vault can be
-// written: it stores and removes a file of the size of a large profile.
+// Probe checks whether the vault can be written, before anybody types a secret: it
+// writes and removes a file of the size of a large profile.
 func (v *Vault) Probe() error {
-	const doing = "looking whether the vault can be written"
+	const doing = "checking that the vault can be written"
 	made, err := missing(v.dir)
 	if err != nil {
 		return v.explain(doing, err)
@@ -197,7 +199,7 @@ func (v *Vault) Probe() error {
 		return v.explain(doing, err)
 	}
 	err = v.probeFile()
-	for _, folder := range made { // deepest first; a probe leaves nothing behind
+	for _, folder := range made { // deepest first: Probe leaves nothing behind
 		_ = os.Remove(folder)
 	}
 	return v.explain(doing, err)
@@ -216,7 +218,7 @@ func (v *Vault) probeFile() error {
 	return errors.Join(err, file.Close())
 }
 
-// missing lists the folders of path that are not there yet, deepest first.
+// missing returns the folders of path that do not exist yet, deepest first.
 func missing(path string) ([]string, error) {
 	var folders []string
 	for {

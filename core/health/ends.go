@@ -8,7 +8,8 @@ import (
 	"suitekey/core/profile"
 )
 
-// certificate: NetSuite refuses every sign-in from its end on.
+// certificate reports on the certificate: after it expires, NetSuite refuses every
+// sign-in.
 func certificate(p profile.Profile, v Validity, now time.Time) []Item {
 	if p.Method != profile.M2M {
 		return nil
@@ -20,14 +21,14 @@ func certificate(p profile.Profile, v Validity, now time.Time) []Item {
 	switch urgency := m2m.DueBetween(v.From, ends, now); {
 	case ends.IsZero():
 		item.Level, item.Brief = Due, "no certificate"
-		item.Sentence = "There is no certificate here that can be read, so its end is not known."
+		item.Sentence = "The certificate cannot be read, so its expiry date is not known."
 	case urgency == m2m.Expired:
 		item.Level, item.Brief = Expired, "certificate expired"
-		item.Sentence = "The certificate expired on " + date(ends) + ": NetSuite refuses every sign-in. A new one mends it."
+		item.Sentence = "The certificate expired on " + date(ends) + ": NetSuite refuses every sign-in. Renew the connection."
 	case urgency == m2m.Urgent:
 		item.Level, item.Sentence = Due, "The certificate expires on "+date(ends)+", "+within(left)+": renew it now."
 	case urgency == m2m.Due:
-		item.Level, item.Sentence = Due, "The certificate expires on "+date(ends)+", "+within(left)+": it can be renewed."
+		item.Level, item.Sentence = Due, "The certificate expires on "+date(ends)+", "+within(left)+": you can renew it."
 	default:
 		item.Next, item.Sentence = "", "The certificate is valid until "+date(ends)+"."
 	}
@@ -45,11 +46,11 @@ func within(days int) string {
 	}
 }
 
-// tokenSoon is how long before its rotation a token is spoken of.
+// tokenSoon is how long before its rotation a token is reported.
 const tokenSoon = 30 * day
 
-// token: TBA tokens do not expire, which is why they are to be replaced now and
-// then. docs.oracle.com ... bridgehead_4254081947
+// token reports on the age of a TBA token. TBA tokens do not expire, so they should
+// be replaced regularly (docs.oracle.com, bridgehead_4254081947).
 func token(p profile.Profile, now time.Time, rotation time.Duration) []Item {
 	if p.Method != profile.TBA || rotation < 0 {
 		return nil
@@ -57,29 +58,30 @@ func token(p profile.Profile, now time.Time, rotation time.Duration) []Item {
 	item := Item{What: Token, Next: "retoken"}
 	if p.TokenSince.IsZero() {
 		item.Level, item.Brief, item.Next = Soon, "token of unknown age", ""
-		item.Sentence = "How old the token is, is not known here: the Access Tokens page in NetSuite tells."
+		item.Sentence = "The age of the token is not known: see the page Access Tokens in NetSuite."
 		return []Item{item}
 	}
 	item.Date = p.TokenSince.Add(rotation)
 	left := m2m.DaysLeft(item.Date, now)
 	age := max(int(now.Sub(p.TokenSince)/day), 0)
-	since := fmt.Sprintf("The token is in use since %s, for %d days", date(p.TokenSince), age)
+	since := fmt.Sprintf("The token has been in use since %s, for %d days", date(p.TokenSince), age)
 	switch {
 	case !now.Before(item.Date):
 		item.Level, item.Brief = Due, fmt.Sprintf("token %d days old", age)
-		item.Sentence = fmt.Sprintf("%s: more than the %d that it should be. A new one is due.", since, int(rotation/day))
+		item.Sentence = fmt.Sprintf("%s, longer than the limit of %d. Replace the token.", since, int(rotation/day))
 	case item.Date.Sub(now) <= tokenSoon:
 		item.Level, item.Brief = Soon, fmt.Sprintf("new token in %d days", left)
-		item.Sentence = since + "; a new one is due on " + date(item.Date) + "."
+		item.Sentence = since + ". Replace it by " + date(item.Date) + "."
 	default:
 		item.Next, item.Brief = "", fmt.Sprintf("new token in %d days", left)
-		item.Sentence = since + "; a new one is due on " + date(item.Date) + "."
+		item.Sentence = since + ". Replace it by " + date(item.Date) + "."
 	}
 	return []Item{item}
 }
 
-// refreshToken: from its end on a person has to sign in again. It lives for days
-// only (docs.oracle.com ... section_158081952044), so it is due on its last day.
+// refreshToken reports on the refresh token: after it expires, a person has to sign
+// in again. It is valid for some days only (docs.oracle.com,
+// section_158081952044), so it is due on its last day.
 func refreshToken(p profile.Profile, now time.Time) []Item {
 	if p.Method != profile.Code {
 		return nil
@@ -87,17 +89,17 @@ func refreshToken(p profile.Profile, now time.Time) []Item {
 	item := Item{What: RefreshToken, Date: p.RefreshUntil, Next: "retoken"}
 	switch left := p.RefreshUntil.Sub(now); {
 	case p.RefreshUntil.IsZero():
-		item.Level, item.Brief = Soon, "sign-in of unknown end"
-		item.Sentence = "When the sign-in by browser ends is not known; NetSuite lets one last for some days."
+		item.Level, item.Brief = Soon, "sign-in end unknown"
+		item.Sentence = "The end of the browser sign-in is not known. NetSuite ends a sign-in after some days."
 	case left <= 0:
 		item.Level, item.Brief = Expired, "sign-in ended"
-		item.Sentence = "The sign-in by browser ended on " + date(p.RefreshUntil) + ": somebody has to sign in again."
+		item.Sentence = "The browser sign-in ended on " + date(p.RefreshUntil) + ": sign in again."
 	case left <= day:
 		item.Level, item.Brief = Due, "sign in again"
-		item.Sentence = "The sign-in by browser ends on " + p.RefreshUntil.In(now.Location()).Format("2 January 2006 at 15:04") + ": somebody has to sign in again by then."
+		item.Sentence = "The browser sign-in ends on " + p.RefreshUntil.In(now.Location()).Format("2 January 2006 at 15:04") + ": sign in again by then."
 	default:
 		item.Next, item.Brief = "", fmt.Sprintf("sign-in %4d days", m2m.DaysLeft(p.RefreshUntil, now))
-		item.Sentence = "The sign-in by browser lasts until " + date(p.RefreshUntil) + "."
+		item.Sentence = "The browser sign-in is valid until " + date(p.RefreshUntil) + "."
 	}
 	return []Item{item}
 }

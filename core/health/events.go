@@ -5,26 +5,27 @@ import (
 	"suitekey/core/profile"
 )
 
-// remind is how many days before an end a calendar reminds of it: as often as
-// NetSuite itself writes about certificates (docs.oracle.com, subsect_162755332391).
+// remind is how many days before an event a calendar shows a reminder: the same
+// days on which NetSuite itself sends mail about certificates (docs.oracle.com,
+// subsect_162755332391).
 var remind = []int{60, 30, 14}
 
-// What lasts for days, or is an act of one day, is told of the day before.
+// remindSoon is for what is valid for a few days, or takes one day.
 var remindSoon = []int{1}
 
-// events say what a calendar has of which item. What is said there stands for
-// months, so nothing in it counts from today.
+// events maps an item to its calendar entry. An entry stays in the calendar for
+// months, so its text does not count days from today.
 var events = map[string]struct{ summary, verb string }{
 	Certificate: {"NetSuite certificate expires", "renew"},
-	Token:       {"new NetSuite token due", "retoken"},
+	Token:       {"NetSuite token due for replacement", "retoken"},
 	TBA:         {"NetSuite ends Token-Based Authentication", "migrate"},
 	WSDL:        {"NetSuite switches the WSDL off", ""},
 
-	RefreshToken: {"NetSuite sign-in by browser ends", "retoken"},
-	Former:       {"former NetSuite credential to be retired", ""}, // by the journey that it names
+	RefreshToken: {"NetSuite browser sign-in ends", "retoken"},
+	Former:       {"retire the former NetSuite credential", ""}, // the item names the journey
 }
 
-// Events are the days on which something of p ends, for a calendar.
+// Events returns the days on which something of p ends, for a calendar.
 func (s State) Events(p profile.Profile) []ics.Event {
 	var list []ics.Event
 	for _, item := range s.Items {
@@ -33,13 +34,13 @@ func (s State) Events(p profile.Profile) []ics.Event {
 			continue
 		}
 		e := ics.Event{
-			// The date is not part of it: a renewed certificate moves its event.
+			// Without the date: a renewed certificate moves its event.
 			UID: item.What + "-" + p.Name + "-" + p.Account.Realm() + "@suitekey",
 			Day: item.Date, Summary: p.Name + ": " + kind.summary, Remind: remind,
 			Text: string(p.Account.Kind()) + " " + p.Account.Realm(),
 		}
 		if item.What == TBA || item.What == WSDL {
-			e.Text += "\n" + item.Sentence // of dates alone
+			e.Text += "\n" + item.Sentence // this sentence contains only dates
 			e.Summary += " (about this day)"
 		}
 		if item.Tentative {

@@ -1,7 +1,6 @@
-// Package health tells how long a saved connection will go on working, and what
-// is to be done before it stops: from what is stored and the clock alone, with
-// nothing sent. Its sentences stand in every list, on every screen and in the
-// calendar.
+// Package health computes how long a saved connection will keep working, and what
+// to do before it stops. It uses only the stored connection and the clock, and
+// sends nothing. Lists, screens and the calendar show its sentences.
 package health
 
 import (
@@ -14,24 +13,24 @@ import (
 	"suitekey/core/profile"
 )
 
-// Level is how bad something is.
+// Level is how urgent an item is.
 type Level int
 
 // The levels, in order.
 const (
 	Good    Level = iota
-	Soon          // worth knowing; nothing has to be done now
-	Due           // to be acted on
+	Soon          // for information; nothing to do now
+	Due           // somebody has to act
 	Failed        // NetSuite refused the last sign-in, or the connection cannot be read
-	Expired       // nothing signs in any more
+	Expired       // no sign-in works any more
 )
 
 var words = [...]string{"good", "soon", "due", "failed", "expired"}
 
-// String is the word for programs and people.
+// String returns the word for programs and people.
 func (l Level) String() string { return words[l] }
 
-// MarshalText is the word, for JSON.
+// MarshalText returns the same word, for JSON.
 func (l Level) MarshalText() ([]byte, error) { return []byte(words[l]), nil }
 
 // What an item is about.
@@ -42,23 +41,24 @@ const (
 	WSDL         = "wsdl"          // the end of a SOAP endpoint
 	RefreshToken = "refresh-token" // the end of a sign-in by browser
 	Former       = "former"        // a former credential that is not retired yet
-	Test         = "test"          // the last one
+	Test         = "test"          // the last test
 	Clock        = "clock"         // of this computer
 	Damage       = "damage"        // the stored file cannot be read
 )
 
-// Item is one thing that bears on how long a connection works.
+// Item is one reason why a connection may stop working.
 type Item struct {
 	What      string
 	Level     Level
-	Date      time.Time // when it ends or is due; zero where nothing ends
-	Tentative bool      // the date is announced as such
+	Date      time.Time // when it ends or is due; zero if it does not end
+	Tentative bool      // Oracle calls the date tentative
 	Brief     string    // a few words, for a column
 	Sentence  string    // one or more whole sentences
-	Next      string    // the verb that helps, "" where none does
+	Next      string    // the command that helps; "" if none does
 }
 
-// Command is what to type for the connection called name; "" where no verb helps.
+// Command returns the command line that helps the connection name; "" if none
+// does.
 func (i Item) Command(name string) string {
 	if i.Next == "" {
 		return ""
@@ -68,10 +68,10 @@ func (i Item) Command(name string) string {
 
 const day = 24 * time.Hour
 
-// Rules are what is a matter of opinion.
+// Rules are limits that the user can choose.
 type Rules struct {
-	TokenRotation time.Duration // how old a TBA token may become; a year if zero, never if negative
-	TestAge       time.Duration // how long ago the last test may be; 90 days if zero
+	TokenRotation time.Duration // maximum age of a TBA token; zero: a year, negative: no limit
+	TestAge       time.Duration // maximum age of the last test; zero: 90 days
 }
 
 func (r Rules) complete() Rules {
@@ -86,15 +86,15 @@ func (r Rules) complete() Rules {
 
 // State is the health of one connection.
 type State struct {
-	Level Level // of the worst item
+	Level Level // the level of the worst item
 	Items []Item
 }
 
-// Validity is that of a certificate; zero without one.
+// Validity is the validity of a certificate; zero without a certificate.
 type Validity struct{ From, Until time.Time }
 
-// Of tells the health of p, the worst first. Neither secrets nor the certificate
-// itself are looked at, so an entry of a list will do.
+// Of returns the health of p, the worst item first. It reads neither secrets nor
+// the certificate, so p may come from a list.
 func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
 	rules = rules.complete()
 	return stateOf(slices.Concat(
@@ -109,7 +109,7 @@ func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
 	))
 }
 
-// Damaged is the state of a connection that cannot be read.
+// Damaged returns the state of a connection that cannot be read.
 func Damaged(sentence string) State {
 	return stateOf([]Item{{What: Damage, Level: Failed, Brief: "cannot be read", Sentence: sentence}})
 }
@@ -125,8 +125,7 @@ func stateOf(items []Item) State {
 	return s
 }
 
-// compareDates puts what ends first before what ends later, and that before what
-// does not end.
+// compareDates sorts earlier dates first and zero dates last.
 func compareDates(a, b time.Time) int {
 	switch {
 	case a.IsZero() == b.IsZero():
@@ -138,14 +137,15 @@ func compareDates(a, b time.Time) int {
 	}
 }
 
-// With is s with one more item, such as the outcome of a test that was just made.
-// It takes the place of an item about the same.
+// With returns s with one more item, such as the result of a new test. The item
+// replaces an item with the same What.
 func (s State) With(item Item) State {
 	others := slices.DeleteFunc(slices.Clone(s.Items), func(i Item) bool { return i.What == item.What })
 	return stateOf(append(others, item))
 }
 
-// Brief is the worst in a few words; what ends first, where nothing is to be done.
+// Brief returns the worst item in a few words, or what ends first if there is
+// nothing to do.
 func (s State) Brief() string {
 	if s.Level <= Soon {
 		for _, item := range s.Items {
@@ -157,7 +157,7 @@ func (s State) Brief() string {
 	return s.Worst().Brief
 }
 
-// Worst is the worst item.
+// Worst returns the worst item.
 func (s State) Worst() Item {
 	if len(s.Items) == 0 {
 		return Item{}
@@ -165,8 +165,8 @@ func (s State) Worst() Item {
 	return s.Items[0]
 }
 
-// Sentence tells all that calls for somebody, or what ends first where nothing
-// does; and when the connection was tested.
+// Sentence returns the sentences of all items that somebody has to act on, or of
+// what ends first if there is none; and when the connection was tested.
 func (s State) Sentence() string {
 	var told []string
 	tested := ""
@@ -184,8 +184,8 @@ func (s State) Sentence() string {
 	return strings.Join(told, " ")
 }
 
-// Tally counts the states that call for somebody, the worst first: "1 expired, 2
-// due"; "" if there are none.
+// Tally counts the states that somebody has to act on, the worst first: "1
+// expired, 2 due"; "" if there are none.
 func Tally(states []State) string {
 	count := map[Level]int{}
 	for _, s := range states {
@@ -200,5 +200,5 @@ func Tally(states []State) string {
 	return strings.Join(parts, ", ")
 }
 
-// date is a day as people write it.
+// date returns the day of t as people write it.
 func date(t time.Time) string { return t.UTC().Format("2 January 2006") }

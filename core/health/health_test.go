@@ -38,9 +38,9 @@ func TestCertificateAtItsBoundaries(t *testing.T) {
 	}{
 		{412 * day, Good, "certificate  412 days", "is valid until 7 January 2028."},
 		{60*day + 1, Good, "certificate   60 days", "is valid until"},
-		{60 * day, Due, "certificate   60 days", "in 60 days: it can be renewed"},
+		{60 * day, Due, "certificate   60 days", "in 60 days: you can renew it"},
 		{30 * day, Due, "certificate   30 days", "in 30 days"},
-		{14*day + 1, Due, "certificate   14 days", "it can be renewed"},
+		{14*day + 1, Due, "certificate   14 days", "you can renew it"},
 		{14 * day, Due, "certificate   14 days", "renew it now"},
 		{day, Due, "certificate    1 days", "tomorrow: renew it now"},
 		{time.Hour, Due, "certificate    0 days", "in less than a day"},
@@ -76,12 +76,12 @@ func TestTokenAge(t *testing.T) {
 		level    Level
 		says     string
 	}{
-		{"new", now, 0, Good, "for 0 days; a new one is due on 21 November 2027"},
+		{"new", now, 0, Good, "for 0 days. Replace it by 21 November 2027"},
 		{"31 days to go", now.Add(-334 * day), 0, Good, "for 334 days"},
-		{"30 days to go", now.Add(-335 * day), 0, Soon, "a new one is due on 21 December 2026"},
-		{"a year old", now.Add(-365 * day), 0, Due, "for 365 days: more than the 365"},
+		{"30 days to go", now.Add(-335 * day), 0, Soon, "Replace it by 21 December 2026"},
+		{"a year old", now.Add(-365 * day), 0, Due, "for 365 days, longer than the limit of 365"},
 		{"three years old", now.Add(-1095 * day), 0, Due, "since 22 November 2023"},
-		{"own rule", now.Add(-91 * day), 90 * day, Due, "more than the 90"},
+		{"own rule", now.Add(-91 * day), 90 * day, Due, "longer than the limit of 90"},
 		{"unknown", time.Time{}, 0, Soon, "is not known"},
 		{"from the future", now.Add(40 * day), 0, Good, "for 0 days"},
 	} {
@@ -112,7 +112,7 @@ func TestPlannedEnds(t *testing.T) {
 		level          Level
 		says           string
 	}{
-		{"2025-11-21", TBA, "", Good, "; Oracle calls that tentative."},
+		{"2025-11-21", TBA, "", Good, "; Oracle calls this date tentative."},
 		{"2026-11-21", TBA, "", Soon, "ends with NetSuite 2028.1, about February 2028; "},
 		{"2027-08-04", TBA, "", Soon, "tentative."},
 		{"2027-08-05", TBA, "", Due, "tentative."},
@@ -122,8 +122,8 @@ func TestPlannedEnds(t *testing.T) {
 		{"2028-03-01", WSDL, "2025_2", Due, "2025.2"},
 		{"2028-10-30", WSDL, "2025_2", Due, "2025.2"}, // not every account is upgraded yet
 		{"2028-10-31", WSDL, "2025_2", Expired, "was switched off"},
-		{"2026-11-21", WSDL, "2020_1", Due, "switched off with NetSuite 2027.1, about February 2027. NetSuite no longer helps with it. 2025.2 is the newest, and the last."},
-		{"2026-01-10", WSDL, "2022_1", Soon, "no longer helps"},
+		{"2026-11-21", WSDL, "2020_1", Due, "switched off with NetSuite 2027.1, about February 2027. NetSuite no longer supports it. 2025.2 is the newest and the last version."},
+		{"2026-01-10", WSDL, "2022_1", Soon, "no longer supports"},
 	} {
 		p := ofTBA()
 		p.Tested = profile.Tested{}
@@ -180,7 +180,7 @@ func TestLastTest(t *testing.T) {
 		{"longer ago", now.Add(-91 * day), nil, Soon, "91 days ago."},
 		{"never", time.Time{}, nil, Soon, "Not tested yet."},
 		{"refused since", now.Add(-2 * day), []time.Time{now.Add(-day)}, Failed, "NetSuite refused the last sign-in, on 20 November 2026 at 10:00."},
-		{"refused just now", now.Add(-2 * day), []time.Time{now.Add(-20 * time.Minute), now.Add(-time.Minute)}, Failed, "within half an hour: 2; at 5"},
+		{"refused just now", now.Add(-2 * day), []time.Time{now.Add(-20 * time.Minute), now.Add(-time.Minute)}, Failed, "within half an hour: 2. At 5"},
 		{"refused before", now.Add(-time.Hour), []time.Time{now.Add(-day)}, Good, "Last tested today"},
 		{"refused, never tested", time.Time{}, []time.Time{now.Add(-day)}, Failed, "refused"},
 	} {
@@ -204,9 +204,9 @@ func TestFormerCredential(t *testing.T) {
 		next    string
 		says    string
 	}{
-		{profile.M2M, profile.M2M, time.Time{}, Soon, "renew", "until somebody says"},
-		{profile.M2M, profile.M2M, now.Add(day), Soon, "renew", "to be retired on 22 November 2026"},
-		{profile.M2M, profile.M2M, now, Due, "renew", "was to be retired on 21 November 2026"},
+		{profile.M2M, profile.M2M, time.Time{}, Soon, "renew", "Confirm that nothing uses it"},
+		{profile.M2M, profile.M2M, now.Add(day), Soon, "renew", "It will be retired on 22 November 2026"},
+		{profile.M2M, profile.M2M, now, Due, "renew", "was due to be retired on 21 November 2026"},
 		{profile.TBA, profile.M2M, time.Time{}, Soon, "migrate", "former token"},
 		{profile.TBA, profile.TBA, time.Time{}, Soon, "retoken", "former token"},
 	} {
@@ -226,7 +226,7 @@ func TestClockSetBack(t *testing.T) {
 	if s.Level != Due || s.Worst().What != Clock || s.Worst().Next != "doctor" {
 		t.Errorf("the clock is not doubted: %+v", s)
 	}
-	if !strings.Contains(s.Sentence(), "which is still to come by the clock of this computer (21 November 2025)") {
+	if !strings.Contains(s.Sentence(), "but the clock of this computer says 21 November 2025") {
 		t.Errorf("it says %q", s.Sentence())
 	}
 	p.Tested.At = now.Add(clockSlack)
@@ -294,9 +294,9 @@ func TestDaysInTheCalendar(t *testing.T) {
 		summary string
 		command string
 	}{
-		{signIn, "shop: NetSuite sign-in by browser ends", "suitekey retoken shop"},
-		{renewed, "acme: former NetSuite credential to be retired", "suitekey renew acme"},
-		{left, "acme: former NetSuite credential to be retired", "suitekey migrate acme"},
+		{signIn, "shop: NetSuite browser sign-in ends", "suitekey retoken shop"},
+		{renewed, "acme: retire the former NetSuite credential", "suitekey renew acme"},
+		{left, "acme: retire the former NetSuite credential", "suitekey migrate acme"},
 	} {
 		events := Of(c.p, Validity{}, now, Rules{}).Events(c.p)
 		if len(events) != 1 || events[0].Summary != c.summary || !events[0].Day.Equal(at) || !strings.HasSuffix(events[0].Text, "\n"+c.command) ||

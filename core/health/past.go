@@ -8,7 +8,7 @@ import (
 	"suitekey/core/profile"
 )
 
-// test is about the last one, and about sign-ins that were refused since.
+// test reports on the last test, and on sign-ins that were refused since.
 func test(p profile.Profile, now time.Time, old time.Duration) []Item {
 	item := Item{What: Test, Next: "test"}
 	at := p.Tested.At
@@ -23,7 +23,7 @@ func test(p profile.Profile, now time.Time, old time.Duration) []Item {
 		item.Level, item.Brief = Failed, "sign-in refused"
 		item.Sentence = fmt.Sprintf("NetSuite refused the last sign-in, on %s.", clockTime(refused[len(refused)-1], now))
 		if recent := lockout.Recent(p.Refusals, now); recent > 0 {
-			item.Sentence += fmt.Sprintf(" Refused within half an hour: %d; at %d NetSuite locks the user for 30 minutes.", recent, lockout.Lock)
+			item.Sentence += fmt.Sprintf(" Refused sign-ins within half an hour: %d. At %d NetSuite locks the user for 30 minutes.", recent, lockout.Lock)
 		}
 	case at.IsZero():
 		item.Level, item.Brief, item.Sentence = Soon, "not tested yet", "Not tested yet."
@@ -45,13 +45,13 @@ func clockTime(at, now time.Time) string {
 	return at.In(now.Location()).Format("2 January 2006 at 15:04")
 }
 
-// former is about a credential that was replaced and may still be used: it signs
-// in until somebody ends it.
+// former reports on a credential that was replaced. It works until somebody
+// revokes it.
 func former(p profile.Profile, now time.Time) []Item {
 	if p.Old == nil {
 		return nil
 	}
-	item := Item{What: Former, Level: Soon, Date: p.RetireOn, Brief: "former one not retired", Next: "renew"}
+	item := Item{What: Former, Level: Soon, Date: p.RetireOn, Brief: "former not retired", Next: "renew"}
 	thing := "certificate"
 	if p.Old.Method == profile.TBA {
 		thing, item.Next = "token", "retoken"
@@ -61,21 +61,22 @@ func former(p profile.Profile, now time.Time) []Item {
 	}
 	switch {
 	case p.RetireOn.IsZero():
-		item.Sentence = "The former " + thing + " still works in NetSuite, until somebody says that it is no longer used."
+		item.Sentence = "The former " + thing + " still works in NetSuite. Confirm that nothing uses it any more, then retire it."
 	case now.Before(p.RetireOn):
-		item.Sentence = "The former " + thing + " still works in NetSuite, and is to be retired on " + date(p.RetireOn) + "."
+		item.Sentence = "The former " + thing + " still works in NetSuite. It will be retired on " + date(p.RetireOn) + "."
 	default:
-		item.Level, item.Brief = Due, "retire the former one"
-		item.Sentence = "The former " + thing + " still works in NetSuite, and was to be retired on " + date(p.RetireOn) + "."
+		item.Level, item.Brief = Due, "retire the former"
+		item.Sentence = "The former " + thing + " still works in NetSuite. It was due to be retired on " + date(p.RetireOn) + "."
 	}
 	return []Item{item}
 }
 
-// clockSlack is how far two computers that share a vault may be apart.
+// clockSlack is the accepted difference between the clocks of two computers that
+// share a vault.
 const clockSlack = time.Hour
 
-// clock: what lies in the future cannot have happened, so the clock is wrong, and
-// with it all that was counted from it.
+// clock reports a wrong clock: a recorded time in the future means that every
+// other item is wrong too.
 func clock(p profile.Profile, now time.Time) []Item {
 	latest := p.Tested.At
 	for _, t := range append([]time.Time{p.Changed, p.Created}, p.Refusals...) {
@@ -88,6 +89,6 @@ func clock(p profile.Profile, now time.Time) []Item {
 	}
 	return []Item{{
 		What: Clock, Level: Due, Brief: "check the clock", Next: "doctor",
-		Sentence: "This connection was used on " + date(latest) + ", which is still to come by the clock of this computer (" + date(now) + "): set the clock, or no end can be told.",
+		Sentence: "This connection was used on " + date(latest) + ", but the clock of this computer says " + date(now) + ": set the clock, because every date depends on it.",
 	}}
 }

@@ -8,16 +8,16 @@ import (
 	"suitekey/core/profile"
 )
 
-// When something that ends with a release is spoken of, and when it is due: what
-// replaces it takes a project, not an afternoon.
+// How long before the end of a feature it is reported, and how long before it is
+// due: replacing it takes a project, not an afternoon.
 const (
 	plannedSoon = 730 * day
 	plannedDue  = 180 * day
 )
 
-// planned tells how near the end is that release brings. Accounts are upgraded
-// over some weeks, so it is past in every account only when the last one is; and
-// never by a date that Oracle itself calls tentative.
+// planned returns how urgent a change is that comes with release. Accounts are
+// upgraded over some weeks, so the change is complete only when the last account
+// is upgraded. A date that Oracle calls tentative never counts as complete.
 func planned(release account.Release, tentative bool, now time.Time) Level {
 	switch left := release.Begins().Sub(now); {
 	case !now.Before(release.Complete()) && !tentative:
@@ -31,7 +31,7 @@ func planned(release account.Release, tentative bool, now time.Time) Level {
 	}
 }
 
-// about names a release and its time: "NetSuite 2028.1, about February 2028".
+// about returns a release and its time: "NetSuite 2028.1, about February 2028".
 func about(release account.Release) string {
 	return fmt.Sprintf("NetSuite %s, about %s", release, release.Begins().Format("January 2006"))
 }
@@ -47,18 +47,18 @@ func endOfTBA(p profile.Profile, now time.Time) []Item {
 	}
 	tentative := ""
 	if end.Tentative {
-		tentative = "; Oracle calls that tentative"
+		tentative = "; Oracle calls this date tentative"
 	}
 	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with %s%s.", about(end.Release), tentative)
 	if p.Has(profile.SOAP) {
-		// SOAP signs in by TBA alone. docs.oracle.com ... article_2104046421
+		// SOAP accepts TBA only (docs.oracle.com, article_2104046421).
 		item.Next = ""
 		item.Sentence += " SOAP has no other way to sign in."
 	}
 	return []Item{item}
 }
 
-// endpoint is about the version of the WSDL: it stops answering with a release.
+// endpoint reports on the version of the WSDL: a release switches it off.
 func endpoint(p profile.Profile, now time.Time) []Item {
 	if p.WSDL == "" {
 		return nil
@@ -67,10 +67,10 @@ func endpoint(p profile.Profile, now time.Time) []Item {
 	wsdl, err := account.ParseWSDL(p.WSDL)
 	if err != nil {
 		item.Level, item.Brief = Soon, "WSDL unknown"
-		item.Sentence = "The WSDL is none that NetSuite lists, so its end is not known."
+		item.Sentence = "NetSuite does not list this WSDL, so its end is not known."
 		return []Item{item}
 	}
-	found, _ := account.FindEndpoint(wsdl.Version) // ParseWSDL takes no other
+	found, _ := account.FindEndpoint(wsdl.Version) // ParseWSDL accepts listed versions only
 	item.Level, item.Date = planned(found.RemovedIn(), false, now), found.RemovedIn().Begins()
 	item.Brief = fmt.Sprintf("WSDL %s ends %s", wsdl.Version, found.RemovedIn())
 	item.Sentence = fmt.Sprintf("The WSDL %s is switched off with %s.", wsdl.Version, about(found.RemovedIn()))
@@ -79,10 +79,10 @@ func endpoint(p profile.Profile, now time.Time) []Item {
 	}
 	if found.Support(account.CurrentRelease(now)) == account.Unsupported {
 		item.Level = max(item.Level, Soon)
-		item.Sentence += " NetSuite no longer helps with it."
+		item.Sentence += " NetSuite no longer supports it."
 	}
 	if newest := account.NewestEndpoint(); newest.Version != wsdl.Version && now.Before(newest.RemovedIn().Begins()) && item.Level > Good {
-		item.Sentence += fmt.Sprintf(" %s is the newest, and the last.", newest.Version)
+		item.Sentence += fmt.Sprintf(" %s is the newest and the last version.", newest.Version)
 	}
 	return []Item{item}
 }

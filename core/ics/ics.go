@@ -1,5 +1,4 @@
-// Package ics writes calendars that calendar programs can read: iCalendar,
-// RFC 5545.
+// Package ics writes calendar files in the iCalendar format, RFC 5545.
 package ics
 
 import (
@@ -13,18 +12,19 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// Event is something that happens on a day.
+// Event is an event that takes a whole day.
 type Event struct {
-	UID     string // the same each time the calendar is made, so that a new one replaces the old
+	UID     string // the same in every export, so that a calendar program replaces the older event
 	Day     time.Time
 	Summary string
 	Text    string // lines of explanation
-	Remind  []int  // so many days before
+	Remind  []int  // reminders, in days before Day
 }
 
 const producer = "-//suitekey//status//EN"
 
-// Write makes a calendar called name.
+// Write returns a calendar with this name and these events. now becomes the
+// time stamp of the events.
 func Write(name string, events []Event, now time.Time) []byte {
 	var c calendar
 	c.line("BEGIN:VCALENDAR")
@@ -32,7 +32,7 @@ func Write(name string, events []Event, now time.Time) []byte {
 	c.line("PRODID:" + producer)
 	c.line("CALSCALE:GREGORIAN")
 	c.line("METHOD:PUBLISH")
-	c.line("X-WR-CALNAME:" + escaped(name)) // not in the RFC, but what all programs show
+	c.line("X-WR-CALNAME:" + escaped(name)) // not in the RFC, but shown by all calendar programs
 	sorted := slices.Clone(events)
 	slices.SortStableFunc(sorted, func(a, b Event) int {
 		return strings.Compare(day(a.Day)+a.UID, day(b.Day)+b.UID)
@@ -44,15 +44,15 @@ func Write(name string, events []Event, now time.Time) []byte {
 	return c.text.Bytes()
 }
 
-// Ours tells whether data is a calendar that Write made.
+// Ours reports whether Write made the calendar in data.
 func Ours(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"+producer+"\r\n"))
 }
 
 type calendar struct{ text bytes.Buffer }
 
-// event writes a whole day that leaves the person free. Its end is the day
-// after (RFC 5545, section 3.6.1).
+// event writes an event of a whole day that does not block the person's time. The
+// end of an event is the day after (RFC 5545, section 3.6.1).
 func (c *calendar) event(e Event, now time.Time) {
 	c.line("BEGIN:VEVENT")
 	c.line("UID:" + escaped(e.UID))
@@ -76,15 +76,17 @@ func (c *calendar) event(e Event, now time.Time) {
 
 func day(t time.Time) string { return t.UTC().Format("20060102") }
 
-// escaped is a TEXT value (section 3.3.11), without what a screen would obey.
+// escaped returns text as a TEXT value (section 3.3.11), without control
+// sequences of a terminal.
 func escaped(text string) string {
 	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(termsafe.Visible(strings.ReplaceAll(text, "\r\n", "\n")))
 }
 
-// longest is how many bytes a line may have, without its end (section 3.1).
+// longest is the maximum number of bytes in a line, without the line break
+// (section 3.1).
 const longest = 75
 
-// line folds what is longer, never inside a character.
+// line writes one line. It folds a longer line, but never inside a character.
 func (c *calendar) line(text string) {
 	room := longest
 	for len(text) > room {

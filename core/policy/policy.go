@@ -1,6 +1,7 @@
-// Package policy holds the rules that an organisation sets for its connections,
-// in a file beside the vault. It is a guard rail against mistakes: whoever can
-// write the folder of the vault can take it away.
+// Package policy reads and applies the rules that an organisation sets for its
+// connections, in a file beside the vault. The rules protect against mistakes,
+// not against attacks: anybody who can write to the vault's folder can remove the
+// file.
 package policy
 
 import (
@@ -19,10 +20,10 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// File is the name of the file in the folder of the vault.
+// File is the name of the policy file in the vault's folder.
 const File = "policy.yaml"
 
-// Policy is the rules; the zero Policy allows everything.
+// Policy is a set of rules; the zero Policy allows everything.
 type Policy struct {
 	SmallestRSAKey  int      `yaml:"smallest_rsa_key"`       // bits: 3072 or 4096
 	SmallestECKey   int      `yaml:"smallest_ec_key"`        // bits: 256, 384 or 521
@@ -32,39 +33,39 @@ type Policy struct {
 	AllowedMethods  []string `yaml:"allowed_methods"`        // tba, m2m, code; empty: all
 	AllowedExports  []string `yaml:"allowed_export_formats"` // empty: all
 	AllowedAlgs     []string `yaml:"allowed_jwt_algorithms"` // empty: all
-	Contact         string   `yaml:"contact"`                // whom to ask, shown with each broken rule
+	Contact         string   `yaml:"contact"`                // the person to ask, shown with each broken rule
 }
 
-// Parse reads the file. A rule that it does not know is an error: a rule with a
-// spelling mistake would otherwise protect nobody.
+// Parse reads the policy file. An unknown rule is an error: a misspelled rule
+// would otherwise have no effect.
 func Parse(text []byte) (Policy, error) {
 	var p Policy
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file, nothing is allowed until then", termsafe.Line(err.Error(), 300))
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file: until then nothing is allowed", termsafe.Line(err.Error(), 300))
 	}
 	p.Contact = termsafe.Line(p.Contact, 200)
 	if err := errors.Join(whole(decoder, text), p.sensible()); err != nil {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; nothing is allowed until then", err)
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; until then nothing is allowed", err)
 	}
 	return p, nil
 }
 
-// whole finds what would be a rule to whoever wrote it, and none to us: those
-// after a line ---, and those without a value. An empty list may be meant to
-// forbid everything, and must not allow it.
+// whole returns an error for text that looks like a rule but has no effect: rules
+// after a line ---, and rules without a value. The author of an empty list may
+// mean to forbid everything, so an empty list must not allow everything.
 func whole(rest *yaml.Decoder, text []byte) error {
 	if err := rest.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return errors.New("there are rules after a line ---, which would not hold: put all into one part")
+		return errors.New("there are rules after a line ---, which have no effect: put all rules into one part")
 	}
 	var values map[string]any
 	if err := yaml.Unmarshal(text, &values); err != nil {
-		return errors.New("it must be rules with their values, a line each")
+		return errors.New("the file must contain one rule with its value per line")
 	}
 	for _, rule := range slices.Sorted(maps.Keys(values)) {
 		if list, ok := values[rule].([]any); values[rule] == nil || ok && len(list) == 0 {
-			return fmt.Errorf("%s has no value: give it one, or leave the line out", termsafe.Line(rule, 60))
+			return fmt.Errorf("%s has no value: add a value, or remove the line", termsafe.Line(rule, 60))
 		}
 	}
 	return nil
@@ -73,16 +74,17 @@ func whole(rest *yaml.Decoder, text []byte) error {
 func (p Policy) sensible() error {
 	switch {
 	case !slices.Contains([]int{0, 3072, 4096}, p.SmallestRSAKey):
-		return errors.New("smallest_rsa_key must be 3072 or 4096, the two that NetSuite takes")
+		return errors.New("smallest_rsa_key must be 3072 or 4096, the key sizes that NetSuite accepts")
 	case !slices.Contains([]int{0, 256, 384, 521}, p.SmallestECKey):
-		return errors.New("smallest_ec_key must be 256, 384 or 521, the three that NetSuite takes")
+		return errors.New("smallest_ec_key must be 256, 384 or 521, the key sizes that NetSuite accepts")
 	case p.LongestValidity < 0 || p.LongestValidity > m2m.MaxDays:
 		return fmt.Errorf("longest_validity_days must be from 1 to %d", m2m.MaxDays)
 	}
 	return nil
 }
 
-// Key tells why a key of kind is not allowed, "" if it is.
+// Key returns why a key of this type is not allowed; "" if it is. So do the other
+// methods for what they check.
 func (p Policy) Key(kind m2m.KeyType) string {
 	bits := map[m2m.KeyType]int{m2m.P256: 256, m2m.P384: 384, m2m.P521: 521, m2m.RSA3072: 3072, m2m.RSA4096: 4096}[kind]
 	smallest := p.SmallestECKey
@@ -90,10 +92,10 @@ func (p Policy) Key(kind m2m.KeyType) string {
 		smallest = p.SmallestRSAKey
 	}
 	if bits < smallest {
-		return p.refuse("wants keys of this kind of %d bits or more", smallest)
+		return p.refuse("requires at least %d bits for keys of this type", smallest)
 	}
 	broken := ""
-	for _, a := range kind.Algorithms() { // one of them will do
+	for _, a := range kind.Algorithms() { // one allowed algorithm is enough
 		if broken = p.Algorithm(string(a)); broken == "" {
 			return ""
 		}
@@ -101,18 +103,18 @@ func (p Policy) Key(kind m2m.KeyType) string {
 	return broken
 }
 
-// Days tells why a certificate may not be valid that long.
+// Days returns why a certificate may not be valid for so many days.
 func (p Policy) Days(days int) string {
 	if p.LongestValidity > 0 && days > p.LongestValidity {
-		return p.refuse("allows certificates for %d days at most", p.LongestValidity)
+		return p.refuse("allows certificates for at most %d days", p.LongestValidity)
 	}
 	return ""
 }
 
-// Certificate tells why a certificate is not allowed.
+// Certificate returns why a certificate is not allowed.
 func (p Policy) Certificate(c m2m.Certificate) string { return p.Days(validity(c)) }
 
-// Role tells why a role, by name or internal ID, is not allowed.
+// Role returns why a role, given by name or internal ID, is not allowed.
 func (p Policy) Role(role string) string {
 	for _, forbidden := range p.ForbiddenRoles {
 		if role != "" && sameRole(role, forbidden) {
@@ -122,7 +124,7 @@ func (p Policy) Role(role string) string {
 	return ""
 }
 
-// sameRole compares roles; internal ID 3 is the Administrator in every account
+// sameRole compares two roles. Internal ID 3 is Administrator in every account
 // (docs.oracle.com, article_11111634165).
 func sameRole(a, b string) bool {
 	name := func(role string) string {
@@ -135,22 +137,22 @@ func sameRole(a, b string) bool {
 	return name(a) == name(b)
 }
 
-// Scopes tells why one of the scopes is not allowed.
+// Scopes returns why one of the scopes is not allowed.
 func (p Policy) Scopes(scopes []string) string {
 	return p.among("the scope", scopes, p.AllowedScopes)
 }
 
-// Method tells why a method is not allowed.
+// Method returns why a sign-in method is not allowed.
 func (p Policy) Method(m profile.Method) string {
 	return p.among("the method", []string{string(m)}, p.AllowedMethods)
 }
 
-// Algorithm tells why an algorithm of the assertion is not allowed.
+// Algorithm returns why an algorithm of the client assertion is not allowed.
 func (p Policy) Algorithm(name string) string {
 	return p.among("the algorithm", []string{name}, p.AllowedAlgs)
 }
 
-// Export tells why an export format is not allowed.
+// Export returns why an export format is not allowed.
 func (p Policy) Export(format string) string {
 	return p.among("the export format", []string{format}, p.AllowedExports)
 }
@@ -158,7 +160,7 @@ func (p Policy) Export(format string) string {
 func (p Policy) among(what string, wanted, allowed []string) string {
 	for _, w := range wanted {
 		if len(allowed) > 0 && w != "" && !slices.Contains(allowed, w) {
-			return p.refuse("does not allow %s %s, but %s", what, w, termsafe.Line(strings.Join(allowed, ", "), 200))
+			return p.refuse("does not allow %s %s, only %s", what, w, termsafe.Line(strings.Join(allowed, ", "), 200))
 		}
 	}
 	return ""
@@ -172,8 +174,8 @@ func (p Policy) refuse(format string, values ...any) string {
 	return text
 }
 
-// Broken lists the rules that a connection breaks. certificate may be the zero
-// one.
+// Broken returns the rules that a connection breaks, as sentences. certificate
+// may be zero.
 func (p Policy) Broken(c profile.Profile, certificate m2m.Certificate) []string {
 	found := []string{p.Method(c.Method), p.Role(c.Role)}
 	if c.Tested.Role != c.Role {
@@ -191,8 +193,7 @@ func (p Policy) Broken(c profile.Profile, certificate m2m.Certificate) []string 
 	return slices.DeleteFunc(found, func(text string) bool { return text == "" })
 }
 
-// validity is how many days a certificate is valid from beginning to end, as
-// NetSuite counts it.
+// validity returns for how many days a certificate is valid, as NetSuite counts.
 func validity(c m2m.Certificate) int {
 	return int(c.Ends().Sub(c.NotBefore()).Hours()+1) / 24 // an hour for the seconds that openssl rounds off
 }

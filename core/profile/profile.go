@@ -37,9 +37,9 @@ const (
 
 // Profile is one connection. Fields of the other methods are empty.
 type Profile struct {
-	Name     string     // what the person calls it; see CheckName
-	Tags     []string   // what the person sorts it by; see CheckTag
-	Account  account.ID // where it signs in
+	Name     string     // chosen by the person; see CheckName
+	Tags     []string   // chosen by the person for sorting; see CheckTag
+	Account  account.ID // the account it signs in to
 	Product  string     // key of the product that will use it (assets/consumers.json)
 	Method   Method
 	Surfaces []Surface
@@ -47,12 +47,12 @@ type Profile struct {
 	WSDL string // WSDL URL, for SOAP only
 
 	ConsumerKey    string        // also called client ID
-	ConsumerSecret secret.Secret // TBA and Code, there empty for a public client; M2M never sends it
+	ConsumerSecret secret.Secret // TBA and Code, empty for a public client; M2M never sends it
 
 	TokenID            string
 	TokenSecret        secret.Secret
-	TokenSince         time.Time // since when this token pair is here, for its age; zero: not known
-	SignatureAlgorithm string    // "HMAC-SHA256" or, knowingly, "HMAC-SHA1"
+	TokenSince         time.Time // when this token pair was saved, for its age; zero: not known
+	SignatureAlgorithm string    // "HMAC-SHA256", or "HMAC-SHA1" if the person accepts it
 
 	KeyType       string        // "p256", "p384", "p521", "rsa3072", "rsa4096"
 	JWTAlgorithm  string        // "ES256" ... "PS512"
@@ -63,9 +63,9 @@ type Profile struct {
 	Entity        string        // internal ID or name of the mapped user, informative
 	Role          string        // internal ID or name of the mapped role, informative
 
-	RefreshToken secret.Secret // Code: what new access tokens are got with
-	RefreshUntil time.Time     // Code: when that ends and a person has to sign in again
-	RedirectURI  string        // Code: one of those on the integration record
+	RefreshToken secret.Secret // Code: used to request access tokens
+	RefreshUntil time.Time     // Code: when RefreshToken expires and a person has to sign in again
+	RedirectURI  string        // Code: one of the redirect URIs on the integration record
 
 	Timeout       time.Duration // call time-out of the product that will use it
 	Retries       int           // on recoverable exceptions, 0 (none) to 5
@@ -76,12 +76,12 @@ type Profile struct {
 	Created  time.Time
 	Changed  time.Time
 
-	// Old is the state before a renewal or migration, with the credential that
-	// the product may still use: it is kept until that is retired. An Old has no
-	// Old of its own.
+	// Old is the state before a renewal or migration. The product may still use
+	// its credential, so Old is kept until that credential is retired. An Old has
+	// no Old of its own.
 	Old *Profile
-	// RetireOn is from when on Old may be retired without asking again; zero: when
-	// a person says so.
+	// RetireOn is the day from which Old may be retired without asking again;
+	// zero: only when a person says so.
 	RetireOn time.Time
 }
 
@@ -95,9 +95,10 @@ type Tested struct {
 
 var namePattern = lazyregexp.Lazy(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 
-// CheckName tells whether text can name a profile: up to 63 lower-case letters,
-// digits, dots, hyphens and underscores, starting with a letter or digit. The
-// name is also a file name on every system, hence the narrow alphabet.
+// CheckName returns an error unless text can name a connection: up to 63
+// lower-case letters, digits, dots, hyphens and underscores, starting with a
+// letter or digit. The name is also a file name on every system, hence the narrow
+// alphabet.
 func CheckName(text string) error {
 	if text == "" {
 		return errors.New("the connection needs a name, for example acme-sb1")
@@ -113,7 +114,7 @@ func CheckName(text string) error {
 
 var tagPattern = lazyregexp.Lazy(`^[a-z0-9][a-z0-9._/-]{0,31}$`)
 
-// CheckTag tells whether text can be a tag: up to 32 lower-case letters, digits,
+// CheckTag returns an error unless text can be a tag: up to 32 lower-case letters, digits,
 // dots, hyphens, underscores and slashes.
 func CheckTag(text string) error {
 	if !tagPattern().MatchString(text) {
@@ -132,12 +133,12 @@ var reservedOnWindows = func() map[string]bool {
 	return names
 }()
 
-// Has tells whether the connection is for surface.
+// Has reports whether the connection is for surface.
 func (p Profile) Has(surface Surface) bool {
 	return slices.Contains(p.Surfaces, surface)
 }
 
-// Signer is what requests of a TBA connection are signed with.
+// Signer returns the credentials that sign the requests of a TBA connection.
 func (p Profile) Signer() tba.Credentials {
 	return tba.Credentials{
 		Account:     p.Account,

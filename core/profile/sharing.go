@@ -2,9 +2,9 @@ package profile
 
 import "time"
 
-// SameCredential tells whether a and b sign in with one and the same thing: what
-// ends it for one ends it for both. Of refresh tokens, which are secret and change
-// with each use, nothing is known.
+// SameCredential reports whether a and b sign in with the same token or
+// certificate, so that revoking the credential of one breaks the other too. It is
+// false for refresh tokens, which change with each use and cannot be compared.
 func SameCredential(a, b Profile) bool {
 	switch {
 	case a.Account != b.Account || a.Method != b.Method:
@@ -16,9 +16,9 @@ func SameCredential(a, b Profile) bool {
 	}
 }
 
-// Users names the connections among saved, but that called name, that sign in with
-// the credential of p: as what they have, or as a former one that they still want.
-// That is so until somebody has said when it may go, and that day has come.
+// Users returns the names of the connections in saved, other than name, that sign
+// in with the credential of p: with their current credential, or with a former
+// one that they still need. They need it until the day in RetireOn.
 func Users(saved []Profile, name string, p Profile, now time.Time) []string {
 	var names []string
 	for _, other := range saved {

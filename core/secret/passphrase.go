@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// MinPassphrase is the least number of characters of a vault's passphrase. The
-// key derivation slows guessing down; twelve characters make it hopeless.
+// MinPassphrase is the smallest number of characters in a vault's passphrase. The
+// key derivation slows down guessing; twelve characters make guessing hopeless.
 const MinPassphrase = 12
 
-// CheckPassphrase tells whether a passphrase is fit to protect a vault, in a
-// sentence that says what to do.
+// CheckPassphrase returns an error unless the passphrase is strong enough for a
+// vault. The error says what to do and does not repeat the passphrase.
 func CheckPassphrase(passphrase Secret) error {
 	text := passphrase.Reveal()
 	n := utf8.RuneCountInString(text)
 	if !utf8.ValidString(text) {
-		return errors.New("the passphrase has characters that are not text: use letters, digits, spaces and signs")
+		return errors.New("the passphrase contains characters that are not text: use letters, digits, spaces and symbols")
 	}
 	if n < MinPassphrase {
 		return fmt.Errorf("the passphrase has %d characters: use at least %d, for example four words", n, MinPassphrase)
@@ -24,7 +24,7 @@ func CheckPassphrase(passphrase Secret) error {
 	different := map[rune]bool{}
 	for _, r := range text {
 		if r < ' ' {
-			return errors.New("the passphrase has a control character in it: use letters, digits, spaces and signs")
+			return errors.New("the passphrase contains a control character: use letters, digits, spaces and symbols")
 		}
 		different[r] = true
 	}

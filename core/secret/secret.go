@@ -8,17 +8,17 @@ import (
 	"log/slog"
 )
 
-// redacted is what every way of printing a Secret yields.
+// redacted is printed in place of every Secret.
 const redacted = "[secret]"
 
-// ErrMarshal is returned by every attempt to serialise a Secret. Code that must
-// store one (the vault's record) converts it with Reveal, visibly.
+// ErrMarshal is the error of every attempt to serialise a Secret. Code that must
+// store a Secret, such as the vault, calls Reveal explicitly.
 var ErrMarshal = errors.New("a secret cannot be serialised; reveal it where it is encrypted")
 
-// Secret is a text value (a consumer secret, a private key, a passphrase) that
-// prints, logs, formats and marshals as a redaction or an error. The text sits
-// behind a pointer: fmt cannot call methods on an unexported field of another
-// struct, and would otherwise print what is in it.
+// Secret is a text value, such as a consumer secret, a private key or a
+// passphrase. Printing, logging and formatting a Secret gives a redaction;
+// marshalling fails. The text is behind a pointer: fmt cannot call methods on an
+// unexported field of another struct, and would otherwise print the text.
 //
 // The zero value is the empty secret.
 type Secret struct{ text *string }
@@ -31,7 +31,7 @@ func New(text string) Secret {
 	return Secret{text: &text}
 }
 
-// Reveal returns the text. It is the one way out.
+// Reveal returns the text. No other method does.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -39,14 +39,14 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// IsEmpty tells whether there is no text.
+// IsEmpty reports whether there is no text.
 func (s Secret) IsEmpty() bool { return s.text == nil }
 
-// Len is the length of the text in bytes.
+// Len returns the length of the text in bytes.
 func (s Secret) Len() int { return len(s.Reveal()) }
 
-// Tail returns the last four characters of a text of at least sixteen, so that
-// a person can compare it with what was pasted, and nothing for a shorter one.
+// Tail returns the last four characters, so that a person can compare them with
+// the value that was pasted. It returns "" for a text of less than 16 characters.
 func (s Secret) Tail() string {
 	runes := []rune(s.Reveal())
 	if len(runes) < 16 {
@@ -55,7 +55,7 @@ func (s Secret) Tail() string {
 	return string(runes[len(runes)-4:])
 }
 
-// Equal compares two secrets without telling by its timing where they differ.
+// Equal reports whether two secrets are the same, in constant time.
 func (s Secret) Equal(other Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
@@ -72,14 +72,14 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 // LogValue implements slog.LogValuer with a redaction.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText refuses; JSON, YAML and XML encoders use it.
+// MarshalText always fails; JSON, YAML and XML encoders call it.
 func (s Secret) MarshalText() ([]byte, error) { return nil, ErrMarshal }
 
-// MarshalBinary refuses.
+// MarshalBinary always fails.
 func (s Secret) MarshalBinary() ([]byte, error) { return nil, ErrMarshal }
 
-// MarshalJSON refuses.
+// MarshalJSON always fails.
 func (s Secret) MarshalJSON() ([]byte, error) { return nil, ErrMarshal }
 
-// GobEncode refuses.
+// GobEncode always fails.
 func (s Secret) GobEncode() ([]byte, error) { return nil, ErrMarshal }

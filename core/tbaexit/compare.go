@@ -12,31 +12,31 @@ import (
 
 // Look says what to read with a credential.
 type Look struct {
-	REST bool // server time, record types and SuiteQL; else only who it is
-	// Who is what an access token has said about itself already; nil: the RESTlet
-	// host is asked.
+	REST bool // server time, record types and SuiteQL; else only the identity
+	// Who is the identity that an access token has already returned; nil: Read asks
+	// the RESTlet host.
 	Who *netsuite.TokenInfo
 }
 
-// Seen is what a credential saw.
+// Seen is what a credential could read.
 type Seen struct {
-	Refused string // the sign-in was refused; nothing else is known then
+	Refused string // why the sign-in was refused; then nothing else is known
 	Who     netsuite.TokenInfo
-	NoWho   string // why it is not known who it is
-	Time    string // why the server time was not told, "" if it was
+	NoWho   string // why the identity is not known
+	Time    string // why the server time could not be read; "" if it could
 	Records []string
-	NoList  string // why there are none
-	Query   string // why a query was not answered, "" if it was
+	NoList  string // why the record types could not be read
+	Query   string // why a query failed; "" if it did not
 	rest    bool
 }
 
-// records are types that every account has, all in one read: the whole catalogue
-// is large (docs.oracle.com, section_1540810174).
+// records are record types that every account has. One call reads them all: the
+// whole catalogue is large (docs.oracle.com, section_1540810174).
 var records = []string{"account", "contact", "customer", "employee", "invoice", "opportunity", "task", "vendor"}
 
-// Read makes a few cheap reads with a credential, one after the other. What the
-// role may not do is part of what it sees; an error means that nothing can be
-// said and that the same can be tried again.
+// Read makes a few cheap calls with a credential, one after the other. A missing
+// permission is part of the result. An error means that there is no result and
+// that the caller can try again.
 func Read(ctx context.Context, client *netsuite.Client, id account.ID, auth netsuite.Auth, look Look) (Seen, error) {
 	s := Seen{rest: look.REST}
 	if look.Who != nil {
@@ -63,7 +63,7 @@ func Read(ctx context.Context, client *netsuite.Client, id account.ID, auth nets
 			continue
 		case !errors.As(err, &failed):
 			return s, err
-		case failed.Class == netsuite.Refused: // nothing is sent after it: five lock the user
+		case failed.Class == netsuite.Refused: // stop here: five refused sign-ins lock the user
 			return Seen{Refused: failed.Brief()}, nil
 		case failed.Class == netsuite.Forbidden, failed.Class == netsuite.Unexpected && failed.Status < 500:
 			*read.failed = failed.Brief()
@@ -75,38 +75,38 @@ func Read(ctx context.Context, client *netsuite.Client, id account.ID, auth nets
 	return s, nil
 }
 
-// Row is one thing that both credentials were asked.
+// Row compares one answer of both credentials.
 type Row struct {
 	What    string `json:"what"`
 	Old     string `json:"old"`
 	New     string `json:"new"`
 	Differs bool   `json:"differs"`
-	Means   string `json:"means,omitempty"` // what a difference means, a sentence or two
+	Means   string `json:"means,omitempty"` // what a difference means, in one or two sentences
 }
 
-// Compare puts what the old and the new credential see side by side.
+// Compare compares what the old and the new credential could read.
 func Compare(old, new Seen) []Row {
 	if old.Refused != "" {
 		return []Row{{
 			What: "Sign-in", Old: "refused: " + old.Refused, New: "accepted", Differs: true,
-			Means: "The old token signs in no more, so that nothing can be compared. Whatever uses it does not work now.",
+			Means: "The old token no longer signs in, so there is nothing to compare. Everything that uses the old token has stopped working.",
 		}}
 	}
 	rows := []Row{who("Company", old, new, company), who("Role", old, new, role), who("User", old, new, entity)}
 	if !old.rest || !new.rest {
 		return rows
 	}
-	return append(rows, answer("Server time", old.Time, new.Time, "Without it the new credential cannot call REST web services: the role needs REST Web Services, and the integration record that scope."),
+	return append(rows, answer("Server time", old.Time, new.Time, "Without the server time the new credential cannot call REST web services: the role needs the permission REST Web Services, and the integration record needs that scope."),
 		recordTypes(old, new),
-		answer("SuiteQL", old.Query, new.Query, "Queries need SuiteAnalytics Workbook (Edit) in the role: compare the two roles' permissions."))
+		answer("SuiteQL", old.Query, new.Query, "Queries need the permission SuiteAnalytics Workbook (Edit): compare the permissions of the two roles."))
 }
 
-// Different are the rows that differ.
+// Different returns the rows that differ.
 func Different(rows []Row) []Row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.Differs })
 }
 
-// identity is one part of who a credential is, and what another one means.
+// identity is one part of a credential's identity, and what a difference means.
 type identity struct {
 	id, name func(netsuite.TokenInfo) string
 	means    string
@@ -115,22 +115,22 @@ type identity struct {
 var (
 	company = identity{
 		func(i netsuite.TokenInfo) string { return realm(i.CompanyID) }, func(i netsuite.TokenInfo) string { return i.Company },
-		"They belong to different accounts: do not go on, and look where the certificate was uploaded.",
+		"The credentials belong to different accounts: stop here, and check in which account the certificate was uploaded.",
 	}
 	role = identity{
 		func(i netsuite.TokenInfo) string { return i.RoleID }, func(i netsuite.TokenInfo) string { return i.Role },
-		"The new one has the permissions of another role: it may see less, or more than it needs. To keep the role, map the certificate to that of the token.",
+		"The new credential has the permissions of another role: it may read less, or more than it needs. To keep the role, map the certificate to the role of the token.",
 	}
 	entity = identity{
 		func(i netsuite.TokenInfo) string { return number(i.Entity) }, func(i netsuite.TokenInfo) string { return i.Entity },
-		"What the product writes will stand under another user's name, and that user's restrictions apply. To keep the user, map the certificate to that of the token.",
+		"NetSuite will record the product's changes under another user, and that user's restrictions apply. To keep the user, map the certificate to the user of the token.",
 	}
 )
 
 func who(what string, old, new Seen, part identity) Row {
 	r := Row{What: what, Old: part.text(old), New: part.text(new)}
 	a, b := part.id(old.Who), part.id(new.Who)
-	if a == "" || b == "" { // one of them is known by its name alone
+	if a == "" || b == "" { // of one of them only the name is known
 		a, b = part.name(old.Who), part.name(new.Who)
 		if number(a) != number(b) { // an ID and a name cannot be compared
 			a, b = "", ""
@@ -148,14 +148,14 @@ func (part identity) text(s Seen) string {
 	case s.NoWho != "":
 		return s.NoWho
 	case id == "" && name == "":
-		return "not told"
+		return "not known"
 	case id == "" || name == "" || name == id:
 		return name + strings.TrimPrefix(id, name)
 	}
 	return name + " (" + id + ")"
 }
 
-// number is text if it is an internal ID, else "".
+// number returns text if it is an internal ID, else "".
 func number(text string) string {
 	if strings.Trim(text, "-0123456789") == "" {
 		return text
@@ -175,7 +175,7 @@ func answer(what, old, new, means string) Row {
 	if r.Differs = (old == "") != (new == ""); r.Differs {
 		r.Means = means
 		if new == "" {
-			r.Means = "The new one may do what the old one could not: the role has more permissions than before."
+			r.Means = "The new credential can do more than the old one: its role has more permissions."
 		}
 	}
 	return r
@@ -197,10 +197,10 @@ func recordTypes(old, new Seen) Row {
 	lost, won := without(old.Records, new.Records), without(new.Records, old.Records)
 	var means []string
 	if len(lost) > 0 {
-		means = append(means, "The new one does not see "+strings.Join(lost, ", ")+": what the product does with them will fail. Give its role the permission.")
+		means = append(means, "The new credential cannot read "+strings.Join(lost, ", ")+": calls of the product for these records will fail. Add the permission to the role.")
 	}
 	if len(won) > 0 {
-		means = append(means, "The new one sees "+strings.Join(won, ", ")+" besides: its role has more permissions than the old one's.")
+		means = append(means, "The new credential can also read "+strings.Join(won, ", ")+": its role has more permissions than the old role.")
 	}
 	r.Means = strings.Join(means, " ")
 	return r

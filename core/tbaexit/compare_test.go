@@ -35,11 +35,11 @@ func TestCompare(t *testing.T) {
 		{"the same", sees(ada, "customer"), sees(ada, "customer"), "", ""},
 		{"known by its token's own words", sees(ada, "customer"), sees(claims, "customer"), "", ""},
 		{"a name and an ID", sees(named, "customer"), sees(claims, "customer"), "", ""},
-		{"another role and user", sees(ada, "customer"), sees(bob, "customer"), "Role User", "another user's name"},
-		{"fewer records", sees(ada, "customer", "vendor"), sees(ada, "customer"), "Record types", "does not see vendor"},
-		{"more records", sees(ada, "customer"), sees(ada, "customer", "vendor"), "Record types", "sees vendor besides"},
+		{"another role and user", sees(ada, "customer"), sees(bob, "customer"), "Role User", "under another user"},
+		{"fewer records", sees(ada, "customer", "vendor"), sees(ada, "customer"), "Record types", "cannot read vendor"},
+		{"more records", sees(ada, "customer"), sees(ada, "customer", "vendor"), "Record types", "can also read vendor"},
 		{"no queries", sees(ada, "customer"), noQuery, "SuiteQL", "SuiteAnalytics Workbook"},
-		{"a dead token", Seen{Refused: "HTTP 401"}, sees(ada), "Sign-in", "no more"},
+		{"a dead token", Seen{Refused: "HTTP 401"}, sees(ada), "Sign-in", "no longer signs in"},
 		{"who the old one is was not told", Seen{NoWho: "HTTP 403", rest: true}, sees(ada), "", ""},
 	} {
 		rows := Different(Compare(tc.old, tc.new))

@@ -1,7 +1,7 @@
-// Package tbaexit knows which connections can leave Token-Based Authentication
-// for OAuth 2.0 client credentials (M2M), what keeps the others from it and
-// until when there is time; and it compares what the old and the new credential
-// of one connection see.
+// Package tbaexit finds the connections that can move from Token-Based
+// Authentication (TBA) to OAuth 2.0 client credentials (M2M), why the others
+// cannot, and the deadlines. It also compares what the old and the new credential
+// of a connection can read.
 package tbaexit
 
 import (
@@ -16,42 +16,42 @@ import (
 	"suitekey/core/profile"
 )
 
-// Verdict says whether a connection can leave.
+// Verdict says whether a connection can move to M2M.
 type Verdict string
 
-// The verdicts. The values stand in JSON.
+// The verdicts. JSON contains these values.
 const (
-	Unfinished  Verdict = "unfinished"   // has left; the old token is not retired yet
-	Ready       Verdict = "ready"        // can leave now
-	WithoutSOAP Verdict = "without_soap" // can leave if SOAP is given up
-	Waits       Verdict = "waits"        // something has to be settled first
-	Stays       Verdict = "stays"        // SOAP alone, which takes nothing but TBA
+	Unfinished  Verdict = "unfinished"   // has moved; the old token is not retired yet
+	Ready       Verdict = "ready"        // can move now
+	WithoutSOAP Verdict = "without_soap" // can move if nothing calls SOAP any more
+	Waits       Verdict = "waits"        // somebody has to settle something first
+	Stays       Verdict = "stays"        // calls SOAP only, which accepts nothing but TBA
 )
 
-// administrator is the internal ID of that role in every account.
+// administrator is the internal ID of the role Administrator in every account.
 const administrator = "3"
 
-// Item is what the inventory has to say of one connection.
+// Item is one connection in the inventory.
 type Item struct {
 	Profile  string     `json:"profile"`
 	Account  account.ID `json:"-"`
 	Verdict  Verdict    `json:"verdict"`
 	Reason   string     `json:"reason"`            // a sentence
-	Instead  []string   `json:"instead,omitempty"` // what Oracle offers in the place of what keeps it
-	Remarks  []string   `json:"remarks,omitempty"` // what to think of besides
-	Deadline []Deadline `json:"deadlines"`         // those that matter for it, the first one first
+	Instead  []string   `json:"instead,omitempty"` // what Oracle offers instead of the obstacle
+	Remarks  []string   `json:"remarks,omitempty"` // other advice
+	Deadline []Deadline `json:"deadlines"`         // the deadlines of this connection, the earliest first
 }
 
-// Deadline is a date of the release calendar, seen from today.
+// Deadline is a date of the release calendar, relative to today.
 type Deadline struct {
 	Release   account.Release `json:"release"`
-	Begins    string          `json:"begins"` // about when the first accounts get the release: 2027-02-01
-	Days      int             `json:"days"`   // until then; negative once it has begun
+	Begins    string          `json:"begins"` // estimated day on which the first accounts get the release: 2027-02-01
+	Days      int             `json:"days"`   // until then; negative after that
 	Text      string          `json:"text"`
 	Tentative bool            `json:"tentative,omitempty"`
 }
 
-// Left says in words how long there is time.
+// Left returns the remaining time in words.
 func (d Deadline) Left() string {
 	switch months := (d.Days + 15) / 30; {
 	case d.Days <= 0:
@@ -65,9 +65,9 @@ func (d Deadline) Left() string {
 	}
 }
 
-// Inventory goes through the connections that sign in by TBA, and those that have
-// left and whose old token is not retired: the most urgent first. At the same
-// date the one with the longest way to go comes first.
+// Inventory returns the connections that sign in by TBA, and those that moved to
+// M2M and whose old token is not retired, the most urgent first. For the same date
+// the connection with the most work comes first.
 func Inventory(profiles []profile.Profile, now time.Time) []Item {
 	items := []Item{}
 	for _, p := range profiles {
@@ -86,7 +86,7 @@ func Inventory(profiles []profile.Profile, now time.Time) []Item {
 	return items
 }
 
-// rank puts what was begun before everything else: two credentials are alive.
+// rank sorts unfinished moves first: both of their credentials work.
 func rank(i Item) int {
 	if i.Verdict == Unfinished {
 		return 0
@@ -94,7 +94,7 @@ func rank(i Item) int {
 	return 1
 }
 
-// way is how far it is to M2M.
+// way is how much work the move to M2M is.
 var way = map[Verdict]int{Ready: 1, WithoutSOAP: 2, Waits: 3, Stays: 4}
 
 func (i Item) days() int {
@@ -104,7 +104,8 @@ func (i Item) days() int {
 	return i.Deadline[0].Days
 }
 
-// Examine judges one connection; all are the saved ones, itself included.
+// Examine returns the item of one connection; all are the saved connections,
+// including p.
 func Examine(p profile.Profile, all []profile.Profile, now time.Time) Item {
 	item := Item{Profile: p.Name, Account: p.Account, Deadline: deadlines(p, now)}
 	product, known := product.Find(p.Product)
@@ -114,38 +115,38 @@ func Examine(p profile.Profile, all []profile.Profile, now time.Time) Item {
 	}
 	switch {
 	case p.Method != profile.TBA:
-		item.Verdict, item.Reason = Unfinished, "It no longer signs in by TBA; its TBA token is still to be retired."
+		item.Verdict, item.Reason = Unfinished, "The connection no longer signs in by TBA. Its TBA token is not retired yet."
 	case p.Old != nil:
-		item.Verdict, item.Reason = Waits, "An earlier journey left a former credential that is not retired yet: finish that one first."
+		item.Verdict, item.Reason = Waits, "A former credential of the connection is not retired yet: finish that journey first."
 	case p.Has(profile.SOAP) && len(p.Surfaces) == 1:
-		item.Verdict, item.Reason = Stays, "It calls SOAP web services, which take nothing but TBA."
+		item.Verdict, item.Reason = Stays, "The connection calls SOAP web services, which accept only TBA."
 		item.Instead = insteadOfSOAP
 	case p.Product != "" && known && !product.Takes(profile.M2M):
-		item.Verdict, item.Reason = Waits, name+" is not known to take M2M: ask its maker, or name the product that will take its place."
+		item.Verdict, item.Reason = Waits, name+" is not known to take M2M: ask its vendor, or name the product that will replace it."
 		if p.Has(profile.SOAP) {
 			item.Instead = insteadOfSOAP
 		}
 	case p.Has(profile.SOAP):
-		item.Verdict, item.Reason = WithoutSOAP, "SOAP web services take nothing but TBA: it can leave if it gives SOAP up."
+		item.Verdict, item.Reason = WithoutSOAP, "SOAP web services accept only TBA: the connection can move to M2M if nothing calls SOAP any more."
 		item.Instead = insteadOfSOAP
 	default:
-		item.Verdict, item.Reason = Ready, "It can leave now."
+		item.Verdict, item.Reason = Ready, "The connection can move to M2M now."
 	}
 	item.Remarks = remarks(p, all)
 	return item
 }
 
-// insteadOfSOAP is what Oracle offers (docs.oracle.com, article_2104046421).
+// insteadOfSOAP is what Oracle offers instead of SOAP (docs.oracle.com, article_2104046421).
 var insteadOfSOAP = []string{
-	"REST web services serve records, and SuiteQL queries and searches; they take M2M.",
-	"RESTlets, scripts of your own, do what REST web services cannot; they take M2M.",
+	"REST web services offer records, SuiteQL queries and searches; they accept M2M.",
+	"RESTlets are your own scripts, for what REST web services cannot do; they accept M2M.",
 }
 
 func remarks(p profile.Profile, all []profile.Profile) []string {
 	var list []string
 	if p.Role == administrator || strings.EqualFold(p.Role, "Administrator") || strings.EqualFold(p.Tested.Role, "Administrator") {
 		// docs.oracle.com, article_5085602973
-		list = append(list, "It signs in as Administrator: take the chance for a role with few permissions.")
+		list = append(list, "The connection signs in as Administrator: use this opportunity to choose a role with few permissions.")
 	}
 	var shared []string
 	for _, other := range all {
@@ -154,12 +155,12 @@ func remarks(p profile.Profile, all []profile.Profile) []string {
 		}
 	}
 	if len(shared) > 0 {
-		list = append(list, "It shares its integration record with "+strings.Join(shared, ", ")+": leave the TBA box ticked until all of them have left.")
+		list = append(list, "The connection shares its integration record with "+strings.Join(shared, ", ")+": leave the TBA box ticked until all of them use M2M.")
 	}
 	return list
 }
 
-// deadlines are the dates that matter for p, the first one first.
+// deadlines returns the dates that matter for p, the earliest first.
 func deadlines(p profile.Profile, now time.Time) []Deadline {
 	var list []Deadline
 	add := func(release account.Release, text string, tentative bool) {

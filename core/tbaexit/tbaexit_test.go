@@ -36,8 +36,8 @@ func TestVerdicts(t *testing.T) {
 		says   string
 	}{
 		{"REST and RESTlets", nil, Ready, "now"},
-		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, Stays, "nothing but TBA"},
-		{"SOAP and REST", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, WithoutSOAP, "gives SOAP up"},
+		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, Stays, "accept only TBA"},
+		{"SOAP and REST", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, WithoutSOAP, "nothing calls SOAP"},
 		{"a product without M2M", func(p *profile.Profile) { p.Product = "boomi" }, Waits, "Boomi is not known"},
 		{"a product that nobody knows", func(p *profile.Profile) { p.Product = "homemade" }, Ready, "now"},
 		{"an unfinished journey", func(p *profile.Profile) { p.Old = &old }, Waits, "finish"},

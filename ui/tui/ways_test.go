@@ -242,7 +242,7 @@ func TestKeysThatApply(t *testing.T) {
 	c := furnished(t)
 	c.over("robot-sb1")
 	c.press("m") // it has left TBA, so the journey asks which one
-	c.until("shop-sb1 It can leave now.")
+	c.until("shop-sb1 The connection can move to M2M now.")
 	if got := c.model.top().Walk().Flow().Name; got != steps.Migrate().Name {
 		t.Errorf("m opened %s", got)
 	}
