@@ -74,6 +74,9 @@ type Given struct {
 	// Unattended says that there is nobody to ask: what lacks is then named for all
 	// connections of a sitting at once.
 	Unattended bool
+	// Unusual says that values of an unusual shape are meant as they are. Without a
+	// person to ask, such a value is not sent otherwise.
+	Unusual bool
 }
 
 // Apply puts the given answers into s, in the order of the journey, repaired as

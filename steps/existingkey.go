@@ -74,7 +74,7 @@ func readPair(ctx context.Context, env Env, s State, _ func(Progress)) (State, e
 	if err != nil {
 		return s, fieldError(KeyCertificateFile, err)
 	}
-	cert, err := m2m.ParseCertificate([]byte(certPEM.Reveal()))
+	cert, err := m2m.CertificateOf(key, []byte(certPEM.Reveal()))
 	if err != nil {
 		return s, fieldError(KeyCertificateFile, err)
 	}

@@ -33,10 +33,20 @@ func checkCredential(key string) func(State, string) Finding {
 			}
 		}
 		if warning := hexWarning(text); warning != "" {
-			return Finding{Warning: warning}
+			return s.odd(warning)
 		}
 		return Finding{Note: "64 of 64"}
 	}
+}
+
+// odd is a finding about a value that has not the usual shape. A person who sees the
+// warning decides; where there is nobody to ask, the value is not sent: each refused
+// sign-in is one of the five that lock a user.
+func (s State) odd(warning string) Finding {
+	if s.given.Unattended && !s.given.Unusual {
+		return Finding{Problem: warning + " Nothing was sent; --unusual-values takes the value as it is."}
+	}
+	return Finding{Warning: warning}
 }
 
 // credential is the present value of one of the four, for comparison only.
@@ -49,6 +59,9 @@ func (s State) credential(key string) string {
 }
 
 func foreignShape(name, text string) string {
+	if reference := values.Reference(text); reference != "" {
+		return fmt.Sprintf("This is %s, not the %s itself: nothing is sent. Give the value that it stands for.", reference, name)
+	}
 	switch {
 	case strings.Contains(text, "PRIVATE KEY"):
 		return fmt.Sprintf("This is a private key, not the %s. It must not leave this computer; the %s is the value of 64 characters from NetSuite's page.", name, name)
@@ -105,6 +118,9 @@ func hexWarning(text string) string {
 // checkCertificateID compares with the ID computed from the certificate.
 func checkCertificateID(s State, text string) Finding {
 	predicted := s.Certificate.ID()
+	if reference := values.Reference(text); reference != "" {
+		return Finding{Problem: fmt.Sprintf("This is %s, not the certificate ID itself: nothing is sent. Give the value that it stands for.", reference)}
+	}
 	switch {
 	case values.IsHex64(text):
 		return Finding{Problem: "This is a value of 64 characters, probably the client ID. The certificate ID has 43 and stands in the list of the M2M set-up page."}
@@ -115,7 +131,7 @@ func checkCertificateID(s State, text string) Finding {
 	case predicted != "" && text == predicted:
 		return Finding{Note: "as predicted from the certificate"}
 	case predicted != "":
-		return Finding{Warning: fmt.Sprintf("Not the ID predicted from this certificate, which is %s: was another certificate uploaded, or another line of the list copied? The test will tell.", predicted)}
+		return s.odd(fmt.Sprintf("Not the ID predicted from this certificate, which is %s: was another certificate uploaded, or another line of the list copied?", predicted))
 	case !values.IsCertificateID(text):
 		return Finding{Warning: fmt.Sprintf("%d characters where certificate IDs have 43.", len(text))}
 	default:

@@ -41,7 +41,7 @@ func Parse(text string) (ID, error) {
 		return ID{}, fmt.Errorf("%s is %d characters long: paste only the account ID, for example %s",
 			quote(text), len(text), example)
 	}
-	text = clean(text)
+	text = withoutLabel(clean(text))
 	if text == "" {
 		return ID{}, errors.New("the account ID is missing: it stands on the page Setup > Company > Company Information, for example " + example)
 	}
@@ -80,6 +80,20 @@ func parseLabel(text string) (ID, bool) {
 		return ID{}, false
 	}
 	return ID{company: m[1], suffix: m[2]}, true
+}
+
+// idLabel is what stands before the ID on NetSuite's pages and in people's notes.
+var idLabel = lazyregexp.Lazy(`^(?i)(?:netsuite\s+)?(?:(?:account|company|realm)(?:[\s_-]*(?:id|number|no\.?))?|id)(?:\s*\([^)]{0,30}\))?\s*(?:[:=#]+\s*|\s+)`)
+
+// withoutLabel takes the label off that an account ID was copied with.
+func withoutLabel(text string) string {
+	label := idLabel().FindString(text)
+	if rest := clean(text[len(label):]); label != "" && rest != "" {
+		if _, ok := parseLabel(rest); ok {
+			return rest
+		}
+	}
+	return text
 }
 
 func notASCII(r rune) bool { return r >= 0x80 }

@@ -30,6 +30,13 @@ func TestParse(t *testing.T) {
 		{"\u201c1234567_SB1\u201d", "1234567_SB1", "1234567-sb1", "1234567", Sandbox},
 		{"\ufeff1234\u200b567\u200e", "1234567", "1234567", "1234567", Production},
 		{"\u00a01234567\u00a0", "1234567", "1234567", "1234567", Production},
+		// with its label
+		{"Account ID: 1234567_SB1", "1234567_SB1", "1234567-sb1", "1234567", Sandbox},
+		{"ACCOUNT ID\t1234567", "1234567", "1234567", "1234567", Production},
+		{"Company ID (realm) = '1234567-sb2'", "1234567_SB2", "1234567-sb2", "1234567", Sandbox},
+		{"account: TSTDRV123", "TSTDRV123", "tstdrv123", "TSTDRV123", Developer},
+		{"ACCOUNT_ID=1234567", "1234567", "1234567", "1234567", Production},
+		{"NetSuite Account Number 1234567_RP", "1234567_RP", "1234567-rp", "1234567", ReleasePreview},
 		// addresses
 		{"https://1234567-sb1.app.netsuite.com/app/center/card.nl?sc=-29&whence=", "1234567_SB1", "1234567-sb1", "1234567", Sandbox},
 		{"1234567-sb1.suitetalk.api.netsuite.com", "1234567_SB1", "1234567-sb1", "1234567", Sandbox},

@@ -3,6 +3,7 @@ package account
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -15,10 +16,14 @@ func (id ID) Target(raw string) (string, error) {
 	if id.IsZero() {
 		return "", errors.New("there is no account to send a request to")
 	}
+	if i := strings.IndexFunc(raw, neverInURL); i >= 0 {
+		r := []rune(raw[i:])[0]
+		return "", fmt.Errorf("the address has %q (%U) in it, which no request can be made with as it is: percent-encode it, as %s", r, r, url.PathEscape(string(r)))
+	}
 	if strings.HasPrefix(raw, "/") && !strings.HasPrefix(raw, "//") {
 		raw = "https://" + id.serves(raw) + raw
 	}
-	u, err := CheckURL(raw)
+	u, err := checkURL(raw)
 	if err != nil {
 		return "", err
 	}
@@ -32,6 +37,11 @@ func (id ID) Target(raw string) (string, error) {
 	u.Fragment, u.RawFragment = "", "" // never sent
 	return u.String(), nil
 }
+
+// neverInURL reports whether r can stand in no URL (RFC 3986), and so not in one
+// that is signed: each program would send another thing for it. Quotation marks are
+// left: an apostrophe belongs into a SuiteQL text.
+func neverInURL(r rune) bool { return r <= ' ' || r > '~' }
 
 // serves is the host for a path.
 func (id ID) serves(path string) string {

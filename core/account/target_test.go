@@ -12,8 +12,12 @@ func TestTarget(t *testing.T) {
 	}
 	const talk, let = "https://1234567-sb1.suitetalk.api.netsuite.com", "https://1234567-sb1.restlets.api.netsuite.com"
 	for raw, want := range map[string]string{
-		"/services/rest/record/v1/customer?limit=1":      talk + "/services/rest/record/v1/customer?limit=1",
-		"/app/site/hosting/restlet.nl?script=1&deploy=1": let + "/app/site/hosting/restlet.nl?script=1&deploy=1",
+		"/services/rest/record/v1/customer?limit=1":                              talk + "/services/rest/record/v1/customer?limit=1",
+		"/app/site/hosting/restlet.nl?script=1&deploy=1":                         let + "/app/site/hosting/restlet.nl?script=1&deploy=1",
+		talk + "/x?q=name%20IS%20'Acme'":                                         talk + "/x?q=name%20IS%20'Acme'",
+		talk + `/x?q="Acme"`:                                                     talk + `/x?q="Acme"`,
+		talk + "/x?q=a>b":                                                        talk + "/x?q=a>b",
+		talk + "/x?q=%27Acme%27":                                                 talk + "/x?q=%27Acme%27",
 		"/rest/tokeninfo":                                                        let + "/rest/tokeninfo",
 		talk + "/a%2Fb?q=x%20y#here":                                             talk + "/a%2Fb?q=x%20y",
 		"HTTPS://1234567-SB1.suitetalk.api.netsuite.com:443/x":                   talk + "/x",
@@ -36,8 +40,11 @@ func TestTarget(t *testing.T) {
 		`https://1234567-sb1.suitetalk.api.netsuite.com\@evil.example/`:     "is not an address",
 		"https://evil.example/1234567-sb1.suitetalk.api.netsuite.com":       "is not under netsuite.com",
 		"https://evil.example#@1234567-sb1.suitetalk.api.netsuite.com/path": "is not under netsuite.com",
-		"services/rest": "https",
-		"":              "missing",
+		talk + "/x?q=a b":  "%20",
+		talk + "/x\n":      "%0A",
+		"'" + talk + "/x'": "https",
+		"services/rest":    "https",
+		"":                 "missing",
 	} {
 		if got, err := sandbox.Target(raw); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %q, %v; want %q", raw, got, err, reason)

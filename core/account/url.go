@@ -14,9 +14,16 @@ const domain = "netsuite.com"
 // is wrong with any other.
 func CheckURL(raw string) (*url.URL, error) {
 	if len(raw) > maxText {
+		return checkURL(raw)
+	}
+	return checkURL(clean(raw))
+}
+
+// checkURL is CheckURL for an address that nothing may be taken off.
+func checkURL(raw string) (*url.URL, error) {
+	if len(raw) > maxText {
 		return nil, fmt.Errorf("%s is %d characters long: paste only the address", quote(raw), len(raw))
 	}
-	raw = clean(raw)
 	if raw == "" {
 		return nil, errors.New("the address is missing: paste one like https://1234567.suitetalk.api.netsuite.com")
 	}

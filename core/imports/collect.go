@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,14 +8,18 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/lazyregexp"
-	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/values"
 )
 
 // collector gathers what a file says, and decides at the end which of it counts.
 type collector struct {
 	found  Found
+	format Format
+	choice Choice
+	chosen bool // a part of the file was asked for, and read
+	line   int  // where the name stands that is being taken; 0 where lines mean nothing
 	loose  bool // the file is about a connection: plain words such as "name" count
 	values map[string][]candidate
 	taken  []string // keys in the order in which they were met
@@ -27,6 +30,15 @@ type candidate struct {
 	name  string
 	value string
 	rank  int
+	line  int
+}
+
+// shown is the name, and the line where it stands.
+func (v candidate) shown() string {
+	if v.line == 0 {
+		return shownName(v.name)
+	}
+	return fmt.Sprintf("%s (line %d)", shownName(v.name), v.line)
 }
 
 // How much a name says: a value that a name with NetSuite in it gives wins over
@@ -37,8 +49,10 @@ const (
 	fromOwnName
 )
 
-func newCollector(f Format) *collector {
+func newCollector(f Format, choice Choice) *collector {
 	return &collector{
+		format: f,
+		choice: choice,
 		found:  Found{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}},
 		loose:  f.Key != "dotenv",
 		values: map[string][]candidate{},
@@ -62,12 +76,43 @@ func (c *collector) take(name, value string) bool {
 		c.lookAtAddress(name, value)
 	case value == "":
 		c.found.Empty = append(c.found.Empty, shownName(name))
-	case placeholder(value):
-		c.leave(name, "stands for a value that is not in the file")
+	case key != "key_passphrase" && values.Reference(value) != "":
+		c.leave(name, "it is "+values.Reference(value)+", not the value itself")
+		c.resolver(value)
 	default:
-		c.read(key, candidate{name, value, rank})
+		c.read(key, candidate{name, value, rank, c.line})
 	}
 	return true
+}
+
+// knows reports whether a name means something here.
+func (c *collector) knows(name string) bool {
+	key, _ := meaning(name, c.loose)
+	return key != ""
+}
+
+func (c *collector) remark(format string, values ...any) {
+	if text := fmt.Sprintf(format, values...); !slices.Contains(c.found.Remarks, text) {
+		c.found.Remarks = append(c.found.Remarks, text)
+	}
+}
+
+// The programs that put values in the place of their references. suitekey runs none
+// of them: whoever imports decides that.
+var resolvers = []struct{ sign, command string }{
+	{"op://", "op inject -i FILE | suitekey import FORMAT -"},
+	{"encrypted:", "dotenvx decrypt -f FILE --stdout | suitekey import FORMAT -"},
+	{"ENC[", "sops decrypt FILE | suitekey import FORMAT -"},
+	{"ref+", "vals eval -f FILE | suitekey import FORMAT -"},
+	{"$ANSIBLE_VAULT", "ansible-vault view FILE | suitekey import FORMAT -"},
+}
+
+func (c *collector) resolver(value string) {
+	for _, r := range resolvers {
+		if strings.Contains(value, r.sign) {
+			c.remark("To import the values behind the references: %s", strings.Replace(r.command, "FORMAT", c.format.Key, 1))
+		}
+	}
 }
 
 // leave says that the value of a name was not taken.
@@ -90,7 +135,7 @@ func (c *collector) lookAtAddress(name, value string) {
 		return
 	}
 	if id, err := account.Parse(value); err == nil {
-		c.add("account", candidate{name, id.Realm(), fromAddress})
+		c.add("account", candidate{name, id.Realm(), fromAddress, c.line})
 	}
 }
 
@@ -132,9 +177,13 @@ func (c *collector) read(key string, v candidate) {
 		v.value = scopesIn(v.value)
 	case "retry":
 		if strings.EqualFold(v.value, "no") || strings.EqualFold(v.value, "false") {
-			c.add("retries", candidate{v.name, "0", v.rank})
+			c.add("retries", candidate{v.name, "0", v.rank, v.line})
 		}
 		return
+	case "sandbox", "environment":
+		if v.value = environmentIn(key, v.value); v.value == "" {
+			return
+		}
 	case "timeout", "retries", "retry_interval":
 		if _, err := strconv.Atoi(v.value); err != nil {
 			c.leave(v.name, "not a whole number")
@@ -169,12 +218,13 @@ func (c *collector) settle() Found {
 		best = slices.DeleteFunc(slices.Clone(best), func(v candidate) bool { return v.rank < top })
 		if i := slices.IndexFunc(best, func(v candidate) bool { return v.value != best[0].value }); i > 0 {
 			if key != "name" {
-				c.found.Left = append(c.found.Left, fmt.Sprintf("%s and %s: two values for %s, so neither was taken", shownName(best[0].name), shownName(best[i].name), key))
+				c.found.Left = append(c.found.Left, fmt.Sprintf("%s and %s: two values for %s, so neither was taken", best[0].shown(), best[i].shown(), key))
 			}
 			continue
 		}
 		c.settleOn(key, best[0].value)
 	}
+	c.settleAccount()
 	return c.found
 }
 
@@ -199,89 +249,6 @@ func isSecret(key string) bool {
 }
 
 var hex64 = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
-
-var placeholders = lazyregexp.Lazy(`(?i)^(your[-_ ].*|<.*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\*{3,}.*|x{3,}|changeme|\.\.\.)$`)
-
-// placeholder tells whether a value only marks where one belongs: as in the
-// example that comes with a program, or masked.
-func placeholder(value string) bool {
-	return len(value) < 200 && !strings.Contains(value, "\n") && placeholders().MatchString(value)
-}
-
-// scopesIn are the scopes in a list of any form.
-func scopesIn(text string) string {
-	var scopes []string
-	for _, known := range []string{"rest_webservices", "restlets", "suite_analytics"} {
-		if strings.Contains(strings.ToLower(text), known) {
-			scopes = append(scopes, known)
-		}
-	}
-	return strings.Join(scopes, ",")
-}
-
-var ownTitle = lazyregexp.Lazy(`^NetSuite (\S+) \(\S+\)$`)
-
-// nameFrom makes the name of a connection from what a program calls it, "" where
-// nothing of it can be one.
-func nameFrom(text string) string {
-	if own := ownTitle().FindStringSubmatch(text); own != nil {
-		text = own[1]
-	}
-	if len(text) > 200 {
-		return ""
-	}
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_':
-			return r
-		}
-		return '-'
-	}, strings.ToLower(text))
-	for strings.Contains(name, "--") {
-		name = strings.ReplaceAll(name, "--", "-")
-	}
-	name = strings.Trim(name[:min(len(name), 63)], "-._")
-	if profile.CheckName(name) != nil || hex64().MatchString(name) {
-		return ""
-	}
-	return name
-}
-
-const pemStart = "-----BEGIN "
-
-func isPEM(text string) bool { return strings.Contains(text, pemStart) }
-
-// isContents reports whether text is a key or certificate, or a piece of one,
-// rather than the path of a file.
-func isContents(text string) bool { return m2m.LooksLikeKey(text) }
-
-// encrypted tells whether a PEM is a private key under a passphrase.
-func encrypted(pem string) bool {
-	return strings.Contains(pem, "BEGIN ENCRYPTED PRIVATE KEY") || strings.Contains(pem, "Proc-Type: 4,ENCRYPTED")
-}
-
-// pemIn is the PEM that a value carries: as it is, on one line with \n for its
-// line breaks, or in base64 as secret stores like it.
-func pemIn(value string) string {
-	if !isPEM(value) && len(value) > 100 {
-		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), "")); err == nil && isPEM(string(data)) {
-			value = string(data)
-		}
-	}
-	if isPEM(value) {
-		value = strings.TrimSpace(strings.NewReplacer(`\r`, "", `\n`, "\n").Replace(value)) + "\n"
-	}
-	return value
-}
-
-func looksLikePath(value string) bool {
-	if len(value) > 300 || strings.ContainsAny(value, "\n\t") {
-		return false
-	}
-	return strings.ContainsAny(value, `/\`) || pathEnding().MatchString(value)
-}
-
-var pathEnding = lazyregexp.Lazy(`(?i)^[^\s]{1,100}\.(pem|key|crt|cer|txt)$`)
 
 var harmlessName = lazyregexp.Lazy(`^[A-Za-z_][A-Za-z0-9_. :()-]{0,39}$`)
 

@@ -1,55 +1,203 @@
 package imports
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"suitekey/core/lazyregexp"
+)
+
+// setting is a name with its value in a file of lines.
+type setting struct {
+	section, name, value string
+	line                 int
+	loose                bool // what is left of the name means a value of NetSuite: the rest said so
+}
 
 // readDotenv reads a .env file as the readers of most languages do: NAME=VALUE,
 // perhaps after export, in quotes of either kind that may hold several lines;
-// comments. Nothing is expanded and nothing is run.
+// comments; sections in square brackets; blocks as $GITHUB_ENV takes them. Nothing
+// is expanded and nothing is run. Of a name that stands there twice the last counts,
+// as for those readers and for a shell.
 func readDotenv(c *collector, text string) error {
-	for line, next := 1, 0; next < len(text); line++ {
-		here := text[next:]
-		current, _, _ := strings.Cut(here, "\n")
-		next += len(current) + 1
-		if trimmed := strings.TrimSpace(current); trimmed == "" || trimmed[0] == '#' {
+	settings := c.settings(text)
+	if parts := c.sections(settings); len(parts) > 0 || c.choice.Section != "" {
+		_, err := c.choose(parts, "--section", c.choice.Section)
+		return err
+	}
+	if ok, err := c.choose(c.prefixed(settings), "--prefix", c.choice.Prefix); ok || err != nil {
+		return err
+	}
+	c.takeAll(settings)
+	return nil
+}
+
+// settings are the lines of the file, and what they say.
+func (c *collector) settings(text string) []setting {
+	r := lineReader{lines: strings.Split(text, "\n")}
+	var all []setting
+	for r.at < len(r.lines) {
+		line := r.at + 1
+		current := strings.TrimSpace(r.lines[r.at])
+		r.at++
+		if current == "" || current[0] == '#' || current[0] == ';' || strings.HasPrefix(current, "//") || strings.HasPrefix(strings.ToLower(current), "rem ") {
+			continue
+		}
+		if heading := sectionHeading().FindStringSubmatch(current); heading != nil {
+			r.section = strings.TrimSpace(heading[1])
 			continue
 		}
 		name, value, ok := assignment(current)
+		if ok {
+			value, ok = r.value(value)
+		}
 		if !ok {
 			c.unreadable(line)
 			continue
 		}
-		if quote := openQuote(value); quote != 0 {
-			at := strings.IndexByte(here, quote) + 1
-			inside, closed := untilQuote(here[at:], quote)
-			if !closed { // what follows is not the value of this name, whatever it is
-				c.unreadable(line)
-				continue
-			}
-			value = unescaped(inside, quote)
-			line += strings.Count(inside, "\n")
-			rest, _, _ := strings.Cut(here[at+len(inside):], "\n") // a comment may follow
-			next += at + len(inside) + len(rest) - len(current)
-		} else if at := strings.Index(value, " #"); at >= 0 {
-			value = value[:at]
-		}
-		if !c.take(name, value) && about(name) {
-			c.unknown(name)
-		}
+		all = append(all, setting{section: r.section, name: name, value: value, line: line})
 	}
-	return nil
+	return all
 }
 
-// assignment splits NAME=VALUE, also as shells and PowerShell write it.
+var sectionHeading = lazyregexp.Lazy(`^\[([^\[\]]{1,60})\]$`)
+
+// lineReader reads values that may go on over several lines.
+type lineReader struct {
+	lines   []string
+	at      int // the next line
+	section string
+}
+
+// value is what follows the sign, from the lines below as well where it goes on
+// there. ok is false where its end is missing.
+func (r *lineReader) value(text string) (value string, ok bool) {
+	if mark, block := strings.CutPrefix(text, "<<"); block { // NAME<<EOF, as in $GITHUB_ENV
+		return r.until(func(line string) bool { return strings.TrimSpace(line) == strings.TrimSpace(mark) })
+	}
+	if quote := openQuote(text); quote != 0 {
+		return r.quoted(text[1:], quote)
+	}
+	if strings.Contains(text, "-----BEGIN ") && !strings.Contains(text, "-----END ") {
+		// A PEM without the quotes that it needs: from BEGIN to END it can mean nothing else.
+		rest, ended := r.until(func(line string) bool { return strings.Contains(line, "-----END ") })
+		if !ended {
+			return "", false
+		}
+		return text + "\n" + rest + r.lines[r.at-1] + "\n", true
+	}
+	if at := strings.Index(text, " #"); at >= 0 {
+		text = text[:at]
+	}
+	return text, true
+}
+
+// until joins the lines up to the one that ends them, which is taken as well.
+func (r *lineReader) until(end func(line string) bool) (text string, ok bool) {
+	for i := r.at; i < len(r.lines); i++ {
+		if end(r.lines[i]) {
+			text = strings.Join(append(slices.Clone(r.lines[r.at:i]), ""), "\n")
+			r.at = i + 1
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// quoted reads up to the quote that closes it; a comment may follow.
+func (r *lineReader) quoted(text string, quote byte) (string, bool) {
+	for at := r.at; ; at++ {
+		if inside, closed := untilQuote(text, quote); closed {
+			r.at = at
+			return unescaped(inside, quote), true
+		}
+		if at >= len(r.lines) {
+			return "", false // what follows is not the value of this name, whatever it is
+		}
+		text += "\n" + r.lines[at]
+	}
+}
+
+// words that shells, PowerShell, cmd, docker and systemd put before a name.
+var before = lazyregexp.Lazy(`^(?i)(?:-\s+|export\s+(?:-x\s+)?|declare\s+-[a-z]+\s+|typeset\s+-[a-z]+\s+|readonly\s+|local\s+|setx?\s+(?:-[a-z]+\s+)?|env\s+|\$env:|\$global:|\$script:|Environment=|-e\s+|--env[= ])`)
+
+var (
+	named  = lazyregexp.Lazy(`^([A-Za-z_][A-Za-z0-9_.-]{0,79})\s*(<<|=|:=)\s*(.*)$`)
+	colon  = lazyregexp.Lazy(`^["']?([A-Za-z_][A-Za-z0-9_. -]{0,60}?)["']?\s*:\s+(.+?),?$`)
+	spaced = lazyregexp.Lazy(`^([A-Za-z_][A-Za-z0-9_]{2,79})\s+(\S.*)$`)
+)
+
+// assignment splits NAME=VALUE, also as shells, PowerShell and cmd write it, and
+// NAME: VALUE.
 func assignment(line string) (name, value string, ok bool) {
-	name, value, ok = strings.Cut(line, "=")
-	if !ok {
-		return "", "", false
+	word := before().FindString(line)
+	rest := strings.TrimSpace(line[len(word):])
+	if inner, quoted := strings.CutPrefix(rest, `"`); quoted && word != "" { // set "A=B", Environment="A=B"
+		if at := strings.LastIndex(inner, `"`); at >= 0 && named().MatchString(inner[:at]) {
+			rest = inner[:at]
+		}
 	}
-	name = strings.TrimSpace(name)
-	for _, word := range []string{"export ", "set ", "SET ", "$env:", "$Env:"} {
-		name = strings.TrimSpace(strings.TrimPrefix(name, word))
+	if m := named().FindStringSubmatch(rest); m != nil {
+		if m[2] == "<<" {
+			return m[1], "<<" + m[3], true
+		}
+		return m[1], strings.TrimSpace(m[3]), true
 	}
-	return name, strings.TrimSpace(value), name != "" && !strings.ContainsAny(name, " \t\"'")
+	if m := colon().FindStringSubmatch(rest); m != nil && word == "" {
+		return m[1], m[2], true
+	}
+	if m := spaced().FindStringSubmatch(rest); m != nil && word != "" { // ENV A B, setx A B, set -x A B
+		return m[1], m[2], true
+	}
+	return "", "", false
+}
+
+// takeAll takes settings, the last of each name.
+func (c *collector) takeAll(settings []setting) {
+	last := map[string]int{}
+	for i, s := range settings {
+		if earlier, twice := last[s.name]; twice && settings[earlier].value != s.value && c.knows(s.name) {
+			c.remark("%s stands on the lines %d and %d: the last one counts.", shownName(s.name), settings[earlier].line, s.line)
+		}
+		last[s.name] = i
+	}
+	for i, s := range settings {
+		if last[s.name] != i {
+			continue
+		}
+		strict := c.loose
+		c.line, c.loose = s.line, c.loose || s.loose
+		if !c.take(s.name, s.value) && about(s.name) {
+			c.unknown(s.name)
+		}
+		c.line, c.loose = 0, strict
+	}
+}
+
+// sections are the environments under headings in square brackets. What stands
+// above the first heading counts for all of them.
+func (c *collector) sections(settings []setting) []part {
+	var names []string
+	var common []setting
+	by := map[string][]setting{}
+	for _, s := range settings {
+		if s.section == "" {
+			common = append(common, s)
+			continue
+		}
+		if _, there := by[s.section]; !there {
+			names = append(names, s.section)
+		}
+		by[s.section] = append(by[s.section], s)
+	}
+	var parts []part
+	for _, name := range names {
+		parts = append(parts, part{name, func(c *collector) { c.takeAll(slices.Concat(common, by[name])) }})
+	}
+	if c.choice.Section != "" {
+		return parts
+	}
+	return c.environments(parts)
 }
 
 func openQuote(value string) byte {
@@ -77,7 +225,7 @@ func unescaped(text string, quote byte) string {
 	if quote != '"' {
 		return text
 	}
-	return strings.NewReplacer(`\n`, "\n", `\r`, "", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$").Replace(text)
+	return strings.NewReplacer(`\n`, "\n", `\r`, "", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$", "\\\n", "\n").Replace(text)
 }
 
 // about tells whether an unknown name of a file that holds all kinds of settings

@@ -5,17 +5,15 @@
 package imports
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/textfile"
 )
 
 // Format is a kind of file that can be read.
@@ -97,20 +95,20 @@ var (
 )
 
 // Read finds a connection in a file of the format. What it does not understand
-// it names in Found.Left.
-func Read(f Format, data []byte) (Found, error) {
+// it names in Found.Left. Where the file holds several environments, choice says
+// which is wanted, and without one it is a *SeveralError.
+func Read(f Format, data []byte, choice Choice) (Found, error) {
 	fail := func(err error) (Found, error) {
 		return Found{}, fmt.Errorf("importing from %s: %w", f.Name, err)
 	}
 	if f.read == nil {
 		return fail(errors.New("a vault is a folder, and is opened by its passphrase"))
 	}
-	text, err := decode(data)
-	if err != nil {
-		return fail(err)
+	if len(data) > maxInput {
+		return fail(errTooLong)
 	}
-	c := newCollector(f)
-	if err := f.read(c, text); err != nil {
+	c := newCollector(f, choice)
+	if err := c.readFile(data); err != nil {
 		return fail(err)
 	}
 	found := c.settle()
@@ -121,45 +119,39 @@ func Read(f Format, data []byte) (Found, error) {
 	return found, nil
 }
 
+func (c *collector) readFile(data []byte) error {
+	if c.format.Key == "pem" && m2m.HoldsPrivateKey(data) {
+		return readStore(c, data)
+	}
+	text, ok := textfile.Decode(data)
+	switch {
+	case !ok && m2m.HoldsPrivateKey(data):
+		return errors.New("this is a private key: import it as pem")
+	case !ok:
+		return errBinary
+	case strings.TrimSpace(text) == "":
+		return errEmpty
+	}
+	if err := c.format.read(c, text); err != nil {
+		return err
+	}
+	for flag, wanted := range map[string]string{"--section": c.choice.Section, "--prefix": c.choice.Prefix} {
+		if wanted != "" && !c.chosen {
+			return missingPart(flag, nil)
+		}
+	}
+	return nil
+}
+
 // nothing says what there is instead of values.
 func nothing(f Found) error {
-	if len(f.Empty) > 0 {
+	switch {
+	case len(f.Empty) > 0:
 		return fmt.Errorf("its values are empty (%s): export it again with the values", strings.Join(f.Empty[:min(3, len(f.Empty))], ", "))
+	case len(f.Left) > 0:
+		return fmt.Errorf("there is nothing in it that can be taken (%s)", strings.Join(f.Left[:min(3, len(f.Left))], "; "))
 	}
 	return errNothing
-}
-
-// decode makes text of a file: UTF-8, or UTF-16 as PowerShell's redirection and
-// Windows' Notepad write it, with any line ends.
-func decode(data []byte) (string, error) {
-	if len(data) > maxInput {
-		return "", errTooLong
-	}
-	text := ""
-	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		text = fromUTF16(data[2:], binary.LittleEndian)
-	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		text = fromUTF16(data[2:], binary.BigEndian)
-	default:
-		text = string(bytes.TrimPrefix(data, []byte("\ufeff")))
-	}
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return "", errBinary
-	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	if strings.TrimSpace(text) == "" {
-		return "", errEmpty
-	}
-	return text, nil
-}
-
-func fromUTF16(data []byte, order binary.ByteOrder) string {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
-	}
-	return string(utf16.Decode(units))
 }
 
 // complete adds what follows from the values: the product, the method and, as far
@@ -171,6 +163,9 @@ func (f *Found) complete(format Format) {
 		}
 	}
 	set("consumer", format.product)
+	if format.Key == "postman" && len(f.Empty) > 0 {
+		f.Remarks = append(f.Remarks, "Postman exports the initial (shared) values alone: the current values stay on the computer where they were typed. Copy them into the initial values there, and export again, or type them here.")
+	}
 	_, wsdl := f.Answers["wsdl"]
 	tba := f.has("token_id") || f.has("token_secret") || wsdl
 	m2m := f.has("certificate_id") || f.has("key_file") || f.has("jwt_algorithm")

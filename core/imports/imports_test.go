@@ -91,7 +91,7 @@ func TestRead(t *testing.T) {
 			if !ok {
 				t.Fatal("no such format")
 			}
-			found, err := Read(f, []byte(values.Replace(test.text)))
+			found, err := Read(f, []byte(values.Replace(test.text)), Choice{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestUTF16(t *testing.T) {
 	for _, r := range "\ufeffNETSUITE_ACCOUNT=1234567\r\n" {
 		data = append(data, byte(r), byte(r>>8))
 	}
-	found, err := Read(f, data)
+	found, err := Read(f, data, Choice{})
 	if err != nil || found.Answers["account"] != "1234567" {
 		t.Errorf("%v %v", found.Answers, err)
 	}
@@ -145,7 +145,7 @@ func TestRefused(t *testing.T) {
 		{"vault", "x", "folder"},
 	} {
 		f, _ := Find(test.format)
-		_, err := Read(f, []byte(test.text))
+		_, err := Read(f, []byte(test.text), Choice{})
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "hunter") {
 			t.Errorf("%s %.40q: %v, want %q", test.format, test.text, err, test.want)
 		}
@@ -161,7 +161,7 @@ func TestNamesOfSecretsAreNotShown(t *testing.T) {
 		{"dotenv", "NETSUITE_ACCOUNT=1234567\nNETSUITE_" + cs + "=x\n" + cs + "\n"},
 	} {
 		f, _ := Find(test.format)
-		found, err := Read(f, []byte(test.text))
+		found, err := Read(f, []byte(test.text), Choice{})
 		if err != nil || len(found.Left) == 0 {
 			t.Errorf("%s: %v %v", test.format, found.Left, err)
 		}
@@ -178,7 +178,7 @@ func TestEncryptedIsKnown(t *testing.T) {
 		strings.ReplaceAll(keyPEM, "PRIVATE KEY", "ENCRYPTED PRIVATE KEY"):                                          true,
 		"-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x\n\nAA==\n-----END EC PRIVATE KEY-----": true,
 	} {
-		found, err := Read(f, []byte(text))
+		found, err := Read(f, []byte(text), Choice{})
 		if err != nil || found.Encrypted != want || !found.HasSecrets() {
 			t.Errorf("%.30q: %v %v", text, found.Encrypted, err)
 		}
@@ -197,7 +197,7 @@ func FuzzRead(f *testing.F) {
 	formats := Formats()
 	f.Fuzz(func(t *testing.T, n byte, text string) {
 		format := formats[int(n)%(len(formats)-1)]
-		found, err := Read(format, []byte(text))
+		found, err := Read(format, []byte(text), Choice{})
 		told := strings.Join(append(append(found.Left, found.Empty...), found.Remarks...), "\n")
 		if err != nil {
 			told = err.Error()

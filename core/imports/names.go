@@ -73,18 +73,19 @@ func withoutPrefix(word string) (rest string, own bool) {
 // OAuth 1.0 in Postman, token_key of SDKs, kid of JWT).
 var specific = words(map[string]string{
 	"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm",
-	"consumer_key":     "consumerkey consumerid clientid clientkey",
-	"consumer_secret":  "consumersecret clientsecret",
+	"consumer_key":     "consumerkey consumerid clientid clientkey integrationclientid consumerkeyclientid",
+	"consumer_secret":  "consumersecret clientsecret consumersecretkey clientsecretkey consumersecretclientsecret",
 	"token_id":         "tokenid tokenkey accesstokenid accesstokenkey",
 	"token_secret":     "tokensecret accesstokensecret",
 	"access_token":     "accesstoken",
 	"refresh_token":    "refreshtoken",
 	"algorithm":        "signaturealgorithm signaturemethod jwtalgorithm jwtalg jwsalgorithm",
 	"certificate_id":   "certificateid certid certificatekid kid keyid",
-	"key_file":         "privatekey privatekeypem privatekeyfile privatekeypath keyfile keypath pemkey certificateprivatekey",
+	"key_file":         "privatekey privatekeypem privatekeyfile privatekeypath keyfile keypath pemkey pemcontent certificateprivatekey",
 	"key_passphrase":   "keypassphrase privatekeypassphrase privatekeypassword",
 	"certificate_file": "certificatefile certificatepath certificatepem publiccertificate",
 	"scopes":           "scopes",
+	"sandbox":          "issandbox usesandbox sandboxmode",
 	"wsdl":             "wsdlurl wsdldownloadurl wsdl",
 	known:              "suitetalkurl resturl restleturl restletsurl soapurl tokenurl authenticationurl accesstokenurl tokenendpoint companyurl resthost restapiroot accounthost",
 })
@@ -106,7 +107,9 @@ var general = withFields(words(map[string]string{
 	"retries":          "maximumnumberofretries maxretries",
 	"retry_interval":   "retryintervalseconds",
 	"certificate_id":   "certificatekeyid",
-	known: "url baseurl baseuri host hostname domain endpoint environment version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
+	"sandbox":          "sandbox",
+	"environment":      "environment env accounttype",
+	known: "url baseurl baseuri host hostname domain endpoint version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
 		"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires keytype",
 }))
 

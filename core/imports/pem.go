@@ -1,33 +1,75 @@
 package imports
 
 import (
+	"encoding/base64"
 	"errors"
 	"strings"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+	"suitekey/core/textfile"
 )
 
-var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 ]{1,40})-----.*?-----END [A-Z0-9 ]{1,40}-----`)
+var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40})-----.*?-----END [A-Z0-9 -]{1,40}-----`)
 
-// readPEM takes the private key, and the first certificate where there is one in
-// the same file: openssl puts the key's own before those that signed it.
+// readStore takes a private key as the file has it: in DER, a PKCS#12 store, a Java
+// keystore, a PEM in any form that m2m reads. What is not text is kept as base64.
+func readStore(c *collector, data []byte) error {
+	text, ok := textfile.Decode(data)
+	if !ok {
+		text = base64.StdEncoding.EncodeToString(data)
+	}
+	if pemBlock().MatchString(text) {
+		return readPEM(c, text)
+	}
+	_, err := m2m.ParseKey(secret.New(text), secret.Secret{})
+	c.found.Encrypted = errors.Is(err, m2m.ErrPassphraseNeeded)
+	if err != nil && !c.found.Encrypted {
+		return err
+	}
+	c.add("key_file", candidate{name: "private key", value: text, rank: fromOwnName})
+	return nil
+}
+
+// readPEM takes the private key, and the certificate that belongs to it where there
+// is one in the same file, before or behind those that signed it.
 func readPEM(c *collector, text string) error {
-	text = pemIn(text)
-	for _, block := range pemBlock().FindAllStringSubmatch(text, -1) {
+	var keys, certificates []string
+	for _, block := range pemBlock().FindAllStringSubmatch(pemIn(text), -1) {
 		switch kind := block[1]; {
 		case strings.HasSuffix(kind, "PRIVATE KEY"):
-			c.add("key_file", candidate{"private key", block[0] + "\n", fromOwnName})
-		case strings.HasSuffix(kind, "CERTIFICATE") && len(c.values["certificate_file"]) == 0:
-			c.add("certificate_file", candidate{"certificate", block[0] + "\n", fromOwnName})
+			keys = append(keys, block[0]+"\n")
+		case strings.HasSuffix(kind, "CERTIFICATE"):
+			certificates = append(certificates, block[0]+"\n")
 		}
 	}
-	switch keys := len(c.values["key_file"]); {
-	case keys > 1:
+	switch {
+	case len(keys) > 1:
 		return errors.New("there are several private keys in it: give only the one of this connection")
-	case keys == 0 && len(c.values["certificate_file"]) > 0:
+	case len(keys) == 0 && len(certificates) > 0:
 		return errors.New("there is a certificate in it, and no private key: give the file of the key, and the certificate by --certificate-file")
-	case keys == 0:
+	case len(keys) == 0:
 		return errors.New("there is no private key in it: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	}
+	c.add("key_file", candidate{name: "private key", value: keys[0], rank: fromOwnName})
+	if len(certificates) > 0 {
+		c.add("certificate_file", candidate{name: "certificate", value: ownCertificate(keys[0], certificates), rank: fromOwnName})
+	}
 	return nil
+}
+
+// ownCertificate is the certificate of the key. Of a key under a passphrase that
+// cannot be told; the first is taken then, where openssl puts it, and the set-up
+// compares them once the key is open.
+func ownCertificate(key string, certificates []string) string {
+	private, err := m2m.ParseKey(secret.New(key), secret.Secret{})
+	if err != nil {
+		return certificates[0]
+	}
+	own, err := m2m.CertificateOf(private, []byte(strings.Join(certificates, "")))
+	if err != nil {
+		return certificates[0]
+	}
+	return own.PEM()
 }

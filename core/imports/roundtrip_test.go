@@ -57,7 +57,7 @@ func TestRoundTrip(t *testing.T) {
 				t.Fatal(err)
 			}
 			theirs, _ := Find(test.format)
-			found, err := Read(theirs, []byte(text.Reveal()))
+			found, err := Read(theirs, []byte(text.Reveal()), Choice{})
 			if err != nil {
 				t.Fatal(err)
 			}

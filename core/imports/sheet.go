@@ -1,6 +1,10 @@
 package imports
 
-import "strings"
+import (
+	"strings"
+
+	"suitekey/core/values"
+)
 
 // readSheet reads the fields of a form as text: "Label: value", a tab or a comma
 // between them (as a spreadsheet gives them), or the value on the lines below its
@@ -19,7 +23,7 @@ func readSheet(c *collector, text string) error {
 		name, value, split := labelled(line)
 		switch key, _ := meaning(name, c.loose); {
 		case line == "":
-		case key != "" && !inPEM:
+		case key != "" && !inPEM && values.Reference(line) == "":
 			flush()
 			if value == "" {
 				label = name

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -21,14 +23,17 @@ func readJSON(c *collector, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := tree.(map[string]any); !ok {
-		return errors.New("it must be an object: {\"account\": \"1234567_SB1\", ...}")
+	if holdsObjects(tree) {
+		return c.readTree(tree, func(c *collector, node any) { c.walk("", node, deepest) })
 	}
-	c.walk("", tree, deepest)
-	return nil
+	return errors.New("it must be an object: {\"account\": \"1234567_SB1\", ...}")
 }
 
 func parseJSON(text string) (any, error) {
+	// Comments and commas at an end, as VS Code and JSON5 allow them.
+	if standard, err := hujson.Standardize([]byte(text)); err == nil {
+		text = string(standard)
+	}
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber() // an account ID is no number to calculate with
 	var tree any
@@ -47,6 +52,9 @@ func (c *collector) walk(name string, node any, depth int) {
 	}
 	switch node := node.(type) {
 	case map[string]any:
+		if c.pair(node) {
+			return
+		}
 		for _, key := range sorted(node) {
 			c.walk(key, node[key], depth-1)
 		}
@@ -87,15 +95,49 @@ func scalar(node any) (string, bool) {
 // own reading would make numbers of account IDs. Aliases are not followed, which
 // a file of credentials does not need and a hostile one is full of.
 func readYAML(c *collector, text string) error {
-	var document yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
-		return errors.New("it is not YAML: check that it is whole")
+	decoder := yaml.NewDecoder(strings.NewReader(text))
+	var documents []any
+	for {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || len(documents) == mostDocuments {
+			return errors.New("it is not YAML: check that it is whole")
+		}
+		if len(document.Content) > 0 && (document.Content[0].Kind == yaml.MappingNode || document.Content[0].Kind == yaml.SequenceNode) {
+			documents = append(documents, decoded(tree(document.Content[0], deepest)))
+		}
 	}
-	if len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
+	switch len(documents) {
+	case 0:
 		return errors.New("it must be a list of keys with their values, a line each: account: 1234567_SB1")
+	case 1:
+		return c.readTree(documents[0], func(c *collector, node any) { c.walk("", node, deepest) })
 	}
-	c.walk("", tree(document.Content[0], deepest), deepest)
-	return nil
+	return c.readTree(documents, func(c *collector, node any) { c.walk("", node, deepest) })
+}
+
+// mostDocuments bounds the manifests of one file.
+const mostDocuments = 100
+
+// decoded is a manifest of Kubernetes with the values of its data, which are base64
+// there. https://kubernetes.io/docs/concepts/configuration/secret/
+func decoded(document any) any {
+	object, ok := document.(map[string]any)
+	if !ok || object["kind"] != "Secret" {
+		return document
+	}
+	if data, ok := object["data"].(map[string]any); ok {
+		for name, value := range data {
+			text, _ := value.(string)
+			if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), "")); err == nil {
+				data[name] = string(plain)
+			}
+		}
+	}
+	return object
 }
 
 func tree(node *yaml.Node, depth int) any {
@@ -124,53 +166,6 @@ func tree(node *yaml.Node, depth int) any {
 		return node.Value
 	}
 	return nil
-}
-
-// readPostman reads what Postman exports: an environment, the globals or a
-// collection. All of them list {"key": ..., "value": ...}, the OAuth settings of a
-// request as well. What is switched off does not count.
-// https://schema.getpostman.com/collection/json/v2.1.0/draft-07/collection.json
-func readPostman(c *collector, text string) error {
-	tree, err := parseJSON(text)
-	if err != nil {
-		return err
-	}
-	object, ok := tree.(map[string]any)
-	if !ok {
-		return errors.New("it is no environment of Postman: export one from Environments, with its values")
-	}
-	if name, ok := object["name"].(string); ok {
-		c.take("name", name)
-	}
-	c.pairs(object, 40)
-	return nil
-}
-
-func (c *collector) pairs(node any, depth int) {
-	if depth == 0 {
-		return
-	}
-	switch node := node.(type) {
-	case []any:
-		for _, item := range node {
-			c.pairs(item, depth-1)
-		}
-	case map[string]any:
-		key, named := node["key"].(string)
-		value, plain := scalar(node["value"])
-		if !named || !plain {
-			for _, name := range sorted(node) {
-				c.pairs(node[name], depth-1)
-			}
-			return
-		}
-		if node["enabled"] == false || node["disabled"] == true || strings.HasPrefix(value, "{{") {
-			return
-		}
-		if !c.take(key, value) && value != "" && about(key) {
-			c.unknown(key)
-		}
-	}
 }
 
 func sorted(object map[string]any) []string {

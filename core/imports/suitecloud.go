@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"suitekey/core/values"
 )
 
 // setupCI is the command of the SuiteCloud CLI that stores a machine's
@@ -33,8 +35,16 @@ func readSuiteCloud(c *collector, text string) error {
 			i++
 			value = words[i]
 		}
-		if value = expandedDefault(value); value != "" && value != "\n" && !placeholder(value) {
-			c.read(key, candidate{"--" + name, value, fromOwnName})
+		reference := values.Reference(value)
+		if value = expandedDefault(value); value != "" {
+			reference = values.Reference(value)
+		}
+		switch {
+		case reference == "" && (value == "" || value == "\n"):
+		case reference != "":
+			c.leave(strings.ToUpper(key), "it is "+reference+", not the value itself")
+		default:
+			c.read(key, candidate{name: "--" + name, value: value, rank: fromOwnName})
 		}
 	}
 	c.found.Remarks = append(c.found.Remarks, "The SuiteCloud CLI signs in as Oracle's own application: its certificate is mapped to SuiteCloud Development Integration. Give the client ID of an integration record that the same certificate is mapped to.")

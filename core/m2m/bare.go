@@ -26,7 +26,7 @@ const (
 // certificate file rather than its path: a PEM, base64 of a PEM or of DER, or a
 // piece of one. Such a text may be a private key: it must not be shown.
 func LooksLikeKey(text string) bool {
-	if strings.Contains(text, "-----BEGIN") || isDER([]byte(text)) {
+	if strings.Contains(text, "-----BEGIN") || markPattern().MatchString(text) || isDER([]byte(text)) {
 		return true
 	}
 	body, ok := bareBody(text)
@@ -65,8 +65,11 @@ func IsWhole(text string) bool {
 	if bytes.Contains(data, []byte("-----BEGIN")) {
 		return IsWhole(string(data))
 	}
-	return isDER(data)
+	return isDER(data) || isJKS(data)
 }
+
+// jksInBase64 begins the base64 of a Java keystore.
+const jksInBase64 = "/u3+7Q"
 
 // bareBody is text without what line breaks and quotes leave in base64, and
 // whether nothing else is in it. What begins like a path is one.
@@ -75,7 +78,7 @@ func bareBody(text string) (string, bool) {
 		return "", false
 	}
 	body := strings.Map(dropSpace, strings.NewReplacer(`\r`, "", `\n`, "", "\ufeff", "").Replace(text))
-	if body == "" || strings.ContainsRune("/~.", rune(body[0])) {
+	if body == "" || strings.ContainsRune("/~.", rune(body[0])) && !strings.HasPrefix(body, jksInBase64) {
 		return "", false
 	}
 	return body, strings.IndexFunc(body, func(r rune) bool {
@@ -86,7 +89,7 @@ func bareBody(text string) (string, bool) {
 // beginsLikeKey reports whether base64 decodes to the beginning of a PEM or of the
 // DER of a private key, a certificate or a PKCS#12 store.
 func beginsLikeKey(body string) bool {
-	if strings.HasPrefix(body, "LS0tLS1CRUdJTi") { // -----BEGIN
+	if strings.HasPrefix(body, "LS0tLS1CRUdJTi") || strings.HasPrefix(body, jksInBase64) { // -----BEGIN, or a Java keystore
 		return true
 	}
 	head, err := base64.StdEncoding.DecodeString(standard(body[:leastBare]))

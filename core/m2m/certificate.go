@@ -50,6 +50,28 @@ func ParseCertificate(text []byte) (Certificate, error) {
 	if err != nil {
 		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
 	}
+	return certificateIn(block)
+}
+
+// CertificateOf reads the certificate of that key from text, which may hold others
+// beside it: the authorities that signed it, in any order.
+func CertificateOf(k Key, text []byte) (Certificate, error) {
+	blocks, err := readBlocks(string(text))
+	if err != nil || len(blocks) < 2 {
+		return ParseCertificate(text)
+	}
+	for _, block := range blocks {
+		if !isCertificate(block.Type) {
+			continue
+		}
+		if c, err := certificateIn(block); err == nil && Match(k, c) == nil {
+			return c, nil
+		}
+	}
+	return ParseCertificate(text)
+}
+
+func certificateIn(block *pem.Block) (Certificate, error) {
 	parsed, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
 		if block.Type == derType && isPrivateDER(block.Bytes) {
@@ -68,6 +90,12 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	var certificates []*pem.Block
 	private := false
 	for _, block := range blocks {
+		if block.Type == jksType {
+			return nil, fmt.Errorf("this is %s, which may hold a private key: never upload it; take the certificate out with %s", jksName, certOfJKS)
+		}
+		if isPKCS12(block.Bytes) {
+			return nil, fmt.Errorf("this is %s, which may hold a private key: never upload it; take the certificate out with %s", pkcs12Name, certOfPKCS12)
+		}
 		private = private || isPrivate(block.Type)
 		if isCertificate(block.Type) || block.Type == derType {
 			certificates = append(certificates, block)
@@ -86,6 +114,8 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	switch kind := blocks[0].Type; {
 	case strings.HasSuffix(kind, "PUBLIC KEY"):
 		return nil, errors.New("this is a bare public key: NetSuite needs a certificate, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
+	case strings.HasPrefix(kind, "PKCS7"), strings.HasPrefix(kind, "CMS"):
+		return nil, errors.New("this is a PKCS#7 file: take the certificate out with openssl pkcs7 -print_certs -in FILE -out certificate.pem")
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
 		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
 	default:

@@ -18,7 +18,13 @@ var ErrPassphraseNeeded = errors.New("the private key is protected by a passphra
 var ErrPassphraseWrong = errors.New("the passphrase does not open this private key: type it again")
 
 // errDamagedKey replaces the parsers' own words, which help nobody.
-var errDamagedKey = errors.New("the private key is damaged or of a form that cannot be read: copy it again, or convert it with openssl pkcs8 -topk8 -in OLD -out NEW")
+var errDamagedKey = errors.New("the private key is damaged or of a form that cannot be read: copy it again, whole and unchanged, or convert it with openssl pkcs8 -topk8 -in OLD -out NEW")
+
+// Keys that openssl makes and NetSuite does not take (RFC 8410, RFC 3279).
+var (
+	oidEd448 = asn1.ObjectIdentifier{1, 3, 101, 113}
+	oidDSA   = asn1.ObjectIdentifier{1, 2, 840, 10040, 4, 1}
+)
 
 // ParseKey reads a private key in PEM (or bare DER) form: PKCS#8, PKCS#1, SEC1,
 // PKCS#8 or the older PEM form under a passphrase, and PKCS#8 with the
@@ -33,18 +39,64 @@ func ParseKey(text, passphrase secret.Secret) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("reading the private key: %w", err)
 	}
-	if len(block.Bytes) > maxKeyDER {
-		return Key{}, &UnsupportedKeyError{Got: "a key several times larger than RSA 4096"}
-	}
-	der, err := decrypted(block, passphrase.Reveal())
-	if err != nil {
-		return Key{}, err
-	}
-	private, err := parsePrivate(der)
+	private, err := privateOf(block, passphrase.Reveal())
 	if err != nil {
 		return Key{}, err
 	}
 	return newKey(private)
+}
+
+// privateOf reads the key in a block, which may be a store of keys.
+func privateOf(block *pem.Block, passphrase string) (any, error) {
+	switch {
+	case block.Type == jksType:
+		return parseJKS(block.Bytes, passphrase)
+	case isPKCS12(block.Bytes):
+		return parsePKCS12(block.Bytes, passphrase)
+	case block.Type == "OPENSSH PRIVATE KEY":
+		return parseSSH(block)
+	case len(block.Bytes) > maxKeyDER:
+		return nil, &UnsupportedKeyError{Got: "a key several times larger than RSA 4096"}
+	}
+	der, err := decrypted(block, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return parsePrivate(der)
+}
+
+// HoldsPrivateKey reports whether data is a private key in any form that ParseKey
+// knows, or a store of keys, and no certificate beside it.
+func HoldsPrivateKey(data []byte) bool {
+	blocks, err := readBlocks(string(data))
+	if err != nil {
+		return false
+	}
+	private := false
+	for _, block := range blocks {
+		switch {
+		case isCertificate(block.Type):
+			return false
+		case isPrivate(block.Type), block.Type == jksType, block.Type == derType && publicDER(block.Bytes) == nil:
+			private = true
+		}
+	}
+	return private
+}
+
+// StoreOf names the store that data is, "" where it is none: a PKCS#12 file or a
+// Java keystore.
+func StoreOf(data []byte) string {
+	blocks, err := readBlocks(string(data))
+	switch {
+	case err != nil:
+		return ""
+	case blocks[0].Type == jksType:
+		return jksName
+	case isPKCS12(blocks[0].Bytes):
+		return pkcs12Name
+	}
+	return ""
 }
 
 // keyBlock picks the one private key among blocks. openssl writes EC PARAMETERS
@@ -52,7 +104,7 @@ func ParseKey(text, passphrase secret.Secret) (Key, error) {
 func keyBlock(blocks []*pem.Block) (*pem.Block, error) {
 	var keys []*pem.Block
 	for _, block := range blocks {
-		if isPrivate(block.Type) || block.Type == derType {
+		if isPrivate(block.Type) || block.Type == derType || block.Type == jksType || isPKCS12(block.Bytes) {
 			keys = append(keys, block)
 		}
 	}
@@ -60,9 +112,6 @@ func keyBlock(blocks []*pem.Block) (*pem.Block, error) {
 		return nil, fmt.Errorf("there are %d private keys in it: give only the one that belongs to the certificate", len(keys))
 	}
 	if len(keys) == 1 {
-		if keys[0].Type == "OPENSSH PRIVATE KEY" {
-			return nil, errors.New("this is a key for SSH: convert it with ssh-keygen -p -m PKCS8 -f FILE, or let suitekey make a key pair")
-		}
 		return keys[0], nil
 	}
 	switch kind := blocks[0].Type; {
@@ -70,6 +119,10 @@ func keyBlock(blocks []*pem.Block) (*pem.Block, error) {
 		return nil, errors.New("this is a certificate, the public part: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	case strings.HasSuffix(kind, "PUBLIC KEY"):
 		return nil, errors.New("this is a public key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+	case strings.HasPrefix(kind, "PGP "):
+		return nil, errors.New("this is a key for PGP, which NetSuite does not take: let suitekey make a key pair")
+	case strings.HasPrefix(kind, "PKCS7"), strings.HasPrefix(kind, "CMS"):
+		return nil, errors.New("this is a PKCS#7 file, which holds certificates and no key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
 		return nil, errors.New("this is a request for a certificate: what is wanted starts with -----BEGIN PRIVATE KEY-----")
 	default:
@@ -137,6 +190,9 @@ func parsePrivate(der []byte) (any, error) {
 	if private, err := x509.ParseECPrivateKey(der); err == nil {
 		return private, nil
 	}
+	if err := publicDER(der); err != nil {
+		return nil, err
+	}
 	return nil, errDamagedKey
 }
 
@@ -145,6 +201,10 @@ func unreadable(algorithm algorithmIdentifier) error {
 	switch {
 	case algorithm.Algorithm.Equal(oidEC):
 		return &UnsupportedKeyError{Got: "an EC key on an unknown or explicitly described curve"}
+	case algorithm.Algorithm.Equal(oidEd448):
+		return &UnsupportedKeyError{Got: "an Ed448 key"}
+	case algorithm.Algorithm.Equal(oidDSA):
+		return &UnsupportedKeyError{Got: "a DSA key"}
 	case algorithm.Algorithm.Equal(oidRSA):
 		return errDamagedKey
 	}

@@ -188,7 +188,7 @@ func TestParseKeyRefusals(t *testing.T) {
 		"a piece missing":     {cut, "damaged"},
 		"odd characters":      {strings.Replace(text, "M", "*", 1), "damaged"},
 		"empty block":         {"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----", "damaged"},
-		"unlabelled rubbish":  {"0rubbish", "damaged"},
+		"unlabelled rubbish":  {"0rubbish", "no line that starts with -----BEGIN"},
 		"label without truth": {armour("ENCRYPTED PRIVATE KEY", []byte{0x30, 0}), "damaged"},
 		"RSA 2048":            {pkcs8Of(small), "RSA key of 2048 bits"},
 		"P-224":               {pkcs8Of(p224), "curve P-224"},

@@ -43,9 +43,10 @@ func round(d time.Duration) time.Duration {
 func explainNetwork(err error) (mark Mark, problem, next string) {
 	var name *net.DNSError
 	var operation *net.OpError
+	var address *ProxyAddressError
 	switch {
-	case errors.Is(err, errProxyAddress):
-		return MarkProxy, errProxyAddress.Error(), "correct it and try again"
+	case errors.As(err, &address):
+		return MarkProxy, address.Error(), "correct it and try again"
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
 		return MarkProxy, "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
 			"check the proxy's address, or unset HTTPS_PROXY"

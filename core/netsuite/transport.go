@@ -4,20 +4,25 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"net/url"
-	"strings"
+	"slices"
+
 	"time"
+
+	"suitekey/core/m2m"
 )
 
 // TransportOptions is what a transport may be given; the zero value is the
 // ordinary network with the system's certificate authorities.
 type TransportOptions struct {
-	// CAPEM holds certificates (PEM) to trust beside the system's own: the
-	// content of --ca-file, where a company's proxy inspects the traffic.
+	// CAPEM is the content of --ca-file, where a company's proxy inspects the
+	// traffic: certificates to trust beside the system's own, in any form that
+	// m2m.Authorities reads.
 	CAPEM []byte
+	// Authorities are trusted beside the system's own as well.
+	Authorities []*x509.Certificate
 	// RootCAs, if set, is trusted instead of the system's authorities.
 	RootCAs *x509.CertPool
 	// DialContext, if set, replaces the network. No proxy is used then: the
@@ -25,11 +30,8 @@ type TransportOptions struct {
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
-// ErrNoCertificates is returned for a CA file without a usable certificate.
-var ErrNoCertificates = errors.New("the CA file holds no PEM certificate: give the authority's own certificate, in a file that starts with -----BEGIN CERTIFICATE-----")
-
 // NewTransport makes the one way to the network: TLS 1.2 at least, HTTP/1.1,
-// the proxy of the environment (HTTPS_PROXY, NO_PROXY).
+// the proxy of the environment (HTTPS_PROXY, ALL_PROXY, NO_PROXY).
 func NewTransport(o TransportOptions) (*http.Transport, error) {
 	roots, err := rootCAs(o)
 	if err != nil {
@@ -55,7 +57,15 @@ func NewTransport(o TransportOptions) (*http.Transport, error) {
 }
 
 func rootCAs(o TransportOptions) (*x509.CertPool, error) {
-	if len(o.CAPEM) == 0 {
+	trusted := o.Authorities
+	if len(o.CAPEM) > 0 {
+		list, err := m2m.Authorities(o.CAPEM)
+		if err != nil {
+			return nil, fmt.Errorf("reading the CA file: %w", err)
+		}
+		trusted = slices.Concat(trusted, list)
+	}
+	if len(trusted) == 0 {
 		return o.RootCAs, nil
 	}
 	pool := o.RootCAs
@@ -68,8 +78,8 @@ func rootCAs(o TransportOptions) (*x509.CertPool, error) {
 	} else {
 		pool = pool.Clone()
 	}
-	if !pool.AppendCertsFromPEM(o.CAPEM) {
-		return nil, ErrNoCertificates
+	for _, authority := range trusted {
+		pool.AddCert(authority)
 	}
 	return pool, nil
 }
@@ -78,23 +88,4 @@ func http1() *http.Protocols {
 	p := new(http.Protocols)
 	p.SetHTTP1(true)
 	return p
-}
-
-var errProxyAddress = errors.New("the proxy address in HTTPS_PROXY cannot be read: it should look like http://proxy.example.com:8080")
-
-// environmentProxy is http.ProxyFromEnvironment, except that its error does not
-// repeat the address: it may hold the proxy's password.
-func environmentProxy(r *http.Request) (*url.URL, error) {
-	proxy, err := http.ProxyFromEnvironment(r)
-	if err != nil || misread(proxy) {
-		return nil, errProxyAddress
-	}
-	return proxy, nil
-}
-
-// misread tells whether the address has more than a host and a port: it does
-// where a password with a slash or a number sign was not escaped, and a part of
-// that password would then be taken for the host, looked up and shown.
-func misread(proxy *url.URL) bool {
-	return proxy != nil && (strings.Trim(proxy.Path, "/") != "" || proxy.RawQuery != "" || proxy.Fragment != "")
 }

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -142,15 +143,15 @@ func TestNetworkFailures(t *testing.T) {
 
 func TestUnusableCAFile(t *testing.T) {
 	for _, text := range []string{"no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"} {
-		if _, err := NewTransport(TransportOptions{CAPEM: []byte(text)}); !errors.Is(err, ErrNoCertificates) {
+		if _, err := NewTransport(TransportOptions{CAPEM: []byte(text)}); err == nil || !strings.Contains(err.Error(), "reading the CA file") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
 
 func TestProxyAddressIsNotRepeated(t *testing.T) {
-	_, problem, _ := explainNetwork(errProxyAddress)
-	if strings.Contains(problem, "@") || !strings.Contains(problem, "HTTPS_PROXY") {
+	_, problem, _ := explainNetwork(&ProxyAddressError{"HTTPS_PROXY"})
+	if !strings.Contains(problem, "HTTPS_PROXY") {
 		t.Error(problem)
 	}
 	transport, err := NewTransport(TransportOptions{})
@@ -162,20 +163,73 @@ func TestProxyAddressIsNotRepeated(t *testing.T) {
 	}
 }
 
-// TestPartOfAPasswordIsNoHost: a slash that was not escaped ends the host part
-// of a URL, and what stands before it is the beginning of the password.
-func TestPartOfAPasswordIsNoHost(t *testing.T) {
-	for address, want := range map[string]bool{
-		"http://me:hunter2@proxy:8080": false, "http://proxy:8080/": false, "http://me:p@ss/w@proxy:8080": true,
-		"http://me:pass#w@proxy:8080": true, "http://me:pass?w@proxy:8080": true,
+// TestReadProxy: what a person writes is read, or refused as a whole. No part of a
+// password is ever taken for the host, looked up and shown.
+func TestReadProxy(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://me:hunter2@proxy:8080":        "http me hunter2 proxy:8080",
+		"http://proxy:8080/":                  "http   proxy:8080",
+		"proxy.example.com":                   "http   proxy.example.com",
+		"me:pw@host:1":                        "http me pw host:1",
+		"http:127.0.0.1:1":                    "http   127.0.0.1:1",
+		"HTTPS://proxy":                       "https   proxy",
+		"socks5h://127.0.0.1:1080":            "socks5h   127.0.0.1:1080",
+		"[::1]:3128":                          "http   [::1]:3128",
+		"http://user:50%off@127.0.0.1:3128":   "http user 50%off 127.0.0.1:3128",
+		"http://user:50%25off@127.0.0.1:3128": "http user 50%off 127.0.0.1:3128",
+		"http://me:p@ss/w#d?x@proxy:8080":     "http me p@ss/w#d?x proxy:8080",
+		`http://DOMAIN\me:pw@proxy:8080`:      `http DOMAIN\me pw proxy:8080`,
+		"http://proxy:8080/path":              "",
+		"http://":                             "",
+		"http://me:pw@":                       "",
+		"ftp://proxy:21":                      "",
+		"socks4://proxy:1080":                 "",
+		"http:///proxy":                       "",
+		"http://proxy:port":                   "",
+		"two proxies":                         "",
 	} {
-		proxy, err := url.Parse(address)
-		if got := err != nil || misread(proxy); got != want {
-			t.Errorf("%s: misread %v", address, got)
+		proxy, variable, err := ProxyOf(func(name string) string { return map[string]string{"ALL_PROXY": address}[name] })
+		got := ""
+		if err == nil {
+			password, _ := proxy.User.Password()
+			got = strings.Join([]string{proxy.Scheme, proxy.User.Username(), password, proxy.Host}, " ")
+		} else if len(address) > 10 && strings.Contains(err.Error(), address) {
+			t.Errorf("the address is repeated: %v", err)
+		}
+		if got != want || variable != "ALL_PROXY" {
+			t.Errorf("%s: read as %q from %s, want %q", address, got, variable, want)
 		}
 	}
-	if misread(nil) {
-		t.Error("no proxy is misread")
+	if proxy, variable, err := ProxyOf(func(string) string { return "" }); proxy != nil || variable != "" || err != nil {
+		t.Errorf("a proxy out of nothing: %v", err)
+	}
+}
+
+// TestNoDirectCallPastAProxy: an address that cannot be read is an error, unless
+// NO_PROXY takes the host out.
+func TestNoDirectCallPastAProxy(t *testing.T) {
+	for _, name := range slices.Concat(proxyNames, []string{"no_proxy", "NO_PROXY"}) {
+		t.Setenv(name, "")
+	}
+	request := httptest.NewRequest(http.MethodGet, "https://1234567.suitetalk.api.netsuite.com/", http.NoBody)
+	for _, test := range []struct{ proxy, no, want string }{
+		{"http://proxy:8080/path", "", "error"},
+		{"http://proxy:8080/path", ".netsuite.com", "direct"},
+		{"http://proxy:8080", "*", "direct"},
+		{"http://proxy:8080", "example.com", "proxy:8080"},
+		{"", "", "direct"},
+	} {
+		t.Setenv("ALL_PROXY", test.proxy)
+		t.Setenv("NO_PROXY", test.no)
+		got := "direct"
+		if proxy, err := environmentProxy(request); err != nil {
+			got = "error"
+		} else if proxy != nil {
+			got = proxy.Host
+		}
+		if got != test.want {
+			t.Errorf("proxy %q, NO_PROXY %q: %s, want %s", test.proxy, test.no, got, test.want)
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	LogFile        string // --log: one line a call to NetSuite, without credentials
 	Fault          string // --fault: what the practice accounts of a demo meet
 	Version        string // of suitekey, for reports
+	NoVault        bool   // the verb needs no vault: without a folder for it (no HOME) it runs all the same
 
 	Getenv   func(string) string          // os.Getenv if nil
 	Unsetenv func(string) error           // os.Unsetenv if nil
@@ -79,7 +80,7 @@ func New(o Options) (*App, error) {
 			return nil, err
 		}
 		home = a.practice.Folder
-	} else if home, chosen, err = homeOf(o); err != nil {
+	} else if home, chosen, err = homeOf(o); err != nil && !o.NoVault {
 		return nil, err
 	}
 	c := &connections.Connections{Home: home, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
@@ -149,12 +150,15 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	var transport netsuite.TransportOptions
 	if a.practice != nil {
 		transport = a.practice.Transport()
-	} else if a.options.CAFile != "" {
-		pem, err := files.Read(files.Expand(a.options.CAFile, a.options.Getenv), files.MaxCA)
-		if err != nil {
-			return nil, fmt.Errorf("reading the CA file: %w", err)
+	} else {
+		if a.options.CAFile != "" {
+			data, err := files.Read(files.Expand(a.options.CAFile, a.options.Getenv), files.MaxCA)
+			if err != nil {
+				return nil, fmt.Errorf("reading the CA file: %w", err)
+			}
+			transport.CAPEM = data
 		}
-		transport.CAPEM = pem
+		transport.Authorities = doctor.MendedAuthorities(a.options.Getenv)
 	}
 	made, err := netsuite.NewTransport(transport)
 	if err != nil {

@@ -42,7 +42,7 @@ func TestComputer(t *testing.T) {
 		"suitekey": {diagnose.OK, "v1.2.3"}, "Go": {diagnose.OK, runtime.Version()}, "Locale": {diagnose.Warn, "not UTF-8"},
 		"Terminal": {diagnose.OK, "TERM=vt100[2J; inside tmux; 80 columns, 24 rows; no terminal"}, "Vault": {diagnose.OK, "none yet"},
 		"https_proxy": {diagnose.OK, "http://[user and password]@proxy:1"}, "NO_PROXY": {diagnose.OK, ".example.com"},
-		"SSL_CERT_FILE": {diagnose.Failed, "holds no PEM certificate"}, "Clock": {diagnose.OK, "not compared"},
+		"SSL_CERT_FILE": {diagnose.Failed, "there is no certificate in it"}, "Clock": {diagnose.OK, "not compared"},
 	} {
 		if f := found[title]; f.State != want.state || !strings.Contains(f.Detail, want.detail) {
 			t.Errorf("%s: %+v, want %+v", title, f, want)

@@ -32,14 +32,15 @@ func CheckImport(key string) (imports.Format, error) {
 	return imports.Format{}, problem.Usage("there is no format "+secret.Quote(key)+" to import", "the formats: "+strings.Join(keys, ", "))
 }
 
-// Import reads a connection from a file of another program.
-func (a *App) Import(ctx context.Context, f imports.Format, path string) (imports.Found, error) {
+// Import reads a connection from a file of another program. Of several environments
+// in it, choice says which is wanted.
+func (a *App) Import(ctx context.Context, f imports.Format, path string, choice imports.Choice) (imports.Found, error) {
 	path = files.Expand(path, a.options.Getenv)
 	data, err := files.Await(ctx, func() ([]byte, error) { return files.Read(path, maxImport) })
 	if err != nil {
 		return imports.Found{}, &problem.UsageError{Err: fmt.Errorf("importing from %s: %w", f.Name, err)}
 	}
-	found, err := imports.Read(f, data)
+	found, err := imports.Read(f, data, choice)
 	if err != nil {
 		return found, &problem.UsageError{Err: err}
 	}
@@ -66,7 +67,7 @@ func beside(file, named string) string {
 
 // Answered are given with what was found for all that they leave open.
 func Answered(found imports.Found, given steps.Given) steps.Given {
-	all := steps.Given{Answers: maps.Clone(found.Answers), Secrets: map[string]secret.Secret{}, Profiles: given.Profiles, Unattended: given.Unattended}
+	all := steps.Given{Answers: maps.Clone(found.Answers), Secrets: map[string]secret.Secret{}, Profiles: given.Profiles, Unattended: given.Unattended, Unusual: given.Unusual}
 	for key, value := range found.Secrets {
 		if _, path := given.Answers[key]; !path { // a file that was named wins over contents
 			all.Secrets[key] = value

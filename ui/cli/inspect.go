@@ -30,7 +30,8 @@ will say about it. A private key is recognised and named, never printed.
 
 // inspected is what `inspect --json` prints.
 type inspected struct {
-	Kind          string    `json:"kind"` // "certificate" or "private key"
+	Kind          string    `json:"kind"`            // "certificate" or "private key"
+	Store         string    `json:"store,omitempty"` // what holds the key, if that is no plain file
 	OK            bool      `json:"ok"`
 	CertificateID string    `json:"certificate_id,omitempty"`
 	KeyType       string    `json:"key_type,omitempty"`
@@ -52,7 +53,7 @@ type finding struct {
 }
 
 func runInspect(ctx context.Context, g *verb.Globals, path string) error {
-	a, err := g.Open()
+	a, err := g.OpenWithoutVault()
 	if err != nil {
 		return err
 	}
@@ -60,12 +61,11 @@ func runInspect(ctx context.Context, g *verb.Globals, path string) error {
 	if err != nil {
 		return err
 	}
-	text := string(data)
 	var result inspected
-	if strings.Contains(text, "PRIVATE KEY-----") && !strings.Contains(text, "BEGIN CERTIFICATE-----") {
-		result, err = inspectKey(text)
+	if m2m.HoldsPrivateKey(data) {
+		result, err = inspectKey(data)
 	} else {
-		result, err = inspectCertificate(text, a.Now())
+		result, err = inspectCertificate(data, a.Now())
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb.NameOf(path), err)
@@ -90,9 +90,9 @@ func verdict(r inspected, now time.Time) error {
 	return &verb.Reported{Err: errWouldRefuse}
 }
 
-func inspectKey(text string) (inspected, error) {
-	result := inspected{Kind: "private key", OK: true}
-	key, err := m2m.ParseKey(secret.New(text), secret.Secret{})
+func inspectKey(data []byte) (inspected, error) {
+	result := inspected{Kind: "private key", OK: true, Store: m2m.StoreOf(data)}
+	key, err := m2m.ParseKey(secret.New(string(data)), secret.Secret{})
 	switch {
 	case errors.Is(err, m2m.ErrPassphraseNeeded):
 		result.Encrypted = true
@@ -106,8 +106,8 @@ func inspectKey(text string) (inspected, error) {
 	return result, nil
 }
 
-func inspectCertificate(text string, now time.Time) (inspected, error) {
-	c, err := m2m.ParseCertificate([]byte(text))
+func inspectCertificate(data []byte, now time.Time) (inspected, error) {
+	c, err := m2m.ParseCertificate(data)
 	if err != nil {
 		return inspected{}, err
 	}
@@ -141,7 +141,7 @@ func readAloud(g *verb.Globals, r inspected) {
 		key = "protected by a passphrase"
 	}
 	for _, line := range [][2]string{
-		{"Kind", r.Kind}, {"Certificate ID", r.CertificateID}, {"Key", key}, {"Algorithms", strings.Join(r.Algorithms, ", ")},
+		{"Kind", r.Kind}, {"Store", strings.TrimPrefix(r.Store, "a ")}, {"Certificate ID", r.CertificateID}, {"Key", key}, {"Algorithms", strings.Join(r.Algorithms, ", ")},
 		{"Valid from", r.NotBefore}, {"Valid until", r.NotAfter}, {"Subject", r.Subject}, {"Issuer", r.Issuer},
 		{"Serial number", r.Serial}, {"Signature", r.Signature}, {"SHA-256", r.Fingerprint},
 	} {

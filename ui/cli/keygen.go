@@ -48,7 +48,7 @@ keeps the private key in the vault.` + verb.Codes(verb.CodeDone, verb.CodeFailed
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.kind, "type", string(m2m.DefaultKeyType), "p256, p384, p521, rsa3072 or rsa4096")
-	flags.IntVar(&o.days, "days", m2m.MaxDays, "validity of the certificate, 1 to 730")
+	verb.NumberVar(flags, &o.days, "days", m2m.MaxDays, "validity of the certificate, 1 to 730")
 	flags.StringVar(&o.out, "out", "suitekey", "`prefix` of the two files, or a folder for them")
 	flags.StringVar(&o.name, "name", "", "`name` in the certificate, as NetSuite's list shows it")
 	flags.BoolVar(&o.encrypt, "encrypt", false, "protect the private key with a passphrase")
@@ -114,7 +114,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 
 // allowed asks the organisation's policy, which lies beside the vault.
 func (o *keygenOptions) allowed(kind m2m.KeyType) error {
-	a, err := o.Open()
+	a, err := o.OpenWithoutVault()
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
 // passphrase is the one to protect the private key with; empty for none.
 func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	if o.passphraseFile != "" {
-		a, err := o.Open()
+		a, err := o.OpenWithoutVault()
 		if err != nil {
 			return secret.Secret{}, err
 		}

@@ -68,7 +68,13 @@ func (h *house) importFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := h.app.Import(ctx, formats[n-1], path)
+	found, err := h.app.Import(ctx, formats[n-1], path, imports.Choice{})
+	if several := (*imports.SeveralError)(nil); errors.As(err, &several) {
+		var name string
+		if name, err = h.Choose(ctx, "There are several environments in the file. Which one is to be imported?", several.Names); err == nil {
+			found, err = h.app.Import(ctx, formats[n-1], path, several.Choice(name))
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -105,6 +105,16 @@ func (c *Console) choose(ctx context.Context, prompt string, options []string) (
 	}
 }
 
+// Choose asks for one of names by number.
+func (c *Console) Choose(ctx context.Context, question string, names []string) (string, error) {
+	c.say("%s", question)
+	n, err := c.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(names)), names)
+	if err != nil {
+		return "", err
+	}
+	return names[n], nil
+}
+
 // confirm asks for yes or no. Empty means usual.
 func (c *Console) confirm(ctx context.Context, prompt string, usual bool) (bool, error) {
 	hint := "[no]"

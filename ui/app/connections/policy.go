@@ -20,6 +20,9 @@ func (c *Connections) PolicyFile() string { return filepath.Join(c.Home, policy.
 // Policy reads the organisation's rules; without a file there are none. A file
 // that cannot be read is an error: nobody may go on as if there were no rules.
 func (c *Connections) Policy() (policy.Policy, error) {
+	if c.Home == "" { // no vault, and so no rules beside it
+		return policy.Policy{}, nil
+	}
 	if _, err := os.Lstat(c.PolicyFile()); errors.Is(err, fs.ErrNotExist) {
 		return policy.Policy{}, nil
 	}

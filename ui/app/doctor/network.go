@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"runtime"
@@ -19,11 +18,18 @@ import (
 // The proxy variables that programs look at, as Go spells them and as curl does.
 var proxyVariables = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"}
 
-// proxyFacts show where requests go, never with which password.
+// proxyFacts show where requests go, never with which password. The address that
+// counts is judged by the same reader, and in the same words, as when it is used.
 func (d *Doctor) proxyFacts() []Fact {
+	_, counts, unreadable := netsuite.ProxyOf(d.Getenv)
 	var facts []Fact
 	for _, name := range proxyVariables {
-		if value := d.Getenv(name); value != "" {
+		value := d.Getenv(name)
+		switch {
+		case value == "":
+		case name == counts && unreadable != nil:
+			facts = append(facts, broken("proxy", name, unreadable.Error(), "correct it where it is set, or unset "+name))
+		default:
 			facts = append(facts, ok("proxy", name, WithoutCredentials(value)))
 		}
 	}
@@ -42,6 +48,8 @@ func (d *Doctor) proxyFacts() []Fact {
 		facts = append(facts, ok("route", "Way to NetSuite", "none: the practice NetSuite is inside this program"))
 	case route.Proxy != "":
 		facts = append(facts, ok("route", "Way to NetSuite", "through the proxy "+route.Proxy))
+	case unreadable != nil:
+		facts = append(facts, broken("route", "Way to NetSuite", "none: the proxy's address cannot be read", "correct "+counts))
 	default:
 		facts = append(facts, ok("route", "Way to NetSuite", "direct"))
 	}
@@ -86,7 +94,7 @@ var authorityVariables = []struct{ name, who string }{
 func (d *Doctor) authorityFacts() []Fact {
 	var facts []Fact
 	if path := d.CAFile; path != "" {
-		facts = append(facts, ok("authorities", "--ca-file", path+", beside the system's own"))
+		facts = append(facts, d.caFileFact(path))
 	}
 	if dir := d.Getenv("SSL_CERT_DIR"); dir != "" {
 		facts = append(facts, ok("authorities", "SSL_CERT_DIR", files.Shown(dir)))
@@ -96,31 +104,20 @@ func (d *Doctor) authorityFacts() []Fact {
 		if path == "" {
 			continue
 		}
-		count, err := countCertificates(path)
+		list, err := authoritiesIn(path)
 		detail := fmt.Sprintf("%s (%s)", files.Shown(path), variable.who)
 		switch ours := variable.name == "SSL_CERT_FILE"; {
 		case err != nil && ours:
-			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates"))
+			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates (PEM or DER)"))
 		case err != nil:
 			facts = append(facts, warned("authorities", variable.name, detail+": "+err.Error(), "correct it where that program is used"))
 		case ours && (runtime.GOOS == "windows" || runtime.GOOS == "darwin"):
 			facts = append(facts, warned("authorities", variable.name, detail+": not looked at by Go on this system", "use --ca-file"))
 		default:
-			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(count, "certificate")))
+			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(len(list), "certificate")))
 		}
 	}
 	return facts
-}
-
-func countCertificates(path string) (int, error) {
-	data, err := files.Read(path, files.MaxCA)
-	if err != nil {
-		return 0, errors.New("it cannot be read")
-	}
-	if !x509.NewCertPool().AppendCertsFromPEM(data) {
-		return 0, errors.New("it holds no PEM certificate")
-	}
-	return strings.Count(string(data), "-----BEGIN CERTIFICATE-----"), nil
 }
 
 // timeHost answers everybody, without credentials.

@@ -63,7 +63,7 @@ it, the exit code is 0 whatever was found.` +
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: go by what is stored")
 	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace the calendar's file whatever it is")
-	flags.IntVar(&o.rotation, "rotation", 365, "after how many `days` a TBA token is to be replaced; 0 is never")
+	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` a TBA token is to be replaced; 0 is never")
 	return cmd
 }
 

@@ -2,11 +2,13 @@ package journeys
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"suitekey/core/imports"
+	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
@@ -17,7 +19,8 @@ import (
 // from a file.
 type importOptions struct {
 	setupOptions
-	vault vaultImport
+	choice imports.Choice
+	vault  vaultImport
 }
 
 func Import(g *verb.Globals) *cobra.Command {
@@ -44,6 +47,8 @@ over, or those of --connections; each is tested. A name that is taken here needs
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.addFlags(cmd)
+	cmd.Flags().StringVar(&o.choice.Section, "section", "", "of several environments in the file: the `name` of the one to take")
+	cmd.Flags().StringVar(&o.choice.Prefix, "prefix", "", "of several environments in the file: what the names of the one to take `begin` with, as NS_SB_")
 	o.vault.addFlags(cmd)
 	cmd.SetUsageFunc(groupedUsage)
 	return cmd
@@ -93,6 +98,11 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 		return err
 	}
 	found, err := o.read(cmd.Context(), a, format, path)
+	if several := (*imports.SeveralError)(nil); errors.As(err, &several) && o.CanAsk() && !o.takesStdin() && path != "-" {
+		if found, err = o.chosen(cmd.Context(), a, format, path, several); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -108,7 +118,7 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 	o.imported = &imported{format.Key, verb.NameOf(path), verb.List(found.Keys()), verb.List(found.Empty), verb.List(found.Left)}
 	if o.CanAsk() && !o.takesStdin() && path != "-" {
 		err = o.openWizard(cmd.Context(), a, given)
-	} else if err = needsPassphrase(found, given); err == nil {
+	} else if err = errors.Join(needsPassphrase(found, given), o.needsInterfaces(a, given)); err == nil {
 		err = o.setUp(cmd.Context(), a, given)
 	}
 	if err == nil && path != "-" {
@@ -122,7 +132,7 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 // read reads the file, or standard input where nothing else takes that.
 func (o *importOptions) read(ctx context.Context, a *app.App, format imports.Format, path string) (imports.Found, error) {
 	if path != "-" {
-		return a.Import(ctx, format, path)
+		return a.Import(ctx, format, path, o.choice)
 	}
 	if o.takesStdin() {
 		return imports.Found{}, app.Usage("standard input cannot be both what is imported and the answers", "give one of them as a file")
@@ -131,11 +141,32 @@ func (o *importOptions) read(ctx context.Context, a *app.App, format imports.For
 	if err != nil {
 		return imports.Found{}, &app.UsageError{Err: err}
 	}
-	found, err := imports.Read(format, data)
+	found, err := imports.Read(format, data, o.choice)
 	if err != nil {
 		return found, &app.UsageError{Err: err}
 	}
 	return found, nil
+}
+
+// chosen reads the environment that the person chooses of those in the file.
+func (o *importOptions) chosen(ctx context.Context, a *app.App, format imports.Format, path string, several *imports.SeveralError) (imports.Found, error) {
+	name, err := o.Ask().Choose(ctx, "There are several environments in the file. Which one is to be imported?", several.Names)
+	if err != nil {
+		return imports.Found{}, err
+	}
+	o.choice = several.Choice(name)
+	return a.Import(ctx, format, path, o.choice)
+}
+
+// needsInterfaces refuses a connection by M2M of which nobody said which interfaces
+// it is for, where the usual ones of its product include SOAP, which M2M cannot use.
+func (o *importOptions) needsInterfaces(a *app.App, given steps.Given) error {
+	state := given.Apply(steps.NewState(steps.Facts{Now: a.Now()}))
+	if _, answered := state.Answer(steps.KeySurfaces); answered || state.Method() != profile.M2M || !state.Has(profile.SOAP) {
+		return nil
+	}
+	return app.Usage("missing answers: surfaces: the file does not say which interfaces of NetSuite the connection is for",
+		"--surfaces rest, restlet or both; they have to be ticked as scopes on the integration record")
 }
 
 // needsPassphrase refuses an encrypted key without its passphrase before anything

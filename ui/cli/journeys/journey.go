@@ -29,6 +29,7 @@ type journeyOptions struct {
 	secretsFile string
 	secretsFrom string             // a command that prints them
 	force       bool               // spend the fifth sign-in
+	unusual     bool               // values of an unusual shape are meant as they are
 	patience    time.Duration      // with the browser
 	flags       map[string]*string // by key of the field
 	scheduled   bool               // nobody can have acted since the last run
@@ -45,6 +46,7 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFrom, "secrets-command", "", "`command` that prints the secrets, YAML or JSON; run without a shell (else SUITEKEY_SECRETS_COMMAND)")
 	_ = cmd.RegisterFlagCompletionFunc("secrets-command", verb.NoFiles) // it was added just now
+	cmd.Flags().BoolVar(&o.unusual, "unusual-values", false, "without a terminal: take credentials and certificate IDs of an unusual length or form as they are")
 	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
 	for _, f := range o.flow.Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
@@ -103,7 +105,7 @@ func (o *journeyOptions) takesStdin() bool { return o.answersFile == "-" || o.se
 // given gathers what is answered already: the environment, the files, the
 // flags; each wins over the one before.
 func (o *journeyOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, error) {
-	given := steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
+	given := steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}, Unusual: o.unusual}
 	for key, value := range a.Secrets() {
 		given.Secrets[key] = value
 	}

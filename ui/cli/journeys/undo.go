@@ -76,7 +76,7 @@ if its account ID is typed, or given by --account.` +
 		},
 	}
 	o.addFlags(cmd)
-	cmd.Flags().IntVar(&o.to, "to", 0, "the `number` of the state to bring back, from history")
+	verb.NumberVar(cmd.Flags(), &o.to, "to", 0, "the `number` of the state to bring back, from history")
 	cmd.Flags().BoolVar(&o.force, "force", false, "bring it back even if it does not pass the test")
 	return cmd
 }

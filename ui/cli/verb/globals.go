@@ -89,9 +89,15 @@ func (g *Globals) CloseAll() (err error) {
 }
 
 // open makes the App of this run.
-func (g *Globals) Open() (*app.App, error) {
+func (g *Globals) Open() (*app.App, error) { return g.openFor(false) }
+
+// OpenWithoutVault makes the App of a verb that needs no vault, and so no HOME.
+func (g *Globals) OpenWithoutVault() (*app.App, error) { return g.openFor(true) }
+
+func (g *Globals) openFor(noVault bool) (*app.App, error) {
 	a, err := app.New(app.Options{
-		Home: g.Home, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
+		NoVault: noVault,
+		Home:    g.Home, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
 		Fault: g.Fault, Version: g.Version,
 	})

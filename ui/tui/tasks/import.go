@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"suitekey/core/imports"
@@ -16,19 +17,28 @@ import (
 const (
 	importFormat = "format"
 	importFile   = "file"
+	importPart   = "environment"
 )
 
 // Import asks for the file of another program, tells what is in it, and goes
 // on as a set-up with those answers.
 func Import(env *wizard.Env) *wizard.Wizard {
 	a, given := env.App, steps.Given{}
+	var several *imports.SeveralError // of the file that was read last
 	read := func(ctx context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 		format, err := app.CheckImport(answer(s, importFormat))
 		if err != nil {
 			return s, err
 		}
 		path := answer(s, importFile)
-		found, err := a.Import(ctx, format, path)
+		found, err := a.Import(ctx, format, path, imports.Choice{})
+		if errors.As(err, &several) {
+			part := answer(s, importPart)
+			if part == "" {
+				return s, &steps.FieldError{Key: importPart, Err: errors.New("there are several environments in the file: choose one of them")}
+			}
+			found, err = a.Import(ctx, format, path, several.Choice(part))
+		}
 		if err != nil {
 			return s, err
 		}
@@ -49,6 +59,16 @@ func Import(env *wizard.Env) *wizard.Wizard {
 		Fields: []steps.Field{
 			{Key: importFormat, Label: "What is it from?", Kind: steps.Choice, Options: importOptions, Suggest: func(steps.State) string { return "dotenv" }},
 			{Key: importFile, Label: "Path of the file", Placeholder: "~/project/.env"},
+			{
+				Key: importPart, Label: "Which environment of the file?", Kind: steps.Choice, When: func(steps.State) bool { return several != nil },
+				Options: func(steps.State) []steps.Option {
+					var options []steps.Option
+					for _, name := range several.Names {
+						options = append(options, steps.Option{Value: name, Label: name})
+					}
+					return options
+				},
+			},
 		},
 		Show: func(s steps.State) []string { return strings.Split(s.Note, "\n") },
 	}}}

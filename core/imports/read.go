@@ -1,0 +1,85 @@
+package imports
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"suitekey/core/lazyregexp"
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+)
+
+// scopesIn are the scopes in a list of any form.
+func scopesIn(text string) string {
+	var scopes []string
+	for _, known := range []string{"rest_webservices", "restlets", "suite_analytics"} {
+		if strings.Contains(strings.ToLower(text), known) {
+			scopes = append(scopes, known)
+		}
+	}
+	return strings.Join(scopes, ",")
+}
+
+var ownTitle = lazyregexp.Lazy(`^NetSuite (\S+) \(\S+\)$`)
+
+// nameFrom makes the name of a connection from what a program calls it, "" where
+// nothing of it can be one.
+func nameFrom(text string) string {
+	if own := ownTitle().FindStringSubmatch(text); own != nil {
+		text = own[1]
+	}
+	if len(text) > 200 {
+		return ""
+	}
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_':
+			return r
+		}
+		return '-'
+	}, strings.ToLower(text))
+	for strings.Contains(name, "--") {
+		name = strings.ReplaceAll(name, "--", "-")
+	}
+	name = strings.Trim(name[:min(len(name), 63)], "-._")
+	if profile.CheckName(name) != nil || hex64().MatchString(name) {
+		return ""
+	}
+	return name
+}
+
+const pemStart = "-----BEGIN "
+
+func isPEM(text string) bool { return strings.Contains(text, pemStart) }
+
+// isContents reports whether text is a key or certificate, or a piece of one,
+// rather than the path of a file.
+func isContents(text string) bool { return m2m.LooksLikeKey(text) }
+
+// encrypted tells whether a PEM is a private key under a passphrase.
+func encrypted(pem string) bool {
+	return strings.Contains(pem, "BEGIN ENCRYPTED PRIVATE KEY") || strings.Contains(pem, "Proc-Type: 4,ENCRYPTED")
+}
+
+// pemIn is the PEM that a value carries: as it is, on one line with \n for its
+// line breaks, or in base64 as secret stores like it.
+func pemIn(value string) string {
+	if !isPEM(value) && len(value) > 100 {
+		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), "")); err == nil && isPEM(string(data)) {
+			value = string(data)
+		}
+	}
+	if isPEM(value) {
+		value = strings.TrimSpace(strings.NewReplacer(`\r`, "", `\n`, "\n").Replace(value)) + "\n"
+	}
+	return value
+}
+
+func looksLikePath(value string) bool {
+	if len(value) > 300 || strings.ContainsAny(value, "\n\t") {
+		return false
+	}
+	return strings.ContainsAny(value, `/\`) || pathEnding().MatchString(value)
+}
+
+var pathEnding = lazyregexp.Lazy(`(?i)^[^\s]{1,100}\.(pem|key|crt|cer|txt)$`)
