@@ -47,7 +47,7 @@ func (c *screen) running() {
 	c.t.Helper()
 	c.model.Update(keyOf("enter"))
 	w := c.model.top()
-	for i, check := range diagnose.Plan(w.Subject()) {
+	for i, check := range diagnose.Plan(c.state().Profile()) {
 		check.State, check.Duration, check.Detail = diagnose.OK, time.Duration(i)*17*time.Millisecond, "as it should be"
 		if check.Name == diagnose.SignIn {
 			check.State, check.Duration, check.Detail = diagnose.Running, 0, ""

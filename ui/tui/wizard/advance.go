@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	tea "charm.land/bubbletea/v2"
+
 	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/ui/tui/parts"
@@ -25,8 +27,8 @@ func (w *Wizard) forward() wish.List {
 	}
 	problems := w.form.Confirm()
 	if len(problems) == 0 {
-		if w.offersUpload() {
-			return w.offerUpload()
+		if w.practice.offersUpload(w.phase) {
+			return w.practice.offerUpload()
 		}
 		return w.start()
 	}
@@ -51,7 +53,9 @@ func (w *Wizard) run(doing string, work WorkFunc) wish.List {
 	if w.test != nil {
 		w.test.Begin()
 	}
-	return do(w.begin(doing, work))
+	var cmd tea.Cmd
+	w.job, cmd = begin(w.env, doing, work)
+	return do(cmd)
 }
 
 func (w *Wizard) next() wish.List {
@@ -59,7 +63,7 @@ func (w *Wizard) next() wish.List {
 		w.phase = asking
 		return nil
 	}
-	w.skipFixed()
+	w.fixing = w.fixing.skip(w.walk, w.form)
 	return w.open()
 }
 
@@ -70,7 +74,7 @@ func (w *Wizard) finishedWork(msg FinishedMsg) wish.List {
 		return w.Done(w)
 	}
 	if msg.Err != nil && !errors.Is(msg.Err, ErrAsk) {
-		w.dropQueue()
+		w.queue = queue{}
 	}
 	if !w.silent {
 		w.walk.Finish(msg.State)
@@ -124,7 +128,7 @@ func (w *Wizard) Stop() {
 		w.job.cancel()
 		w.job = nil
 	}
-	w.dropQueue()
+	w.queue = queue{}
 	w.phase, w.silent = asking, false
 	if w.test != nil {
 		w.test.Stop()
@@ -140,7 +144,7 @@ func (w *Wizard) backward() wish.List {
 		w.Stop()
 		return wish.List{wish.Say("Cancelled. Nothing was lost.")}
 	case w.phase == showing && w.Journey() && w.walk.Closing():
-		return wish.List{wish.Say(w.whyClosed())}
+		return wish.List{wish.Say(whyClosed(w.walk))}
 	case w.phase != asking:
 		w.phase = asking
 		if w.test != nil {
@@ -150,27 +154,28 @@ func (w *Wizard) backward() wish.List {
 			return nil
 		}
 	}
-	if w.stepBack() {
+	if stepBack(w.walk) {
+		w.reopen()
 		return nil
 	}
 	switch {
 	case w.walk.CanBack() || w.Back == nil:
 		return nil
-	case w.closed():
-		return wish.List{wish.Say(w.whyClosed())}
+	case closed(w.walk):
+		return wish.List{wish.Say(whyClosed(w.walk))}
 	}
 	return w.Back(w)
 }
 
 // closed tells whether the way back was closed by a step that cannot be undone.
-func (w *Wizard) closed() bool {
-	_, at := w.walk.Progress()
-	return at > 1 && w.Journey() && !w.walk.CanBack()
+func closed(walk *steps.Walk) bool {
+	_, at := walk.Progress()
+	return at > 1 && len(walk.Flow().Steps) > 1 && !walk.CanBack()
 }
 
 // whyClosed says why there is no way back.
-func (w *Wizard) whyClosed() string {
-	if w.walk.CanPutAside() {
+func whyClosed(walk *steps.Walk) string {
+	if walk.CanPutAside() {
 		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " leaves this one for later; " + parts.KeyLeave + " keeps all for another day."
 	}
 	return "You cannot go back from here: what came before is saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
@@ -178,16 +183,15 @@ func (w *Wizard) whyClosed() string {
 
 // stepBack goes to the step before that asks something: going on from there
 // does the work of the ones between again.
-func (w *Wizard) stepBack() bool {
-	ahead := *w.walk
+func stepBack(walk *steps.Walk) bool {
+	ahead := *walk
 	for ahead.Back() {
 		step := ahead.Step()
 		if len(ahead.Fields()) == 0 && step.Do == nil && !step.Tests {
 			continue
 		}
-		for w.walk.Step().Name != step.Name && w.walk.Back() {
+		for walk.Step().Name != step.Name && walk.Back() {
 		}
-		w.reopen()
 		return true
 	}
 	return false
@@ -198,7 +202,7 @@ func (w *Wizard) reopen() {
 	w.form.ClearProblem()
 	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
 	if w.walk.Step().Tests {
-		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, w)
+		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, w.subject())
 	}
 	w.build()
 }

@@ -14,7 +14,7 @@ func (w *Wizard) cardOpen() bool {
 }
 
 // cardLines are the practice values.
-func (w *Wizard) cardLines(state steps.State, wide int) []string {
+func (w drawing) cardLines(state steps.State, wide int) []string {
 	t := w.env.Frame.Theme
 	lines := []string{t.Accent.Bold(true).Render("Practice values"), t.Dim.Render(parts.Clamped(parts.KeyPractice+" fills the field", wide)), ""}
 	for _, line := range w.env.App.Practice().Lines(state) {
@@ -32,7 +32,7 @@ func (w *Wizard) cardLines(state steps.State, wide int) []string {
 }
 
 // cardAside is the card for the right side of the frame, if it goes there.
-func (w *Wizard) cardAside(state steps.State) []string {
+func (w drawing) cardAside(state steps.State) []string {
 	if !w.env.Frame.CardBeside() {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (w *Wizard) cardAside(state steps.State) []string {
 }
 
 // cardBelow adds the card under the body where it was asked for.
-func (w *Wizard) cardBelow(b *parts.Body, state steps.State, wide int) {
+func (w drawing) cardBelow(b *parts.Body, state steps.State, wide int) {
 	if !w.env.App.Demo() || !w.card || w.env.Frame.CardBeside() {
 		return
 	}

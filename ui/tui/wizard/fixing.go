@@ -2,7 +2,9 @@ package wizard
 
 import (
 	"suitekey/core/diagnose"
+	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/wish"
 )
 
@@ -14,64 +16,65 @@ type fixing struct {
 
 // fix leads to the answer that fixes a cause.
 func (w *Wizard) fix(cause diagnose.Cause) wish.List {
-	if w.goToFix(cause.Step) {
+	if fixing := goToFix(w.walk, cause.Step); fixing != nil {
+		w.fixing = fixing
 		wishes := w.open()
 		w.form.FocusOn(cause.Field)
 		return append(wishes, wish.Say("Change the answer here. enter leads back to the test."))
 	}
-	way, ok := app.FixFor(w.Subject().Name, cause)
+	way, ok := app.FixFor(w.subject().Subject().Name, cause)
 	switch {
-	case ok && w.Saved():
+	case ok && w.Tested != nil:
 		return wish.List{wish.Close{}, wish.Journey{Flow: way.Verb, Given: way.Given}}
 	case ok && w.AboutSaved():
-		return wish.List{wish.Say("This journey does not ask for this answer. Afterwards, run " + way.Command(w.Subject().Name) + ".")}
+		return wish.List{wish.Say("This journey does not ask for this answer. Afterwards, run " + way.Command(w.subject().Subject().Name) + ".")}
 	}
 	return wish.List{wish.Say("Fix this in NetSuite or on this computer; suitekey cannot. Then run the test again with r.")}
 }
 
-// goToFix goes back to the step name, from which enter leads to the test again.
-// It tells whether there is such a step.
-func (w *Wizard) goToFix(name string) bool {
+// goToFix goes back to the step name, from which enter leads to the test again. It
+// returns nil if there is no such step.
+func goToFix(walk *steps.Walk, name string) *fixing {
 	visited := map[string]bool{}
-	for _, step := range w.walk.Flow().Steps {
-		ahead := *w.walk
+	for _, step := range walk.Flow().Steps {
+		ahead := *walk
 		visited[step.Name] = ahead.GoTo(step.Name)
 	}
-	certificate := w.walk.State().Certificate.ID()
-	if !w.walk.GoTo(name) {
-		return false
+	certificate := walk.State().Certificate.ID()
+	if !walk.GoTo(name) {
+		return nil
 	}
-	w.fixing = &fixing{visited, certificate}
-	return true
+	return &fixing{visited, certificate}
 }
 
-// skipFixed passes the steps between a fixed one and the test, as long as
-// there is nothing to see or to do on them.
-func (w *Wizard) skipFixed() {
-	for w.fixing != nil && !w.walk.Ended() && w.inOrder() {
-		if w.walk.Next() != nil {
-			return
+// skip passes the steps between a fixed one and the test, as long as there is
+// nothing to see or to do on them. It returns nil when the test is reached.
+func (x *fixing) skip(walk *steps.Walk, f *form.Form) *fixing {
+	for x != nil && !walk.Ended() && x.inOrder(walk, f) {
+		if walk.Next() != nil {
+			return x
 		}
 	}
-	if w.walk.Ended() || w.walk.Step().Tests {
-		w.fixing = nil
+	if walk.Ended() || walk.Step().Tests {
+		return nil
 	}
+	return x
 }
 
 // inOrder tells whether the open step needs nobody: it was visited, its answers
 // are good, its work is done, and NetSuite was given this certificate.
-func (w *Wizard) inOrder() bool {
-	step, state := w.walk.Step(), w.walk.State()
-	if step.Tests || !w.fixing.visited[step.Name] || len(w.walk.Problems()) > 0 {
+func (x *fixing) inOrder(walk *steps.Walk, f *form.Form) bool {
+	step, state := walk.Step(), walk.State()
+	if step.Tests || !x.visited[step.Name] || len(walk.Problems()) > 0 {
 		return false
 	}
-	for _, f := range w.walk.Fields() {
-		if w.form.Holds(f.Key) {
+	for _, field := range walk.Fields() {
+		if f.Holds(field.Key) {
 			return false
 		}
 	}
 	if step.Work != nil && (step.Done == nil || !step.Done(state)) {
 		return false
 	}
-	return step.Wait == nil || state.Certificate.ID() == w.fixing.certificate
+	return step.Wait == nil || state.Certificate.ID() == x.certificate
 }

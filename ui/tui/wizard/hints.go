@@ -8,9 +8,12 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
+// footer lists the keys of a wizard.
+type footer struct{ pages }
+
 // keys are the keys that do something now, the most useful first; the
 // last one is always shown.
-func (w *Wizard) keys() []parts.Hint {
+func (w footer) keys() []parts.Hint {
 	if keys := w.phaseKeys(); !w.cardOpen() {
 		return keys
 	} else if w.phase == working {
@@ -20,7 +23,7 @@ func (w *Wizard) keys() []parts.Hint {
 	}
 }
 
-func (w *Wizard) phaseKeys() []parts.Hint {
+func (w footer) phaseKeys() []parts.Hint {
 	switch {
 	case w.test != nil && (w.phase == lost || w.phase == showing):
 		return w.test.Keys(w.backHint(nil))
@@ -48,18 +51,18 @@ func (w *Wizard) phaseKeys() []parts.Hint {
 	return w.askingKeys()
 }
 
-func (w *Wizard) afterEnd() string {
+func (w footer) afterEnd() string {
 	if !w.env.Home {
 		return "done"
 	}
 	return "to the connections"
 }
 
-func (w *Wizard) backHint(keys []parts.Hint) []parts.Hint {
+func (w footer) backHint(keys []parts.Hint) []parts.Hint {
 	switch {
 	case w.cardOpen():
 		return keys // esc closes it first
-	case w.closed():
+	case closed(w.walk):
 		return keys
 	case w.Journey() && !w.walk.CanBack() && w.Back != nil && w.env.Home && w.AboutSaved() && w.untouched():
 		return append(keys, parts.Hint{Key: "esc", Does: "back"})
@@ -72,7 +75,7 @@ func (w *Wizard) backHint(keys []parts.Hint) []parts.Hint {
 	return keys
 }
 
-func (w *Wizard) askingKeys() []parts.Hint {
+func (w footer) askingKeys() []parts.Hint {
 	keys := []parts.Hint{{Key: "enter", Does: w.enterDoes()}}
 	field, ok := w.form.Field()
 	if ok && field.Kind == steps.Multi {
@@ -126,7 +129,7 @@ func (w *Wizard) askingKeys() []parts.Hint {
 	return append(keys, parts.Hint{Key: "?", Does: "explain"})
 }
 
-func (w *Wizard) enterDoes() string {
+func (w footer) enterDoes() string {
 	switch {
 	case w.Enter != "":
 		return w.Enter

@@ -4,6 +4,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/ui/app"
+	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/wish"
 )
 
@@ -20,29 +22,40 @@ func (w *Wizard) Losable() bool {
 	return w.Journey() && !w.Finished()
 }
 
+// keeping keeps a journey as a draft.
+type keeping struct {
+	app     *app.App
+	journey *steps.Walk
+	answers *form.Form
+	draft   string // name of the draft in the vault, "" for none
+}
+
+// Draft is the name of the draft that keeps the journey, "" for none.
+func (k *keeping) Draft() string { return k.draft }
+
 // AboutSaved tells whether the journey is about connections in the vault.
-func (w *Wizard) AboutSaved() bool { return w.walk.Flow().AboutSaved }
+func (k *keeping) AboutSaved() bool { return k.journey.Flow().AboutSaved }
 
 // Untouched tells whether the journey can be left without a question.
-func (w *Wizard) Untouched() bool { return !w.form.Unconfirmed() && w.untouched() }
+func (k *keeping) Untouched() bool { return !k.answers.Unconfirmed() && k.untouched() }
 
 // untouched tells whether a journey has nothing yet that could be lost.
-func (w *Wizard) untouched() bool {
+func (k *keeping) untouched() bool {
 	switch {
-	case w.draft != "" || w.env.App.Drafts().Kept(w.walk) != "":
+	case k.draft != "" || k.app.Drafts().Kept(k.journey) != "":
 		return false
-	case w.AboutSaved(): // before its first draft there are only answers to choose from
-		_, at := w.walk.Progress()
+	case k.AboutSaved(): // before its first draft there are only answers to choose from
+		_, at := k.journey.Progress()
 		return at <= 1
 	}
-	return w.blank()
+	return k.blank()
 }
 
 // blank tells whether the journey holds nothing yet: no answer, valid or not,
 // and no key.
-func (w *Wizard) blank() bool {
-	state := w.walk.State()
-	for _, step := range w.walk.Flow().Steps {
+func (k *keeping) blank() bool {
+	state := k.journey.State()
+	for _, step := range k.journey.Flow().Steps {
 		for _, f := range step.Fields {
 			if text, answered := state.Answer(f.Key); answered && text != "" || !state.Secret(f.Key).IsEmpty() {
 				return false
@@ -59,39 +72,40 @@ func (w *Wizard) KeptAhead() bool {
 }
 
 // KeepTyped makes answers of what was typed and not confirmed.
-func (w *Wizard) KeepTyped() { w.form.KeepTyped() }
+func (k *keeping) KeepTyped() { k.answers.KeepTyped() }
 
 // keptMsg says that a journey was kept although nobody asked for it.
 type keptMsg struct {
-	wizard *Wizard
-	name   string
-	err    error
+	of   *steps.Walk
+	name string
+	err  error
 }
 
 // keepWaiting keeps the journey where it comes to a step at which somebody acts
 // in NetSuite: that can take days, and the key pair is made by then.
-func (w *Wizard) keepWaiting() wish.List {
-	if !w.Journey() || !w.waits() || !w.env.App.Unlocked() {
+func (k *keeping) keepWaiting() wish.List {
+	_, waits := k.journey.Waiting()
+	if len(k.journey.Flow().Steps) == 1 || !waits || !k.app.Unlocked() {
 		return nil
 	}
-	if w.AboutSaved() { // it was kept after the step before
-		w.draft = w.env.App.Drafts().Kept(w.walk)
+	if k.AboutSaved() { // it was kept after the step before
+		k.draft = k.app.Drafts().Kept(k.journey)
 		return nil
 	}
-	name, keep, err := w.env.App.Drafts().Keeper(w.walk)
+	name, keep, err := k.app.Drafts().Keeper(k.journey)
 	return do(func() tea.Msg {
 		if err == nil {
 			err = keep()
 		}
-		return keptMsg{w, name, err}
+		return keptMsg{k.journey, name, err}
 	})
 }
 
-func (w *Wizard) wasKept(msg keptMsg) wish.List {
+func (k *keeping) wasKept(msg keptMsg) wish.List {
 	if msg.err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}
 	}
-	w.draft = msg.name
+	k.draft = msg.name
 	return nil
 }
 
@@ -142,13 +156,6 @@ func (w *Wizard) Discard() wish.List {
 	}
 	remove := w.env.App.Drafts().Remove
 	return do(func() tea.Msg { return draftRemovedMsg{w, remove(name)} })
-}
-
-func (w *Wizard) draftRemoved(msg draftRemovedMsg) wish.List {
-	if msg.err != nil {
-		return wish.List{wish.Leave{Err: msg.err}}
-	}
-	return w.discarded()
 }
 
 // discarded leaves a journey that was thrown away: one about a saved connection

@@ -6,50 +6,61 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/wish"
 )
 
-// practise fills the focused field with the practice value, or does the upload
+// practice does what the person does by hand with a real account.
+type practice struct {
+	env  *Env
+	walk *steps.Walk
+	form *form.Form
+
+	// By the ID of the certificate: whether it was uploaded, and whether that was
+	// offered.
+	uploaded, offered string
+}
+
+// take fills the focused field with the practice value, or does the upload
 // that an administrator would do.
-func (w *Wizard) practise() wish.List {
-	practice := w.env.App.Practice()
-	field, ok := w.form.Field()
-	if practice == nil || !ok {
+func (p *practice) take() wish.List {
+	account := p.env.App.Practice()
+	field, ok := p.form.Field()
+	if account == nil || !ok {
 		return nil
 	}
-	state := w.form.State()
+	state := p.form.State()
 	if field.Key == steps.KeyCertificateID {
 		return do(func() tea.Msg {
-			id, err := practice.Upload(state)
-			return practisedMsg{wizard: w, key: field.Key, value: id, err: err}
+			id, err := account.Upload(state)
+			return practisedMsg{of: p, key: field.Key, value: id, err: err}
 		})
 	}
-	value, ok := practice.Value(state, field.Key)
+	value, ok := account.Value(state, field.Key)
 	if !ok {
 		return wish.List{wish.Say("The current value is fine.")}
 	}
-	w.form.Fill(value)
-	w.scroll = -1
+	p.form.Fill(value)
 	return nil
 }
 
 // practisedMsg is what the practice account answered to the upload.
 type practisedMsg struct {
-	wizard     *Wizard
+	of         *practice
 	key, value string
 	err        error
 }
 
-func (w *Wizard) practised(msg practisedMsg) wish.List {
-	field, ok := w.form.Field()
+func (p *practice) uploadedBy(msg practisedMsg) wish.List {
+	field, ok := p.form.Field()
 	switch {
-	case msg.wizard != w:
+	case msg.of != p:
 	case msg.err != nil:
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}
 	case ok && field.Key == msg.key:
-		w.uploaded, w.scroll = w.walk.State().Certificate.ID(), -1
-		w.form.Fill(msg.value)
+		p.uploaded = p.walk.State().Certificate.ID()
+		p.form.Fill(msg.value)
 		return wish.List{wish.Say(fmt.Sprintf("The practice administrator has uploaded the certificate; the list shows %s.", parts.Clamped(msg.value, 12)))}
 	}
 	return nil
@@ -57,17 +68,18 @@ func (w *Wizard) practised(msg practisedMsg) wish.List {
 
 // offersUpload tells whether the practice upload has not been done and was not
 // offered yet: the test would be refused, and nobody could know why.
-func (w *Wizard) offersUpload() bool {
-	id := w.walk.State().Certificate.ID()
-	return w.uploads() && w.uploaded != id && w.offered != id
+func (p *practice) offersUpload(now phase) bool {
+	id := p.walk.State().Certificate.ID()
+	return p.uploads(now) && p.uploaded != id && p.offered != id
 }
 
-func (w *Wizard) offerUpload() wish.List {
-	w.offered = w.walk.State().Certificate.ID()
+func (p *practice) offerUpload() wish.List {
+	p.offered = p.walk.State().Certificate.ID()
 	return wish.List{wish.Warn("Nobody has uploaded the certificate yet: " + parts.KeyPractice + " lets the practice administrator do it. enter goes on without.")}
 }
 
 // uploads tells whether the practice upload is to be done on this step.
-func (w *Wizard) uploads() bool {
-	return w.env.App.Demo() && w.Journey() && w.phase == asking && w.waitsForUpload()
+func (p *practice) uploads(now phase) bool {
+	waiting, _ := p.walk.Waiting()
+	return p.env.App.Demo() && len(p.walk.Flow().Steps) > 1 && now == asking && waiting.Kind == steps.WaitUpload
 }

@@ -17,34 +17,37 @@ type queued struct {
 // queueFull bounds what is kept; more was not typed by a person.
 const queueFull = 4096
 
-// queue keeps a key that edits text. enter is not kept: nobody confirms what
-// was not seen yet. What follows it was meant for another field, and ends the
-// queue.
-func (w *Wizard) queue(msg tea.KeyPressMsg) {
+// queue is what came while work was running.
+type queue struct {
+	list  []queued
+	ended bool
+}
+
+// add keeps a key that edits text. enter is not kept: nobody confirms what was not
+// seen yet. What follows it was meant for another field, and ends the queue.
+func (q *queue) add(msg tea.KeyPressMsg) {
 	switch {
 	case msg.String() == "enter":
-		w.queueEnded = len(w.queued) > 0
-	case w.queueEnded || len(w.queued) >= queueFull:
+		q.ended = len(q.list) > 0
+	case q.ended || len(q.list) >= queueFull:
 	case msg.Text != "", msg.String() == "backspace", msg.String() == "ctrl+u":
-		w.queued = append(w.queued, queued{key: msg})
+		q.list = append(q.list, queued{key: msg})
 	}
 }
 
-func (w *Wizard) queuePaste(text string) {
-	if !w.queueEnded && len(w.queued) < queueFull {
-		w.queued = append(w.queued, queued{paste: secret.New(text)})
+func (q *queue) addPaste(text string) {
+	if !q.ended && len(q.list) < queueFull {
+		q.list = append(q.list, queued{paste: secret.New(text)})
 	}
 }
-
-func (w *Wizard) dropQueue() { w.queued, w.queueEnded = nil, false }
 
 // replay puts what was typed ahead into the first text field of the open step.
 func (w *Wizard) replay() wish.List {
-	list := w.queued
+	list := w.queue.list
 	if len(list) == 0 || w.phase == working {
 		return nil // more work: the step to type into comes later
 	}
-	w.dropQueue()
+	w.queue = queue{}
 	if w.phase != asking {
 		return nil
 	}

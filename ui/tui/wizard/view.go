@@ -14,7 +14,7 @@ import (
 // View is the journey as a page of the frame.
 func (w *Wizard) View() frame.Page {
 	f, state := w.env.Frame, w.form.State()
-	p := frame.Page{What: w.walk.Flow().Title, Scroll: w.scroll, Keys: w.keys()}
+	p := frame.Page{What: w.walk.Flow().Title, Scroll: w.scroll, Keys: footer{pages{w}}.keys()}
 	if name := app.Subject(w.walk.Flow(), state); name != "" && w.Journey() {
 		p.What += " " + theme.SignNote + " " + name
 		if f.Size() < parts.Normal {
@@ -33,17 +33,21 @@ func (w *Wizard) View() frame.Page {
 		}
 		p.Where = strings.TrimSpace(p.Where + "   " + count)
 	}
+	d := drawing{pages{w}}
 	if w.hasStepper() {
-		p.Aside = w.cardAside(state)
+		p.Aside = d.cardAside(state)
 	}
-	p.Body = w.body(state, true)
+	p.Body = d.body(state, true)
 	if len(p.Body.Lines) > f.BodyHeight() {
-		p.Body = w.body(state, false) // what to do goes before why; the explanation has it, too
+		p.Body = d.body(state, false) // what to do goes before why; the explanation has it, too
 	}
 	return p
 }
 
-func (w *Wizard) body(state steps.State, why bool) parts.Body {
+// drawing draws the body of a wizard.
+type drawing struct{ pages }
+
+func (w drawing) body(state steps.State, why bool) parts.Body {
 	var b parts.Body
 	c, doc := w.env.Frame.Canvas(w.hasStepper()), w.form.Page()
 	switch {
@@ -74,7 +78,7 @@ func (w *Wizard) body(state steps.State, why bool) parts.Body {
 }
 
 // whyLines say why, quietly.
-func (w *Wizard) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
+func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 	if doc.Why == "" {
 		return
 	}
@@ -90,7 +94,7 @@ func (w *Wizard) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 }
 
 // doLines say what to click in NetSuite, in order, with the way there.
-func (w *Wizard) doLines(b *parts.Body, state steps.State, wide int) {
+func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 	step := w.walk.Step()
 	if step.Do == nil {
 		return
@@ -115,7 +119,7 @@ func (w *Wizard) doLines(b *parts.Body, state steps.State, wide int) {
 			b.Add(parts.Indented(parts.Wrapped(second, wide-3), "   ")...)
 		}
 	}
-	if w.uploads() {
+	if w.practice.uploads(w.phase) {
 		b.Add(parts.Hanging(t.Accent.Render(parts.KeyPractice)+"  ", "the practice administrator uploads it", wide)...)
 	}
 }
@@ -123,7 +127,7 @@ func (w *Wizard) doLines(b *parts.Body, state steps.State, wide int) {
 // linkLines show a page of NetSuite, with the key that opens it if it is the one
 // whose turn it is. One to which no menu leads stands there whole: it is often
 // opened on another computer, and is longer than a line.
-func (w *Wizard) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
+func (w drawing) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
 	t, room := w.env.Frame.Theme, wide-parts.Width(parts.KeyOpen)-2
 	pieces, keys := []string{parts.Clamped(strings.TrimPrefix(do.URL, "https://"), room)}, []string{parts.KeyOpen}
 	if do.Menu == "" {
@@ -139,7 +143,7 @@ func (w *Wizard) linkLines(b *parts.Body, do steps.Instruction, current bool, wi
 }
 
 // workLines show what the step's work does, found or failed at.
-func (w *Wizard) workLines(b *parts.Body, wide int) {
+func (w drawing) workLines(b *parts.Body, wide int) {
 	t := w.env.Frame.Theme
 	switch {
 	case w.phase == working:
@@ -171,12 +175,12 @@ func (w *Wizard) workLines(b *parts.Body, wide int) {
 	}
 }
 
-func (w *Wizard) spinner() string {
+func (w drawing) spinner() string {
 	return w.env.Frame.Theme.Accent.Render(theme.SpinnerFrames[w.job.frame%len(theme.SpinnerFrames)]) + "  "
 }
 
 // endBody is the last screen of a journey: what there is now and what comes next.
-func (w *Wizard) endBody(b *parts.Body, wide int) {
+func (w drawing) endBody(b *parts.Body, wide int) {
 	t := w.env.Frame.Theme
 	for i, line := range w.walk.Step().Show(w.walk.State()) {
 		if i == 0 {
@@ -201,11 +205,11 @@ func (w *Wizard) Summary() []string {
 	if last := w.walk.Step(); last.Show != nil {
 		lines = append(lines, last.Show(w.walk.State())...)
 	}
-	return append(append(lines, ""), w.nextCommands()...)
+	return append(append(lines, ""), drawing{pages{w}}.nextCommands()...)
 }
 
 // nextCommands tell how to go on after a journey.
-func (w *Wizard) nextCommands() []string {
+func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
 		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
 	}

@@ -46,18 +46,15 @@ type Wizard struct {
 	phase phase
 	job   *job
 
-	queued     []queued // typed while work was running
-	queueEnded bool
+	queue queue // typed while work was running
 
-	link   int    // the instruction whose page ctrl+o opens
-	scroll int    // -1: follow the focus
-	draft  string // name of the draft that the journey was taken up from
-	card   bool   // the practice card, where there is no room beside
+	link   int  // the instruction whose page ctrl+o opens
+	scroll int  // -1: follow the focus
+	card   bool // the practice card, where there is no room beside
 	fixing *fixing
 
-	// In practice, by the ID of the certificate: whether it was uploaded, and
-	// whether that was offered.
-	uploaded, offered string
+	practice *practice
+	keeping
 
 	silent     bool // the work that runs is not the step's own: success ends the wizard
 	first      WorkFunc
@@ -75,7 +72,11 @@ type Wizard struct {
 // New makes the wizard of a journey. draft is the name of the draft that it was
 // taken up from, or "".
 func New(env *Env, walk *steps.Walk, draft string) *Wizard {
-	return &Wizard{env: env, walk: walk, form: form.New(walk, env.App.Now), draft: draft, scroll: -1}
+	f := form.New(walk, env.App.Now)
+	return &Wizard{
+		env: env, walk: walk, form: f, scroll: -1,
+		practice: &practice{env: env, walk: walk, form: f}, keeping: keeping{app: env.App, journey: walk, answers: f, draft: draft},
+	}
 }
 
 // OneStep makes a wizard of a single step, with a walk of its own.
@@ -114,21 +115,25 @@ func (w *Wizard) Update(msg tea.Msg) wish.List {
 	case tea.PasteMsg:
 		return w.paste(msg.Content)
 	case ProgressedMsg:
-		if w.runs(msg.Run) {
+		if w.job.is(msg.Run) {
 			w.learn(msg.Progress)
 			return do(nextEventCmd(w.job.events))
 		}
 	case FinishedMsg:
-		if w.runs(msg.Run) {
+		if w.job.is(msg.Run) {
 			return append(w.finishedWork(msg), wish.Worked{Failed: msg.Err != nil})
 		}
 	case spunMsg:
-		if w.runs(msg.run) {
-			w.turn()
+		if w.job.is(msg.run) {
+			w.job.frame++
+			if w.test != nil {
+				w.test.Spin()
+			}
 			return do(spinCmd(msg.run))
 		}
 	case practisedMsg:
-		return w.practised(msg)
+		w.scroll = -1
+		return w.practice.uploadedBy(msg)
 	default:
 		return w.news(msg)
 	}
@@ -143,7 +148,7 @@ func (w *Wizard) news(msg tea.Msg) wish.List {
 			return w.skipped(msg)
 		}
 	case keptMsg:
-		if msg.wizard == w {
+		if msg.of == w.journey {
 			return w.wasKept(msg)
 		}
 	case keptBackMsg:
@@ -151,8 +156,12 @@ func (w *Wizard) news(msg tea.Msg) wish.List {
 			return w.keptBack(msg)
 		}
 	case draftRemovedMsg:
-		if msg.wizard == w {
-			return w.draftRemoved(msg)
+		switch {
+		case msg.wizard != w:
+		case msg.err != nil:
+			return wish.List{wish.Leave{Err: msg.err}}
+		default:
+			return w.discarded()
 		}
 	default:
 		if w.test != nil {
@@ -160,6 +169,16 @@ func (w *Wizard) news(msg tea.Msg) wish.List {
 		}
 	}
 	return nil
+}
+
+// learn takes over what the work reported.
+func (w *Wizard) learn(p steps.Progress) {
+	if p.Text != "" {
+		w.job.doing = p.Text
+	}
+	if p.Check != nil && w.test != nil {
+		w.test.Learn(*p.Check)
+	}
 }
 
 func do(cmd tea.Cmd) wish.List {
@@ -185,7 +204,7 @@ func (w *Wizard) open() wish.List {
 	if w.walk.Ended() {
 		return w.Done(w)
 	}
-	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !w.explains() {
+	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && (w.test == nil || !w.Journey()) { // a test costs a sign-in: it is read before
 		return w.start()
 	}
 	return w.keepWaiting()
@@ -217,12 +236,9 @@ func (w *Wizard) Asking() bool { return w.phase == asking }
 // Working tells whether the step's work runs.
 func (w *Wizard) Working() bool { return w.phase == working }
 
-// Draft is the name of the draft that keeps the journey, "" for none.
-func (w *Wizard) Draft() string { return w.draft }
-
 // Typing tells whether a letter is text now.
 func (w *Wizard) Typing() bool {
-	return w.phase == asking && w.form.Typing() || len(w.queued) > 0 || w.test != nil && w.test.Searching()
+	return w.phase == asking && w.form.Typing() || len(w.queue.list) > 0 || w.test != nil && w.test.Searching()
 }
 
 // Holds tells whether work runs that cannot be cancelled: what it writes would
@@ -237,10 +253,6 @@ func (w *Wizard) Finished() bool {
 
 // Journey tells a wizard of many steps from a question of one.
 func (w *Wizard) Journey() bool { return len(w.walk.Flow().Steps) > 1 }
-
-// explains tells whether a step without questions has to be read before its
-// work begins: the connection test costs a sign-in.
-func (w *Wizard) explains() bool { return w.test != nil && w.Journey() }
 
 // hasStepper tells whether the list of steps stands at the left. The stages of
 // a test need the room.

@@ -41,11 +41,11 @@ type spunMsg struct{ run int }
 
 // begin starts work. Its progress and its end come through one channel, so
 // that they arrive in order.
-func (w *Wizard) begin(doing string, work WorkFunc) tea.Cmd {
-	w.env.runs++
-	ctx, cancel := context.WithCancel(w.env.Ctx)
-	run, events := w.env.runs, make(chan tea.Msg, 32)
-	w.job = &job{run: run, cancel: cancel, doing: doing, events: events}
+func begin(env *Env, doing string, work WorkFunc) (*job, tea.Cmd) {
+	env.runs++
+	ctx, cancel := context.WithCancel(env.Ctx)
+	run, events := env.runs, make(chan tea.Msg, 32)
+	j := &job{run: run, cancel: cancel, doing: doing, events: events}
 	send := func(msg tea.Msg) {
 		select {
 		case events <- msg:
@@ -58,7 +58,7 @@ func (w *Wizard) begin(doing string, work WorkFunc) tea.Cmd {
 		send(FinishedMsg{run, state, err})
 		return nil
 	}
-	return tea.Batch(workCmd, nextEventCmd(events), spinCmd(run))
+	return j, tea.Batch(workCmd, nextEventCmd(events), spinCmd(run))
 }
 
 // nextEventCmd waits for the next message of a job.
@@ -78,23 +78,5 @@ func spinCmd(run int) tea.Cmd {
 	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spunMsg{run} })
 }
 
-// runs tells whether a job is the one that runs now.
-func (w *Wizard) runs(run int) bool { return w.job != nil && w.job.run == run }
-
-// learn takes over what the job reported.
-func (w *Wizard) learn(p steps.Progress) {
-	if p.Text != "" {
-		w.job.doing = p.Text
-	}
-	if p.Check != nil && w.test != nil {
-		w.test.Learn(*p.Check)
-	}
-}
-
-// turn moves the spinner on.
-func (w *Wizard) turn() {
-	w.job.frame++
-	if w.test != nil {
-		w.test.Spin()
-	}
-}
+// is tells whether a message comes from the job that runs now.
+func (j *job) is(run int) bool { return j != nil && j.run == run }
