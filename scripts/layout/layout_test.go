@@ -49,11 +49,43 @@ var rules = []rule{
 	{"ui/app", slices.Concat(screens, commands), "what the front ends share draws nothing"},
 	{"ui/app/connections", []string{module + "/ui/app/access", module + "/ui/app/drafts", module + "/ui/app/doctor", module + "/ui/app/practice"},
 		"the open vault is below the rooms that use it"},
+	{tui + "/theme", []string{module + "/" + tui, module + "/steps", module + "/ui/app"}, "colours and signs know no screen"},
+	{tui + "/parts", roomsOfTUI("theme", "parts"), "a part knows its text and its room, not the screen that it stands on"},
+	{tui + "/frame", roomsOfTUI("theme", "parts", "frame"), "the frame draws what screens hand in"},
+	{tui + "/form", roomsOfTUI("theme", "parts", "frame", "wish", "form"), "the fields of a step know no journey on the screen"},
+	{tui + "/testscreen", roomsOfTUI("theme", "parts", "frame", "wish", "testscreen"), "a test knows of the journey around it what it is told"},
+	{tui + "/wizard", roomsOfTUI("theme", "parts", "frame", "wish", "form", "testscreen", "wizard"), "a journey opens no other screen: it wishes for it"},
+	{tui + "/home", roomsOfTUI("theme", "parts", "frame", "wish", "suggest", "home"), "the list opens no other screen: it wishes for it"},
+	{tui + "/details", roomsOfTUI("theme", "parts", "frame", "wish", "suggest", "form", "testscreen", "wizard", "details"), "the details open no other screen: they wish for it"},
 	{"assets", []string{module}, "assets is a leaf"},
 	{"ui/cli/checks", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "checks are what journeys report with"},
 	{"ui/cli/connections", []string{module + "/ui/cli/checks", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "listing connections needs no other verb"},
 	{"ui/cli/handover", []string{module + "/ui/cli/checks", module + "/ui/cli/connections", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "handing over needs no other verb"},
 	{"ui/cli/journeys", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help"}, "journeys are run, not described"},
+}
+
+const tui = "ui/tui"
+
+// roomsOfTUI are the packages of the full screen but those that may be reached from a room.
+func roomsOfTUI(but ...string) []string {
+	var rooms []string
+	for _, room := range []string{"theme", "parts", "frame", "wish", "clipboard", "form", "testscreen", "wizard", "tasks", "suggest",
+		"home", "details", "export", "history", "leaving", "explain"} {
+		if !slices.Contains(but, room) {
+			rooms = append(rooms, module+"/"+tui+"/"+room)
+		}
+	}
+	return rooms
+}
+
+// The list of rooms above is complete, or a new one would be under no rule.
+func TestRoomsOfTUI(t *testing.T) {
+	known := roomsOfTUI()
+	for _, p := range list(t) {
+		if strings.HasPrefix(p.ImportPath, module+"/"+tui+"/") && !slices.Contains(known, p.ImportPath) {
+			t.Errorf("%s is not in roomsOfTUI", p.ImportPath)
+		}
+	}
 }
 
 // goPackage is the part of `go list -json` that the rules need. Deps are those of the package itself, without its tests.
