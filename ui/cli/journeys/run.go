@@ -110,7 +110,8 @@ func (t *attempt) resumed(name string) error {
 		{"account", realm(draft.Account), t.walk.State().Account().Realm()}, {"method", draft.Method, method},
 	} {
 		if f.then != "" && f.now != "" && f.then != f.now {
-			return app.Usage(fmt.Sprintf("the unfinished set-up %s is for the %s %s, not %s; nothing was changed", name, f.what, f.then, f.now),
+			// The answer given now is not repeated: a secret may stand in the wrong place.
+			return app.Usage(fmt.Sprintf("the unfinished set-up %s is for the %s %s, and the answers given now name another %s; nothing was changed", name, f.what, f.then, f.what),
 				"set the connection up under another name", "or discard the unfinished set-up: suitekey remove "+name)
 		}
 	}
