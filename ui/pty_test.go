@@ -195,7 +195,7 @@ func TestCtrlCKeepsADraft(t *testing.T) {
 	p.sees("Consumer secret (client secret), not shown:")
 	time.Sleep(50 * time.Millisecond)
 	p.types("half a secr" + ctrlC) // while nothing is echoed
-	p.answers("Keep what you entered, encrypted, to go on later? [yes]:", "yes")
+	p.answers("Keep your answers, encrypted, and resume later? [yes]:", "yes")
 	p.sees("yes") // what is typed is shown again
 	p.answers("New passphrase, not shown:", passphrase)
 	p.answers("Once more:", passphrase)

@@ -72,7 +72,7 @@ func New(o Options) (*App, error) {
 	o = o.complete()
 	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, given: readSecrets(o)}
 	if o.Fault != "" && !o.Demo {
-		return nil, problem.Usage("--fault is for practice: nothing can go wrong on purpose with a real account", "suitekey --demo --fault "+strings.Trim(secret.Quote(o.Fault), `"`))
+		return nil, problem.Usage("--fault works in practice only: faults cannot be simulated in a real account", "suitekey --demo --fault "+strings.Trim(secret.Quote(o.Fault), `"`))
 	}
 	home, chosen, err := "", true, error(nil)
 	if o.Demo {
@@ -230,8 +230,8 @@ func (a *App) ReadFile(ctx context.Context, path string) ([]byte, error) {
 func (a *App) Rename(old, name string) error {
 	if unfinished := a.drafts.About(old); len(unfinished) > 0 {
 		d := unfinished[0]
-		return problem.WithHints(fmt.Errorf("renaming %s: there is an %s, which goes by that name", old, d.Title()),
-			"go on with it: "+drafts.ResumeCommand(d.Name, d.Flow), "or discard it: suitekey remove "+d.Name)
+		return problem.WithHints(fmt.Errorf("renaming %s: there is an %s with that name", old, d.Title()),
+			"resume it: "+drafts.ResumeCommand(d.Name, d.Flow), "or discard it: suitekey remove "+d.Name)
 	}
 	return a.Connections.Rename(old, name)
 }

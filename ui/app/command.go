@@ -65,7 +65,7 @@ func explainCommand(ctx, limited context.Context, limit time.Duration, err error
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return fmt.Errorf("ended with exit code %d", exit.ExitCode())
 	case errors.Is(err, exec.ErrWaitDelay):
-		return errors.New("left something running that holds its output")
+		return errors.New("left a process running that keeps its output open")
 	default:
 		return fmt.Errorf("could not be run: %w", err)
 	}

@@ -105,7 +105,7 @@ func CheckFormat(key string) error {
 	if c, ok := product.Find(key); ok {
 		text = "for " + c.Name + " the format has to be chosen"
 	}
-	return problem.Usage(text, "give another by --to: "+strings.Join(keys, ", "), "suitekey export --formats says what each is")
+	return problem.Usage(text, "choose one with --to: "+strings.Join(keys, ", "), "suitekey export --formats describes them")
 }
 
 // Render is the file of the format.

@@ -96,7 +96,7 @@ func ImportLines(found imports.Found) []string {
 	}
 	for n, left := range found.Left {
 		if n == shownLeft {
-			lines = append(lines, fmt.Sprintf("And %d more that were not taken.", len(found.Left)-n))
+			lines = append(lines, fmt.Sprintf("%d more were not taken.", len(found.Left)-n))
 			break
 		}
 		lines = append(lines, "Not taken: "+left+".")
@@ -133,5 +133,5 @@ func (a *App) StillThere(path string, found imports.Found) string {
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
 		return ""
 	}
-	return files.Shown(path) + " still holds the secrets as plain text: delete it, or empty it of them, once nothing else reads it."
+	return files.Shown(path) + " still contains the secrets in plain text. Delete the file, or remove the secrets from it, when no other program reads it."
 }

@@ -15,15 +15,15 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 	if s.Former.Name != "" {
 		name = s.Former.Name
 	}
-	test := NextCommand{"suitekey test " + name, "tests it again, at any time"}
-	hand := NextCommand{"suitekey export " + name, "gives it to the product"}
+	test := NextCommand{"suitekey test " + name, "tests it again"}
+	hand := NextCommand{"suitekey export " + name, "exports it to the product"}
 	switch flow.Name {
 	case "retoken":
 		return sittingNext(s)
 	case "renew", "migrate":
-		return []NextCommand{test, {"suitekey status", "tells what is due next"}, {"suitekey history " + name, "lists what it was before"}}
+		return []NextCommand{test, {"suitekey status", "shows what is due next"}, {"suitekey history " + name, "lists its earlier states"}}
 	case "change":
-		return []NextCommand{hand, {"suitekey undo " + name, "brings back what it was"}}
+		return []NextCommand{hand, {"suitekey undo " + name, "brings back the state before"}}
 	}
 	return []NextCommand{test, {"suitekey show " + name, "shows it, without its secrets"}, hand, {"suitekey", "lists all connections"}}
 }
@@ -33,11 +33,11 @@ func sittingNext(s steps.State) []NextCommand {
 	var next []NextCommand
 	for _, item := range s.Sitting.With(steps.Mended) {
 		if len(steps.NewValues(item.Method, item)) > 0 {
-			next = append(next, NextCommand{"suitekey export " + item.Name, "gives the new values to the product"})
+			next = append(next, NextCommand{"suitekey export " + item.Name, "exports the new values to the product"})
 		}
 	}
 	if left := s.Sitting.With(steps.Left); len(left) > 0 {
-		next = append(next, NextCommand{"suitekey retoken " + left[0].Name, "goes on with what was left"})
+		next = append(next, NextCommand{"suitekey retoken " + left[0].Name, "resumes the skipped connections"})
 	}
 	return append(next, NextCommand{"suitekey test --all", "tests all of them again"})
 }

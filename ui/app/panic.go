@@ -38,7 +38,7 @@ func PanicOf(panicked any) *PanicError {
 
 // Error is a sentence for whoever is at the keyboard.
 func (e *PanicError) Error() string {
-	text := "suitekey itself has made a mistake and stopped; what was saved before is safe"
+	text := "suitekey stopped because of a bug in suitekey; saved connections are not affected"
 	if len(e.where) > 0 {
 		text += "\n" + e.what + " in " + e.where[0]
 	}

@@ -111,7 +111,7 @@ func runForSecret(ctx context.Context, source, command, what string) ([]byte, er
 			// The system's words name the program: perhaps the secret itself stands there.
 			err = errors.New("no such program can be started")
 		}
-		return nil, fmt.Errorf("running %s: %w; try it by itself, it must print %s", source, err, what)
+		return nil, fmt.Errorf("running %s: %w; run the command by itself: it must print %s", source, err, what)
 	}
 	return out.Bytes(), nil
 }

@@ -79,7 +79,7 @@ func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o
 		r.Skip = "cannot be read"
 		return
 	case r.State.Level == health.Expired:
-		r.Skip = "not tested, since it has expired"
+		r.Skip = "not tested: the connection has expired"
 		return
 	case away[r.Entry.Account] != nil:
 		r.Err = away[r.Entry.Account]

@@ -45,11 +45,11 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 
 // mistake tells what to do about a panic.
 func mistake(g *verb.Globals, e *app.PanicError) error {
-	more := "suitekey --log FILE writes down there how it came about, if it happens again"
+	more := "if this happens again, suitekey --log FILE records how"
 	if g.LogFile != "" && e.Log(g.LogFile) == nil {
 		more = "more about it is in " + files.Shown(g.LogFile) + ", without any secret"
 	}
-	return app.WithHints(e, "please report it, with the line above and what you did: there is no secret in it", more)
+	return app.WithHints(e, "please report this error, with the line above and what you did: the line contains no secret", more)
 }
 
 func root(g *verb.Globals, started *bool) *cobra.Command {
@@ -57,7 +57,7 @@ func root(g *verb.Globals, started *bool) *cobra.Command {
 		Use:   "suitekey",
 		Short: "A working, verified, encrypted NetSuite connection",
 		Long: `suitekey sets up connections to NetSuite by Token-Based Authentication or by
-OAuth 2.0 client credentials (M2M), proves them against the account, and keeps
+OAuth 2.0 client credentials (M2M), tests them against the account, and keeps
 them encrypted. Without a verb it opens the list of connections.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey                 the list of connections, and everything from there\n" +
@@ -72,15 +72,15 @@ them encrypted. Without a verb it opens the list of connections.` +
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&g.Home, "home", "", "the vault's `folder` (else SUITEKEY_HOME, else the usual one)")
-	flags.StringVar(&g.CAFile, "ca-file", "", "`file` with authorities to trust beside the system's (PEM)")
+	flags.StringVar(&g.Home, "home", "", "the vault's `folder` (default: SUITEKEY_HOME, else the standard folder)")
+	flags.StringVar(&g.CAFile, "ca-file", "", "`file` with certificate authorities (PEM) to trust beside the system's")
 	flags.StringVar(&g.PassphraseFile, "passphrase-file", "", "`file` with the vault's passphrase in its first line")
 	flags.StringVar(&g.LogFile, "log", "", "append every call to NetSuite to this `file`, without credentials")
 	flags.BoolVar(&g.Plain, "plain", false, "ask line by line (screen readers, serial consoles)")
 	flags.BoolVar(&g.NoInput, "no-input", false, "never ask")
 	flags.BoolVar(&g.JSON, "json", false, "print JSON on standard output, also for errors")
-	flags.BoolVar(&g.Demo, "demo", false, "practise: a NetSuite inside this program and a throw-away vault")
-	flags.StringVar(&g.Fault, "fault", "", "in practice: the `name` of what goes wrong on purpose")
+	flags.BoolVar(&g.Demo, "demo", false, "practice: a simulated NetSuite and a temporary vault")
+	flags.StringVar(&g.Fault, "fault", "", "practice: the `name` of a fault to simulate")
 	addVerbs(g, root)
 	return root
 }

@@ -18,10 +18,10 @@ import (
 func inspectCommand(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Read a certificate aloud, with its certificate ID",
-		Long: `Reads a certificate aloud: its certificate ID, validity, key, and what NetSuite
-will say about it. A private key is recognised and named, never printed.
-- reads standard input.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "NetSuite would refuse it, or it cannot be read"), verb.CodeUsage, verb.CodeExpired),
+		Short: "Show a certificate, with its certificate ID",
+		Long: `Shows the certificate ID, the validity and the key of a certificate, and whether
+NetSuite accepts it. A private key is recognised, but never printed. - reads
+standard input.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "NetSuite would refuse it, or it cannot be read"), verb.CodeUsage, verb.CodeExpired),
 		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
 		Args:    verb.Words("FILE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInspect(cmd.Context(), g, args[0]) },
@@ -102,7 +102,7 @@ func inspectKey(data []byte) (inspected, error) {
 		result.KeyType = string(key.Type())
 		result.Algorithms = algorithms(key.Type())
 	}
-	result.Findings = []finding{{m2m.Warning, "this is a private key: keep it on this computer, and upload the certificate that belongs to it, never this file"}}
+	result.Findings = []finding{{m2m.Warning, "this is a private key: keep it on this computer, and upload its certificate, never this file"}}
 	return result, nil
 }
 
@@ -153,6 +153,6 @@ func readAloud(g *verb.Globals, r inspected) {
 		g.Line("%-15s %s", f.Level, f.Text)
 	}
 	if r.Kind == "certificate" && r.OK {
-		g.Line("%-15s %s", "NetSuite", "takes this certificate")
+		g.Line("%-15s %s", "NetSuite", "accepts this certificate")
 	}
 }

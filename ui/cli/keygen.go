@@ -35,12 +35,12 @@ func keygenCommand(g *verb.Globals) *cobra.Command {
 	o := &keygenOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "keygen",
-		Short: "Make a key pair and its certificate, offline",
-		Long: `Makes a key pair and a self-signed certificate as NetSuite wants them, without a
-network and without the vault: PREFIX-private.pem (PKCS#8, only for you) and
-PREFIX-certificate.pem (for the upload). Existing files are never overwritten.
+		Short: "Create a key pair with its certificate, offline",
+		Long: `Creates a key pair and a self-signed certificate that NetSuite accepts, without
+network and vault: PREFIX-private.pem (PKCS#8, readable only by you) and
+PREFIX-certificate.pem (to upload). Existing files are never overwritten.
 
-Inside of a set-up this is not needed: suitekey setup makes its own pair and
+A set-up does not need this verb: suitekey setup creates its own key pair and
 keeps the private key in the vault.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeCancelled),
 		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt",
 		Args:    verb.Words(),
@@ -85,7 +85,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	result := made{KeyFile: o.out + "-private.pem", CertificateFile: o.out + "-certificate.pem", KeyType: string(kind)}
 	for _, path := range []string{result.KeyFile, result.CertificateFile} {
 		if _, err := os.Lstat(path); err == nil {
-			return app.Usage(fmt.Sprintf("%s is there already and is left as it is", files.Shown(path)), "choose another prefix with --out")
+			return app.Usage(fmt.Sprintf("%s exists already and was not changed", files.Shown(path)), "choose another prefix with --out")
 		}
 	}
 	passphrase, err := o.passphrase(ctx)
@@ -93,7 +93,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 		return err
 	}
 	if kind.IsRSA() {
-		o.Note("Making an %s key: some seconds.", kind.Name())
+		o.Note("Creating an %s key. This takes some seconds.", kind.Name())
 	}
 	key, err := m2m.Generate(ctx, kind)
 	if err != nil {
@@ -152,12 +152,12 @@ func (o *keygenOptions) commonName() string {
 
 func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
 	o.Note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
-	o.Note("certificate   %s (for the upload; nothing in it is secret)", result.CertificateFile)
+	o.Note("certificate   %s (to upload; it contains no secret)", result.CertificateFile)
 	o.Note("valid until   %s", certificate.NotAfter().UTC().Format("2 January 2006"))
 	if !o.JSON {
 		o.Line("%s", result.CertificateID)
 	}
-	o.Note("That is the certificate ID that NetSuite will show.")
+	o.Note("This is the certificate ID that NetSuite will show.")
 }
 
 // passphrase is the one to protect the private key with; empty for none.
@@ -174,7 +174,7 @@ func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	}
 	console := o.Ask()
 	if console == nil {
-		return secret.Secret{}, app.Usage("nobody is there to type the passphrase of the key", "give it in a file: --key-passphrase-file")
+		return secret.Secret{}, app.Usage("the passphrase of the key cannot be asked for without a terminal", "give it in a file: --key-passphrase-file")
 	}
 	passphrase, err := console.NewPassphrase(ctx, "Passphrase for the private key, not shown:", secret.CheckPassphrase)
 	if err == nil && passphrase.IsEmpty() {

@@ -23,14 +23,14 @@ func practiceCommand(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "practice",
 		Short: "Run a practice NetSuite for curl, Postman or your own program",
-		Long: `Runs a NetSuite for practice on this computer. It answers under the real host
-names, through an HTTPS proxy on loopback and with a certificate authority of
-its own, and nothing sent to it leaves this computer. What to set in a shell is
-printed on standard output; every sign-in is told on standard error, with the
-reason that NetSuite itself would only show in the Login Audit Trail.
+		Long: `Runs a simulated NetSuite on this computer. It answers under the real host names,
+through an HTTPS proxy on loopback with a certificate authority of its own.
+Nothing sent to it leaves this computer. Standard output has the variables to set
+in a shell; standard error has each sign-in, with the reason that NetSuite itself
+shows only in the Login Audit Trail.
 
-With --fault something is wrong on purpose, to see how it looks and what suitekey
-or your own program makes of it; --faults lists what there is.
+--fault simulates a fault, to see what suitekey or your own program makes of it;
+--faults lists the faults.
 
 It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey practice\n  suitekey practice --fault token-revoked\n  suitekey practice --listen 127.0.0.1:8765 --json",
@@ -42,7 +42,7 @@ It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsa
 			return runPractice(cmd.Context(), g, listen)
 		},
 	}
-	cmd.Flags().BoolVar(&faults, "faults", false, "list what can go wrong on purpose")
+	cmd.Flags().BoolVar(&faults, "faults", false, "list the faults that can be simulated")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
 	return cmd
 }
@@ -142,7 +142,7 @@ func printCard(g *verb.Globals, card practised) {
 	}
 	g.Note("A practice NetSuite is running. Paste the lines above into another window.")
 	if card.Fault != "" {
-		g.Note("Something is wrong on purpose: %s.", card.Fault)
+		g.Note("Simulated fault: %s.", card.Fault)
 	}
 	g.Note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
 	g.Note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)

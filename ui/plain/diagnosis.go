@@ -40,7 +40,7 @@ func (c *Console) verdict(r diagnose.Report) { c.lines(verdict.Of(r, verdict.Opt
 func (c *Console) budget(refusals int) { c.lines(verdict.BudgetOf("", refusals, false)) }
 
 // toBeCertain is the choice that decides where the answer is ambiguous.
-const toBeCertain = "Say what stands in NetSuite, to be certain"
+const toBeCertain = "Enter the value that NetSuite shows, to find the cause"
 
 // decide asks for the one observation that decides. The report is as it was
 // where the value does not stand among those that are known.
@@ -53,7 +53,7 @@ func (c *Console) decide(ctx context.Context, r diagnose.Report) (diagnose.Repor
 		texts = append(texts, v.Code+": "+v.Title)
 	}
 	texts = append(texts, "Something else, or nothing")
-	n, err := c.choose(ctx, "What stands there? Number:", texts)
+	n, err := c.choose(ctx, "Which value is shown? Number:", texts)
 	if err != nil || n == len(q.Values) {
 		return r, err
 	}

@@ -30,7 +30,7 @@ func (h *house) export(ctx context.Context) error {
 			texts = append(texts, e.Format.Name+": "+e.Format.Note)
 		}
 	}
-	h.say("Where to? %d formats cannot take %s and are left out.", len(all)-len(usable), steps.MethodLine(entry.Profile))
+	h.say("Export to which product? %d formats do not support %s and are not listed.", len(all)-len(usable), steps.MethodLine(entry.Profile))
 	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 		h.item(fmt.Sprintf("%3d. ", i+1), "%s: %s", f.Label, shown)
 	}
 	for {
-		text, err := h.ask(ctx, "A number shows that value in full, w writes a file, Enter goes back:", false)
+		text, err := h.ask(ctx, "Type a number to show that value, w to write a file, or Enter to go back:", false)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (h *house) writeExport(ctx context.Context, e app.Exported) error {
 	}
 	withKey := false
 	if e.Format.LeavesKeyOut(e.Profile) {
-		if withKey, err = h.confirm(ctx, "With the private key in it?", false); err != nil {
+		if withKey, err = h.confirm(ctx, "Include the private key?", false); err != nil {
 			return err
 		}
 	}
@@ -106,6 +106,6 @@ func (h *house) writeExport(ctx context.Context, e app.Exported) error {
 		h.say("Problem: %s", steps.Sentence(err))
 		return nil
 	}
-	h.say("Written to %s, readable for you alone.", path)
+	h.say("Written to %s. Only you can read the file.", path)
 	return nil
 }

@@ -47,14 +47,14 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	for {
 		choices := []choice{{"Run the test again", nil}}
 		if refusals >= lockout.Stop {
-			choices[0] = choice{"Sign in all the same: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
+			choices[0] = choice{"Sign in anyway: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
 		}
 		if report.Ask != nil {
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
 		}
 		choices = append(choices, j.mends(report)...)
 		if j.walk.CanPutAside() {
-			choices = append(choices, choice{"Leave " + report.Profile + " for later, and go on with the others", j.walk.PutAside})
+			choices = append(choices, choice{"Leave " + report.Profile + " for later and continue with the others", j.walk.PutAside})
 		}
 		err := j.whatNow(ctx, choices)
 		if !errors.Is(err, errDecide) {

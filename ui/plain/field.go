@@ -228,7 +228,7 @@ func (j *journey) fromPage(f steps.Field, text string) bool {
 	usable := true
 	for _, neighbour := range j.walk.Fields() {
 		if value := found[neighbour.Key]; value != "" {
-			j.say("Note: %s was taken out of what was pasted.", neighbour.Label)
+			j.say("Note: %s was taken from the pasted text.", neighbour.Label)
 			usable = j.examine(neighbour, value) && usable
 		}
 	}
@@ -279,7 +279,7 @@ func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted b
 	}
 	pem = strings.Join(lines, "\n") + "\n"
 	if _, err := m2m.ParseCertificate([]byte(pem)); !hidden && j.Interactive() && (err != nil || strings.Contains(pem, "PRIVATE KEY")) {
-		j.say("Note: the private key was shown on the screen while it was pasted. Clear the screen afterwards; p instead of a path pastes unseen.")
+		j.say("Note: the private key was visible on the screen while you pasted it. Clear the screen afterwards. To paste without showing the key, type p instead of a path.")
 	}
 	j.say("Note: %d lines were read.", len(lines))
 	return pem, true, nil

@@ -13,7 +13,7 @@ import (
 // history lists the states of a connection and offers to bring one back. The
 // name is asked for: that of a removed connection stands in no list.
 func (h *house) history(ctx context.Context) error {
-	name, err := h.ask(ctx, "Which connection? Its name, also that of a removed one:", false)
+	name, err := h.ask(ctx, "Name of the connection, which may have been removed:", false)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func stateLine(s storage.Generation, a *app.App) string {
 		line += ", changed: " + strings.Join(s.Fields, ", ")
 	}
 	if s.Current {
-		line += ". This is how it is now"
+		line += ". This is the current state"
 	}
 	return line
 }

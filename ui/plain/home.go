@@ -82,9 +82,9 @@ func (h *house) show() {
 	h.gap()
 	h.say("suitekey: connections to NetSuite")
 	if h.app.Demo() {
-		h.say("This is practice: a NetSuite inside this program, and a vault that is thrown away at the end.")
+		h.say("This is practice: NetSuite is simulated in this program, and the vault is deleted at the end.")
 		if fault := h.app.Practice().Fault(); fault.Name != "" {
-			h.say("Wrong on purpose: %s (%s).", fault.Title, fault.Name)
+			h.say("Simulated fault: %s (%s).", fault.Title, fault.Name)
 		}
 	}
 	if len(h.entries)+len(h.drafts) == 0 {
@@ -123,7 +123,7 @@ func draftLine(d drafts.Draft) string {
 func (h *house) actions() []action {
 	actions := h.calledFor()
 	if len(h.drafts) > 0 {
-		actions = append(actions, action{"Go on with what is unfinished, or discard it", h.resume})
+		actions = append(actions, action{"Resume or discard an unfinished journey", h.resume})
 	}
 	actions = append(actions, h.journey(steps.Setup().Name, "Set up a connection"))
 	if len(h.entries) > 0 {
@@ -134,13 +134,13 @@ func (h *house) actions() []action {
 			action{"Remove a connection", h.remove})
 	}
 	if h.app.Unlocked() {
-		actions = append(actions, action{"See a connection's history, and bring back what it was", h.history})
+		actions = append(actions, action{"Show the history of a connection, or bring back an earlier state", h.history})
 	}
 	actions = append(actions, h.journeys()...)
 	if h.app.Demo() {
 		actions = append(actions, h.practiceActions()...)
 	}
-	actions = append(actions, action{"Import a connection that another program has", h.importFile})
+	actions = append(actions, action{"Import a connection from another program", h.importFile})
 	return actions
 }
 
@@ -177,7 +177,7 @@ func (h *house) resume(ctx context.Context) error {
 		h.say("Problem: %s", steps.Sentence(d.Err))
 		return h.discard(ctx, d)
 	}
-	switch on, err := h.choose(ctx, "What now? Number from 1 to 3:", []string{"Go on where it was left", "Discard it", "Back to the list"}); {
+	switch on, err := h.choose(ctx, "What now? Number from 1 to 3:", []string{"Resume", "Discard it", "Back to the list"}); {
 	case err != nil || on == 2:
 		return err
 	case on == 1:

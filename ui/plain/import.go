@@ -34,7 +34,7 @@ func UnlockOther(ctx context.Context, a *app.App, c *Console, folder string) (*c
 // AskName asks for the name that a connection of another vault gets here.
 func AskName(ctx context.Context, c *Console, name string, taken []string) (string, error) {
 	for {
-		text, err := c.ask(ctx, fmt.Sprintf("%s is taken here. Its name here:", name), false)
+		text, err := c.ask(ctx, fmt.Sprintf("A connection named %s already exists in this vault. New name:", name), false)
 		if err != nil {
 			return "", ended(ctx, err)
 		}
@@ -45,7 +45,7 @@ func AskName(ctx context.Context, c *Console, name string, taken []string) (stri
 		if !slices.Contains(taken, text) {
 			return text, nil
 		}
-		c.say("%s is taken, too.", text)
+		c.say("A connection named %s already exists, too.", text)
 	}
 }
 
@@ -60,7 +60,7 @@ func (h *house) importFile(ctx context.Context) error {
 			texts = append(texts, f.Name+": "+f.Note)
 		}
 	}
-	n, err := h.choose(ctx, fmt.Sprintf("What is it from? Number from 1 to %d:", len(texts)), texts)
+	n, err := h.choose(ctx, fmt.Sprintf("Which program is the file from? Number from 1 to %d:", len(texts)), texts)
 	if err != nil || n == 0 {
 		return err
 	}

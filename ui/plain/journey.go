@@ -30,9 +30,9 @@ type journey struct {
 
 // run walks to the end. It returns nil, or why it stopped before.
 func (j *journey) run(ctx context.Context) error {
-	j.say("Type your answer and press enter. An empty line takes the answer in brackets. ? explains, < goes back, ctrl+c stops and offers to keep what was entered.")
+	j.say("Type your answer and press enter. An empty line accepts the answer in brackets. Type ? for an explanation or < to go back. Press ctrl+c to stop; you can keep your answers.")
 	if j.app.Demo() {
-		j.say("This is practice: nothing here reaches NetSuite. Type * to take the practice value of a question.")
+		j.say("This is practice: nothing is sent to NetSuite. Type * to use the practice value of a question.")
 	}
 	from := ""
 	for !j.walk.Ended() {
@@ -100,9 +100,9 @@ func (j *journey) tell(step steps.Step) {
 	}
 	j.instructions(step)
 	if j.waits() {
-		j.say("Does somebody else do this? Type w to stop here and keep this until it is done.")
+		j.say("If somebody else does this, type w to stop here and keep the draft.")
 		if steps.HandOff(state) != "" {
-			j.say("Type p to read the page for whoever does it.")
+			j.say("Type p to read the instructions for that person.")
 		}
 	}
 }

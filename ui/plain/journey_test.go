@@ -65,7 +65,7 @@ func TestHugePasteChangesNothing(t *testing.T) {
 func TestPageIsTakenApart(t *testing.T) {
 	key, secret := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
 	said, _ := walked(t, tba, lines(upToKeys, []string{"CONSUMER KEY / CLIENT ID " + key + " CONSUMER SECRET / CLIENT SECRET " + secret, "", ""})...)
-	expect(t, said, "Note: Consumer key (client ID) was taken out of what was pasted.", "Note: Consumer secret (client secret) was taken out",
+	expect(t, said, "Note: Consumer key (client ID) was taken from the pasted text.", "Note: Consumer secret (client secret) was taken from",
 		"[as before, 64 characters, ending in cdcd]", "Token ID and secret")
 	if strings.Contains(said, secret) {
 		t.Error("the secret was shown")
@@ -75,7 +75,7 @@ func TestPageIsTakenApart(t *testing.T) {
 func TestPageOfSeveralLines(t *testing.T) {
 	key, secret := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
 	said, _ := walked(t, tba, lines(upToKeys, []string{"CONSUMER KEY / CLIENT ID", key, "CONSUMER SECRET / CLIENT SECRET", secret, ""})...)
-	expect(t, said, "Note: Consumer key (client ID) was taken out", "Note: Consumer secret (client secret) was taken out", "Token ID and secret")
+	expect(t, said, "Note: Consumer key (client ID) was taken from", "Note: Consumer secret (client secret) was taken from", "Token ID and secret")
 	if strings.Contains(said, secret) {
 		t.Error("the secret was shown")
 	}
@@ -101,7 +101,7 @@ func TestFailedTestLeadsBack(t *testing.T) {
 func TestWaitingKeepsTheDraft(t *testing.T) {
 	m2m := map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "m2m", "key_type": "p256"}
 	said, err := walked(t, m2m, lines(upToKeys, []string{"", "", "*", "", "", "w", "practise makes perfect", "practise makes perfect"})...)
-	expect(t, said, "Does somebody else do this? Type w", "Kept as acme. Go on with: suitekey setup acme")
+	expect(t, said, "If somebody else does this, type w", "Kept as acme. To resume: suitekey setup acme")
 	if !errors.Is(err, app.ErrWaiting) {
 		t.Errorf("got %v", err)
 	}

@@ -64,7 +64,7 @@ func (j *journey) offer(ctx context.Context, end error) error {
 	if !j.worthKeeping() {
 		return end
 	}
-	yes, err := j.confirm(ctx, "Keep what you entered, encrypted, to go on later?", true)
+	yes, err := j.confirm(ctx, "Keep your answers, encrypted, and resume later?", true)
 	if err != nil || !yes {
 		return end
 	}
@@ -92,12 +92,12 @@ func (j *journey) report(err error) {
 		j.say("Problem: %s", steps.Sentence(err))
 		return
 	}
-	j.say("Kept as %s. Go on with: %s", drafts.Name(j.walk), drafts.ResumeCommand(drafts.Name(j.walk), j.walk.Flow().Name))
+	j.say("Kept as %s. To resume: %s", drafts.Name(j.walk), drafts.ResumeCommand(drafts.Name(j.walk), j.walk.Flow().Name))
 }
 
 // makeVault asks for a new passphrase; false if the person rather has no draft.
 func (j *journey) makeVault(ctx context.Context) (bool, error) {
-	j.say("It is kept in a vault of encrypted files, which needs a passphrase of at least 12 characters. An empty line keeps nothing.")
+	j.say("The draft is kept in a vault of encrypted files. The vault needs a passphrase of at least 12 characters. An empty line keeps nothing.")
 	passphrase, err := j.newPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
 	if err != nil || passphrase.IsEmpty() {
 		return false, err
@@ -132,6 +132,6 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 		if first == second {
 			return secret.New(first), nil
 		}
-		c.say("Problem: the two are not the same.")
+		c.say("Problem: the two passphrases differ.")
 	}
 }

@@ -25,8 +25,8 @@ func Run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error
 func ended(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
-		return app.Usage("the input ended before everything was answered: nothing more was done",
-			"without a person at the keyboard use the verbs: suitekey setup NAME --answers FILE")
+		return app.Usage("the input ended before all questions were answered: nothing more was done",
+			"for scripts use the verbs: suitekey setup NAME --answers FILE")
 	case err != nil && (ctx.Err() != nil || errors.Is(err, errInterrupted)):
 		return app.ErrCancelled
 	default:
@@ -76,7 +76,7 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 		if err := a.Unlock(passphrase); !errors.Is(err, storage.ErrWrongPassphrase) || a.PassphraseGiven() {
 			return err
 		}
-		c.say("The passphrase in the keyring does not open this vault any more.")
+		c.say("The passphrase in the keyring no longer opens this vault.")
 	}
 	for try := 1; ; try++ {
 		text, err := c.ask(ctx, prompt, true)
@@ -98,7 +98,7 @@ func begin(ctx context.Context, a *app.App, c *Console, flow string, given steps
 		return err
 	}
 	if draft != "" {
-		c.say("Going on with the unfinished %s, %s.", walk.Flow().Title, draft)
+		c.say("Resuming the unfinished %s, %s.", walk.Flow().Title, draft)
 	}
 	return walkOn(ctx, a, c, walk)
 }

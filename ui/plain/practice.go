@@ -18,12 +18,12 @@ func (h *house) meet(ctx context.Context) error {
 			groups = append(groups, f.Group)
 		}
 	}
-	n, err := h.choose(ctx, "Of which kind? Number:", append(groups, "Nothing: mend everything"))
+	n, err := h.choose(ctx, "Which kind of fault? Number:", append(groups, "None: clear the fault"))
 	if err != nil {
 		return err
 	}
 	if n == len(groups) {
-		h.say("Everything is mended.")
+		h.say("No fault is simulated now.")
 		return h.app.Practice().Inject("")
 	}
 	var some []simulator.Fault
@@ -40,22 +40,22 @@ func (h *house) meet(ctx context.Context) error {
 	if err := h.app.Practice().Inject(some[n].Name); err != nil {
 		return err
 	}
-	h.say("Now set up a connection, or test one: %s.", some[n].Title)
+	h.say("Simulated fault: %s. Set up a connection or test one to see it.", some[n].Title)
 	return nil
 }
 
 // practiceActions are what only a demo offers.
 func (h *house) practiceActions() []action {
-	actions := []action{{"Meet a mistake on purpose", h.meet}}
+	actions := []action{{"Simulate a fault", h.meet}}
 	if len(h.entries) == 0 {
-		return append(actions, action{"Practise the journeys: three practice connections, saved already", func(context.Context) error {
+		return append(actions, action{"Add three practice connections for the other journeys", func(context.Context) error {
 			return h.app.Practice().Furnish()
 		}})
 	}
-	return append(actions, action{"Refresh the practice sandbox: its tokens and certificate mappings are gone then", func(context.Context) error {
+	return append(actions, action{"Refresh the practice sandbox, which removes its tokens and certificate mappings", func(context.Context) error {
 		id, err := h.app.Practice().RefreshSandbox()
 		if err == nil {
-			h.say("The practice sandbox %s was refreshed. Its connections are dead: new tokens mend them.", id)
+			h.say("The practice sandbox %s was refreshed. Its connections need new tokens.", id)
 		}
 		return err
 	}})

@@ -61,7 +61,7 @@ func (h *house) afterFailure(ctx context.Context, name string, report diagnose.R
 	for {
 		again := "Test again"
 		if refusals >= lockout.Stop {
-			again = "Test all the same: one more refusal locks the user"
+			again = "Test anyway: one more refusal locks the user"
 		}
 		texts := []string{"Back to the list", again}
 		if report.Ask != nil {

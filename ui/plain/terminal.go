@@ -46,7 +46,7 @@ func (i *input) line(ctx context.Context, hidden bool) (string, error) {
 	if hidden && i.tty != nil {
 		state, err := term.MakeRaw(int(i.tty.Fd()))
 		if err != nil {
-			return "", errors.New("the terminal cannot hide what is typed: give the secrets with --secrets-file instead")
+			return "", errors.New("the terminal cannot hide input: give the secrets with --secrets-file instead")
 		}
 		defer term.Restore(int(i.tty.Fd()), state) //nolint:errcheck // nothing can be done about it
 		return i.wait(ctx, i.readHidden)

@@ -38,8 +38,8 @@ func (h *house) journeys() []action {
 	var actions []action
 	for _, j := range []struct{ flow, text string }{
 		{"renew", "Renew a certificate"},
-		{"retoken", "New tokens after a sandbox refresh, or for what was lost"},
-		{"migrate", "Take a connection from TBA to M2M"},
+		{"retoken", "Replace tokens after a sandbox refresh or a loss"},
+		{"migrate", "Migrate a connection from TBA to M2M"},
 		{"change", "Change a saved answer of a connection"},
 	} {
 		if app.AnyFor(j.flow, h.entries, h.app.Now()) {

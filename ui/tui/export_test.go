@@ -135,7 +135,7 @@ func TestExportWritesAFile(t *testing.T) {
 	c.press("ctrl+u")
 	c.paste(path)
 	c.press("enter")
-	c.until("is there already and is left as it is")
+	c.until("already exists and was not changed")
 	c.press("esc")
 	c.shows("Wsdl Download Url")
 	if strings.Contains(c.frames.String(), p.TokenSecret.Reveal()) {

@@ -126,7 +126,7 @@ func spent(p profile.Profile, err error) error {
 	if !errors.As(err, &withheld) {
 		err = fmt.Errorf("signing in to %s: %w", p.Account.Realm(), err)
 	}
-	return problem.WithHints(err, "wait, or fix the cause first: suitekey test "+p.Name, "to sign in all the same: --force")
+	return problem.WithHints(err, "wait, or fix the cause first: suitekey test "+p.Name, "to sign in anyway: --force")
 }
 
 // signIn gets a new access token with the certificate.
@@ -189,7 +189,7 @@ func (c *Client) refreshAlone(ctx context.Context, session *storage.Session, p p
 	}
 	if !token.Refresh.Equal(p.RefreshToken) {
 		if err := session.KeepRefreshToken(p.Name, p.RefreshToken, token.Refresh, token.RefreshUntil); err != nil {
-			return Token{}, problem.WithHints(fmt.Errorf("the new refresh token could not be kept, and the former one is spent: %w", err), again)
+			return Token{}, problem.WithHints(fmt.Errorf("the new refresh token could not be stored, and the former one can no longer be used: %w", err), again)
 		}
 	}
 	return c.keep(session, p, token.Token), nil

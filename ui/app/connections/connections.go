@@ -153,7 +153,7 @@ func (c *Connections) Rename(old, name string) error {
 		return err
 	}
 	if err := session.MoveDefault(old, name); err != nil {
-		return fmt.Errorf("%s is renamed, but is not the default any more: %w", old, err)
+		return fmt.Errorf("%s was renamed, but is no longer the default: %w", old, err)
 	}
 	return nil
 }

@@ -123,5 +123,5 @@ func EnvironmentOf(text string) (account.Kind, error) {
 			return kind, nil
 		}
 	}
-	return "", problem.Usage(secret.Quote(text)+" is no environment", "the environments: production, sandbox, release-preview, developer")
+	return "", problem.Usage(secret.Quote(text)+" is not an environment", "the environments: production, sandbox, release-preview, developer")
 }

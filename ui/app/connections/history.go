@@ -82,13 +82,13 @@ func (c *Connections) Earlier(name string, number int) (Earlier, error) {
 			return found, nil
 		}
 		if number != 0 {
-			return Earlier{}, problem.Usage(fmt.Sprintf("state %d is what %s is already", number, name))
+			return Earlier{}, problem.Usage(fmt.Sprintf("state %d is the current state of %s", number, name))
 		}
 	}
 	if number != 0 {
 		return Earlier{}, problem.Usage(fmt.Sprintf("%s has no state number %d", name, number), "suitekey history "+name+" lists them")
 	}
-	return Earlier{}, fmt.Errorf("going back to what %s was: %w that can be read and is another than it is now", name, ErrNoEarlier)
+	return Earlier{}, fmt.Errorf("undoing %s: %w that can be read and differs from the current one", name, ErrNoEarlier)
 }
 
 // UndoLines tell what an undo would do.

@@ -15,15 +15,15 @@ func (c *Connections) CheckTarget(path string, overwrite bool, flag string) erro
 	info, err := os.Lstat(path)
 	switch {
 	case path == "-":
-		return problem.Usage("- is no name of a file here: without the flag it goes to standard output")
+		return problem.Usage("- is not a file name here: leave the flag out to write to standard output")
 	case err == nil && info.IsDir():
 		return problem.Usage("the path " + files.Shown(path) + " is a folder: name a file in it")
 	case c.Owns(path):
 		return problem.Usage("the file " + files.Shown(path) + " belongs to the vault: choose another one")
 	case err == nil && !files.LeadsToFile(path):
-		return problem.Usage("the path "+files.Shown(path)+" is no file but a device, a pipe or the like", "without the flag it goes to standard output")
+		return problem.Usage("the path "+files.Shown(path)+" is not a file: it is a device or a pipe", "leave the flag out to write to standard output")
 	case err == nil && !overwrite:
-		return problem.Usage("the file "+files.Shown(path)+" is there already and is left as it is", "choose another name, or give "+flag)
+		return problem.Usage("the file "+files.Shown(path)+" already exists and was not changed", "choose another name, or give "+flag)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return problem.Usage("there is no folder for " + files.Shown(path))

@@ -166,7 +166,7 @@ func (d *Doctor) locale() Fact {
 		if upper := strings.ToUpper(value); strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8") {
 			return ok("locale", "Locale", detail)
 		}
-		return warned("locale", "Locale", detail+", not UTF-8", "where signs are drawn wrongly: export LC_ALL=C.UTF-8, or suitekey --plain")
+		return warned("locale", "Locale", detail+", not UTF-8", "if symbols are drawn wrongly: export LC_ALL=C.UTF-8, or use suitekey --plain")
 	}
 	return ok("locale", "Locale", "none is set")
 }

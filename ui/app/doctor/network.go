@@ -45,13 +45,13 @@ func (d *Doctor) proxyFacts() []Fact {
 	route := d.Client.Route(timeHost)
 	switch {
 	case route.InProcess:
-		facts = append(facts, ok("route", "Way to NetSuite", "none: the practice NetSuite is inside this program"))
+		facts = append(facts, ok("route", "Route to NetSuite", "none: the practice NetSuite is inside this program"))
 	case route.Proxy != "":
-		facts = append(facts, ok("route", "Way to NetSuite", "through the proxy "+route.Proxy))
+		facts = append(facts, ok("route", "Route to NetSuite", "through the proxy "+route.Proxy))
 	case unreadable != nil:
-		facts = append(facts, broken("route", "Way to NetSuite", "none: the proxy's address cannot be read", "correct "+counts))
+		facts = append(facts, broken("route", "Route to NetSuite", "none: the proxy's address cannot be read", "correct "+counts))
 	default:
-		facts = append(facts, ok("route", "Way to NetSuite", "direct"))
+		facts = append(facts, ok("route", "Route to NetSuite", "direct"))
 	}
 	return facts
 }
@@ -112,7 +112,7 @@ func (d *Doctor) authorityFacts() []Fact {
 		case err != nil:
 			facts = append(facts, warned("authorities", variable.name, detail+": "+err.Error(), "correct it where that program is used"))
 		case ours && (runtime.GOOS == "windows" || runtime.GOOS == "darwin"):
-			facts = append(facts, warned("authorities", variable.name, detail+": not looked at by Go on this system", "use --ca-file"))
+			facts = append(facts, warned("authorities", variable.name, detail+": Go ignores this variable on this system", "use --ca-file"))
 		default:
 			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(len(list), "certificate")))
 		}
@@ -164,7 +164,7 @@ const (
 func clockFact(local string, e netsuite.Exchange) Fact {
 	const name, title = "clock", "Clock"
 	if e.Date.IsZero() {
-		return warned(name, title, local+"; the other side sent no time to compare with", "")
+		return warned(name, title, local+"; the server sent no time to compare with", "")
 	}
 	// The header names whole seconds, cut off: the middle is the best guess.
 	skew := e.Sent.Add(e.Duration / 2).Sub(e.Date.Add(500 * time.Millisecond))
@@ -173,7 +173,7 @@ func clockFact(local string, e netsuite.Exchange) Fact {
 		word = "behind"
 	}
 	detail := fmt.Sprintf("%s, %.1f s %s NetSuite's", local, skew.Abs().Seconds(), word)
-	const fix = "set this computer's clock, best by letting it follow a time server"
+	const fix = "set this computer's clock, preferably from a time server"
 	switch {
 	case skew.Abs() >= allowedSkew:
 		return broken(name, title, detail+": sign-ins are refused", fix)

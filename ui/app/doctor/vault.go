@@ -20,7 +20,7 @@ func (d *Doctor) vaultFacts() []Fact {
 	if err := d.Connections.Vault.Probe(); err != nil {
 		facts = append(facts, broken("vault-writable", "Vault can be written", err.Error(), ""))
 	} else {
-		facts = append(facts, ok("vault-writable", "Vault can be written", "yes, with room to spare"))
+		facts = append(facts, ok("vault-writable", "Vault can be written", "yes, with enough free space"))
 	}
 	return facts
 }

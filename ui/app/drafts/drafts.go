@@ -213,7 +213,7 @@ func (s *Store) Kept(w *steps.Walk) string {
 // that it is about; without that there is nothing more to lose.
 func (s *Store) Discarding(d Draft) string {
 	if d.Err != nil {
-		return "It cannot be read: nothing is lost that could be had."
+		return "The draft cannot be read, so nothing usable is lost."
 	}
 	flow, err := Flow(d.Flow)
 	if err != nil {
@@ -221,7 +221,7 @@ func (s *Store) Discarding(d Draft) string {
 	}
 	w, _, err := d.Unfinished.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, steps.Given{})
 	if err != nil {
-		return "It cannot be gone on with: " + err.Error() + "."
+		return "The draft cannot be resumed: " + err.Error() + "."
 	}
 	return steps.Discarding(w)
 }

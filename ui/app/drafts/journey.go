@@ -44,7 +44,7 @@ func Flow(name string) (steps.Flow, error) {
 			return flow, nil
 		}
 	}
-	return steps.Flow{}, fmt.Errorf("there is no journey called %s here: update suitekey", secret.Quote(name))
+	return steps.Flow{}, fmt.Errorf("this version has no journey named %s: update suitekey", secret.Quote(name))
 }
 
 // TakeUp takes up a draft of whichever journey.

@@ -79,7 +79,7 @@ func (p Public) put(name, text string, ours func(there []byte) bool) (string, er
 			return path, err
 		}
 	}
-	return "", fmt.Errorf("%s is full of other files of this name: move some away", folder)
+	return "", fmt.Errorf("%s has too many files with this name: move some to another folder", folder)
 }
 
 // putPublic writes text to path if nothing is there that is not ours.

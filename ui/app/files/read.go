@@ -52,11 +52,11 @@ func Read(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil && steps.PastedPEM(path): // perhaps a private key: not to be repeated
-		return nil, errors.New("a path is wanted, not the contents of the file")
+		return nil, errors.New("give a path, not the contents of the file")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no file %s: check the path", shown)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+		return nil, fmt.Errorf("%s cannot be read: check its permissions", shown)
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: check the path", shown)
 	case info.IsDir():
@@ -66,7 +66,7 @@ func Read(path string, limit int64) ([]byte, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s may not be read: check its permissions", shown)
+		return nil, fmt.Errorf("%s cannot be read: check its permissions", shown)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))
@@ -74,7 +74,7 @@ func Read(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s cannot be read: the disk or the pipe gave an error", shown)
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d kB, too large for what is wanted: check the path", shown, limit>>10)
+		return nil, fmt.Errorf("%s is larger than %d kB, which is too large for this file: check the path", shown, limit>>10)
 	}
 	return data, nil
 }
@@ -111,7 +111,7 @@ func Exposed(path string) string {
 		return ""
 	}
 	shown := Shown(path)
-	return fmt.Sprintf("%s holds secrets and other users of this computer may read it: %s, and delete it once it is not needed.", shown, private.Remedy(shown))
+	return fmt.Sprintf("%s contains secrets, and other users of this computer can read it. Run %s, and delete the file when you no longer need it.", shown, private.Remedy(shown))
 }
 
 // Expand puts the home folder in the place of a leading ~, which a shell does

@@ -71,11 +71,11 @@ func Replace(path string, data []byte) error {
 func Reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return "it is there already and is left as it is; choose another name"
+		return "it already exists and was not changed; choose another name"
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such folder; make it first, or choose another one"
 	case errors.Is(err, fs.ErrPermission):
-		return "the folder may not be written; choose another one"
+		return "the folder is not writable; choose another one"
 	}
 	for {
 		inner := errors.Unwrap(err)

@@ -17,7 +17,7 @@ import (
 )
 
 // ErrNoPages keeps practice away from the real NetSuite.
-var ErrNoPages = errors.New("this is practice: the practice account has no pages to open; take the practice values instead")
+var ErrNoPages = errors.New("the practice account has no pages to open: use the practice values instead")
 
 // Practice is the world of a practice run, with what a newcomer without a
 // NetSuite account would copy from its pages. It vanishes with the run.
@@ -105,7 +105,7 @@ func (p *Practice) Lines(s steps.State) []Line {
 		if made, ok := p.tokens[tokenOf(s)]; ok {
 			card.TokenID, card.TokenSecret = made[0], made[1]
 		} else if s.Former.TokenID != "" {
-			card.TokenID, card.TokenSecret = "made when you fill the field", "the same"
+			card.TokenID, card.TokenSecret = "created when you fill the field", "the same"
 		}
 		lines = append(lines,
 			Line{"Consumer secret", card.ConsumerSecret},

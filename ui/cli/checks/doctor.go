@@ -31,15 +31,14 @@ func Doctor(g *verb.Globals) *cobra.Command {
 	o := &doctorOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "doctor [NAME...]",
-		Short: "Look at this computer, and test all connections or those named",
-		Long: `Looks at what this computer brings to a connection (versions, terminal, vault,
-proxy, authorities, clock against NetSuite's), and then tests the connections as
-suitekey test does. Without a vault or without its passphrase it looks at the
-computer alone.
+		Short: "Check this computer, and test all connections or those named",
+		Long: `Checks this computer (versions, terminal, vault, proxy, certificate authorities,
+clock) and then tests the connections as suitekey test does. Without a vault or
+its passphrase it checks only the computer.
 
---report writes all of it, with the TLS chain, what was signed and the claims of
-the assertion, to a file that can be given away: keys, tokens and passwords are
-replaced by what they are. Account IDs and host names stay.` +
+--report writes the findings, with the TLS chain, what was signed and the claims
+of the assertion, to a file that you can give away: it names keys, tokens and
+passwords, but never contains one. Account IDs and host names stay.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey doctor\n  suitekey doctor acme-sb1 --report acme.json\n  suitekey doctor --json --offline",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,9 +47,9 @@ replaced by what they are. Account IDs and host names stay.` +
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.report, "report", "", "write the findings, fit to be given away, to this `file`")
-	flags.BoolVar(&o.overwrite, "overwrite", false, "replace the report's file if it is there already")
-	flags.BoolVar(&o.offline, "offline", false, "send nothing: look at this computer alone")
+	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, without secrets")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace an existing file of the report")
+	flags.BoolVar(&o.offline, "offline", false, "send nothing: check only this computer")
 	flags.BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
 	return cmd
 }

@@ -29,26 +29,26 @@ func Status(g *verb.Globals) *cobra.Command {
 	o := &statusOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "status [NAME...]",
-		Short: "How long each connection will go on working",
-		Long: `Looks at all connections, or at those named, and tells the worst first: the end
-of the certificate, the age of the token, the end of the WSDL version and of
-Token-Based Authentication, the last test, a former credential that was not
-retired. It also tests each connection, one after the other, as suitekey test
-does; --offline sends nothing and goes by what is stored.
+		Short: "Show how long each connection will work",
+		Long: `Checks all connections, or those named, and lists the worst first: the end of the
+certificate, the age of the token, the end of the WSDL version and of Token-Based
+Authentication, the last test, a former credential that was not retired. It also
+tests each connection, one after the other, as suitekey test does; --offline
+sends nothing and uses only what is stored.
 
   good     nothing to do
-  soon     worth knowing; nothing has to be done now
-  due      to be acted on: certificates from 60 days before their end
+  soon     nothing has to be done now
+  due      act now: certificates from 60 days before their end
   failed   NetSuite refused the last sign-in, or could not be reached
-  expired  nothing signs in any more
+  expired  the connection cannot sign in any more
 
 --ics writes a calendar of all these days, with reminders 60, 30 and 14 days
-before; calendar programs replace the events of the last one. A file that is
-there already is replaced only if it is such a calendar.
+before; calendar programs replace the events of an earlier one. An existing file
+is replaced only if it is such a calendar.
 
-With --exit-code the exit code tells the worst of all connections, in this order:
+With --exit-code the exit code is that of the worst connection, in this order:
 1 one cannot be read, 11 expired, 3 refused, 4 not reachable, 10 due, 0. Without
-it, the exit code is 0 whatever was found.` +
+it, the exit code is 0 whatever the findings.` +
 			verb.Codes(verb.CodeLine(verb.ExitDone, "done; with --exit-code: good or soon"), verb.CodeFailed+"; with --exit-code: one cannot be read", verb.CodeUsage,
 				verb.CodeLine(verb.ExitRefused, "with --exit-code: sign-in refused or test failed"), verb.CodeLine(verb.ExitUnreachable, "with --exit-code: NetSuite not reachable"), verb.CodeLocked,
 				verb.CodeLine(verb.ExitDue, "with --exit-code: something is due"), verb.CodeLine(verb.ExitExpired, "with --exit-code: something has expired"), verb.CodeCancelled),
@@ -59,10 +59,10 @@ it, the exit code is 0 whatever was found.` +
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&o.exitCode, "exit-code", false, "tell the worst by the exit code")
-	flags.BoolVar(&o.offline, "offline", false, "send nothing: go by what is stored")
+	flags.BoolVar(&o.exitCode, "exit-code", false, "set the exit code by the worst connection")
+	flags.BoolVar(&o.offline, "offline", false, "send nothing: use only what is stored")
 	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
-	flags.BoolVar(&o.overwrite, "overwrite", false, "replace the calendar's file whatever it is")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace any existing file")
 	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` a TBA token is to be replaced; 0 is never")
 	return cmd
 }

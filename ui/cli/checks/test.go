@@ -32,14 +32,14 @@ func Test(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "test [NAME...]",
 		Short: "Test connections live, stage by stage",
-		Long: `Tests connections against NetSuite, stage by stage, and says where a failing
-one breaks, why that may be, and what mends it. A run costs one failed sign-in
-at most: five within half an hour lock the user for 30 minutes. suitekey counts
-them, warns at three, and at four does not sign in without --force.
+		Long: `Tests connections against NetSuite, stage by stage, and says where a connection
+fails, the likely causes, and how to fix them. A run costs at most one failed
+sign-in: five within half an hour lock the user for 30 minutes. suitekey counts
+them, warns at three, and after four does not sign in without --force.
 
-Where NetSuite's answer fits several causes, its Login Audit Trail tells which
-one it is: --detail takes what stands in the column Detail there. Nothing is
-sent then, and the exit code is 3, since a sign-in was refused.
+If NetSuite's answer fits several causes, its Login Audit Trail shows which one
+applies: give --detail the value in its column Detail. suitekey sends nothing
+then, and the exit code is 3, because a sign-in was refused.
 
 With --json one object for each connection is printed, a line each.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
@@ -203,7 +203,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 		return report, verb.MissingName(err)
 	}
 	if err != nil {
-		t.Warn("the outcome could not be noted in the vault: " + err.Error())
+		t.Warn("the result could not be saved in the vault: " + err.Error())
 	}
 	t.page.Verdict(report)
 	if report.OK {

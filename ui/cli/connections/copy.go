@@ -23,7 +23,7 @@ func Copy(g *verb.Globals) *cobra.Command {
 	o := &copyOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "copy NAME NEW",
-		Short: "Begin a set-up for another environment like one that is there",
+		Short: "Begin a set-up for another environment from a saved connection",
 		Long: `Begins the set-up of NEW with the answers of NAME that are not secret: product,
 method, interfaces, WSDL version, consumer key, algorithms, scopes, time-outs. The
 WSDL address is that of the new account. Secrets, the token and the certificate

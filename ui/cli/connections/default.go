@@ -15,10 +15,11 @@ func Default(g *verb.Globals) *cobra.Command {
 	none := false
 	cmd := &cobra.Command{
 		Use:   "default [NAME]",
-		Short: "Choose the connection that is meant where none is named",
-		Long: `Chooses the connection that token, header, exec, curl, export, test and show take
-when no name is given, or prints its name. It is kept in the vault. The variable
-SUITEKEY_PROFILE wins over it; verbs that change or remove something want a name.` +
+		Short: "Choose the default connection",
+		Long: `Chooses the connection that token, header, exec, curl, export, test and show use
+when no name is given, or prints its name. The vault keeps the default. The
+variable SUITEKEY_PROFILE wins over it; verbs that change or remove something need
+a name.` +
 			verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or there is no default"), verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey default acme-sb1\n  suitekey token\n  SUITEKEY_PROFILE=acme suitekey token\n  suitekey default --none",
 		Args:    verb.Words("[NAME]"),
@@ -34,7 +35,7 @@ SUITEKEY_PROFILE wins over it; verbs that change or remove something want a name
 			return runDefault(cmd.Context(), g)
 		},
 	}
-	cmd.Flags().BoolVar(&none, "none", false, "have no default")
+	cmd.Flags().BoolVar(&none, "none", false, "remove the default")
 	return cmd
 }
 
@@ -66,7 +67,7 @@ func runSetDefault(ctx context.Context, g *verb.Globals, name string) error {
 		g.Note("%s is the default now.", name)
 	}
 	if other := g.Getenv(connections.ProfileVariable); other != "" && other != name {
-		g.Warn(connections.ProfileVariable + " is set, and wins over it")
+		g.Warn(connections.ProfileVariable + " is set, and wins over the default")
 	}
 	return g.PrintJSON(chosen{Default: name, Source: source(name, false)})
 }

@@ -34,11 +34,11 @@ type historyState struct {
 func History(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "history NAME",
-		Short: "The states a connection has had",
-		Long: `Lists the states that a connection has had, the newest first: its number, when it
-was saved, which journey made it, and the names of what changed; never a value.
-The last 20 are kept, encrypted like the connection itself. That of a removed
-connection is listed as well; undo brings one back.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
+		Short: "List the earlier states of a connection",
+		Long: `Lists the states of a connection, the newest first: number, time, journey, and the
+names of the answers that changed, never a value. The vault keeps the last 20
+states, encrypted like the connection itself, also of a removed connection. undo
+restores one.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey history acme-sb1\n  suitekey history acme-sb1 --json | jq -r '.states[].number'",
 		Args:    verb.Words("NAME"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runHistory(cmd.Context(), g, args[0]) },

@@ -39,11 +39,11 @@ func List(g *verb.Globals) *cobra.Command {
 	o := &listOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "list [TEXT]",
-		Short: "List the connections and what is unfinished",
-		Long: `Lists the saved connections and the journeys not finished. Connections of one
-company stand together, production first. TEXT leaves over those with it in
-their name, account, environment, tags or product. A damaged one is listed with its
-error and costs no other; the exit code is 1 then.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or one is damaged"), verb.CodeUsage, verb.CodeLocked),
+		Short: "List the connections and the unfinished journeys",
+		Long: `Lists the saved connections and the unfinished journeys. Connections of one
+company are listed together, production first. TEXT selects the connections that
+contain it in their name, account, environment, tags or product. A damaged
+connection is listed with its error; the exit code is 1 then.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or one is damaged"), verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey list\n  suitekey list --tag shop --environment production\n  suitekey list --json | jq -r '.profiles[].profile'",
 		Args:    verb.Words("[TEXT]"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,8 +53,8 @@ error and costs no other; the exit code is 1 then.` + verb.Codes(verb.CodeDone, 
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.tag, "tag", "", "only connections with this `tag`")
-	flags.StringVar(&o.account, "account", "", "only those of this account; of a production account, its sandboxes too (`ID`)")
-	flags.StringVar(&o.environment, "environment", "", "only those of this `kind`: production, sandbox, release-preview")
+	flags.StringVar(&o.account, "account", "", "only connections of the account `ID`; for a production account also its sandboxes")
+	flags.StringVar(&o.environment, "environment", "", "only connections of this `kind`: production, sandbox, release-preview")
 	return cmd
 }
 
@@ -105,7 +105,7 @@ func (o *listOptions) run(ctx context.Context) error {
 	case g.JSON:
 		err = g.PrintJSON(listObject(entries, unfinished, usual))
 	case len(entries)+len(unfinished) == 0 && query != (connections.Query{}):
-		g.Note("No connection is like that: suitekey list shows all.")
+		g.Note("No connection matches: suitekey list shows all.")
 	default:
 		printList(g, a, connections.Families(entries), unfinished, usual)
 	}

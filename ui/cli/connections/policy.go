@@ -16,12 +16,12 @@ import (
 func Policy(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "policy",
-		Short: "The organisation's rules, and which connections break them",
+		Short: "Show the organisation's rules, and the connections that break them",
 		Long: `Shows the rules of the organisation's policy, and the saved connections that
-break them. The rules lie in policy.yaml in the folder of the vault; suitekey help
-policy tells them all.
+break them. The rules are in policy.yaml in the vault's folder; suitekey help
+policy lists them.
 
-A set-up says it where an answer breaks a rule; verbs refuse it.` + verb.Codes(verb.CodeDone, verb.CodeFailed+", or a connection breaks a rule", verb.CodeUsage, verb.CodeLocked),
+The wizard says where an answer breaks a rule; verbs refuse the answer.` + verb.Codes(verb.CodeDone, verb.CodeFailed+", or a connection breaks a rule", verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey policy\n  suitekey policy --json",
 		Args:    verb.Words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runPolicy(cmd.Context(), g) },
@@ -57,7 +57,7 @@ func runPolicy(ctx context.Context, g *verb.Globals) error {
 	}
 	result := rules{File: a.PolicyFile(), Rules: rulesOf(p), Profiles: []ruleBreaker{}}
 	if len(result.Rules) == 0 {
-		g.Note("There are no rules: %s is not there, or empty.", result.File)
+		g.Note("There are no rules: %s does not exist or is empty.", result.File)
 		return g.PrintJSON(result)
 	}
 	if !g.JSON {
@@ -94,7 +94,7 @@ func tellBroken(g *verb.Globals, result rules) error {
 	if len(result.Profiles) > 0 {
 		return &verb.Reported{Err: errors.New("a connection breaks the policy")}
 	}
-	g.Note("Every connection keeps them.")
+	g.Note("Every connection follows the rules.")
 	return nil
 }
 

@@ -16,9 +16,9 @@ func Show(g *verb.Globals) *cobra.Command {
 	reveal := false
 	cmd := &cobra.Command{
 		Use:   "show [NAME]",
-		Short: "Show what is known of a connection",
-		Long: `Shows a connection without its secrets. --reveal adds them, on a terminal and
-nowhere else.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
+		Short: "Show a connection",
+		Long: `Shows a connection without its secrets. --reveal shows the secrets too, only on a
+terminal.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey show acme-sb1\n  suitekey show acme-sb1 --json",
 		Args:    verb.Words("[NAME]"),
 		RunE: func(cmd *cobra.Command, args []string) error {

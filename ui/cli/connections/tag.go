@@ -16,10 +16,10 @@ func Tag(g *verb.Globals) *cobra.Command {
 	none := false
 	cmd := &cobra.Command{
 		Use:   "tag NAME [+TAG] [-TAG] [TAG...]",
-		Short: "Sort connections by tags",
-		Long: `Adds (+) and takes away (-) tags of a connection, or sets them: tags without a
-sign replace all that there were. Without any it prints them. suitekey list and
-the search on the first screen find connections by their tags. A tag has small
+		Short: "Change the tags of a connection",
+		Long: `Adds (+) and removes (-) tags of a connection, or sets them: tags without a sign
+replace all others. Without tags it prints the tags. suitekey list and the search
+on the first screen find connections by their tags. A tag consists of lower-case
 letters, digits, dots, hyphens, underscores and slashes.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey tag acme-sb1 +shop -old\n  suitekey tag acme-sb1 shop team/finance\n  suitekey list --tag shop",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -28,7 +28,7 @@ letters, digits, dots, hyphens, underscores and slashes.` + verb.Codes(verb.Code
 				return err
 			}
 			if len(words) == 0 {
-				return app.Usage("something is missing: suitekey tag NAME [+TAG] [-TAG] [TAG...]", "see suitekey tag --help")
+				return app.Usage("an argument is missing: suitekey tag NAME [+TAG] [-TAG] [TAG...]", "see suitekey tag --help")
 			}
 			if none && len(words) > 1 {
 				return app.Usage("give tags or --none, not both")
@@ -37,7 +37,7 @@ letters, digits, dots, hyphens, underscores and slashes.` + verb.Codes(verb.Code
 		},
 	}
 	cmd.Flags().SetInterspersed(false) // -old is a tag
-	cmd.Flags().BoolVar(&none, "none", false, "take all tags away")
+	cmd.Flags().BoolVar(&none, "none", false, "remove all tags")
 	return cmd
 }
 
@@ -104,7 +104,7 @@ func changedTags(tags, words []string) ([]string, error) {
 	case len(set) == 0:
 		return changed, nil
 	case len(set) < len(words):
-		return nil, app.Usage("tags with + or - change what there is, tags without a sign replace it: give the one or the other")
+		return nil, app.Usage("tags with + or - change the tags, tags without a sign replace them: do not mix them")
 	}
 	return set, nil
 }

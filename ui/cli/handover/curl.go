@@ -34,19 +34,19 @@ func Curl(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "curl [FLAG...] [NAME] CURL-ARGUMENT...",
 		Short: "Sign a request and send it with curl",
-		Long: `Signs one request and has this computer's curl send it. What stands after NAME is
-curl's: address, method, data, headers. The Authorization header goes to curl by a
-pipe, so that no list of processes shows it. Where the address stands first, the
-default connection is meant.
+		Long: `Signs one request and sends it with this computer's curl. The arguments after NAME
+are curl's: address, method, data, headers. curl gets the Authorization header
+through a pipe, so no list of processes shows it. Without NAME the default
+connection is used.
 
 The address is https on the account's own hosts, or just the path: RESTlets
 (/app/site/hosting/...) go to their host, all else to that of web services. Data
 are JSON unless a Content-Type says otherwise. The file .curlrc is not read.
 
-What would take the credentials elsewhere is refused: redirects (--location),
-several addresses, other sign-ins, --insecure, --config. Of --verbose the access
-token is masked. A request that NetSuite refuses is not counted by suitekey, and
-five refused sign-ins lock the user.` +
+suitekey refuses everything that could send the credentials elsewhere: redirects
+(--location), several addresses, other sign-ins, --insecure, --config. It masks the
+access token in the output of --verbose. It does not count requests that NetSuite
+refuses; five refused sign-ins lock the user.` +
 			verb.Codes("0 ... curl's own (22 with --fail for HTTP 400 and above). If curl was not run:", verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired,
 				verb.CodeLine(verb.ExitNoProgram, "there is no curl"), verb.CodeCancelled),
 		Example: "  suitekey curl acme-sb1 '/services/rest/record/v1/customer?limit=5'\n" +
@@ -54,7 +54,7 @@ five refused sign-ins lock the user.` +
 			"  suitekey curl acme-m2m -sS --fail -X DELETE /services/rest/record/v1/customer/17",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 && !isAddress(verb.First(args)) {
-				return app.Usage("something is missing: suitekey curl NAME CURL-ARGUMENT...", "see suitekey curl --help")
+				return app.Usage("an argument is missing: suitekey curl NAME CURL-ARGUMENT...", "see suitekey curl --help")
 			}
 			return nil
 		},

@@ -34,13 +34,13 @@ func Exec(g *verb.Globals) *cobra.Command {
 		Use:   "exec [NAME] -- COMMAND [ARGUMENT...]",
 		Short: "Run a program with the credentials in its environment",
 		Long: `Runs a program with a connection's credentials in its environment, and nowhere
-else. Variables of these names that were set before are taken away, and so is
-what leads to the vault's passphrase; the rest of the environment stays.
+else. suitekey removes variables of these names that were set before, and those
+that lead to the vault's passphrase; the rest of the environment stays.
 
-Secrets are masked in what the program prints, also in base64, in hexadecimal and
-escaped for a URL. Typed into at a terminal, it has one of its own, so shells,
-pagers and editors work as ever; in the middle of a pipeline they may need
---no-mask, which lets the program print by itself.
+suitekey masks secrets in what the program prints, also in base64, hexadecimal
+and URL encoding. On a terminal the program gets a terminal of its own, so shells,
+pagers and editors work as usual. In the middle of a pipeline they may need
+--no-mask, which passes the output through unmasked.
 
 The environment:` + envvars.Help() +
 			verb.Codes("0 ... the program's own; 128 and more if a signal ended it. If it was not run:", verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired,
@@ -52,14 +52,14 @@ The environment:` + envvars.Help() +
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			// A script's --only "$LIST" with nothing in it must not mean everything.
 			if cmd.Flags().Changed("only") && len(o.only) == 0 {
-				return app.Usage("--only names no variable: leave it out to give the program all", "see suitekey exec --help")
+				return app.Usage("--only is empty: leave it out to pass all variables", "see suitekey exec --help")
 			}
 			return o.run(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&o.only, "only", nil, "give the program these `variables` alone (NETSUITE_ may be left out)")
-	flags.BoolVar(&o.noMask, "no-mask", false, "let the program print by itself, unmasked")
+	flags.StringSliceVar(&o.only, "only", nil, "pass only these `variables` (NETSUITE_ may be left out)")
+	flags.BoolVar(&o.noMask, "no-mask", false, "pass the program's output through unmasked")
 	accessFlags(flags, &o.Options)
 	return cmd
 }
@@ -71,11 +71,11 @@ func (o *execOptions) split(cmd *cobra.Command, args []string) error {
 	const call = "suitekey exec NAME -- COMMAND [ARGUMENT...]"
 	switch {
 	case dash < 0 && len(args) > 1:
-		return app.Usage("the program stands after two dashes: "+call, "see suitekey exec --help")
+		return app.Usage("give the program after two dashes: "+call, "see suitekey exec --help")
 	case dash < 0 || len(args) <= dash:
-		return app.Usage("something is missing: "+call, "see suitekey exec --help")
+		return app.Usage("an argument is missing: "+call, "see suitekey exec --help")
 	case dash > 1:
-		return app.Usage("one connection stands before the two dashes: "+call, "see suitekey exec --help")
+		return app.Usage("give one connection before the two dashes: "+call, "see suitekey exec --help")
 	case args[dash] == "":
 		return app.Usage("the program after the two dashes has no name")
 	}
@@ -109,7 +109,7 @@ func (o *execOptions) wanted() ([]string, error) {
 	for _, text := range o.only {
 		name, ok := envvars.Find(strings.TrimSpace(text))
 		if !ok {
-			return nil, app.Usage("--only names a variable that there is not: "+verb.Shortened(text), "see suitekey exec --help")
+			return nil, app.Usage("unknown variable in --only: "+verb.Shortened(text), "see suitekey exec --help")
 		}
 		names = append(names, name)
 	}
@@ -123,7 +123,7 @@ func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profi
 	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, envvars.AccessToken) || slices.Contains(only, envvars.AccessTokenExpires)) {
 		var err error
 		if token, err = a.Access().Token(ctx, p, o.Options); err != nil {
-			return nil, app.WithHints(err, "without an access token: --only with the variables that the program needs")
+			return nil, app.WithHints(err, "to run it without an access token: --only with the variables that the program needs")
 		}
 	}
 	all := envvars.Of(p, token.Value, token.Expires)

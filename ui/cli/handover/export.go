@@ -30,14 +30,14 @@ func Export(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [NAME] --to FORMAT",
 		Short: "Hand a connection to the product that uses it",
-		Long: `Writes a connection in the words of the product that will use it: the sheet of
-its form in its order, a file, or code that signs in. Without --to it is the
-product that the connection was set up for; --formats lists all.
+		Long: `Writes a connection in the form that a product needs: the fields of its form in
+order, a file, or code that signs in. Without --to, the product is the one that
+the connection was set up for; --formats lists all formats.
 
-To a file (--out) it is readable for you alone. Into a pipe it goes as it is. On
-a terminal secrets are masked unless --reveal is given. What the product cannot
-work with (method, key type, algorithm, SOAP) is said first and ends with exit
-code 1; --force exports all the same, and replaces a file that is there.` +
+Only you can read the file (--out). A pipe gets the output unmasked. On a terminal
+secrets are masked unless --reveal is given. If the product cannot work with the
+connection (method, key type, algorithm, SOAP), export says so and ends with exit
+code 1; --force exports anyway, and replaces an existing file.` +
 			verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or the product cannot work with this connection"), verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey export acme-sb1                              (masked, to look at)\n" +
 			"  suitekey export acme-sb1 --to dotenv --out .env\n" +
@@ -48,9 +48,9 @@ code 1; --force exports all the same, and replaces a file that is there.` +
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.to, "to", "", "the `format`: jitterbit, alumio, dotenv, json, kubernetes, curl ...")
-	flags.StringVar(&o.out, "out", "", "write it to this `file`, readable for you alone")
-	flags.BoolVar(&o.force, "force", false, "replace the file; export even what the product cannot work with")
-	flags.BoolVar(&o.reveal, "reveal", false, "show secrets on a terminal, too")
+	flags.StringVar(&o.out, "out", "", "write to this `file`, which only you can read")
+	flags.BoolVar(&o.force, "force", false, "replace the file; export even if the product cannot work with the connection")
+	flags.BoolVar(&o.reveal, "reveal", false, "show secrets on a terminal")
 	flags.BoolVar(&o.withKey, "with-key", false, "with the private key where the format leaves it out (postman)")
 	flags.BoolVar(&o.fields, "fields", false, "only labels and values, a line each, whatever the format")
 	flags.BoolVar(&o.formats, "formats", false, "list the formats")
@@ -81,7 +81,7 @@ type exportedField struct {
 func (o *exportOptions) run(ctx context.Context, args []string) error {
 	switch {
 	case o.formats && len(args) > 0:
-		return app.Usage("--formats stands alone: it lists the formats of all connections")
+		return app.Usage("--formats takes no name: it lists all formats")
 	case o.formats:
 		return o.list()
 	}
@@ -121,9 +121,9 @@ func (o *exportOptions) judge(e app.Exported) error {
 	case len(e.Problems) == 0:
 		return nil
 	case !e.Takes():
-		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "suitekey export --formats lists what else there is")
+		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "suitekey export --formats lists the other formats")
 	case !o.force:
-		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "--force exports it all the same")
+		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "--force exports it anyway")
 	}
 	for _, problem := range e.Problems {
 		o.Warn(problem)
@@ -146,9 +146,9 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
 			return err
 		}
-		o.Note("%s is written, readable for you alone.", result.File)
+		o.Note("%s is written. Only you can read it.", result.File)
 		if e.HasSecrets(how) {
-			o.Note("What is secret in it stands there as plain text: remove the file when it has done its work.")
+			o.Note("The file contains secrets in plain text. Delete it after use.")
 		}
 		return o.PrintJSON(result)
 	}

@@ -25,11 +25,11 @@ func Header(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "header [NAME] METHOD URL",
 		Short: "Print the Authorization header of a request",
-		Long: `Prints the Authorization header with which a request signs in, on one line.
+		Long: `Prints the Authorization header of a request on one line.
 
-With Token-Based Authentication the header is a signature: it is good for this
-method and this URL, its query included, once and for about five minutes. With
-OAuth 2.0 it is the access token, as suitekey token prints it.
+With Token-Based Authentication the header is a signature: it is valid once, for
+about five minutes, for this method and this URL with its query. With OAuth 2.0 it
+is the access token that suitekey token prints.
 
 URL is an https address on the account's own hosts, or just the path: RESTlets
 (/app/site/hosting/...) go to their host, all else to that of web services. Put
@@ -97,7 +97,7 @@ func (o *headerOptions) run(ctx context.Context) error {
 // about says to whoever sees the header what it is good for.
 func about(p profile.Profile, h access.Header) string {
 	if p.Method == profile.TBA {
-		return fmt.Sprintf("Good once, within five minutes, for %s %s", h.Method, h.URL)
+		return fmt.Sprintf("Valid once, within five minutes, for %s %s", h.Method, h.URL)
 	}
 	return fmt.Sprintf("Whoever has this header is signed in to %s until %s.", p.Account.Realm(), h.Expires.Local().Format("15:04"))
 }

@@ -14,8 +14,8 @@ import (
 
 // accessFlags are the flags of all verbs that sign in for a program.
 func accessFlags(flags *pflag.FlagSet, o *access.Options) {
-	flags.BoolVar(&o.Refresh, "refresh", false, "get a new access token, though there is a good one")
-	flags.BoolVar(&o.Force, "force", false, "sign in though four sign-ins were refused within half an hour")
+	flags.BoolVar(&o.Refresh, "refresh", false, "get a new access token, even if there is a valid one")
+	flags.BoolVar(&o.Force, "force", false, "sign in even after four refusals within half an hour")
 }
 
 // tokenOptions are the flags of token.
@@ -31,15 +31,15 @@ func Token(g *verb.Globals) *cobra.Command {
 		Use:   "token [NAME]",
 		Short: "Print an access token",
 		Long: `Prints an OAuth 2.0 access token of a connection on standard output, for a
-program or a script. It is good for five minutes at least. NetSuite's are good
-for an hour: until shortly before that the same one is given, kept encrypted in
-the vault. --refresh gets a new one in any case. M2M signs in with the certificate,
-the authorization code grant with the refresh token.
+program or a script. The token is valid for at least five minutes. NetSuite's
+tokens are valid for an hour: until shortly before the end suitekey prints the
+same one, which it keeps encrypted in the vault. --refresh gets a new token. M2M
+signs in with the certificate, the authorization code grant with the refresh token.
 
-A sign-in that NetSuite refuses is not tried again; suitekey counts it, and at
-four within half an hour signs in no more without --force, since the fifth locks
-the user. A connection by Token-Based Authentication has no access tokens: see
-suitekey header.` +
+suitekey never repeats a sign-in that NetSuite refused. It counts refusals, and
+after four within half an hour does not sign in without --force, because the fifth
+locks the user. A connection with Token-Based Authentication has no access tokens:
+see suitekey header.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired, verb.CodeCancelled),
 		Example: "  suitekey token acme-m2m\n" +
 			"  NETSUITE_ACCESS_TOKEN=$(suitekey token acme-m2m) ./report\n" +

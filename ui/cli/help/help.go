@@ -42,10 +42,9 @@ func verbsIn(root *cobra.Command, group string) []*cobra.Command {
 func Help(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [VERB|TOPIC]",
-		Short: "Tell about a verb or a topic",
-		Long: `Tells what a verb does, or about a topic that is about no single verb: answers,
-environment, exit-codes, files, json, policy, security, variables. Without a word it
-lists the verbs by what they are for, and the topics.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
+		Short: "Show the help of a verb or a topic",
+		Long: `Shows what a verb does, or a topic: answers, environment, exit-codes, files, json,
+policy, security, variables. Without an argument it lists the verbs and the topics.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example:           "  suitekey help renew\n  suitekey help exit-codes\n  suitekey help setup --json | jq -r '.flags[].flag'",
 		Args:              verb.Words("[VERB|TOPIC]"),
 		ValidArgsFunction: completePages,
@@ -231,7 +230,7 @@ func RootUsage(root *cobra.Command) error {
 	for _, t := range topics {
 		fmt.Fprintf(&out, "  %-12s %s\n", t.name, t.short)
 	}
-	fmt.Fprintf(&out, "\nFlags of all verbs:\n%s\nsuitekey help VERB tells about a verb.\n", root.PersistentFlags().FlagUsages())
+	fmt.Fprintf(&out, "\nFlags of all verbs:\n%s\nsuitekey help VERB shows the help of a verb.\n", root.PersistentFlags().FlagUsages())
 	_, err := fmt.Fprint(root.OutOrStderr(), out.String())
 	return err
 }

@@ -25,10 +25,10 @@ var topics = []topic{
 	{"answers", "answers files: every key, its values, and where secrets come from", 5, "answers"},
 	{"environment", "the environment variables that suitekey reads and sets", 7, "environment"},
 	{"exit-codes", "how every verb ends", 7, "exit-codes"},
-	{"files", "what lies where: the vault and what is outside of it", 5, "vault"},
+	{"files", "the files in the vault and outside of it", 5, "vault"},
 	{"json", "what --json prints", 7, "json"},
 	{"policy", "the rules of an organisation", 5, "policy"},
-	{"security", "what is protected from whom, and what is not", 7, "security"},
+	{"security", "what suitekey protects from whom, and what it does not", 7, "security"},
 	{"variables", "the variables in which programs find a connection", 7, "variables"},
 }
 

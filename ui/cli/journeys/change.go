@@ -15,14 +15,14 @@ func Change(g *verb.Globals) *cobra.Command {
 	o := &changeOptions{newJourneyOptions(g, steps.Change())}
 	cmd := &cobra.Command{
 		Use:   "change [NAME]",
-		Short: "Change a saved answer of a connection",
-		Long: `Changes what was saved of a connection: time-out and retries, scopes, interfaces,
-WSDL, the product that uses it, consumer pair, algorithm, notes. What is not
-named stays as it was. The change is tested, and saved only if it works; what
-the connection was before can be brought back with suitekey undo.
+		Short: "Change a saved connection",
+		Long: `Changes saved answers of a connection: time-out and retries, scopes, interfaces,
+WSDL, the product that uses it, consumer pair, algorithm, notes. All other answers
+stay. suitekey tests the change and saves it only if the test passes; suitekey
+undo restores the state before.
 
-What it signs in with has verbs of its own: retoken (a new token, the same
-certificate again), renew (a new certificate), migrate (from TBA to M2M).
+Credentials have verbs of their own: retoken (a new token, the same certificate
+again), renew (a new certificate), migrate (from TBA to M2M).
 
 Without a terminal the flags and the answers file say what changes.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),

@@ -27,17 +27,17 @@ func Import(g *verb.Globals) *cobra.Command {
 	o := &importOptions{setupOptions: setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}}
 	cmd := &cobra.Command{
 		Use:   "import FORMAT FILE [NAME]",
-		Short: "Take over a connection that another program has",
-		Long: `Reads a connection from a file of another program (- is standard input), and
-goes on as setup does: what is missing is asked, or named at once without a
-terminal; it is tested, and saved only when the test has passed. Flags win over
-what stands in the file. The file itself stays as it is.
+		Short: "Import a connection from another program",
+		Long: `Reads a connection from a file of another program (- is standard input) and
+continues as setup does: it asks for missing answers, or names all of them without
+a terminal, tests the connection, and saves it once the test has passed. Flags
+win over the file. The file itself is not changed.
 
 The formats:
 ` + importFormats() + `
-From another vault (its folder in the place of FILE) all connections are taken
-over, or those of --connections; each is tested. A name that is taken here needs
---rename OLD=NEW. Their history stays there.` +
+From another vault (its folder as FILE) suitekey imports all connections, or those
+of --connections, and tests each. A name that exists here needs --rename OLD=NEW.
+The history stays in the other vault.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaiting, verb.CodeCancelled),
 		Example: "  suitekey import dotenv .env acme-sb1\n" +
 			"  suitekey import postman acme.postman_environment.json acme --no-input --json\n" +

@@ -47,7 +47,7 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.secretsFrom, "secrets-command", "", "`command` that prints the secrets, YAML or JSON; run without a shell (else SUITEKEY_SECRETS_COMMAND)")
 	_ = cmd.RegisterFlagCompletionFunc("secrets-command", verb.NoFiles) // it was added just now
 	cmd.Flags().BoolVar(&o.unusual, "unusual-values", false, "without a terminal: take credentials and certificate IDs of an unusual length or form as they are")
-	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in though four recent sign-ins were refused; five lock the user")
+	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in even after four refusals within half an hour; the fifth locks the user")
 	for _, f := range o.flow.Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
 			continue
@@ -127,7 +127,7 @@ func (o *journeyOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, err
 			continue
 		}
 		if steps.PastedPEM(*text) {
-			return given, app.Usage("--" + f.Name + " is the path of a file: keys are never given as arguments, which every user of the computer can read")
+			return given, app.Usage("--" + f.Name + " is the path of a file: keys are never given as arguments, which every user of this computer can read")
 		}
 		given.Answers[key] = *text
 	}

@@ -18,21 +18,21 @@ func Migrate(g *verb.Globals) *cobra.Command {
 	o := &migrateOptions{journeyOptions: newJourneyOptions(g, steps.Migrate())}
 	cmd := &cobra.Command{
 		Use:   "migrate [NAME]",
-		Short: "Take a connection from TBA to OAuth 2.0 client credentials (M2M)",
-		Long: `Takes a connection away from Token-Based Authentication, which NetSuite closes:
-it makes a key pair and a certificate for the same integration record, user and
-role, proves them, compares what the old and the new credential see, and saves.
-The TBA token goes on working, and stays in the vault, until the product has the
-new key and the token is retired. Nothing is taken away before that.
+		Short: "Move a connection from TBA to OAuth 2.0 client credentials (M2M)",
+		Long: `Moves a connection away from Token-Based Authentication, which NetSuite will end:
+creates a key pair and a certificate for the same integration record, user and
+role, tests them, compares what the old and the new credential see, and saves.
+The TBA token keeps working, and stays in the vault, until the product has the new
+key and the token is retired.
 
---inventory lists which connections can leave, which cannot and why, and until
-when there is time. It asks NetSuite nothing.
+--inventory lists which connections can leave TBA, which cannot and why, and the
+deadlines. It sends nothing.
 
 Without a terminal the same command is run again: the first run writes the
 certificate and ends with 20; the next, after the upload, tests, compares, saves
 and ends with 20 until the product has the new key (consumer_has_it: yes in the
-answers). Where the two credentials see different things it ends with 20 as
-well, until somebody accepts that (accept_differences: yes).` +
+answers). If the two credentials see different things, it ends with 20 as well,
+until a person accepts the differences (accept_differences: yes).` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaits, verb.CodeCancelled),
 		Example: "  suitekey migrate --inventory\n" +
 			"  suitekey migrate acme\n" +
@@ -44,7 +44,7 @@ well, until somebody accepts that (accept_differences: yes).` +
 		},
 	}
 	o.addFlags(cmd)
-	cmd.Flags().BoolVar(&o.inventory, "inventory", false, "list the connections that sign in by TBA, and what keeps them")
+	cmd.Flags().BoolVar(&o.inventory, "inventory", false, "list the connections that sign in by TBA, and whether they can leave")
 	return cmd
 }
 
@@ -61,7 +61,7 @@ func (o *migrateOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	if o.name == "" && given.Answers[steps.KeyName] == "" {
-		return app.Usage("name the connection that is to leave TBA", "suitekey migrate --inventory lists those that can")
+		return app.Usage("name the connection to migrate", "suitekey migrate --inventory lists those that can")
 	}
 	if err := o.Unlock(cmd.Context(), a); err != nil {
 		return err

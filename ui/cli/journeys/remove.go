@@ -30,15 +30,15 @@ func Remove(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Remove a connection or an unfinished journey",
-		Long: `Removes a connection from the vault, after asking. A connection to a production
-account is removed only if its account ID is typed, or given by --account. An
-unfinished journey (see suitekey list) is removed in the same way.
+		Long: `Removes a connection from the vault, after asking. For a connection to a
+production account you type the account ID, or give it by --account. An unfinished
+journey (see suitekey list) is removed in the same way.
 
---revoke also ends the token or certificate in NetSuite, for good; a person is
-asked about it. If that fails, the connection stays in the vault, unless
---keep-in-netsuite says that it is to go all the same. What another connection
-signs in with, too, is revoked only with --shared. Without --revoke nothing
-changes in NetSuite, and undo brings the connection back.` +
+--revoke also revokes the token or certificate in NetSuite, which cannot be undone;
+on a terminal you are asked. If revoking fails, the connection stays in the vault,
+unless --keep-in-netsuite is given. A credential that another connection uses too
+is revoked only with --shared. Without --revoke nothing changes in NetSuite, and
+undo restores the connection.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLine(verb.ExitRefused, "NetSuite refused the sign-in or the revocation"), verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes --revoke\n  suitekey remove acme --yes --account 1234567",
 		Args:    verb.Words("NAME"),
@@ -48,8 +48,8 @@ changes in NetSuite, and undo brings the connection back.` +
 		},
 	}
 	o.addFlags(cmd)
-	cmd.Flags().BoolVar(&o.revoke, "revoke", false, "end its token or certificate in NetSuite first, for good")
-	cmd.Flags().BoolVar(&o.shared, "shared", false, "revoke it though other connections sign in with it as well")
+	cmd.Flags().BoolVar(&o.revoke, "revoke", false, "revoke its token or certificate in NetSuite first; this cannot be undone")
+	cmd.Flags().BoolVar(&o.shared, "shared", false, "revoke the credential even if other connections use it")
 	cmd.Flags().BoolVar(&o.anyway, "keep-in-netsuite", false, "remove the connection even if its token or certificate could not be revoked")
 	return cmd
 }

@@ -63,10 +63,10 @@ person, --on-failure runs.` +
 	}
 	o.addFlags(cmd)
 	flags := cmd.Flags()
-	flags.BoolVar(&o.all, "all", false, "all connections by certificate; asks nothing")
-	flags.BoolVar(&o.due, "due", false, "only what is due: 60 days before its end, begun, or to be retired")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "look, and say what would be done; nothing is changed")
-	flags.StringVar(&o.handover, "handover", "", "`command` that hands the new key over; it gets the key on its standard input")
+	flags.BoolVar(&o.all, "all", false, "all M2M connections; asks nothing")
+	flags.BoolVar(&o.due, "due", false, "only certificates that are due (60 days before their end), begun renewals, and former certificates to retire")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done; nothing is changed")
+	flags.StringVar(&o.handover, "handover", "", "`command` that hands over the new key, which it gets on its standard input")
 	flags.StringVar(&o.onSuccess, "on-success", "", "`command` to run after a connection was renewed")
 	flags.StringVar(&o.onFailure, "on-failure", "", "`command` to run after one was not")
 	for _, key := range []string{steps.KeyHandoverBy, steps.KeyHandoverCommand} { // --handover says both

@@ -29,18 +29,18 @@ func Retoken(g *verb.Globals) *cobra.Command {
 	o := &retokenOptions{journeyOptions: newJourneyOptions(g, steps.Retoken())}
 	cmd := &cobra.Command{
 		Use:   "retoken [ACCOUNT|NAME]",
-		Short: "Give connections what a sandbox refresh took",
-		Long: `Tests all connections of an account (or the one that is named), says which died,
-and asks only for what was wiped: a token pair, or the upload of the same
-certificate. For a refreshed sandbox, for one lost token (--happened token), and
-after Reset Credentials (--happened reset). It can be left at any time and goes on
-where it was left; one that cannot be mended now does not stop the others.
+		Short: "Repair connections after a sandbox refresh",
+		Long: `Tests all connections of an account (or the one named), shows which no longer
+work, and asks only for what was deleted: a token pair, or the upload of the same
+certificate. Use it after a sandbox refresh, for one lost token (--happened token),
+and after Reset Credentials (--happened reset). You can stop at any time; the same
+command resumes. A connection that cannot be fixed now does not stop the others.
 
 --checklist prints what will be asked, connection by connection, with menu paths
-and links, and does nothing; --checklist=FILE writes it. At the end of the journey
-the checklist of what was done lies beside the certificates.
+and links, and does nothing else; --checklist=FILE writes it to a file. At the end
+of the journey a checklist of what was done is beside the certificates.
 
-Without a terminal the values of several connections stand under their names, in
+Without a terminal, give the values of several connections under their names, in
 the answers file and in the secrets file alike:
 
   profiles:
@@ -51,8 +51,8 @@ Somebody who has to sign in with the browser gets a link, printed at once; the
 address that the browser ends on is given to a second run, as redirected among the
 secrets.
 
-Certificates take two runs: the first mends the tokens, writes all certificates
-and ends with 20; the same command, after the uploads, ends the work.` +
+Certificates take two runs: the first replaces the tokens, writes all certificates
+and ends with 20; the same command finishes after the uploads.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaiting, verb.CodeCancelled),
 		Example: "  suitekey retoken 1234567_SB1 --checklist\n" +
 			"  suitekey retoken 1234567_SB1\n" +
@@ -65,7 +65,7 @@ and ends with 20; the same command, after the uploads, ends the work.` +
 	}
 	o.addFlags(cmd)
 	o.addWait(cmd)
-	cmd.Flags().StringVar(&o.checklist, "checklist", "", "print what will be asked and do nothing; =`FILE` writes it")
+	cmd.Flags().StringVar(&o.checklist, "checklist", "", "print what will be asked, and do nothing else; =`FILE` writes it")
 	cmd.Flags().Lookup("checklist").NoOptDefVal = toStdout
 	return cmd
 }

@@ -19,16 +19,15 @@ func Setup(g *verb.Globals) *cobra.Command {
 	o := &setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}
 	cmd := &cobra.Command{
 		Use:   "setup [NAME]",
-		Short: "Set up a connection, prove it and save it",
-		Long: `Sets up a connection step by step: it tells what to click in NetSuite, checks
-what you paste, makes keys and certificate, tests the connection against the
-account, and saves it encrypted only when the test has passed.
+		Short: "Set up a connection, test it and save it",
+		Long: `Sets up a connection step by step: says what to click in NetSuite, checks what
+you paste, creates keys and certificate, tests the connection against the account,
+and saves it encrypted once the test has passed.
 
 Without a terminal (or with --no-input) all answers come from flags, from an
 answers file and from the environment. All missing answers are named at once.
-M2M takes two runs of the same command then: the first makes the key pair,
-writes the certificate and ends with 20; the second, after the upload, tests
-and saves.
+M2M takes two runs of the same command: the first creates the key pair, writes
+the certificate and ends with 20; the second, after the upload, tests and saves.
 
 So does a sign-in by browser (--token-by browser, --upload-by browser, --method
 code): the link is printed at once, and as authorize_url with --json. Whoever

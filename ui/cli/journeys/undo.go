@@ -35,7 +35,7 @@ func (c confirmation) confirmed(ctx context.Context, g *verb.Globals, t app.Task
 	}
 	console := g.Ask()
 	if console == nil || g.JSON {
-		return app.Usage("nobody is there to confirm it: give --yes")
+		return app.Usage("this cannot be confirmed without a terminal: give --yes")
 	}
 	sure, err := plain.ConfirmTask(ctx, console, t)
 	if err == nil && !sure {
@@ -57,16 +57,16 @@ func Undo(g *verb.Globals) *cobra.Command {
 	o := &undoOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "undo NAME",
-		Short: "Bring back what a connection was before",
-		Long: `Brings back the last earlier state of a connection that can be read and is another
-than it has now, after testing it against NetSuite; --to N takes another one from
-its history. It works for a removed connection too, and for one whose file is
-damaged. What the connection is now goes to the history, so an undo can be undone.
+		Short: "Restore an earlier state of a connection",
+		Long: `Restores the last state of a connection that differs from the present one, after
+testing it against NetSuite; --to N restores another state from the history. undo
+also restores a removed connection, and one whose file is damaged. The present
+state goes to the history, so you can undo an undo.
 
-A state that does not pass the test is not brought back, unless --force says so: a
-token or certificate that was revoked since signs in no more. The test costs one
-failed sign-in at most. A connection to a production account is brought back only
-if its account ID is typed, or given by --account.` +
+A state that does not pass the test is restored only with --force: a token or
+certificate that was revoked since then cannot sign in. The test costs at most one
+failed sign-in. For a connection to a production account you type the account ID,
+or give it by --account.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLine(verb.ExitRefused, "the earlier state does not pass the test"), verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey undo acme-sb1\n  suitekey undo acme-sb1 --to 2 --yes\n  suitekey undo acme --yes --account 1234567",
 		Args:    verb.Words("NAME"),
@@ -76,8 +76,8 @@ if its account ID is typed, or given by --account.` +
 		},
 	}
 	o.addFlags(cmd)
-	verb.NumberVar(cmd.Flags(), &o.to, "to", 0, "the `number` of the state to bring back, from history")
-	cmd.Flags().BoolVar(&o.force, "force", false, "bring it back even if it does not pass the test")
+	verb.NumberVar(cmd.Flags(), &o.to, "to", 0, "the `number` of the state to restore, from history")
+	cmd.Flags().BoolVar(&o.force, "force", false, "restore the state even if it does not pass the test")
 	return cmd
 }
 

@@ -29,19 +29,20 @@ type exitCode struct {
 	Text, Means string
 }
 
+// ExitCodes is the table of all exit codes.
 var ExitCodes = []exitCode{
-	{ExitDone, "done", "What was asked for is done."},
-	{ExitFailed, "failed", "Something went wrong that no other code is about: a file, the disk, a damaged connection."},
+	{ExitDone, "done", "The command is done."},
+	{ExitFailed, "failed", "Something failed that no other code covers: a file, the disk, a damaged connection."},
 	{ExitUsage, "wrong flags or missing answers", "The command was not understood, or answers are missing or wrong; all of them are named. Nothing was sent."},
-	{ExitRefused, "sign-in refused or test failed", "NetSuite refused the sign-in, or answered otherwise than a working connection does. Trying again the same way does not help, and five refused sign-ins lock the user."},
+	{ExitRefused, "sign-in refused or test failed", "NetSuite refused the sign-in, or a test failed. Do not repeat the command unchanged: five refused sign-ins lock the user."},
 	{ExitUnreachable, "NetSuite not reachable", "No answer, or none from NetSuite: network, proxy, certificate authority, or NetSuite itself. Trying again later may help."},
 	{ExitLocked, "vault locked or wrong passphrase", "The vault needs its passphrase, or was given a wrong one."},
 	{ExitDue, "something is due", "Something has to be renewed soon, or could not be renewed though it is due."},
 	{ExitExpired, "expired", "A certificate or another credential has expired."},
-	{ExitWaiting, "waiting for a person; the draft is kept", "Somebody has to act in NetSuite or in the product first. The journey is kept as a draft: run the same command again then."},
-	{ExitUnrunnable, "the program cannot be executed", "The program that suitekey exec was to run is there, but cannot be executed."},
-	{ExitNoProgram, "the program is not there", "The program that suitekey exec or curl was to run is not there."},
-	{ExitCancelled, "cancelled", "A person or a signal ended it: ctrl+c, SIGTERM, or no for an answer."},
+	{ExitWaiting, "waiting for a person; the draft is kept", "A person has to act in NetSuite or in the product first. The journey is kept as a draft: run the same command again after that."},
+	{ExitUnrunnable, "the program cannot be executed", "The program for suitekey exec exists, but cannot be executed."},
+	{ExitNoProgram, "the program does not exist", "The program for suitekey exec or curl does not exist."},
+	{ExitCancelled, "cancelled", "A person or a signal ended the command: ctrl+c, SIGTERM, or the answer no."},
 }
 
 // The lines of a verb's help about its exit codes.
@@ -77,4 +78,5 @@ func Codes(lines ...string) string {
 	return "\n\n" + ExitHeading + "\n  " + strings.Join(lines, "\n  ")
 }
 
+// ExitHeading begins the part of a verb's help about its exit codes.
 const ExitHeading = "Exit codes:"

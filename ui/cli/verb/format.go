@@ -37,6 +37,7 @@ func EnvironmentOf(e storage.Entry) string {
 // unaligned is a brief without the spaces that align it on the full screen.
 func Unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
 
+// Row writes a line of a table, without control characters.
 func Row(w io.Writer, cells ...string) {
 	for i, cell := range cells {
 		cells[i] = termsafe.Visible(cell)

@@ -76,6 +76,7 @@ type Globals struct {
 	close   []func() error
 }
 
+// New makes the state of one run of the program.
 func New(p Program, version string) *Globals {
 	return &Globals{Program: p, Version: version, Describe: map[*cobra.Command]func(){}}
 }

@@ -12,6 +12,7 @@ import (
 	"suitekey/ui/app"
 )
 
+// FindVerb finds a verb by its name; nil if there is none.
 func FindVerb(root *cobra.Command, name string) *cobra.Command {
 	for _, c := range root.Commands() {
 		if c.Name() == name && !c.Hidden {
@@ -21,7 +22,7 @@ func FindVerb(root *cobra.Command, name string) *cobra.Command {
 	return nil
 }
 
-// usage turns what cobra says of wrong arguments into a UsageError with hints.
+// WrongArguments turns what cobra says of wrong arguments into a UsageError with hints.
 func WrongArguments(root *cobra.Command, args []string, err error) error {
 	var u *app.UsageError
 	if errors.As(err, &u) {
@@ -37,7 +38,7 @@ func WrongArguments(root *cobra.Command, args []string, err error) error {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
 			text := "there is no flag -" + Shortened(unknown.GetSpecifiedName())
 			if cmd.Name() == "curl" {
-				return app.Usage(text+" before NAME or the address: flags of curl's stand behind", help)
+				return app.Usage(text+" before NAME or the address: curl's flags come after it", help)
 			}
 			return app.Usage(text, help)
 		}
@@ -59,7 +60,7 @@ func wrongFlag(err error) string {
 	case errors.As(err, &needed):
 		return "--" + Shortened(needed.GetFlag().Name) + " needs a value"
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
-		return "--" + invalid.GetFlag().Name + " stands alone, without a value"
+		return "--" + invalid.GetFlag().Name + " takes no value"
 	case errors.As(err, &invalid):
 		return "--" + invalid.GetFlag().Name + " does not take this value"
 	}
@@ -80,12 +81,12 @@ func Words(names ...string) cobra.PositionalArgs {
 			return nil
 		}
 		call := strings.Join(append([]string{cmd.CommandPath()}, names...), " ")
-		text := "this is one word too many: " + call
+		text := "one argument too many: " + call
 		switch {
 		case len(args) < least:
-			text = "something is missing: " + call
+			text = "an argument is missing: " + call
 		case len(args) > len(names)+1:
-			text = fmt.Sprintf("these are %d words too many: %s", len(args)-len(names), call)
+			text = fmt.Sprintf("%d arguments too many: %s", len(args)-len(names), call)
 		}
 		return app.Usage(text, "see "+cmd.CommandPath()+" --help")
 	}
@@ -95,7 +96,7 @@ func unknownFlag(cmd *cobra.Command, name, help string) error {
 	text := "there is no flag --" + Shortened(name)
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret && f.Flag() == name {
-			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of the computer can read",
+			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of this computer can read",
 				"give it in a file: --secrets-file FILE (- is standard input)", "or by a command that prints it: --secrets-command CMD", "or in the environment: SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET")
 		}
 	}

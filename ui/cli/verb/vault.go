@@ -23,6 +23,8 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 	return g.UnlockExisting(ctx, a)
 }
 
+// UnlockExisting opens a vault that exists, and asks for its passphrase where a
+// person can be asked.
 func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	if console := g.Ask(); console != nil {
 		return plain.Unlock(ctx, a, console)
@@ -38,6 +40,7 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	return a.Unlock(passphrase)
 }
 
+// ErrNoVault means that there is no vault yet.
 var ErrNoVault = errors.New("there is no vault yet")
 
 // meant is the connection that name names, or the default where it is empty. The
@@ -50,7 +53,7 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	name, fromEnvironment, err := a.Default()
 	switch {
 	case errors.Is(err, connections.ErrNoDefault):
-		return "", app.Usage("say which connection: none is named, and there is no default", "suitekey list shows the names", "suitekey default NAME chooses a default")
+		return "", app.Usage("name a connection: there is no default", "suitekey list shows the names", "suitekey default NAME chooses a default")
 	case err != nil:
 		return "", err
 	}
@@ -115,6 +118,8 @@ func NotThere(a *app.App, name string, err error) error {
 	return &app.UsageError{Err: err, Hints: hints}
 }
 
+// MissingName makes a wrong call out of the error about a connection that does not
+// exist.
 func MissingName(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
 		return &app.UsageError{Err: err}
