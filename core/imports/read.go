@@ -7,6 +7,7 @@ import (
 	"suitekey/core/lazyregexp"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 )
 
 // scopesIn are the scopes in a list of any form.
@@ -78,6 +79,9 @@ func pemIn(value string) string {
 func looksLikePath(value string) bool {
 	if len(value) > 300 || strings.ContainsAny(value, "\n\t") {
 		return false
+	}
+	if !pathEnding().MatchString(value) && !secret.Harmless(value) {
+		return false // a slash stands in base64 as well
 	}
 	return strings.ContainsAny(value, `/\`) || pathEnding().MatchString(value)
 }

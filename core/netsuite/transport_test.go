@@ -308,3 +308,20 @@ func TestProxyFailures(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReadProxy: whatever stands in the variable, it is a proxy with a host and a
+// port, or refused without being repeated.
+func FuzzReadProxy(f *testing.F) {
+	for _, address := range []string{"http://me:50%off@proxy:8080", "me:pw@host", "socks5://[::1]:1080", "http:127.0.0.1:1", "http://"} {
+		f.Add(address)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		proxy, _, err := ProxyOf(func(string) string { return address })
+		if err == nil && proxy != nil && !proxyHost().MatchString(proxy.Host) {
+			t.Errorf("the host is %q", proxy.Host)
+		}
+		if err != nil && len(address) > 40 && strings.Contains(err.Error(), address) {
+			t.Error("the address is repeated")
+		}
+	})
+}

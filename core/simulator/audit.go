@@ -86,6 +86,32 @@ func (w *World) AuditTrail(id string) []SignIn {
 	return append([]SignIn(nil), a.trail...)
 }
 
+// DetailNoAccount is told of a sign-in whose realm names no account. NetSuite shows
+// such a one to nobody: the word is our own.
+const DetailNoAccount = "the realm names no account"
+
+// DetailNonceRejected is told of a nonce that is not 6 to 64 letters and digits, as
+// Oracle's help wants it (docs.oracle.com, section_4395630653). Whether NetSuite
+// refuses others is not established.
+const DetailNonceRejected = detailNonceRejected
+
+// Strays gives the sign-ins whose realm names no account, oldest first. They are in
+// no account's audit trail.
+func (w *World) Strays() []SignIn {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]SignIn(nil), w.strays...)
+}
+
+// stray records a sign-in to an account that there is not. The realm itself is not
+// kept: anything may stand there.
+func (w *World) stray(surface Surface) {
+	if len(w.strays) >= trailLimit {
+		w.strays = append(w.strays[:0], w.strays[1:]...)
+	}
+	w.strays = append(w.strays, SignIn{Time: w.serverTime(), Account: "-", Detail: DetailNoAccount, Surface: surface})
+}
+
 func (w *World) record(a *account, row SignIn) {
 	row.Time, row.Account, row.OK = w.serverTime(), a.id, row.Detail == ""
 	if len(a.trail) >= trailLimit {

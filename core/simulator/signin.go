@@ -30,6 +30,7 @@ func (w *World) signIn(c *call, surface Surface, scope string) (id identity, ref
 		// The realm names the account to sign in to, spelled as the account ID.
 		// One that names none leaves no row in any audit trail.
 		if a = w.accounts[realm]; a == nil {
+			w.stray(surface)
 			return identity{}, w.refuse(c.account, surface, "OAuth", detailToken), false
 		}
 	}

@@ -109,6 +109,7 @@ func (w *World) signInSOAP(c *call, version string, headers []element) (answer, 
 	a := c.account
 	if realm != "" {
 		if a = w.accounts[realm]; a == nil {
+			w.stray(SurfaceSOAP)
 			return fault(version, "invalidCredentialsFault", "USER_ERROR", invalid), false
 		}
 	}

@@ -29,8 +29,9 @@ type World struct {
 
 	mu       sync.Mutex // guards everything below
 	accounts map[string]*account
-	issued   int // counts values handed out, so that each is new
-	granted  int // access tokens
+	strays   []SignIn // sign-ins whose realm names no account
+	issued   int      // counts values handed out, so that each is new
+	granted  int      // access tokens
 	skew     time.Duration
 	trouble  trouble
 	network  network

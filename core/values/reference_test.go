@@ -26,3 +26,14 @@ func TestReference(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReference: what is said of a value never holds a part of it.
+func FuzzReference(f *testing.F) {
+	f.Add("op://work/netsuite/token")
+	f.Add("${{ secrets.TOKEN }}")
+	f.Fuzz(func(t *testing.T, text string) {
+		if what := Reference(text); len(text) > 20 && strings.Contains(what, text) {
+			t.Errorf("%q is repeated", text)
+		}
+	})
+}

@@ -218,6 +218,7 @@ func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, a
 			}
 			tellNew(g, world.AuditTrail(a.Account), told, a.Account)
 		}
+		tellNew(g, world.Strays(), told, "-")
 	}
 }
 
@@ -233,6 +234,9 @@ func tellNew(g *verb.Globals, trail []simulator.SignIn, told map[string]simulato
 		outcome := "ok"
 		if !s.OK {
 			outcome = "refused: " + s.Detail
+		}
+		if s.Detail == simulator.DetailNonceRejected {
+			outcome += " (a nonce of 6 to 64 letters and digits is what Oracle's help asks for; whether NetSuite refuses others is not established)"
 		}
 		g.Note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
 		told[account] = s
