@@ -204,4 +204,7 @@ func (w *Walk) fastForward(name string) {
 		w.advance() // not Again: the step named by the draft is ahead
 	}
 	w.resumed = w.Step().Name
+	if w.Step().ReadOnly { // it looks again, and what was waited for has come all the same
+		w.resumed = name
+	}
 }

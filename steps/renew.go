@@ -46,6 +46,10 @@ func overtaken(s State) State {
 			s = s.With(markRotation, "")
 		}
 	}
+	// A permission may have been granted since, and the feature switched on.
+	if s.mark(markRoleLacks) != "" && !uploadedAlready(s) && !renewSaved(s) {
+		s = s.With(markRotation, "").With(markRoleLacks, "")
+	}
 	return s
 }
 
@@ -53,12 +57,13 @@ const renewName = "renew"
 
 // What a renewal notes for its later steps: see State.mark.
 const (
-	markReplaces = "renew.replaces" // fingerprint of the certificate to be replaced
-	markRetiring = "renew.retiring" // that it is only about what an earlier renewal left
-	markRotation = "renew.rotation" // rotationOpen, or why NetSuite does not allow it from here
-	markRole     = "renew.role"     // to which the certificate is mapped, by internal ID
-	markEntity   = "renew.entity"
-	markUploaded = "renew.uploaded" // fingerprint of the certificate that NetSuite has
+	markReplaces  = "renew.replaces"   // fingerprint of the certificate to be replaced
+	markRetiring  = "renew.retiring"   // that it is only about what an earlier renewal left
+	markRotation  = "renew.rotation"   // rotationOpen, or why NetSuite does not allow it from here
+	markRoleLacks = "renew.role-lacks" // that an administrator can open what markRotation says is closed
+	markRole      = "renew.role"       // to which the certificate is mapped, by internal ID
+	markEntity    = "renew.entity"
+	markUploaded  = "renew.uploaded" // fingerprint of the certificate that NetSuite has
 )
 
 const rotationOpen = "open"

@@ -207,6 +207,45 @@ func TestRenewByHand(t *testing.T) {
 	}
 }
 
+// TestRenewGoesBackToTheAPI renews after an administrator has granted the permission
+// that was missing at first.
+func TestRenewGoesBackToTheAPI(t *testing.T) {
+	r := newRenewal(t)
+	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
+		t.Fatal(err)
+	}
+	walk := r.begin(nil)
+	r.run(walk, Paused, "upload")
+	made := walk.State().Certificate.ID()
+	if err := r.world.SetPermission(r.card.Account, simulator.PermissionCertificates, true); err != nil {
+		t.Fatal(err)
+	}
+	walk = r.resume(nil)
+	r.run(walk, Paused, "word")
+	p := r.vault.profiles["acme"]
+	if p.CertificateID != made || len(p.Refusals) != 0 || !r.signsIn(p) {
+		t.Errorf("certificate %s, not %s; refused sign-ins %v", p.CertificateID, made, p.Refusals)
+	}
+}
+
+func TestWhyNotOpen(t *testing.T) {
+	for _, row := range []struct {
+		err   netsuite.Error
+		says  string
+		never string
+	}{
+		{netsuite.Error{Status: 404, Class: netsuite.Unexpected, Host: "h"}, "does not offer", "permission"},
+		{netsuite.Error{Status: 501, Class: netsuite.Unexpected, Host: "h"}, "does not offer", "permission"},
+		{netsuite.Error{Status: 403, Class: netsuite.Forbidden, Message: "You need the 'X' permission to access this."}, "that needs the permission", "Perhaps"},
+		{netsuite.Error{Status: 400, Class: netsuite.Forbidden, Code: "INSUFFICIENT_PERMISSION"}, "that needs the permission", "Perhaps"},
+		{netsuite.Error{Status: 403, Class: netsuite.Forbidden}, "does not name the reason (HTTP 403)", "that needs"},
+	} {
+		if got := whyNotOpen(&row.err); !strings.Contains(got, row.says) || strings.Contains(got, row.never) {
+			t.Errorf("%d %s: %s", row.err.Status, row.err.Code, got)
+		}
+	}
+}
+
 func TestHandoverByCommand(t *testing.T) {
 	r := newRenewal(t)
 	var got struct {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"suitekey/core/m2m"
@@ -104,16 +105,32 @@ func readActive(ctx context.Context, env Env, s State, now time.Time) (State, er
 	listed, err := rotationClient(env).Certificates(ctx, p.Account, auth, p.ConsumerKey)
 	switch {
 	case netsuite.NotOpen(err):
-		return s.closed("NetSuite does not let this role manage its certificates: that needs the permission Manage Own OAuth 2.0 Client Credentials Certificates."), nil
+		return s.closed(whyNotOpen(err)).With(markRoleLacks, "yes"), nil
 	case err != nil:
 		return s, err
 	}
 	s.Active = active(listed, now)
 	role, entity := mappedTo(listed, p.CertificateID, token)
 	if role == "" || entity == "" {
-		return s.closed("NetSuite does not tell which user and role the certificate belongs to."), nil
+		return s.closed("NetSuite does not tell which user and role the certificate belongs to.").With(markRoleLacks, "yes"), nil
 	}
 	return s.With(markRotation, rotationOpen).With(markRole, role).With(markEntity, entity), nil
+}
+
+// whyNotOpen says what NetSuite's answer tells of the reason. Only some answers name
+// the permission.
+func whyNotOpen(err error) string {
+	const permission = "the permission Manage Own OAuth 2.0 Client Credentials Certificates"
+	var failed *netsuite.Error
+	switch {
+	case !errors.As(err, &failed):
+		return "The certificate endpoint is not open to this sign-in."
+	case failed.Absent():
+		return fmt.Sprintf("This account does not offer the certificate endpoint (%s).", failed.Brief())
+	case strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION"), strings.Contains(strings.ToLower(failed.Message), "permission"):
+		return "NetSuite does not let this role manage its certificates: that needs " + permission + "."
+	}
+	return fmt.Sprintf("NetSuite does not allow the certificate endpoint to this sign-in and does not name the reason (%s). Perhaps the role lacks %s.", failed.Brief(), permission)
 }
 
 // mappedTo is the user and role of the certificate, by internal ID: the new one is

@@ -39,6 +39,13 @@ var specials = map[string]func(*testing.T, bench) Report{
 		t.Cleanup(demanding.Close)
 		return b.run(t, b.tbaProfile(t, production), through(t, demanding.URL))
 	},
+	"ProxyRefuses": func(t *testing.T, b bench) Report {
+		refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusForbidden)
+		}))
+		t.Cleanup(refusing.Close)
+		return b.run(t, b.tbaProfile(t, production), through(t, refusing.URL))
+	},
 	"TrafficInspected": func(t *testing.T, b bench) Report {
 		return b.run(t, b.tbaProfile(t, production), inspected(t))
 	},
@@ -95,7 +102,11 @@ func through(t *testing.T, address string) *netsuite.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &http.Transport{Proxy: http.ProxyURL(proxy)}
+	transport, err := netsuite.NewTransport(netsuite.TransportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport.Proxy = http.ProxyURL(proxy)
 	t.Cleanup(transport.CloseIdleConnections)
 	return netsuite.New(netsuite.Options{Transport: transport, Timeout: 5 * time.Second})
 }

@@ -96,7 +96,7 @@ func (w *way) event(leg netsuite.Leg) (netsuite.Event, bool) {
 // markedLeg is where a failure of the transport belongs.
 var markedLeg = map[netsuite.Mark]netsuite.Leg{
 	netsuite.MarkName: netsuite.Lookup, netsuite.MarkConnect: netsuite.Connect,
-	netsuite.MarkProxy: netsuite.Connect, netsuite.MarkProxyAuth: netsuite.Connect,
+	netsuite.MarkProxy: netsuite.Connect, netsuite.MarkProxyAuth: netsuite.Connect, netsuite.MarkProxyDeny: netsuite.Connect,
 	netsuite.MarkUntrusted: netsuite.Handshake, netsuite.MarkHost: netsuite.Handshake, netsuite.MarkDate: netsuite.Handshake,
 	netsuite.MarkOldTLS: netsuite.Handshake, netsuite.MarkNoTLS: netsuite.Handshake,
 }

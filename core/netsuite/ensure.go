@@ -262,21 +262,22 @@ func (s certificates) refused(certificateID string, upload UploadRequest, failed
 }
 
 func (s certificates) notPermitted(failed *Error) error {
-	return &CertificateError{
-		Kind: ErrNotPermitted, Doing: s.doing, Err: failed,
-		Next: "give the role the permission Manage Own OAuth 2.0 Client Credentials Certificates, or use the page " + account.PageM2M.Menu(),
+	next := "use the page " + account.PageM2M.Menu()
+	if !failed.Absent() {
+		next = "give the role the permission Manage Own OAuth 2.0 Client Credentials Certificates, or " + next
 	}
+	return &CertificateError{Kind: ErrNotPermitted, Doing: s.doing, Err: failed, Next: next}
 }
 
 // NotOpen reports whether err means that the certificate endpoint does not do it for
 // this sign-in, whatever is sent: what is left is the page in NetSuite.
 func NotOpen(err error) bool {
 	var failed *Error
-	return errors.Is(err, ErrNotPermitted) || errors.As(err, &failed) && (failed.absent() || failed.forbidden())
+	return errors.Is(err, ErrNotPermitted) || errors.As(err, &failed) && (failed.Absent() || failed.forbidden())
 }
 
-// absent reports whether the account does not have the endpoint.
-func (e *Error) absent() bool {
+// Absent reports whether the account does not have what was called.
+func (e *Error) Absent() bool {
 	switch e.Status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return true

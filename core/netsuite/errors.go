@@ -33,6 +33,7 @@ const (
 	MarkConnect   Mark = "no-connection" // nobody answers at the address
 	MarkProxy     Mark = "proxy"         // the proxy cannot be reached, or its address read
 	MarkProxyAuth Mark = "proxy-login"   // the proxy wants a password
+	MarkProxyDeny Mark = "proxy-refuses" // the proxy does not connect to NetSuite's host
 	MarkBroken    Mark = "broken"        // the connection broke off
 	MarkUntrusted Mark = "untrusted"     // a certificate of an unknown authority
 	MarkHost      Mark = "wrong-host"    // a certificate for another host
@@ -162,7 +163,7 @@ func (e *Error) next() string {
 		}
 		return "try again in a minute, when other integrations are less busy"
 	case TimedOut:
-		return "try again, or allow more time"
+		return "try again; if no answer comes again, check the network and the proxy"
 	case Unreachable:
 		return "check the network, the VPN and HTTPS_PROXY, then try again"
 	case Unexpected:

@@ -26,6 +26,7 @@ func (c *Client) failure(ctx context.Context, err error) *Error {
 	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		e.Class, e.Problem = TimedOut, fmt.Sprintf("no complete answer within %s", round(c.timeout))
 	case explainTLS(e, err):
+	case explainHeaders(e, err):
 	default:
 		e.Mark, e.Problem, e.Next = explainNetwork(err)
 	}
@@ -39,27 +40,55 @@ func round(d time.Duration) time.Duration {
 	return d
 }
 
+// explainHeaders fills e if err says that an answer came whose head is no HTTP, or
+// too long. net/http has no types for these errors.
+func explainHeaders(e *Error, err error) bool {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "response headers exceeded"):
+		e.Mark, e.Problem = MarkSize, "the answer has more header lines than any answer of NetSuite"
+	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME header"), strings.Contains(text, "bad Content-Length"),
+		strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "too many transfer encodings"), strings.Contains(text, "invalid header"):
+		e.Mark, e.Problem = MarkGarbage, "the answer has a damaged header"
+	default:
+		return false
+	}
+	e.Class, e.Next = Unexpected, "something between here and NetSuite answers in its place: check the proxy and the network, then try again"
+	return true
+}
+
 // explainNetwork says why there was no connection.
 func explainNetwork(err error) (mark Mark, problem, next string) {
 	var name *net.DNSError
 	var operation *net.OpError
 	var address *ProxyAddressError
+	var refusal *proxyRefusal
 	switch {
 	case errors.As(err, &address):
 		return MarkProxy, address.Error(), "correct it and try again"
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
 		return MarkProxy, "the proxy of HTTPS_PROXY cannot be reached: " + bare(operation.Err),
 			"check the proxy's address, or unset HTTPS_PROXY"
+	case errors.As(err, &refusal) && refusal.status == http.StatusProxyAuthRequired:
+		return MarkProxyAuth, wantsLogin, putLogin
+	case errors.As(err, &refusal):
+		return MarkProxyDeny, fmt.Sprintf("the proxy refuses this host: it answers HTTP %d to the request to connect to %s", refusal.status, refusal.host),
+			"ask the network's administrators to allow " + refusal.host + ", or put netsuite.com into NO_PROXY where no proxy is needed"
 	case errors.As(err, &name) && name.IsNotFound:
 		return MarkName, "the host name " + termsafe.Line(name.Name, 100) + " is not known", "check the network and the account ID, then try again"
 	case errors.As(err, &operation) && operation.Op == "dial":
 		return MarkConnect, "no connection: " + bare(operation.Err), ""
 	case strings.Contains(err.Error(), "Proxy Authentication Required"):
-		return MarkProxyAuth, "the proxy asks for a user name and password", "put them into HTTPS_PROXY, as http://user:password@host:port"
+		return MarkProxyAuth, wantsLogin, putLogin
 	default:
 		return MarkBroken, "the connection broke: " + bare(err), ""
 	}
 }
+
+const (
+	wantsLogin = "the proxy asks for a user name and password"
+	putLogin   = "put them into HTTPS_PROXY, as http://user:password@host:port"
+)
 
 // bare is the innermost useful words of an error: without the method and the
 // URL that net/http puts in front.

@@ -6,6 +6,19 @@ import (
 	"testing"
 )
 
+// TestForbiddenTokenIsRefused: whom the token endpoint answers 403 has not been
+// let in.
+func TestForbiddenTokenIsRefused(t *testing.T) {
+	for _, body := range []string{`{"error":"access_denied"}`, `{"message":"Forbidden"}`, "no", `{"o:errorDetails":[{"o:errorCode":"INSUFFICIENT_PERMISSION"}]}`} {
+		c := newTestClient(t, always(403, body))
+		_, err := c.Token(t.Context(), sandbox(t), tokenRequest(t))
+		wantError(t, err, Refused, "refused the sign-in")
+		if len(c.fake.sent) != 1 || !Counts(err) {
+			t.Errorf("%s: sent %d times, counts %v", body, len(c.fake.sent), Counts(err))
+		}
+	}
+}
+
 // TestRefusedIsNeverTriedAgain: what says that a sign-in was refused outweighs
 // a status or a code that allows another try.
 func TestRefusedIsNeverTriedAgain(t *testing.T) {

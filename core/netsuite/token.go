@@ -92,9 +92,13 @@ func (c *Client) Token(ctx context.Context, id account.ID, r TokenRequest) (Toke
 
 // judgeToken takes every 400 of the token endpoint for a refused sign-in, also
 // with a code that RFC 6749 does not know.
+//
+// A 403 is a refusal too: nobody has been let in yet who could lack a permission.
 func judgeToken(a *answer) *Error {
 	failed := a.failed()
-	if failed != nil && a.status == http.StatusBadRequest && failed.Code != "" && failed.Class == Unexpected {
+	switch {
+	case failed == nil:
+	case failed.Class == Forbidden, a.status == http.StatusBadRequest && failed.Code != "" && failed.Class == Unexpected:
 		failed.Class = Refused
 	}
 	return failed

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"time"
 
 	"suitekey/core/m2m"
+	"suitekey/core/termsafe"
 )
 
 // TransportOptions is what a transport may be given; the zero value is the
@@ -49,11 +51,36 @@ func NewTransport(o TransportOptions) (*http.Transport, error) {
 		MaxResponseHeaderBytes: 64 << 10,
 		MaxIdleConnsPerHost:    2,
 		IdleConnTimeout:        15 * time.Second,
+		OnProxyConnectResponse: checkProxy,
 	}
 	if o.DialContext != nil {
 		t.Proxy, t.DialContext = nil, o.DialContext
 	}
 	return t, nil
+}
+
+// proxyRefusal is a proxy that does not connect to a host. Its own words are left
+// out: they are a page for people, of a length and content that nobody knows.
+type proxyRefusal struct {
+	status int
+	host   string
+}
+
+func (e *proxyRefusal) Error() string {
+	return fmt.Sprintf("the proxy answers HTTP %d to the request to connect to %s", e.status, e.host)
+}
+
+// checkProxy judges the answer to CONNECT. Of a refusal net/http would keep the
+// words of the status line alone.
+func checkProxy(_ context.Context, _ *url.URL, request *http.Request, response *http.Response) error {
+	if response.StatusCode == http.StatusOK {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(request.Host)
+	if err != nil {
+		host = request.Host
+	}
+	return &proxyRefusal{response.StatusCode, termsafe.Line(host, 100)}
 }
 
 func rootCAs(o TransportOptions) (*x509.CertPool, error) {

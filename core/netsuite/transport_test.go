@@ -287,6 +287,74 @@ func TestThroughAProxy(t *testing.T) {
 	}
 }
 
+// TestProxyThatRefuses answers CONNECT as company proxies do that do not allow a
+// host, or do not reach it.
+func TestProxyThatRefuses(t *testing.T) {
+	for status, want := range map[int]Mark{
+		http.StatusForbidden: MarkProxyDeny, http.StatusBadGateway: MarkProxyDeny, http.StatusServiceUnavailable: MarkProxyDeny,
+		http.StatusGatewayTimeout: MarkProxyDeny, http.StatusMethodNotAllowed: MarkProxyDeny, http.StatusProxyAuthRequired: MarkProxyAuth,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Error(w, "<p>\x1b[31mBlocked by rule 7</p>", status)
+		}))
+		t.Cleanup(server.Close)
+		address, err := url.Parse(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		transport, err := NewTransport(TransportOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		transport.Proxy = http.ProxyURL(address)
+		_, err = New(Options{Transport: transport}).ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+		wantError(t, err, Unreachable, "")
+		var failed *Error
+		if !errors.As(err, &failed) || failed.Mark != want {
+			t.Errorf("%d: %v", status, err)
+			continue
+		}
+		if want == MarkProxyDeny && (!strings.Contains(err.Error(), "the proxy refuses this host") || !strings.Contains(err.Error(), sandbox(t).SuiteTalk()) || strings.Contains(err.Error(), "rule 7")) {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}
+
+// TestDamagedHeaders answers with what net/http does not take for HTTP.
+func TestDamagedHeaders(t *testing.T) {
+	for head, mark := range map[string]Mark{
+		"HTTP/1.1 200 OK\r\nContent-Length 5\r\n\r\nhello":                                        MarkGarbage,
+		"HTTP/9.z 200 OK\r\n\r\n":                                                                 MarkGarbage,
+		"HTTP/1.1 abc OK\r\n\r\n":                                                                 MarkGarbage,
+		"220 mail.example.com ESMTP\r\n":                                                          MarkGarbage,
+		"HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello":                                    MarkGarbage,
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: gibberish\r\n\r\n":                                 MarkGarbage,
+		"HTTP/1.1 200 OK\r\nX-Filler: " + strings.Repeat("x", 100<<10) + "\r\n\r\n":               MarkSize,
+		"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Filler: "+strings.Repeat("x", 500)+"\r\n", 200): MarkSize,
+	} {
+		server := quiet(func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_, _ = io.WriteString(conn, head)
+				_ = conn.Close()
+			}
+		})
+		certificate := selfSigned(t, sandbox(t).SuiteTalk())
+		server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+		server.StartTLS()
+		client := serve(t, server, TransportOptions{
+			CAPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate[0]}),
+		})
+		_, err := client.ServerTime(t.Context(), sandbox(t), TBA(credentials(t)))
+		var failed *Error
+		if !errors.As(err, &failed) || failed.Class != Unexpected || failed.Mark != mark {
+			t.Errorf("%.40q: %v", head, err)
+		} else if text := err.Error(); strings.Contains(text, "net/http") || strings.Contains(text, "malformed") || strings.Contains(text, "connection broke") {
+			t.Errorf("%.40q shows the library's words: %v", head, err)
+		}
+	}
+}
+
 func TestProxyFailures(t *testing.T) {
 	closed := httptest.NewServer(nil)
 	closed.Close()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -95,8 +96,11 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string) (err error
 	if err := g.PrintJSON(card); err != nil {
 		return err
 	}
-	go followTrail(ctx, g, world, card.Accounts)
-	return world.Proxy(ctx, listener)
+	var following sync.WaitGroup
+	following.Go(func() { followTrail(ctx, g, world, card.Accounts) })
+	err = world.Proxy(ctx, listener)
+	following.Wait()
+	return err
 }
 
 // checkLoopback refuses addresses that other computers could reach: the
@@ -198,15 +202,15 @@ func listFaults(g *verb.Globals) error {
 	return nil
 }
 
-// followTrail tells each sign-in and each upload as it happens.
+// followTrail tells each sign-in and each upload as it happens, until ctx ends.
 func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, accounts []practiceAccount) {
 	told, uploaded := map[string]simulator.SignIn{}, map[simulator.Uploaded]bool{}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	for {
+	for ended := false; !ended; {
 		select {
 		case <-ctx.Done():
-			return
+			ended = true // and what came since the last look is told
 		case <-tick.C:
 		}
 		for _, a := range accounts {
