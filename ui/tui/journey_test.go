@@ -141,7 +141,7 @@ func TestM2MWithAKeyOfOnesOwn(t *testing.T) {
 	c.shows("a private key, EC P-384; it is not shown")
 	c.press("tab", "tab")
 	c.paste(keyPEM) // into the wrong field
-	c.shows(signBad + " This is a private key: it belongs into the field for the key")
+	c.shows(signBad + " This is a private key: paste it into the field for the key")
 	c.press("enter")
 	c.shows("never upload")
 	c.wantStep("existing-key")

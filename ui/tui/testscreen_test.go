@@ -61,7 +61,7 @@ func TestGoAndMend(t *testing.T) {
 	c.typed("invalidsig")
 	c.shows("1 of 1")
 	c.press("enter")
-	c.shows("The audit trail says InvalidSignature, so this is it:")
+	c.shows("The audit trail says InvalidSignature, which has this cause:")
 	c.hides("To be certain")
 	if n := len(c.state().Refusals); n != 1 {
 		t.Errorf("%d sign-ins were refused after the answer was picked, want 1 as before", n)

@@ -131,7 +131,7 @@ func (c *Clipboard) copied(msg copiedMsg) wish.List {
 	text := fmt.Sprintf("Copied %s to the clipboard.", msg.what)
 	var wishes wish.List
 	if msg.terminal {
-		text = fmt.Sprintf("Sent %s to the terminal's clipboard (OSC 52); whether it took it cannot be seen.", msg.what)
+		text = fmt.Sprintf("Sent %s to the terminal's clipboard (OSC 52). suitekey cannot check that the text arrived.", msg.what)
 		if !msg.isSecret {
 			text += " Here it is: " + msg.text.Reveal()
 		}

@@ -76,9 +76,9 @@ func (f *Form) pastedPEM(field steps.Field, text string) wish.List {
 		return nil
 	}
 	if finding := field.Examine(f.State(), text); finding.Problem != "" {
-		return wish.List{wish.Warn(finding.Problem + " It was not put in.")}
+		return wish.List{wish.Warn(finding.Problem + " It was not inserted.")}
 	}
-	return wish.List{wish.Warn("This is a key or certificate, and the field is for something else: it was not put in.")}
+	return wish.List{wish.Warn("This is a key or certificate, which does not belong in this field. It was not inserted.")}
 }
 
 // holdsPEM tells whether a field holds a PEM that was pasted.

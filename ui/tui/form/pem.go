@@ -52,14 +52,14 @@ func examinePEM(key, text string, passphrase secret.Secret, now time.Time) (what
 		return "a private key that is encrypted: the field below wants its passphrase", nil
 	}
 	if cert, other := m2m.ParseCertificate([]byte(text)); other == nil {
-		return "", fmt.Errorf("this is %s: it belongs into the field for the certificate and was not put in here", certificateIs(cert))
+		return "", fmt.Errorf("this is %s: paste it into the field for the certificate", certificateIs(cert))
 	}
 	return "", err
 }
 
 func examineCertificate(text string, now time.Time) (what string, err error) {
 	if strings.Contains(text, "PRIVATE KEY-----") {
-		return "", errors.New("this is a private key: it belongs into the field for the key and was not put in here; never upload it to NetSuite")
+		return "", errors.New("this is a private key: paste it into the field for the key, and never upload it to NetSuite")
 	}
 	cert, err := m2m.ParseCertificate([]byte(text))
 	if err == nil {

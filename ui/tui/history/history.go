@@ -105,14 +105,14 @@ func (msg LoadedMsg) choose(now time.Time) steps.Step {
 			Label: fmt.Sprintf("%d  %s  %s", g.Number, g.Saved.In(now.Location()).Format("2 January 2006 15:04"), g.Journey),
 		})
 	}
-	why := "Each change of the connection was kept, encrypted like the connection itself. One of these states can be brought back; it is tested first, and what the connection is now is kept in turn."
+	why := "Every earlier state of the connection is kept, encrypted like the connection itself. You can bring one back: suitekey tests it first, and keeps the present state as well."
 	if msg.damaged > 0 {
 		why += fmt.Sprintf("\n\nCannot be read: %d.", msg.damaged)
 	}
 	return steps.Step{
 		Name: "states", Title: "States", Doc: wizard.Page("What "+msg.name+" was before", why, "The newest is the first."),
 		Fields: []steps.Field{{
-			Key: stateKey, Label: "Which state is to come back?", Kind: steps.Choice,
+			Key: stateKey, Label: "Which state should be brought back?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "none" },
 			Options: func(steps.State) []steps.Option { return options },
 		}},
@@ -132,7 +132,7 @@ func (msg LoadedMsg) bringBack(a *app.App) steps.Step {
 		Doc: func(s steps.State) steps.Page {
 			e, _ := msg.chosen(s)
 			return wizard.Page("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(connections.UndoLines(e, a.Now()), " ")+
-				"\n\nIt is tested against NetSuite now, which costs one refused sign-in at most. If it does not pass, nothing is changed.", "")(s)
+				"\n\nsuitekey tests the state against NetSuite now. A failed test costs one refused sign-in, and nothing is changed.", "")(s)
 		},
 		Fields: []steps.Field{
 			{
@@ -167,7 +167,7 @@ func (msg LoadedMsg) bringBack(a *app.App) steps.Step {
 			if err == nil {
 				s.Note = " "
 				if e.OtherCredential() {
-					s.Note = "What it signed in with until now may go on working in NetSuite."
+					s.Note = "The credential that was used until now may still work in NetSuite."
 				}
 			}
 			return s, err

@@ -19,7 +19,7 @@ type practisedMsg struct {
 // furnish saves connections to practise the journeys with.
 func (h *Home) furnish() wish.List {
 	practice := h.app.Practice()
-	return wish.List{wish.Say("Making connections to practise with."), wish.Do(func() tea.Msg {
+	return wish.List{wish.Say("Creating practice connections."), wish.Do(func() tea.Msg {
 		return practisedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, which kills the other two connections.", practice.Furnish()}
 	})}
 }

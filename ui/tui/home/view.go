@@ -167,7 +167,7 @@ func (h *Home) unfinished(d drafts.Draft) string {
 	if d.Where != "" {
 		text += ", " + d.Where
 	}
-	return text + ", kept " + ago(h.app.Now().Sub(d.Kept)) + ". enter goes on where it was left."
+	return text + ", kept " + ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
 }
 
 // ago says how long something is past.

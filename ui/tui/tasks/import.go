@@ -53,8 +53,8 @@ func Import(env *wizard.Env) *wizard.Wizard {
 	}
 	flow := steps.Flow{Name: "import", Title: "import", Steps: []steps.Step{{
 		Name: "file", Title: "File", Work: read,
-		Doc: wizard.Page("Take over a connection that another program has",
-			"suitekey reads it from a file and goes on as a set-up does: what is missing is asked, and it is tested before it is saved. The file itself stays as it is.",
+		Doc: wizard.Page("Import a connection from another program",
+			"suitekey reads the connection from a file and continues as a set-up: it asks for what is missing and tests the connection before saving it. The file is not changed.",
 			"Connections from another vault of suitekey: suitekey import vault FOLDER."),
 		Fields: []steps.Field{
 			{Key: importFormat, Label: "What is it from?", Kind: steps.Choice, Options: importOptions, Suggest: func(steps.State) string { return "dotenv" }},

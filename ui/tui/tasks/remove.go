@@ -75,11 +75,11 @@ const revokeKey = "revoke"
 func withRevocation(a *app.App, step steps.Step, p profile.Profile) steps.Step {
 	remove, key := step.Work, revokeKey
 	options := []steps.Option{
-		{Value: "yes", Label: "It goes on working there"},
-		{Value: "revoke", Label: "Revoke it there first, for good"},
+		{Value: "yes", Label: "Keep it working in NetSuite"},
+		{Value: "revoke", Label: "Revoke it in NetSuite first; this cannot be undone"},
 	}
 	question := steps.Field{
-		Key: key, Label: "And its " + access.Credential(p) + " in NetSuite?", Kind: steps.Choice,
+		Key: key, Label: "What about its " + access.Credential(p) + " in NetSuite?", Kind: steps.Choice,
 		Suggest: func(steps.State) string { return "yes" },
 		Options: func(steps.State) []steps.Option { return options },
 	}
@@ -89,8 +89,8 @@ func withRevocation(a *app.App, step steps.Step, p profile.Profile) steps.Step {
 		key = confirmKey
 		options = []steps.Option{
 			{Value: "no", Label: "No, keep it"},
-			{Value: "yes", Label: "Yes, and its " + access.Credential(p) + " goes on working in NetSuite"},
-			{Value: "revoke", Label: "Yes, and revoke its " + access.Credential(p) + " in NetSuite first, for good"},
+			{Value: "yes", Label: "Yes, and keep its " + access.Credential(p) + " working in NetSuite"},
+			{Value: "revoke", Label: "Yes, and revoke its " + access.Credential(p) + " in NetSuite first; this cannot be undone"},
 		}
 		step.Fields[0].Options = question.Options
 	}

@@ -114,15 +114,15 @@ func verdict(r diagnose.Report) string {
 	case causes == 0:
 		return text + " No cause is known for this; w writes a report of the evidence."
 	case r.Decided != "":
-		return "The audit trail says " + r.Decided + ", so this is it:"
+		return "The audit trail says " + r.Decided + ", which has this cause:"
 	case r.Ambiguous && r.Refused:
 		text = "NetSuite refused the sign-in and does not say why."
 	case causes == 1:
-		return text + " It can only be this:"
+		return text + " There is one possible cause:"
 	case r.Causes[0].Weight >= sure:
-		return text + " It is the first of these:"
+		return text + " The first of these is the cause:"
 	}
-	return text + " The likeliest first:"
+	return text + " The most likely cause is first:"
 }
 
 // sure is the weight from which the evidence leaves no doubt.

@@ -191,7 +191,7 @@ func (w drawing) endBody(b *parts.Body, wide int) {
 	}
 	b.Gap()
 	if !w.env.App.Demo() && !w.AboutSaved() {
-		b.Add(parts.Indented(parts.Wrapped("Saved, encrypted, in "+w.env.App.Home()+".", wide-3), "   ")...)
+		b.Add(parts.Indented(parts.Wrapped("Saved and encrypted in "+w.env.App.Home()+".", wide-3), "   ")...)
 		b.Gap()
 	}
 	for _, line := range w.nextCommands() {
@@ -211,7 +211,7 @@ func (w *Wizard) Summary() []string {
 // nextCommands tell how to go on after a journey.
 func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
-		return []string{"This was practice: nothing of it stays. For a connection of your own run", "", "suitekey setup"}
+		return []string{"This was practice: nothing is kept. To set up a connection of your own, run", "", "suitekey setup"}
 	}
 	var lines []string
 	for _, c := range app.Next(w.walk.Flow(), w.walk.State()) {
