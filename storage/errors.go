@@ -66,6 +66,17 @@ func quoted(name string) string {
 	return printable(name)
 }
 
+// Condition returns a word for a stored file that cannot be read because of err, a
+// DamagedError or a NewerError: "damaged", or "newer" for what a newer suitekey has
+// stored.
+func Condition(err error) string {
+	var newer *NewerError
+	if errors.As(err, &newer) {
+		return "newer"
+	}
+	return "damaged"
+}
+
 // notFound and the functions below return a sentence about one name that matches
 // an error above.
 func notFound(kind, name string) error {

@@ -176,7 +176,7 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished 
 	below := connections.Below(entries)
 	for i, e := range entries {
 		if e.Err != nil {
-			verb.Row(table, e.Name, "DAMAGED", "", "", "", "")
+			verb.Row(table, e.Name, strings.ToUpper(storage.Condition(e.Err)), "", "", "", "")
 			continue
 		}
 		name := e.Name

@@ -136,7 +136,7 @@ func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connectio
 			problems = append(problems, "the other vault has no connection "+secret.Quote(name))
 			continue
 		case damaged != nil:
-			problems = append(problems, fmt.Sprintf("%s is damaged there: leave it out by naming the others with --connections", name))
+			problems = append(problems, fmt.Sprintf("%s cannot be read there (%s): leave it out by naming the others with --connections", name, storage.Condition(damaged)))
 			continue
 		case slices.Contains(taken, as) && o.Ask() != nil && !o.JSON:
 			if as, err = plain.AskName(ctx, o.Ask(), name, taken); err != nil {

@@ -98,7 +98,7 @@ func (o *removeOptions) run(ctx context.Context) error {
 func (o *removeOptions) askRevocation(ctx context.Context, e storage.Entry, t app.Task) (err error) {
 	if t.Revoke == nil {
 		if o.revoke && !o.anyway {
-			return app.WithHints(e.Err, "nothing can be revoked with a damaged connection: suitekey undo "+o.name+" may repair it", "to remove it anyway: --keep-in-netsuite")
+			return app.WithHints(e.Err, "nothing can be revoked with a connection that cannot be read; if the file is damaged, suitekey undo "+o.name+" may repair it", "to remove it anyway: --keep-in-netsuite")
 		}
 		o.revoke = false
 		return nil
