@@ -43,7 +43,7 @@ var varies = []*regexp.Regexp{
 	regexp.MustCompile(`\d\d:\d\d(:\d\d(\.\d+)?)?`),
 	regexp.MustCompile(`\d+(\.\d+)? (ms|s|h|min|seconds|minutes|hours)\b`),
 	regexp.MustCompile(`127\.0\.0\.1:\d+`),
-	regexp.MustCompile(`eyJ[\w.-]+`),
+	regexp.MustCompile(`\beyJ[\w.-]+`),
 	regexp.MustCompile(`[0-9a-f]{64}`),
 	regexp.MustCompile(`[A-Za-z0-9_-]{43}`),
 	regexp.MustCompile(`"ms":\d+`),

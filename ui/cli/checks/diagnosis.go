@@ -10,7 +10,7 @@ import (
 	"suitekey/ui/app/verdict"
 )
 
-// page is where a diagnosis is told: on standard error while a test runs, on
+// Page is where a diagnosis is told: on standard error while a test runs, on
 // standard output where it is what was asked for.
 type Page struct {
 	Tell func(format string, values ...any)
@@ -18,7 +18,7 @@ type Page struct {
 	saved bool
 }
 
-// check tells a finished stage of a test.
+// Check tells a finished stage of a test.
 func (p Page) Check(c diagnose.Check) {
 	word, ok := verdict.StateWord(c.State)
 	if !ok {

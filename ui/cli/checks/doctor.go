@@ -27,6 +27,7 @@ type doctorOptions struct {
 	overwrite bool
 }
 
+// Doctor makes the verb doctor.
 func Doctor(g *verb.Globals) *cobra.Command {
 	o := &doctorOptions{Globals: g}
 	cmd := &cobra.Command{
@@ -47,7 +48,7 @@ passwords, but never contains one. Account IDs and host names stay.` +
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, without secrets")
+	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, which you can give away")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace an existing file of the report")
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: check only this computer")
 	flags.BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")

@@ -25,6 +25,7 @@ type statusOptions struct {
 	rotation                     int
 }
 
+// Status makes the verb status.
 func Status(g *verb.Globals) *cobra.Command {
 	o := &statusOptions{Globals: g}
 	cmd := &cobra.Command{

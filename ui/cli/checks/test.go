@@ -27,6 +27,7 @@ type testOptions struct {
 	detail string
 }
 
+// Test makes the verb test.
 func Test(g *verb.Globals) *cobra.Command {
 	o := &testOptions{Globals: g}
 	cmd := &cobra.Command{

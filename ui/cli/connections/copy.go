@@ -19,6 +19,7 @@ type copyOptions struct {
 	from, to, account string
 }
 
+// Copy makes the verb copy.
 func Copy(g *verb.Globals) *cobra.Command {
 	o := &copyOptions{Globals: g}
 	cmd := &cobra.Command{

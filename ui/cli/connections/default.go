@@ -11,6 +11,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
+// Default makes the verb default.
 func Default(g *verb.Globals) *cobra.Command {
 	none := false
 	cmd := &cobra.Command{

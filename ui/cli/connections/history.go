@@ -31,6 +31,7 @@ type historyState struct {
 	Error   string   `json:"error,omitempty"`
 }
 
+// History makes the verb history.
 func History(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "history NAME",

@@ -35,6 +35,7 @@ type listOptions struct {
 	account, environment string
 }
 
+// List makes the verb list.
 func List(g *verb.Globals) *cobra.Command {
 	o := &listOptions{Globals: g}
 	cmd := &cobra.Command{

@@ -13,6 +13,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
+// Policy makes the verb policy.
 func Policy(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "policy",

@@ -10,6 +10,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
+// Rename makes the verb rename.
 func Rename(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "rename OLD NEW",

@@ -12,6 +12,7 @@ import (
 	"suitekey/ui/plain"
 )
 
+// Show makes the verb show.
 func Show(g *verb.Globals) *cobra.Command {
 	reveal := false
 	cmd := &cobra.Command{

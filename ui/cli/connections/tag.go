@@ -12,6 +12,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
+// Tag makes the verb tag.
 func Tag(g *verb.Globals) *cobra.Command {
 	none := false
 	cmd := &cobra.Command{

@@ -29,6 +29,7 @@ type curlOptions struct {
 	args []string
 }
 
+// Curl makes the verb curl.
 func Curl(g *verb.Globals) *cobra.Command {
 	o := &curlOptions{Globals: g}
 	cmd := &cobra.Command{

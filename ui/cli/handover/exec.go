@@ -28,6 +28,7 @@ type execOptions struct {
 	noMask  bool
 }
 
+// Exec makes the verb exec.
 func Exec(g *verb.Globals) *cobra.Command {
 	o := &execOptions{Globals: g}
 	cmd := &cobra.Command{

@@ -25,6 +25,7 @@ type exportOptions struct {
 	formats                        bool
 }
 
+// Export makes the verb export.
 func Export(g *verb.Globals) *cobra.Command {
 	o := &exportOptions{Globals: g}
 	cmd := &cobra.Command{

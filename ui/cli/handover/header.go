@@ -20,6 +20,7 @@ type headerOptions struct {
 	bare              bool
 }
 
+// Header makes the verb header.
 func Header(g *verb.Globals) *cobra.Command {
 	o := &headerOptions{Globals: g}
 	cmd := &cobra.Command{

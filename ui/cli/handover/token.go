@@ -25,6 +25,7 @@ type tokenOptions struct {
 	name string
 }
 
+// Token makes the verb token.
 func Token(g *verb.Globals) *cobra.Command {
 	o := &tokenOptions{Globals: g}
 	cmd := &cobra.Command{

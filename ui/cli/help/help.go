@@ -15,7 +15,7 @@ import (
 	"suitekey/ui/helpdoc"
 )
 
-// groups are what verbs are for, in the order of the help.
+// Groups are what verbs are for, in the order of the help.
 var Groups = []*cobra.Group{
 	{ID: "setup", Title: "Set up"},
 	{ID: "keep", Title: "Keep alive"},
@@ -26,7 +26,7 @@ var Groups = []*cobra.Group{
 	{ID: "program", Title: "About suitekey"},
 }
 
-// add adds verbs to the group that they are listed in.
+// Add adds verbs to the group that they are listed in.
 func Add(root *cobra.Command, group string, verbs ...*cobra.Command) {
 	for _, verb := range verbs {
 		verb.GroupID = group
@@ -39,6 +39,7 @@ func verbsIn(root *cobra.Command, group string) []*cobra.Command {
 	return slices.DeleteFunc(slices.Clone(root.Commands()), func(c *cobra.Command) bool { return c.GroupID != group || c.Hidden })
 }
 
+// Help makes the verb help.
 func Help(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [VERB|TOPIC]",
@@ -107,7 +108,7 @@ type helpTopic struct {
 	Text  string `json:"text"`
 }
 
-// helpJSON prints what --help and help tell of a verb, or of all.
+// HelpJSON prints what --help and help tell of a verb, or of all.
 func HelpJSON(g *verb.Globals, c *cobra.Command) error {
 	if c.HasParent() {
 		return g.PrintJSON(helpOf(g, c))
@@ -181,7 +182,7 @@ func helpOf(g *verb.Globals, c *cobra.Command) helpVerb {
 	return h
 }
 
-// describeFlags names in the flags of a journey which values they take, once. It
+// DescribeFlags names in the flags of a journey which values they take, once. It
 // reads the product's tables, which no other run needs to wait for.
 func DescribeFlags(g *verb.Globals, c *cobra.Command) {
 	if describe := g.Describe[c]; describe != nil {
@@ -216,7 +217,7 @@ func longOf(c *cobra.Command) (text string, rows []helpdoc.Row) {
 	return text, rows
 }
 
-// rootUsage prints the verbs by what they are for, and the topics.
+// RootUsage prints the verbs by what they are for, and the topics.
 func RootUsage(root *cobra.Command) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "Usage:\n  suitekey [VERB] [flags]\n\nExamples:\n%s\n", root.Example)

@@ -17,6 +17,7 @@ import (
 	"suitekey/ui/plain"
 )
 
+// Man makes the verb man.
 func Man(g *verb.Globals) *cobra.Command {
 	folder := ""
 	cmd := &cobra.Command{

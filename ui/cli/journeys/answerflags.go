@@ -21,7 +21,7 @@ func (o *journeyOptions) completeAnswer(cmd *cobra.Command, f steps.Field) {
 	_ = cmd.RegisterFlagCompletionFunc(f.Flag(), proposed) // the flag was added just now
 }
 
-// valuesOf are the values that an answer can have; nil for any.
+// ValuesOf are the values that an answer can have; nil for any.
 func ValuesOf(f steps.Field, state steps.State) []string {
 	var values []string
 	switch {
@@ -37,7 +37,7 @@ func ValuesOf(f steps.Field, state steps.State) []string {
 	return values
 }
 
-// defaultOf is the answer that a question gets where nobody gives one.
+// DefaultOf is the answer that a question gets where nobody gives one.
 func DefaultOf(f steps.Field, state steps.State) string {
 	// The one's default is each account's own, the other's depends on what was done.
 	if f.Default == nil || f.Key == steps.KeyWSDL || f.Key == steps.KeyProductHasIt {

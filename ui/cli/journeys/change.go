@@ -11,6 +11,7 @@ import (
 // changeOptions are the flags of change.
 type changeOptions struct{ journeyOptions }
 
+// Change makes the verb change.
 func Change(g *verb.Globals) *cobra.Command {
 	o := &changeOptions{newJourneyOptions(g, steps.Change())}
 	cmd := &cobra.Command{

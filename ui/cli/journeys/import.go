@@ -23,6 +23,7 @@ type importOptions struct {
 	vault  vaultImport
 }
 
+// Import makes the verb import.
 func Import(g *verb.Globals) *cobra.Command {
 	o := &importOptions{setupOptions: setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}}
 	cmd := &cobra.Command{

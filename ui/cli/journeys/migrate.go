@@ -14,6 +14,7 @@ type migrateOptions struct {
 	inventory bool
 }
 
+// Migrate makes the verb migrate.
 func Migrate(g *verb.Globals) *cobra.Command {
 	o := &migrateOptions{journeyOptions: newJourneyOptions(g, steps.Migrate())}
 	cmd := &cobra.Command{

@@ -25,6 +25,7 @@ type removeOptions struct {
 	revoke, shared, anyway bool
 }
 
+// Remove makes the verb remove.
 func Remove(g *verb.Globals) *cobra.Command {
 	o := &removeOptions{Globals: g}
 	cmd := &cobra.Command{

@@ -22,6 +22,7 @@ type renewOptions struct {
 	onSuccess, onFailure string
 }
 
+// Renew makes the verb renew.
 func Renew(g *verb.Globals) *cobra.Command {
 	o := &renewOptions{journeyOptions: newJourneyOptions(g, steps.Renew())}
 	cmd := &cobra.Command{

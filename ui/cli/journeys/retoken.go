@@ -25,6 +25,7 @@ type retokenOptions struct {
 // toStdout is the checklist's place where no file is named.
 const toStdout = "-"
 
+// Retoken makes the verb retoken.
 func Retoken(g *verb.Globals) *cobra.Command {
 	o := &retokenOptions{journeyOptions: newJourneyOptions(g, steps.Retoken())}
 	cmd := &cobra.Command{

@@ -15,6 +15,7 @@ import (
 // setupOptions are the flags of setup.
 type setupOptions struct{ journeyOptions }
 
+// Setup makes the verb setup.
 func Setup(g *verb.Globals) *cobra.Command {
 	o := &setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}
 	cmd := &cobra.Command{

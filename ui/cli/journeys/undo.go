@@ -53,6 +53,7 @@ type undoOptions struct {
 	force bool
 }
 
+// Undo makes the verb undo.
 func Undo(g *verb.Globals) *cobra.Command {
 	o := &undoOptions{Globals: g}
 	cmd := &cobra.Command{

@@ -9,22 +9,22 @@ import (
 	"suitekey/ui/app"
 )
 
-// completer proposes words to a shell.
+// Completer proposes words to a shell.
 type Completer = cobra.CompletionFunc
 
-// noFiles is a completer that proposes nothing: not even the files of the folder.
+// NoFiles is a completer that proposes nothing: not even the files of the folder.
 func NoFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-// oneOf proposes values.
+// OneOf proposes values.
 func OneOf(values func() []string) Completer {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values(), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// someOf proposes the next value of a list with commas.
+// SomeOf proposes the next value of a list with commas.
 func SomeOf(values func() []string) Completer {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		before := ""
@@ -41,7 +41,7 @@ func SomeOf(values func() []string) Completer {
 	}
 }
 
-// names are the connections, and with drafts the unfinished journeys, as the
+// Names are the connections, and with drafts the unfinished journeys, as the
 // folder of the vault tells them: a shell cannot be asked for a passphrase.
 func (g *Globals) Names(drafts bool) []string {
 	if g.Demo { // its vault is made anew each time
@@ -64,7 +64,7 @@ func (g *Globals) Names(drafts bool) []string {
 	return connections
 }
 
-// oneName completes the first word with the name of a connection.
+// OneName completes the first word with the name of a connection.
 func (g *Globals) OneName(drafts bool) Completer {
 	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
@@ -74,12 +74,12 @@ func (g *Globals) OneName(drafts bool) Completer {
 	}
 }
 
-// manyNames completes every word with a name that does not stand there yet.
+// ManyNames completes every word with a name that does not stand there yet.
 func (g *Globals) ManyNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return slices.DeleteFunc(g.Names(false), func(name string) bool { return slices.Contains(args, name) }), cobra.ShellCompDirectiveNoFileComp
 }
 
-// nameThenFiles completes a name, and leaves what follows to the shell.
+// NameThenFiles completes a name, and leaves what follows to the shell.
 func (g *Globals) NameThenFiles(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault

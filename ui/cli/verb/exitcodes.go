@@ -62,7 +62,7 @@ var (
 	CodeCancelled   = CodeLine(ExitCancelled)
 )
 
-// codeLine is a line about a code, in the words of the table or in a verb's own.
+// CodeLine is a line about a code, in the words of the table or in a verb's own.
 func CodeLine(code int, own ...string) string {
 	text := strings.Join(own, " ")
 	for _, known := range ExitCodes {
@@ -73,7 +73,7 @@ func CodeLine(code int, own ...string) string {
 	return fmt.Sprintf("%-4d %s", code, text)
 }
 
-// codes is the part of a verb's help about its exit codes.
+// Codes is the part of a verb's help about its exit codes.
 func Codes(lines ...string) string {
 	return "\n\n" + ExitHeading + "\n  " + strings.Join(lines, "\n  ")
 }

@@ -15,11 +15,11 @@ import (
 // RSA-4096 pair are about 8 kB.
 const maxAnswers = 64 << 10
 
-// shortened is what a message shows of a word that nobody knows: enough to find
+// Shortened is what a message shows of a word that nobody knows: enough to find
 // it again, and not enough of a secret that stands in the wrong place.
 func Shortened(text string) string { return steps.Shorten(text, 11) }
 
-// fileOrStdin reads a file that a flag names; - is standard input.
+// FileOrStdin reads a file that a flag names; - is standard input.
 func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]byte, error) {
 	if path != "-" {
 		return a.ReadFile(ctx, path)
@@ -36,7 +36,7 @@ func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]b
 	})
 }
 
-// nameOf is how messages call a file.
+// NameOf is how messages call a file.
 func NameOf(path string) string {
 	if path == "-" {
 		return "standard input"

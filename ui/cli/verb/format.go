@@ -10,7 +10,7 @@ import (
 	"suitekey/storage"
 )
 
-// instant is a time in JSON; "" for none.
+// Instant is a time in JSON; "" for none.
 func Instant(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -18,7 +18,7 @@ func Instant(at time.Time) string {
 	return at.UTC().Format(TimeFormat)
 }
 
-// list is texts as JSON has them: none is [], not null.
+// List is texts as JSON has them: none is [], not null.
 func List(texts []string) []string {
 	if texts == nil {
 		return []string{}
@@ -26,7 +26,7 @@ func List(texts []string) []string {
 	return texts
 }
 
-// environmentOf is the kind of account: production in capitals.
+// EnvironmentOf is the kind of account: production in capitals.
 func EnvironmentOf(e storage.Entry) string {
 	if e.Account.Guarded() {
 		return strings.ToUpper(string(e.Account.Kind()))
@@ -34,7 +34,7 @@ func EnvironmentOf(e storage.Entry) string {
 	return string(e.Account.Kind())
 }
 
-// unaligned is a brief without the spaces that align it on the full screen.
+// Unaligned is a brief without the spaces that align it on the full screen.
 func Unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
 
 // Row writes a line of a table, without control characters.
@@ -45,7 +45,7 @@ func Row(w io.Writer, cells ...string) {
 	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }
 
-// first is the first of args, or "": the name that may be left out.
+// First is the first of args, or "": the name that may be left out.
 func First(args []string) string {
 	if len(args) == 0 {
 		return ""

@@ -63,7 +63,7 @@ func (e *ChildError) Error() string {
 // Unwrap gives the cause.
 func (e *ChildError) Unwrap() error { return e.Err }
 
-// globals are the flags of all verbs.
+// Globals are the flags of all verbs.
 type Globals struct {
 	Program
 	Home, CAFile, PassphraseFile, LogFile, Fault string
@@ -81,7 +81,7 @@ func New(p Program, version string) *Globals {
 	return &Globals{Program: p, Version: version, Describe: map[*cobra.Command]func(){}}
 }
 
-// closeAll ends what the run has opened.
+// CloseAll ends what the run has opened.
 func (g *Globals) CloseAll() (err error) {
 	for _, end := range g.close {
 		err = errors.Join(err, end())
@@ -89,7 +89,7 @@ func (g *Globals) CloseAll() (err error) {
 	return err
 }
 
-// open makes the App of this run.
+// Open makes the App of this run.
 func (g *Globals) Open() (*app.App, error) { return g.openFor(false) }
 
 // OpenWithoutVault makes the App of a verb that needs no vault, and so no HOME.
@@ -109,7 +109,7 @@ func (g *Globals) openFor(noVault bool) (*app.App, error) {
 	return a, nil
 }
 
-// ask is the console over this process's streams, or nil where nobody can or
+// Ask is the console over this process's streams, or nil where nobody can or
 // may be asked.
 func (g *Globals) Ask() *plain.Console {
 	if g.NoInput || !plain.IsTerminal(g.Stdin) && !g.Plain {
@@ -121,7 +121,7 @@ func (g *Globals) Ask() *plain.Console {
 	return g.console
 }
 
-// wizard opens the full-screen or the plain wizard.
+// Wizard opens the full-screen or the plain wizard.
 func (g *Globals) Wizard(ctx context.Context, opening app.Opening, without string) error {
 	if !g.CanAsk() {
 		return app.Usage(without, "suitekey --help lists the verbs", "suitekey --plain asks line by line, also through a pipe")
@@ -133,7 +133,7 @@ func (g *Globals) Wizard(ctx context.Context, opening app.Opening, without strin
 	return g.Front(ctx, a, opening)
 }
 
-// canAsk tells whether a wizard can be opened.
+// CanAsk tells whether a wizard can be opened.
 func (g *Globals) CanAsk() bool {
 	if g.NoInput || g.JSON {
 		return false
@@ -149,7 +149,7 @@ func (g *Globals) wantsPlain() bool {
 	return g.Plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || !plain.IsTerminal(g.Stdout)
 }
 
-// front opens the wizard that fits the terminal.
+// Front opens the wizard that fits the terminal.
 func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) error {
 	if g.wantsPlain() {
 		return plain.Run(ctx, a, g.Ask(), opening)

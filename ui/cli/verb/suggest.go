@@ -67,7 +67,7 @@ func wrongFlag(err error) string {
 	return "a flag is written --name, --name value or --name=value"
 }
 
-// words demands the words that a verb takes, by what they are called; one in
+// Words demands the words that a verb takes, by what they are called; one in
 // brackets may be left out.
 func Words(names ...string) cobra.PositionalArgs {
 	least := 0
@@ -124,7 +124,7 @@ func unknownVerb(root *cobra.Command, name string) error {
 	return app.Usage(text, "suitekey --help lists the verbs")
 }
 
-// nearest is the name that text was probably meant to be; "" if none is near.
+// Nearest is the name that text was probably meant to be; "" if none is near.
 func Nearest(text string, names []string) string {
 	if len(text) > 40 {
 		return ""
@@ -141,7 +141,7 @@ func Nearest(text string, names []string) string {
 	return found
 }
 
-// distance is the number of letters to change, insert or drop (Levenshtein).
+// Distance is the number of letters to change, insert or drop (Levenshtein).
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

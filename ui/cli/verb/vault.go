@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/plain"
 )
 
-// unlock opens the vault for a verb that needs one.
+// Unlock opens the vault for a verb that needs one.
 func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 	exists, err := a.VaultExists()
 	if err != nil {
@@ -43,7 +43,7 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 // ErrNoVault means that there is no vault yet.
 var ErrNoVault = errors.New("there is no vault yet")
 
-// meant is the connection that name names, or the default where it is empty. The
+// Meant is the connection that name names, or the default where it is empty. The
 // vault is unlocked. Which one was taken is said to whoever looks on: commands look
 // the same for production and sandbox then.
 func (g *Globals) Meant(a *app.App, name string) (string, error) {
@@ -67,7 +67,7 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	return name, nil
 }
 
-// nothingYet is said of an empty vault.
+// NothingYet is said of an empty vault.
 func NothingYet(a *app.App) string {
 	if a.Demo() {
 		return "The practice vault is empty: it is made anew each time. suitekey --demo sets up a connection for practice."
@@ -75,7 +75,7 @@ func NothingYet(a *app.App) string {
 	return "There is no connection yet: suitekey setup NAME"
 }
 
-// openAt makes the App of this run and reads the connection that is meant by name.
+// OpenAt makes the App of this run and reads the connection that is meant by name.
 func (g *Globals) OpenAt(ctx context.Context, name string) (*app.App, profile.Profile, error) {
 	a, err := g.Open()
 	if err != nil {
@@ -85,7 +85,7 @@ func (g *Globals) OpenAt(ctx context.Context, name string) (*app.App, profile.Pr
 	return a, p, err
 }
 
-// load unlocks the vault and reads one connection; without a name, the default.
+// Load unlocks the vault and reads one connection; without a name, the default.
 func (g *Globals) Load(ctx context.Context, a *app.App, name string) (profile.Profile, error) {
 	if err := g.Unlock(ctx, a); err != nil {
 		return profile.Profile{}, err
@@ -104,7 +104,7 @@ func (g *Globals) Load(ctx context.Context, a *app.App, name string) (profile.Pr
 	return p, nil
 }
 
-// notThere suggests the name that was probably meant.
+// NotThere suggests the name that was probably meant.
 func NotThere(a *app.App, name string, err error) error {
 	entries, _ := a.Profiles() // only for the hint
 	names := make([]string, 0, len(entries))
