@@ -27,6 +27,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/gofrs/flock"
+
 	"suitekey/core/secret"
 	"suitekey/storage/private"
 )
@@ -215,7 +217,17 @@ func (v *Vault) probeFile() error {
 	if err == nil {
 		err = file.Sync()
 	}
-	return errors.Join(err, file.Close())
+	return errors.Join(err, file.Close(), probeLock(file.Name()))
+}
+
+// probeLock tries whether files can be locked here: on some NFS and FUSE they cannot,
+// and saving would fail after everything has been asked and tested.
+func probeLock(path string) error {
+	lock := flock.New(path)
+	if _, err := lock.TryLock(); err != nil {
+		return fmt.Errorf("files in this folder cannot be locked (%w): choose a folder on another file system with --home or SUITEKEY_HOME", err)
+	}
+	return lock.Unlock()
 }
 
 // missing returns the folders of path that do not exist yet, deepest first.
