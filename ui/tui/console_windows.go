@@ -23,7 +23,7 @@ func withSequences(out io.Writer, call func()) {
 		return
 	}
 	if windows.SetConsoleMode(console, mode|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) != nil {
-		return // one that cannot do it has not understood what is to be undone either
+		return // a console without sequences has nothing to undo
 	}
 	call()
 	_ = windows.SetConsoleMode(console, mode) // as it was found

@@ -124,7 +124,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.send(top, msg)
 }
 
-// covers tells whether a screen answers to every key but ctrl+c.
+// covers reports whether a screen answers to every key but ctrl+c.
 func covers(s wish.Screen) bool {
 	switch s.(type) {
 	case *explain.Explanation, *leaving.Question:
@@ -235,7 +235,7 @@ func (m *model) content() string {
 	return content
 }
 
-// waitingPage stands for the moment in which a journey is prepared.
+// waitingPage is shown while a journey is prepared.
 func waitingPage() frame.Page {
 	p := frame.Page{What: "set-up", Keys: []parts.Hint{{Key: parts.KeyLeave, Does: "leave"}}}
 	p.Body.Add("Opening")

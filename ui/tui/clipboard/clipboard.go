@@ -29,7 +29,7 @@ type Clipboard struct {
 	calling chan struct{} // one native call at a time
 }
 
-// held is a secret that was copied and is to be taken out again.
+// held is a copied secret that has to be cleared.
 type held struct {
 	text secret.Secret
 	run  int // the copy that put it there

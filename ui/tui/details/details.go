@@ -71,7 +71,7 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 			return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
 		}
 		d.lines = detailsOf(msg.profile)
-	case wish.LoadedMsg: // a test or a journey may have changed what stands here
+	case wish.LoadedMsg: // a test or a journey may have changed the values
 		for _, e := range msg.Entries {
 			if e.Name == d.entry.Name {
 				d.entry = e

@@ -14,7 +14,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Explanation stands over the screen that it explains.
+// Explanation is shown over the screen that it explains.
 type Explanation struct {
 	frame  *frame.Frame
 	below  wish.Screen

@@ -46,7 +46,7 @@ func (x *Export) load() tea.Msg {
 	return loadedMsg{x, all, err}
 }
 
-// Typing tells whether a letter is text of the search for a format.
+// Typing reports whether a letter is text of the search for a format.
 func (x *Export) Typing() bool { return x.chosen == nil && x.formats != nil && x.formats.Searching() }
 
 // Chosen is the format that is shown, nil while it is chosen.
@@ -83,7 +83,7 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 	return nil
 }
 
-// groupOf is the heading that a format stands under.
+// groupOf is the heading above a format.
 func groupOf(e app.Exported) string {
 	switch {
 	case !e.Takes():

@@ -5,7 +5,7 @@ import (
 	"suitekey/steps"
 )
 
-// isText tells whether a field takes text rather than a choice.
+// isText reports whether a field takes text rather than a choice.
 func isText(field steps.Field) bool { return field.Kind != steps.Choice && field.Kind != steps.Multi }
 
 // typed takes over what the focused field holds after a key.
@@ -143,7 +143,7 @@ func (f *Form) ClearProblem() { f.problem, f.problemKey = "", "" }
 // Problem is why the step's work failed, or "".
 func (f *Form) Problem() string { return f.problem }
 
-// ProblemAtField tells whether the problem stands under a field already.
+// ProblemAtField reports whether the problem is shown under a field already.
 func (f *Form) ProblemAtField() bool {
 	for _, field := range f.editor.fields {
 		if field.Key == f.problemKey {
@@ -153,7 +153,7 @@ func (f *Form) ProblemAtField() bool {
 	return false
 }
 
-// ProblemAtCursor tells whether the problem is about the focused field.
+// ProblemAtCursor reports whether the problem is about the focused field.
 func (f *Form) ProblemAtCursor() bool {
 	field, ok := f.Field()
 	return ok && field.Key == f.problemKey

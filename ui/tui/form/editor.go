@@ -144,7 +144,7 @@ func (e *editor) field() (steps.Field, bool) {
 	return e.fields[e.at], true
 }
 
-// typing tells whether letters are text here rather than shortcuts.
+// typing reports whether letters are text here rather than shortcuts.
 func (e *editor) typing() bool {
 	field, ok := e.field()
 	return ok && isText(field)

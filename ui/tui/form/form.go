@@ -20,7 +20,7 @@ type Form struct {
 	canvas parts.Canvas
 	editor *editor
 
-	// pending is what stands in the fields and was not confirmed by enter yet:
+	// pending is the text of the fields that was not confirmed by enter yet:
 	// going back keeps it, and an answer that a key was made from is not dropped
 	// just because the cursor passed over another one.
 	pending map[string]secret.Secret
@@ -66,7 +66,7 @@ func (f *Form) Build(c parts.Canvas) {
 	}
 }
 
-// text is what stands in a field: what was typed last, else the answer.
+// text is the content of a field: what was typed last, else the answer.
 func (f *Form) text(now *steps.Walk, field steps.Field) secret.Secret {
 	if typed, ok := f.pending[field.Key]; ok {
 		return typed
@@ -108,22 +108,22 @@ func (f *Form) Field() (steps.Field, bool) { return f.editor.field() }
 // At is the number of the field that has the focus.
 func (f *Form) At() int { return f.editor.at }
 
-// Last tells whether the last field has the focus.
+// Last reports whether the last field has the focus.
 func (f *Form) Last() bool { return f.editor.last() }
 
-// Text is what stands in field i.
+// Text is the content of field i.
 func (f *Form) Text(i int) string { return f.editor.text(i) }
 
 // Hovered is the option under the cursor of a choice.
 func (f *Form) Hovered() string { return f.editor.hovered() }
 
-// Typing tells whether letters are text here rather than shortcuts.
+// Typing reports whether letters are text here rather than shortcuts.
 func (f *Form) Typing() bool { return f.editor.typing() }
 
-// Unconfirmed tells whether anything was typed and not confirmed.
+// Unconfirmed reports whether anything was typed and not confirmed.
 func (f *Form) Unconfirmed() bool { return len(f.pending) > 0 }
 
-// Holds tells whether the field key has a text that was not confirmed.
+// Holds reports whether the field key has a text that was not confirmed.
 func (f *Form) Holds(key string) bool {
 	_, typed := f.pending[key]
 	return typed

@@ -61,7 +61,7 @@ func repaired(notes []string) string {
 // part of one: pasting it over another means to replace that.
 const wholeValue = 16
 
-// untouched tells whether a field still holds its default.
+// untouched reports whether a field still holds its default.
 func (f *Form) untouched(field steps.Field) bool {
 	_, typed := f.pending[field.Key]
 	_, answered := f.walk.State().Answer(field.Key)
@@ -81,7 +81,7 @@ func (f *Form) pastedPEM(field steps.Field, text string) wish.List {
 	return wish.List{wish.Warn("This is a key or certificate, which does not belong in this field. It was not inserted.")}
 }
 
-// holdsPEM tells whether a field holds a PEM that was pasted.
+// holdsPEM reports whether a field holds a PEM that was pasted.
 func (f *Form) holdsPEM(field steps.Field) bool {
 	_, typed := f.pending[field.Key]
 	return field.Kind == steps.File && !typed && !f.walk.State().Secret(field.Key).IsEmpty()

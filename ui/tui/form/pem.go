@@ -11,7 +11,7 @@ import (
 	"suitekey/steps"
 )
 
-// keepPEM keeps a key or certificate out of sight. One that cannot stand in this
+// keepPEM keeps a key or certificate out of sight. One that does not belong in this
 // field is not kept, and the form says at once what it is.
 func (f *Form) keepPEM(field steps.Field, text string) {
 	state := f.State()
@@ -32,7 +32,7 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	f.repairs[field.Key] = what + "; it is not shown"
 }
 
-// wholePEM tells whether the last line of a PEM is there. Without BEGIN and END
+// wholePEM reports whether the last line of a PEM is there. Without BEGIN and END
 // lines an empty line ends it.
 func wholePEM(text string) bool {
 	return m2m.IsWhole(text) || !strings.Contains(text, "-----BEGIN") && strings.HasSuffix(text, "\n")

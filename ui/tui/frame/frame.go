@@ -27,7 +27,7 @@ const StepperWidth = 20
 
 // Page is what a screen puts into the frame.
 type Page struct {
-	What  string // header, left: what goes on
+	What  string // header, left: the flow
 	Where string // header, right: environment, account, step
 	Body  parts.Body
 	Marks []steps.Mark // the stepper, if there is one
@@ -94,7 +94,7 @@ func (f *Frame) Say(text string) { f.remark, f.warning = text, false }
 // Warn shows a refusal until the next key.
 func (f *Frame) Warn(text string) { f.remark, f.warning = text, true }
 
-// Said tells whether a remark stands on the screen.
+// Said reports whether a remark is on the screen.
 func (f *Frame) Said() bool { return f.remark != "" }
 
 func (f *Frame) remarkLines(w int) []string {
@@ -121,7 +121,7 @@ func (f *Frame) Canvas(stepper bool) parts.Canvas {
 // characters takes two lines.
 const CardWidth = 36
 
-// CardBeside tells whether the practice card has a place of its own.
+// CardBeside reports whether the practice card has a place of its own.
 func (f *Frame) CardBeside() bool {
 	return f.Demo && f.Width >= 80+CardWidth+3 && f.Size() == parts.Normal
 }

@@ -29,7 +29,7 @@ type Home struct {
 	loaded  bool
 	entries []storage.Entry
 	drafts  []drafts.Draft
-	calls   string // what calls for somebody among all of them: "1 expired, 2 due"
+	calls   string // what needs attention among all of them: "1 expired, 2 due"
 	worst   health.Level
 	usual   string // name of the default connection
 
@@ -50,7 +50,7 @@ func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
 type row struct {
 	draft *drafts.Draft
 	entry *storage.Entry
-	below bool // it stands below the production connection of its company
+	below bool // it is listed below the production connection of its company
 }
 
 func (r row) name() string {
@@ -64,7 +64,7 @@ func (r row) name() string {
 	}
 }
 
-// readable tells whether the row is a connection that can be used.
+// readable reports whether the row is a connection that can be used.
 func (r row) readable() bool { return r.entry != nil && r.entry.Err == nil }
 
 // Load reads the vault.
@@ -86,10 +86,10 @@ func (h *Home) Load() tea.Msg {
 // loaded.
 func (h *Home) LoadedEmpty() { h.loaded = true }
 
-// Typing tells whether a letter is text of the search.
+// Typing reports whether a letter is text of the search.
 func (h *Home) Typing() bool { return h.finding }
 
-// Empty tells whether the welcome is shown instead of a list.
+// Empty reports whether the welcome is shown instead of a list.
 func (h *Home) Empty() bool { return len(h.entries)+len(h.drafts) == 0 }
 
 // Entries are the connections in the list.
@@ -139,7 +139,7 @@ func (h *Home) find(query string) {
 		}
 	}
 	matching := connections.Query{Text: query}
-	head := "" // the company whose production connection stands last above
+	head := "" // the company of the last production connection above
 	for i := range h.entries {
 		e := &h.entries[i]
 		if !matching.Matches(*e) {
@@ -251,7 +251,7 @@ func (h *Home) findKey(msg tea.KeyPressMsg) {
 	}
 }
 
-// tally is what calls for somebody among all connections. It is counted once:
+// tally is what needs attention among all connections. It is counted once:
 // there may be thousands of them.
 func tally(entries []storage.Entry, now time.Time) (text string, worst health.Level) {
 	states := make([]health.State, len(entries))

@@ -101,7 +101,7 @@ func (h *Home) offered(c parts.Canvas) []string {
 	return lines
 }
 
-// called is what calls for somebody among all connections, beside the heading.
+// called is what needs attention among all connections, beside the heading.
 func (h *Home) called(c parts.Canvas) string {
 	if h.worst > health.Due {
 		return c.Bad.Render(h.calls)

@@ -1,4 +1,4 @@
-// Package leaving is the question on ctrl+c: what is to become of the journey.
+// Package leaving asks, on ctrl+c, whether to keep or discard the journey.
 package leaving
 
 import (
@@ -21,7 +21,7 @@ func KeptLines() []string {
 	return []string{"Kept as an encrypted draft. Continue it with", "", "suitekey"}
 }
 
-// Question stands over the journey that it is about.
+// Question is shown over its journey.
 type Question struct {
 	env     *wizard.Env
 	journey *wizard.Wizard

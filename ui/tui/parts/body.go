@@ -1,6 +1,6 @@
 package parts
 
-// Body is what stands between header and footer, and which lines of it must be
+// Body is the text between header and footer, and which lines of it must be
 // in sight.
 type Body struct {
 	Lines    []string

@@ -1,6 +1,6 @@
 // Package parts draws what screens are made of: text, lists, fields, the stages
 // of a test, the footer of keys. A part knows what it shows and how much room it
-// has, and nothing of the screen that it stands on.
+// has, and nothing of the screen around it.
 package parts
 
 import (
@@ -76,7 +76,7 @@ func (c Canvas) Inked(style lipgloss.Style, mark, text string) []string {
 	return lines
 }
 
-// Row is what stands before a row of a list, and the style of its text: the
+// Row is the mark before a row of a list, and the style of its text: the
 // selected row has a pointer.
 func (c Canvas) Row(selected bool) (mark string, style lipgloss.Style) {
 	if selected {

@@ -30,7 +30,7 @@ func NewList(items []Item) *List {
 	return l
 }
 
-// Searching tells whether letters are text of the search now.
+// Searching reports whether letters are text of the search now.
 func (l *List) Searching() bool { return l.finding }
 
 // find leaves the rows over that have every word of the query.
@@ -143,7 +143,7 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 }
 
 // allRows are all rows with the headings of their groups, and where the
-// selected one stands.
+// selected one is.
 func (l *List) allRows(c Canvas) (lines []string, from, to int) {
 	column := 0
 	for _, i := range l.rows {

@@ -1,5 +1,5 @@
-// Package suggest draws what stands at several places about a connection: its
-// health, and the journeys that it calls for, each with its key.
+// Package suggest draws what several screens show of a connection: its health, and
+// the suggested journeys, each with its key.
 package suggest
 
 import (

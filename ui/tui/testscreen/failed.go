@@ -138,7 +138,7 @@ func failedAt(checks []diagnose.Check) string {
 	return "its end"
 }
 
-// BudgetLines say how near the user is to being locked.
+// BudgetLines show how many refused sign-ins are left before the user is locked.
 func (t *Test) BudgetLines(b *parts.Body) {
 	c := t.canvas()
 	n, most := t.Refusals(), lockout.Lock
@@ -160,7 +160,7 @@ func (t *Test) BudgetLines(b *parts.Body) {
 	b.Add(c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+"  ", count)...)
 }
 
-// pressing tells whether the count of refusals must not be overlooked.
+// pressing reports whether the count of refusals must not be overlooked.
 func (t *Test) pressing() bool { return t.Refusals() >= lockout.Lock-2 }
 
 // causeLines are one cause: a line, or everything where the cursor is.

@@ -14,8 +14,8 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Faults lists what a practice connection can meet on purpose. It stands over the
-// test that it was opened from.
+// Faults lists what a practice connection can meet on purpose. It is shown
+// over the test that it was opened from.
 type Faults struct {
 	app   *app.App
 	frame *frame.Frame
@@ -43,7 +43,7 @@ func NewFaults(a *app.App, f *frame.Frame, w wish.ChooseFault, below wish.Screen
 	return &Faults{app: a, frame: f, list: parts.NewList(items), below: below, again: w.Again}
 }
 
-// Typing tells whether a letter is text of the search.
+// Typing reports whether a letter is text of the search.
 func (s *Faults) Typing() bool { return s.list.Searching() }
 
 // Names are the faults on offer.

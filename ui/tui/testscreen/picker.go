@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// aboutTrail tells whether a question is answered by the Login Audit Trail.
+// aboutTrail reports whether a question is answered by the Login Audit Trail.
 func aboutTrail(q diagnose.Question) bool { return strings.Contains(q.Menu, "Login Audit Trail") }
 
 func openWhat(q diagnose.Question) string {

@@ -114,17 +114,17 @@ func (t *Test) Report() diagnose.Report { return t.report }
 // Picked is the number of the cause under the cursor.
 func (t *Test) Picked() int { return t.picked }
 
-// Searching tells whether letters are text of the search in the audit trail's
+// Searching reports whether letters are text of the search in the audit trail's
 // values.
 func (t *Test) Searching() bool { return t.picker != nil && t.picker.Searching() }
 
-// Asking tells whether the question that decides is on the screen.
+// Asking reports whether the question that decides is on the screen.
 func (t *Test) Asking() bool { return t.picker != nil }
 
 // Refusals counts the refused sign-ins on the way to a lock.
 func (t *Test) Refusals() int { return lockout.Recent(t.journey.Subject().Refusals, t.app.Now()) }
 
-// locking tells whether the next refusal locks the user. The test does not sign
+// locking reports whether the next refusal locks the user. The test does not sign
 // in then, unless somebody insists.
 func (t *Test) locking() bool { return t.Refusals() >= lockout.Lock-1 }
 

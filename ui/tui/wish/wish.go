@@ -26,7 +26,7 @@ type Screen interface {
 	Update(msg tea.Msg) List
 	// View is the screen as a page of the frame.
 	View() frame.Page
-	// Typing tells whether a letter is text now rather than a shortcut.
+	// Typing reports whether a letter is text now rather than a shortcut.
 	Typing() bool
 }
 
@@ -49,7 +49,7 @@ type Wish any
 // List is granted in its order.
 type List []Wish
 
-// About the program and what stands on the screen.
+// About the program and what is on the screen.
 type (
 	// Say shows a remark until the next key.
 	Say string
@@ -145,6 +145,6 @@ type (
 	Cancel struct{}
 )
 
-// AskLeave asks what is to become of the journey on top, where something could be
-// lost, and leaves.
+// AskLeave asks whether to keep or discard the journey on top, where something
+// could be lost, and leaves.
 type AskLeave struct{}

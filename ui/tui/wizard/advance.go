@@ -167,7 +167,7 @@ func (w *Wizard) backward() wish.List {
 	return w.Back(w)
 }
 
-// closed tells whether the way back was closed by a step that cannot be undone.
+// closed reports whether the way back was closed by a step that cannot be undone.
 func closed(walk *steps.Walk) bool {
 	_, at := walk.Progress()
 	return at > 1 && len(walk.Flow().Steps) > 1 && !walk.CanBack()

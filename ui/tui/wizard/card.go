@@ -8,7 +8,7 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// cardOpen tells whether the card hides a part of the body.
+// cardOpen reports whether the card hides a part of the body.
 func (w *Wizard) cardOpen() bool {
 	return w.env.App.Demo() && w.card && !w.env.Frame.CardBeside() && w.phase != lost && !w.Finished()
 }

@@ -61,7 +61,7 @@ func (x *fixing) skip(walk *steps.Walk, f *form.Form) *fixing {
 	return x
 }
 
-// inOrder tells whether the open step needs nobody: it was visited, its answers
+// inOrder reports whether the open step needs nobody: it was visited, its answers
 // are good, its work is done, and NetSuite was given this certificate.
 func (x *fixing) inOrder(walk *steps.Walk, f *form.Form) bool {
 	step, state := walk.Step(), walk.State()

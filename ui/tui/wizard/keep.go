@@ -9,12 +9,12 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// AtStake tells whether something of the journey would be lost with it.
+// AtStake reports whether something of the journey would be lost with it.
 func (w *Wizard) AtStake() bool {
 	return w.Journey() && !w.walk.Ended() && !w.Finished() && (w.form.Unconfirmed() || !w.blank())
 }
 
-// Losable tells whether the journey holds anything that took effort.
+// Losable reports whether the journey holds anything that took effort.
 func (w *Wizard) Losable() bool {
 	if w.walk.Ended() || w.AboutSaved() && !w.form.Unconfirmed() && w.untouched() {
 		return false
@@ -33,13 +33,13 @@ type keeping struct {
 // Draft is the name of the draft that keeps the journey, "" for none.
 func (k *keeping) Draft() string { return k.draft }
 
-// AboutSaved tells whether the journey is about connections in the vault.
+// AboutSaved reports whether the journey is about connections in the vault.
 func (k *keeping) AboutSaved() bool { return k.journey.Flow().AboutSaved }
 
-// Untouched tells whether the journey can be left without a question.
+// Untouched reports whether the journey can be left without a question.
 func (k *keeping) Untouched() bool { return !k.answers.Unconfirmed() && k.untouched() }
 
-// untouched tells whether a journey has nothing yet that could be lost.
+// untouched reports whether a journey has nothing yet that could be lost.
 func (k *keeping) untouched() bool {
 	switch {
 	case k.draft != "" || k.app.Drafts().Kept(k.journey) != "":
@@ -51,7 +51,7 @@ func (k *keeping) untouched() bool {
 	return k.blank()
 }
 
-// blank tells whether the journey holds nothing yet: no answer, valid or not,
+// blank reports whether the journey holds nothing yet: no answer, valid or not,
 // and no key.
 func (k *keeping) blank() bool {
 	state := k.journey.State()
@@ -65,7 +65,7 @@ func (k *keeping) blank() bool {
 	return state.Key.IsZero() && state.Certificate.IsZero()
 }
 
-// KeptAhead tells whether the draft in the vault is further than the screen: it
+// KeptAhead reports whether the draft in the vault is further than the screen: it
 // says already that the step is done whose outcome is shown.
 func (w *Wizard) KeptAhead() bool {
 	return w.AboutSaved() && w.phase == showing && w.env.App.Drafts().Kept(w.walk) != ""
@@ -74,7 +74,7 @@ func (w *Wizard) KeptAhead() bool {
 // KeepTyped makes answers of what was typed and not confirmed.
 func (k *keeping) KeepTyped() { k.answers.KeepTyped() }
 
-// keptMsg says that a journey was kept although nobody asked for it.
+// keptMsg says that a journey was kept without being asked for.
 type keptMsg struct {
 	of   *steps.Walk
 	name string

@@ -28,7 +28,7 @@ func (w pages) links() []wish.Browse {
 	return links
 }
 
-// current is the page whose turn it is: each use moves on to the next.
+// current is the page that comes next: each use moves on.
 func (w pages) current() (wish.Browse, bool) {
 	links := w.links()
 	if len(links) == 0 {

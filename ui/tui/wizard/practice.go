@@ -66,7 +66,7 @@ func (p *practice) uploadedBy(msg practisedMsg) wish.List {
 	return nil
 }
 
-// offersUpload tells whether the practice upload has not been done and was not
+// offersUpload reports whether the practice upload has not been done and was not
 // offered yet: the test would be refused, and nobody could know why.
 func (p *practice) offersUpload(now phase) bool {
 	id := p.walk.State().Certificate.ID()
@@ -78,7 +78,7 @@ func (p *practice) offerUpload() wish.List {
 	return wish.List{wish.Warn("Nobody has uploaded the certificate yet: " + parts.KeyPractice + " lets the practice administrator do it. enter goes on without.")}
 }
 
-// uploads tells whether the practice upload is to be done on this step.
+// uploads reports whether the practice upload is to be done on this step.
 func (p *practice) uploads(now phase) bool {
 	waiting, _ := p.walk.Waiting()
 	return p.env.App.Demo() && len(p.walk.Flow().Steps) > 1 && now == asking && waiting.Kind == steps.WaitUpload

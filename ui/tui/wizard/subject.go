@@ -23,10 +23,10 @@ func (s subject) Subject() profile.Profile {
 	return s.walk.State().Profile()
 }
 
-// Saved tells whether the connection that is tested is in the vault.
+// Saved reports whether the connection that is tested is in the vault.
 func (s subject) Saved() bool { return s.saved != nil }
 
-// CanSkip tells whether the connection can be left for later.
+// CanSkip reports whether the connection can be left for later.
 func (s subject) CanSkip() bool { return s.walk.CanPutAside() }
 
 // FixedAt is the title of a step that can be gone back to.

@@ -125,7 +125,7 @@ func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 }
 
 // linkLines show a page of NetSuite, with the key that opens it if it is the one
-// whose turn it is. One to which no menu leads stands there whole: it is often
+// whose turn it is. A link that no menu leads to is shown whole: it is often
 // opened on another computer, and is longer than a line.
 func (w drawing) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
 	t, room := w.env.Frame.Theme, wide-parts.Width(parts.KeyOpen)-2

@@ -230,22 +230,22 @@ func (w *Wizard) Run() int {
 	return w.job.run
 }
 
-// Asking tells whether the fields of the step are asked.
+// Asking reports whether the fields of the step are asked.
 func (w *Wizard) Asking() bool { return w.phase == asking }
 
-// Working tells whether the step's work runs.
+// Working reports whether the step's work runs.
 func (w *Wizard) Working() bool { return w.phase == working }
 
-// Typing tells whether a letter is text now.
+// Typing reports whether a letter is text now.
 func (w *Wizard) Typing() bool {
 	return w.phase == asking && w.form.Typing() || len(w.queue.list) > 0 || w.test != nil && w.test.Searching()
 }
 
-// Holds tells whether work runs that cannot be cancelled: what it writes would
+// Holds reports whether work runs that cannot be cancelled: what it writes would
 // be there or not, and nobody could tell.
 func (w *Wizard) Holds() bool { return w.phase == working && !w.silent && w.walk.Closing() }
 
-// Finished tells whether the last step shows what came of the journey. Steps
+// Finished reports whether the last step shows what came of the journey. Steps
 // after which there is no way back may come before it.
 func (w *Wizard) Finished() bool {
 	return w.phase == showing && w.walk.Closing() && w.walk.Last()
@@ -254,7 +254,7 @@ func (w *Wizard) Finished() bool {
 // Journey tells a wizard of many steps from a question of one.
 func (w *Wizard) Journey() bool { return len(w.walk.Flow().Steps) > 1 }
 
-// hasStepper tells whether the list of steps stands at the left. The stages of
+// hasStepper reports whether the list of steps is at the left. The stages of
 // a test need the room.
 func (w *Wizard) hasStepper() bool {
 	return w.Journey() && (w.phase == asking || w.test == nil)

@@ -49,7 +49,7 @@ func begin(env *Env, doing string, work WorkFunc) (*job, tea.Cmd) {
 	send := func(msg tea.Msg) {
 		select {
 		case events <- msg:
-		case <-ctx.Done(): // nobody waits for it any more
+		case <-ctx.Done(): // no one receives the message any more
 		}
 	}
 	workCmd := func() tea.Msg {
@@ -78,5 +78,5 @@ func spinCmd(run int) tea.Cmd {
 	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spunMsg{run} })
 }
 
-// is tells whether a message comes from the job that runs now.
+// is reports whether a message comes from the job that runs now.
 func (j *job) is(run int) bool { return j != nil && j.run == run }
