@@ -53,8 +53,8 @@ func PlainAnswers(p profile.Profile) map[string]string {
 	return answers
 }
 
-// chosen makes s a journey about the connection that its first step asked for.
-func chosen(env Env, s State) (State, error) {
+// AboutChosen makes s a journey about the connection that its first step asked for.
+func AboutChosen(env Env, s State) (State, error) {
 	p, err := env.Vault.Load(s.Value(KeyName))
 	if err != nil {
 		return s, err
@@ -76,8 +76,8 @@ func wsdlVersion(url string) string {
 	return string(w.Version)
 }
 
-// draftOf names the draft of a journey about the connection name: "acme.renew".
-func draftOf(name, flow string) string {
+// DraftFor names the draft of a journey about the connection name: "acme.renew".
+func DraftFor(name, flow string) string {
 	const longest = 63 // profile.CheckName
 	if room := longest - 1 - len(flow); len(name) > room {
 		name = strings.TrimRight(name[:room], ".-_")
@@ -85,15 +85,15 @@ func draftOf(name, flow string) string {
 	return name + "." + flow
 }
 
-// saved tells whether the vault has already what the journey came to: then it was
+// AlreadySaved tells whether the vault has already what the journey came to: then it was
 // interrupted after saving.
-func saved(s State) bool {
+func AlreadySaved(s State) bool {
 	return s.Former.Name != "" && len(profile.Diff(s.Former, s.Profile())) == 0
 }
 
-// replace stores p in the place of s.Former, and tells the journey what the vault
+// ReplaceSaved stores p in the place of s.Former, and tells the journey what the vault
 // has now. Saving what is there already does nothing.
-func replace(env Env, s State, p profile.Profile, journey string) (State, error) {
+func ReplaceSaved(env Env, s State, p profile.Profile, journey string) (State, error) {
 	if changed := profile.Diff(s.Former, p); len(changed) > 0 {
 		if err := env.Vault.Replace(p, journey, changed); err != nil {
 			return s, err
@@ -107,5 +107,5 @@ func replace(env Env, s State, p profile.Profile, journey string) (State, error)
 	return s, nil
 }
 
-// errUntested keeps an unproven connection out of the vault.
-var errUntested = errors.New("saving the connection: it has not passed the test; go back to the test first")
+// ErrUntested keeps an unproven connection out of the vault.
+var ErrUntested = errors.New("saving the connection: it has not passed the test; go back to the test first")

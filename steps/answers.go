@@ -80,32 +80,25 @@ type Given struct {
 }
 
 // Apply puts the given answers into s, in the order of the journey, repaired as
-// a paste would be. A changed answer drops what was derived from the old one. In
-// a sitting that has begun they wait for the connection that they are for.
+// a paste would be. A changed answer drops what was derived from the old one.
 func (g Given) Apply(s State) State {
 	s.given = g
-	if s.Sitting.Began.IsZero() {
-		return g.put(s, Fields())
-	}
-	if mending(s) {
-		s = g.forTurn(s)
-	}
-	return g.put(s, leftStep().Fields)
+	return g.Put(s, Fields())
 }
 
-// put answers those of fields that are given.
-func (g Given) put(s State, fields []Field) State {
+// Put answers those of fields that are given.
+func (g Given) Put(s State, fields []Field) State {
 	for _, f := range fields {
 		if f.Kind == Secret {
 			if value, ok := g.Secrets[f.Key]; ok {
 				clean, _ := f.Repair(value.Reveal())
-				s = s.set(f, clean)
+				s = s.Set(f, clean)
 			}
 			continue
 		}
 		if text, ok := g.Answers[f.Key]; ok {
 			clean, _ := f.Repair(text)
-			s = s.set(f, clean)
+			s = s.Set(f, clean)
 			continue
 		}
 		if pem, ok := g.Secrets[f.Key]; ok && f.Kind == File {
@@ -115,11 +108,27 @@ func (g Given) put(s State, fields []Field) State {
 	return s
 }
 
+// registered are the journeys, in the order in which they are offered.
+var registered []func() Flow
+
+// Register adds journeys to Flows. The packages of the journeys call it when they are
+// initialised, and nobody else: this package cannot import them.
+func Register(build ...func() Flow) { registered = append(registered, build...) }
+
+// Flows are the journeys, in the order in which they are offered.
+func Flows() []Flow {
+	flows := make([]Flow, 0, len(registered))
+	for _, build := range registered {
+		flows = append(flows, build())
+	}
+	return flows
+}
+
 // Fields are all fields of all journeys, each key once, in the order of the
 // journey: flags, answers files and help texts are made from it.
 func Fields() []Field { return allFields().list }
 
-func fieldOf(key string) (Field, bool) {
+func FieldOf(key string) (Field, bool) {
 	f, ok := allFields().byKey[key]
 	return f, ok
 }
@@ -159,8 +168,8 @@ func (s State) forget(key string) State {
 			s = s.Without(f.Key).forget(f.Key)
 		}
 	}
-	s.Report, s.Compared = reportNone, nil
-	if f, ok := fieldOf(key); ok && f.OnChange != nil {
+	s.Report, s.Compared = NoReport, nil
+	if f, ok := FieldOf(key); ok && f.OnChange != nil {
 		s = f.OnChange(s)
 	}
 	return s
@@ -168,25 +177,25 @@ func (s State) forget(key string) State {
 
 // What a changed answer drops beside other answers: see Field.OnChange.
 
-func (s State) forgetHosts() State {
-	s = s.forgetSignIns()
+func (s State) ForgetHosts() State {
+	s = s.ForgetSignIns()
 	s.Hosts, s.Offline = hostsNone, false
 	return s
 }
 
-func (s State) forgetKey() State {
-	s.Key, s.Certificate, s.CertificateFile = keyNone, certificateNone, ""
+func (s State) ForgetKey() State {
+	s.Key, s.Certificate, s.CertificateFile = NoKey, NoCertificate, ""
 	return s
 }
 
-func (s State) forgetCertificate() State {
-	s.Certificate, s.CertificateFile = certificateNone, ""
+func (s State) ForgetCertificate() State {
+	s.Certificate, s.CertificateFile = NoCertificate, ""
 	return s
 }
 
-// fitKey drops a key of another type than the product takes. The product decides the
+// FitKey drops a key of another type than the product takes. The product decides the
 // type where the person did not.
-func (s State) fitKey() State {
+func (s State) FitKey() State {
 	if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
 		return s.forget(KeyKeyType)
 	}

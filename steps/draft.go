@@ -36,7 +36,7 @@ type draft struct {
 	SignIn          *storedSignIn         `json:"sign_in,omitempty"`
 	Refusals        []time.Time           `json:"refusals,omitempty"`
 	Active          []netsuite.Mapping    `json:"active,omitempty"`
-	Sitting         Sitting               `json:"sitting,omitzero"`
+	Batch           Batch                 `json:"sitting,omitzero"`
 	Pairs           map[string]storedPair `json:"pairs,omitempty"`
 }
 
@@ -68,7 +68,7 @@ func (s State) withSignIn(d draft) State {
 	switch in := d.SignIn; {
 	case in == nil:
 	case in.Verifier != "":
-		s.CodeSignIn = netsuite.CodeSignIn{Grant: s.codeGrant(), State: in.State, Verifier: secret.New(in.Verifier)}
+		s.CodeSignIn = netsuite.CodeSignIn{Grant: s.CodeGrant(), State: in.State, Verifier: secret.New(in.Verifier)}
 	case s.Facts.Now.Sub(d.Kept) < restingSignIn:
 		temporary := netsuite.TemporaryToken{Account: s.Account(), Token: in.Token, Secret: secret.New(in.Secret)}
 		s.Authorization = Authorization{State: in.State, Temporary: temporary, URL: temporary.AuthorizeURL(in.State)}
@@ -84,12 +84,12 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		Answers: w.state.answers, Hosts: w.state.Hosts,
 		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
 		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
-		Sitting: w.state.Sitting, Pairs: w.state.Sitting.storedPairs(),
+		Batch: w.state.Batch, Pairs: w.state.Batch.storedPairs(),
 		RefreshToken: w.state.RefreshToken.Reveal(), RefreshUntil: w.state.RefreshUntil, SignIn: w.state.storedSignIn(),
 		Secrets: map[string]string{},
 	}
 	for key, value := range w.state.secrets {
-		if f, ok := fieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !f.NotKept {
+		if f, ok := FieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !f.NotKept {
 			d.Secrets[key] = value.Reveal()
 		}
 	}
@@ -112,10 +112,80 @@ func decodeDraft(data secret.Secret) (draft, error) {
 	return d, nil
 }
 
+// Unfinished is what a draft tells about itself. What it prints is not secret.
+type Unfinished struct {
+	Flow, Step string
+	Kept       time.Time
+	Subject    string // the saved connection that the journey is about
+	Name       string // Name, Account and Method are those that were answered so far
+	Account    string
+	Method     string
+	Paired     bool // there is a key pair with its certificate
+	Batch      Batch
+	What       string // "renewal of acme"
+	Where      string // "waiting for the upload"; "" where there is nothing to tell
+
+	draft *draft // with its secrets, behind a pointer that fmt does not follow
+}
+
+// ReadDraft reads a draft, which holds secrets. With an error, Flow and Kept are set as
+// far as they can be read.
+func ReadDraft(data secret.Secret) (Unfinished, error) {
+	d, err := decodeDraft(data)
+	if err != nil {
+		return Unfinished{Flow: d.Flow, Kept: d.Kept}, err
+	}
+	u := Unfinished{
+		Flow: d.Flow, Step: d.Step, Kept: d.Kept, Subject: d.Subject, Batch: d.Batch,
+		Name: d.Answers[KeyName], Account: d.Answers[KeyAccount],
+		Method: d.Answers[KeyMethod], Paired: d.Certificate != "", draft: &d,
+	}
+	u.What, u.Where = u.what(), u.where()
+	return u, nil
+}
+
+// About names the saved connections that the journey is about.
+func (u Unfinished) About() []string {
+	var names []string
+	if u.Subject != "" {
+		names = append(names, u.Subject)
+	}
+	for _, item := range u.Batch.Items {
+		names = append(names, item.Name)
+	}
+	return names
+}
+
+func (u Unfinished) what() string {
+	for _, flow := range Flows() {
+		if flow.Name == u.Flow && flow.Describe != nil {
+			return flow.Describe(u)
+		}
+	}
+	return "an unfinished " + OrElse(u.Flow, "journey")
+}
+
+func (u Unfinished) where() string {
+	if all := u.Batch.InState(Selected, Fixed, Skipped); len(all) > 1 {
+		return fmt.Sprintf("%d of %d mended", len(u.Batch.InState(Fixed)), len(all))
+	}
+	for _, flow := range Flows() {
+		if flow.Name != u.Flow {
+			continue
+		}
+		for _, step := range flow.Steps {
+			if step.Name == u.Step {
+				return step.Pending
+			}
+		}
+	}
+	return ""
+}
+
 // Resume reads a draft of flow and goes on where the journey was left. What is
 // given now wins over what the draft says.
 func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*Walk, error) {
-	u, err := DraftOf(data)
+	u, err := ReadDraft(data)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +199,12 @@ func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Wal
 	if kept, err = u.state(env, facts); err != nil {
 		return nil, kept, err
 	}
-	w = NewWalk(env, flow, given.since(flow, kept, u.draft.Step).Apply(kept))
-	w.fastForward(u.draft.Step)
+	give := flow.Give
+	if give == nil {
+		give = Given.Apply
+	}
+	w = NewWalk(env, flow, give(given.since(flow, kept, u.Step), kept))
+	w.fastForward(u.Step)
 	return w, kept, nil
 }
 
@@ -141,7 +215,7 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	state.answers, state.Hosts = maps.Clone(d.Answers), d.Hosts
 	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
 	state.Refusals, state.Active = d.Refusals, d.Active
-	if state.Sitting, err = d.Sitting.restored(d.Pairs); err != nil {
+	if state.Batch, err = d.Batch.restored(d.Pairs); err != nil {
 		return state, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
 	}
 	state.RefreshToken, state.RefreshUntil = secret.New(d.RefreshToken), d.RefreshUntil
@@ -175,7 +249,7 @@ func (g Given) since(flow Flow, s State, at string) Given {
 	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].Closes(s)) {
 		last--
 	}
-	if last < 0 || !s.Sitting.Began.IsZero() { // each connection of a sitting begins anew
+	if last < 0 || !s.Batch.Began.IsZero() { // each connection of a sitting begins anew
 		return g
 	}
 	late := map[string]bool{}

@@ -140,7 +140,7 @@ func (f Field) unknownOption(s State, text string) string {
 	}
 	given := []string{text}
 	if f.Kind == Multi {
-		given = splitList(text)
+		given = SplitList(text)
 	}
 	for _, g := range given {
 		if !slices.Contains(known, g) {
@@ -150,7 +150,7 @@ func (f Field) unknownOption(s State, text string) string {
 	return ""
 }
 
-// splitList splits a comma- or space-separated list and drops empty parts.
-func splitList(text string) []string {
+// SplitList splits a comma- or space-separated list and drops empty parts.
+func SplitList(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }

@@ -14,8 +14,8 @@ type Page struct {
 	Explain map[string]string // what `?` says, by field key; "" is the step itself
 }
 
-// doc returns the page assets/steps/NAME.md, whatever the state.
-func doc(name string) func(State) Page {
+// Doc returns the page assets/steps/NAME.md, whatever the state.
+func Doc(name string) func(State) Page {
 	load := sync.OnceValue(func() Page { return parsePage(string(assets.Read("steps/" + name + ".md"))) })
 	return func(State) Page { return load() }
 }

@@ -16,7 +16,7 @@ func againstPolicy(s State, key, text string) string {
 	case KeyMethod:
 		return rules.Method(profile.Method(text))
 	case KeyKeyType:
-		if text != existingKey {
+		if text != ExistingKey {
 			return rules.Key(m2m.KeyType(text))
 		}
 	case KeyCertificateDays:
@@ -28,14 +28,14 @@ func againstPolicy(s State, key, text string) string {
 	case KeyRole:
 		return rules.Role(text)
 	case KeyScopes:
-		return rules.Scopes(splitList(text))
+		return rules.Scopes(SplitList(text))
 	}
 	return ""
 }
 
-// longestDays is as long as NetSuite and the organisation allow: each renewal
+// LongestDays is as long as NetSuite and the organisation allow: each renewal
 // costs somebody an hour.
-func longestDays(s State) string {
+func LongestDays(s State) string {
 	if longest := s.Facts.Policy.LongestValidity; longest > 0 {
 		return strconv.Itoa(longest)
 	}

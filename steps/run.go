@@ -45,7 +45,7 @@ func Audit(flow Flow, s State) error {
 		if !step.Applies(s) {
 			continue
 		}
-		for _, f := range fieldsOf(step, s) {
+		for _, f := range AskedFields(step, s) {
 			text := s.Value(f.Key)
 			if f.Key == KeyCertificateID && text == "" && s.Certificate.IsZero() {
 				continue // predicted from a certificate that is yet to be made

@@ -17,8 +17,8 @@ var pairNames = map[string]string{
 	KeyTokenID: "token ID", KeyTokenSecret: "token secret",
 }
 
-// checkCredential examines one of the four values of 64 hexadecimal digits.
-func checkCredential(key string) func(State, string) Finding {
+// CheckCredential examines one of the four values of 64 hexadecimal digits.
+func CheckCredential(key string) func(State, string) Finding {
 	return func(s State, text string) Finding {
 		name := pairNames[key]
 		if problem := foreignShape(name, text); problem != "" {
@@ -115,8 +115,8 @@ func hexWarning(text string) string {
 	}
 }
 
-// checkCertificateID compares with the ID computed from the certificate.
-func checkCertificateID(s State, text string) Finding {
+// CheckCertificateID compares with the ID computed from the certificate.
+func CheckCertificateID(s State, text string) Finding {
 	predicted := s.Certificate.ID()
 	if reference := values.Reference(text); reference != "" {
 		return Finding{Problem: fmt.Sprintf("This is %s, not the certificate ID itself: nothing is sent. Give the value that it stands for.", reference)}

@@ -27,8 +27,8 @@ func (s *SignIns) WaitAtMost(limit time.Duration) {
 	s.limit, s.leaves = limit, limit <= 0
 }
 
-// begin opens the place where the browser is to come back to.
-func (s *SignIns) begin(state string) (*callback.Listener, error) {
+// Begin opens the place where the browser is to come back to.
+func (s *SignIns) Begin(state string) (*callback.Listener, error) {
 	s.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -41,16 +41,16 @@ func (s *SignIns) begin(state string) (*callback.Listener, error) {
 	return listener, nil
 }
 
-// begun tells whether somebody listens for the browser. Nobody does for a link that
+// Begun tells whether somebody listens for the browser. Nobody does for a link that
 // an earlier run has shown.
-func (s *SignIns) begun() bool {
+func (s *SignIns) Begun() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.listener != nil
 }
 
-// address is where the browser is waited for, "" for nowhere.
-func (s *SignIns) address() string {
+// Address is where the browser is waited for, "" for nowhere.
+func (s *SignIns) Address() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener == nil || s.leaves {
@@ -59,8 +59,8 @@ func (s *SignIns) address() string {
 	return s.listener.URL()
 }
 
-// wait returns what the browser brings.
-func (s *SignIns) wait(ctx context.Context) (netsuite.Callback, error) {
+// Wait returns what the browser brings.
+func (s *SignIns) Wait(ctx context.Context) (netsuite.Callback, error) {
 	s.mu.Lock()
 	listener, leaves := s.listener, s.leaves
 	s.mu.Unlock()

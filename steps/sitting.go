@@ -9,10 +9,10 @@ import (
 	"suitekey/core/secret"
 )
 
-// Sitting is what a journey about several connections of one account knows of
+// Batch is what a journey about several connections of one account knows of
 // them, beside what it asks about the one whose turn it is. Its zero value is a
 // journey about one connection. Nothing in it is secret but the key pairs.
-type Sitting struct {
+type Batch struct {
 	Account  string      `json:"account,omitempty"` // whose connections they are, as the realm
 	Began    time.Time   `json:"began,omitzero"`
 	Items    []Item      `json:"items,omitempty"`
@@ -20,12 +20,12 @@ type Sitting struct {
 	Refusals []time.Time `json:"refusals,omitempty"` // refused sign-ins of all of them since it began
 	PageFile string      `json:"page_file,omitempty"`
 
-	pairs map[string]pair // key pairs that were made on the way, by connection
+	pairs map[string]KeyPair // key pairs that were made on the way, by connection
 }
 
-type pair struct {
-	key         m2m.Key
-	certificate m2m.Certificate
+type KeyPair struct {
+	Key         m2m.Key
+	Certificate m2m.Certificate
 }
 
 // Verdict says what a test found out about a connection.
@@ -39,14 +39,14 @@ const (
 	Untested Verdict = "not tested" // the sign-ins that may be refused were spent
 )
 
-// Turn says how far a connection of a sitting has come.
-type Turn string
+// ItemState says how far a connection of a sitting has come.
+type ItemState string
 
 // The turns. The zero Turn is a connection that stays as it is.
 const (
-	Chosen Turn = "chosen" // to be mended
-	Mended Turn = "mended"
-	Left   Turn = "left" // for later
+	Selected ItemState = "chosen" // to be mended
+	Fixed    ItemState = "mended"
+	Skipped  ItemState = "left" // for later
 )
 
 // Item is one connection of a sitting.
@@ -61,12 +61,12 @@ type Item struct {
 	Cause   string  `json:"cause,omitempty"` // the same in words
 	NewPair bool    `json:"new_pair,omitempty"`
 
-	Turn    Turn     `json:"turn,omitempty"`
-	Tries   int      `json:"tries,omitempty"`   // how often it was left
-	Record  bool     `json:"record,omitempty"`  // NetSuite does not know its consumer key
-	Same    string   `json:"same,omitempty"`    // the connection whose new consumer pair it shares
-	Asks    []string `json:"asks,omitempty"`    // steps that a failed test named
-	Changed []string `json:"changed,omitempty"` // once mended: the names of the answers that changed
+	State   ItemState `json:"turn,omitempty"`
+	Tries   int       `json:"tries,omitempty"`   // how often it was left
+	Record  bool      `json:"record,omitempty"`  // NetSuite does not know its consumer key
+	Same    string    `json:"same,omitempty"`    // the connection whose new consumer pair it shares
+	Asks    []string  `json:"asks,omitempty"`    // steps that a failed test named
+	Changed []string  `json:"changed,omitempty"` // once mended: the names of the answers that changed
 
 	CertificateFile string `json:"certificate_file,omitempty"`
 	PageFile        string `json:"page_file,omitempty"`
@@ -74,7 +74,7 @@ type Item struct {
 }
 
 // Item is what the sitting knows of a connection.
-func (t Sitting) Item(name string) (Item, bool) {
+func (t Batch) Item(name string) (Item, bool) {
 	i := slices.IndexFunc(t.Items, func(i Item) bool { return i.Name == name })
 	if i < 0 {
 		return Item{}, false
@@ -82,45 +82,51 @@ func (t Sitting) Item(name string) (Item, bool) {
 	return t.Items[i], true
 }
 
-// With are the connections whose turn is one of those.
-func (t Sitting) With(turns ...Turn) []Item {
+// InState are the connections whose turn is one of those.
+func (t Batch) InState(turns ...ItemState) []Item {
 	var items []Item
 	for _, i := range t.Items {
-		if slices.Contains(turns, i.Turn) {
+		if slices.Contains(turns, i.State) {
 			items = append(items, i)
 		}
 	}
 	return items
 }
 
-// change gives a state in which the item called name is another one. The former
+// ChangeItem gives a state in which the item called name is another one. The former
 // state keeps its own: it may be gone back to.
-func (s State) change(name string, f func(*Item)) State {
-	s.Sitting.Items = slices.Clone(s.Sitting.Items)
-	for i := range s.Sitting.Items {
-		if s.Sitting.Items[i].Name == name {
-			f(&s.Sitting.Items[i])
+func (s State) ChangeItem(name string, f func(*Item)) State {
+	s.Batch.Items = slices.Clone(s.Batch.Items)
+	for i := range s.Batch.Items {
+		if s.Batch.Items[i].Name == name {
+			f(&s.Batch.Items[i])
 		}
 	}
 	return s
 }
 
-// current is the connection whose turn it is; the zero Item for none.
-func (s State) current() Item {
-	item, _ := s.Sitting.Item(s.Sitting.Current)
+// CurrentItem is the connection whose turn it is; the zero Item for none.
+func (s State) CurrentItem() Item {
+	item, _ := s.Batch.Item(s.Batch.Current)
 	return item
 }
 
-// withPair keeps a key pair that was made for a connection.
-func (s State) withPair(name string, p pair) State {
-	pairs := map[string]pair{name: p}
-	for n, had := range s.Sitting.pairs {
+// WithPair keeps a key pair that was made for a connection.
+func (s State) WithPair(name string, p KeyPair) State {
+	pairs := map[string]KeyPair{name: p}
+	for n, had := range s.Batch.pairs {
 		if n != name {
 			pairs[n] = had
 		}
 	}
-	s.Sitting.pairs = pairs
+	s.Batch.pairs = pairs
 	return s
+}
+
+// Pair is the key pair that was made for the connection called name.
+func (t Batch) Pair(name string) (KeyPair, bool) {
+	p, ok := t.pairs[name]
+	return p, ok
 }
 
 // storedPair is a pair in a draft, which is encrypted.
@@ -129,16 +135,16 @@ type storedPair struct {
 	Certificate string `json:"certificate"`
 }
 
-func (t Sitting) storedPairs() map[string]storedPair {
+func (t Batch) storedPairs() map[string]storedPair {
 	stored := map[string]storedPair{}
 	for name, p := range t.pairs {
-		stored[name] = storedPair{p.key.PEM().Reveal(), p.certificate.PEM()}
+		stored[name] = storedPair{p.Key.PEM().Reveal(), p.Certificate.PEM()}
 	}
 	return stored
 }
 
 // restored is the sitting with its pairs as a draft has them.
-func (t Sitting) restored(stored map[string]storedPair) (Sitting, error) {
+func (t Batch) restored(stored map[string]storedPair) (Batch, error) {
 	for name, p := range stored {
 		key, err := m2m.ParseKey(secret.New(p.PrivateKey), secret.Secret{})
 		if err != nil {
@@ -149,9 +155,9 @@ func (t Sitting) restored(stored map[string]storedPair) (Sitting, error) {
 			return t, err
 		}
 		if t.pairs == nil {
-			t.pairs = map[string]pair{}
+			t.pairs = map[string]KeyPair{}
 		}
-		t.pairs[name] = pair{key, certificate}
+		t.pairs[name] = KeyPair{key, certificate}
 	}
 	return t, nil
 }

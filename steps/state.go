@@ -37,7 +37,7 @@ type State struct {
 	given   Given // what was given, for connections that have their turn later
 
 	// Sitting is what a journey about several connections knows of them.
-	Sitting Sitting
+	Batch Batch
 
 	// Former is the saved connection that a Saved journey is about, as the vault
 	// has it now; it is read again when a draft is taken up.
@@ -65,6 +65,15 @@ type State struct {
 	// Active are the certificates of the integration record that NetSuite listed
 	// as active, as far as the role may see them.
 	Active []netsuite.Mapping
+}
+
+// Given is what was given to the journey.
+func (s State) Given() Given { return s.given }
+
+// WithGiven returns a copy that keeps g for connections that have their turn later.
+func (s State) WithGiven(g Given) State {
+	s.given = g
+	return s
 }
 
 // NewState starts a journey with what is known already.
@@ -112,7 +121,7 @@ func (s State) Value(key string) string {
 	if text, ok := s.answers[key]; ok && text != "" {
 		return text
 	}
-	if f, ok := fieldOf(key); ok && f.Default != nil {
+	if f, ok := FieldOf(key); ok && f.Default != nil {
 		return f.Default(s)
 	}
 	return ""
@@ -139,7 +148,7 @@ func (s State) Method() profile.Method { return profile.Method(s.Value(KeyMethod
 // Surfaces are the interfaces that the connection is for.
 func (s State) Surfaces() []profile.Surface {
 	var surfaces []profile.Surface
-	for _, value := range splitList(s.Value(KeySurfaces)) {
+	for _, value := range SplitList(s.Value(KeySurfaces)) {
 		surfaces = append(surfaces, profile.Surface(value))
 	}
 	return surfaces
@@ -152,7 +161,7 @@ func (s State) Has(surface profile.Surface) bool {
 
 // KeyType is the type of the key that was brought, or of the one to be made.
 func (s State) KeyType() m2m.KeyType {
-	if bringsKey(s) && !s.Key.IsZero() {
+	if BringsKey(s) && !s.Key.IsZero() {
 		return s.Key.Type()
 	}
 	t, err := m2m.ParseKeyType(s.Value(KeyKeyType))
@@ -162,17 +171,17 @@ func (s State) KeyType() m2m.KeyType {
 	return t
 }
 
-// mark is what a step noted for later ones. It is kept with the answers, under a
+// Hidden is what a step noted for later ones. It is kept with the answers, under a
 // key that no field has, so that nobody can give it as one.
-func (s State) mark(key string) string { return s.answers[key] }
+func (s State) Hidden(key string) string { return s.answers[key] }
 
 // Earned tells whether something was made or granted on the way that somebody would
 // have to make or grant again.
 func (s State) Earned() bool {
-	return !s.Key.IsZero() || !s.RefreshToken.IsEmpty() || s.CodeSignIn.State != "" || tokenByBrowser(s) && hasToken(s)
+	return !s.Key.IsZero() || !s.RefreshToken.IsEmpty() || s.CodeSignIn.State != "" || TokenByBrowser(s) && HasToken(s)
 }
 
-func (s State) number(key string) int {
+func (s State) Number(key string) int {
 	n, err := strconv.Atoi(s.Value(key))
 	if err != nil {
 		return 0
@@ -225,4 +234,12 @@ func (s State) wsdlURL() string {
 		return s.Account().WSDL(w.Version).URL
 	}
 	return w.URL
+}
+
+// Link is the address of a page of the account, "" without an account.
+func (s State) Link(page account.Page) string {
+	if s.Account().IsZero() {
+		return ""
+	}
+	return s.Account().Link(page)
 }

@@ -1,6 +1,7 @@
-// Package steps holds the journeys as data: what each screen tells, asks and
-// does. The full-screen wizard, the plain prompts and the verbs walk the same
-// table. The package knows no terminal and no disk; both are handed in by Env.
+// Package steps says what a journey is: a list of steps as data, each with what it
+// tells, asks and does. The full screen, the plain prompts and the verbs walk the same
+// list. The package knows no terminal and no disk; Env brings both. The journeys
+// themselves are in its packages setup and journeys, which register them here.
 package steps
 
 import (
@@ -29,6 +30,13 @@ type Flow struct {
 	// Start fits the answers of an AboutSaved journey to its purpose, each time that
 	// the journey is begun or resumed.
 	Start func(State) State
+	// Describe names an unfinished journey in a list: "renewal of acme".
+	Describe func(Unfinished) string
+	// Give puts what is given now into the state of a draft; nil: Given.Apply.
+	Give func(Given, State) State
+	// Skip leaves the connection whose turn it is for later, in a journey about several
+	// of them. It returns the step to open.
+	Skip func(Env, State) (State, string, error)
 }
 
 // Fields are the questions of the journey, each key once, in its order.
@@ -86,6 +94,9 @@ type Step struct {
 	// draft, unless Waiting.Ready reports that it has been done.
 	Wait func(State) Waiting
 
+	// Pending says what an unfinished journey that stopped at this step waits for.
+	Pending string
+
 	// Tests marks a step whose Work is the connection test: it costs a sign-in and
 	// reports its stages.
 	Tests bool
@@ -105,6 +116,13 @@ type Step struct {
 
 // Applies reports whether the step is part of the journey with these answers.
 func (s Step) Applies(state State) bool { return s.When == nil || s.When(state) }
+
+// If is the step with one guard more.
+func (s Step) If(guard func(State) bool) Step {
+	own := s
+	s.When = func(state State) bool { return guard(state) && own.Applies(state) }
+	return s
+}
 
 // Closes reports whether there is no way back after this step.
 func (s Step) Closes(state State) bool { return s.NoReturn != nil && s.NoReturn(state) }

@@ -32,8 +32,8 @@ type Waiting struct {
 	// at this step counts as the answer that it has been done.
 	Confirm bool
 
-	answer string // the answer that the next run needs, "key: value"
-	with   string // what else the next run needs, in words
+	Answer string // the answer that the next run needs, "key: value"
+	With   string // what else the next run needs, in words
 }
 
 // The keys of the files that a journey writes for a person.
@@ -70,53 +70,22 @@ func (w *Walk) Waiting() (Waiting, bool) {
 // nextRun names the command that goes on with the journey.
 func (w *Walk) nextRun(waiting Waiting) string {
 	name := w.state.Former.Name
-	if name == "" || len(w.state.Sitting.Items) > 0 {
-		text := "run the same command again" + waiting.with
-		if waiting.answer != "" {
-			text += " with " + waiting.answer
+	if name == "" || len(w.state.Batch.Items) > 0 {
+		text := "run the same command again" + waiting.With
+		if waiting.Answer != "" {
+			text += " with " + waiting.Answer
 		}
 		return text
 	}
 	text := fmt.Sprintf("run: suitekey %s %s", w.flow.Name, name)
-	if key, value, ok := strings.Cut(waiting.answer, ": "); ok {
+	if key, value, ok := strings.Cut(waiting.Answer, ": "); ok {
 		text += fmt.Sprintf(" --%s %s", Field{Key: key}.Flag(), value)
 	}
-	return text + waiting.with
+	return text + waiting.With
 }
 
 // stops reports whether an unattended walk has to stop at the open step.
 func (w *Walk) stops() bool {
 	waiting, waits := w.Waiting()
 	return waits && (waiting.Confirm || !w.Resumed())
-}
-
-// waitForUpload is the wait until an administrator has uploaded the certificate.
-func waitForUpload(ready func(State) bool) func(State) Waiting {
-	return func(s State) Waiting {
-		return Waiting{
-			Kind: WaitUpload, Ready: ready(s),
-			Why: "The key pair is made. The certificate has to be uploaded to NetSuite now.",
-			Do:  uploadInstructions(s),
-			Files: []Handed{
-				{Key: FileCertificate, Label: "certificate to upload", Value: s.CertificateFile},
-				{Key: FilePage, Label: "page for the administrator", Value: s.PageFile},
-			},
-			IDs:  []Handed{{Key: "certificate_id", Label: "NetSuite will show the certificate ID", Value: s.Certificate.ID()}},
-			Next: "upload the certificate in NetSuite",
-		}
-	}
-}
-
-// waitForSignIn is the wait until somebody has signed in with a browser. do are the
-// instructions of the step.
-func waitForSignIn(do func(State) []Instruction, ready func(State) bool) func(State) Waiting {
-	return func(s State) Waiting {
-		return Waiting{
-			Kind: WaitSignIn, Ready: ready(s), Confirm: true,
-			Why:  "Somebody has to sign in with a browser now.",
-			Do:   do(s),
-			Next: "sign in at authorize_url",
-			with: " with the address that the browser ended on as redirected, in the file of --secrets-file (- is standard input)",
-		}
-	}
 }

@@ -55,9 +55,9 @@ func (w *Walk) Ended() bool { return w.ended }
 func (w *Walk) Resumed() bool { return w.resumed != "" && w.Step().Name == w.resumed }
 
 // Fields are the questions of the open step that apply now.
-func (w *Walk) Fields() []Field { return fieldsOf(w.Step(), w.state) }
+func (w *Walk) Fields() []Field { return AskedFields(w.Step(), w.state) }
 
-func fieldsOf(step Step, s State) []Field {
+func AskedFields(step Step, s State) []Field {
 	var fields []Field
 	for _, f := range step.Fields {
 		if f.Applies(s) {
@@ -91,13 +91,13 @@ func (w *Walk) Text(f Field) string {
 // Set keeps what was typed into field, valid or not. A changed answer drops
 // what was derived from the old one.
 func (w *Walk) Set(f Field, text string) {
-	w.state = w.state.set(f, text)
+	w.state = w.state.Set(f, text)
 	if w.flow.Start != nil {
 		w.state = w.flow.Start(w.state)
 	}
 }
 
-func (s State) set(f Field, text string) State {
+func (s State) Set(f Field, text string) State {
 	if f.Kind == Secret {
 		return s.WithSecret(f.Key, secret.New(text))
 	}
@@ -250,6 +250,12 @@ func (w *Walk) following() int {
 	return -1
 }
 
+// Past reports whether the step name applies and lies behind, with its answers in order.
+func (w *Walk) Past(name string) bool {
+	at := w.index(name)
+	return at >= 0 && at < w.at && w.flow.Steps[at].Applies(w.state)
+}
+
 // Closing reports whether there is no way back after the open step.
 func (w *Walk) Closing() bool { return w.Step().Closes(w.state) }
 
@@ -310,4 +316,27 @@ func (w *Walk) Progress() (marks []Mark, now int) {
 		}
 	}
 	return marks, now
+}
+
+// CanSkip reports whether the open step is about one of several connections, which
+// can be left for later.
+func (w *Walk) CanSkip() bool { return w.flow.Skip != nil && w.state.Batch.Current != "" && !w.ended }
+
+// AsksToSkip reports whether the open step itself offers to leave the connection for
+// later.
+func (w *Walk) AsksToSkip() bool {
+	return slices.ContainsFunc(w.Step().Fields, func(f Field) bool { return f.Key == KeyTurn })
+}
+
+// Skip leaves the connection whose turn it is for later and opens the next.
+func (w *Walk) Skip() error {
+	s, name, err := w.flow.Skip(w.env, w.state)
+	if err != nil {
+		return err
+	}
+	w.state, w.trail, w.resumed = s, nil, ""
+	if w.at = w.index(name); !w.Step().Applies(s) {
+		w.at = w.following()
+	}
+	return w.keep()
 }

@@ -33,10 +33,10 @@ func (e *FieldError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-func fieldError(key string, err error) error { return &FieldError{Key: key, Err: err} }
+func NewFieldError(key string, err error) error { return &FieldError{Key: key, Err: err} }
 
-// list joins names as a person would: "A, B and C".
-func list(names []string) string {
+// List joins names as a person would: "A, B and C".
+func List(names []string) string {
 	switch len(names) {
 	case 0:
 		return ""
@@ -44,4 +44,12 @@ func list(names []string) string {
 		return names[0]
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// OrElse is text, or fallback where text is empty.
+func OrElse(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
 }

@@ -21,6 +21,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/termsafe"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
@@ -63,7 +64,7 @@ func exitCode(ctx context.Context, err error) int {
 		missing   *steps.MissingError
 		answer    *steps.FieldError
 		shut      *app.LockedError
-		test      *steps.TestFailed
+		test      *setup.TestFailed
 		call      *netsuite.Error
 		child     *verb.ChildError
 		company   *netsuite.CompanyError
@@ -143,7 +144,7 @@ func tellJSON(out io.Writer, err error, code int, hints []string) {
 	if errors.As(err, &answer) {
 		object.Problems = map[string]string{answer.Key: answer.Error()}
 	}
-	var test *steps.TestFailed
+	var test *setup.TestFailed
 	if errors.As(err, &test) {
 		object.Test = test.Report
 	}

@@ -43,6 +43,7 @@ var rules = []rule{
 	{"core/simulator", []string{module + "/core/tba", module + "/core/m2m"}, "the simulator judges by code of its own, or both sides could share a mistake"},
 	{"steps", []string{module + "/ui", module + "/storage"}, "steps are data that three front ends walk; they save through an interface of their own"},
 	{"steps", slices.Concat(screens, commands), "steps know no terminal"},
+	{"steps/setup", []string{module + "/steps/journeys"}, "set-up is what the journeys about saved connections are made of"},
 	{"storage", []string{module + "/steps", module + "/ui"}, "storage knows profiles, not journeys"},
 	{"storage", slices.Concat(screens, commands), "storage knows no terminal"},
 	{"ui/app", []string{module + "/ui/cli", module + "/ui/tui", module + "/ui/plain"}, "what the front ends share knows none of them"},

@@ -15,6 +15,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 )
 
@@ -226,7 +227,7 @@ func TestDraftIsKeptAndMoves(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := steps.Given{Answers: map[string]string{steps.KeyAccount: "1234567_SB1"}, Secrets: map[string]secret.Secret{steps.KeyTokenSecret: secret.New("tttt")}}
-	walk := steps.NewWalk(a.Env(), steps.Setup(), given.Apply(steps.NewState(facts)))
+	walk := steps.NewWalk(a.Env(), setup.Setup(), given.Apply(steps.NewState(facts)))
 	if err := a.Drafts().Keep(walk); err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +235,7 @@ func TestDraftIsKeptAndMoves(t *testing.T) {
 	if err != nil || draft.Flow != "setup" || draft.Kept.IsZero() {
 		t.Fatalf("draft %+v, %v", draft, err)
 	}
-	again, err := a.Drafts().Resume(steps.Setup(), draft, steps.Given{Answers: map[string]string{steps.KeyName: "acme"}})
+	again, err := a.Drafts().Resume(setup.Setup(), draft, steps.Given{Answers: map[string]string{steps.KeyName: "acme"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +269,7 @@ func TestDamagedDraftIsListed(t *testing.T) {
 	if err != nil || len(drafts) != 1 || drafts[0].Err == nil {
 		t.Fatalf("got %+v, %v", drafts, err)
 	}
-	if _, err := a.Drafts().Resume(steps.Setup(), drafts[0], steps.Given{}); err == nil {
+	if _, err := a.Drafts().Resume(setup.Setup(), drafts[0], steps.Given{}); err == nil {
 		t.Error("it was taken up again")
 	}
 }
@@ -280,7 +281,7 @@ func begun(t *testing.T, a *App, answers map[string]string) *steps.Walk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return steps.NewWalk(a.Env(), steps.Setup(), steps.Given{Answers: answers}.Apply(steps.NewState(facts)))
+	return steps.NewWalk(a.Env(), setup.Setup(), steps.Given{Answers: answers}.Apply(steps.NewState(facts)))
 }
 
 // A second set-up of the same account, or one that is given the same name, never
@@ -305,7 +306,7 @@ func TestTwoSetUpsOfOneAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := a.Drafts().Resume(steps.Setup(), draft, steps.Given{})
+	again, err := a.Drafts().Resume(setup.Setup(), draft, steps.Given{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,7 +357,7 @@ func TestDraftThatWentOnElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if two, err = b.Drafts().Resume(steps.Setup(), draft, steps.Given{}); err != nil {
+	if two, err = b.Drafts().Resume(setup.Setup(), draft, steps.Given{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Drafts().Keep(two); err != nil {

@@ -12,6 +12,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app/practice"
 )
 
@@ -23,7 +24,7 @@ func finish(t *testing.T, a *App, given map[string]string) steps.State {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walk := steps.NewWalk(a.Env(), steps.Setup(), steps.Given{Answers: given}.Apply(steps.NewState(facts)))
+	walk := steps.NewWalk(a.Env(), setup.Setup(), steps.Given{Answers: given}.Apply(steps.NewState(facts)))
 	for !walk.Ended() {
 		for _, f := range walk.Fields() {
 			text := walk.Text(f)

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 )
 
@@ -67,7 +68,7 @@ func described(f profile.Field, p profile.Profile) string {
 	case "consumer":
 		return product.NameOf(p.Product)
 	case "method":
-		return steps.MethodLine(p)
+		return setup.MethodLine(p)
 	case "retries":
 		return fmt.Sprintf("%d, %s apart", p.Retries, p.RetryInterval)
 	}
@@ -110,5 +111,5 @@ func Summary(e storage.Entry, now time.Time) string {
 	if state.Level > health.Soon {
 		word = strings.ToUpper(state.Level.String()) + ". "
 	}
-	return fmt.Sprintf("%s: %s %s, %s. %s%s", e.Name, e.Account.Kind(), e.Account.Realm(), steps.MethodLine(e.Profile), word, state.Sentence())
+	return fmt.Sprintf("%s: %s %s, %s. %s%s", e.Name, e.Account.Kind(), e.Account.Realm(), setup.MethodLine(e.Profile), word, state.Sentence())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 )
 
 // NextCommand is a command line and what it is good for.
@@ -31,12 +32,12 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 // sittingNext hands over what is new in each mended connection.
 func sittingNext(s steps.State) []NextCommand {
 	var next []NextCommand
-	for _, item := range s.Sitting.With(steps.Mended) {
-		if len(steps.NewValues(item.Method, item)) > 0 {
+	for _, item := range s.Batch.InState(steps.Fixed) {
+		if len(journeys.NewValues(item.Method, item)) > 0 {
 			next = append(next, NextCommand{"suitekey export " + item.Name, "exports the new values to the product"})
 		}
 	}
-	if left := s.Sitting.With(steps.Left); len(left) > 0 {
+	if left := s.Batch.InState(steps.Skipped); len(left) > 0 {
 		next = append(next, NextCommand{"suitekey retoken " + left[0].Name, "resumes the skipped connections"})
 	}
 	return append(next, NextCommand{"suitekey test --all", "tests all of them again"})
@@ -45,13 +46,13 @@ func sittingNext(s steps.State) []NextCommand {
 // Subject is what a journey is about, for a heading: "acme", or "2 of 3: acme" in
 // a sitting. "" as long as that is not known.
 func Subject(flow steps.Flow, s steps.State) string {
-	all := s.Sitting.With(steps.Chosen, steps.Mended, steps.Left)
+	all := s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)
 	switch {
 	case !flow.AboutSaved:
 		return s.Value(steps.KeyName)
-	case s.Sitting.Current != "":
-		return numberOf(all, s.Sitting.Current) + s.Sitting.Current
-	case !s.Sitting.Began.IsZero():
+	case s.Batch.Current != "":
+		return numberOf(all, s.Batch.Current) + s.Batch.Current
+	case !s.Batch.Began.IsZero():
 		return ""
 	}
 	return s.Former.Name

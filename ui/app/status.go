@@ -14,6 +14,7 @@ import (
 	"suitekey/core/ics"
 	"suitekey/core/lockout"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
@@ -96,7 +97,7 @@ func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o
 		r.State = r.State.With(health.Item{What: health.Damage, Level: health.Failed, Brief: "cannot be tested", Sentence: steps.Sentence(err)})
 		return
 	case !report.OK:
-		r.Err = &steps.TestFailed{Report: report}
+		r.Err = &setup.TestFailed{Report: report}
 	}
 	if problem.Unreachable(r.Err) {
 		away[r.Entry.Account] = r.Err

@@ -9,6 +9,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/tbaexit"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 )
 
@@ -86,19 +88,19 @@ func (w Suggestion) Command(name string) string {
 // false where it is mended in NetSuite or on this computer.
 func FixFor(name string, c diagnose.Cause) (Suggestion, bool) {
 	way := Suggestion{Given: steps.Given{Answers: map[string]string{steps.KeyName: name}}}
-	part := steps.PartOf(c.Field)
+	part := journeys.PartOf(c.Field)
 	switch {
 	case c.Code == "SOAPNeedsTBA":
-		part = steps.PartOf(steps.KeySurfaces)
+		part = journeys.PartOf(steps.KeySurfaces)
 	case c.Field == steps.KeyRole, c.Field == steps.KeyAccount:
 		return way, false // the notes on a role change nothing in NetSuite
-	case steps.FixedBy(c.Step) == "retoken", c.RecordGone():
+	case setup.FixedBy(c.Step) == "retoken", c.RecordGone():
 		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Give it what NetSuite does not take any more"
 		if c.Code == "SandboxRefreshed" {
-			way.Given.Answers[steps.KeyHappened] = steps.Refreshed
+			way.Given.Answers[steps.KeyHappened] = journeys.Refreshed
 		}
 		return way, true
-	case steps.FixedBy(c.Step) == "renew" && part == "":
+	case setup.FixedBy(c.Step) == "renew" && part == "":
 		way.Verb, way.Does, way.Text = "renew", "renew", "Renew its certificate"
 		return way, true
 	}

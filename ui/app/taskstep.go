@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 )
 
 // The fields of a task's step.
@@ -82,7 +83,7 @@ func (t Task) work(ctx context.Context, _ steps.Env, s steps.State, report func(
 		return s, nil
 	}
 	result, err := t.Do(ctx, TaskOptions{Revoke: confirmed == AnswerRevoke || revoke == AnswerRevoke}, report)
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	if errors.As(err, &failed) {
 		return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)
 	}

@@ -8,6 +8,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/termsafe"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 )
 
@@ -30,7 +31,7 @@ func (h *house) export(ctx context.Context) error {
 			texts = append(texts, e.Format.Name+": "+e.Format.Note)
 		}
 	}
-	h.say("Export to which product? %d formats do not support %s and are not listed.", len(all)-len(usable), steps.MethodLine(entry.Profile))
+	h.say("Export to which product? %d formats do not support %s and are not listed.", len(all)-len(usable), setup.MethodLine(entry.Profile))
 	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 )
 
 // failed tells what went wrong with the work of a step and lets the person
@@ -16,7 +17,7 @@ func (j *journey) failed(ctx context.Context, err error) (again string, _ error)
 	if stopped(ctx, err) {
 		return "", err
 	}
-	var test *steps.TestFailed
+	var test *setup.TestFailed
 	var field *steps.FieldError
 	switch {
 	case errors.As(err, &test):
@@ -53,8 +54,8 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
 		}
 		choices = append(choices, j.mends(report)...)
-		if j.walk.CanPutAside() {
-			choices = append(choices, choice{"Leave " + report.Profile + " for later and continue with the others", j.walk.PutAside})
+		if j.walk.CanSkip() {
+			choices = append(choices, choice{"Leave " + report.Profile + " for later and continue with the others", j.walk.Skip})
 		}
 		err := j.whatNow(ctx, choices)
 		if !errors.Is(err, errDecide) {

@@ -9,6 +9,7 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 )
 
 // field asks one question until its answer can be used.
@@ -52,7 +53,7 @@ func (j *journey) command(f steps.Field, text string) (done bool, err error) {
 			return true, errWait
 		}
 	case "p", "P":
-		if page := steps.HandOff(j.walk.State()); page != "" && j.waits() {
+		if page := setup.HandOff(j.walk.State()); page != "" && j.waits() {
 			j.asWritten(page)
 			return true, nil
 		}

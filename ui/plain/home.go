@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -125,7 +126,7 @@ func (h *house) actions() []action {
 	if len(h.drafts) > 0 {
 		actions = append(actions, action{"Resume or discard an unfinished journey", h.resume})
 	}
-	actions = append(actions, h.journey(steps.Setup().Name, "Set up a connection"))
+	actions = append(actions, h.journey(setup.Setup().Name, "Set up a connection"))
 	if len(h.entries) > 0 {
 		actions = append(actions,
 			action{"Test a connection", h.test},

@@ -10,6 +10,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -84,7 +85,7 @@ func (h *house) importFile(ctx context.Context) error {
 	for _, line := range app.ImportLines(found) {
 		h.say("%s", line)
 	}
-	if err := begin(ctx, h.app, h.Console, steps.Setup().Name, app.Answered(found, steps.Given{})); err != nil {
+	if err := begin(ctx, h.app, h.Console, setup.Setup().Name, app.Answered(found, steps.Given{})); err != nil {
 		return err
 	}
 	if still := h.app.StillThere(path, found); still != "" {

@@ -9,6 +9,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/doctor"
 	"suitekey/ui/app/verdict"
@@ -101,7 +102,7 @@ func (j *journey) tell(step steps.Step) {
 	j.instructions(step)
 	if j.waits() {
 		j.say("If somebody else does this, type w to stop here and keep the draft.")
-		if steps.HandOff(state) != "" {
+		if setup.HandOff(state) != "" {
 			j.say("Type p to read the instructions for that person.")
 		}
 	}

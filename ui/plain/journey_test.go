@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 )
 
@@ -143,7 +144,7 @@ func TestPassphrasesAreNotDescribed(t *testing.T) {
 			continue
 		}
 		asked++
-		j := &journey{walk: steps.NewWalk(a.Env(), steps.Setup(), steps.NewState(steps.Facts{})), app: a}
+		j := &journey{walk: steps.NewWalk(a.Env(), setup.Setup(), steps.NewState(steps.Facts{})), app: a}
 		for _, again := range []string{steps.KeyPassphrase, f.Key} { // the second one has to be the same
 			j.walk.Set(steps.Field{Key: again, Kind: steps.Secret}, "a passphrase of which nothing is shown")
 		}

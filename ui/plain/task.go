@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 )
 
@@ -24,7 +25,7 @@ func (h *house) task(ctx context.Context, t app.Task) error {
 	}
 	result, err := t.Do(ctx, o, h.progress)
 	var kept *app.NotRevokedError
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

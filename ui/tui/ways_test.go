@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
-	"suitekey/steps"
+	"suitekey/steps/journeys"
 )
 
 // furnished is the list of a demo with the practice connections.
@@ -243,7 +243,7 @@ func TestKeysThatApply(t *testing.T) {
 	c.over("robot-sb1")
 	c.press("m") // it has left TBA, so the journey asks which one
 	c.until("shop-sb1 The connection can move to M2M now.")
-	if got := c.model.top().Walk().Flow().Name; got != steps.Migrate().Name {
+	if got := c.model.top().Walk().Flow().Name; got != journeys.Migrate().Name {
 		t.Errorf("m opened %s", got)
 	}
 	c.press("esc")

@@ -8,7 +8,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app/connections"
 )
@@ -50,7 +50,7 @@ func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, na
 	case ctx.Err() != nil:
 		return report, ctx.Err()
 	case !report.OK:
-		return report, &steps.TestFailed{Report: report}
+		return report, &setup.TestFailed{Report: report}
 	}
 	report.Remember(&p, c.now())
 	if err := session.Save(p, storage.Change{Journey: "import"}); err != nil {

@@ -6,7 +6,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app/connections"
 )
@@ -42,7 +42,7 @@ func (c *Client) Undo(ctx context.Context, e connections.Earlier, o UndoOptions)
 	}
 	if !report.OK && !o.Force {
 		c.noteRefusals(session, p, report)
-		return report, &steps.TestFailed{Report: report}
+		return report, &setup.TestFailed{Report: report}
 	}
 	report.Remember(&p, c.now())
 	return report, session.Save(p, storage.Change{Journey: "undo", Fields: e.Changes})

@@ -9,6 +9,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/storage"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
@@ -105,7 +106,7 @@ func (s *Store) Load(name string) (Draft, error) {
 		return d, err
 	}
 	d.saved = saved
-	d.Unfinished, err = steps.DraftOf(secret.New(string(data)))
+	d.Unfinished, err = steps.ReadDraft(secret.New(string(data)))
 	return d, err
 }
 
@@ -223,7 +224,7 @@ func (s *Store) Discarding(d Draft) string {
 	if err != nil {
 		return "The draft cannot be resumed: " + err.Error() + "."
 	}
-	return steps.Discarding(w)
+	return journeys.Discarding(w)
 }
 
 // Remove discards a draft, and the files that were written for it; one that
@@ -247,7 +248,7 @@ func (s *Store) removeFiles(d Draft) {
 	if err != nil {
 		return
 	}
-	for _, written := range steps.Files(s.Env(), w.State()) {
+	for _, written := range journeys.Files(s.Env(), w.State()) {
 		file := files.Certificate{Public: s.public, Path: written.Path, PEM: written.Text}
 		file.Remove()
 	}

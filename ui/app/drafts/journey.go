@@ -8,6 +8,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 )
 
 // Unnamed is a draft's name while the journey has none that can be a file.
@@ -73,5 +74,5 @@ func ResumeCommand(draft, flow string) string {
 	if f, err := Flow(flow); err == nil && f.AboutSaved {
 		return "suitekey " + flow + " " + strings.TrimSuffix(draft, "."+flow)
 	}
-	return "suitekey " + steps.Setup().Name + " " + draft
+	return "suitekey " + setup.Setup().Name + " " + draft
 }

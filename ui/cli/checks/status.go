@@ -9,6 +9,7 @@ import (
 
 	"suitekey/core/health"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
@@ -153,7 +154,7 @@ func worstOf(readings []app.Status) error {
 		case r.Err != nil:
 			n, err = 3, r.Err
 		case r.State.Level == health.Failed:
-			n, err = 3, &steps.TestFailed{}
+			n, err = 3, &setup.TestFailed{}
 		case r.State.Level == health.Due:
 			n, err = 1, app.ErrDue
 		}

@@ -8,7 +8,7 @@ import (
 
 	"suitekey/core/health"
 	"suitekey/core/termsafe"
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
@@ -107,7 +107,7 @@ func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 			verb.Row(table, light, e.Name, "", "", "", brief)
 			continue
 		}
-		verb.Row(table, light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), brief)
+		verb.Row(table, light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), brief)
 	}
 	_ = table.Flush()
 }

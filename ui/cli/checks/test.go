@@ -11,6 +11,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -156,7 +157,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	if err := o.PrintJSON(report); err != nil {
 		return err
 	}
-	return &verb.Reported{Err: &steps.TestFailed{Report: report}}
+	return &verb.Reported{Err: &setup.TestFailed{Report: report}}
 }
 
 // untestable is the JSON object of a connection that cannot even be read.
@@ -214,7 +215,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 	if err == nil {
 		t.page.budget(name, refusals, !t.force && refusals >= lockout.Stop && !report.Refused)
 	}
-	return report, &verb.Reported{Err: &steps.TestFailed{Report: report}}
+	return report, &verb.Reported{Err: &setup.TestFailed{Report: report}}
 }
 
 // worse keeps the error that the exit code is made from: one that cannot be

@@ -8,6 +8,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
@@ -70,7 +71,7 @@ func (o *copyOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	if o.CanAsk() {
-		return o.Front(cmd.Context(), a, app.Opening{Flow: steps.Setup().Name, Given: given})
+		return o.Front(cmd.Context(), a, app.Opening{Flow: setup.Setup().Name, Given: given})
 	}
 	return o.keep(a, given)
 }
@@ -81,7 +82,7 @@ func (o *copyOptions) keep(a *app.App, given steps.Given) error {
 	if err != nil {
 		return err
 	}
-	walk := steps.NewWalk(a.Env(), steps.Setup(), given.Apply(steps.NewState(facts)))
+	walk := steps.NewWalk(a.Env(), setup.Setup(), given.Apply(steps.NewState(facts)))
 	result := copied{Draft: o.to, From: o.from, Account: walk.State().Account().Realm(), Missing: []string{}, Next: "suitekey setup " + o.to}
 	var missing *steps.MissingError
 	if errors.As(steps.Audit(walk.Flow(), walk.State()), &missing) {

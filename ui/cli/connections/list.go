@@ -13,7 +13,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/health"
 	"suitekey/core/profile"
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -184,7 +184,7 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished 
 		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
-		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), steps.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
+		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {

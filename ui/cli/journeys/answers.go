@@ -10,6 +10,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
@@ -119,7 +120,7 @@ func (r *answersReader) profiles(list *yaml.Node) {
 // fields are those that may stand there.
 func (r *answersReader) fields() []steps.Field {
 	if r.single {
-		return steps.TurnFields()
+		return journeys.ItemFields()
 	}
 	return steps.Fields()
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
@@ -13,7 +14,7 @@ type changeOptions struct{ journeyOptions }
 
 // Change makes the verb change.
 func Change(g *verb.Globals) *cobra.Command {
-	o := &changeOptions{newJourneyOptions(g, steps.Change())}
+	o := &changeOptions{newJourneyOptions(g, journeys.Change())}
 	cmd := &cobra.Command{
 		Use:   "change [NAME]",
 		Short: "Change a saved connection",

@@ -7,6 +7,8 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/lockout"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/checks"
@@ -26,7 +28,7 @@ func (t *attempt) waits() result {
 		if waiting.Kind == steps.WaitDecision { // some were skipped, now or by an earlier run
 			r.State, r.WaitingFor, r.err = stateFailed, "", t.failed
 			if t.failed == nil {
-				r.err = &steps.TestFailed{}
+				r.err = &setup.TestFailed{}
 			}
 		}
 		t.tellItems(r)
@@ -81,9 +83,9 @@ func (t *attempt) tellItems(r result) {
 func (t *attempt) lost(ctx context.Context, err error) result {
 	r := t.result()
 	r.State, r.Error, r.err = stateFailed, err.Error(), err
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	var problems *steps.MissingError
-	var several *steps.SittingMissingError
+	var several *journeys.BatchMissingError
 	var wrongCall *app.UsageError
 	switch {
 	case ctx.Err() != nil:
@@ -97,7 +99,7 @@ func (t *attempt) lost(ctx context.Context, err error) result {
 	case errors.As(err, &problems) && t.walk != nil:
 		r.err = missing(t.flow, t.walk.State(), err)
 		return single(r)
-	case t.walk == nil, errors.Is(err, steps.ErrStays):
+	case t.walk == nil, errors.Is(err, journeys.ErrStays):
 		return single(r)
 	case errors.As(err, &failed):
 		checks.Page{Tell: t.Note}.Verdict(failed.Report)
@@ -114,7 +116,7 @@ func single(r result) result {
 
 // afterFailure keeps the draft where there is something to keep, and says how to go
 // on.
-func (t *attempt) afterFailure(failed *steps.TestFailed) []string {
+func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 	switch {
 	case t.flow.AboutSaved:
 		name := t.app.Drafts().Kept(t.walk)

@@ -10,6 +10,7 @@ import (
 	"suitekey/core/imports"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
@@ -25,7 +26,7 @@ type importOptions struct {
 
 // Import makes the verb import.
 func Import(g *verb.Globals) *cobra.Command {
-	o := &importOptions{setupOptions: setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}}
+	o := &importOptions{setupOptions: setupOptions{journeyOptions: newJourneyOptions(g, setup.Setup())}}
 	cmd := &cobra.Command{
 		Use:   "import FORMAT FILE [NAME]",
 		Short: "Import a connection from another program",

@@ -12,7 +12,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -207,7 +207,7 @@ func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connecti
 	o.Note("Testing %s.", e.Name)
 	report, err := a.Access().TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
 	one := result{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: e.Method, State: stateDone, Test: report}
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	switch {
 	case err == nil && as != e.Name:
 		o.Note("%s is imported as %s.", e.Name, as)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"suitekey/core/profile"
 	"suitekey/core/tbaexit"
-	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 	"text/tabwriter"
@@ -88,7 +88,7 @@ func (o *migrateOptions) printInventory(items []tbaexit.Item) {
 		o.Line("%s: %s", item.Profile, strings.Join(append([]string{item.Reason}, item.Remarks...), " "))
 		instead = append(instead, item.Instead...)
 		for _, d := range item.Deadline {
-			dates = append(dates, steps.DateLine(d))
+			dates = append(dates, journeys.DateLine(d))
 		}
 	}
 	for _, lines := range [][]string{instead, dates} {

@@ -15,6 +15,7 @@ import (
 	"suitekey/core/callback"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
@@ -78,7 +79,7 @@ func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 		if f.Kind == steps.File {
 			flag.Usage = strings.ReplaceAll(flag.Usage, " (path, or paste the PEM)", ", its path")
 		}
-		if value := DefaultOf(f, state); value != "" && o.flow.Name != steps.Change().Name { // there it stays as it is
+		if value := DefaultOf(f, state); value != "" && o.flow.Name != journeys.Change().Name { // there it stays as it is
 			flag.DefValue = value // for the help alone
 		}
 		values := ValuesOf(f, state)

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
@@ -16,7 +17,7 @@ type migrateOptions struct {
 
 // Migrate makes the verb migrate.
 func Migrate(g *verb.Globals) *cobra.Command {
-	o := &migrateOptions{journeyOptions: newJourneyOptions(g, steps.Migrate())}
+	o := &migrateOptions{journeyOptions: newJourneyOptions(g, journeys.Migrate())}
 	cmd := &cobra.Command{
 		Use:   "migrate [NAME]",
 		Short: "Move a connection from TBA to OAuth 2.0 client credentials (M2M)",

@@ -6,6 +6,8 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
@@ -76,7 +78,7 @@ func forEachMethod(flow steps.Flow, state steps.State, m *steps.MissingError) []
 
 // lacking says where the answers of several connections can come from.
 func lacking(err error) error {
-	var lacks *steps.SittingMissingError
+	var lacks *journeys.BatchMissingError
 	if !errors.As(err, &lacks) {
 		return err
 	}
@@ -107,7 +109,7 @@ func lockedAndMore(flow steps.Flow, given steps.Given, a *app.App, locked error)
 // warnOfCertificateID says when the certificate ID that was handed back is not
 // that of this certificate.
 func warnOfCertificateID(g *verb.Globals, s steps.State) {
-	for _, f := range steps.Setup().Fields() {
+	for _, f := range setup.Setup().Fields() {
 		if f.Key != steps.KeyCertificateID || s.Certificate.IsZero() {
 			continue
 		}

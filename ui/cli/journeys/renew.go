@@ -8,6 +8,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
@@ -24,7 +25,7 @@ type renewOptions struct {
 
 // Renew makes the verb renew.
 func Renew(g *verb.Globals) *cobra.Command {
-	o := &renewOptions{journeyOptions: newJourneyOptions(g, steps.Renew())}
+	o := &renewOptions{journeyOptions: newJourneyOptions(g, journeys.Renew())}
 	cmd := &cobra.Command{
 		Use:   "renew [NAME]",
 		Short: "Renew the certificate of a connection before it expires",

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 )
 
@@ -23,7 +23,7 @@ func (o *renewOptions) hook(ctx context.Context, a *app.App, r *result) {
 	}
 	variables := []string{"SUITEKEY_PROFILE=" + r.Profile}
 	if p, err := a.Load(r.Profile); err == nil {
-		variables = steps.PublicVariables(p)
+		variables = journeys.PublicVariables(p)
 	}
 	for name, value := range map[string]string{
 		"RESULT": r.State, "ERROR": r.Error, "NEXT": r.Next, "EXPIRES": r.Expires, "CERTIFICATE_FILE": r.CertificateFile,

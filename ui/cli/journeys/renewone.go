@@ -10,6 +10,8 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 )
@@ -82,7 +84,7 @@ func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 }
 
 func renewalDraft(p profile.Profile) string {
-	return steps.Renew().Draft(steps.NewState(steps.Facts{}).With(steps.KeyName, p.Name))
+	return journeys.Renew().Draft(steps.NewState(steps.Facts{}).With(steps.KeyName, p.Name))
 }
 
 // dayHasCome lets the command line of a scheduler that keeps a former certificate
@@ -121,7 +123,7 @@ func becauseDue(p profile.Profile, now time.Time, err error) error {
 }
 
 func signInRefused(err error) bool {
-	var test *steps.TestFailed
+	var test *setup.TestFailed
 	var call *netsuite.Error
 	return errors.As(err, &test) || errors.As(err, &call)
 }
@@ -136,13 +138,13 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 	}
 	if err == nil {
 		state.Force = o.force
-		state, err = steps.LookForRenewal(ctx, a.Env(), given.Apply(state), o.progress)
+		state, err = journeys.LookForRenewal(ctx, a.Env(), given.Apply(state), o.progress)
 	}
 	if err != nil {
 		return failedWith(r, err)
 	}
-	r.State, r.ByHand = statePlanned, steps.RotationClosed(state)
-	r.Plan = steps.RenewalPlan(state)
+	r.State, r.ByHand = statePlanned, journeys.RotationClosed(state)
+	r.Plan = journeys.RenewalPlan(state)
 	if _, err := a.Drafts().Load(renewalDraft(p)); err == nil {
 		r.Plan = append([]string{"Resume the renewal that was begun."}, r.Plan...)
 	}

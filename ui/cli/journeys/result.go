@@ -7,6 +7,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/tbaexit"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/ui/cli/verb"
 )
 
@@ -121,19 +122,19 @@ func (r *result) waits(s steps.State, w steps.Waiting) {
 }
 
 // itemStates are the states of the connections of a journey about several.
-var itemStates = map[steps.Turn]string{"": stateUnchanged, steps.Mended: stateDone, steps.Chosen: stateWaiting, steps.Left: stateFailed}
+var itemStates = map[steps.ItemState]string{"": stateUnchanged, steps.Fixed: stateDone, steps.Selected: stateWaiting, steps.Skipped: stateFailed}
 
 // items describes each connection of a journey about several.
 func items(s steps.State) []result {
 	all := []result{}
-	for _, i := range s.Sitting.Items {
+	for _, i := range s.Batch.Items {
 		r := result{
-			Profile: i.Name, Account: s.Account().Realm(), Method: i.Method, State: itemStates[i.Turn], Changed: i.Changed,
-			TestBefore: i.Verdict, Code: i.Code, Cause: i.Cause, NewValues: steps.NewValues(i.Method, i), CertificateID: i.CertificateID,
+			Profile: i.Name, Account: s.Account().Realm(), Method: i.Method, State: itemStates[i.State], Changed: i.Changed,
+			TestBefore: i.Verdict, Code: i.Code, Cause: i.Cause, NewValues: journeys.NewValues(i.Method, i), CertificateID: i.CertificateID,
 		}
-		if i.Turn == steps.Chosen {
+		if i.State == steps.Selected {
 			r.CertificateFile, r.PageFile = i.CertificateFile, i.PageFile
-			if i.Name == s.Sitting.Current {
+			if i.Name == s.Batch.Current {
 				r.AuthorizeURL = s.Authorize()
 			}
 		}

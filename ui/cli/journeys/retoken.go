@@ -9,6 +9,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
@@ -27,7 +28,7 @@ const toStdout = "-"
 
 // Retoken makes the verb retoken.
 func Retoken(g *verb.Globals) *cobra.Command {
-	o := &retokenOptions{journeyOptions: newJourneyOptions(g, steps.Retoken())}
+	o := &retokenOptions{journeyOptions: newJourneyOptions(g, journeys.Retoken())}
 	cmd := &cobra.Command{
 		Use:   "retoken [ACCOUNT|NAME]",
 		Short: "Repair connections after a sandbox refresh",
@@ -141,7 +142,7 @@ func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 	if walk.State().Account().IsZero() {
 		return app.Usage("name the account, or a connection of it", "suitekey retoken 1234567_SB1 --checklist")
 	}
-	text := steps.Checklist(walk.State())
+	text := journeys.Checklist(walk.State())
 	printed := printedChecklist{Account: walk.State().Account().Realm()}
 	if o.checklist == toStdout && o.JSON {
 		printed.Text = text

@@ -8,6 +8,8 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/checks"
@@ -37,7 +39,7 @@ type attempt struct {
 	app    *app.App
 	walk   *steps.Walk
 	before profile.Profile // the connection as it was saved; zero where the journey is not about one
-	failed *steps.TestFailed
+	failed *setup.TestFailed
 }
 
 // run begins or resumes a journey, and goes on until it is finished, fails, or a
@@ -89,7 +91,7 @@ func (t *attempt) begin(given steps.Given) error {
 	}
 	err = steps.Audit(t.flow, walk.State())
 	if err == nil {
-		err = steps.Unconfirmed(walk.State())
+		err = journeys.Unconfirmed(walk.State())
 	}
 	return missing(t.flow, walk.State(), err)
 }
@@ -99,7 +101,7 @@ func (t *attempt) begin(given steps.Given) error {
 func (t *attempt) resumed(name string) error {
 	if t.flow.AboutSaved {
 		t.Note("Resuming %s.", name)
-		return lacking(steps.AuditSitting(t.app.Env(), t.walk.State()))
+		return lacking(journeys.AuditBatch(t.app.Env(), t.walk.State()))
 	}
 	draft, err := t.app.Drafts().Load(name)
 	if err != nil {
@@ -146,14 +148,14 @@ func (t *attempt) goOn(ctx context.Context) (paused bool, err error) {
 			}
 			outcome, err = t.practise(ctx, t.app, t.walk)
 		}
-		var failed *steps.TestFailed
-		if !errors.As(err, &failed) || !t.walk.CanPutAside() || ctx.Err() != nil {
+		var failed *setup.TestFailed
+		if !errors.As(err, &failed) || !t.walk.CanSkip() || ctx.Err() != nil {
 			return outcome == steps.Paused, err
 		}
 		t.failed = failed
 		checks.Page{Tell: t.Note}.Verdict(failed.Report)
 		t.Note("%s is skipped.", failed.Report.Profile)
-		if err := t.walk.PutAside(); err != nil {
+		if err := t.walk.Skip(); err != nil {
 			return false, err
 		}
 	}
@@ -165,10 +167,10 @@ func (t *attempt) result() result {
 		return resultOf(t.flow.Name, t.before, t.app.Now())
 	}
 	s := t.walk.State()
-	if len(s.Sitting.Items) > 0 {
+	if len(s.Batch.Items) > 0 {
 		return result{
 			Journey: t.flow.Name, Account: s.Account().Realm(), Happened: s.Value(steps.KeyHappened),
-			ChecklistFile: s.Sitting.PageFile, Profiles: items(s),
+			ChecklistFile: s.Batch.PageFile, Profiles: items(s),
 		}
 	}
 	p := s.Profile()
@@ -179,7 +181,7 @@ func (t *attempt) result() result {
 		}
 	}
 	r := resultOf(t.flow.Name, p, t.app.Now())
-	r.ByHand, r.Imported = steps.RotationClosed(s), t.imported
+	r.ByHand, r.Imported = journeys.RotationClosed(s), t.imported
 	if t.before.Name != "" {
 		r.since(t.before, p)
 	}
@@ -204,7 +206,7 @@ func (t *attempt) done() result {
 	case t.before.Name != "" && len(r.Changed) == 0:
 		r.State = stateUnchanged
 	case t.before.Name == "":
-		t.Note("%s is saved: %s %s, %s.", r.Profile, s.Account().Kind(), r.Account, steps.MethodLine(s.Profile()))
+		t.Note("%s is saved: %s %s, %s.", r.Profile, s.Account().Kind(), r.Account, setup.MethodLine(s.Profile()))
 		if s.Note != "" {
 			t.Note("%s", s.Note)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 )
@@ -17,7 +18,7 @@ type setupOptions struct{ journeyOptions }
 
 // Setup makes the verb setup.
 func Setup(g *verb.Globals) *cobra.Command {
-	o := &setupOptions{journeyOptions: newJourneyOptions(g, steps.Setup())}
+	o := &setupOptions{journeyOptions: newJourneyOptions(g, setup.Setup())}
 	cmd := &cobra.Command{
 		Use:   "setup [NAME]",
 		Short: "Set up a connection, test it and save it",

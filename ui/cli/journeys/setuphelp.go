@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 )
 
 // answerGroups are the groups of answers, with their titles. Answers without a group
@@ -34,7 +35,7 @@ func groupedUsage(cmd *cobra.Command) error {
 		groups[g.group] = pflag.NewFlagSet("", pflag.ContinueOnError)
 	}
 	answers := map[string]steps.Group{}
-	for _, f := range steps.Setup().Fields() {
+	for _, f := range setup.Setup().Fields() {
 		answers[f.Flag()] = f.Group
 	}
 	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
@@ -57,7 +58,7 @@ func groupedUsage(cmd *cobra.Command) error {
 // secretLine names the secret answers of a group, which have no flags.
 func secretLine(group steps.Group) string {
 	var secrets []string
-	for _, f := range steps.Setup().Fields() {
+	for _, f := range setup.Setup().Fields() {
 		if f.Kind == steps.Secret && f.Group == group {
 			secrets = append(secrets, f.Key)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -120,7 +121,7 @@ func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.
 			out.Check(*p.Check)
 		}
 	})
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	if errors.As(err, &failed) {
 		out.Verdict(result.Report)
 		hints := []string{"suitekey history " + o.name + " lists the other states, --to takes one of them", "--force brings this one back anyway"}
@@ -144,7 +145,7 @@ func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.
 type notBroughtBack struct {
 	name   string
 	number int
-	failed *steps.TestFailed
+	failed *setup.TestFailed
 }
 
 func (e *notBroughtBack) Error() string {

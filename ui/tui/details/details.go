@@ -11,6 +11,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
@@ -162,7 +163,7 @@ func (d *Details) View() frame.Page {
 	p := frame.Page{What: d.entry.Name, Where: f.Environment(d.entry.Account), Scroll: d.scroll, Keys: d.keys()}
 	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now())
 	b := &p.Body
-	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(steps.MethodLine(d.entry.Profile)), c.Wide))
+	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(setup.MethodLine(d.entry.Profile)), c.Wide))
 	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
 	b.Gap()
 	column := 24

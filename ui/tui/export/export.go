@@ -10,6 +10,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/termsafe"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/tui/frame"
@@ -87,7 +88,7 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 func groupOf(e app.Exported) string {
 	switch {
 	case !e.Takes():
-		return "Cannot take " + steps.MethodLine(e.Profile)
+		return "Cannot take " + setup.MethodLine(e.Profile)
 	case e.Format.Product == e.Profile.Product && e.Format.Kind != export.Snippet:
 		return "The product of this connection"
 	}

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/access"
@@ -160,7 +161,7 @@ func (msg LoadedMsg) bringBack(a *app.App) steps.Step {
 			}
 			report(steps.Progress{Text: "Testing that state"})
 			_, err := a.Access().Undo(ctx, e, access.UndoOptions{})
-			var failed *steps.TestFailed
+			var failed *setup.TestFailed
 			if errors.As(err, &failed) {
 				return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)
 			}

@@ -10,6 +10,8 @@ import (
 
 	"suitekey/core/health"
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -57,7 +59,7 @@ func (r row) name() string {
 	switch {
 	case r.draft == nil:
 		return r.entry.Name
-	case r.draft.What == "" || r.draft.Flow == steps.Setup().Name:
+	case r.draft.What == "" || r.draft.Flow == setup.Setup().Name:
 		return r.draft.Name
 	default:
 		return r.draft.What
@@ -186,7 +188,7 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 	case name == "/":
 		h.finding = true
 	case name == "n":
-		return wish.List{wish.Journey{Flow: steps.Setup().Name}}
+		return wish.List{wish.Journey{Flow: setup.Setup().Name}}
 	case name == "i":
 		return wish.List{wish.Import{}}
 	case name == keyRefresh && h.app.Demo():
@@ -233,7 +235,7 @@ func (h *Home) begin(verb string, r row) wish.List {
 	if r.entry == nil {
 		return wish.List{wish.AnyJourney{Flow: verb}}
 	}
-	if _, ok := suggest.Find(verb, *r.entry, h.app.Now()); ok && verb == steps.Retoken().Name {
+	if _, ok := suggest.Find(verb, *r.entry, h.app.Now()); ok && verb == journeys.Retoken().Name {
 		return wish.List{wish.Journey{Flow: verb, Given: steps.Given{Answers: map[string]string{steps.KeyAccount: r.entry.Account.Realm()}}}}
 	}
 	return suggest.Begin(verb, *r.entry, h.app.Now())

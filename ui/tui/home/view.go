@@ -8,6 +8,7 @@ import (
 	"suitekey/core/health"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
@@ -188,7 +189,7 @@ func methodBrief(p profile.Profile) string {
 	if p.Method == profile.TBA {
 		return "TBA"
 	}
-	return steps.MethodLine(p)
+	return setup.MethodLine(p)
 }
 
 // selectedLines say more of the row under the cursor.

@@ -3,7 +3,7 @@ package home
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
@@ -36,7 +36,7 @@ func (h *Home) welcomeKey(msg tea.KeyPressMsg) wish.List {
 }
 
 func (h *Home) setUp() wish.List {
-	return wish.List{wish.Journey{Flow: steps.Setup().Name, Given: h.given}}
+	return wish.List{wish.Journey{Flow: setup.Setup().Name, Given: h.given}}
 }
 
 func (h *Home) choices() []string {

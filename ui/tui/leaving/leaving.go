@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/wish"
@@ -108,7 +110,7 @@ func (q *Question) View() frame.Page {
 	}
 	if flow.AboutSaved {
 		b.Gap()
-		b.Add(c.Quiet("Discarded: " + steps.Discarding(q.journey.Walk()))...)
+		b.Add(c.Quiet("Discarded: " + journeys.Discarding(q.journey.Walk()))...)
 	}
 	p.Body, p.Scroll = b, -1
 	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: "leave at once"}}
@@ -124,7 +126,7 @@ func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	walk, a := journey.Walk(), env.App
 	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: wizard.Page("Keep it as a draft", "", "")}
 	if !a.Unlocked() {
-		asks := steps.NewVault()
+		asks := setup.NewVault()
 		step.Doc, step.Fields = asks.Doc, asks.Fields
 	}
 	step.Work = func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/imports"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
 	"suitekey/ui/tui/wish"
@@ -74,7 +75,7 @@ func Import(env *wizard.Env) *wizard.Wizard {
 	}}}
 	w := wizard.Ask(env, flow, steps.NewState(steps.Facts{Now: a.Now()}))
 	w.Done = func(*wizard.Wizard) wish.List {
-		return wish.List{wish.Close{}, wish.Journey{Flow: steps.Setup().Name, Given: given}}
+		return wish.List{wish.Close{}, wish.Journey{Flow: setup.Setup().Name, Given: given}}
 	}
 	return w
 }

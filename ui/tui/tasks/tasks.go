@@ -14,6 +14,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
@@ -95,7 +96,7 @@ func testSaved(ctx context.Context, a *app.App, name string, s steps.State, repo
 	}
 	s.Refusals = slices.Repeat([]time.Time{a.Now()}, refused) // when it was does not matter: all of them count
 	if !result.OK {
-		return s, &steps.TestFailed{Report: result}
+		return s, &setup.TestFailed{Report: result}
 	}
 	return s, nil
 }

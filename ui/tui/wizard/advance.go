@@ -8,6 +8,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/testscreen"
 	"suitekey/ui/tui/wish"
@@ -103,7 +104,7 @@ func (w *Wizard) took(err error) wish.List {
 // failed puts an error where it belongs: to its field, to the causes of a test,
 // or below the step.
 func (w *Wizard) failed(err error) {
-	var failed *steps.TestFailed
+	var failed *setup.TestFailed
 	var field *steps.FieldError
 	if w.test != nil {
 		w.test.Stop()
@@ -175,7 +176,7 @@ func closed(walk *steps.Walk) bool {
 
 // whyClosed says why there is no way back.
 func whyClosed(walk *steps.Walk) string {
-	if walk.CanPutAside() {
+	if walk.CanSkip() {
 		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " leaves this one for later; " + parts.KeyLeave + " keeps all for another day."
 	}
 	return "You cannot go back from here: what came before is saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."

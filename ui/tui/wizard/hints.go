@@ -109,7 +109,7 @@ func (w footer) askingKeys() []parts.Hint {
 	} else if len(w.links()) > 0 {
 		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"})
 	}
-	if w.walk.CanPutAside() && !w.walk.AsksToPutAside() {
+	if w.walk.CanSkip() && !w.walk.AsksToSkip() {
 		keys = append(keys, parts.Hint{Key: parts.KeyLater, Does: "later"})
 	}
 	if len(w.form.Fields()) > 1 {

@@ -3,6 +3,7 @@ package wizard
 import (
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/tui/wish"
 )
 
@@ -74,5 +75,5 @@ func (w pages) readPage() wish.List {
 		return wish.List{wish.Say("There is no page for an administrator on this step.")}
 	}
 	state := w.walk.State()
-	return wish.List{wish.ReadPage{Text: steps.HandOff(state), File: state.PageFile}}
+	return wish.List{wish.ReadPage{Text: setup.HandOff(state), File: state.PageFile}}
 }

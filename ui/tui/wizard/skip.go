@@ -17,13 +17,13 @@ type skippedMsg struct {
 
 // skip leaves the connection whose turn it is for later and takes the next.
 func (w *Wizard) skip() wish.List {
-	if !w.walk.CanPutAside() || w.phase == working || w.phase == showing {
+	if !w.walk.CanSkip() || w.phase == working || w.phase == showing {
 		return nil
 	}
-	skipped := w.walk.State().Sitting.Current
+	skipped := w.walk.State().Batch.Current
 	ahead := *w.walk
 	return do(func() tea.Msg {
-		err := ahead.PutAside()
+		err := ahead.Skip()
 		return skippedMsg{w, ahead, skipped, err}
 	})
 }

@@ -27,7 +27,7 @@ func (s subject) Subject() profile.Profile {
 func (s subject) Saved() bool { return s.saved != nil }
 
 // CanSkip reports whether the connection can be left for later.
-func (s subject) CanSkip() bool { return s.walk.CanPutAside() }
+func (s subject) CanSkip() bool { return s.walk.CanSkip() }
 
 // FixedAt is the title of a step that can be gone back to.
 func (s subject) FixedAt(step string) (title string, ok bool) {

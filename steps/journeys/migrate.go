@@ -1,0 +1,289 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/tbaexit"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+// Migrate takes a connection from TBA to M2M. The TBA token goes on working
+// until the product has the new key: it is kept in the vault, as the former
+// credential, until it is retired in NetSuite as well.
+func Migrate() steps.Flow {
+	flow := steps.Flow{
+		Name: "migrate", Title: "leaving TBA", AboutSaved: true, Start: toM2M, Describe: describe("migration", "a connection"),
+		Draft: func(s steps.State) string { return steps.DraftFor(s.Value(steps.KeyName), "migrate") },
+	}
+	flow.Steps = append(flow.Steps, leavingStep())
+	for _, step := range []steps.Step{
+		keepsStep(), sameRoleStep(), sameRecordStep(), setup.KeyTypeStep(), setup.ExistingKeyStep(), setup.JWTStep(), setup.KeyPairStep(), preparedUpload(),
+		setup.ScopesStep(), setup.TestStep(), compareStep(), differencesStep(), migratedStep(),
+	} {
+		flow.Steps = append(flow.Steps, step.If(moves))
+	}
+	flow.Steps = append(flow.Steps, handoverStep(), wordStep(), retireStep())
+	return flow
+}
+
+// hiddenMoves notes that this journey is the one that changes the connection: once
+// that is saved, the connection itself does not tell any more.
+const hiddenMoves = "migrate.moves"
+
+// moves tells whether the connection is still to change, or was changed by this
+// journey; else only its old token is to be retired.
+func moves(s steps.State) bool { return !OnlyRetires(s) }
+
+// tokenState is the connection as it was with its TBA token.
+func tokenState(s steps.State) (profile.Profile, bool) {
+	switch {
+	case s.Former.Method == profile.TBA:
+		return s.Former, true
+	case s.Former.Old != nil && s.Former.Old.Method == profile.TBA:
+		return *s.Former.Old, true
+	}
+	return profile.Profile{}, false
+}
+
+// toM2M makes the answers of a TBA connection those of the M2M connection that
+// it becomes: the same record, user, role and settings.
+func toM2M(s steps.State) steps.State {
+	if s.Former.Name == "" {
+		return s.With(steps.KeyMethod, string(profile.M2M)) // the steps to come are those of M2M
+	}
+	if s.Former.Method != profile.TBA {
+		if _, token := tokenState(s); token && s.Hidden(hiddenMoves) == "" {
+			s = s.With(hiddenRetiring, "yes")
+		}
+		return s
+	}
+	s = s.With(hiddenMoves, "yes").With(steps.KeyMethod, string(profile.M2M))
+	var surfaces []string
+	for _, surface := range s.Former.Surfaces {
+		if surface != profile.SOAP || s.Value(steps.KeyLeaveSOAP) != "yes" {
+			surfaces = append(surfaces, string(surface))
+		}
+	}
+	s = s.With(steps.KeySurfaces, strings.Join(surfaces, ","))
+	for key, known := range map[string]string{steps.KeyEntity: s.Former.Tested.Entity, steps.KeyRole: s.Former.Tested.Role} {
+		if _, answered := s.Answer(key); !answered && known != "" {
+			s = s.With(key, known)
+		}
+	}
+	return s
+}
+
+func leavingStep() steps.Step {
+	return steps.Step{
+		Name: "leaving", Title: "Leaving TBA", Doc: leavingPage,
+		Fields: []steps.Field{
+			{
+				Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: leavers,
+				When: func(s steps.State) bool { return s.Former.Name == "" },
+			},
+		},
+		ReadOnly: true, Work: leave, Show: showLeaving,
+		Done: func(s steps.State) bool { return s.Former.Name != "" },
+	}
+}
+
+// keepsStep asks about what keeps the connection and what an answer can settle.
+func keepsStep() steps.Step {
+	return steps.Step{
+		Name: "keeps", Title: "What keeps it", When: fixable, Doc: steps.Doc("keeps"),
+		Fields: []steps.Field{
+			{
+				Key: steps.KeyProduct, Label: "What will use it from now on?", Kind: steps.Choice,
+				When:    func(s steps.State) bool { return fixable(s) && !takesM2M(s.Former.Product) },
+				Options: setup.ProductStep().Fields[0].Options,
+				Check: func(_ steps.State, text string) steps.Finding {
+					if !takesM2M(text) {
+						return steps.Finding{Problem: "It is not known to take M2M. If you know better, choose \"Something else\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
+					}
+					return steps.Finding{}
+				},
+			},
+			{
+				Key: steps.KeyLeaveSOAP, Label: "Take SOAP off this connection?", Kind: steps.Choice,
+				When:    func(s steps.State) bool { return fixable(s) && s.Former.Has(profile.SOAP) },
+				Suggest: func(steps.State) string { return "no" },
+				Options: func(steps.State) []steps.Option {
+					return []steps.Option{
+						{Value: "no", Label: "No, it still calls SOAP web services"},
+						{Value: "yes", Label: "Yes, nothing calls SOAP by it any more"},
+					}
+				},
+				Check: func(_ steps.State, text string) steps.Finding {
+					if text == "no" {
+						return steps.Finding{Problem: "Then it has to stay with TBA, until REST web services or RESTlets do what SOAP does now. (leave_soap: yes in an answers file)"}
+					}
+					return steps.Finding{}
+				},
+			},
+		},
+	}
+}
+
+// fixable tells that an answer can take away what keeps the connection.
+func fixable(s steps.State) bool {
+	if s.Former.Method != profile.TBA || s.Former.Old != nil {
+		return false
+	}
+	verdict := examined(s).Verdict
+	return verdict == tbaexit.WithoutSOAP || verdict == tbaexit.Waits
+}
+
+func takesM2M(product string) bool {
+	c := steps.NewState(steps.Facts{}).With(steps.KeyProduct, product).Product()
+	return c.Key == "" || c.Takes(profile.M2M)
+}
+
+// leavers are the connections to choose from: those that can leave or have begun
+// to, the most urgent first.
+func leavers(s steps.State) []steps.Option {
+	var options []steps.Option
+	for _, item := range tbaexit.Inventory(s.Facts.Saved, s.Facts.Now) {
+		if item.Verdict != tbaexit.Stays {
+			options = append(options, steps.Option{Value: item.Profile, Label: item.Profile, Note: item.Reason})
+		}
+	}
+	return options
+}
+
+// examined is what the inventory says of the connection that was chosen.
+func examined(s steps.State) tbaexit.Item {
+	return tbaexit.Examine(s.Former, s.Facts.Saved, s.Facts.Now)
+}
+
+// ErrStays is why a connection cannot leave TBA, for now or at all.
+var ErrStays = errors.New("it has to stay with TBA for now")
+
+// leave takes the chosen connection, if it can leave.
+func leave(_ context.Context, env steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
+	if s.Former.Name == "" {
+		about, err := steps.AboutChosen(env, s)
+		if err != nil {
+			return s, err
+		}
+		s = toM2M(about)
+	}
+	if _, token := tokenState(s); !token {
+		return s, fmt.Errorf("taking %s from TBA to M2M: it does not sign in by TBA, there is nothing to do", s.Former.Name)
+	}
+	if item := examined(s); item.Verdict == tbaexit.Stays || item.Verdict == tbaexit.Waits && !fixable(s) {
+		return s, stays(s, item)
+	}
+	return s, nil
+}
+
+// stays explains why nothing can be done, with what Oracle offers instead.
+func stays(s steps.State, item tbaexit.Item) error {
+	text := s.Former.Name + ": " + item.Reason
+	if len(item.Instead) > 0 {
+		text += " Instead: " + strings.Join(item.Instead, " ")
+	}
+	if len(item.Deadline) > 0 {
+		text += " " + DateLine(item.Deadline[0])
+	}
+	return fmt.Errorf("%w: %s", ErrStays, text)
+}
+
+// DateLine is a date of the release calendar for people.
+func DateLine(d tbaexit.Deadline) string {
+	when := "From " + d.Release.String()
+	if d.Tentative {
+		when += " (tentative)"
+	}
+	return fmt.Sprintf("%s, %s: %s", when, d.Left(), d.Text)
+}
+
+func showLeaving(s steps.State) []string {
+	item := examined(s)
+	if !moves(s) {
+		return []string{item.Reason}
+	}
+	lines := []string{s.Former.Name + ": " + item.Reason}
+	for _, d := range item.Deadline {
+		lines = append(lines, DateLine(d))
+	}
+	return append(lines, item.Remarks...)
+}
+
+// leavingPage tells of the inventory: those that cannot leave are named, with why.
+func leavingPage(s steps.State) steps.Page {
+	page := leavingText(s)
+	page.Explain = maps.Clone(page.Explain)
+	var staying, lines []string
+	for _, item := range tbaexit.Inventory(s.Facts.Saved, s.Facts.Now) {
+		line := item.Profile + ": " + item.Reason
+		if len(item.Deadline) > 0 {
+			line += " " + DateLine(item.Deadline[0])
+		}
+		lines = append(lines, line)
+		if item.Verdict == tbaexit.Stays {
+			staying = append(staying, item.Profile)
+		}
+	}
+	if s.Former.Name == "" && len(staying) > 0 {
+		page.Why += "\n\nNot among them, since SOAP web services take nothing but TBA: " + steps.List(staying) + "."
+	}
+	page.Explain[""] = strings.Join(append([]string{page.Explain[""]}, lines...), "\n\n")
+	return page
+}
+
+var leavingText = steps.Doc("leaving")
+
+// sameRoleStep is what the role needs for M2M beside what it has.
+func sameRoleStep() steps.Step {
+	step := setup.RoleStep()
+	step.Doc = steps.Doc("same-role")
+	step.Fields = slices.DeleteFunc(step.Fields, func(f steps.Field) bool { return f.Key != steps.KeyEntity && f.Key != steps.KeyRole })
+	step.Do = func(s steps.State) []steps.Instruction {
+		return []steps.Instruction{
+			{Text: "Tick OAuth 2.0, if it is not", Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
+			{
+				Text: "Edit the role of the token and add, on Permissions > Setup, Log in using OAuth 2.0 Access Tokens (Full)",
+				Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles),
+			},
+		}
+	}
+	return step
+}
+
+// preparedUpload is the upload, for a person who has to prepare role and record too.
+func preparedUpload() steps.Step {
+	step := setup.UploadStep()
+	wait := step.Wait
+	step.Wait = func(s steps.State) steps.Waiting {
+		waiting := wait(s)
+		waiting.Do = slices.Concat(sameRoleStep().Do(s), sameRecordStep().Do(s), waiting.Do)
+		return waiting
+	}
+	return step
+}
+
+// sameRecordStep prepares the integration record that the token belongs to: its
+// consumer key is the client ID.
+func sameRecordStep() steps.Step {
+	return steps.Step{
+		Name: "integration", Title: "Integration", Doc: steps.Doc("same-record"),
+		Do: func(s steps.State) []steps.Instruction {
+			return []steps.Instruction{
+				{
+					Text: "Edit the record of the token, whose consumer key begins with " + steps.Shorten(s.Value(steps.KeyConsumerKey), 8),
+					Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations),
+				},
+				{Text: "Tick Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(setup.ScopeBoxes(s)) + ", then save"},
+				{Text: "Leave Token-based Authentication ticked: the old token is needed until the end"},
+			}
+		},
+	}
+}

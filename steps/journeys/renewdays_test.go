@@ -1,0 +1,166 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/simulator"
+	"suitekey/steps"
+)
+
+func TestRenewExpired(t *testing.T) {
+	r := newRenewal(t)
+	later := time.Now().AddDate(0, 0, 400)
+	r.env.Now = func() time.Time { return later }
+	r.env.Client = netsuite.New(netsuite.Options{Transport: mustTransport(t, r.world), Now: r.env.Now})
+	r.world.SkewClock(time.Until(later))
+	walk := r.begin(nil)
+	r.run(walk, steps.Paused, "upload")
+	if why := RotationClosed(walk.State()); !strings.Contains(why, "expired") {
+		t.Errorf("why by hand: %q", why)
+	}
+	r.mapped(walk.State().Certificate)
+	r.run(r.resume(nil), steps.Paused, "word")
+	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
+	r.ended(false)
+}
+
+func mustTransport(t *testing.T, world *simulator.World) *http.Transport {
+	t.Helper()
+	transport, err := netsuite.NewTransport(netsuite.TransportOptions{RootCAs: world.Pool(), DialContext: world.DialContext})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return transport
+}
+
+func TestClockOffByAYear(t *testing.T) {
+	for _, years := range []int{-1, 1} {
+		r := newRenewal(t)
+		r.env.Now = func() time.Time { return time.Now().AddDate(years, 0, 0) }
+		_, err := steps.Run(context.Background(), r.begin(nil), nil)
+		if err == nil || !strings.Contains(err.Error(), "clock") {
+			t.Errorf("a clock %d years off: %v", years, err)
+		}
+		if len(r.world.Uploads(r.card.Account)) != 1 || !r.signsIn(r.was) {
+			t.Error("something was changed")
+		}
+	}
+}
+
+func TestRenewTheSixth(t *testing.T) {
+	r := newRenewal(t)
+	others := r.crowd(4)
+	walk := r.begin(nil)
+	_, err := steps.Run(context.Background(), walk, nil)
+	var field *steps.FieldError
+	if !errors.As(err, &field) || field.Key != steps.KeyRevokeFirst {
+		t.Fatalf("with five active certificates: %v", err)
+	}
+	for _, id := range append(others, r.was.CertificateID) {
+		if !strings.Contains(err.Error(), id[:9]) {
+			t.Errorf("the sentence does not name %s: %v", id, err)
+		}
+	}
+	if f := walk.Fields(); len(f) != 2 {
+		t.Fatalf("%d fields, want the choice of one to revoke", len(f))
+	}
+	for _, option := range walk.Fields()[1].Options(walk.State()) {
+		if option.Value == r.was.CertificateID {
+			t.Error("the certificate in use can be revoked")
+		}
+	}
+	walk = r.resume(map[string]string{steps.KeyRevokeFirst: r.was.CertificateID})
+	if _, err := steps.Run(context.Background(), walk, nil); err == nil || !r.signsIn(r.was) {
+		t.Fatal("the certificate in use was revoked")
+	}
+	r.run(r.resume(map[string]string{steps.KeyRevokeFirst: others[2]}), steps.Paused, "word")
+	if !r.signsIn(r.vault.profiles["acme"]) || !r.signsIn(r.was) {
+		t.Error("one of both does not work")
+	}
+}
+
+func TestUploadBadDays(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		Day  func(*simulator.World)
+		dead bool // the first run fails
+	}{
+		{"late", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Slow(40 * time.Millisecond) }, false},
+		{"lost answer", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Lose(1) }, true},
+		{"never", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Hang(true) }, true},
+		{"outage", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Outage(5) }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRenewal(t)
+			r.env.TestTimeout = 150 * time.Millisecond
+			walk := r.begin(nil)
+			for walk.Step().Name != "rotate" {
+				step(t, walk)
+			}
+			c.Day(r.world)
+			_, err := steps.Run(context.Background(), walk, nil)
+			if c.dead && err != nil {
+				r.world.Hang(false)
+				r.world.Outage(0)
+				r.run(r.resume(nil), steps.Paused, "word")
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
+			r.ended(false)
+		})
+	}
+}
+
+// step does one step of a walk.
+func step(t *testing.T, w *steps.Walk) {
+	t.Helper()
+	if job := w.StartWork(); job != nil {
+		state, err := job(context.Background(), nil)
+		w.Finish(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Next(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPermissionTakenInTheMiddle(t *testing.T) {
+	r := newRenewal(t)
+	walk := r.begin(nil)
+	for walk.Step().Name != "rotate" {
+		step(t, walk)
+	}
+	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
+		t.Fatal(err)
+	}
+	r.run(walk, steps.Paused, "upload")
+	r.mapped(walk.State().Certificate)
+	r.run(r.resume(nil), steps.Paused, "word")
+	if !r.signsIn(r.was) || !r.signsIn(r.vault.profiles["acme"]) {
+		t.Error("one of both does not work")
+	}
+}
+
+func TestRevokedPresentCertificate(t *testing.T) {
+	r := newRenewal(t)
+	if err := r.world.RevokeCertificates(r.card.Account); err != nil {
+		t.Fatal(err)
+	}
+	walk := r.begin(nil)
+	r.run(walk, steps.Paused, "upload")
+	if n := len(r.vault.profiles["acme"].Refusals); n != 1 {
+		t.Errorf("%d refusals noted, want 1", n)
+	}
+	r.mapped(walk.State().Certificate)
+	r.run(r.resume(nil), steps.Paused, "word")
+}

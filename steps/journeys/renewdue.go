@@ -1,0 +1,259 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+func dueStep() steps.Step {
+	return steps.Step{
+		Name: "due", Title: "What is due", Doc: steps.Doc("renew-due"), ReadOnly: true, Work: LookForRenewal, Show: showDue,
+		Done: func(s steps.State) bool { return OnlyRetires(s) || s.Hidden(hiddenRotation) != "" },
+		Fields: []steps.Field{{
+			Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: renewable,
+			When: func(s steps.State) bool { return s.Former.Name == "" },
+		}},
+	}
+}
+
+// renewable are the connections to choose from.
+func renewable(s steps.State) []steps.Option {
+	var options []steps.Option
+	for _, p := range s.Facts.Saved {
+		if p.Method == profile.M2M {
+			options = append(options, steps.Option{Value: p.Name, Label: p.Name, Note: string(p.Account.Kind()) + " " + p.Account.Realm()})
+		}
+	}
+	return options
+}
+
+// LookForRenewal finds out how things stand with the certificate of the saved
+// connection: when it ends, which ones the integration record has, and whether
+// NetSuite lets the present one upload the next. It changes nothing there.
+func LookForRenewal(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	if s.Former.Name == "" {
+		var err error
+		if s, err = steps.AboutChosen(env, s); err != nil {
+			return s, err
+		}
+	}
+	p := s.Former
+	if p.Old == nil && p.Method != profile.M2M {
+		return s, errNoCertificate(p)
+	}
+	report(steps.Progress{Text: "Comparing the clocks"})
+	now, err := netsuiteTime(ctx, env, p.Account)
+	if err != nil {
+		return s, err
+	}
+	if p.Old != nil {
+		return s.With(hiddenRetiring, "yes"), nil
+	}
+	former, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		return s, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
+	}
+	s = forgetFormerPair(s.With(hiddenReplaces, former.ID()), former)
+	if uploadedAlready(s) {
+		return s, nil // back from a later step
+	}
+	if why := closedFromHere(p, former, now); why != "" {
+		return closed(s, why), nil
+	}
+	report(steps.Progress{Text: "Reading the active certificates"})
+	return readActive(ctx, env, s, now)
+}
+
+// closedFromHere is why the present certificate cannot upload the next one, as far
+// as that is known without asking.
+func closedFromHere(p profile.Profile, former m2m.Certificate, now time.Time) string {
+	switch {
+	case former.Due(now) == m2m.Expired:
+		return "The certificate expired on " + setup.Day(former.Ends()) + ": nothing signs in with it any more."
+	case !slices.Contains(p.Scopes, rotationScope):
+		return "The connection has not the scope " + rotationScope + ", which the certificate endpoint asks for."
+	}
+	return ""
+}
+
+// closed notes why the new certificate has to be uploaded by hand.
+func closed(s steps.State, why string) steps.State {
+	s.Active = nil
+	return s.With(hiddenRotation, why)
+}
+
+// readActive signs in with the present certificate and reads those of the
+// integration record.
+func readActive(ctx context.Context, env steps.Env, s steps.State, now time.Time) (steps.State, error) {
+	p := s.Former
+	s, auth, token, err := access(ctx, env, s, p)
+	switch {
+	case netsuite.Counts(err):
+		return closed(s, "NetSuite refused the sign-in with the present certificate: it may have been revoked. suitekey test "+p.Name+" finds the cause."), nil
+	case err != nil:
+		return s, err
+	}
+	listed, err := rotationClient(env).Certificates(ctx, p.Account, auth, p.ConsumerKey)
+	switch {
+	case netsuite.NotOpen(err):
+		return closed(s, whyNotOpen(err)).With(hiddenRoleLacks, "yes"), nil
+	case err != nil:
+		return s, err
+	}
+	s.Active = active(listed, now)
+	role, entity := mappedTo(listed, p.CertificateID, token)
+	if role == "" || entity == "" {
+		return closed(s, "NetSuite does not tell which user and role the certificate belongs to.").With(hiddenRoleLacks, "yes"), nil
+	}
+	return s.With(hiddenRotation, rotationOpen).With(hiddenRole, role).With(hiddenEntity, entity), nil
+}
+
+// whyNotOpen says what NetSuite's answer tells of the reason. Only some answers name
+// the permission.
+func whyNotOpen(err error) string {
+	const permission = "the permission Manage Own OAuth 2.0 Client Credentials Certificates"
+	var failed *netsuite.Error
+	switch {
+	case !errors.As(err, &failed):
+		return "The certificate endpoint is not open to this sign-in."
+	case failed.Absent():
+		return fmt.Sprintf("This account does not offer the certificate endpoint (%s).", failed.Brief())
+	case strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION"), strings.Contains(strings.ToLower(failed.Message), "permission"):
+		return "NetSuite does not let this role manage its certificates: that needs " + permission + "."
+	}
+	return fmt.Sprintf("NetSuite does not allow the certificate endpoint to this sign-in and does not name the reason (%s). Perhaps the role lacks %s.", failed.Brief(), permission)
+}
+
+// mappedTo is the user and role of the certificate, by internal ID: the new one is
+// to have the same.
+func mappedTo(listed []netsuite.Mapping, id string, token netsuite.Token) (role, entity string) {
+	role, entity = token.Role, token.Entity
+	for _, m := range listed {
+		if m.CertificateID == id {
+			role, entity = steps.OrElse(m.RoleID, role), steps.OrElse(m.EntityID, entity)
+		}
+	}
+	for _, text := range []string{role, entity} {
+		if _, err := strconv.Atoi(text); err != nil {
+			return "", ""
+		}
+	}
+	return role, entity
+}
+
+// showDue tells what LookForRenewal found.
+func showDue(s steps.State) []string {
+	p := s.Former
+	if OnlyRetires(s) {
+		return showUnretired(s)
+	}
+	former, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil {
+		return []string{steps.Sentence(err)}
+	}
+	lines := []string{"The certificate " + endsLine(former, s.Facts.Now)}
+	if s.Hidden(hiddenRotation) != rotationOpen {
+		return append(lines, s.Hidden(hiddenRotation), handWay)
+	}
+	lines = append(lines, fmt.Sprintf("%d of %d certificates of this integration record are active:", len(s.Active), netsuite.CertificateCap))
+	for _, m := range s.Active {
+		line := "  " + mappingLine(m)
+		if m.CertificateID == p.CertificateID {
+			line += " · in use here"
+		}
+		lines = append(lines, line)
+	}
+	return append(lines, "NetSuite lets the present certificate upload the next one.")
+}
+
+const handWay = "The way left is the set-up page of NetSuite: an administrator uploads the new certificate there."
+
+// endsLine says when a certificate ends and how soon that is.
+func endsLine(c m2m.Certificate, now time.Time) string {
+	left := m2m.DaysLeft(c.Ends(), now)
+	switch c.Due(now) {
+	case m2m.Expired:
+		return "expired on " + setup.Day(c.Ends()) + "."
+	case m2m.NotDue:
+		return fmt.Sprintf("ends on %s, in %d days: it is not due yet, and can be renewed all the same.", setup.Day(c.Ends()), left)
+	case m2m.Urgent:
+		return fmt.Sprintf("ends on %s, in %d days: renew it now.", setup.Day(c.Ends()), left)
+	default:
+		return fmt.Sprintf("ends on %s, in %d days: it is due.", setup.Day(c.Ends()), left)
+	}
+}
+
+// showUnretired says that an earlier renewal is to be ended first.
+func showUnretired(s steps.State) []string {
+	old := s.Former.Old
+	if old == nil {
+		return nil
+	}
+	lines := []string{fmt.Sprintf("%s has its new credential already; the former one (%s) is not retired yet, which comes first.", s.Former.Name, credentialOf(*old))}
+	if !s.Former.RetireOn.IsZero() {
+		lines = append(lines, "It was to be kept until "+setup.Day(s.Former.RetireOn)+".")
+	}
+	return lines
+}
+
+// credentialOf names the credential of a connection for a person.
+func credentialOf(p profile.Profile) string {
+	switch p.Method {
+	case profile.TBA:
+		return "the token " + steps.Shorten(p.TokenID, 12)
+	case profile.M2M:
+		return "the certificate " + steps.Shorten(p.CertificateID, 12)
+	default:
+		return "the sign-in"
+	}
+}
+
+// RenewalPlan lists what a renewal would do, after LookForRenewal.
+func RenewalPlan(s steps.State) []string {
+	p := s.Former
+	if OnlyRetires(s) {
+		return []string{"Retire " + credentialOf(*p.Old) + ", once the product is known to use the new one."}
+	}
+	plan := []string{
+		fmt.Sprintf("Make a new %s key pair, and a certificate for %s days.", s.KeyType().Name(), s.Value(steps.KeyCertificateDays)),
+	}
+	if s.Hidden(hiddenRotation) != rotationOpen || s.Value(steps.KeyRotateBy) == byHand {
+		plan = append(plan, "Wait until an administrator has uploaded the certificate in NetSuite.")
+	} else {
+		plan = append(plan, "Upload the certificate, signed in with the present one.")
+	}
+	plan = append(plan, "Sign in with the new certificate and test the connection.", "Save it, with the former one beside it.")
+	if s.Value(steps.KeyHandoverBy) == byCommand {
+		plan = append(plan, "Hand the new key over by the command.")
+	} else {
+		plan = append(plan, "Wait for the word that the product has the new key.")
+	}
+	return append(plan, map[string]string{
+		retireNow:    "Revoke " + credentialOf(p) + " in NetSuite, signed in with the new one.",
+		retireUntil:  "Keep " + credentialOf(p) + " until " + s.Value(steps.KeyRetireOn) + ".",
+		retireKeep:   "Keep " + credentialOf(p) + ".",
+		retireByHand: "Take " + credentialOf(p) + " out of the vault.",
+	}[s.Value(steps.KeyRetire)])
+}
+
+// RotationClosed is why the new certificate has to be uploaded by hand, "" where
+// suitekey can do it, or nothing is known yet.
+func RotationClosed(s steps.State) string {
+	if why := s.Hidden(hiddenRotation); why != rotationOpen {
+		return why
+	}
+	return ""
+}
+
+var errNoPair = errors.New("uploading the certificate: there is no new key pair yet; go back, and it is made")

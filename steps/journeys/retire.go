@@ -1,0 +1,235 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+// What becomes of a former credential.
+const (
+	retireNow    = "now"
+	retireByHand = "by_hand"
+	retireUntil  = "until"
+	retireKeep   = "keep"
+)
+
+// keepFor is how long a former credential is kept where nothing else is said.
+const keepFor = 7 * 24 * time.Hour
+
+// retireStep ends the former credential, or says until when it stays. It is the
+// last step of each journey that has one.
+func retireStep() steps.Step {
+	return steps.Step{
+		Name: "retire", Title: "Retire", Pending: "before the former one is retired", NoReturn: steps.Always, Doc: steps.Doc("retire"),
+		Fields: []steps.Field{
+			{
+				Key: steps.KeyRetire, Label: "What becomes of the former one?", Kind: steps.Choice, When: unretired,
+				Default: defaultRetire,
+				Options: func(s steps.State) []steps.Option {
+					return []steps.Option{
+						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "for good"},
+						{Value: retireUntil, Label: "Keep it until a date"},
+						{Value: retireKeep, Label: "Keep it until I say so"},
+						{Value: retireByHand, Label: "It has been revoked in NetSuite", Note: "by hand"},
+					}
+				},
+			},
+			{
+				Key: steps.KeyRetireOn, Label: "Keep it until (year-month-day)", Placeholder: "2027-01-31",
+				When:    func(s steps.State) bool { return unretired(s) && s.Value(steps.KeyRetire) == retireUntil },
+				Default: defaultRetireOn, Check: checkRetireOn,
+			},
+			confirmAccount(endsIt),
+		},
+		Work: retire, Show: showRetired,
+	}
+}
+
+func unretired(s steps.State) bool { return s.Former.Old != nil }
+
+// defaultRetire ends the former credential, in a production account only once that
+// is confirmed: here, or when the date was set that has come now.
+func defaultRetire(s steps.State) string {
+	switch {
+	case confirmed(s) || dateHasCome(s):
+		return retireNow
+	case !s.Former.RetireOn.IsZero():
+		return retireUntil // as it was said
+	}
+	return retireKeep
+}
+
+// endsIt tells whether the choice ends the former credential, now or on a day that
+// was not said before.
+func endsIt(s steps.State) bool {
+	switch {
+	case !unretired(s), dateHasCome(s):
+		return false
+	case s.Value(steps.KeyRetire) == retireUntil:
+		return s.Former.RetireOn.IsZero() || s.Value(steps.KeyRetireOn) != s.Former.RetireOn.Format(time.DateOnly)
+	}
+	return s.Value(steps.KeyRetire) == retireNow
+}
+
+func dateHasCome(s steps.State) bool {
+	on := s.Former.RetireOn
+	return !on.IsZero() && !on.After(s.Facts.Now)
+}
+
+func defaultRetireOn(s steps.State) string {
+	if on := s.Former.RetireOn; !on.IsZero() {
+		return on.Format(time.DateOnly)
+	}
+	return s.Facts.Now.Add(keepFor).Format(time.DateOnly)
+}
+
+func checkRetireOn(s steps.State, text string) steps.Finding {
+	on, err := time.Parse(time.DateOnly, text)
+	switch {
+	case err != nil:
+		return steps.Finding{Problem: "A date as 2027-01-31 is needed."}
+	case !on.After(s.Facts.Now):
+		return steps.Finding{Problem: "This day has come already: take a later one, or revoke it now."}
+	}
+	if old := s.Former.Old; old != nil && old.Certificate != "" {
+		if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && on.After(c.Ends()) {
+			return steps.Finding{Warning: "The former certificate ends before that, on " + setup.Day(c.Ends()) + "."}
+		}
+	}
+	return steps.Finding{}
+}
+
+// retire does what was chosen. The former credential is revoked only while the new
+// one signs in, and after the word that the consumer has it.
+func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	old := s.Former.Old
+	if old == nil {
+		return s, nil // done already, by a run that did not come to its end
+	}
+	if !hasWord(s) {
+		return s, errNoWord
+	}
+	p := s.Former
+	switch s.Value(steps.KeyRetire) {
+	case retireKeep:
+		p.RetireOn = time.Time{}
+		return steps.ReplaceSaved(env, s, p, "retire")
+	case retireUntil:
+		on, err := time.Parse(time.DateOnly, s.Value(steps.KeyRetireOn))
+		if err != nil {
+			return s, steps.NewFieldError(steps.KeyRetireOn, err)
+		}
+		p.RetireOn = on
+		return steps.ReplaceSaved(env, s, p, "retire")
+	case retireNow:
+		if users := usersOf(s, *old); len(users) > 0 {
+			return retireLater(env, s, users)
+		}
+		var err error
+		s, err = revokeOld(ctx, env, s, report)
+		if errors.Is(err, errLeftOpen) {
+			return s, nil
+		}
+		if err != nil {
+			return s, err
+		}
+	default: // by hand
+		s.Note = steps.Sentence(errors.New(credentialOf(*old) + " was revoked by hand, and is taken out of the vault"))
+	}
+	p.Old, p.RetireOn, p.Refusals = nil, time.Time{}, s.Refusals
+	return steps.ReplaceSaved(env, s, p, "retire")
+}
+
+// usersOf are the other connections that sign in with the credential of p.
+func usersOf(s steps.State, p profile.Profile) []string {
+	return profile.Users(s.Facts.Saved, s.Value(steps.KeyName), p, s.Facts.Now)
+}
+
+// retireLater keeps a credential that others sign in with: revoking it would cut
+// them off. The date says that this connection does not need it any more, so that
+// two of them do not wait for each other.
+func retireLater(env steps.Env, s steps.State, users []string) (steps.State, error) {
+	p, old := s.Former, *s.Former.Old
+	s.Note = fmt.Sprintf("Nothing was revoked: %s is used by %s, too. As soon as nothing else needs it, suitekey %s %s retires it.",
+		credentialOf(old), steps.List(users), retiredBy(old), p.Name)
+	if p.RetireOn.IsZero() || p.RetireOn.After(s.Facts.Now) {
+		p.RetireOn = s.Facts.Now
+	}
+	return steps.ReplaceSaved(env, s, p, "retire")
+}
+
+// revokeOld ends the former credential in NetSuite; Note says how.
+func revokeOld(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	switch s.Former.Old.Method {
+	case profile.M2M:
+		return revokeOldCertificate(ctx, env, s, report)
+	case profile.TBA:
+		return revokeOldToken(ctx, env, s, report)
+	default:
+		s.Note = "The former sign-in ends by itself."
+		return s, nil
+	}
+}
+
+// revokeOldCertificate signs in with the new certificate, which proves it once
+// more, and ends the former one with that.
+func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	p, old := s.Former, *s.Former.Old
+	if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && c.Due(env.Now()) == m2m.Expired {
+		s.Note = "The former certificate has expired: there was nothing to revoke."
+		return s, nil
+	}
+	report(steps.Progress{Text: "Signing in with the new certificate"})
+	s, auth, _, err := access(ctx, env, s, p)
+	if err != nil {
+		return s, fmt.Errorf("%w; the former certificate was not touched", err)
+	}
+	report(steps.Progress{Text: "Revoking the former certificate"})
+	_, err = rotationClient(env).EnsureRevoked(ctx, p.Account, auth, old.ConsumerKey, netsuite.RevokeRequest{CertificateID: old.CertificateID, SignedInWith: p.CertificateID})
+	switch {
+	case errors.Is(err, netsuite.ErrNotListed):
+		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2M.Menu() + ")."
+		return s, nil
+	case netsuite.NotOpen(err):
+		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2M.Menu())
+	case err != nil:
+		return s, err
+	}
+	s.Note = "The former certificate is revoked."
+	return s, nil
+}
+
+// showRetired sums the journey up.
+func showRetired(s steps.State) []string {
+	p := s.Former
+	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), setup.MethodLine(p))}
+	if c, err := m2m.ParseCertificate([]byte(p.Certificate)); err == nil {
+		lines = append(lines, "Its certificate is valid until "+setup.Day(c.Ends())+".")
+	}
+	switch {
+	case s.Note != "" && (p.Old == nil || s.Value(steps.KeyRetire) == retireNow):
+		lines = append(lines, s.Note)
+	case p.Old != nil && p.RetireOn.IsZero():
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s is kept, and works on, until you retire it with suitekey %s %s", credentialOf(*p.Old), retiredBy(*p.Old), p.Name)))
+	case p.Old != nil:
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s is kept until %s; suitekey %s %s retires it then", credentialOf(*p.Old), setup.Day(p.RetireOn), retiredBy(*p.Old), p.Name)))
+	}
+	return lines
+}
+
+// retiredBy is the verb of the journey that retires what is left of old.
+func retiredBy(old profile.Profile) string {
+	if old.Method == profile.TBA {
+		return "migrate"
+	}
+	return renewName
+}

@@ -1,0 +1,272 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+// What can have happened to the connections of an account.
+const (
+	Refreshed = "refresh" // the sandbox was refreshed
+	TokenLost = "token"   // a token or a mapping was lost or revoked
+	PairReset = "reset"   // Reset Credentials: the integration record has a new consumer pair
+)
+
+// allConnections is the answer that means all connections of the account.
+const allConnections = "all"
+
+// Retoken gives connections what an account has lost, in one sitting: after a
+// sandbox refresh, for a lost token, after Reset Credentials.
+func Retoken() steps.Flow {
+	return steps.Flow{
+		Name: "retoken", Title: "new tokens", AboutSaved: true,
+		Describe: func(u steps.Unfinished) string {
+			return "new tokens for " + steps.OrElse(steps.OrElse(u.Batch.Account, u.Account), "an account")
+		},
+		Draft: func(s steps.State) string {
+			if id := s.Account(); !id.IsZero() {
+				return steps.DraftFor(id.HostLabel(), "retoken")
+			}
+			return ""
+		},
+		Give: giveBatch, Skip: skip,
+		Steps: slices.Concat([]steps.Step{lostStep(), triageStep(), chooseStep()}, connectionSteps(), []steps.Step{leftStep(), checklistStep()}),
+	}
+}
+
+// connectionSteps are the steps about one connection. They come again for each.
+func connectionSteps() []steps.Step {
+	return []steps.Step{
+		turnStep(), newRecordStep(), newTokenStep(), setup.AskTokenStep().If(asksToken), setup.AllowStep().If(asksToken),
+		setup.BeginCodeStep("ask-code", steps.IsCode, setup.SignedIn).If(hasItem), setup.AllowCodeStep().If(hasItem),
+		renewedPairStep(), newMappingStep(), itemTestStep(), replaceStep(),
+	}
+}
+
+func lostStep() steps.Step {
+	return steps.Step{
+		Name: "lost", Title: "What happened", Doc: steps.Doc("lost"),
+		Fields: []steps.Field{
+			{Key: steps.KeyAccount, Label: "Account", Kind: steps.Choice, Options: savedAccounts, Suggest: firstAccount,
+				Needed: "Name the account, or a connection of it."},
+			{Key: steps.KeyHappened, Label: "What happened?", Kind: steps.Choice, Options: happenings, Default: likelyHappening},
+			{Key: steps.KeyConnections, Label: "Which connections?", Kind: steps.Choice, Options: connectionsOf, Default: namedConnection,
+				When: func(s steps.State) bool { return len(savedIn(s)) > 1 }},
+		},
+	}
+}
+
+// savedAccounts are the accounts that have connections.
+func savedAccounts(s steps.State) []steps.Option {
+	count, ids := map[account.ID]int{}, []account.ID{}
+	for _, p := range s.Facts.Saved {
+		if count[p.Account]++; count[p.Account] == 1 {
+			ids = append(ids, p.Account)
+		}
+	}
+	slices.SortFunc(ids, func(a, b account.ID) int { return strings.Compare(a.Realm(), b.Realm()) })
+	var options []steps.Option
+	for _, id := range ids {
+		options = append(options, steps.Option{Value: id.Realm(), Label: id.Realm(), Note: fmt.Sprintf("%s · %s", id.Kind(), counted(count[id], "connection"))})
+	}
+	return options
+}
+
+func firstAccount(s steps.State) string {
+	options := savedAccounts(s)
+	for _, o := range options { // a sandbox loses its tokens oftener
+		if id, err := account.Parse(o.Value); err == nil && refreshable(id) {
+			return o.Value
+		}
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	return options[0].Value
+}
+
+// refreshable tells whether the account is a copy that is made anew from
+// production (docs.oracle.com, section_1516026974).
+func refreshable(id account.ID) bool {
+	return id.Kind() == account.Sandbox || id.Kind() == account.ReleasePreview
+}
+
+func happenings(s steps.State) []steps.Option {
+	options := []steps.Option{
+		{Value: TokenLost, Label: "A token or a certificate was lost or revoked"},
+		{Value: PairReset, Label: "Reset Credentials was used", Note: "new consumer key and secret"},
+	}
+	if refreshable(s.Account()) || s.Account().IsZero() {
+		options = append([]steps.Option{{Value: Refreshed, Label: "The sandbox was refreshed"}}, options...)
+	}
+	return options
+}
+
+func likelyHappening(s steps.State) string {
+	if refreshable(s.Account()) {
+		return Refreshed
+	}
+	return TokenLost
+}
+
+// savedIn are the saved connections of the account, by name.
+func savedIn(s steps.State) []profile.Profile {
+	var in []profile.Profile
+	for _, p := range s.Facts.Saved {
+		if p.Account == s.Account() {
+			in = append(in, p)
+		}
+	}
+	slices.SortFunc(in, func(a, b profile.Profile) int { return strings.Compare(a.Name, b.Name) })
+	return in
+}
+
+func connectionsOf(s steps.State) []steps.Option {
+	in := savedIn(s)
+	options := []steps.Option{{Value: allConnections, Label: "All", Note: counted(len(in), "connection")}}
+	for _, p := range in {
+		options = append(options, steps.Option{Value: p.Name, Label: "Only " + p.Name, Note: setup.MethodLine(p)})
+	}
+	return options
+}
+
+// namedConnection is the connection that the journey was begun about, as long as
+// it has not begun.
+func namedConnection(s steps.State) string {
+	if s.Former.Name != "" && s.Former.Account == s.Account() && len(s.Batch.Items) == 0 {
+		return s.Former.Name
+	}
+	return allConnections
+}
+
+func chooseStep() steps.Step {
+	return steps.Step{
+		Name: "choose", Title: "What to mend",
+		When: func(s steps.State) bool {
+			return slices.ContainsFunc(s.Batch.Items, func(i steps.Item) bool { return i.Verdict != steps.Survived })
+		},
+		Doc: func(s steps.State) steps.Page {
+			page := choosePage(s)
+			page.Why = strings.TrimSpace(survivors(s) + "\n\n" + kept(s))
+			return page
+		},
+		Fields: []steps.Field{{
+			Key: steps.KeyMend, Label: "Connections to mend now", Kind: steps.Multi, Default: toMend, Options: toChooseFrom,
+		}},
+		Work: begin,
+		Done: func(s steps.State) bool { return len(s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)) > 0 },
+	}
+}
+
+var choosePage = steps.Doc("choose")
+
+// survivors says in a sentence what still works.
+func survivors(s steps.State) string {
+	var names []string
+	for _, i := range s.Batch.Items {
+		if i.Verdict == steps.Survived {
+			names = append(names, i.Name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "Still working: " + steps.List(names) + "."
+}
+
+// kept says what is not asked again (docs.oracle.com, section_1516026974,
+// section_1515139626, section_4395597766).
+func kept(s steps.State) string {
+	switch s.Value(steps.KeyHappened) {
+	case Refreshed:
+		return "A refresh takes the tokens and the certificate mappings. Consumer pair, features, roles, scopes, time-out and retries stay, and are not asked again."
+	case PairReset:
+		return "The tokens work with the new consumer pair, and stay. Certificates have to be mapped again, the same ones."
+	default:
+		return "Everything else stays as it was saved, and is not asked again."
+	}
+}
+
+func toMend(s steps.State) string {
+	var names []string
+	for _, i := range s.Batch.Items {
+		if i.Verdict == steps.Died || i.Verdict == steps.Untested && s.Value(steps.KeyHappened) != TokenLost {
+			names = append(names, i.Name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// toChooseFrom are the connections that this journey can give something new.
+func toChooseFrom(s steps.State) []steps.Option {
+	var options []steps.Option
+	for _, i := range s.Batch.Items {
+		method := strings.ToUpper(string(i.Method))
+		if i.Method == profile.Code {
+			method = "browser"
+		}
+		label := fmt.Sprintf("%s (%s): %s", i.Name, method, i.Verdict)
+		options = append(options, steps.Option{Value: i.Name, Label: label, Note: i.Cause})
+	}
+	return options
+}
+
+// begin puts what was chosen into a row, prepares the certificates that have to be
+// uploaded, and turns to the first connection.
+func begin(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	chosen := steps.SplitList(s.Value(steps.KeyMend))
+	s.Batch.Items = slices.Clone(s.Batch.Items)
+	for n := range s.Batch.Items {
+		item := &s.Batch.Items[n]
+		switch {
+		case item.State == steps.Fixed:
+		case slices.Contains(chosen, item.Name):
+			item.State = steps.Selected
+		default:
+			item.State = ""
+		}
+	}
+	slices.SortStableFunc(s.Batch.Items, func(a, b steps.Item) int { return order[a.Method] - order[b.Method] })
+	s = freezeAnswers(s)
+	if s.Given().Unattended {
+		if err := AuditBatch(env, s); err != nil {
+			return s, err
+		}
+	}
+	for _, item := range s.Batch.InState(steps.Selected) {
+		if item.Method != profile.M2M {
+			continue
+		}
+		var err error
+		if s, err = prepare(ctx, env, s, item, report); err != nil {
+			return s, err
+		}
+	}
+	return selectNext(env, s)
+}
+
+// order is that of the turns: certificates wait for an administrator.
+var order = map[profile.Method]int{profile.TBA: 1, profile.Code: 2, profile.M2M: 3}
+
+// freezeAnswers makes answers of the defaults that depend on what the journey was begun
+// about.
+func freezeAnswers(s steps.State) steps.State {
+	for _, key := range []string{steps.KeyHappened, steps.KeyConnections, steps.KeyMend} {
+		s = s.With(key, s.Value(key))
+	}
+	return s
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

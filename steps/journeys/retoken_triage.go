@@ -1,0 +1,169 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"suitekey/core/account"
+	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+func triageStep() steps.Step {
+	return steps.Step{
+		Name: "triage", Title: "What died", Doc: steps.Doc("triage"),
+		Work: triage,
+		Done: func(s steps.State) bool { return len(s.Batch.Items) > 0 },
+		Show: func(s steps.State) []string {
+			if s.Batch.Items == nil || chooseStep().Applies(s) {
+				return nil // the next step says it
+			}
+			return []string{counted(len(s.Batch.Items), "connection") + " tested, and working: there is nothing to mend."}
+		},
+	}
+}
+
+// triage tests the connections, one after the other, and notes in the vault what
+// came of it. What was tested in this sitting already is not tested again.
+func triage(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	if s.Batch.Account != s.Account().Realm() {
+		s.Batch = steps.Batch{Account: s.Account().Realm(), Began: env.Now()}
+	}
+	s = freezeScope(s)
+	wanted := wantedOf(s)
+	before := s.Batch.Items
+	s.Batch.Items = nil
+	for n, name := range wanted {
+		if i := slices.IndexFunc(before, func(i steps.Item) bool { return i.Name == name && i.Verdict != steps.Untested }); i >= 0 {
+			s.Batch.Items = append(s.Batch.Items, before[i])
+			continue
+		}
+		report(steps.Progress{Text: fmt.Sprintf("Testing %s (%d of %d)", name, n+1, len(wanted))})
+		var err error
+		if s, err = examine(ctx, env, s, name); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// freezeScope keeps what the first step was answered: its defaults depend on what the
+// journey was begun about.
+func freezeScope(s steps.State) steps.State {
+	return s.With(steps.KeyHappened, s.Value(steps.KeyHappened)).With(steps.KeyConnections, s.Value(steps.KeyConnections))
+}
+
+func wantedOf(s steps.State) []string {
+	if only := s.Value(steps.KeyConnections); only != allConnections && only != "" {
+		return []string{only}
+	}
+	var names []string
+	for _, p := range savedIn(s) {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// examine adds one connection to the sitting.
+func examine(ctx context.Context, env steps.Env, s steps.State, name string) (steps.State, error) {
+	p, err := env.Vault.Load(name)
+	if err != nil {
+		return s, err
+	}
+	item := steps.Item{Name: name, Method: p.Method, Product: p.Product, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
+	// Three refused sign-ins are enough: the tests of the mended connections follow.
+	if len(s.Batch.Refusals) >= lockout.Warn {
+		item.Verdict = steps.Untested
+		s.Batch.Items = append(s.Batch.Items, item)
+		return s, nil
+	}
+	found, err := look(s, ctx, env, p)
+	if err == nil {
+		err = away(ctx, found)
+	}
+	if err != nil {
+		return s, fmt.Errorf("testing %s: %w", name, err)
+	}
+	if s, err = note(s, env, p, found); err != nil {
+		return s, err
+	}
+	item.Verdict = verdict(found)
+	if len(found.Causes) > 0 && item.Verdict != steps.Survived {
+		item.Code, item.Cause = found.Causes[0].Code, found.Causes[0].Title
+		item.Record = item.Record || found.Causes[0].RecordGone()
+	}
+	s.Batch.Items = append(s.Batch.Items, item)
+	return s, nil
+}
+
+// look tests a saved connection as it is. A refresh token that is good once is
+// not used by two at a time.
+func look(s steps.State, ctx context.Context, env steps.Env, p profile.Profile) (found diagnose.Report, err error) {
+	client := env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
+	run := func() error {
+		p.Refusals = refusalsOf(s, p)
+		found = diagnose.Run(ctx, client, p, diagnose.Options{Now: env.Now, Rotated: setup.Rotated(env, p)})
+		return nil
+	}
+	if p.Method != profile.Code {
+		return found, run()
+	}
+	err = env.Vault.Alone(ctx, func() error {
+		var err error
+		if p, err = env.Vault.Load(p.Name); err != nil {
+			return err
+		}
+		return run()
+	})
+	return found, err
+}
+
+// away is the error of a test that says nothing about the connection: NetSuite was
+// not reached, or the person has stopped it.
+func away(ctx context.Context, found diagnose.Report) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var failed *netsuite.Error
+	if found.OK || !errors.As(found.Err, &failed) {
+		if errors.Is(found.Err, account.ErrNoAccount) {
+			return found.Err
+		}
+		return nil
+	}
+	switch failed.Class {
+	case netsuite.Unreachable, netsuite.TimedOut, netsuite.TLS, netsuite.NoAccount, netsuite.Canceled:
+		return found.Err
+	}
+	return nil
+}
+
+func verdict(found diagnose.Report) steps.Verdict {
+	switch {
+	case found.OK:
+		return steps.Survived
+	case found.Refused, len(found.Causes) > 0 && (found.Causes[0].Code == "CertificateExpired" || found.Causes[0].Step == setup.SignInStep):
+		return steps.Died
+	default:
+		return steps.Unclear
+	}
+}
+
+// note writes into the vault what a test of p found, and counts its refusals.
+func note(s steps.State, env steps.Env, p profile.Profile, found diagnose.Report) (steps.State, error) {
+	now := env.Now()
+	if found.OK {
+		s.Batch.Refusals = nil // a sign-in that works ends the row that locks a user
+	}
+	s.Batch.Refusals = slices.Clone(s.Batch.Refusals)
+	for range found.Refusals {
+		s.Batch.Refusals = append(s.Batch.Refusals, now)
+	}
+	return s, env.Vault.Note(p, func(p *profile.Profile) { found.Remember(p, now) })
+}

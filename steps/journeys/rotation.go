@@ -1,0 +1,106 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/lockout"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+// rotationScope is what a token for the certificate endpoint needs
+// (docs.oracle.com, article_92130837826).
+const rotationScope = "rest_webservices"
+
+// rotationClient is the client for calls that somebody waits for.
+func rotationClient(env steps.Env) *netsuite.Client {
+	return env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
+}
+
+// netsuiteTime is NetSuite's clock. It fails where this computer's is so far off
+// that neither dates nor sign-ins can be trusted: a clock that is a year behind
+// would make an expired certificate look sound, and have sign-ins refused.
+func netsuiteTime(ctx context.Context, env steps.Env, id account.ID) (time.Time, error) {
+	var there time.Time
+	client := rotationClient(env).Watch(func(e netsuite.Exchange) {
+		if !e.Date.IsZero() {
+			there = e.Date
+		}
+	})
+	if _, err := client.Discover(ctx, id); err != nil {
+		return time.Time{}, err
+	}
+	here := env.Now()
+	if there.IsZero() {
+		return here, nil
+	}
+	if skew := here.Sub(there); skew.Abs() > setup.ClockSlack {
+		word := "ahead of"
+		if skew < 0 {
+			word = "behind"
+		}
+		return there, fmt.Errorf("comparing the clocks: this computer's is %s %s NetSuite's (%s); set it first, since dates and sign-ins go by it",
+			about(skew.Abs()), word, there.UTC().Format("2 January 2006 15:04 MST"))
+	}
+	return there, nil
+}
+
+// about is a duration in the unit that a person would take.
+func about(d time.Duration) string {
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "days"}, {time.Hour, "hours"}} {
+		if d >= 2*unit.of {
+			return fmt.Sprintf("%d %s", int(d/unit.of), unit.name)
+		}
+	}
+	return fmt.Sprintf("%d minutes", int(d/time.Minute))
+}
+
+// access signs in with the certificate of p for the certificate endpoint. A
+// refusal counts as one of the five that lock the user, here and in the vault.
+func access(ctx context.Context, env steps.Env, s steps.State, p profile.Profile) (steps.State, netsuite.Auth, netsuite.Token, error) {
+	if err := lockout.Check(s.Refusals, env.Now(), s.Force); err != nil {
+		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %w; wait, and run suitekey test %s first", p.Account.Realm(), err, p.Name)
+	}
+	ctx = lockout.Force(ctx, s.Force)
+	request, err := netsuite.TokenRequestFor(p)
+	if err != nil {
+		return s, nil, netsuite.Token{}, err
+	}
+	request.Scopes = []string{rotationScope}
+	token, err := rotationClient(env).Token(ctx, p.Account, request)
+	s, err = countRefusal(env, s, err)
+	return s, netsuite.Bearer(token.Access), token, err
+}
+
+// mappingLine is one certificate as a line of a list.
+func mappingLine(m netsuite.Mapping) string {
+	line := steps.Shorten(m.CertificateID, 12)
+	for _, part := range []string{steps.OrElse(m.EntityName, m.EntityID), steps.OrElse(m.RoleName, m.RoleID)} {
+		if part != "" {
+			line += " · " + part
+		}
+	}
+	if m.ValidUntil != "" {
+		line += " · until " + m.ValidUntil
+	}
+	return line
+}
+
+// active are the mappings that count for the cap.
+func active(listed []netsuite.Mapping, now time.Time) []netsuite.Mapping {
+	var found []netsuite.Mapping
+	for _, m := range listed {
+		if m.ActiveAt(now) {
+			found = append(found, m)
+		}
+	}
+	return found
+}

@@ -1,0 +1,44 @@
+package steps
+
+import (
+	"context"
+
+	"suitekey/core/m2m"
+	"suitekey/core/secret"
+)
+
+// PastedPEM reports whether text is a key or certificate rather than the path of
+// one: a PEM, or its base64 without the BEGIN and END lines. Such an answer may be
+// a private key: front ends keep it as a secret (see Walk.SetPEM) and never show it.
+func PastedPEM(text string) bool { return m2m.LooksLikeKey(text) }
+
+// pastedAnswer is what stands in a File field whose PEM was pasted.
+const pastedAnswer = "(pasted)"
+
+// SetPEM keeps a PEM that was pasted into the File field f: the text goes to
+// the secrets, and the field shows that something was pasted.
+func (w *Walk) SetPEM(f Field, pem string) {
+	w.state = w.state.setPEM(f, secret.New(pem))
+}
+
+// setPEM answers the File field f with contents. The same ones again change
+// nothing: what was read from them stays.
+func (s State) setPEM(f Field, pem secret.Secret) State {
+	if text, ok := s.Answer(f.Key); ok && text == pastedAnswer && s.Secret(f.Key).Equal(pem) {
+		return s
+	}
+	return s.Without(f.Key).Set(f, pastedAnswer).WithSecret(f.Key, pem)
+}
+
+// PEM is the content of a File field: what was pasted, or the file.
+func (s State) PEM(ctx context.Context, env Env, key string) (secret.Secret, error) {
+	path := s.Value(key)
+	if path == pastedAnswer {
+		return s.Secret(key), nil
+	}
+	data, err := env.ReadFile(ctx, path)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return secret.New(string(data)), nil
+}

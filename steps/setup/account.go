@@ -1,0 +1,91 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"suitekey/core/account"
+	"suitekey/core/netsuite"
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+func accountStep() steps.Step {
+	return steps.Step{
+		Name: "account", Title: "Account", Doc: steps.Doc("account"),
+		Do: func(s steps.State) []steps.Instruction {
+			return []steps.Instruction{{
+				Text: "The account ID stands there at the bottom, and in the address of every NetSuite page",
+				Menu: account.PageCompany.Menu(), URL: s.Link(account.PageCompany),
+			}}
+		},
+		Fields: []steps.Field{
+			{Key: steps.KeyAccount, OnChange: steps.State.ForgetHosts, Label: "Account ID or any NetSuite link", Placeholder: "1234567_SB1", Clean: steps.CleanToken, Check: checkAccount},
+			{Key: steps.KeyName, Label: "Name for this connection", Default: defaultName, Check: CheckName},
+		},
+		Work: discover,
+	}
+}
+
+func checkAccount(_ steps.State, text string) steps.Finding {
+	id, err := account.Parse(text)
+	if err != nil {
+		return steps.Finding{Problem: steps.Sentence(err)}
+	}
+	return steps.Finding{Note: fmt.Sprintf("%s · signed as %s · host %s", id.Kind(), id.Realm(), id.HostLabel())}
+}
+
+// defaultName is the account's host form, which is a valid name, made unique.
+func defaultName(s steps.State) string {
+	id := s.Account()
+	if id.IsZero() {
+		return ""
+	}
+	return freeName(s, id.HostLabel())
+}
+
+// freeName is wanted, or wanted with a number where that is taken.
+func freeName(s steps.State, wanted string) string {
+	name := wanted
+	for n := 2; slices.Contains(s.Facts.Taken, name) || slices.Contains(s.Facts.Drafts, name); n++ {
+		name = fmt.Sprintf("%s-%d", wanted, n)
+	}
+	return name
+}
+
+func CheckName(s steps.State, text string) steps.Finding {
+	if err := profile.CheckName(text); err != nil {
+		return steps.Finding{Problem: steps.Sentence(err)}
+	}
+	if slices.Contains(s.Facts.Taken, text) {
+		return steps.Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, freeName(s, text))}
+	}
+	if slices.Contains(s.Facts.Drafts, text) {
+		return steps.Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, freeName(s, text))}
+	}
+	return steps.Finding{}
+}
+
+// discover asks NetSuite whether it knows the account. Without a network the
+// journey goes on: keys can be made and values entered, and the test will ask
+// again.
+func discover(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	id := s.Account()
+	report(steps.Progress{Text: "Asking NetSuite whether it knows " + id.Realm()})
+	hosts, err := env.Client.Discover(ctx, id)
+	var failed *netsuite.Error
+	switch {
+	case err == nil:
+		s.Hosts, s.Offline = hosts, false
+		return s, nil
+	case errors.Is(err, account.ErrNoAccount), ctx.Err() != nil:
+		return s, err
+	case errors.As(err, &failed) && (failed.Class == netsuite.Unreachable || failed.Class == netsuite.TimedOut):
+		s.Offline = true
+		return s, nil
+	default:
+		return s, err
+	}
+}

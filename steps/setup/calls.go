@@ -1,0 +1,44 @@
+package setup
+
+import (
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/steps"
+)
+
+// maxTimeout is NetSuite's own end of a REST call, in seconds: 15 minutes
+// (docs.oracle.com, subsect_1559222360).
+const maxTimeout = 900
+
+func TimeoutStep() steps.Step {
+	return steps.Step{
+		Name: "timeout", Title: "Time-out", Doc: steps.Doc("timeout"),
+		Fields: []steps.Field{{
+			Key: steps.KeyTimeout, Group: steps.GroupCalls,
+			Label: "Call time-out in seconds", Kind: steps.Number,
+			Default: func(steps.State) string { return "300" },
+			Check:   checkNumber(1, maxTimeout, "NetSuite itself ends a call after 15 minutes"),
+		}},
+	}
+}
+
+func RetryStep() steps.Step {
+	return steps.Step{
+		Name: "retry", Title: "Retry", Doc: steps.Doc("retry"),
+		Fields: []steps.Field{
+			{
+				Key: steps.KeyRetries, Group: steps.GroupCalls,
+				Label: "Retries on a recoverable exception", Kind: steps.Number,
+				Default: func(steps.State) string { return "5" },
+				Check:   checkNumber(0, netsuite.MaxRetries, "0 switches them off"),
+			},
+			{
+				Key: steps.KeyRetryInterval, Group: steps.GroupCalls,
+				Label: "Seconds between two tries", Kind: steps.Number,
+				Default: func(steps.State) string { return "5" },
+				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "longer waits outlast the caller"),
+			},
+		},
+	}
+}

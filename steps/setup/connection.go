@@ -1,0 +1,204 @@
+package setup
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/product"
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+func ProductStep() steps.Step {
+	return steps.Step{
+		Name: "consumer", Title: "Used by", Doc: steps.Doc("consumer"),
+		Fields: []steps.Field{{
+			Key: steps.KeyProduct, OnChange: steps.State.FitKey,
+			Label: "What will use this connection?", Kind: steps.Choice,
+			Default: func(steps.State) string { return "other" },
+			Options: func(steps.State) []steps.Option {
+				var options []steps.Option
+				for _, c := range product.All() {
+					options = append(options, steps.Option{Value: c.Key, Label: c.Name, Note: c.Note})
+				}
+				return options
+			},
+		}},
+	}
+}
+
+func SurfacesStep() steps.Step {
+	return steps.Step{
+		Name: "surfaces", Title: "Interfaces", Doc: steps.Doc("surfaces"),
+		Fields: []steps.Field{{
+			Key: steps.KeySurfaces, DependsOn: []string{steps.KeyProduct},
+			Label: "Which interfaces of NetSuite?", Kind: steps.Multi,
+			Default: defaultSurfaces,
+			Options: func(s steps.State) []steps.Option {
+				return []steps.Option{
+					{Value: string(profile.REST), Label: "REST web services", Note: "records and SuiteQL"},
+					{Value: string(profile.RESTlet), Label: "RESTlets", Note: "scripts deployed in the account"},
+					{Value: string(profile.SOAP), Label: "SOAP web services", Note: soapEnd()},
+				}
+			},
+		}},
+	}
+}
+
+// defaultSurfaces are those that the product uses. SOAP is left out where the
+// product can do without it: it ties the connection to TBA and to Oracle's end
+// of SOAP.
+func defaultSurfaces(s steps.State) string {
+	c := s.Product()
+	var values []string
+	for _, surface := range c.Surfaces {
+		if surface == profile.SOAP && len(c.Methods) > 0 && c.Methods[0] == profile.M2M {
+			continue
+		}
+		values = append(values, string(surface))
+	}
+	if len(values) == 0 {
+		return string(profile.REST)
+	}
+	return strings.Join(values, ",")
+}
+
+func soapEnd() string {
+	return "only with TBA · switched off with " + account.NewestEndpoint().RemovedIn().String()
+}
+
+func methodStep() steps.Step {
+	return steps.Step{
+		Name: "method", Title: "Method", Doc: steps.Doc("method"),
+		Fields: []steps.Field{{
+			Key: steps.KeyMethod, DependsOn: []string{steps.KeyProduct}, OnChange: steps.State.ForgetSignIns,
+			Label: "How does it sign in?", Kind: steps.Choice,
+			Suggest: suggestMethod, Check: checkMethod,
+			Options: func(s steps.State) []steps.Option {
+				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}
+				tba := steps.Option{Value: string(profile.TBA), Label: "Token-Based Authentication (TBA)", Note: "no new ones from " + releaseOf(account.SubjectNewTBA)}
+				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated every 7 days, often sooner"}
+				if suggestMethod(s) == string(profile.TBA) {
+					return []steps.Option{tba, m2m, code}
+				}
+				return []steps.Option{m2m, tba, code}
+			},
+		}},
+		OnNext: func(env steps.Env, s steps.State) {
+			if !steps.IsM2M(s) {
+				env.Keys.Cancel()
+			}
+		},
+	}
+}
+
+// releaseOf is the release of an entry of the calendar, or "a later release".
+func releaseOf(subject string) string {
+	if d, ok := account.FindDeadline(subject); ok {
+		return d.Release.String()
+	}
+	return "a later release"
+}
+
+func suggestMethod(s steps.State) string {
+	methods := s.Product().Methods
+	switch {
+	case steps.UsesSOAP(s):
+		return string(profile.TBA)
+	case len(methods) == 1:
+		return string(methods[0])
+	default:
+		return string(profile.M2M)
+	}
+}
+
+func checkMethod(s steps.State, text string) steps.Finding {
+	method := profile.Method(text)
+	if method != profile.TBA && steps.UsesSOAP(s) {
+		return steps.Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
+	}
+	if c := s.Product(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
+		return steps.Finding{Warning: fmt.Sprintf("%s is not known to take this method: check before you go on.", c.Name)}
+	}
+	return steps.Finding{}
+}
+
+func WSDLVersionStep() steps.Step {
+	return steps.Step{
+		Name: "wsdl", Title: "WSDL", When: steps.UsesSOAP, Doc: steps.Doc("wsdl"),
+		Fields: []steps.Field{{
+			Key: steps.KeyWSDLVersion, Group: steps.GroupSOAP,
+			Label: "WSDL version", Kind: steps.Choice,
+			Default: defaultWSDLVersion,
+			Options: func(s steps.State) []steps.Option {
+				now := account.CurrentRelease(s.Facts.Now)
+				var options []steps.Option
+				for _, e := range account.Endpoints() {
+					if e.Support(now) == account.Removed {
+						continue // a URL of such a version, pasted, is refused with the reason
+					}
+					note := fmt.Sprintf("%s · switched off with %s", e.Support(now), e.RemovedIn())
+					options = append(options, steps.Option{Value: string(e.Version), Label: string(e.Version), Note: note})
+				}
+				return options
+			},
+			Check: func(s steps.State, text string) steps.Finding { return wsdlSupport(s, account.Version(text)) },
+		}},
+	}
+}
+
+// defaultWSDLVersion reads the version from a URL that was given, else takes
+// the newest.
+func defaultWSDLVersion(s steps.State) string {
+	if given, ok := s.Answer(steps.KeyWSDL); ok {
+		if w, err := account.ParseWSDL(given); err == nil {
+			return string(w.Version)
+		}
+	}
+	return string(account.NewestEndpoint().Version)
+}
+
+func wsdlSupport(s steps.State, v account.Version) steps.Finding {
+	e, listed := account.FindEndpoint(v)
+	if !listed {
+		return steps.Finding{Warning: "This version is not in suitekey's list: check that the product that will use it knows it."}
+	}
+	switch e.Support(account.CurrentRelease(s.Facts.Now)) {
+	case account.Supported:
+		return steps.Finding{Note: fmt.Sprintf("supported · switched off with %s", e.RemovedIn())}
+	case account.Removed:
+		return steps.Finding{Problem: fmt.Sprintf("NetSuite switched version %s off with %s: choose a newer one.", v, e.RemovedIn())}
+	default:
+		return steps.Finding{Warning: fmt.Sprintf("Works, but is no longer supported, and is switched off with %s.", e.RemovedIn())}
+	}
+}
+
+func WSDLStep() steps.Step {
+	return steps.Step{
+		Name: "wsdl-url", Title: "WSDL URL", When: steps.UsesSOAP, Doc: steps.Doc("wsdl-url"),
+		Fields: []steps.Field{{
+			Key: steps.KeyWSDL, Group: steps.GroupSOAP, DependsOn: []string{steps.KeyAccount, steps.KeyWSDLVersion},
+			Label: "WSDL download URL", Clean: steps.CleanToken,
+			Default: func(s steps.State) string {
+				return s.Account().WSDL(account.Version(s.Value(steps.KeyWSDLVersion))).URL
+			},
+			Check: CheckWSDL,
+		}},
+	}
+}
+
+func CheckWSDL(s steps.State, text string) steps.Finding {
+	w, err := account.ParseWSDL(text)
+	if err != nil {
+		return steps.Finding{Problem: steps.Sentence(err)}
+	}
+	if id := s.Account(); !w.Account.IsZero() && !id.IsZero() && w.Account != id {
+		return steps.Finding{Problem: fmt.Sprintf("This URL belongs to account %s, and this connection to %s: take the URL of the same account.", w.Account, id)}
+	}
+	finding := wsdlSupport(s, w.Version)
+	if finding.Problem == "" && finding.Warning == "" && w.URL != "" && w.Account.IsZero() {
+		finding.Note += " · general host; the account's own is better"
+	}
+	return finding
+}

@@ -1,0 +1,185 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+func TestStep() steps.Step {
+	return steps.Step{Name: "test", Title: "Test", Doc: steps.Doc("test"), Tests: true, Pending: "before the test", Work: RunTest, Done: proven, Show: showTest}
+}
+
+// RunTest signs in with what was gathered. Refused sign-ins are counted over all
+// runs of the journey, its drafts included: five lock the user.
+func RunTest(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	client := env.Client.With(env.TestTimeout, TestRetries, TestInterval)
+	p := s.Profile()
+	s.Report = diagnose.Run(ctx, client, asNew(p, s.Former), diagnose.Options{
+		Now:    env.Now,
+		Report: func(c diagnose.Check) { report(steps.Progress{Check: &c}) },
+		Force:  s.Force, Probe: true,
+		Rotated: Rotated(env, p),
+	})
+	s.Report.Remember(&p, env.Now())
+	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil // the test may have spent the former one
+	s.Refusals, s.Force = p.Refusals, false
+	if !s.Report.OK {
+		return signInAnew(s), &TestFailed{Report: s.Report}
+	}
+	if broken := s.Facts.Policy.Role(s.Report.Tested.Role); broken != "" {
+		return s, errors.New("the connection works, but it signed in with a role that it must not have: " + broken + " Give it another role in NetSuite, with a token or mapping of its own")
+	}
+	return s, nil
+}
+
+// asNew is p without the moment of its last test where another credential signs in
+// than was tested then: that one worked once says nothing of this one, and a
+// certificate that was never uploaded is not one that a refresh took.
+func asNew(p, former profile.Profile) profile.Profile {
+	if p.Method != former.Method || p.TokenID != former.TokenID || p.CertificateID != former.CertificateID {
+		p.Tested.At = time.Time{}
+	}
+	return p
+}
+
+// Rotated notes at once the refresh token that takes the place of the one of p,
+// which is spent then, where the vault has that one.
+func Rotated(env steps.Env, p profile.Profile) func(diagnose.Report) {
+	return func(r diagnose.Report) {
+		_ = env.Vault.Note(p, r.RememberRefresh) // noted again with the end of the test
+	}
+}
+
+// proven tells whether the test passed, in this run or before what was then saved.
+func proven(s steps.State) bool { return s.Report.OK || steps.AlreadySaved(s) }
+
+func showTest(s steps.State) []string {
+	lines := []string{"The connection works."}
+	if t := s.Report.Tested; t.Company != "" {
+		lines = append(lines, "Answered by "+t.Company)
+	}
+	for _, warning := range s.Report.Warnings {
+		lines = append(lines, steps.Sentence(errors.New(warning.Title)))
+	}
+	return lines
+}
+
+// The test tries again when NetSuite is busy, and no oftener: somebody waits.
+const (
+	TestRetries  = 1
+	TestInterval = 2 * time.Second
+)
+
+// TestFailed is the error of a connection test that did not pass. Nothing is
+// saved then.
+type TestFailed struct{ Report diagnose.Report }
+
+// Error names the first failure and the most likely cause.
+func (e *TestFailed) Error() string {
+	text := "the connection test failed"
+	for _, c := range e.Report.Checks {
+		if c.State == diagnose.Failed {
+			text += fmt.Sprintf(" at %q: %s", c.Title, c.Detail)
+			break
+		}
+	}
+	if len(e.Report.Causes) > 0 {
+		text += "; most likely: " + e.Report.Causes[0].Title
+	}
+	return text
+}
+
+// Unwrap gives the first failure itself.
+func (e *TestFailed) Unwrap() error { return e.Report.Err }
+
+// NewVault is the step that chooses the passphrase of a vault that is yet to be made.
+func NewVault() steps.Step {
+	return steps.Step{
+		Name: "passphrase", Title: "Passphrase", Doc: steps.Doc("passphrase"),
+		When: func(s steps.State) bool { return !s.Facts.VaultExists },
+		Fields: []steps.Field{ // the vault does not keep its own passphrase
+			{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase for the vault", Kind: steps.Secret, Passphrase: true, Check: func(_ steps.State, text string) steps.Finding {
+				if err := secret.CheckPassphrase(secret.New(text)); err != nil {
+					return steps.Finding{Problem: steps.Sentence(err)}
+				}
+				return steps.Finding{Note: "long enough"}
+			}},
+			{Key: steps.KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
+				if !s.Secret(steps.KeyPassphrase).Equal(secret.New(text)) {
+					return steps.Finding{Problem: "The two are not the same: type the passphrase once more."}
+				}
+				return steps.Finding{Note: "the same"}
+			}},
+			{Key: steps.KeyRemember, Label: "Remember it in this computer's keyring?", Kind: steps.Choice,
+				When:    func(s steps.State) bool { return s.Facts.CanRemember },
+				Default: func(steps.State) string { return "no" },
+				Options: func(steps.State) []steps.Option {
+					return []steps.Option{{Value: "no", Label: "No, ask me each time"}, {Value: "yes", Label: "Yes"}}
+				}},
+		},
+	}
+}
+
+func saveStep() steps.Step {
+	return steps.Step{
+		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("save"),
+		Work: save, Show: showSaved,
+	}
+}
+
+// save stores the connection, and only a tested one.
+func save(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	if !s.Report.OK {
+		return s, steps.ErrUntested
+	}
+	if !s.Facts.VaultExists {
+		report(steps.Progress{Text: "Making the vault"})
+		note, err := env.Vault.Create(s.Secret(steps.KeyPassphrase), s.Value(steps.KeyRemember) == "yes")
+		if err != nil {
+			return s, err
+		}
+		s.Note = note
+		s.Facts.VaultExists = true
+	}
+	report(steps.Progress{Text: "Saving " + s.Value(steps.KeyName)})
+	p := s.Profile()
+	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {
+		return s, errors.New("saving the connection: " + strings.Join(broken, " "))
+	}
+	p.Created = env.Now()
+	if err := env.Vault.Save(p, "setup"); err != nil {
+		return s, err
+	}
+	if err := env.Vault.RemoveDraft(p.Name); err != nil {
+		s.Note = steps.Sentence(err)
+	}
+	return s, nil
+}
+
+func showSaved(s steps.State) []string {
+	p := s.Profile()
+	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), MethodLine(p))}
+	if s.Note != "" {
+		lines = append(lines, s.Note)
+	}
+	return lines
+}
+
+// MethodLine names method and algorithm of p, for summaries and lists.
+func MethodLine(p profile.Profile) string {
+	switch p.Method {
+	case profile.TBA:
+		return "TBA " + p.SignatureAlgorithm
+	case profile.Code:
+		return "browser sign-in"
+	}
+	return "M2M " + p.JWTAlgorithm
+}

@@ -1,0 +1,143 @@
+package setup
+
+import (
+	"fmt"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/termsafe"
+	"suitekey/steps"
+)
+
+// HandOff is the page that whoever makes the key gives to the administrator who
+// uploads the certificate: all that the administrator needs, and nothing secret.
+// It is Markdown that reads well as it stands, too. "" without a certificate.
+func HandOff(s steps.State) string {
+	if s.Certificate.IsZero() {
+		return ""
+	}
+	id := s.Account()
+	var b strings.Builder
+	line := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
+	line("%s", handOffTitle(s.Value(steps.KeyName)))
+	line("")
+	line("Account %s, %s", id.Realm(), id.Kind())
+	line("")
+	line("Please upload this certificate in NetSuite, and send back the certificate ID")
+	line("that NetSuite then shows. Nothing on this page is secret: the private key stays")
+	line("with the person who gave you the page.")
+	line("")
+	line("## In NetSuite")
+	line("")
+	for n, do := range handOffSteps(s) {
+		line("%d. %s", n+1, do.Text)
+		for _, more := range []string{do.Menu, do.URL} {
+			if more != "" {
+				line("   %s", more)
+			}
+		}
+	}
+	line("")
+	line("## Send back")
+	line("")
+	line("The certificate ID from the list, 43 characters. It should be this one; another")
+	line("one means that another certificate was uploaded:")
+	line("")
+	line("    %s", s.Certificate.ID())
+	line("")
+	line("## What it is for")
+	line("")
+	for _, fact := range handOffFacts(s) {
+		line("- %s: %s", fact[0], fact[1])
+	}
+	line("")
+	line("## The certificate")
+	line("")
+	line("The file that came with this page, or the lines from BEGIN to END saved as")
+	line("%s:", certificateFileName(s.Value(steps.KeyName)))
+	line("")
+	line("```")
+	line("%s", strings.TrimSpace(s.Certificate.PEM()))
+	line("```")
+	return b.String()
+}
+
+// handOffTitle is the first line of the page: it tells whose page a file holds.
+func handOffTitle(name string) string { return "# Certificate of " + name + " for NetSuite" }
+
+func certificateFileName(name string) string { return name + "-certificate.pem" }
+
+func handOffSteps(s steps.State) []steps.Instruction {
+	record := steps.Instruction{
+		Text: "Check the integration record: State is Enabled, and these boxes are ticked:\n   Client Credentials (Machine to Machine) Grant, " + steps.List(scopeNames(s)),
+		Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations),
+	}
+	return []steps.Instruction{
+		record,
+		{Text: "Check that the role has at least:\n   " + strings.Join(permissions(s), "\n   "), Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles)},
+		{Text: "Start a new mapping:", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
+		{Text: fmt.Sprintf("Choose\n   Entity: %s\n   Role: %s\n   Application: the record with the client ID below", entityOf(s), roleOf(s))},
+		{Text: "Choose the certificate file, and save."},
+	}
+}
+
+func handOffFacts(s steps.State) [][2]string {
+	facts := [][2]string{
+		{"Account", s.Account().Realm()},
+		{"Integration record (client ID)", "\n  " + s.Value(steps.KeyConsumerKey)},
+		{"Entity", entityOf(s)},
+		{"Role", roleOf(s)},
+		{"Scopes", strings.Join(steps.SplitList(s.Value(steps.KeyScopes)), ", ")},
+		{"Key", s.Certificate.KeyType().Name()},
+		{"Valid until", Day(s.Certificate.Ends())},
+		{"SHA-256 fingerprint", "\n  " + halves(s.Certificate.Fingerprint())},
+		{"Certificate ID to expect", s.Certificate.ID()},
+	}
+	for i := range facts {
+		facts[i][1] = strings.TrimRight(facts[i][1], " ")
+	}
+	return facts
+}
+
+// halves breaks a fingerprint, which no terminal has the room for, in the middle.
+func halves(fingerprint string) string {
+	parts := strings.Split(fingerprint, ":")
+	if len(parts) < 2 {
+		return fingerprint
+	}
+	half := len(parts) / 2
+	return strings.Join(parts[:half], ":") + "\n  " + strings.Join(parts[half:], ":")
+}
+
+// scopeNames are the boxes of the integration record for the scopes that will be
+// asked for.
+func scopeNames(s steps.State) []string {
+	boxes := map[string]string{"rest_webservices": "REST Web Services", "restlets": "RESTlets", "suite_analytics": "SuiteAnalytics Connect"}
+	var names []string
+	for _, scope := range steps.SplitList(s.Value(steps.KeyScopes)) {
+		if box := boxes[scope]; box != "" {
+			names = append(names, box)
+		}
+	}
+	return names
+}
+
+// What a person noted about user and role, on one line.
+func entityOf(s steps.State) string {
+	return steps.OrElse(termsafe.Line(s.Value(steps.KeyEntity), 100), "the integration's user")
+}
+
+func roleOf(s steps.State) string {
+	return steps.OrElse(termsafe.Line(s.Value(steps.KeyRole), 100), "the integration's role")
+}
+
+// WriteHandOff writes the page for the administrator beside the certificate.
+func WriteHandOff(env steps.Env, s steps.State) (steps.State, error) {
+	name := s.Value(steps.KeyName)
+	path, err := env.WritePage(name+"-for-the-administrator.md", HandOff(s))
+	if err != nil {
+		return s, fmt.Errorf("writing the page for the administrator: %w", err)
+	}
+	s.PageFile = path
+	return s, nil
+}

@@ -1,0 +1,195 @@
+package setup
+
+import (
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/core/tba"
+	"suitekey/steps"
+)
+
+// RoleStep prepares what the connection needs in the account: features, and a
+// role with no more permissions than necessary (netsuite-facts §10).
+func RoleStep() steps.Step {
+	return steps.Step{
+		Name: "role", Title: "Role", Doc: steps.Doc("role"),
+		Do: func(s steps.State) []steps.Instruction {
+			return []steps.Instruction{
+				{Text: "Tick " + steps.List(features(s)), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
+				{Text: "A role of its own, not Administrator, with " + steps.List(permissions(s)), Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles)},
+				{Text: "Give it to the user that the integration signs in as", Menu: account.PageEmployees.Menu() + " > Edit > Access > Roles", URL: s.Link(account.PageEmployees)},
+			}
+		},
+		Fields: []steps.Field{
+			{Key: steps.KeyEntity, Group: steps.GroupM2M, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: steps.IsM2M},
+			{Key: steps.KeyRole, Group: steps.GroupM2M, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: steps.IsM2M, Check: checkRole},
+			TokenByField(),
+			uploadByField(),
+		},
+	}
+}
+
+// features are the boxes of Enable Features > SuiteCloud.
+func features(s steps.State) []string {
+	var names []string
+	if steps.IsTBA(s) {
+		names = append(names, "Token-based Authentication")
+	} else {
+		names = append(names, "OAuth 2.0")
+	}
+	if s.Has(profile.REST) {
+		names = append(names, "REST Web Services")
+	}
+	if s.Has(profile.RESTlet) {
+		names = append(names, "Server SuiteScript")
+	}
+	if s.Has(profile.SOAP) {
+		names = append(names, "SOAP Web Services")
+	}
+	return names
+}
+
+// permissions are what the role needs at least, with the level.
+func permissions(s steps.State) []string {
+	var names []string
+	if steps.IsTBA(s) {
+		names = append(names, "Log in using Access Tokens (Full)")
+	} else {
+		names = append(names, "Log in using OAuth 2.0 Access Tokens (Full)")
+	}
+	if steps.UploadsByBrowser(s) { // docs.oracle.com ... article_92130837826
+		names = append(names, "Manage own OAuth 2.0 Client Credentials Certificates")
+	}
+	if s.Has(profile.REST) {
+		names = append(names, "REST Web Services (Full)", "SuiteAnalytics Workbook (Edit) for SuiteQL")
+	}
+	if s.Has(profile.SOAP) {
+		names = append(names, "SOAP Web Services (Full)")
+	}
+	return names
+}
+
+func checkRole(_ steps.State, text string) steps.Finding {
+	switch text {
+	case "3", "Administrator", "administrator":
+		return steps.Finding{Warning: "The Administrator role can do everything: a role of its own with few permissions is safer."}
+	}
+	return steps.Finding{}
+}
+
+func IntegrationStep() steps.Step {
+	return steps.Step{
+		Name: "integration", Title: "Integration",
+		Doc: func(s steps.State) steps.Page {
+			switch {
+			case steps.UsesCodeGrant(s):
+				return integrationCode(s)
+			case !steps.IsTBA(s):
+				return integrationM2M(s)
+			}
+			return integrationTBA(s)
+		},
+		Do: func(s steps.State) []steps.Instruction {
+			new := steps.Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration)}
+			if steps.UsesCodeGrant(s) {
+				new.Text = codeBoxes(s)
+				return []steps.Instruction{new, {Text: "Save, then copy the client ID and secret from the end of the page"}}
+			}
+			if steps.IsM2M(s) {
+				new.Text = "Tick Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(ScopeBoxes(s))
+				return []steps.Instruction{new, {Text: "Save, then copy the client ID from the end of the page"}}
+			}
+			if boxes, yes := browserBoxes(s); yes {
+				return []steps.Instruction{boxes, {Text: "Save, then copy both values from the end of the page"}}
+			}
+			new.Text = "Tick Token-based Authentication; clear TBA: Authorization Flow and Authorization Code Grant"
+			return []steps.Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
+		},
+		Fields: []steps.Field{
+			{Key: steps.KeyConsumerKey, OnChange: steps.State.ForgetSignIns, Label: "Consumer key (client ID)", Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyConsumerKey)},
+			{Key: steps.KeyConsumerSecret, Group: steps.GroupTBA, Label: "Consumer secret (client secret)", Kind: steps.Secret, When: steps.IsTBA, Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyConsumerSecret)},
+			codeSecretField(),
+			redirectURIField(),
+		},
+	}
+}
+
+var (
+	integrationTBA  = steps.Doc("integration-tba")
+	integrationM2M  = steps.Doc("integration-m2m")
+	integrationCode = steps.Doc("integration-code")
+)
+
+// ScopeBoxes are the names of the scope boxes on the integration record.
+func ScopeBoxes(s steps.State) []string {
+	var names []string
+	if s.Has(profile.RESTlet) {
+		names = append(names, "RESTlets")
+	}
+	if s.Has(profile.REST) {
+		names = append(names, "REST Web Services")
+	}
+	return names
+}
+
+func TokenStep() steps.Step {
+	return steps.Step{
+		Name: "token", FixedBy: "retoken", Title: "Token", When: tokenByCopy, Doc: steps.Doc("token"),
+		Do: func(s steps.State) []steps.Instruction {
+			return []steps.Instruction{
+				{Text: "Choose the integration record, the user and the role of the steps before", Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
+				{Text: "Save, then copy both values from the page that follows"},
+			}
+		},
+		Fields: []steps.Field{
+			{Key: steps.KeyTokenID, Group: steps.GroupTBA, DependsOn: []string{steps.KeyTokenBy}, Label: "Token ID", Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyTokenID)},
+			{Key: steps.KeyTokenSecret, Group: steps.GroupTBA, DependsOn: []string{steps.KeyTokenBy}, Label: "Token secret", Kind: steps.Secret, Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyTokenSecret)},
+		},
+	}
+}
+
+func SignatureStep() steps.Step {
+	return steps.Step{
+		Name: "algorithm", Title: "Signature", When: steps.IsTBA, Doc: steps.Doc("signature"),
+		Fields: []steps.Field{{
+			Key: steps.KeySignatureAlgorithm, Group: steps.GroupTBA,
+			Label: "Signature algorithm", Kind: steps.Choice,
+			Default: func(steps.State) string { return string(tba.HMACSHA256) },
+			Options: func(steps.State) []steps.Option {
+				return []steps.Option{
+					{Value: string(tba.HMACSHA256), Label: string(tba.HMACSHA256), Note: "the one that NetSuite accepts"},
+					{Value: string(tba.HMACSHA1), Label: string(tba.HMACSHA1), Note: "switched off with " + tba.SHA1SwitchedOff},
+				}
+			},
+			Check: func(_ steps.State, text string) steps.Finding {
+				return steps.Finding{Warning: tba.Algorithm(text).Warning()}
+			},
+		}},
+	}
+}
+
+// OldSignatureStep makes sure that HMAC-SHA1 is chosen knowingly.
+func OldSignatureStep() steps.Step {
+	return steps.Step{
+		Name: "sha1", Title: "HMAC-SHA1?", Doc: steps.Doc("sha1"),
+		When: func(s steps.State) bool {
+			return steps.IsTBA(s) && s.Value(steps.KeySignatureAlgorithm) == string(tba.HMACSHA1)
+		},
+		Fields: []steps.Field{{
+			Key: steps.KeyAcceptSHA1, Group: steps.GroupTBA,
+			Label: "Go on with HMAC-SHA1?", Kind: steps.Choice,
+			Suggest: func(steps.State) string { return "no" },
+			Options: func(steps.State) []steps.Option {
+				return []steps.Option{
+					{Value: "no", Label: "No, go back and take HMAC-SHA256"},
+					{Value: "yes", Label: "Yes, although NetSuite refuses it since " + tba.SHA1SwitchedOff},
+				}
+			},
+			Check: func(_ steps.State, text string) steps.Finding {
+				if text == "no" {
+					return steps.Finding{Problem: "Go back one step and choose HMAC-SHA256, or answer yes. (accept_sha1: yes in an answers file)"}
+				}
+				return steps.Finding{}
+			},
+		}},
+	}
+}

@@ -1,0 +1,63 @@
+package setup
+
+import (
+	"suitekey/core/account"
+	"suitekey/steps"
+)
+
+func init() { steps.Register(Setup) }
+
+// Setup is the first journey: from nothing to a verified, saved connection.
+func Setup() steps.Flow {
+	return steps.Flow{
+		Name:  "setup",
+		Title: "first set-up",
+		Describe: func(u steps.Unfinished) string {
+			if id, err := account.Parse(u.Account); err == nil {
+				return "set-up for " + id.Realm()
+			}
+			return "set-up without an account yet"
+		},
+		Steps: []steps.Step{
+			accountStep(),
+			ProductStep(),
+			SurfacesStep(),
+			methodStep(),
+			WSDLVersionStep(),
+			WSDLStep(),
+			RoleStep(),
+			IntegrationStep(),
+			TokenStep(),
+			AskTokenStep(),
+			AllowStep(),
+			SignatureStep(),
+			OldSignatureStep(),
+			KeyTypeStep(),
+			ExistingKeyStep(),
+			JWTStep(),
+			KeyPairStep(),
+			UploadStep(),
+			BeginCodeStep("ask-upload", steps.UploadsByBrowser, uploaded),
+			allowUploadStep(),
+			ScopesStep(),
+			BeginCodeStep("ask-code", steps.IsCode, SignedIn),
+			AllowCodeStep(),
+			TimeoutStep(),
+			RetryStep(),
+			TestStep(),
+			NewVault(),
+			saveStep(),
+		},
+	}
+}
+
+// FixedBy names the journey that replaces, in a saved connection, what the set-up
+// step of that name was for; "" where none does.
+func FixedBy(step string) string {
+	for _, s := range Setup().Steps {
+		if s.Name == step {
+			return s.FixedBy
+		}
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package setup
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+	"suitekey/steps"
+)
+
+func UploadStep() steps.Step {
+	return steps.Step{
+		Name: "upload", Title: "Upload", When: uploadsByPage, Doc: steps.Doc("upload"), FixedBy: "retoken", Pending: "waiting for the upload",
+		Do: uploadInstructions, Wait: WaitForUpload(mappedAlready),
+		Fields: []steps.Field{{
+			Key: steps.KeyCertificateID, Group: steps.GroupM2M, DependsOn: []string{steps.KeyUploadBy, steps.KeyKeyType, steps.KeyKeyFile, steps.KeyCertificateDays, steps.KeyCertificateFile},
+			Label: "Certificate ID, as the list shows it now", Clean: steps.CleanToken,
+			Default: func(s steps.State) string { return s.Certificate.ID() },
+			Check:   steps.CheckCertificateID,
+		}},
+	}
+}
+
+func uploadInstructions(s steps.State) []steps.Instruction {
+	return []steps.Instruction{
+		{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
+		{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
+			steps.OrElse(s.Value(steps.KeyEntity), "the integration's user"), steps.OrElse(s.Value(steps.KeyRole), "the integration's role"))},
+		{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
+		{Text: fmt.Sprintf("For somebody else, beside it: %s", filepath.Base(s.PageFile))},
+	}
+}
+
+// WaitForUpload is the wait until an administrator has uploaded the certificate.
+func WaitForUpload(ready func(steps.State) bool) func(steps.State) steps.Waiting {
+	return func(s steps.State) steps.Waiting {
+		return steps.Waiting{
+			Kind: steps.WaitUpload, Ready: ready(s),
+			Why: "The key pair is made. The certificate has to be uploaded to NetSuite now.",
+			Do:  uploadInstructions(s),
+			Files: []steps.Handed{
+				{Key: steps.FileCertificate, Label: "certificate to upload", Value: s.CertificateFile},
+				{Key: steps.FilePage, Label: "page for the administrator", Value: s.PageFile},
+			},
+			IDs:  []steps.Handed{{Key: "certificate_id", Label: "NetSuite will show the certificate ID", Value: s.Certificate.ID()}},
+			Next: "upload the certificate in NetSuite",
+		}
+	}
+}
+
+// mappedAlready tells that a pair was brought along together with the
+// certificate ID that NetSuite shows for it: nobody has to upload anything.
+func mappedAlready(s steps.State) bool {
+	_, given := s.Answer(steps.KeyCertificateID)
+	return given && steps.BringsKey(s)
+}
+
+func ScopesStep() steps.Step {
+	return steps.Step{
+		Name: "scopes", Title: "Scopes", When: func(s steps.State) bool { return steps.IsM2M(s) || steps.IsCode(s) }, Doc: steps.Doc("scopes"),
+		Fields: []steps.Field{{
+			Key: steps.KeyScopes, Group: steps.GroupM2M, DependsOn: []string{steps.KeySurfaces}, OnChange: steps.State.ForgetSignIns,
+			Label: "Scopes to ask for", Kind: steps.Multi,
+			Default: defaultScopes,
+			Options: func(steps.State) []steps.Option {
+				return []steps.Option{
+					{Value: "rest_webservices", Label: "REST web services", Note: "rest_webservices"},
+					{Value: "restlets", Label: "RESTlets", Note: "restlets"},
+					{Value: "suite_analytics", Label: "SuiteAnalytics Connect", Note: "suite_analytics"},
+				}
+			},
+			Check: checkScopes,
+		}},
+	}
+}
+
+func defaultScopes(s steps.State) string {
+	var scopes []string
+	if s.Has(profile.REST) {
+		scopes = append(scopes, "rest_webservices")
+	}
+	if s.Has(profile.RESTlet) {
+		scopes = append(scopes, "restlets")
+	}
+	if len(scopes) == 0 {
+		return "rest_webservices" // every M2M connection needs one
+	}
+	return strings.Join(scopes, ",")
+}
+
+func checkScopes(s steps.State, text string) steps.Finding {
+	chosen := steps.SplitList(text)
+	for _, needed := range steps.SplitList(defaultScopes(s)) {
+		if !slices.Contains(chosen, needed) {
+			return steps.Finding{Warning: fmt.Sprintf("Without %s one of the chosen interfaces cannot be used.", needed)}
+		}
+	}
+	return steps.Finding{Note: "the same boxes must be ticked on the integration record"}
+}

@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"time"
+
+	"suitekey/core/netsuite"
+	"suitekey/core/secret"
+)
+
+// Authorization is a browser sign-in under way: for minutes.
+type Authorization struct {
+	State     string
+	Temporary netsuite.TemporaryToken
+	URL       string // the page on which to allow it
+}
+
+// Authorize is the page on which a person is to allow the access now, "" where
+// none is.
+func (s State) Authorize() string {
+	switch {
+	case TokenByBrowser(s) && !HasToken(s):
+		return s.Authorization.URL
+	case UsesCodeGrant(s) && s.CodeSignIn.State != "":
+		return s.CodeSignIn.URL()
+	}
+	return ""
+}
+
+func (s State) ConsumerPair() netsuite.Consumer {
+	return netsuite.Consumer{Key: s.Value(KeyConsumerKey), Secret: s.Secret(KeyConsumerSecret)}
+}
+
+func (s State) CodeGrant() netsuite.CodeGrant {
+	scopes := SplitList(s.Value(KeyScopes))
+	if IsM2M(s) {
+		scopes = []string{"rest_webservices"} // all that the upload needs
+	}
+	return netsuite.CodeGrant{Account: s.Account(), Consumer: s.ConsumerPair(), RedirectURI: s.Value(KeyRedirectURI), Scopes: scopes}
+}
+
+// ForgetSignIns drops the sign-ins whose ingredients changed.
+func (s State) ForgetSignIns() State {
+	s.CodeSignIn, s.Authorization, s.Allowed = netsuite.CodeSignIn{}, Authorization{}, ""
+	s.RefreshToken, s.RefreshUntil = secret.Secret{}, time.Time{}
+	if TokenByBrowser(s) {
+		s = s.Without(KeyTokenID).Without(KeyTokenSecret)
+	}
+	return s
+}
