@@ -39,6 +39,7 @@ type TaskOptions struct {
 // TaskResult is what came of a task.
 type TaskResult struct {
 	Told   []string        // sentences
+	Brief  string          // the same for a line of the screen
 	Report diagnose.Report // of the test that an undo makes
 }
 
@@ -57,9 +58,10 @@ func (e *NotRevokedError) Error() string {
 // Unwrap gives the cause.
 func (e *NotRevokedError) Unwrap() error { return e.Err }
 
-// Removal is the task that removes a saved connection. A connection that cannot be
-// read is removed without a question about NetSuite.
-func (a *App) Removal(e storage.Entry) (Task, error) {
+// Removal is the task that removes a saved connection. sharing names the other
+// connections with the same credential (see connections.Sharing). A connection that
+// cannot be read is removed without a question about NetSuite.
+func (a *App) Removal(e storage.Entry, sharing []string) Task {
 	t := Task{
 		Name: e.Name, Title: "Remove " + e.Name + "?", Typing: "Type the account ID to remove it",
 		Means: []string{"The connection and its secrets are removed from the vault. Its history is kept: suitekey undo " + e.Name + " brings it back."},
@@ -67,16 +69,13 @@ func (a *App) Removal(e storage.Entry) (Task, error) {
 	}
 	if e.Err != nil {
 		t.Do = func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
-			return TaskResult{Told: []string{e.Name + " is removed. Revoke its token or certificate in NetSuite if nothing else uses it."}}, a.Remove(e.Name)
+			told := e.Name + " is removed. Revoke its token or certificate in NetSuite if nothing else uses it."
+			return TaskResult{Told: []string{told}, Brief: told}, a.Remove(e.Name)
 		}
-		return t, nil
+		return t
 	}
 	if e.Account.Guarded() {
 		t.Account = e.Account
-	}
-	sharing, err := a.Sharing(e.Profile)
-	if err != nil {
-		return t, err
 	}
 	credential, page := access.Credential(e.Profile), access.RevokePage(e.Profile)
 	t.Revoke = &Choice{
@@ -86,7 +85,7 @@ func (a *App) Removal(e storage.Entry) (Task, error) {
 	}
 	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error) {
 		told := fmt.Sprintf("%s is removed. Its %s still works in NetSuite; if nothing else uses it, revoke it under %s.", e.Name, credential, page)
-		var result TaskResult
+		result := TaskResult{Brief: fmt.Sprintf("%s is removed. Its %s still works in NetSuite.", e.Name, credential)}
 		if o.Revoke {
 			report(steps.Progress{Text: "Revoking the " + credential + " in NetSuite"})
 			p, err := a.Load(e.Name)
@@ -96,13 +95,13 @@ func (a *App) Removal(e storage.Entry) (Task, error) {
 			if err != nil {
 				return result, &NotRevokedError{err, page}
 			}
-			result.Told = append(result.Told, told)
+			result.Told, result.Brief = append(result.Told, told), e.Name+" is removed. "+told
 			told = e.Name + " is removed."
 		}
 		result.Told = append(result.Told, told)
 		return result, a.Remove(e.Name)
 	}
-	return t, nil
+	return t
 }
 
 // Restoration is the task that brings back an earlier state of a connection, if
@@ -121,8 +120,10 @@ func (a *App) Restoration(e connections.Earlier) Task {
 		result.Report, err = a.access.Undo(ctx, e, access.UndoOptions{Force: o.Force, Report: func(c diagnose.Check) {
 			report(steps.Progress{Check: &c})
 		}})
-		result.Told = []string{fmt.Sprintf("%s is again as in state %d.", e.Name(), e.Generation.Number)}
+		result.Brief = fmt.Sprintf("%s is again as in state %d.", e.Name(), e.Generation.Number)
+		result.Told = []string{result.Brief}
 		if e.OtherCredential() {
+			result.Brief += " The other credential may still work in NetSuite."
 			result.Told = append(result.Told, "The credential that the connection used until now may still work in NetSuite: revoke it there if nothing uses it.")
 		}
 		return result, err
@@ -141,7 +142,8 @@ func (a *App) Discarding(d drafts.Draft) Task {
 		Name: d.Name, Title: "Discard the " + what + "?", Means: []string{a.drafts.Discarding(d)},
 		Yes: "Yes, discard the draft", No: "No, keep the draft", Kept: "Nothing was removed.",
 		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
-			return TaskResult{Told: []string{fmt.Sprintf("The %s (%s) is removed.", d.Title(), d.Name)}}, a.drafts.Remove(d.Name)
+			told := fmt.Sprintf("The %s (%s) is removed.", d.Title(), d.Name)
+			return TaskResult{Told: []string{told}, Brief: told}, a.drafts.Remove(d.Name)
 		},
 	}
 }

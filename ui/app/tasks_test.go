@@ -49,10 +49,7 @@ func TestTaskStep(t *testing.T) {
 		{"shop", map[string]string{KeyConfirm: AnswerYes}, false, ""},
 		{"shop", map[string]string{KeyConfirm: "9999901", KeyRevoke: AnswerNo}, true, "still works in NetSuite"},
 	} {
-		task, err := a.Removal(entryOf(t, a, test.name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		task := a.Removal(entryOf(t, a, test.name), nil)
 		flow := steps.Flow{Name: "task", Steps: []steps.Step{task.Step()}}
 		w := steps.NewWalk(a.Env(), flow, steps.Given{Answers: test.answers}.Apply(steps.NewState(steps.Facts{Now: a.Now()})))
 		for key, answer := range test.answers {
@@ -63,7 +60,7 @@ func TestTaskStep(t *testing.T) {
 			}
 		}
 		_, _ = steps.Run(t.Context(), w, nil)
-		_, err = a.Load(test.name)
+		_, err := a.Load(test.name)
 		if gone := errors.Is(err, storage.ErrNotFound); gone != test.goes || !strings.Contains(w.State().Note, test.told) {
 			t.Errorf("%s with %v: removed %t, %q", test.name, test.answers, gone, w.State().Note)
 		}
@@ -72,14 +69,7 @@ func TestTaskStep(t *testing.T) {
 
 func TestTaskConfirmedByFlags(t *testing.T) {
 	a := furnished(t)
-	production, err := a.Removal(entryOf(t, a, "shop"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sandbox, err := a.Removal(entryOf(t, a, "shop-sb1"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	production, sandbox := a.Removal(entryOf(t, a, "shop"), nil), a.Removal(entryOf(t, a, "shop-sb1"), nil)
 	var wrong *UsageError
 	if _, err := production.Confirmed(true, ""); !errors.As(err, &wrong) {
 		t.Errorf("--yes alone for production: %v", err)

@@ -90,6 +90,6 @@ func (t Task) work(ctx context.Context, _ steps.Env, s steps.State, report func(
 	if err != nil {
 		return s, err
 	}
-	s.Note = strings.Join(result.Told, " ")
+	s.Note = result.Brief
 	return s, nil
 }

@@ -215,9 +215,9 @@ func (h *house) remove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	task, err := h.app.Removal(e)
+	sharing, err := h.app.Sharing(e.Profile)
 	if err != nil {
 		return err
 	}
-	return h.task(ctx, task)
+	return h.task(ctx, h.app.Removal(e, sharing))
 }

@@ -62,7 +62,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.press("h")
 	c.until("What prod was before")
 	c.press("down", "enter")
-	c.until("Type the account ID to bring it back")
+	c.until("Type the account ID to bring that state back")
 	c.typed("9999901")
 	c.press("enter")
 	c.until("That state does not pass the test, and nothing was changed")
@@ -76,7 +76,7 @@ func TestRemovalRevokesInNetSuite(t *testing.T) {
 	// What cannot be revoked stays.
 	c.change("sandbox", "retoken", nil, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
 	c.press("d")
-	c.until("Yes, and revoke its token in NetSuite first; this cannot be undone")
+	c.until("Yes, and revoke its token in NetSuite first, which cannot be undone")
 	c.press("down", "down", "enter")
 	c.until("nothing was removed")
 	if _, err := c.app.Load("sandbox"); err != nil {
@@ -88,5 +88,5 @@ func TestRemovalRevokesInNetSuite(t *testing.T) {
 	c.press("d")
 	c.until("Remove sandbox?")
 	c.press("down", "down", "enter")
-	c.until("sandbox was removed. The token is revoked in NetSuite.")
+	c.until("sandbox is removed. The token is revoked in NetSuite.")
 }

@@ -119,7 +119,7 @@ func TestFromHomeToDetailsTestAndRemoval(t *testing.T) {
 	c.until("Type the account ID to remove it")
 	c.typed("1234567")
 	c.press("enter")
-	c.shows("Type 9999901, or press esc to keep the connection.")
+	c.shows("Type 9999901, or press esc to leave the connection as it is.")
 	c.press("ctrl+u")
 	c.typed("9999901")
 	c.press("enter", "enter")

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
@@ -113,7 +114,7 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Test:
 		return m.open(tasks.Test(m.env, w.Profile))
 	case wish.Remove:
-		return m.open(tasks.Remove(m.env, w.Profile, m.home.Entries()))
+		return m.open(tasks.Remove(m.env, w.Entry, m.home.Entries()))
 	case wish.ReadPage:
 		return m.open(explain.Page(m.frame, from, w))
 	case wish.ChooseFault:
@@ -152,7 +153,7 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 	case history.LoadedMsg:
 		return m.grant(nil, history.Show(m.env, msg))
 	case tasks.DiscardAskedMsg:
-		return m.open(tasks.Discard(m.env, msg))
+		return m.open(tasks.Confirm(m.env, msg.Task, account.ID{}))
 	case openedMsg:
 		if msg.err != nil {
 			m.frame.Warn(steps.Sentence(msg.err) + " " + msg.page.URL)

@@ -71,10 +71,11 @@ func (o *removeOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	task, err := a.Removal(entry)
+	sharing, err := a.Sharing(entry.Profile)
 	if err != nil {
 		return err
 	}
+	task := a.Removal(entry, sharing)
 	if err := o.confirmed(ctx, o.Globals, task); err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 	case "t":
 		return wish.List{wish.Test{Profile: d.entry.Profile}}
 	case "d":
-		return wish.List{wish.Remove{Profile: d.entry.Profile}}
+		return wish.List{wish.Remove{Entry: d.entry}}
 	case "e":
 		return wish.List{wish.Export{Entry: d.entry}}
 	case "h":

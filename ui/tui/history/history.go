@@ -2,22 +2,19 @@
 package history
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
-	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/access"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/problem"
+	"suitekey/ui/tui/tasks"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -32,9 +29,6 @@ type LoadedMsg struct {
 
 // stateKey is the field in which a state is chosen.
 const stateKey = "state"
-
-// confirmKey is the field in which bringing a state back is confirmed.
-const confirmKey = "confirm"
 
 // LoadCmd reads the earlier states of a connection.
 func LoadCmd(a *app.App, name string) tea.Cmd {
@@ -73,15 +67,16 @@ func Show(env *wizard.Env, msg LoadedMsg) wish.List {
 	case len(msg.states) == 0:
 		return wish.List{wish.Say(msg.name + " has no earlier state: nothing has been changed since it was saved.")}
 	}
-	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{msg.choose(env.App.Now()), msg.bringBack(env.App)}}
+	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{msg.choose(env.App.Now())}}
 	w := wizard.Ask(env, flow, steps.NewState(steps.Facts{Now: env.App.Now()}))
 	w.Done = func(w *wizard.Wizard) wish.List {
-		state := w.Walk().State()
-		if e, ok := msg.chosen(state); ok && state.Note != "" {
-			said := fmt.Sprintf("%s is again as in state %d. %s", msg.name, e.Generation.Number, strings.TrimSpace(state.Note))
-			return wish.List{wish.Home{}, wish.Reload{}, wish.Say(said)}
+		e, ok := msg.chosen(w.Walk().State())
+		if !ok {
+			return wish.List{wish.Close{}, wish.Reload{}}
 		}
-		return wish.List{wish.Close{}, wish.Reload{}}
+		confirm := tasks.Confirm(env, env.App.Restoration(e), e.Account)
+		confirm.Back = func(*wizard.Wizard) wish.List { return append(wish.List{wish.Close{}}, Show(env, msg)...) }
+		return wish.List{wish.Close{}, wish.Open{Screen: confirm}}
 	}
 	return wish.List{wish.Open{Screen: w}}
 }
@@ -117,61 +112,5 @@ func (msg LoadedMsg) choose(now time.Time) steps.Step {
 			Suggest: func(steps.State) string { return "none" },
 			Options: func(steps.State) []steps.Option { return options },
 		}},
-	}
-}
-
-// bringBack confirms, tests and brings back: for production once the account ID
-// is typed.
-func (msg LoadedMsg) bringBack(a *app.App) steps.Step {
-	production := func(s steps.State) bool {
-		e, ok := msg.chosen(s)
-		return ok && e.Account.Guarded()
-	}
-	return steps.Step{
-		Name: "undo", Title: "Bring back", NoReturn: steps.Always,
-		When: func(s steps.State) bool { _, ok := msg.chosen(s); return ok },
-		Doc: func(s steps.State) steps.Page {
-			e, _ := msg.chosen(s)
-			return wizard.Page("Bring back state "+strconv.Itoa(e.Generation.Number)+"?", strings.Join(connections.UndoLines(e, a.Now()), " ")+
-				"\n\nsuitekey tests the state against NetSuite now. A failed test costs one refused sign-in, and nothing is changed.", "")(s)
-		},
-		Fields: []steps.Field{
-			{
-				Key: confirmKey, Label: "Sure?", Kind: steps.Choice,
-				When:    func(s steps.State) bool { return !production(s) },
-				Suggest: func(steps.State) string { return "yes" },
-				Options: func(steps.State) []steps.Option {
-					return []steps.Option{{Value: "yes", Label: "Yes, test it and bring it back"}, {Value: "no", Label: "No, leave it as it is"}}
-				},
-			},
-			{
-				Key: "typed", Label: "Type the account ID to bring it back", Needed: "Type the account ID to bring it back, or press esc.", When: production,
-				Check: func(s steps.State, typed string) steps.Finding {
-					if e, _ := msg.chosen(s); !e.Account.Confirmed(typed) {
-						return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", e.Account.Realm())}
-					}
-					return steps.Finding{}
-				},
-			},
-		},
-		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-			e, _ := msg.chosen(s)
-			if answer, _ := s.Answer(confirmKey); answer == "no" {
-				return s, nil
-			}
-			report(steps.Progress{Text: "Testing that state"})
-			_, err := a.Access().Undo(ctx, e, access.UndoOptions{})
-			var failed *setup.TestFailed
-			if errors.As(err, &failed) {
-				return s, fmt.Errorf("that state does not pass the test, and nothing was changed: %s", failed)
-			}
-			if err == nil {
-				s.Note = " "
-				if e.OtherCredential() {
-					s.Note = "The credential that was used until now may still work in NetSuite."
-				}
-			}
-			return s, err
-		},
 	}
 }

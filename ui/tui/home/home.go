@@ -222,7 +222,7 @@ func rowKey(name string, r row) wish.List {
 	case name == "e" && r.readable():
 		w = wish.Export{Entry: *r.entry}
 	case name == "d":
-		w = wish.Remove{Profile: r.entry.Profile}
+		w = wish.Remove{Entry: *r.entry}
 	default:
 		return nil
 	}

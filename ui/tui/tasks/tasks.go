@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -17,6 +18,7 @@ import (
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
@@ -101,32 +103,30 @@ func testSaved(ctx context.Context, a *app.App, name string, s steps.State, repo
 	return s, nil
 }
 
-// DiscardAskedMsg says what it means to discard a draft.
-type DiscardAskedMsg struct {
-	draft drafts.Draft
-	means string
+// Confirm draws a task and does it once it is confirmed. of is the account in the
+// header, zero for none.
+func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
+	w := wizard.OneStep(env, "are you sure?", t.Step(), steps.NewState(steps.Facts{Now: env.App.Now()}).With(steps.KeyAccount, of.Realm()))
+	w.Done = func(w *wizard.Wizard) wish.List {
+		if note := w.Walk().State().Note; note != "" {
+			return wish.List{wish.Home{}, wish.Reload{}, wish.Say(note)}
+		}
+		return wish.List{wish.Close{}, wish.Reload{}}
+	}
+	return w
 }
+
+// Remove asks before a connection is removed. entries are all connections, of
+// which others may use the same credential.
+func Remove(env *wizard.Env, e storage.Entry, entries []storage.Entry) *wizard.Wizard {
+	return Confirm(env, env.App.Removal(e, connections.SharingAmong(entries, e.Profile, env.App.Now())), e.Account)
+}
+
+// DiscardAskedMsg brings the task that discards a draft: what that means is read
+// from the vault.
+type DiscardAskedMsg struct{ Task app.Task }
 
 // AskDiscardCmd finds out what it means to discard a draft.
 func AskDiscardCmd(a *app.App, d drafts.Draft) tea.Cmd {
-	return func() tea.Msg { return DiscardAskedMsg{d, a.Drafts().Discarding(d)} }
-}
-
-// Discard asks before a draft is thrown away, and says what that means.
-func Discard(env *wizard.Env, msg DiscardAskedMsg) *wizard.Wizard {
-	a, name := env.App, msg.draft.Name
-	title := "Discard the " + msg.draft.What + "?"
-	if msg.draft.What == "" {
-		title = "Discard " + name + "?"
-	}
-	step := confirmation(title, msg.means, "No, keep it", "Yes, discard it", func() error { return a.Drafts().Remove(name) })
-	w := wizard.OneStep(env, "are you sure?", step, steps.State{})
-	w.Done = func(w *wizard.Wizard) wish.List {
-		wishes := wish.List{wish.Close{}, wish.Reload{}}
-		if answer, _ := w.Walk().State().Answer(confirmKey); answer == "yes" {
-			wishes = append(wishes, wish.Say("The draft was discarded."))
-		}
-		return wishes
-	}
-	return w
+	return func() tea.Msg { return DiscardAskedMsg{a.Discarding(d)} }
 }

@@ -98,7 +98,7 @@ type (
 	// Test runs the connection test of a saved connection.
 	Test struct{ Profile profile.Profile }
 	// Remove asks before a connection is removed.
-	Remove struct{ Profile profile.Profile }
+	Remove struct{ Entry storage.Entry }
 )
 
 // About the world outside.
