@@ -28,8 +28,11 @@ func Check(p profile.Profile, f Format) []Finding {
 	problem := func(format string, values ...any) {
 		found = append(found, Finding{Problem: fmt.Sprintf(format, values...)})
 	}
-	if missing := missingValues(p, v); len(missing) > 0 {
+	if missing := missingValues(p, f, v); len(missing) > 0 {
 		problem("The connection has no value for: %s.", strings.Join(missing, ", "))
+	}
+	if text := nameTooLong(p, f); text != "" {
+		problem("%s", text)
 	}
 	if v.Surface != "" && !p.Has(v.Surface) {
 		problem("%s works over %s, which the connection is not set up for.", f.Name, surfaceName(v.Surface))
@@ -87,20 +90,47 @@ func on(at time.Time) string {
 	return ": this one on " + at.UTC().Format("2 January 2006")
 }
 
+// nameTooLong is the problem with the names that the format makes of the name of
+// the connection and the key of each value; empty if there is none.
+func nameTooLong(p profile.Profile, f Format) string {
+	if f.LongestName == 0 {
+		return ""
+	}
+	longest := ""
+	for _, field := range Fields(p, f) {
+		if name := dnsName(p.Name) + "." + field.Key; len(name) > len(longest) {
+			longest = name
+		}
+	}
+	over := len(longest) - f.LongestName
+	if over <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s takes names of %d characters at most, and %s has %d: give the connection a name that is shorter by %d (suitekey rename %s NEW).",
+		f.Name, f.LongestName, longest, len(longest), over, p.Name)
+}
+
+// needed are the values without which nobody signs in.
+var needed = map[profile.Method][]string{
+	profile.TBA:  {"account", "consumer_key", "consumer_secret", "token_id", "token_secret"},
+	profile.M2M:  {"account", "consumer_key", "certificate_id", "private_key", "jwt_algorithm", "scopes"},
+	profile.Code: {"account", "consumer_key", "refresh_token"},
+}
+
 // optional are the values that a connection may well not have.
 var optional = []string{"retries", "retry_interval_seconds", "retry", "timeout_seconds"}
 
 // missingValues are the labels of what the format needs and the connection lacks.
-func missingValues(p profile.Profile, v variant) []string {
-	values := valuesOf(p)
-	needed := v.Entries
-	if len(needed) == 0 {
-		for _, name := range load().Needed[p.Method] {
-			needed = append(needed, entry{Label: values[name].label, Value: name})
+func missingValues(p profile.Profile, f Format, v variant) []string {
+	values := valuesOf(p, f.Scopes)
+	entries := v.Entries
+	if len(entries) == 0 {
+		for _, name := range needed[p.Method] {
+			entries = append(entries, entry{Label: values[name].label, Value: name})
 		}
 	}
 	var missing []string
-	for _, e := range needed {
+	for _, e := range entries {
 		if e.Value != "" && values[e.Value].isEmpty() && !slices.Contains(optional, e.Value) {
 			missing = append(missing, e.Label)
 		}

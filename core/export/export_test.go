@@ -95,7 +95,7 @@ func TestTable(t *testing.T) {
 		if f.Product != "" && !known {
 			t.Errorf("%s: no consumer %q", f.Key, f.Product)
 		}
-		values := valuesOf(tba(t))
+		values := valuesOf(tba(t), ",")
 		for _, v := range f.Variants {
 			if (v.Template == "") != (f.Kind == Sheet) {
 				t.Errorf("%s: a sheet has no template, everything else has one", f.Key)
@@ -336,7 +336,7 @@ func TestRefusesWhatNoFormatHolds(t *testing.T) {
 // TestEveryFieldIsAValue fails when an answer of a connection cannot be exported.
 func TestEveryFieldIsAValue(t *testing.T) {
 	for _, p := range []profile.Profile{tba(t), m2m(t)} {
-		values := valuesOf(p)
+		values := valuesOf(p, ",")
 		for _, f := range profile.Fields() {
 			v := values[f.Key]
 			if v.label == "" || v.secret.IsEmpty() == (f.IsSecret() && !f.IsZero(&p)) {

@@ -57,7 +57,7 @@ func Fields(p profile.Profile, f Format) []Field {
 	if len(v.Entries) == 0 {
 		return Environment(p)
 	}
-	values := valuesOf(p)
+	values := valuesOf(p, f.Scopes)
 	list := make([]Field, 0, len(v.Entries))
 	for _, e := range v.Entries {
 		field := Field{Label: e.Label, Key: e.Key, Value: e.Text}
@@ -92,7 +92,7 @@ func Environment(p profile.Profile) []Field {
 	// suitekey starts can have an access token instead. What is handed over for
 	// good needs it; Check says what it costs.
 	for _, name := range []string{"refresh_token", "redirect_uri"} {
-		if v := valuesOf(p)[name]; !v.isEmpty() {
+		if v := valuesOf(p, "")[name]; !v.isEmpty() {
 			list = append(list, Field{Label: v.label, Key: name, Value: v.text, Secret: v.secret})
 		}
 	}

@@ -4,6 +4,7 @@
 package export
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"sync"
@@ -32,8 +33,21 @@ type Format struct {
 	Note      string `json:"note"`      // a sentence for whoever chooses
 	Source    string `json:"source"`    // where its fields are known from
 
+	// Scopes says how the format writes a list of scopes: the text between two of
+	// them, ScopeList or NoScopes. Empty only where no variant has scopes.
+	Scopes string `json:"scope_separator"`
+	// LongestName is how many characters the names that the format makes of the
+	// connection's may have; 0: no connection's name is too long.
+	LongestName int `json:"longest_name"`
+
 	Variants []variant `json:"variants"`
 }
+
+// What Format.Scopes can be instead of a separator.
+const (
+	ScopeList = "json" // a list of strings
+	NoScopes  = "none" // the format has no scopes: the product asks for its own
+)
 
 // variant is a format for one sign-in method.
 type variant struct {
@@ -55,26 +69,39 @@ type entry struct {
 	Text  string `json:"text"`  // what stands there in any case
 }
 
-// table is assets/export/formats.json.
-type table struct {
-	Needed  map[profile.Method][]string `json:"needed"` // values without which nobody signs in
-	Formats []Format                    `json:"formats"`
-}
+// tables are the files of formats under assets/export, in the order in which the
+// formats are offered.
+var tables = []string{"forms", "files", "programs"}
 
-var load = sync.OnceValue(func() table {
-	var t table
-	if err := json.Unmarshal(assets.Read("export/formats.json"), &t); err != nil {
-		panic("assets/export/formats.json: " + err.Error())
+var load = sync.OnceValue(func() []Format {
+	var all []Format
+	for _, name := range tables {
+		var t struct {
+			Note    string   `json:"note"`
+			Formats []Format `json:"formats"`
+		}
+		read(name, &t)
+		all = append(all, t.Formats...)
 	}
-	return t
+	return all
 })
 
+// read decodes the table assets/export/NAME.json. A field that does not exist is
+// a mistake in the table, and panics.
+func read(name string, into any) {
+	decoder := json.NewDecoder(bytes.NewReader(assets.Read("export/" + name + ".json")))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		panic("assets/export/" + name + ".json: " + err.Error())
+	}
+}
+
 // Formats are all formats: sheets first, then files, then snippets.
-func Formats() []Format { return slices.Clone(load().Formats) }
+func Formats() []Format { return slices.Clone(load()) }
 
 // Find returns the format of that key.
 func Find(key string) (Format, bool) {
-	for _, f := range load().Formats {
+	for _, f := range load() {
 		if f.Key == key {
 			return f, true
 		}

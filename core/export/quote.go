@@ -29,12 +29,21 @@ func shellWord(text string) string {
 }
 
 // jsonString is text as a JSON string, which JavaScript and Python read, too.
-func jsonString(text string) (string, error) {
+func jsonString(text string) string {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(text)
-	return strings.TrimSuffix(b.String(), "\n"), err
+	_ = encoder.Encode(text) // a string cannot fail, and the builder does not
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// jsonList is a list of texts in JSON.
+func jsonList(texts []string) string {
+	quoted := make([]string, 0, len(texts))
+	for _, text := range texts {
+		quoted = append(quoted, jsonString(text))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // yamlString is text as a double-quoted scalar (YAML 1.2, 5.7 and 7.3.1): the

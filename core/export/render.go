@@ -31,7 +31,7 @@ func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 	if !ok {
 		return fail(fmt.Errorf("it does not take %s", methodName(p.Method)))
 	}
-	d := &page{Name: p.Name, profile: p, values: valuesOf(p), masked: o.Masked}
+	d := &page{Name: p.Name, profile: p, values: valuesOf(p, f.Scopes), masked: o.Masked}
 	for _, field := range Fields(p, f) {
 		if v.OnRequest && !o.WithKey && field.Key == "private_key" {
 			continue
@@ -115,24 +115,14 @@ func (d *page) Method() string { return string(d.profile.Method) }
 // Title is what a list shows of the connection.
 func (d *page) Title() string { return fmt.Sprintf("NetSuite %s (%s)", d.Name, d.Account()) }
 
-// DNSName is the connection's name as Kubernetes and Docker take it.
+// DNSName is the connection's name as Kubernetes and Docker Swarm take it.
 func (d *page) DNSName() string { return dnsName(d.Name) }
 
 // Scopes of the access token.
 func (d *page) Scopes() []string { return d.profile.Scopes }
 
 // ScopesJSON are the scopes as a list, which JavaScript and Python read, too.
-func (d *page) ScopesJSON() (string, error) {
-	var quoted []string
-	for _, scope := range d.profile.Scopes {
-		text, err := jsonString(scope)
-		if err != nil {
-			return "", err
-		}
-		quoted = append(quoted, text)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]", nil
-}
+func (d *page) ScopesJSON() string { return jsonList(d.profile.Scopes) }
 
 // IsRSA tells whether the JWT is signed with RSA-PSS.
 func (d *page) IsRSA() bool { return strings.HasPrefix(d.profile.JWTAlgorithm, "PS") }

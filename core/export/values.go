@@ -1,6 +1,9 @@
 package export
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"suitekey/core/account"
@@ -19,8 +22,9 @@ func (v value) isEmpty() bool { return v.text == "" && v.secret.IsEmpty() }
 
 // valuesOf returns the values of a connection by name: every field of
 // core/profile under its key, and what forms ask for in another way. Values that
-// the connection does not have are empty.
-func valuesOf(p profile.Profile) map[string]value {
+// the connection does not have are empty. scopes is how a list of scopes is
+// written: see Format.Scopes.
+func valuesOf(p profile.Profile, scopes string) map[string]value {
 	all := map[string]value{}
 	for _, f := range profile.Fields() {
 		all[f.Key] = value{label: f.Label, text: f.Text(&p), secret: f.Secret(&p)}
@@ -30,7 +34,7 @@ func valuesOf(p profile.Profile) map[string]value {
 	plain("account_host", "Account ID in host names", p.Account.HostLabel())
 	plain("environment", "Environment", environment(p.Account))
 	plain("soap_url", "SOAP endpoint", soapURL(p))
-	plain("scopes", all["scopes"].label, strings.Join(p.Scopes, " "))
+	plain("scopes", all["scopes"].label, scopeText(p.Scopes, scopes))
 	plain("timeout_seconds", all["timeout"].label, all["timeout"].text)
 	plain("retry_interval_seconds", all["retry_interval"].label, all["retry_interval"].text)
 	plain("retry", "Retry", "Yes")
@@ -43,8 +47,27 @@ func valuesOf(p profile.Profile) map[string]value {
 		plain("rest_url", "REST base URL", "https://"+p.Account.SuiteTalk())
 		plain("restlet_url", "RESTlet base URL", "https://"+p.Account.RESTlets())
 		plain("token_url", "Token URL", p.Account.TokenURL())
+		plain("celigo_payload", "JWT payload", celigoPayload(p))
 	}
 	return all
+}
+
+func scopeText(list []string, separator string) string {
+	switch separator {
+	case NoScopes:
+		return ""
+	case ScopeList:
+		return jsonList(list)
+	}
+	return strings.Join(list, separator)
+}
+
+// celigoPayload is the payload of the client assertion as a Celigo iClient takes
+// it: JSON in which Celigo fills in the times (connective.celigo.com/t/netsuite-oauth2-0/6014;
+// "X" is the time in seconds, as in moment.js).
+func celigoPayload(p profile.Profile) string {
+	return fmt.Sprintf("{\n  \"iss\": %s,\n  \"scope\": %s,\n  \"iat\": {{timestamp \"X\"}},\n  \"exp\": {{add (timestamp \"X\") 300}},\n  \"aud\": %s\n}\n",
+		jsonString(p.ConsumerKey), jsonList(p.Scopes), jsonString(p.Account.TokenURL()))
 }
 
 // environment is the kind of account as integration products name it.
@@ -76,8 +99,23 @@ func authID(name string) string {
 	return name[:min(len(name), 40)]
 }
 
-// dnsName is a name as Kubernetes takes it (RFC 1123). Underscores are all that
-// a connection's name can have beyond that.
+// dnsName is a name as Kubernetes takes it: labels of lower-case letters, digits
+// and inner hyphens, with dots between them (RFC 1123). A connection's name may
+// have an underscore or a hyphen at the end of a label beyond that. The name that
+// such a connection gets ends in a part of its own, so that acme_1 and acme-1 do
+// not share a Secret.
 func dnsName(name string) string {
-	return "netsuite-" + strings.Trim(strings.ReplaceAll(name, "_", "-"), "-.")
+	const prefix = "netsuite-"
+	var labels []string
+	for label := range strings.SplitSeq(prefix+name, ".") {
+		if label = strings.Trim(strings.ReplaceAll(label, "_", "-"), "-"); label != "" {
+			labels = append(labels, label)
+		}
+	}
+	made := strings.Join(labels, ".")
+	if made == prefix+name {
+		return made
+	}
+	sum := sha256.Sum256([]byte(name))
+	return made + "-" + hex.EncodeToString(sum[:3])
 }
