@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -24,7 +24,7 @@ func saveOne(t *testing.T, env steps.Env, g steps.Given, vault *memoryVault) pro
 func TestAboutKeepsEverything(t *testing.T) {
 	env, world, vault := practice(t)
 	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := steps.StateFromProfile(steps.Facts{Now: time.Now()}, p)
+	s, err := steps.StateFromProfile(steps.Facts{Now: clocktest.Now()}, p)
 	if err != nil {
 		t.Fatal(err)
 	}

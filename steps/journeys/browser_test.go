@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"suitekey/core/callback"
+	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
@@ -176,11 +177,11 @@ func TestRedirectIsNotDrafted(t *testing.T) {
 	if err != nil || strings.Contains(data.Reveal(), "CANARY") {
 		t.Errorf("the draft holds the redirect (%v)", err)
 	}
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, data, steps.Given{Secrets: map[string]secret.Secret{}})
+	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, data, steps.Given{Secrets: map[string]secret.Secret{}})
 	if err != nil || again.Step().Name != "allow" {
 		t.Errorf("taken up at %s, %v", again.Step().Name, err)
 	}
-	late, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now().Add(2 * time.Hour)}, data, steps.Given{})
+	late, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now().Add(2 * time.Hour)}, data, steps.Given{})
 	if err != nil || late.Step().Name != "ask-token" {
 		t.Errorf("two hours later taken up at %s, %v", late.Step().Name, err)
 	}
@@ -279,7 +280,7 @@ func TestNobodyComesBack(t *testing.T) {
 	}
 	given.Secrets[steps.KeyRedirected] = secret.New(redirect)
 	env.SignIns = signIns(t) // another run
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given)
+	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +290,7 @@ func TestNobodyComesBack(t *testing.T) {
 	// Without the answer a later run asks for a link of its own: nobody listens for that one.
 	delete(given.Secrets, steps.KeyRedirected)
 	env.SignIns.WaitAtMost(0)
-	third, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given)
+	third, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil {
 		t.Fatal(err)
 	}

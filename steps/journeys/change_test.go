@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -126,7 +126,7 @@ func TestAnInterruptedChangeIsFinished(t *testing.T) {
 func TestWhatADraftIs(t *testing.T) {
 	env, world, vault := practice(t)
 	p := saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := steps.StateFromProfile(steps.Facts{Now: time.Now(), Saved: []profile.Profile{p}}, p)
+	s, err := steps.StateFromProfile(steps.Facts{Now: clocktest.Now(), Saved: []profile.Profile{p}}, p)
 	if err != nil {
 		t.Fatal(err)
 	}

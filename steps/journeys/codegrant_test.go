@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -112,10 +113,10 @@ func TestSignInByAPerson(t *testing.T) {
 	if p.RefreshToken.IsEmpty() || p.Tested.At.IsZero() || p.RedirectURI != world.Practice().RedirectURI {
 		t.Errorf("saved %+v", p)
 	}
-	if left := time.Until(p.RefreshUntil); left < 6*24*time.Hour || left > 8*24*time.Hour {
+	if left := p.RefreshUntil.Sub(clocktest.Now()); left < 6*24*time.Hour || left > 8*24*time.Hour {
 		t.Errorf("the refresh token ends in %v", left)
 	}
-	again, err := steps.StateFromProfile(steps.Facts{Now: time.Now()}, p)
+	again, err := steps.StateFromProfile(steps.Facts{Now: clocktest.Now()}, p)
 	if err != nil || !steps.AlreadySaved(again) {
 		t.Errorf("what was saved is not what is read: %v", err)
 	}
@@ -140,7 +141,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given)
+		again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +149,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 			t.Errorf("%s: without the address: %v, %v", method, outcome, err)
 		}
 		given.Secrets[steps.KeyRedirected] = secret.New(redirect)
-		if again, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given); err != nil {
+		if again, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
 			t.Fatal(err)
 		}
 		if outcome, err = steps.Run(t.Context(), again, nil); err != nil || outcome != steps.Done || vault.profiles["acme"].Tested.At.IsZero() {

@@ -3,9 +3,9 @@ package journeys
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/clocktest"
 	"suitekey/steps"
 )
 
@@ -25,7 +25,7 @@ func TestConfirmAccount(t *testing.T) {
 		{production, "1234567", true, false},
 		{production, "7654321, 1234567", true, false},
 	} {
-		s := steps.NewState(steps.Facts{Now: time.Now()})
+		s := steps.NewState(steps.Facts{Now: clocktest.Now()})
 		s.Former.Account = tc.id
 		s = s.With(steps.KeyConfirmAccount, tc.text)
 		if field.Applies(s) != tc.asked {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -66,7 +67,7 @@ func existing(given steps.Given, key, certificate string) steps.Given {
 func TestSetupWithAKeyOfOnesOwn(t *testing.T) {
 	env, world, _ := practice(t)
 	files := pairFiles{t.TempDir()}
-	key, certificate := makePEM(t, time.Now())
+	key, certificate := makePEM(t, clocktest.Now())
 	given := existing(m2mAnswers(world.Practice(), "acme", ""),
 		files.write(t, "key.pem", key), files.write(t, "cert.pem", certificate))
 	walk := start(env, given)
@@ -79,9 +80,9 @@ func TestSetupWithAKeyOfOnesOwn(t *testing.T) {
 }
 
 func TestPairsThatAreRefused(t *testing.T) {
-	key, certificate := makePEM(t, time.Now())
-	otherKey, _ := makePEM(t, time.Now())
-	expiredKey, expired := makePEM(t, time.Now().AddDate(0, 0, -10))
+	key, certificate := makePEM(t, clocktest.Now())
+	otherKey, _ := makePEM(t, clocktest.Now())
+	expiredKey, expired := makePEM(t, clocktest.Now().AddDate(0, 0, -10))
 	for _, tc := range []struct{ name, key, certificate, field, says string }{
 		{"private key as the certificate", key, key, steps.KeyCertificateFile, "private key"},
 		{"certificate as the key", certificate, certificate, steps.KeyKeyFile, "certificate"},
@@ -114,7 +115,7 @@ func TestPairsThatAreRefused(t *testing.T) {
 
 func TestPastedPEM(t *testing.T) {
 	env, world, _ := practice(t)
-	key, certificate := makePEM(t, time.Now())
+	key, certificate := makePEM(t, clocktest.Now())
 	given := existing(m2mAnswers(world.Practice(), "acme", ""), "later", "later")
 	walk := start(env, given)
 	keyField, _ := steps.FieldOf(steps.KeyKeyFile)
@@ -131,7 +132,7 @@ func TestPastedPEM(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, steps.Given{})
+	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, steps.Given{})
 	if err != nil || again.Step().Name != "upload" {
 		t.Fatalf("resumed at %s: %v", again.Step().Name, err)
 	}
@@ -162,7 +163,7 @@ func TestResumeWithAnotherKindOfKeyMakesThePairAfresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	given.Answers[steps.KeyKeyType] = "p384"
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given)
+	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil || again.Step().Name != "key-pair" {
 		t.Fatalf("taken up at %s: %v", again.Step().Name, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/diagnose"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -87,7 +88,7 @@ func (v *memoryVault) RemoveDraft(name string) error {
 // practice is an Env whose NetSuite is the simulator.
 func practice(t *testing.T) (steps.Env, *simulator.World, *memoryVault) {
 	t.Helper()
-	world := simulator.New(simulator.Options{})
+	world := simulator.New(simulator.Options{Now: clocktest.Now})
 	t.Cleanup(func() { _ = world.Close() })
 	transport, err := netsuite.NewTransport(netsuite.TransportOptions{RootCAs: world.Pool(), DialContext: world.DialContext})
 	if err != nil {
@@ -98,8 +99,8 @@ func practice(t *testing.T) (steps.Env, *simulator.World, *memoryVault) {
 	keys := &steps.Keys{}
 	t.Cleanup(keys.Cancel)
 	return steps.Env{
-		Now: time.Now, Vault: vault, Keys: keys, SignIns: signIns(t), OpenBrowser: func(string) error { return errors.New("no browser") }, TestTimeout: 5 * time.Second,
-		Client:           netsuite.New(netsuite.Options{Transport: transport}),
+		Now: clocktest.Now, Vault: vault, Keys: keys, SignIns: signIns(t), OpenBrowser: func(string) error { return errors.New("no browser") }, TestTimeout: 5 * time.Second,
+		Client:           netsuite.New(netsuite.Options{Transport: transport, Now: clocktest.Now}),
 		WriteCertificate: func(name, _ string) (string, error) { return "/practice/" + name + "-certificate.pem", nil },
 		WritePage:        func(file, _ string) (string, error) { return "/practice/" + file, nil },
 		ReadFile:         func(_ context.Context, path string) ([]byte, error) { return os.ReadFile(path) },
@@ -120,7 +121,7 @@ func tbaAnswers(card simulator.Practice) steps.Given {
 }
 
 func start(env steps.Env, g steps.Given) *steps.Walk {
-	return steps.NewWalk(env, setup.Setup(), g.Apply(steps.NewState(steps.Facts{Now: time.Now()})))
+	return steps.NewWalk(env, setup.Setup(), g.Apply(steps.NewState(steps.Facts{Now: clocktest.Now()})))
 }
 
 func TestSetupByTBA(t *testing.T) {
@@ -179,7 +180,7 @@ func TestSetupByM2MWaitsForTheUpload(t *testing.T) {
 			if err != nil || mapped != predicted {
 				t.Fatalf("NetSuite shows %q, predicted was %q (%v)", mapped, predicted, err)
 			}
-			again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given)
+			again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/clocktest"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
@@ -156,7 +157,7 @@ func TestACertificateThatNobodyUploadedWasNotLost(t *testing.T) {
 func (m *migration) begin() *steps.Walk {
 	m.Helper()
 	p := m.vault.profiles["acme"]
-	facts := steps.Facts{Now: time.Now(), VaultExists: true, Saved: []profile.Profile{p}}
+	facts := steps.Facts{Now: clocktest.Now(), VaultExists: true, Saved: []profile.Profile{p}}
 	if data, kept := m.vault.drafts["acme.migrate"]; kept {
 		walk, err := steps.Resume(m.env, Migrate(), facts, data, m.given)
 		if err != nil {
@@ -265,7 +266,7 @@ func TestATokenThatCannotBeRevokedStaysAnOpenItem(t *testing.T) {
 func TestATokenIsKeptUntilADate(t *testing.T) {
 	m := newMigration(t)
 	m.toWord()
-	m.given.Answers[steps.KeyRetire], m.given.Answers[steps.KeyRetireOn] = "until", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+	m.given.Answers[steps.KeyRetire], m.given.Answers[steps.KeyRetireOn] = "until", clocktest.Now().AddDate(0, 1, 0).Format(time.DateOnly)
 	walk, outcome, err := m.run()
 	p := m.vault.profiles["acme"]
 	if err != nil || outcome != steps.Done || p.Old == nil || p.RetireOn.IsZero() {
@@ -436,7 +437,7 @@ func (v *cutVault) SaveDraft(name string, data secret.Secret) error {
 
 func TestAnswersGivenBeforeTheNameAreKept(t *testing.T) {
 	m := newMigration(t)
-	s := steps.NewState(steps.Facts{Now: time.Now(), VaultExists: true, Saved: []profile.Profile{m.vault.profiles["acme"]}})
+	s := steps.NewState(steps.Facts{Now: clocktest.Now(), VaultExists: true, Saved: []profile.Profile{m.vault.profiles["acme"]}})
 	given := maps.Clone(m.given.Answers)
 	given[steps.KeyKeyType] = "p384"
 	walk := steps.NewWalk(m.env, Migrate(), steps.Given{Answers: given}.Apply(s))

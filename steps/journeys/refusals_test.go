@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -28,7 +28,7 @@ func TestRefusalsAreCountedAcrossDrafts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given); err != nil {
+		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
 			t.Fatal(err)
 		}
 	}

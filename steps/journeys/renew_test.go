@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -58,7 +59,7 @@ func (r *renewal) mapped(c m2m.Certificate) {
 func (r *renewal) crowd(n int) (ids []string) {
 	r.t.Helper()
 	for range n {
-		_, certificate := makePEM(r.t, time.Now().Add(-time.Hour))
+		_, certificate := makePEM(r.t, clocktest.Now().Add(-time.Hour))
 		c, err := m2m.ParseCertificate([]byte(certificate))
 		if err != nil {
 			r.t.Fatal(err)
@@ -287,7 +288,7 @@ func TestHandoverByCommand(t *testing.T) {
 
 func TestKeepTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
-	on := time.Now().AddDate(0, 0, 5).Format(time.DateOnly)
+	on := clocktest.Now().AddDate(0, 0, 5).Format(time.DateOnly)
 	r.run(r.begin(nil), steps.Paused, "word")
 	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes", steps.KeyRetire: "until", steps.KeyRetireOn: on}), steps.Done, "retire")
 	p := r.ended(true)
@@ -309,7 +310,7 @@ func TestStaleRenewal(t *testing.T) {
 		step(t, walk)
 	}
 	other := r.vault.profiles["acme"]
-	_, certificate := makePEM(t, time.Now())
+	_, certificate := makePEM(t, clocktest.Now())
 	other.Certificate, other.CertificateID = certificate, "another"
 	r.vault.profiles["acme"] = other
 	// It was overtaken by another run: what it made replaces that one's certificate,
@@ -324,7 +325,7 @@ func TestStaleRenewal(t *testing.T) {
 func TestNothingToRenew(t *testing.T) {
 	env, world, vault := practice(t)
 	saveOne(t, env, tbaAnswers(world.Practice()), vault)
-	s, err := steps.StateFromProfile(steps.Facts{Now: time.Now()}, vault.profiles["acme"])
+	s, err := steps.StateFromProfile(steps.Facts{Now: clocktest.Now()}, vault.profiles["acme"])
 	if err != nil {
 		t.Fatal(err)
 	}

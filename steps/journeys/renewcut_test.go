@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -98,7 +98,7 @@ func cutRenewal(t *testing.T, n int) (cut bool) {
 	}
 	r.env = sound
 	r.env.Vault = darkVault{sound.Vault, p}
-	r.env.Client = netsuite.New(netsuite.Options{Transport: cutTransport{mustTransport(t, r.world), p}})
+	r.env.Client = netsuite.New(netsuite.Options{Transport: cutTransport{mustTransport(t, r.world), p}, Now: clocktest.Now})
 	r.env.RunCommand = func(ctx context.Context, line string, key secret.Secret, environment []string) (string, error) {
 		p.checkpoint()
 		defer p.checkpoint()
@@ -209,7 +209,7 @@ func TestRenewalWalks(t *testing.T) {
 			p := r.vault.profiles["acme"]
 			old := p
 			old.CertificateID = "gone long ago"
-			p.Old, p.RetireOn = &old, time.Now().AddDate(0, 0, -1)
+			p.Old, p.RetireOn = &old, clocktest.Now().AddDate(0, 0, -1)
 			r.vault.profiles["acme"] = p
 		}, nil, "due word retire"},
 		{"all places taken", func(r *renewal) { r.crowd(4) }, nil, "due key key-pair rotate (fails)"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/simulator"
 	"suitekey/steps"
@@ -15,10 +16,10 @@ import (
 
 func TestRenewExpired(t *testing.T) {
 	r := newRenewal(t)
-	later := time.Now().AddDate(0, 0, 400)
+	later := clocktest.Now().AddDate(0, 0, 400)
 	r.env.Now = func() time.Time { return later }
 	r.env.Client = netsuite.New(netsuite.Options{Transport: mustTransport(t, r.world), Now: r.env.Now})
-	r.world.SkewClock(time.Until(later))
+	r.world.SkewClock(later.Sub(clocktest.Now()))
 	walk := r.begin(nil)
 	r.run(walk, steps.Paused, "upload")
 	if why := RotationClosed(walk.State()); !strings.Contains(why, "expired") {
@@ -43,7 +44,7 @@ func mustTransport(t *testing.T, world *simulator.World) *http.Transport {
 func TestClockOffByAYear(t *testing.T) {
 	for _, years := range []int{-1, 1} {
 		r := newRenewal(t)
-		r.env.Now = func() time.Time { return time.Now().AddDate(years, 0, 0) }
+		r.env.Now = func() time.Time { return clocktest.Now().AddDate(years, 0, 0) }
 		_, err := steps.Run(context.Background(), r.begin(nil), nil)
 		if err == nil || !strings.Contains(err.Error(), "clock") {
 			t.Errorf("a clock %d years off: %v", years, err)

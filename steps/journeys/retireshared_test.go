@@ -5,15 +5,15 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/secret"
 	"suitekey/steps"
 )
 
 // saved is what the vault has now, as the front ends list it.
 func (r *renewal) saved() steps.Facts {
-	facts := steps.Facts{Now: time.Now(), VaultExists: true}
+	facts := steps.Facts{Now: clocktest.Now(), VaultExists: true}
 	for _, p := range r.vault.profiles {
 		facts.Saved = append(facts.Saved, p)
 	}

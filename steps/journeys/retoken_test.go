@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -44,7 +45,7 @@ func sandboxes(t *testing.T, env steps.Env, world *simulator.World, vault *memor
 		}
 		mapIt(t, world, walk.State().Certificate)
 		draft, _ := walk.Draft()
-		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: time.Now()}, draft, given); err == nil {
+		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err == nil {
 			_, err = steps.Run(context.Background(), walk, nil)
 		}
 		if err != nil {
@@ -70,7 +71,7 @@ func retoken(env steps.Env, vault *memoryVault, g steps.Given) *steps.Walk {
 }
 
 func savedFacts(vault *memoryVault) steps.Facts {
-	facts := steps.Facts{Now: time.Now(), VaultExists: true}
+	facts := steps.Facts{Now: clocktest.Now(), VaultExists: true}
 	for _, p := range vault.profiles {
 		p.ConsumerSecret, p.TokenSecret, p.PrivateKey, p.Certificate = secret.Secret{}, secret.Secret{}, secret.Secret{}, ""
 		facts.Saved = append(facts.Saved, p)
@@ -338,7 +339,7 @@ func TestRetokenMakesANewPairForAnExpiredCertificate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "suitekey robot", From: time.Now().Add(-72 * time.Hour), Days: 1})
+	old, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "suitekey robot", From: clocktest.Now().Add(-72 * time.Hour), Days: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -35,6 +36,9 @@ func newApp(t *testing.T, o Options) *App {
 		o.Getenv = environment(homeIn(t.TempDir(), nil))
 	}
 	o.Unsetenv = func(string) error { return nil }
+	if o.Now == nil {
+		o.Now = clocktest.Now
+	}
 	o.WorkFactor = cheap
 	a, err := New(o)
 	if err != nil {
@@ -80,7 +84,7 @@ func TestHome(t *testing.T) {
 
 func TestSecretsLeaveTheEnvironment(t *testing.T) {
 	t.Setenv("SUITEKEY_TOKEN_SECRET", "a-token-secret")
-	a, err := New(Options{Home: t.TempDir()})
+	a, err := New(Options{Home: t.TempDir(), Now: clocktest.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

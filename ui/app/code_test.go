@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/storage"
@@ -36,7 +37,7 @@ func TestPublicClientGoesOn(t *testing.T) {
 func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 	a := newApp(t, Options{Demo: true})
 	p := byCode(t, a, true)
-	late := time.Now().Add(-time.Hour)
+	late := clocktest.Now().Add(-time.Hour)
 	note := func() {
 		if err := a.Session().Note(p, func(p *profile.Profile) { p.RefreshUntil = late }); err != nil {
 			t.Fatal(err)
@@ -47,7 +48,7 @@ func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 		t.Fatalf("past the expected end: %v", err)
 	}
 	p = load(t, a, "acme")
-	if !p.RefreshUntil.After(time.Now()) {
+	if !p.RefreshUntil.After(clocktest.Now()) {
 		t.Errorf("the new refresh token ends on %v", p.RefreshUntil)
 	}
 	if err := a.client.RevokeRefresh(t.Context(), netsuite.CodeGrantFor(p), p.RefreshToken); err != nil {
@@ -56,7 +57,7 @@ func TestNetSuiteEndsAPublicClientsSignIn(t *testing.T) {
 	if _, err := a.Access().Token(t.Context(), p, access.Options{Refresh: true}); !errors.Is(err, netsuite.ErrSignInAgain) {
 		t.Fatalf("revoked: %v", err)
 	}
-	if p = load(t, a, "acme"); len(p.Refusals) != 1 || p.RefreshUntil.After(time.Now()) {
+	if p = load(t, a, "acme"); len(p.Refusals) != 1 || p.RefreshUntil.After(clocktest.Now()) {
 		t.Errorf("after a refusal it ends on %v, refusals %v", p.RefreshUntil, p.Refusals)
 	}
 	if _, err := a.Access().Token(t.Context(), p, access.Options{Refresh: true}); !errors.Is(err, ErrExpired) {

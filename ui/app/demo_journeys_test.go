@@ -3,11 +3,12 @@ package app
 import (
 	"testing"
 
+	"suitekey/core/clocktest"
 	"suitekey/steps"
 )
 
 func TestFurnishedConnectionsCanBePractised(t *testing.T) {
-	a, err := New(Options{Demo: true, WorkFactor: 1})
+	a, err := New(Options{Demo: true, WorkFactor: 1, Now: clocktest.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

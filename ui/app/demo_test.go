@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -145,10 +146,10 @@ func TestMeet(t *testing.T) {
 		t.Errorf("after mending %+v, %v", a.Practice().Fault(), err)
 	}
 	var wrong *UsageError
-	if _, err := New(Options{Demo: true, Fault: "nonce"}); !errors.As(err, &wrong) || !strings.Contains(wrong.Hints[0], "nonce-used") {
+	if _, err := New(Options{Demo: true, Fault: "nonce", Now: clocktest.Now}); !errors.As(err, &wrong) || !strings.Contains(wrong.Hints[0], "nonce-used") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := New(Options{Fault: "nonce-used", Home: t.TempDir()}); !errors.As(err, &wrong) {
+	if _, err := New(Options{Fault: "nonce-used", Home: t.TempDir(), Now: clocktest.Now}); !errors.As(err, &wrong) {
 		t.Errorf("a fault without practice: %v", err)
 	}
 	if newApp(t, Options{Home: t.TempDir()}).Practice().Inject("nonce-used") == nil {
@@ -157,7 +158,7 @@ func TestMeet(t *testing.T) {
 }
 
 func TestDemoLeavesNothing(t *testing.T) {
-	a, err := New(Options{Demo: true, WorkFactor: cheap})
+	a, err := New(Options{Demo: true, WorkFactor: cheap, Now: clocktest.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

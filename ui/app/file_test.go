@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/clocktest"
 	"suitekey/core/m2m"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/practice"
@@ -22,7 +23,7 @@ func certificateFor(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: name, From: time.Now(), Days: 1})
+	c, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: name, From: clocktest.Now(), Days: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

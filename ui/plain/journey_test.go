@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"suitekey/core/clocktest"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/ui/app"
@@ -15,7 +16,7 @@ import (
 // what was said and how it ended.
 func walked(t *testing.T, given map[string]string, lines ...string) (string, error) {
 	t.Helper()
-	a, err := app.New(app.Options{Demo: true, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }, WorkFactor: 4})
+	a, err := app.New(app.Options{Demo: true, Now: clocktest.Now, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }, WorkFactor: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +120,7 @@ func TestPastedPairThatDoesNotFit(t *testing.T) {
 }
 
 func TestHomeAsksAgain(t *testing.T) {
-	a, err := app.New(app.Options{Demo: true, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }, WorkFactor: 4})
+	a, err := app.New(app.Options{Demo: true, Now: clocktest.Now, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }, WorkFactor: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,7 @@ func TestHomeAsksAgain(t *testing.T) {
 
 // Of a passphrase neither the length nor the end is told when it is asked again.
 func TestPassphrasesAreNotDescribed(t *testing.T) {
-	a, err := app.New(app.Options{Demo: true, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }})
+	a, err := app.New(app.Options{Demo: true, Now: clocktest.Now, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

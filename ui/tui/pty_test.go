@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 
+	"suitekey/core/clocktest"
 	"suitekey/ui/app"
 	"suitekey/ui/signaltest"
 )
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 		signaltest.Default()
 		os.Exit(m.Run())
 	}
-	a, err := app.New(app.Options{Demo: true})
+	a, err := app.New(app.Options{Demo: true, Now: clocktest.Now})
 	if err == nil {
 		err = errors.Join(Run(context.Background(), a, Options{}), a.Close())
 	}
@@ -44,13 +45,14 @@ func TestMain(m *testing.M) {
 // terminal is the program in a terminal of its own, and what stands on it. The
 // emulator is guarded by a mutex of ours: its own safe variant races.
 type terminal struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	tty  *os.File
-	mu   sync.Mutex
-	emu  *vt.Emulator
-	raw  strings.Builder
-	done chan struct{}
+	t     *testing.T
+	cmd   *exec.Cmd
+	tty   *os.File
+	mu    sync.Mutex
+	emu   *vt.Emulator
+	raw   strings.Builder
+	drawn chan struct{} // something new is on the screen
+	done  chan struct{}
 }
 
 func openTerminal(t *testing.T) *terminal {
@@ -61,7 +63,7 @@ func openTerminal(t *testing.T) *terminal {
 	if err != nil {
 		t.Skipf("no terminal to be had: %v", err)
 	}
-	c := &terminal{t: t, cmd: cmd, tty: tty, emu: vt.NewEmulator(80, 24), done: make(chan struct{})}
+	c := &terminal{t: t, cmd: cmd, tty: tty, emu: vt.NewEmulator(80, 24), drawn: make(chan struct{}, 1), done: make(chan struct{})}
 	go c.watch()
 	go func() { _, _ = io.Copy(tty, c.emu) }() // what a terminal answers; ends with the test
 	t.Cleanup(func() {
@@ -81,6 +83,10 @@ func (c *terminal) watch() {
 		c.raw.Write(buffer[:n])
 		_, _ = c.emu.Write(buffer[:n])
 		c.mu.Unlock()
+		select {
+		case c.drawn <- struct{}{}:
+		default: // it is known already
+		}
 		if err != nil {
 			return
 		}
@@ -95,12 +101,13 @@ func (c *terminal) screen() string {
 
 func (c *terminal) until(text string) {
 	c.t.Helper()
-	for limit := time.Now().Add(30 * time.Second); time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
-		if strings.Contains(flat(c.screen()), text) {
-			return
+	for limit := time.After(30 * time.Second); !strings.Contains(flat(c.screen()), text); {
+		select {
+		case <-c.drawn:
+		case <-limit:
+			c.t.Fatalf("%q never came to the screen:\n%s", text, c.screen())
 		}
 	}
-	c.t.Fatalf("%q never came to the screen:\n%s", text, c.screen())
 }
 
 func (c *terminal) send(keys string) {
