@@ -199,6 +199,11 @@ func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Wal
 	if kept, err = u.state(env, facts); err != nil {
 		return nil, kept, err
 	}
+	if about, ok := u.outcome(env, flow, kept); ok { // more answers do not change what was saved
+		w = NewWalk(env, flow, about)
+		w.fastForward("")
+		return w, kept, nil
+	}
 	give := flow.Give
 	if give == nil {
 		give = Given.Apply
@@ -241,6 +246,29 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	return state, nil
 }
 
+// outcome is the state of a set-up that was interrupted after its connection was
+// saved and before its draft was removed: the one about that connection. A draft
+// keeps its name to itself, so that a connection of the same name and account came
+// from the draft unless it signs in with something else.
+func (u Unfinished) outcome(env Env, flow Flow, kept State) (State, bool) {
+	name := kept.Value(KeyName)
+	if flow.AboutSaved || !slices.Contains(kept.Facts.Taken, name) {
+		return kept, false
+	}
+	p, err := env.Vault.Load(name)
+	if err != nil || p.Account != kept.Account() {
+		return kept, false
+	}
+	for key, saved := range map[string]string{KeyConsumerKey: p.ConsumerKey, KeyTokenID: p.TokenID, KeyCertificateID: p.CertificateID} {
+		if text, answered := kept.Answer(key); answered && text != "" && text != saved {
+			return kept, false
+		}
+	}
+	about, err := StateFromProfile(kept.Facts, p)
+	about.CertificateFile, about.PageFile = kept.CertificateFile, kept.PageFile
+	return about, err == nil
+}
+
 // since leaves out what comes too late for a journey that goes on at the step
 // called at: the answers to questions from before the last step after which there
 // is no way back. What was proven and saved is not changed by giving more.
@@ -264,8 +292,8 @@ func (g Given) since(flow Flow, s State, at string) Given {
 	return g
 }
 
-// fastForward opens the steps up to name without doing their work again. It
-// stops early where an answer is not in order any more, or where the work has to
+// fastForward opens the steps up to name ("" is the last one) without doing their
+// work again. It stops early where an answer is not in order any more, or where the work has to
 // be done after all.
 func (w *Walk) fastForward(name string) {
 	for w.Step().Name != name {

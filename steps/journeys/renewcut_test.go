@@ -51,6 +51,10 @@ func (v darkVault) RemoveDraft(name string) error {
 	return around(v.power, func() error { return v.Vault.RemoveDraft(name) })
 }
 
+func (v darkVault) Save(p profile.Profile, journey string) error {
+	return around(v.power, func() error { return v.Vault.Save(p, journey) })
+}
+
 func (v darkVault) Replace(p profile.Profile, journey string, fields []string) error {
 	return around(v.power, func() error { return v.Vault.Replace(p, journey, fields) })
 }

@@ -20,6 +20,8 @@ func describe(what, unknown string) func(steps.Unfinished) string {
 func Discarding(w *steps.Walk) string {
 	s, name := w.State(), w.State().Former.Name
 	switch {
+	case !w.Flow().AboutSaved && steps.AlreadySaved(s):
+		return name + " is saved already, and stays."
 	case !w.Flow().AboutSaved:
 		return "What was entered and the key pair made for it are lost. A certificate that is uploaded already is of no use then."
 	case w.Flow().Name == "retoken":

@@ -59,7 +59,7 @@ func CheckName(s steps.State, text string) steps.Finding {
 	if err := profile.CheckName(text); err != nil {
 		return steps.Finding{Problem: steps.Sentence(err)}
 	}
-	if slices.Contains(s.Facts.Taken, text) {
+	if slices.Contains(s.Facts.Taken, text) && s.Former.Name != text { // Former: what an interrupted run has saved
 		return steps.Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, freeName(s, text))}
 	}
 	if slices.Contains(s.Facts.Drafts, text) {
