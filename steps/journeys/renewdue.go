@@ -237,7 +237,7 @@ func RenewalPlan(s steps.State) []string {
 	if s.Value(steps.KeyHandoverBy) == byCommand {
 		plan = append(plan, "Hand the new key over by the command.")
 	} else {
-		plan = append(plan, "Wait for the word that the product has the new key.")
+		plan = append(plan, "Wait until you confirm that the product has the new key.")
 	}
 	return append(plan, map[string]string{
 		retireNow:    "Revoke " + credentialOf(p) + " in NetSuite, signed in with the new one.",

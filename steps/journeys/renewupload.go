@@ -73,7 +73,7 @@ func revocable(s steps.State) []steps.Option {
 	options := []steps.Option{{Value: retryUpload, Label: "None: I make room in NetSuite myself", Note: "then it is tried"}}
 	for _, m := range s.Active {
 		if len(inUse(s, m)) == 0 && m.CertificateID != s.Hidden(hiddenReplaces) {
-			options = append(options, steps.Option{Value: m.CertificateID, Label: "Revoke " + mappingLine(m), Note: "for good"})
+			options = append(options, steps.Option{Value: m.CertificateID, Label: "Revoke " + mappingLine(m), Note: "cannot be undone"})
 		}
 	}
 	return options

@@ -36,7 +36,7 @@ func retireStep() steps.Step {
 				Default: defaultRetire,
 				Options: func(s steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "for good"},
+						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "cannot be undone"},
 						{Value: retireUntil, Label: "Keep it until a date"},
 						{Value: retireKeep, Label: "Keep it until I say so"},
 						{Value: retireByHand, Label: "It has been revoked in NetSuite", Note: "by hand"},

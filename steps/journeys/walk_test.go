@@ -23,39 +23,50 @@ func names(w *steps.Walk) string {
 	return strings.Join(all, " ")
 }
 
+// guarded are the steps of the walk that depend on the answers. A step without a
+// guard is in every walk, and a new one changes nothing here.
+func guarded(w *steps.Walk) string {
+	var all []string
+	for _, step := range w.Flow().Steps {
+		if step.When != nil && step.Applies(w.State()) {
+			all = append(all, step.Name)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
 // The golden walks: which screens a person sees for what they answered.
 func TestWalksOfSetup(t *testing.T) {
-	const start, end = "account consumer surfaces method ", " timeout retry test passphrase save"
 	for _, tc := range []struct {
 		name    string
 		answers map[string]string
 		want    string
 	}{
 		{"TBA over REST", map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest"},
-			start + "role integration token algorithm" + end},
+			"token algorithm passphrase"},
 		{"TBA over SOAP", map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "soap"},
-			start + "wsdl wsdl-url role integration token algorithm" + end},
+			"wsdl wsdl-url token algorithm passphrase"},
 		{"TBA with HMAC-SHA1", map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeySignatureAlgorithm: "HMAC-SHA1"},
-			start + "role integration token algorithm sha1" + end},
+			"token algorithm sha1 passphrase"},
 		{"TBA by the browser", map[string]string{steps.KeyMethod: "tba", steps.KeySurfaces: "rest", steps.KeyTokenBy: steps.ByBrowser},
-			start + "role integration ask-token allow algorithm" + end},
+			"ask-token allow algorithm passphrase"},
 		{"M2M with a new key", map[string]string{steps.KeyMethod: "m2m", steps.KeySurfaces: "rest"},
-			start + "role integration key key-pair upload scopes" + end},
+			"key key-pair upload scopes passphrase"},
 		{"M2M, uploaded with the browser", map[string]string{steps.KeyMethod: "m2m", steps.KeySurfaces: "rest", steps.KeyUploadBy: steps.ByBrowser},
-			start + "role integration key key-pair ask-upload allow-upload scopes" + end},
+			"key key-pair ask-upload allow-upload scopes passphrase"},
 		{"a person signs in", map[string]string{steps.KeyMethod: "code", steps.KeySurfaces: "rest"},
-			start + "role integration scopes ask-code allow-code" + end},
+			"scopes ask-code allow-code passphrase"},
 		{"M2M with a key of one's own", map[string]string{steps.KeyMethod: "m2m", steps.KeySurfaces: "rest", steps.KeyKeyType: "existing"},
-			start + "role integration key existing-key jwt upload scopes" + end},
+			"key existing-key jwt upload scopes passphrase"},
 		{"M2M, key file named", map[string]string{steps.KeyMethod: "m2m", steps.KeySurfaces: "rest", steps.KeyKeyFile: "k.pem"},
-			start + "role integration key existing-key jwt upload scopes" + end},
+			"key existing-key jwt upload scopes passphrase"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := steps.NewState(testFacts())
 			for key, text := range tc.answers {
 				s = s.With(key, text)
 			}
-			if got := names(steps.NewWalk(steps.Env{}, setup.Setup(), s)); got != tc.want {
+			if got := guarded(steps.NewWalk(steps.Env{}, setup.Setup(), s)); got != tc.want {
 				t.Errorf("steps\n got %s\nwant %s", got, tc.want)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 )
 
 // RoleStep prepares what the connection needs in the account: features, and a
-// role with no more permissions than necessary (netsuite-facts §10).
+// role with no more permissions than necessary.
 func RoleStep() steps.Step {
 	return steps.Step{
 		Name: "role", Title: "Role", Doc: steps.Doc("role"),
