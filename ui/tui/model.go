@@ -11,6 +11,7 @@ import (
 	"suitekey/ui/tui/explain"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/home"
+	"suitekey/ui/tui/keyboard"
 	"suitekey/ui/tui/leaving"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/tasks"
@@ -115,7 +116,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case name == parts.KeyLeave:
 		return m.askLeave()
 	case name == "ctrl+z":
-		return tea.Suspend
+		return m.suspend()
 	case m.frame.Size() == parts.TooSmall || top == nil:
 		return nil // nobody sees what a key would do
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
@@ -133,7 +134,19 @@ func covers(s wish.Screen) bool {
 	return false
 }
 
+// suspend gives the terminal back to the shell, where there is one that can wait.
+func (m *model) suspend() tea.Cmd {
+	if !keyboard.CanSuspend() {
+		m.frame.Say("No shell waits behind this screen, so that ctrl+z has nowhere to go. " + parts.KeyLeave + " leaves.")
+		return nil
+	}
+	return tea.Suspend
+}
+
 func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
+	if msg.Content == "" { // the end mark of a paste that was ended without it
+		return nil
+	}
 	m.frame.Say("")
 	if top := m.shown(); top != nil && m.frame.Size() != parts.TooSmall {
 		return m.send(top, msg)

@@ -184,3 +184,33 @@ func TestSignalsRestoreTheScreen(t *testing.T) {
 		}
 	}
 }
+
+// A paste whose end mark is lost ends by itself, and the keys after it work.
+func TestAPasteWithoutItsEnd(t *testing.T) {
+	c := openTerminal(t)
+	c.until("Set up a practice connection")
+	c.send(enter)
+	c.until("Which NetSuite account?")
+	c.send("\x1b[200~9999901_sb1")
+	c.until("sandbox")
+	c.send("\x1b[201~") // late: it means nothing any more
+	c.send(enter)
+	c.until("Name for this connection")
+	c.send("\x1b[200~abc")
+	c.send("\x03")
+	c.until("Leave the set-up?")
+	c.send("\x03")
+	if code, _ := c.wait(); code != 7 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// Where no shell could bring the program back, ctrl+z does not stop the screen.
+func TestCtrlZWithoutJobControl(t *testing.T) {
+	c := openTerminal(t) // the program leads its session
+	c.until("Set up a practice connection")
+	c.send("\x1a")
+	c.until("No shell waits behind this screen")
+	c.send(enter)
+	c.until("Which NetSuite account?")
+}

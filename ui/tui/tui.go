@@ -19,6 +19,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/keyboard"
 )
 
 // ending is a way to leave that is no success: a sentence of its own over what
@@ -91,7 +92,7 @@ func Run(ctx context.Context, a *app.App, o Options) error {
 
 func run(ctx context.Context, a *app.App, o Options) error {
 	m := newModel(ctx, a, o)
-	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.Stdin), tea.WithOutput(o.Stdout),
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(o.Stdout),
 		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
 	stop := m.watchSignals(program)
 	_, err := program.Run()
