@@ -69,7 +69,7 @@ func changeStep() steps.Step {
 				Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: changeable,
 				When: func(s steps.State) bool { return s.Former.Name == "" },
 			},
-			{Key: steps.KeyChange, Label: "What is to change?", Kind: steps.Multi, Options: parts, Default: impliedParts},
+			{Key: steps.KeyChange, Label: "What do you want to change?", Kind: steps.Multi, Options: parts, Default: impliedParts},
 		},
 		Work: func(_ context.Context, env steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 			if s.Former.Name != "" {

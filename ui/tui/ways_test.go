@@ -179,7 +179,7 @@ func TestMendingASavedConnection(t *testing.T) {
 	c.until("The scopes do not cover what the connection is for")
 	c.shows("enter change it")
 	c.press("enter")
-	c.until("What is to change?")
+	c.until("What do you want to change?")
 	c.golden("change")
 	c.press("enter")
 	c.reach("scopes")
