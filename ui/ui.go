@@ -23,6 +23,7 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
+	"suitekey/storage/agent"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli"
@@ -37,6 +38,9 @@ func Main(p Program) int {
 	if len(p.Args) == 1 && (p.Args[0] == "version" || p.Args[0] == "--version") {
 		cli.PrintVersion(p.Stdout)
 		return verb.ExitDone
+	}
+	if len(p.Args) == 1 && p.Args[0] == agent.Verb {
+		return cli.RunAgent(p)
 	}
 	ctx, release, stop := untilSignal(context.Background())
 	defer stop()

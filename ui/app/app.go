@@ -83,7 +83,7 @@ func New(o Options) (*App, error) {
 	} else if home, chosen, err = homeOf(o); err != nil && !o.NoVault {
 		return nil, err
 	}
-	c := &connections.Connections{Home: home, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
+	c := &connections.Connections{Home: home, Version: o.Version, Practice: o.Demo, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
 	c.Vault = storage.Open(home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
 	c.KeyringUsable = sync.OnceValue(func() bool { return !o.Demo && c.Keyring.Usable() == nil })
 	a.Connections = c

@@ -35,6 +35,7 @@ func ended(ctx context.Context, err error) error {
 }
 
 func run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error {
+	a.UnlockByAgent() // else by the passphrase
 	if err := unlock(ctx, a, c); err != nil {
 		return err
 	}
@@ -56,6 +57,7 @@ func Unlock(ctx context.Context, a *app.App, c *Console) error {
 // UnlockIfWanted opens the vault as Unlock does, except that an empty line
 // leaves it locked.
 func UnlockIfWanted(ctx context.Context, a *app.App, c *Console) error {
+	a.UnlockByAgent() // else by the passphrase
 	return ended(ctx, unlockWith(ctx, a, c, "Passphrase of the vault, not shown (empty: leave it locked):", true))
 }
 

@@ -21,11 +21,13 @@ import (
 // the first use. Methods may be called by several goroutines, except for those
 // that change the vault.
 type Connections struct {
-	Home   string // the vault's folder
-	Vault  *storage.Vault
-	Apart  bool // Home was named, or is practice: other files belong beside it
-	Now    func() time.Time
-	Getenv func(string) string
+	Home     string // the vault's folder
+	Vault    *storage.Vault
+	Version  string // of this suitekey
+	Practice bool   // the vault ends with the program
+	Apart    bool   // Home was named, or is practice: other files belong beside it
+	Now      func() time.Time
+	Getenv   func(string) string
 	// WorkFactor makes passphrases cheap to try, for tests only: see storage.Options.
 	WorkFactor int
 

@@ -56,7 +56,7 @@ func (d *Doctor) Facts(ctx context.Context, t Terminal, offline bool) []Fact {
 		d.locale(),
 	}
 	facts = append(facts, d.vaultFacts()...)
-	facts = append(facts, d.keyringFact())
+	facts = append(facts, d.agentFact(), d.keyringFact())
 	facts = append(facts, d.proxyFacts()...)
 	facts = append(facts, d.authorityFacts()...)
 	facts = append(facts, d.networkFacts(ctx, offline)...)

@@ -17,6 +17,7 @@ import (
 // statusObject is what `status --json` prints.
 type statusObject struct {
 	Made     string          `json:"made"`
+	Unlocked string          `json:"unlocked_until,omitempty"` // by suitekey unlock
 	Offline  bool            `json:"offline"`
 	Level    health.Level    `json:"level"` // the worst
 	Profiles []statusProfile `json:"profiles"`
@@ -68,11 +69,17 @@ func (o *statusOptions) print(a *app.App, readings []app.Status, worst error) er
 	if worst == nil {
 		say(out, "\nNothing is due.")
 	}
+	if state, err := a.Agent(); err == nil && state != nil {
+		o.Note("%s", state.Sentence(a.Now()))
+	}
 	return nil
 }
 
 func (o *statusOptions) object(a *app.App, readings []app.Status) statusObject {
 	object := statusObject{Made: a.Now().UTC().Format(verb.TimeFormat), Offline: o.offline, Profiles: []statusProfile{}}
+	if state, err := a.Agent(); err == nil && state != nil { // doctor tells about errors
+		object.Unlocked = verb.Instant(state.Until)
+	}
 	for _, r := range readings {
 		p := statusProfile{Profile: r.Entry.Name, Level: r.State.Level, Items: []statusItem{}}
 		if r.Entry.Err == nil {

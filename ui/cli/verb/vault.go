@@ -23,9 +23,18 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 	return g.UnlockExisting(ctx, a)
 }
 
-// UnlockExisting opens a vault that exists, and asks for its passphrase where a
-// person can be asked.
+// UnlockExisting opens a vault that exists: with the agent that holds its key, else
+// with its passphrase.
 func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
+	if a.UnlockByAgent() {
+		return nil
+	}
+	return g.UnlockByPassphrase(ctx, a)
+}
+
+// UnlockByPassphrase opens a vault that exists with its passphrase, and asks for the
+// passphrase where a person can be asked.
+func (g *Globals) UnlockByPassphrase(ctx context.Context, a *app.App) error {
 	if console := g.Ask(); console != nil {
 		return plain.Unlock(ctx, a, console)
 	}

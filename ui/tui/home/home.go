@@ -34,6 +34,7 @@ type Home struct {
 	calls   string // what needs attention among all of them: "1 expired, 2 due"
 	worst   health.Level
 	usual   string // name of the default connection
+	until   string // an agent has the vault's key until then; "" without one
 
 	rows    []row // what the search leaves over
 	at, top int
@@ -81,7 +82,11 @@ func (h *Home) Load() tea.Msg {
 	}
 	list, err := a.Drafts().List()
 	usual, _, _ := a.Default() // the list goes without
-	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Err: err}
+	until := ""
+	if state, err := a.Agent(); err == nil && state != nil { // doctor tells about errors
+		until = state.Clock(a.Now())
+	}
+	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Until: until, Err: err}
 }
 
 // LoadedEmpty is for the first frame where there is no vault: nothing is to be
@@ -122,7 +127,7 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 }
 
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
-	h.loaded, h.entries, h.drafts, h.usual = true, msg.Entries, msg.Drafts, msg.Usual
+	h.loaded, h.entries, h.drafts, h.usual, h.until = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until
 	h.calls, h.worst = tally(msg.Entries, h.app.Now())
 	h.find(h.query)
 	if msg.Err != nil {

@@ -31,7 +31,11 @@ func (h *Home) View() frame.Page {
 		h.welcome(&p, c)
 	default:
 		if h.app.Unlocked() {
-			p.Where = c.Dim.Render("vault unlocked")
+			text := "vault unlocked"
+			if h.until != "" {
+				text += " until " + h.until
+			}
+			p.Where = c.Dim.Render(text)
 		}
 		h.list(&p, c)
 	}

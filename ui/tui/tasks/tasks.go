@@ -51,6 +51,9 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 	w.Enter, w.Back = "unlock", nil
 	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
 	w.TryFirst("Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
+		if a.UnlockByAgent() {
+			return steps.State{}, nil
+		}
 		found, ok, err := a.Passphrase(ctx)
 		if err != nil {
 			return steps.State{}, err

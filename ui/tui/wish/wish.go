@@ -127,6 +127,7 @@ type LoadedMsg struct {
 	Entries []storage.Entry
 	Drafts  []drafts.Draft
 	Usual   string // name of the default connection
+	Until   string // the time until which an agent has the vault's key; "" without an agent
 	Err     error
 }
 

@@ -1,0 +1,27 @@
+//go:build !linux && !darwin
+
+package agent
+
+import (
+	"io"
+
+	"suitekey/core/secret"
+)
+
+// Available reports whether there can be an agent on this system.
+func Available() error { return ErrUnavailable }
+
+// Key fails with ErrNone.
+func (p Place) Key(string) (secret.Secret, State, error) { return secret.Secret{}, State{}, ErrNone }
+
+// Look fails with ErrNone.
+func (p Place) Look(string) (State, error) { return State{}, ErrNone }
+
+// Stop has nothing to end.
+func (p Place) Stop() (stopped bool, err error) { return false, nil }
+
+// Start fails with ErrUnavailable.
+func (p Place) Start(Start) (State, error) { return State{}, ErrUnavailable }
+
+// Serve fails with ErrUnavailable.
+func Serve(io.ReadCloser, io.WriteCloser, string) error { return ErrUnavailable }

@@ -1,0 +1,54 @@
+package agent
+
+import (
+	"net"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"suitekey/core/secret"
+)
+
+// peer returns the user on the other side of a connection, as the kernel knows it.
+func peer(conn *net.UnixConn) (user int, err error) {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return -1, err
+	}
+	var credentials *unix.Ucred
+	var failed error
+	err = raw.Control(func(fd uintptr) {
+		credentials, failed = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
+	})
+	if err != nil || failed != nil {
+		return -1, failed
+	}
+	return int(credentials.Uid), nil
+}
+
+// harden keeps other processes of the user, and core dumps, from reading the memory
+// of this process, and reports whether the key stays out of swap: that needs a limit
+// (ulimit -l) that allows it.
+func harden(key secret.Secret) (locked bool, err error) {
+	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
+		return false, err
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
+		return false, err
+	}
+	return lockMemory(key), nil
+}
+
+// lockMemory keeps what is in memory now out of swap. The usual limit of 8 MB is far
+// below the addresses that Go reserves: then it locks the 4 MB of Go's heap that the
+// key is in, with all that was read before it. Go does not move what is on its heap.
+func lockMemory(key secret.Secret) bool {
+	if unix.Mlockall(unix.MCL_CURRENT|unix.MCL_ONFAULT) == nil {
+		return true
+	}
+	const chunk = 4 << 20
+	text := key.Reveal()
+	start := uintptr(unsafe.Pointer(unsafe.StringData(text))) &^ (chunk - 1) // #nosec G103 -- an address to lock, never read
+	_, _, failed := unix.Syscall(unix.SYS_MLOCK, start, chunk, 0)
+	return failed == 0
+}

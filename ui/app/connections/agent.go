@@ -1,0 +1,133 @@
+package connections
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"suitekey/storage"
+	"suitekey/storage/agent"
+	"suitekey/ui/app/problem"
+)
+
+// agentPlace is where the agent of this vault is.
+func (c *Connections) agentPlace() agent.Place {
+	return agent.Place{Vault: c.Home, Program: c.Version, Getenv: c.Getenv}
+}
+
+// UnlockByAgent opens the vault if `suitekey unlock` has left its key with an agent,
+// and reports whether the vault is open. An agent that cannot be used changes
+// nothing: Agent tells why.
+func (c *Connections) UnlockByAgent() bool {
+	if c.Unlocked() {
+		return true
+	}
+	mark, ok := c.agentMark()
+	if !ok {
+		return false
+	}
+	key, _, err := c.agentPlace().Key(mark)
+	if err != nil {
+		return false
+	}
+	session, err := c.Vault.UnlockWithKey(key)
+	if err != nil {
+		return false
+	}
+	c.hold(session)
+	return true
+}
+
+// agentMark identifies the vault's key to the agent. There is none in practice, whose
+// vault ends with the program.
+func (c *Connections) agentMark() (mark string, ok bool) {
+	if c.Practice || c.Home == "" {
+		return "", false
+	}
+	mark, err := c.Vault.KeyMark()
+	return mark, err == nil
+}
+
+// AgentState says until when the vault is unlocked for all programs of this user.
+type AgentState struct {
+	Until        time.Time
+	Idle         time.Duration // the vault is locked after this time without use
+	MemoryLocked bool          // the key is never written to swap
+}
+
+// Agent tells about the agent of this vault; nil if there is none. The error tells
+// why something in its place is ignored: a reason for nothing but a word.
+func (c *Connections) Agent() (*AgentState, error) {
+	mark, ok := c.agentMark()
+	if !ok {
+		return nil, nil
+	}
+	state, err := c.agentPlace().Look(mark)
+	if errors.Is(err, agent.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.agentState(state), nil
+}
+
+func (c *Connections) agentState(s agent.State) *AgentState {
+	return &AgentState{Until: c.Now().Add(s.Left), Idle: s.Idle, MemoryLocked: s.MemoryLocked}
+}
+
+// StartAgent leaves the key of the open vault with an agent, in the place of a former
+// one, which ends after the time given, or after the time idle without use.
+func (c *Connections) StartAgent(whole, idle time.Duration) (*AgentState, error) {
+	if c.Practice {
+		return nil, problem.Usage("a practice vault needs no unlocking: it ends with the program")
+	}
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	mark, err := c.Vault.KeyMark()
+	if err != nil {
+		return nil, err
+	}
+	state, err := c.agentPlace().Start(agent.Start{Mark: mark, Key: storage.KeyOf(session), For: whole, Idle: idle})
+	if err != nil {
+		return nil, err
+	}
+	return c.agentState(state), nil
+}
+
+// StopAgent ends the agent of this vault, and reports whether there was one.
+func (c *Connections) StopAgent() (stopped bool, err error) {
+	if c.Practice {
+		return false, nil
+	}
+	return c.agentPlace().Stop()
+}
+
+// Clock returns the end as a person reads a clock: the time of day, with the day if
+// it is not today.
+func (s *AgentState) Clock(now time.Time) string {
+	until := s.Until.In(now.Location())
+	if until.YearDay() == now.YearDay() && until.Year() == now.Year() {
+		return until.Format("15:04")
+	}
+	return until.Format("15:04 on 2 January")
+}
+
+// IdleText returns the time without use as text, as "2 hours".
+func (s *AgentState) IdleText() string {
+	number, unit := int(s.Idle/time.Minute), "minute"
+	if s.Idle%time.Hour == 0 {
+		number, unit = int(s.Idle/time.Hour), "hour"
+	}
+	if number != 1 {
+		unit += "s"
+	}
+	return strconv.Itoa(number) + " " + unit
+}
+
+// Sentence says in one line until when the vault is unlocked.
+func (s *AgentState) Sentence(now time.Time) string {
+	return "Unlocked until " + s.Clock(now) + ", or " + s.IdleText() + " without use. suitekey lock ends it."
+}
