@@ -65,7 +65,7 @@ func (d disk) fill(path string, data []byte) error {
 		return err
 	}
 	// The umask may have removed permissions of the owner: restore them.
-	err = d.do("chmod", path, func() error { return file.Chmod(fileMode) })
+	err = d.do("chmod", path, func() error { return errors.Join(file.Chmod(fileMode), private.KeepOwner(path)) })
 	if err == nil {
 		err = d.do("write", path, func() error { _, err := file.Write(data); return err })
 	}
@@ -136,7 +136,7 @@ func (d disk) newFolder(path string) error {
 	if err := d.do("mkdir", path, func() error { return private.Mkdir(path) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := d.do("chmod", path, func() error { return os.Chmod(path, folderMode) }); err != nil {
+	if err := d.do("chmod", path, func() error { return errors.Join(os.Chmod(path, folderMode), private.KeepOwner(path)) }); err != nil {
 		return err
 	}
 	return d.syncFolder(filepath.Dir(path))

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
-
-	"suitekey/core/secret"
 	"syscall"
 
+	"suitekey/core/secret"
 	"suitekey/core/termsafe"
+	"suitekey/storage/private"
 )
 
 // The errors that callers distinguish. Their text can be shown to a person.
@@ -66,13 +67,17 @@ func quoted(name string) string {
 	return printable(name)
 }
 
-// Condition returns a word for a stored file that cannot be read because of err, a
-// DamagedError or a NewerError: "damaged", or "newer" for what a newer suitekey has
-// stored.
+// Condition returns a word for a stored file that cannot be read because of err:
+// "damaged" for a DamagedError, "newer" for what a newer suitekey has stored, and
+// "unreadable" where the system does not give the file out.
 func Condition(err error) string {
 	var newer *NewerError
-	if errors.As(err, &newer) {
+	var system *systemError
+	switch {
+	case errors.As(err, &newer):
 		return "newer"
+	case errors.As(err, &system):
+		return "unreadable"
 	}
 	return "damaged"
 }
@@ -118,11 +123,45 @@ func (v *Vault) explain(doing string, err error) error {
 	switch {
 	case isFull(err):
 		return &systemError{fmt.Sprintf("%s: the disk is full; free some space and try again; the stored connections are unchanged (%v)", doing, cause), err}
-	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return &systemError{fmt.Sprintf("%s: the vault folder %s is read-only or belongs to another user; correct its permissions, or name another folder in SUITEKEY_HOME (%v)",
+	case errors.Is(err, fs.ErrPermission):
+		return &systemError{fmt.Sprintf("%s: %s (%v)", doing, v.refusal(err), cause), err}
+	case errors.Is(err, syscall.EROFS):
+		return &systemError{fmt.Sprintf("%s: the vault folder %s is on a read-only file system; make it writable, or name another folder with --home or SUITEKEY_HOME (%v)",
 			doing, printable(v.dir), cause), err}
+	case errors.Is(err, syscall.EBUSY):
+		return &systemError{fmt.Sprintf("%s: %s cannot be replaced or removed, because it is a mount of its own (a bind mount or a volume of a container): mount the whole vault folder instead (%v)",
+			doing, printable(fileOf(err, v.dir)), cause), err}
 	}
 	return &systemError{fmt.Sprintf("%s: %v", doing, cause), err}
+}
+
+// refusal says why the system refuses access, and the command that helps. Nothing is
+// damaged then, and nothing has to be removed.
+func (v *Vault) refusal(err error) string {
+	path := fileOf(err, v.dir)
+	if owner := private.ForeignOwner(v.dir); owner != "" {
+		return fmt.Sprintf("the vault folder %s belongs to the user %s; run suitekey as that user, or name a folder of your own with --home or SUITEKEY_HOME",
+			printable(v.dir), printable(owner))
+	}
+	if owner := private.ForeignOwner(path); owner != "" {
+		return fmt.Sprintf("%s belongs to the user %s; the file is intact: give the vault back to its owner with %s, or run suitekey as that user",
+			printable(path), printable(owner), printable(private.TakeBack(v.dir)))
+	}
+	return fmt.Sprintf("the permissions of %s do not allow it; correct them, for example with chmod -R u+rwX %s, or name another folder with --home or SUITEKEY_HOME",
+		printable(path), printable(v.dir))
+}
+
+// fileOf returns the path in an error of the system, or other.
+func fileOf(err error, other string) string {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Path
+	case errors.As(err, &link):
+		return link.New
+	}
+	return other
 }
 
 func isFull(err error) bool {

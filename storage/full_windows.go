@@ -6,3 +6,6 @@ import "syscall"
 // quota: ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL and ERROR_DISK_QUOTA_EXCEEDED
 // of winerror.h.
 var fullErrors = []syscall.Errno{112, 39, 1295}
+
+// errNoLocks is ERROR_INVALID_FUNCTION: the file system has no locks.
+const errNoLocks = syscall.Errno(1)

@@ -21,7 +21,7 @@ type Entry struct {
 	Generation int
 	NotBefore  time.Time // start of the validity of its certificate; zero without a certificate
 	NotAfter   time.Time // end of the validity
-	Err        error     // a DamagedError or NewerError; then only Name is known
+	Err        error     // why it cannot be read, as Load says it; then only Name is known
 }
 
 // List returns the connections, sorted by name. A damaged connection is in the list
@@ -72,7 +72,7 @@ func (s *Session) entry(name, path string) indexed {
 		return failed(err)
 	}
 	if err != nil {
-		return failed(&DamagedError{Name: name, Path: path, Err: err})
+		return failed(s.unread(name, path, err))
 	}
 	r, err := s.unseal(sealed, path, kindProfile, name)
 	if err != nil {

@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"suitekey/storage/private"
 )
 
 const (
@@ -39,11 +43,40 @@ func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() err
 			doing, printable(v.dir), wait), ErrLocked}
 	}
 	if err != nil {
-		return v.explain(doing, err)
+		return v.explain(doing, lockFailed(err))
 	}
 	defer lock.Unlock()
+	if err := private.KeepOwner(path); err != nil {
+		return v.explain(doing, err)
+	}
 	return v.explain(doing, change())
 }
+
+// noLocks are the answers of file systems without locks, such as some NFS and FUSE.
+var noLocks = []error{syscall.ENOSYS, errors.ErrUnsupported, syscall.EIO}
+
+// lockFailed says what helps in a folder in which files cannot be locked. There is no
+// other kind of lock as a fallback: a lock file that is only created would stay
+// behind after a crash, and nobody could tell it from one that is in use.
+func lockFailed(err error) error {
+	if !isNoLock(err) {
+		return err
+	}
+	return &folderError{fmt.Sprintf("files in this folder cannot be locked (%v): choose a folder on another file system with --home or SUITEKEY_HOME; the stored connections are unchanged", err), err}
+}
+
+func isNoLock(err error) bool {
+	return errors.Is(err, errNoLocks) || slices.ContainsFunc(noLocks, func(none error) bool { return errors.Is(err, none) })
+}
+
+// folderError is a sentence about the vault's folder, for explain to begin.
+type folderError struct {
+	text string
+	err  error
+}
+
+func (e *folderError) Error() string { return e.text }
+func (e *folderError) Unwrap() error { return e.err }
 
 // Alone runs work while no other process runs work under Alone. It is for a
 // sign-in that uses up a stored token and takes longer than a save; other processes
@@ -62,9 +95,12 @@ func (s *Session) alone(ctx context.Context, path string, work func() error) err
 		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
 	}
 	if err != nil {
-		return s.vault.explain("signing in", err)
+		return s.vault.explain("signing in", lockFailed(err))
 	}
 	defer lock.Unlock()
+	if err := private.KeepOwner(path); err != nil {
+		return s.vault.explain("signing in", err)
+	}
 	return work()
 }
 

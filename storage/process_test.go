@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -148,4 +149,21 @@ func TestBusyVaultEndsInASentence(t *testing.T) {
 		t.Errorf("removing while another writes: %v", err)
 	}
 	mustLoad(t, s, "acme") // reading needs no lock
+}
+
+// TestFolderWithoutLocks: some NFS and FUSE have none.
+func TestFolderWithoutLocks(t *testing.T) {
+	for _, none := range []error{errNoLocks, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.EIO} {
+		s := newTestSession(t)
+		s.vault.disk.before = func(operation, _ string) error {
+			if operation == "lock" {
+				return none
+			}
+			return nil
+		}
+		err := s.Save(tbaProfile(t, "acme"), Change{})
+		if err == nil || !strings.HasPrefix(err.Error(), "saving acme: files in this folder cannot be locked") || !strings.Contains(err.Error(), "--home") {
+			t.Errorf("%v: %v", none, err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -45,10 +46,52 @@ func (s *Session) Rename(old, name string) error {
 			intent.Shift = removed[len(removed)-1]
 		}
 		if err := s.write(s.vault.path(pendingFile), intent); err != nil {
-			return err
+			// The intent itself may have arrived before the call failed.
+			return errors.Join(err, s.dropIntent())
 		}
-		return s.rename(intent)
+		if err := s.rename(intent); err != nil {
+			return s.undoRename(intent, err)
+		}
+		return nil
 	})
+}
+
+// undoRename ends a renaming that failed with cause: what was reported as failed must
+// not happen later. Once the former name is gone, the renaming is done, and only
+// clearing up is left to the next call that opens the vault.
+func (s *Session) undoRename(intent record, cause error) error {
+	if _, err := os.Lstat(s.profilePath(intent.From)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	numbers, err := s.generations(intent.To)
+	for _, number := range numbers {
+		if err == nil && number > intent.Shift { // lower ones belong to a removed connection
+			err = s.vault.disk.remove(s.generationPath(intent.To, number))
+		}
+	}
+	if err == nil {
+		err = s.vault.disk.remove(s.profilePath(intent.To))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err == nil {
+		_ = s.vault.disk.remove(s.vault.path(history, intent.To)) // fails if a state is left in it
+		err = s.dropIntent()
+	}
+	if err == nil {
+		return cause
+	}
+	return fmt.Errorf("%w; the renaming could not be undone: %s and %s may both be there until suitekey can write to the vault, and finishes the renaming",
+		cause, printable(intent.From), printable(intent.To))
+}
+
+// dropIntent removes a stored intent, and makes sure that it stays removed.
+func (s *Session) dropIntent() error {
+	if err := s.vault.disk.remove(s.vault.path(pendingFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return s.vault.disk.syncFolder(s.vault.dir)
 }
 
 // checkHistory fails, before anything is moved, if a state cannot be moved.

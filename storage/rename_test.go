@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -84,5 +87,44 @@ func TestRenameGivesNothingUp(t *testing.T) {
 	mustSave(t, s, tbaProfile(t, "old"))
 	if states, err := s.History("old"); err != nil || len(states) != 2 {
 		t.Errorf("a new one of the old name: %+v, %v", states, err)
+	}
+}
+
+// TestFailedRenameStaysUndone: no call fails only once, as on a disk that is full, or
+// under a file that is a mount of its own.
+func TestFailedRenameStaysUndone(t *testing.T) {
+	for _, trouble := range []struct {
+		operation, path string
+		err             error
+		says            string
+	}{
+		{"write", "", fullErrors[0], "disk is full"},
+		{"remove", "old.age", syscall.EBUSY, "a mount of its own"},
+	} {
+		s := newTestSession(t)
+		mustSave(t, s, tbaProfile(t, "old"))
+		mustSave(t, s, mustLoad(t, s, "old"))
+		writes := 0
+		s.vault.disk.before = func(operation, path string) error {
+			if operation == "write" {
+				writes++
+			}
+			if operation == trouble.operation && (filepath.Base(path) == trouble.path || trouble.path == "" && writes > 1) {
+				return trouble.err
+			}
+			return nil
+		}
+		err := s.Rename("old", "new")
+		if err == nil || !strings.Contains(err.Error(), trouble.says) {
+			t.Errorf("%v: %v", trouble.err, err)
+		}
+		s.vault.disk.before = nil
+		entries, err := s.List()
+		if err != nil || len(entries) != 1 || entries[0].Name != "old" {
+			t.Errorf("%v: afterwards there are %v, %v", trouble.err, entries, err)
+		}
+		if _, err := s.History("new"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%v: a history of the new name is left: %v", trouble.err, err)
+		}
 	}
 }

@@ -177,13 +177,19 @@ func (s *Session) current(name string) (record, error) {
 func (s *Session) read(path, kind, name string) (record, error) {
 	sealed, _, err := s.vault.disk.read(path, maxFile)
 	if err != nil {
-		var system *fs.PathError
-		if errors.As(err, &system) {
-			return record{}, s.vault.explain("reading "+name, err)
-		}
-		return record{}, &DamagedError{Name: name, Path: path, Err: err}
+		return record{}, s.unread(name, path, err)
 	}
 	return s.unseal(sealed, path, kind, name)
+}
+
+// unread says why a file could not be read. Trouble with the system, such as a file
+// of another owner, is no damage: nothing in the file is wrong.
+func (s *Session) unread(name, path string, err error) error {
+	var system *fs.PathError
+	if errors.As(err, &system) {
+		return s.vault.explain("reading "+name, err)
+	}
+	return &DamagedError{Name: name, Path: path, Err: err}
 }
 
 func (s *Session) unseal(sealed []byte, path, kind, name string) (record, error) {

@@ -225,7 +225,7 @@ func (v *Vault) probeFile() error {
 func probeLock(path string) error {
 	lock := flock.New(path)
 	if _, err := lock.TryLock(); err != nil {
-		return fmt.Errorf("files in this folder cannot be locked (%w): choose a folder on another file system with --home or SUITEKEY_HOME", err)
+		return lockFailed(err)
 	}
 	return lock.Unlock()
 }

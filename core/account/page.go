@@ -13,7 +13,8 @@ const (
 	PageTokens          Page = "tokens"
 	PageNewToken        Page = "new-token"
 	PageOwnTokens       Page = "own-tokens"
-	PageM2M             Page = "m2m"
+	PageM2M             Page = "m2m"          // a new mapping
+	PageM2MList         Page = "m2m-mappings" // the mappings that are there
 	PageAuthorizedApps  Page = "authorized-apps"
 	PageLoginAudit      Page = "login-audit"
 	PageEmployees       Page = "employees"
@@ -37,6 +38,7 @@ var pages = map[Page]struct{ menu, path string }{
 	PageNewToken:        {"Setup > Users/Roles > Access Tokens > New Access Token", "/app/setup/accesstokens.nl"},
 	PageOwnTokens:       {"Settings portlet > Manage Access Tokens", "/app/setup/useraccesstokens.nl"},
 	PageM2M:             {"Setup > Integration > Manage Authentication > OAuth 2.0 Client Credentials (M2M) Setup > Create New", ""},
+	PageM2MList:         {"Setup > Integration > Manage Authentication > OAuth 2.0 Client Credentials (M2M) Setup", ""},
 	PageAuthorizedApps:  {"Setup > Users/Roles > OAuth 2.0 Authorized Applications", ""},
 	PageLoginAudit:      {"Setup > Users/Roles > User Management > View Login Audit Trail", ""},
 	PageEmployees:       {"Lists > Employees > Employees", "/app/common/entity/employeelist.nl"},

@@ -132,7 +132,7 @@ func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, cl
 	found, ok := find(listed, r.CertificateID)
 	switch {
 	case !ok:
-		return false, &CertificateError{Kind: ErrNotListed, Doing: s.doing, Next: "it may belong to another entity: look under " + account.PageM2M.Menu()}
+		return false, &CertificateError{Kind: ErrNotListed, Doing: s.doing, Next: "it may belong to another entity: look under " + account.PageM2MList.Menu()}
 	case found.Revoked:
 		return true, nil
 	}

@@ -197,10 +197,10 @@ func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, rep
 	_, err = rotationClient(env).EnsureRevoked(ctx, p.Account, auth, old.ConsumerKey, netsuite.RevokeRequest{CertificateID: old.CertificateID, SignedInWith: p.CertificateID})
 	switch {
 	case errors.Is(err, netsuite.ErrNotListed):
-		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2M.Menu() + ")."
+		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2MList.Menu() + ")."
 		return s, nil
 	case netsuite.NotOpen(err):
-		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2M.Menu())
+		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2MList.Menu())
 	case err != nil:
 		return s, err
 	}

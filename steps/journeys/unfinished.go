@@ -31,7 +31,7 @@ func Discarding(w *steps.Walk) string {
 			name, credentialOf(*s.Former.Old), retiredBy(*s.Former.Old), name)
 	case uploadedAlready(s), w.Past("upload") && steps.IsM2M(s):
 		return fmt.Sprintf("%s goes on as it was. NetSuite has the new certificate already: it stays there, valid and without a use, until an administrator revokes it under %s.",
-			name, account.PageM2M.Menu())
+			name, account.PageM2MList.Menu())
 	case s.Former.Name == "":
 		return "What was entered is lost."
 	case !s.Certificate.IsZero() && s.Certificate.ID() != fingerprint(s.Former):

@@ -23,7 +23,8 @@ const (
 // Command runs a command line of the person's with the system's shell: input on
 // its standard input, variables added to its environment. What it printed comes
 // back without control characters and with input masked. The command line itself
-// holds nothing of suitekey's.
+// holds nothing of suitekey's. With an input, files that the command makes are for
+// their owner alone: it runs under umask 077, except on Windows.
 func Command(ctx context.Context, line string, input secret.Secret, variables []string) (output string, err error) {
 	return command(ctx, commandLimit, line, input, variables)
 }
@@ -39,6 +40,9 @@ func Hook(ctx context.Context, line string, variables []string) (output string, 
 func command(ctx context.Context, limit time.Duration, line string, input secret.Secret, variables []string) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	if !input.IsEmpty() && runtime.GOOS != "windows" {
+		line = "umask 077\n" + line // what the command writes may be the key
+	}
 	cmd := shell(limited, line)
 	cmd.Stdin = strings.NewReader(input.Reveal())
 	cmd.Env = append(ChildEnvironment(), variables...)

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -45,5 +47,21 @@ func TestCommand(t *testing.T) {
 	cancel()
 	if _, err := Command(ctx, "sleep 30", secret.Secret{}, nil); err == nil {
 		t.Error("a cancelled command ended well")
+	}
+}
+
+// TestHandoverKeepsTheKeyPrivate: what the command makes of the key is for its owner
+// alone, whatever the umask of the caller is.
+func TestHandoverKeepsTheKeyPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes are different there")
+	}
+	path := filepath.Join(t.TempDir(), "key.pem")
+	if _, err := Command(t.Context(), "cat >"+path, secret.New("a private key"), nil); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key has the mode %v, %v", info.Mode(), err)
 	}
 }

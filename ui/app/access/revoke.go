@@ -29,7 +29,7 @@ func Credential(p profile.Profile) string {
 func RevokePage(p profile.Profile) string {
 	switch p.Method {
 	case profile.M2M:
-		return account.PageM2M.Menu()
+		return account.PageM2MList.Menu()
 	case profile.TBA:
 		return account.PageTokens.Menu()
 	default:

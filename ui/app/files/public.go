@@ -26,6 +26,9 @@ type Public struct {
 // of connection name. A file with another certificate is somebody else's.
 func certificateName(name string) string { return "CN=suitekey " + name }
 
+// publicMode is the mode of files that anybody may read.
+const publicMode = 0o644
+
 // mostCopies bounds the search for a free file name.
 const mostCopies = 100
 
@@ -84,16 +87,9 @@ func (p Public) put(name, text string, ours func(there []byte) bool) (string, er
 
 // putPublic writes text to path if nothing is there that is not ours.
 func putPublic(path, text string, ours func(there []byte) bool) (done bool, err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // #nosec G302 -- public
-	if err == nil {
-		_, err = file.WriteString(text)
-		if err = errors.Join(err, file.Close()); err != nil {
-			_ = os.Remove(path)
-		}
+	err = putNew(path, []byte(text), publicMode)
+	if err == nil || !errors.Is(err, fs.ErrExist) {
 		return err == nil, err
-	}
-	if !errors.Is(err, fs.ErrExist) {
-		return false, err
 	}
 	there, err := os.ReadFile(path)
 	if err != nil {
@@ -102,26 +98,19 @@ func putPublic(path, text string, ours func(there []byte) bool) (done bool, err 
 	if string(there) == text {
 		return true, nil
 	}
-	if !ours(there) {
+	if len(there) > 0 && !ours(there) { // an empty file was left by a crash of an earlier suitekey
 		return false, nil
 	}
 	return true, replaceFile(path, text)
 }
 
 func replaceFile(path, text string) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".certificate-*")
+	unfinished, err := fill(filepath.Dir(path), []byte(text), publicMode)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) // gone by then, if all went well
-	_, err = file.WriteString(text)
-	if err == nil {
-		err = file.Chmod(0o644)
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return private.Rename(file.Name(), path)
+	defer os.Remove(unfinished) // gone by then, if all went well
+	return private.Rename(unfinished, path)
 }
 
 // Certificate is the file of one journey: when another certificate is

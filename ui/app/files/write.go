@@ -1,6 +1,7 @@
 package files
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,19 +14,48 @@ import (
 // WriteNew writes a file that must not be there yet.
 func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	shown := Shown(path)
-	file, err := createNew(path, mode)
-	if err != nil {
+	if err := putNew(path, data, mode); err != nil {
 		return fmt.Errorf("writing %s: %s", shown, Reason(err))
+	}
+	return nil
+}
+
+// putNew makes a file with all of its content at once, and fails with fs.ErrExist
+// where something is there already. Somebody who finds the file never finds it empty
+// or cut off, whenever suitekey was killed.
+func putNew(path string, data []byte, mode fs.FileMode) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
+	}
+	unfinished, err := fill(filepath.Dir(path), data, mode)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(unfinished)
+	// A link, unlike a rename, never replaces what somebody has put there meanwhile.
+	err = os.Link(unfinished, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// Some file systems, such as FAT, have no links.
+	return private.Rename(unfinished, path)
+}
+
+// fill makes a file under a name of its own in folder, and returns its path.
+func fill(folder string, data []byte, mode fs.FileMode) (string, error) {
+	file, err := temporary(folder, mode)
+	if err != nil {
+		return "", err
 	}
 	_, err = file.Write(data)
 	if err == nil {
 		err = file.Sync()
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
-		_ = os.Remove(path) // half a file
-		return fmt.Errorf("writing %s: %s", shown, Reason(err))
+		_ = os.Remove(file.Name())
+		return "", err
 	}
-	return nil
+	return file.Name(), nil
 }
 
 // LeadsToFile tells whether what is at path may be replaced by a file: a file, or
@@ -36,12 +66,12 @@ func LeadsToFile(path string) bool {
 	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular()
 }
 
-// createNew makes a file for its owner alone where mode says so, which on
-// Windows only an access control list can.
-func createNew(path string, mode fs.FileMode) (*os.File, error) {
+// temporary makes an empty file. A public one has what the umask allows of mode.
+func temporary(folder string, mode fs.FileMode) (*os.File, error) {
 	if mode&0o077 == 0 {
-		return private.Create(path)
+		return private.Temp(folder)
 	}
+	path := filepath.Join(folder, ".suitekey-"+rand.Text()+".tmp")
 	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 }
 
@@ -49,19 +79,12 @@ func createNew(path string, mode fs.FileMode) (*os.File, error) {
 // link that somebody laid there.
 func Replace(path string, data []byte) error {
 	shown := Shown(path)
-	file, err := private.Temp(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("writing %s: %s", shown, Reason(err))
-	}
-	_, err = file.Write(data)
+	unfinished, err := fill(filepath.Dir(path), data, 0o600)
 	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = private.Rename(file.Name(), path)
+		defer os.Remove(unfinished) // gone by then, if all went well
+		err = private.Rename(unfinished, path)
 	}
 	if err != nil {
-		_ = os.Remove(file.Name())
 		return fmt.Errorf("writing %s: %s", shown, Reason(err))
 	}
 	return nil

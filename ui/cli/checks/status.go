@@ -50,7 +50,8 @@ is replaced only if it is such a calendar.
 
 With --exit-code the exit code is that of the worst connection, in this order:
 1 one cannot be read, 11 expired, 3 refused, 4 not reachable, 10 due, 0. Without
-it, the exit code is 0 whatever the findings.` +
+it, the exit code is 0 whatever the findings. Where there is no vault, the exit
+code is 1.` +
 			verb.Codes(verb.CodeLine(verb.ExitDone, "done; with --exit-code: good or soon"), verb.CodeFailed+"; with --exit-code: one cannot be read", verb.CodeUsage,
 				verb.CodeLine(verb.ExitRefused, "with --exit-code: sign-in refused or test failed"), verb.CodeLine(verb.ExitUnreachable, "with --exit-code: NetSuite not reachable"), verb.CodeLocked,
 				verb.CodeLine(verb.ExitDue, "with --exit-code: something is due"), verb.CodeLine(verb.ExitExpired, "with --exit-code: something has expired"), verb.CodeCancelled),
@@ -118,9 +119,10 @@ func (o *statusOptions) run(ctx context.Context) error {
 
 func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.Rules) ([]app.Status, error) {
 	exists, err := a.VaultExists()
-	if err != nil || !exists && len(o.names) == 0 {
+	if err != nil || !exists && len(o.names) == 0 && a.Demo() {
 		return nil, err
 	}
+	// Without a vault Unlock fails: a scheduler with a wrong HOME must not be told that all is well.
 	if err := o.Unlock(ctx, a); err != nil {
 		return nil, err
 	}

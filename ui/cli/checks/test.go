@@ -66,7 +66,7 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 		return err
 	}
 	exists, err := a.VaultExists()
-	if err == nil && !exists && o.all {
+	if err == nil && !exists && o.all && a.Demo() { // anywhere else a scheduler would be told that all is well
 		return o.nothing(a)
 	}
 	if err == nil {

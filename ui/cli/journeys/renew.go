@@ -40,8 +40,9 @@ act. After an upload by hand, run the same command again; once the product has
 the new key, run it with --consumer-has-it yes. --handover CMD does that by
 itself: the shell runs CMD with the new private key on standard input and the
 values that are not secret in the environment (SUITEKEY_PROFILE,
-SUITEKEY_CERTIFICATE and the NETSUITE_ variables of suitekey exec); exit code 0
-confirms that the product has the key.
+SUITEKEY_CERTIFICATE and the NETSUITE_ variables of suitekey exec), under umask
+077, so files that CMD makes are for you alone; exit code 0 confirms that the
+product has the key.
 
 --all --due is for a scheduler. It asks nothing, renews every certificate that
 expires within 60 days, resumes renewals, retires former certificates on their
@@ -111,7 +112,7 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 	switch exists, err := a.VaultExists(); {
 	case err != nil:
 		return err
-	case !exists && o.all:
+	case !exists && o.all && a.Demo(): // anywhere else a scheduler would be told that all is well
 		return o.nothing(a)
 	}
 	if err := o.Unlock(ctx, a); err != nil {

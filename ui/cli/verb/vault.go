@@ -3,11 +3,13 @@ package verb
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"suitekey/core/profile"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
+	"suitekey/ui/app/files"
 	"suitekey/ui/plain"
 )
 
@@ -18,7 +20,7 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if !exists {
-		return app.WithHints(ErrNoVault, "set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME (now "+a.Home()+")")
+		return app.WithHints(fmt.Errorf("%w in %s", ErrNoVault, files.Shown(a.Home())), "set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME")
 	}
 	return g.UnlockExisting(ctx, a)
 }
