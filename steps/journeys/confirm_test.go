@@ -3,29 +3,35 @@ package journeys
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/clocktest"
 	"suitekey/steps"
 )
 
-// What is for good in a production account wants its ID; elsewhere nothing is asked.
+// What cannot be undone wants the account ID: of a person always, of a command in a
+// production account.
 func TestConfirmAccount(t *testing.T) {
 	production, sandbox := parseID(t, "1234567"), parseID(t, "1234567_SB1")
 	field := confirmAccount(func(steps.State) bool { return true })
 	for _, tc := range []struct {
 		id      account.ID
+		command bool
 		text    string
 		asked   bool
 		problem bool
 	}{
-		{sandbox, "", false, true},
-		{production, "", true, true},
-		{production, "1234567_SB1", true, true},
-		{production, "1234567", true, false},
-		{production, "7654321, 1234567", true, false},
+		{sandbox, true, "", false, true},
+		{sandbox, false, "", true, true},
+		{sandbox, false, "1234567_SB1", true, false},
+		{production, true, "", true, true},
+		{production, false, "", true, true},
+		{production, true, "1234567_SB1", true, true},
+		{production, true, "1234567", true, false},
+		{production, false, "7654321, 1234567", true, false},
 	} {
-		s := steps.NewState(steps.Facts{Now: clocktest.Now()})
+		s := steps.Given{Unattended: tc.command}.Apply(steps.NewState(steps.Facts{Now: clocktest.Now()}))
 		s.Former.Account = tc.id
 		s = s.With(steps.KeyConfirmAccount, tc.text)
 		if field.Applies(s) != tc.asked {
@@ -33,6 +39,32 @@ func TestConfirmAccount(t *testing.T) {
 		}
 		if got := field.Examine(s, tc.text).Problem != ""; tc.asked && got != tc.problem {
 			t.Errorf("%s, typed %q: a problem is %v", tc.id, tc.text, got)
+		}
+	}
+}
+
+// A person finds nothing preselected that cannot be undone, whatever was said before;
+// a command does what it was told, and what was confirmed with a date.
+func TestRevokingIsNeverPreselected(t *testing.T) {
+	now := clocktest.Now()
+	for _, tc := range []struct {
+		id      string
+		command bool
+		on      time.Time
+		want    string
+	}{
+		{"1234567_SB1", false, time.Time{}, retireKeep},
+		{"1234567_SB1", false, now.AddDate(0, 0, -1), retireKeep},
+		{"1234567", false, now.AddDate(0, 0, -1), retireKeep},
+		{"1234567", false, now.AddDate(0, 0, 1), retireUntil},
+		{"1234567", true, time.Time{}, retireKeep},
+		{"1234567", true, now.AddDate(0, 0, -1), retireNow},
+		{"1234567_SB1", true, time.Time{}, retireNow},
+	} {
+		s := steps.Given{Unattended: tc.command}.Apply(steps.NewState(steps.Facts{Now: now}))
+		s.Former.Account, s.Former.RetireOn = parseID(t, tc.id), tc.on
+		if got := defaultRetire(s); got != tc.want {
+			t.Errorf("%s, command %t, date %v: %s is preselected, not %s", tc.id, tc.command, tc.on, got, tc.want)
 		}
 	}
 }

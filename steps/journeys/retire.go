@@ -36,9 +36,9 @@ func retireStep() steps.Step {
 				Default: defaultRetire,
 				Options: func(s steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "cannot be undone"},
-						{Value: retireUntil, Label: "Keep it until a date"},
 						{Value: retireKeep, Label: "Keep it until I say so"},
+						{Value: retireUntil, Label: "Keep it until a date"},
+						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "cannot be undone"},
 						{Value: retireByHand, Label: "It has been revoked in NetSuite", Note: "by hand"},
 					}
 				},
@@ -56,12 +56,15 @@ func retireStep() steps.Step {
 
 func unretired(s steps.State) bool { return s.Former.Old != nil }
 
-// defaultRetire ends the former credential, in a production account only once that
-// is confirmed: here, or when the date was set that has come now.
+// defaultRetire ends the former credential only once that is confirmed: here, or, for
+// a command, when the date was set that has come now. It is never preselected to a
+// person, since it cannot be undone.
 func defaultRetire(s steps.State) string {
 	switch {
-	case confirmed(s) || dateHasCome(s):
+	case confirmed(s) || decidedBefore(s):
 		return retireNow
+	case dateHasCome(s):
+		return retireKeep
 	case !s.Former.RetireOn.IsZero():
 		return retireUntil // as it was said
 	}
@@ -72,13 +75,16 @@ func defaultRetire(s steps.State) string {
 // was not said before.
 func endsIt(s steps.State) bool {
 	switch {
-	case !unretired(s), dateHasCome(s):
+	case !unretired(s), decidedBefore(s):
 		return false
 	case s.Value(steps.KeyRetire) == retireUntil:
 		return s.Former.RetireOn.IsZero() || s.Value(steps.KeyRetireOn) != s.Former.RetireOn.Format(time.DateOnly)
 	}
 	return s.Value(steps.KeyRetire) == retireNow
 }
+
+// decidedBefore tells whether a command does what was confirmed when its date was set.
+func decidedBefore(s steps.State) bool { return dateHasCome(s) && s.Given().Unattended }
 
 func dateHasCome(s steps.State) bool {
 	on := s.Former.RetireOn

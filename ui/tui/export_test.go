@@ -112,6 +112,21 @@ func TestExportKeepsACertificateOnOneLine(t *testing.T) {
 	c.shows("w write to a file")
 }
 
+// enter on the proposed path is enough.
+func TestExportWritesWhereItProposes(t *testing.T) {
+	c, _ := withConnection(t)
+	c.press("e")
+	c.until("Where to?")
+	c.press("enter", "w")
+	c.until("Write Jitterbit to a file")
+	path := c.model.top().Form().Text(0)
+	c.press("enter")
+	c.until("Written to ")
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestExportWritesAFile(t *testing.T) {
 	c, p := withConnection(t)
 	c.press("e")

@@ -77,7 +77,7 @@ func (f *Form) leave() {
 func (f *Form) Confirm() map[string]string {
 	for i, field := range f.editor.fields {
 		text := f.Text(i)
-		if isText(field) && !f.Holds(field.Key) {
+		if isText(field) && !f.Holds(field.Key) && !proposed(field, text) {
 			continue
 		}
 		f.walk.Set(field, text)
@@ -98,6 +98,12 @@ func (f *Form) Confirm() map[string]string {
 		}
 	}
 	return problems
+}
+
+// proposed reports whether the text of a field that nobody touched is a proposal,
+// which becomes the answer by enter.
+func proposed(field steps.Field, text string) bool {
+	return field.Suggest != nil && field.Kind != steps.Secret && field.Kind != steps.File && text != ""
 }
 
 // KeepTyped makes answers of what was typed and not confirmed. Choices are left
