@@ -70,26 +70,6 @@ func yamlString(text string) string {
 	return b.String()
 }
 
-var errDotenv = errors.New("a value cannot be written to a .env file so that every reader understands it alike: it has quotes of both kinds, a carriage return or a backslash at its end; export it as json or yaml")
-
-// dotenvValue is text as a value of a .env file. Its readers differ, so only
-// what npm's dotenv and a shell understand alike is written: single quotes keep
-// everything but themselves; between double ones nothing may stand that a shell
-// would expand. Backticks, which npm's dotenv also takes, would run a command
-// in a shell.
-func dotenvValue(text string) (string, error) {
-	if strings.Contains(text, "\r") || strings.HasSuffix(text, `\`) {
-		return "", errDotenv
-	}
-	if !strings.Contains(text, "'") {
-		return "'" + text + "'", nil
-	}
-	if strings.ContainsAny(text, "\"\\$`!") {
-		return "", errDotenv
-	}
-	return `"` + text + `"`, nil
-}
-
 // systemdAssignment is NAME=text as one word of an Environment= line, with the
 // specifiers (%) and escapes of systemd.syntax(7).
 func systemdAssignment(name, text string) string {

@@ -13,9 +13,10 @@ import (
 
 // Options of Render.
 type Options struct {
-	WithKey bool // also where a format leaves the private key out
-	Masked  bool // a mask in the place of every secret, to look at
-	Sheet   bool // the fields as text, whatever the format's own file looks like
+	WithKey bool   // also where a format leaves the private key out
+	Masked  bool   // a mask in the place of every secret, to look at
+	Sheet   bool   // the fields as text, whatever the format's own file looks like
+	Reader  string // of a .env file, a key of Readers; "": the form that most readers take
 }
 
 // Render is the connection as a file of the format: a program's own, or the
@@ -31,7 +32,11 @@ func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 	if !ok {
 		return fail(fmt.Errorf("it does not take %s", methodName(p.Method)))
 	}
-	d := &page{Name: p.Name, profile: p, values: valuesOf(p, f.Scopes), masked: o.Masked}
+	reader, err := readerOf(o.Reader)
+	if err != nil {
+		return fail(err)
+	}
+	d := &page{Name: p.Name, profile: p, values: valuesOf(p, f.Scopes), masked: o.Masked, reader: reader}
 	for _, field := range Fields(p, f) {
 		if v.OnRequest && !o.WithKey && field.Key == "private_key" {
 			continue
@@ -69,7 +74,7 @@ func innermost(err error) error {
 }
 
 var functions = template.FuncMap{
-	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString, "dotenv": dotenvValue,
+	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString,
 	"systemd": systemdAssignment, "sheet": sheetText,
 }
 
@@ -94,7 +99,11 @@ type page struct {
 	profile profile.Profile
 	values  map[string]value
 	masked  bool
+	reader  Reader
 }
+
+// EnvValue is the value of a variable in a .env file.
+func (d *page) EnvValue(text string) (string, error) { return d.reader.write(text) }
 
 // Value is the value of that name.
 func (d *page) Value(name string) (string, error) {

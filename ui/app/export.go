@@ -21,6 +21,7 @@ type Exported struct {
 	Profile  profile.Profile
 	Format   export.Format
 	Fields   []export.Field // in the product's words and order; none if it cannot take the connection
+	Reader   export.Reader  // of a .env file; without a key it is for most readers
 	Problems []string       // with these it cannot work
 	Warnings []string
 }
@@ -78,7 +79,39 @@ func (a *App) Exports(name string) ([]Exported, error) {
 
 func exportedAs(p profile.Profile, f export.Format) Exported {
 	e := Exported{Profile: p, Format: f, Fields: export.Fields(p, f)}
-	for _, found := range export.Check(p, f) {
+	e.add(export.Check(p, f))
+	return e
+}
+
+// CheckReader tells whether an export to the format can be written for that
+// reader, a key of export.Readers.
+func CheckReader(format, reader string) error {
+	if format != export.Dotenv {
+		return problem.Usage("--reader is the program that reads a .env file", "use it with --to "+export.Dotenv)
+	}
+	if _, ok := export.FindReader(reader); ok {
+		return nil
+	}
+	var keys []string
+	for _, r := range export.Readers() {
+		keys = append(keys, r.Key)
+	}
+	return problem.Usage("there is no reader "+secret.Quote(reader), "choose one with --reader: "+strings.Join(keys, ", "), "without --reader the file has the form that most programs read")
+}
+
+// For is the export in the form of one reader of .env files.
+func (e Exported) For(reader string) (Exported, error) {
+	if err := CheckReader(e.Format.Key, reader); err != nil {
+		return e, err
+	}
+	e.Reader, _ = export.FindReader(reader)
+	e.add(export.CheckReader(e.Profile, e.Reader))
+	return e, nil
+}
+
+// add sorts findings into problems and warnings.
+func (e *Exported) add(findings []export.Finding) {
+	for _, found := range findings {
 		if found.Problem != "" {
 			e.Problems = append(e.Problems, found.Problem)
 		}
@@ -86,7 +119,6 @@ func exportedAs(p profile.Profile, f export.Format) Exported {
 			e.Warnings = append(e.Warnings, found.Warning)
 		}
 	}
-	return e
 }
 
 // Takes tells whether the format can take a connection of this method at all.
@@ -110,6 +142,7 @@ func CheckFormat(key string) error {
 
 // Render is the file of the format.
 func (e Exported) Render(o export.Options) (secret.Secret, error) {
+	o.Reader = e.Reader.Key
 	return export.Render(e.Profile, e.Format, o)
 }
 

@@ -67,7 +67,7 @@ func complete(g *verb.Globals, root *cobra.Command) {
 		values     verb.Completer
 	}{
 		{"keygen", "type", verb.OneOf(keyTypes)}, {"keygen", "days", verb.NoFiles}, {"keygen", "name", verb.NoFiles},
-		{"export", "to", verb.OneOf(formatKeys)},
+		{"export", "to", verb.OneOf(formatKeys)}, {"export", "reader", verb.OneOf(readerKeys)},
 		{"exec", "only", verb.SomeOf(envvars.Names)},
 		{"practice", "listen", verb.NoFiles},
 		{"status", "rotation", verb.NoFiles}, {"undo", "to", verb.NoFiles}, {"undo", "account", verb.NoFiles}, {"copy", "account", verb.NoFiles},
@@ -93,6 +93,14 @@ func formatKeys() []string {
 	var keys []string
 	for _, f := range export.Formats() {
 		keys = append(keys, f.Key+"\t"+f.Name)
+	}
+	return keys
+}
+
+func readerKeys() []string {
+	var keys []string
+	for _, r := range export.Readers() {
+		keys = append(keys, r.Key+"\t"+r.Name)
 	}
 	return keys
 }

@@ -1,4 +1,5 @@
-// Command render writes a connection in every format that takes it, for the tests beside it. The vault is left out: each
+// Command render writes a connection in every format that takes it, and as a .env file for every reader that can hold it
+// (dotenv.READER), for the tests beside it. The vault is left out: each
 // time it is opened costs a second of scrypt, and the verb has a script of its own.
 //
 //	render FOLDER <CONNECTION.json
@@ -41,17 +42,26 @@ func main() {
 	} else {
 		p.Scopes = strings.Split(in["scopes"], ",")
 	}
+	save := func(name string, f export.Format, o export.Options) {
+		text, err := export.Render(p, f, o)
+		if err != nil { // what a format cannot hold is refused: the tests say which
+			log.Print(name, ": ", err)
+			return
+		}
+		if err := os.WriteFile(filepath.Join(os.Args[1], name), []byte(text.Reveal()), 0o600); err != nil {
+			log.Fatal(err)
+		}
+	}
 	for _, f := range export.Formats() {
 		if len(export.Fields(p, f)) == 0 {
 			continue
 		}
-		text, err := export.Render(p, f, export.Options{})
-		if err != nil { // what a format cannot hold is refused: the tests say which
-			log.Print(f.Key, ": ", err)
-			continue
-		}
-		if err := os.WriteFile(filepath.Join(os.Args[1], f.Key), []byte(text.Reveal()), 0o600); err != nil {
-			log.Fatal(err)
+		save(f.Key, f, export.Options{})
+	}
+	dotenv, _ := export.Find(export.Dotenv)
+	for _, r := range export.Readers() {
+		if len(export.CheckReader(p, r)) == 0 {
+			save(export.Dotenv+"."+r.Key, dotenv, export.Options{Reader: r.Key})
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // exportOptions are the flags of export.
 type exportOptions struct {
 	*verb.Globals
-	to, out                        string
+	to, out, reader                string
 	force, reveal, withKey, fields bool
 	formats                        bool
 }
@@ -38,10 +38,14 @@ the connection was set up for; --formats lists all formats.
 Only you can read the file (--out). A pipe gets the output unmasked. On a terminal
 secrets are masked unless --reveal is given. If the product cannot work with the
 connection (method, key type, algorithm, SOAP), export says so and ends with exit
-code 1; --force exports anyway, and replaces an existing file.` +
+code 1; --force exports anyway, and replaces an existing file.
+
+Programs that read .env files disagree about quotes and line breaks. --to dotenv
+writes the form that most of them read; --reader writes that of one program.` +
 			verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or the product cannot work with this connection"), verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey export acme-sb1                              (masked, to look at)\n" +
 			"  suitekey export acme-sb1 --to dotenv --out .env\n" +
+			"  suitekey export acme-sb1 --to dotenv --reader docker --out docker.env\n" +
 			"  suitekey export acme-sb1 --to kubernetes | kubectl apply -f -\n" +
 			"  suitekey export --formats",
 		Args: verb.Words("[NAME]"),
@@ -49,6 +53,7 @@ code 1; --force exports anyway, and replaces an existing file.` +
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.to, "to", "", "the `format`: jitterbit, alumio, dotenv, json, kubernetes, curl ...")
+	flags.StringVar(&o.reader, "reader", "", "with --to dotenv: the `program` that reads the file: docker, systemd, compose, node, php ...")
 	flags.StringVar(&o.out, "out", "", "write to this `file`, which only you can read")
 	flags.BoolVar(&o.force, "force", false, "replace the file; export even if the product cannot work with the connection")
 	flags.BoolVar(&o.reveal, "reveal", false, "show secrets on a terminal")
@@ -90,8 +95,8 @@ func (o *exportOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := app.CheckFormat(o.to); o.to != "" && err != nil {
-		return err // before the passphrase is asked for
+	if err := o.check(); err != nil { // before the passphrase is asked for
+		return err
 	}
 	if o.out != "" {
 		if err := a.CheckExport(o.out, o.force); err != nil {
@@ -106,10 +111,28 @@ func (o *exportOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if o.reader != "" {
+		if e, err = e.For(o.reader); err != nil {
+			return err
+		}
+	}
 	if err := o.judge(e); err != nil {
 		return err
 	}
 	return o.write(a, e)
+}
+
+// check looks at what needs no connection.
+func (o *exportOptions) check() error {
+	if o.to != "" {
+		if err := app.CheckFormat(o.to); err != nil {
+			return err
+		}
+	}
+	if o.reader != "" {
+		return app.CheckReader(o.to, o.reader)
+	}
+	return nil
 }
 
 // judge says what the product makes of the connection, and ends it there if

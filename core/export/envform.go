@@ -1,0 +1,74 @@
+package export
+
+import (
+	"errors"
+	"strings"
+
+	"suitekey/core/lazyregexp"
+)
+
+// What a .env file cannot carry. A value is never repeated: it may be secret.
+var (
+	errLines     = errors.New("it has several lines")
+	errCharacter = errors.New("it contains a quote, a dollar sign, a backslash or a control character that the reader would change")
+	errDotenv    = errors.New("a value cannot be written to a .env file so that every reader understands it alike: it has quotes of both kinds, a carriage return or a backslash at its end; export it as json or yaml")
+)
+
+// envForms write the value of a variable, each as one kind of reader takes it:
+// see assets/export/readers.json.
+var envForms = map[string]func(text string) (string, error){
+	"common": dotenvValue,
+	"raw":    rawValue,
+	"single": func(text string) (string, error) { return "'" + text + "'", nil },
+	"escaped": func(text string) (string, error) {
+		if strings.ContainsAny(text, "\\\"$`\r") {
+			return "", errCharacter
+		}
+		return `"` + strings.ReplaceAll(text, "\n", `\n`) + `"`, nil
+	},
+	// systemd.exec(5), EnvironmentFile=: what a shell would take between double quotes.
+	"systemd": func(text string) (string, error) {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(text) + `"`, nil
+	},
+	"shell": func(text string) (string, error) { return shellWord(text), nil },
+}
+
+// bare are the values that every reader takes without quotes. Some readers keep
+// quotes as part of the value.
+var bare = lazyregexp.Lazy(`^[A-Za-z0-9_./:@,+-]+$`)
+
+// pemText is text of several lines that means the same between double quotes to
+// every reader, such as a key in PEM.
+var pemText = lazyregexp.Lazy(`^[A-Za-z0-9_./:@,+=\n -]+$`)
+
+// dotenvValue is text as most readers take it byte for byte. Single quotes keep
+// everything but themselves; between double ones nothing may stand that a shell
+// would expand. Backticks, which npm's dotenv also takes, would run a command in a
+// shell. A key in PEM has double quotes, because PHP refuses line breaks between
+// single ones.
+func dotenvValue(text string) (string, error) {
+	switch {
+	case bare().MatchString(text):
+		return text, nil
+	case strings.Contains(text, "\r") || strings.HasSuffix(text, `\`):
+		return "", errDotenv
+	case strings.Contains(text, "\n") && pemText().MatchString(text):
+		return `"` + text + `"`, nil
+	case !strings.Contains(text, "'"):
+		return "'" + text + "'", nil
+	case strings.ContainsAny(text, "\"\\$`!"):
+		return "", errDotenv
+	}
+	return `"` + text + `"`, nil
+}
+
+// rawValue is text for a reader to which quotes are part of the value.
+func rawValue(text string) (string, error) {
+	switch {
+	case strings.ContainsAny(text, "\r\n"):
+		return "", errLines
+	case text != strings.TrimSpace(text) || strings.ContainsAny(text, "'\"#\\$`"):
+		return "", errCharacter
+	}
+	return text, nil
+}
