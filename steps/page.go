@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"suitekey/assets"
+	"suitekey/core/facts"
 )
 
 // Page is the text of a step, from assets/steps.
@@ -18,6 +19,21 @@ type Page struct {
 func Doc(name string) func(State) Page {
 	load := sync.OnceValue(func() Page { return parsePage(string(assets.Read("steps/" + name + ".md"))) })
 	return func(State) Page { return load() }
+}
+
+// DatedDoc returns the page assets/steps/NAME.md, with a sentence about the facts in
+// tables that it is time to check again.
+func DatedDoc(name string, tables ...facts.Table) func(State) Page {
+	plain := Doc(name)
+	return func(s State) Page {
+		page := plain(s)
+		for _, table := range tables {
+			if old := table.Outdated(s.Facts.Now); old != "" {
+				page.Why += "\n\n" + old
+			}
+		}
+		return page
+	}
 }
 
 // parsePage reads the small Markdown of the pages: one `# title`, paragraphs,

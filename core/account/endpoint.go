@@ -55,6 +55,7 @@ const (
 type Endpoint struct {
 	Version         Version
 	unsupportedFrom Release // zero if supported to the end
+	orFrom          Release // the later release, where Oracle's pages name two
 	removedIn       Release
 }
 
@@ -68,6 +69,20 @@ func (e Endpoint) Support(at Release) Support {
 	default:
 		return Supported
 	}
+}
+
+// UnsupportedFrom is the first release in which NetSuite no longer supports the
+// endpoint; zero if it is supported to the end.
+func (e Endpoint) UnsupportedFrom() Release { return e.unsupportedFrom }
+
+// SupportEnds returns the release from which on NetSuite no longer supports the
+// endpoint, "" if it is supported to the end. Where Oracle's pages name two
+// releases, it is the earlier one, with the later: "2027.1 (2027.2 in Oracle's FAQ)".
+func (e Endpoint) SupportEnds() string {
+	if e.orFrom == (Release{}) {
+		return e.unsupportedFrom.String()
+	}
+	return e.unsupportedFrom.String() + " (" + e.orFrom.String() + " in Oracle's FAQ)"
 }
 
 // RemovedIn is the first release in which the endpoint no longer answers.
@@ -95,11 +110,12 @@ var endpoints = sync.OnceValue(func() []Endpoint {
 			Version         Version `json:"version"`
 			UnsupportedFrom Release `json:"unsupported_from"`
 			RemovedIn       Release `json:"removed_in"`
+			OrFrom          Release `json:"or_from"`
 		} `json:"endpoints"`
 	}]("endpoints.json")
 	list := make([]Endpoint, len(file.Endpoints))
 	for i, e := range file.Endpoints {
-		list[i] = Endpoint{Version: e.Version, unsupportedFrom: e.UnsupportedFrom, removedIn: e.RemovedIn}
+		list[i] = Endpoint{Version: e.Version, unsupportedFrom: e.UnsupportedFrom, removedIn: e.RemovedIn, orFrom: e.OrFrom}
 	}
 	return list
 })

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,10 +80,37 @@ func CurrentRelease(now time.Time) Release {
 // Deadline is a change that a release brings to integrations.
 type Deadline struct {
 	Release   Release `json:"release"`
-	Subject   string  `json:"subject"` // one of the Subject constants, or another
-	Text      string  `json:"text"`    // one or two sentences
+	Older     Release `json:"older"`     // the release that older announcements name; zero: none
+	Elsewhere Release `json:"elsewhere"` // when it comes to accounts that are not production, if earlier
+	Subject   string  `json:"subject"`   // one of the Subject constants, or another
+	Text      string  `json:"text"`      // one or two sentences
 	Source    string  `json:"source"`
 	Tentative bool    `json:"tentative"` // announced as such, or not from Oracle
+}
+
+// When returns the release with what is uncertain about it: "2028.2 (tentative;
+// 2028.1 in older announcements)".
+func (d Deadline) When() string {
+	var doubts []string
+	if d.Tentative {
+		doubts = append(doubts, "tentative")
+	}
+	if d.Older != (Release{}) {
+		doubts = append(doubts, d.Older.String()+" in older announcements")
+	}
+	if len(doubts) == 0 {
+		return d.Release.String()
+	}
+	return d.Release.String() + " (" + strings.Join(doubts, "; ") + ")"
+}
+
+// For returns the release that brings the change to an account of that kind; without
+// a kind, to production accounts.
+func (d Deadline) For(kind Kind) Release {
+	if kind != Production && kind != "" && d.Elsewhere != (Release{}) {
+		return d.Elsewhere
+	}
+	return d.Release
 }
 
 // The subjects that the program asks for by name.

@@ -78,12 +78,25 @@ func TestCalendar(t *testing.T) {
 	}{
 		SubjectSHA1:    {Release{2023, 1}, false},
 		SubjectNewTBA:  {Release{2027, 1}, false},
-		SubjectTBAEnd:  {Release{2028, 1}, true},
+		SubjectTBAEnd:  {Release{2028, 2}, true},
 		SubjectSOAPEnd: {Release{2028, 2}, false},
 	} {
 		d, ok := FindDeadline(subject)
 		if !ok || d.Release != want.release || d.Tentative != want.tentative {
 			t.Errorf("FindDeadline(%q) = %v %v %v, want %v %v", subject, d.Release, d.Tentative, ok, want.release, want.tentative)
+		}
+	}
+	end, _ := FindDeadline(SubjectTBAEnd)
+	if got := end.When(); got != "2028.2 (tentative; 2028.1 in older announcements)" {
+		t.Errorf("TBA ends with %s", got)
+	}
+	if soap, _ := FindDeadline(SubjectSOAPEnd); soap.When() != "2028.2" {
+		t.Errorf("SOAP ends with %s", soap.When())
+	}
+	sha1, _ := FindDeadline(SubjectSHA1)
+	for kind, want := range map[Kind]string{Production: "2023.1", Sandbox: "2021.2", ReleasePreview: "2021.2", Developer: "2021.2"} {
+		if got := sha1.For(kind); got.String() != want || end.For(kind) != end.Release {
+			t.Errorf("HMAC-SHA1 ends with %v in a %s account, want %s", got, kind, want)
 		}
 	}
 	if _, ok := FindDeadline("tea"); ok {

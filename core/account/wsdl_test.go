@@ -6,12 +6,13 @@ import (
 )
 
 // supportMatrix is Oracle's table, row by row: S supported, U usable but
-// unsupported, - removed. docs.oracle.com, article_2104046421.
+// unsupported, - removed. docs.oracle.com, article_2104046421. In 2027.1 its banner
+// counts (section_N3418621): only 2025.2 is supported then.
 const supportMatrix = `
        2025.2 2026.1 2026.2 2027.1 2027.2 2028.1 2028.2
 2025.2 S S S S S S -
-2025.1 S S S S U U -
-2024.2 S S S S U U -
+2025.1 S S S U U U -
+2024.2 S S S U U U -
 2024.1 S S S U U U -
 2023.2 S S U U U U -
 2023.1 S U U U U U -
@@ -50,6 +51,11 @@ func TestEndpointSupport(t *testing.T) {
 			if cell == "-" && at.Before(e.RemovedIn()) {
 				t.Errorf("%s is said to be removed in %v", e.Version, e.RemovedIn())
 			}
+		}
+	}
+	for v, want := range map[Version]string{"2025.2": "", "2025.1": "2027.1 (2027.2 in Oracle's FAQ)", "2024.1": "2027.1"} {
+		if e, _ := FindEndpoint(v); e.SupportEnds() != want {
+			t.Errorf("the support of %s ends with %q, want %q", v, e.SupportEnds(), want)
 		}
 	}
 	if NewestEndpoint().Version != "2025.2" {

@@ -117,7 +117,7 @@ func checkTBA(p profile.Profile) []finding {
 	switch tba.Algorithm(p.SignatureAlgorithm) {
 	case "", tba.HMACSHA256:
 	case tba.HMACSHA1:
-		found = append(found, finding{"hmac-sha1", "HMAC-SHA1 was switched off with release " + tba.SHA1SwitchedOff + ": choose HMAC-SHA256", remark})
+		found = append(found, finding{"hmac-sha1", "HMAC-SHA1 was switched off with release " + tba.SHA1SwitchedOff(p.Account.Kind()) + ": choose HMAC-SHA256", remark})
 	default:
 		return []finding{{"UnknownAlgorithm", "the signature algorithm is unknown: choose HMAC-SHA256", fatal}}
 	}

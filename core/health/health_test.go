@@ -112,10 +112,10 @@ func TestPlannedEnds(t *testing.T) {
 		level          Level
 		says           string
 	}{
-		{"2025-11-21", TBA, "", Good, "; Oracle calls this date tentative."},
-		{"2026-11-21", TBA, "", Soon, "ends with NetSuite 2028.1, about February 2028; "},
-		{"2027-08-04", TBA, "", Soon, "tentative."},
-		{"2027-08-05", TBA, "", Due, "tentative."},
+		{"2026-06-21", TBA, "", Good, "(tentative; 2028.1 in older announcements), about August 2028."},
+		{"2026-11-21", TBA, "", Soon, "ends with NetSuite 2028.2 (tentative; 2028.1 in older announcements), about August 2028."},
+		{"2028-02-02", TBA, "", Soon, "tentative"},
+		{"2028-02-03", TBA, "", Due, "tentative"},
 		{"2029-01-01", TBA, "", Due, "tentative"}, // whether it has come the test tells, not a tentative date
 		{"2026-07-01", WSDL, "2025_2", Good, "The WSDL 2025.2 is switched off with NetSuite 2028.2, about August 2028."},
 		{"2026-11-21", WSDL, "2025_2", Soon, "2025.2"},
@@ -124,6 +124,8 @@ func TestPlannedEnds(t *testing.T) {
 		{"2028-10-31", WSDL, "2025_2", Expired, "was switched off"},
 		{"2026-11-21", WSDL, "2020_1", Due, "switched off with NetSuite 2027.1, about February 2027. NetSuite no longer supports it. 2025.2 is the newest and the last version."},
 		{"2026-01-10", WSDL, "2022_1", Soon, "no longer supports"},
+		{"2026-11-21", WSDL, "2025_1", Soon, "NetSuite supports it until 2027.1 (2027.2 in Oracle's FAQ)."},
+		{"2027-02-01", WSDL, "2024_2", Soon, "NetSuite no longer supports it."},
 	} {
 		p := ofTBA()
 		p.Tested = profile.Tested{}

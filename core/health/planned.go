@@ -45,11 +45,7 @@ func endOfTBA(p profile.Profile, now time.Time) []Item {
 		What: TBA, Level: planned(end.Release, end.Tentative, now), Date: end.Release.Begins(), Tentative: end.Tentative,
 		Brief: "TBA ends " + end.Release.String(), Next: "migrate",
 	}
-	tentative := ""
-	if end.Tentative {
-		tentative = "; Oracle calls this date tentative"
-	}
-	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with %s%s.", about(end.Release), tentative)
+	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with NetSuite %s, about %s.", end.When(), end.Release.Begins().Format("January 2006"))
 	if p.Has(profile.SOAP) {
 		// SOAP accepts TBA only (docs.oracle.com, article_2104046421).
 		item.Next = ""
@@ -77,9 +73,12 @@ func endpoint(p profile.Profile, now time.Time) []Item {
 	if item.Level == Expired {
 		item.Sentence = fmt.Sprintf("The WSDL %s was switched off with %s.", wsdl.Version, about(found.RemovedIn()))
 	}
-	if found.Support(account.CurrentRelease(now)) == account.Unsupported {
+	switch ends := found.SupportEnds(); {
+	case found.Support(account.CurrentRelease(now)) == account.Unsupported:
 		item.Level = max(item.Level, Soon)
 		item.Sentence += " NetSuite no longer supports it."
+	case ends != "":
+		item.Sentence += " NetSuite supports it until " + ends + "."
 	}
 	if newest := account.NewestEndpoint(); newest.Version != wsdl.Version && now.Before(newest.RemovedIn().Begins()) && item.Level > Good {
 		item.Sentence += fmt.Sprintf(" %s is the newest and the last version.", newest.Version)

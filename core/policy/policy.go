@@ -6,6 +6,7 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -124,15 +125,10 @@ func (p Policy) Role(role string) string {
 	return ""
 }
 
-// sameRole compares two roles. Internal ID 3 is Administrator in every account
-// (docs.oracle.com, article_11111634165).
+// sameRole compares two roles, given by name or internal ID.
 func sameRole(a, b string) bool {
 	name := func(role string) string {
-		role = strings.ToLower(strings.TrimSpace(role))
-		if role == "3" {
-			return "administrator"
-		}
-		return role
+		return strings.ToLower(cmp.Or(profile.PrivilegedRole(role), strings.TrimSpace(role)))
 	}
 	return name(a) == name(b)
 }

@@ -22,21 +22,21 @@ const (
 	HMACSHA1   Algorithm = "HMAC-SHA1"
 )
 
-const (
-	// SHA1SwitchedOff is the release with which NetSuite stopped accepting
-	// HMAC-SHA1 (docs.oracle.com, section_1534941088).
-	SHA1SwitchedOff = "2023.1"
-	// SHA1Warning is what to tell whoever is about to choose it.
-	SHA1Warning = "NetSuite switched HMAC-SHA1 off with release " + SHA1SwitchedOff +
-		" and refuses it as UnknownAlgorithm: choose HMAC-SHA256 unless you are reproducing an old client's request"
-)
+// SHA1SwitchedOff returns the release with which accounts of that kind stopped
+// accepting HMAC-SHA1, whatever the WSDL version. The release calendar has its source.
+func SHA1SwitchedOff(kind account.Kind) string {
+	end, _ := account.FindDeadline(account.SubjectSHA1) // a test of the calendar finds it
+	return end.For(kind).String()
+}
 
-// Warning is what to say about an algorithm before it is used, empty for a good one.
-func (a Algorithm) Warning() string {
-	if a == HMACSHA1 {
-		return SHA1Warning
+// Warning returns what to say about an algorithm before it is used in an account of
+// that kind, "" for a good one.
+func (a Algorithm) Warning(kind account.Kind) string {
+	if a != HMACSHA1 {
+		return ""
 	}
-	return ""
+	return "NetSuite switched HMAC-SHA1 off with release " + SHA1SwitchedOff(kind) +
+		", whatever the WSDL version, and refuses it as UnknownAlgorithm: choose HMAC-SHA256 unless you are reproducing an old client's request"
 }
 
 // name is the algorithm as it is sent.

@@ -91,7 +91,7 @@ func TestThirdPartyClientAgrees(t *testing.T) {
 }
 
 func TestAlgorithmWarning(t *testing.T) {
-	if HMACSHA256.Warning() != "" || !strings.Contains(HMACSHA1.Warning(), "2023.1") {
+	if HMACSHA256.Warning(account.Sandbox) != "" || !strings.Contains(HMACSHA1.Warning(account.Production), "2023.1") || !strings.Contains(HMACSHA1.Warning(account.Sandbox), "2021.2") {
 		t.Error("HMAC-SHA1 is not warned about")
 	}
 }

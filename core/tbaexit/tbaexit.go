@@ -28,9 +28,6 @@ const (
 	Stays       Verdict = "stays"        // calls SOAP only, which accepts nothing but TBA
 )
 
-// administrator is the internal ID of the role Administrator in every account.
-const administrator = "3"
-
 // Item is one connection in the inventory.
 type Item struct {
 	Profile  string     `json:"profile"`
@@ -45,6 +42,7 @@ type Item struct {
 // Deadline is a date of the release calendar, relative to today.
 type Deadline struct {
 	Release   account.Release `json:"release"`
+	When      string          `json:"when"`   // the release with what is uncertain about it
 	Begins    string          `json:"begins"` // estimated day on which the first accounts get the release: 2027-02-01
 	Days      int             `json:"days"`   // until then; negative after that
 	Text      string          `json:"text"`
@@ -144,9 +142,9 @@ var insteadOfSOAP = []string{
 
 func remarks(p profile.Profile, all []profile.Profile) []string {
 	var list []string
-	if p.Role == administrator || strings.EqualFold(p.Role, "Administrator") || strings.EqualFold(p.Tested.Role, "Administrator") {
+	if role := cmp.Or(profile.PrivilegedRole(p.Role), profile.PrivilegedRole(p.Tested.Role)); role != "" {
 		// docs.oracle.com, article_5085602973
-		list = append(list, "The connection signs in as Administrator: use this opportunity to choose a role with few permissions.")
+		list = append(list, "The connection signs in as "+role+": use this opportunity to choose a role with few permissions.")
 	}
 	var shared []string
 	for _, other := range all {
@@ -163,10 +161,10 @@ func remarks(p profile.Profile, all []profile.Profile) []string {
 // deadlines returns the dates that matter for p, the earliest first.
 func deadlines(p profile.Profile, now time.Time) []Deadline {
 	var list []Deadline
-	add := func(release account.Release, text string, tentative bool) {
+	add := func(release account.Release, when, text string, tentative bool) {
 		begins := release.Begins()
 		list = append(list, Deadline{
-			Release: release, Begins: begins.Format(time.DateOnly), Text: text, Tentative: tentative,
+			Release: release, When: when, Begins: begins.Format(time.DateOnly), Text: text, Tentative: tentative,
 			Days: int(begins.Sub(now).Hours()+23) / 24,
 		})
 	}
@@ -174,14 +172,14 @@ func deadlines(p profile.Profile, now time.Time) []Deadline {
 	if p.Has(profile.SOAP) {
 		if w, err := account.ParseWSDL(p.WSDL); err == nil {
 			if e, listed := account.FindEndpoint(w.Version); listed {
-				add(e.RemovedIn(), "The SOAP endpoint "+string(e.Version)+" is switched off.", false)
+				add(e.RemovedIn(), e.RemovedIn().String(), "The SOAP endpoint "+string(e.Version)+" is switched off.", false)
 			}
 		}
 		subjects = append(subjects, account.SubjectSOAPEnd)
 	}
 	for _, subject := range subjects {
 		if d, ok := account.FindDeadline(subject); ok {
-			add(d.Release, d.Text, d.Tentative)
+			add(d.Release, d.When(), d.Text, d.Tentative)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Deadline) int { return a.Release.Compare(b.Release) })

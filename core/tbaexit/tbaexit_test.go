@@ -78,7 +78,7 @@ func TestInventoryIsOrderedByUrgency(t *testing.T) {
 	if first := list[1].Deadline[0]; first.Release.String() != "2027.2" || first.Tentative || first.Begins != "2027-08-01" || first.Days != 252 || first.Left() != "about 8 months left" {
 		t.Errorf("the first date of the old endpoint: %+v, %s", first, first.Left())
 	}
-	if dates := list[2].Deadline; dates[0].Release.String() != "2028.1" || !dates[0].Tentative || dates[len(dates)-1].Release.String() != "2028.2" {
+	if dates := list[2].Deadline; len(dates) != 3 || dates[1].When != "2028.2 (tentative; 2028.1 in older announcements)" || !dates[1].Tentative || dates[2].When != "2028.2" || dates[len(dates)-1].Release.String() != "2028.2" {
 		t.Errorf("the dates of SOAP: %+v", dates)
 	}
 }

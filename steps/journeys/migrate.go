@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
+	"suitekey/core/facts"
 	"suitekey/core/profile"
 	"suitekey/core/tbaexit"
 	"suitekey/steps"
@@ -198,11 +199,7 @@ func stays(s steps.State, item tbaexit.Item) error {
 
 // DateLine is a date of the release calendar for people.
 func DateLine(d tbaexit.Deadline) string {
-	when := "From " + d.Release.String()
-	if d.Tentative {
-		when += " (tentative)"
-	}
-	return fmt.Sprintf("%s, %s: %s", when, d.Left(), d.Text)
+	return fmt.Sprintf("From %s, %s: %s", d.When, d.Left(), d.Text)
 }
 
 func showLeaving(s steps.State) []string {
@@ -239,7 +236,7 @@ func leavingPage(s steps.State) steps.Page {
 	return page
 }
 
-var leavingText = steps.Doc("leaving")
+var leavingText = steps.DatedDoc("leaving", facts.Releases)
 
 // sameRoleStep is what the role needs for M2M beside what it has.
 func sameRoleStep() steps.Step {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
+	"suitekey/core/facts"
 	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -12,7 +13,7 @@ import (
 
 func ProductStep() steps.Step {
 	return steps.Step{
-		Name: "consumer", Title: "Used by", Doc: steps.Doc("consumer"),
+		Name: "consumer", Title: "Used by", Doc: steps.DatedDoc("consumer", facts.Products),
 		Fields: []steps.Field{{
 			Key: steps.KeyProduct, OnChange: steps.State.FitKey,
 			Label: "What will use this connection?", Kind: steps.Choice,
@@ -30,7 +31,7 @@ func ProductStep() steps.Step {
 
 func SurfacesStep() steps.Step {
 	return steps.Step{
-		Name: "surfaces", Title: "Interfaces", Doc: steps.Doc("surfaces"),
+		Name: "surfaces", Title: "Interfaces", Doc: steps.DatedDoc("surfaces", facts.Endpoints),
 		Fields: []steps.Field{{
 			Key: steps.KeySurfaces, DependsOn: []string{steps.KeyProduct},
 			Label: "Which interfaces of NetSuite?", Kind: steps.Multi,
@@ -70,7 +71,7 @@ func soapEnd() string {
 
 func methodStep() steps.Step {
 	return steps.Step{
-		Name: "method", Title: "Method", Doc: steps.Doc("method"),
+		Name: "method", Title: "Method", Doc: steps.DatedDoc("method", facts.Releases),
 		Fields: []steps.Field{{
 			Key: steps.KeyMethod, DependsOn: []string{steps.KeyProduct}, OnChange: steps.State.ForgetSignIns,
 			Label: "How does it sign in?", Kind: steps.Choice,
@@ -78,7 +79,7 @@ func methodStep() steps.Step {
 			Options: func(s steps.State) []steps.Option {
 				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}
 				tba := steps.Option{Value: string(profile.TBA), Label: "Token-Based Authentication (TBA)", Note: "no new ones from " + releaseOf(account.SubjectNewTBA)}
-				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated every 7 days, often sooner"}
+				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated after 1 to 30 days, as the record says"}
 				if suggestMethod(s) == string(profile.TBA) {
 					return []steps.Option{tba, m2m, code}
 				}
@@ -126,7 +127,7 @@ func checkMethod(s steps.State, text string) steps.Finding {
 
 func WSDLVersionStep() steps.Step {
 	return steps.Step{
-		Name: "wsdl", Title: "WSDL", When: steps.UsesSOAP, Doc: steps.Doc("wsdl"),
+		Name: "wsdl", Title: "WSDL", When: steps.UsesSOAP, Doc: steps.DatedDoc("wsdl", facts.Endpoints),
 		Fields: []steps.Field{{
 			Key: steps.KeyWSDLVersion, Group: steps.GroupSOAP,
 			Label: "WSDL version", Kind: steps.Choice,
@@ -139,6 +140,9 @@ func WSDLVersionStep() steps.Step {
 						continue // a URL of such a version, pasted, is refused with the reason
 					}
 					note := fmt.Sprintf("%s · switched off with %s", e.Support(now), e.RemovedIn())
+					if ends := e.UnsupportedFrom(); e.Support(now) == account.Supported && ends != (account.Release{}) {
+						note = fmt.Sprintf("until %s · switched off with %s", ends, e.RemovedIn())
+					}
 					options = append(options, steps.Option{Value: string(e.Version), Label: string(e.Version), Note: note})
 				}
 				return options
@@ -159,6 +163,14 @@ func defaultWSDLVersion(s steps.State) string {
 	return string(account.NewestEndpoint().Version)
 }
 
+// supportedNote says until when an endpoint is supported, and when it ends.
+func supportedNote(e account.Endpoint) string {
+	if ends := e.SupportEnds(); ends != "" {
+		return fmt.Sprintf("supported until %s · switched off with %s", ends, e.RemovedIn())
+	}
+	return fmt.Sprintf("supported · switched off with %s", e.RemovedIn())
+}
+
 func wsdlSupport(s steps.State, v account.Version) steps.Finding {
 	e, listed := account.FindEndpoint(v)
 	if !listed {
@@ -166,7 +178,7 @@ func wsdlSupport(s steps.State, v account.Version) steps.Finding {
 	}
 	switch e.Support(account.CurrentRelease(s.Facts.Now)) {
 	case account.Supported:
-		return steps.Finding{Note: fmt.Sprintf("supported · switched off with %s", e.RemovedIn())}
+		return steps.Finding{Note: supportedNote(e)}
 	case account.Removed:
 		return steps.Finding{Problem: fmt.Sprintf("NetSuite switched version %s off with %s: choose a newer one.", v, e.RemovedIn())}
 	default:

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"suitekey/core/account"
+	"suitekey/core/facts"
 	"suitekey/core/profile"
 	"suitekey/core/tba"
 	"suitekey/steps"
@@ -69,9 +70,8 @@ func permissions(s steps.State) []string {
 }
 
 func checkRole(_ steps.State, text string) steps.Finding {
-	switch text {
-	case "3", "Administrator", "administrator":
-		return steps.Finding{Warning: "The Administrator role can do everything: a role of its own with few permissions is safer."}
+	if name := profile.PrivilegedRole(text); name != "" {
+		return steps.Finding{Warning: name + " is a highly privileged role: a role of its own with few permissions is safer."}
 	}
 	return steps.Finding{}
 }
@@ -149,19 +149,19 @@ func TokenStep() steps.Step {
 
 func SignatureStep() steps.Step {
 	return steps.Step{
-		Name: "algorithm", Title: "Signature", When: steps.IsTBA, Doc: steps.Doc("signature"),
+		Name: "algorithm", Title: "Signature", When: steps.IsTBA, Doc: steps.DatedDoc("signature", facts.Releases),
 		Fields: []steps.Field{{
 			Key: steps.KeySignatureAlgorithm, Group: steps.GroupTBA,
 			Label: "Signature algorithm", Kind: steps.Choice,
 			Default: func(steps.State) string { return string(tba.HMACSHA256) },
-			Options: func(steps.State) []steps.Option {
+			Options: func(s steps.State) []steps.Option {
 				return []steps.Option{
 					{Value: string(tba.HMACSHA256), Label: string(tba.HMACSHA256), Note: "the one that NetSuite accepts"},
-					{Value: string(tba.HMACSHA1), Label: string(tba.HMACSHA1), Note: "switched off with " + tba.SHA1SwitchedOff},
+					{Value: string(tba.HMACSHA1), Label: string(tba.HMACSHA1), Note: "switched off with " + tba.SHA1SwitchedOff(s.Account().Kind())},
 				}
 			},
-			Check: func(_ steps.State, text string) steps.Finding {
-				return steps.Finding{Warning: tba.Algorithm(text).Warning()}
+			Check: func(s steps.State, text string) steps.Finding {
+				return steps.Finding{Warning: tba.Algorithm(text).Warning(s.Account().Kind())}
 			},
 		}},
 	}
@@ -170,7 +170,7 @@ func SignatureStep() steps.Step {
 // OldSignatureStep makes sure that HMAC-SHA1 is chosen knowingly.
 func OldSignatureStep() steps.Step {
 	return steps.Step{
-		Name: "sha1", Title: "HMAC-SHA1?", Doc: steps.Doc("sha1"),
+		Name: "sha1", Title: "HMAC-SHA1?", Doc: steps.DatedDoc("sha1", facts.Releases),
 		When: func(s steps.State) bool {
 			return steps.IsTBA(s) && s.Value(steps.KeySignatureAlgorithm) == string(tba.HMACSHA1)
 		},
@@ -178,10 +178,10 @@ func OldSignatureStep() steps.Step {
 			Key: steps.KeyAcceptSHA1, Group: steps.GroupTBA,
 			Label: "Go on with HMAC-SHA1?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "no" },
-			Options: func(steps.State) []steps.Option {
+			Options: func(s steps.State) []steps.Option {
 				return []steps.Option{
 					{Value: "no", Label: "No, go back and take HMAC-SHA256"},
-					{Value: "yes", Label: "Yes, although NetSuite refuses it since " + tba.SHA1SwitchedOff},
+					{Value: "yes", Label: "Yes, although NetSuite refuses it since " + tba.SHA1SwitchedOff(s.Account().Kind())},
 				}
 			},
 			Check: func(_ steps.State, text string) steps.Finding {

@@ -9,8 +9,10 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"suitekey/core/diagnose"
+	coretables "suitekey/core/facts"
 	"suitekey/ui/app/doctor"
 )
 
@@ -128,5 +130,19 @@ func TestPanicHoldsNoValue(t *testing.T) {
 			}()
 			panics()
 		}()
+	}
+}
+
+// TestOldFacts: the doctor names tables that it is time to check again. The days are
+// relative to the tables, so that the test stays right when somebody checks them.
+func TestOldFacts(t *testing.T) {
+	checked := coretables.Releases.Checked()
+	for months, want := range map[int]diagnose.State{0: diagnose.OK, 14: diagnose.Warn} {
+		day := checked.AddDate(0, months, 0)
+		a := newApp(t, Options{Home: filepath.Join(t.TempDir(), "vault"), Now: func() time.Time { return day }})
+		f := facts(t, a)["Facts"]
+		if f.State != want || want == diagnose.Warn && !strings.Contains(f.Detail, "of this suitekey is 14 months old") {
+			t.Errorf("%d months after the check: %+v", months, f)
+		}
 	}
 }

@@ -74,10 +74,7 @@ func (o *migrateOptions) printInventory(items []tbaexit.Item) {
 		date := ""
 		if len(item.Deadline) > 0 {
 			first := item.Deadline[0]
-			date = fmt.Sprintf("until %s, %s", first.Release, first.Left())
-			if first.Tentative {
-				date += " (tentative)"
-			}
+			date = fmt.Sprintf("until %s, %s", first.When, first.Left())
 		}
 		verb.Row(table, item.Profile, item.Account.Realm(), verdicts[item.Verdict], date)
 	}

@@ -1,0 +1,26 @@
+package doctor
+
+import (
+	"time"
+
+	"suitekey/core/facts"
+)
+
+// tableFacts names the tables of facts about NetSuite and other products that it is
+// time to check again.
+func tableFacts(now time.Time) []Fact {
+	var old []Fact
+	var oldest time.Time
+	for _, table := range facts.Tables() {
+		if sentence := table.Outdated(now); sentence != "" {
+			old = append(old, warned("facts", "Facts", sentence, "install the newest suitekey; compare dates with NetSuite's release notes until then"))
+		}
+		if checked := table.Checked(); oldest.IsZero() || checked.Before(oldest) {
+			oldest = checked
+		}
+	}
+	if len(old) > 0 {
+		return old
+	}
+	return []Fact{ok("facts", "Facts", "about NetSuite and its products, checked since "+oldest.Format("2 January 2006"))}
+}
