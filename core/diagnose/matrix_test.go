@@ -42,7 +42,7 @@ func meet(t *testing.T, fault simulator.Fault, method profile.Method, age time.D
 	if age > 0 {
 		p.Tested.At = testNow.Add(-age)
 	}
-	if err := b.Meet(sandbox, fault.Name); err != nil {
+	if err := b.InjectFault(sandbox, fault.Name); err != nil {
 		t.Fatal(err)
 	}
 	timeout, retries := 10*time.Second, 0

@@ -60,7 +60,7 @@ func plans() []plan {
 		transitPlans(), surfacePlans(), wirePlans(), soapPlans(), loadPlans(), answerPlans(), networkPlans(), warningPlans())
 }
 
-// Faults lists the faults that Meet knows.
+// Faults lists the faults that InjectFault knows.
 func Faults() []Fault {
 	all := plans()
 	list := make([]Fault, len(all))
@@ -70,17 +70,17 @@ func Faults() []Fault {
 	return list
 }
 
-// Meet arranges the world so that a connection to the account with the values
+// InjectFault arranges the world so that a connection to the account with the values
 // on its card meets exactly the named fault, whether it was set up before or
 // is set up now: the card stays as it was. The fault before it is mended
 // first. Faults of clock, network and answers concern all accounts.
-func (w *World) Meet(id, name string) error {
+func (w *World) InjectFault(id, name string) error {
 	all := plans()
 	at := slices.IndexFunc(all, func(p plan) bool { return p.Name == name })
 	if at < 0 {
 		return fmt.Errorf("the practice world has no fault %q: Faults lists what it has", name)
 	}
-	if err := w.Mend(id); err != nil {
+	if err := w.ClearFault(id); err != nil {
 		return err
 	}
 	card, err := w.PracticeFor(id)
@@ -94,15 +94,15 @@ func (w *World) Meet(id, name string) error {
 		return err
 	}
 	if err := all[at].arrange(w, id); err != nil {
-		_ = w.Mend(id) // the account is there, and nothing else can fail
+		_ = w.ClearFault(id) // the account is there, and nothing else can fail
 		return fmt.Errorf("arranging %q: %w", name, err)
 	}
 	w.hangUp()
 	return nil
 }
 
-// Met names the fault that the account meets, "" for none.
-func (w *World) Met(id string) string {
+// ActiveFault names the fault that the account meets, "" for none.
+func (w *World) ActiveFault(id string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if a, err := w.account(id); err == nil {
@@ -111,11 +111,11 @@ func (w *World) Met(id string) string {
 	return ""
 }
 
-// Mend ends the fault that Meet arranged, and all trouble with clock, network
+// ClearFault ends the fault that InjectFault arranged, and all trouble with clock, network
 // and answers. Tokens and certificate mappings made meanwhile stay.
-func (w *World) Mend(id string) error {
+func (w *World) ClearFault(id string) error {
 	err := w.change(id, func(a *account) error {
-		w.trouble, w.skew, w.network = trouble{}, 0, networkSound
+		w.trouble, w.skew, w.network = responseFaults{}, 0, networkSound
 		if a.before != nil {
 			a.restore(a.before)
 		}

@@ -63,24 +63,24 @@ func surfacePlans() []plan {
 func loadPlans() []plan {
 	const g = groupLoad
 	const forLong = 1 << 30
-	weather := func(name, title, code string, set func(*trouble)) plan {
+	weather := func(name, title, code string, set func(*responseFaults)) plan {
 		return onBoth(name, title, code, g, func(w *World, _ string) error {
 			w.adjust(func() { set(&w.trouble) })
 			return nil
 		})
 	}
-	posing := weather("concurrency-as-refusal", "Too many requests at a time, in the words of a refused sign-in, once", codeOverload, func(t *trouble) { t.posing = 1 })
+	posing := weather("concurrency-as-refusal", "Too many requests at a time, in the words of a refused sign-in, once", codeOverload, func(t *responseFaults) { t.posing = 1 })
 	posing.Ambiguous, posing.Methods = true, []string{methodTBA} // with every refused token-based sign-in
 	return []plan{
-		weather("concurrency", "Too many requests at a time", codeLimit, func(t *trouble) { t.busy = forLong }),
-		weather("concurrency-retry-after", "Too many requests at a time, and the answer says when to come back", codeLimit, func(t *trouble) { t.busy, t.retryAfter = forLong, 2*time.Second }),
-		weather("concurrency-brief", "Too many requests at a time, twice", codeLimit, func(t *trouble) { t.busy = 2 }).works(),
+		weather("concurrency", "Too many requests at a time", codeLimit, func(t *responseFaults) { t.busy = forLong }),
+		weather("concurrency-retry-after", "Too many requests at a time, and the answer says when to come back", codeLimit, func(t *responseFaults) { t.busy, t.retryAfter = forLong, 2*time.Second }),
+		weather("concurrency-brief", "Too many requests at a time, twice", codeLimit, func(t *responseFaults) { t.busy = 2 }).works(),
 		posing,
-		weather("outage", "NetSuite is not available", codeUnavailable, func(t *trouble) { t.outage = forLong }),
-		weather("outage-retry-after", "NetSuite is not available, and says when to come back", codeUnavailable, func(t *trouble) { t.outage, t.retryAfter = forLong, 2*time.Second }),
-		weather("outage-brief", "NetSuite is not available, three times", codeUnavailable, func(t *trouble) { t.outage = 3 }).works(),
-		weather("slow", "Every answer takes two seconds", codeTimedOut, func(t *trouble) { t.slow = 2 * time.Second }).works(),
-		weather("hang", "No answer comes", codeTimedOut, func(t *trouble) { t.hang = true }),
+		weather("outage", "NetSuite is not available", codeUnavailable, func(t *responseFaults) { t.outage = forLong }),
+		weather("outage-retry-after", "NetSuite is not available, and says when to come back", codeUnavailable, func(t *responseFaults) { t.outage, t.retryAfter = forLong, 2*time.Second }),
+		weather("outage-brief", "NetSuite is not available, three times", codeUnavailable, func(t *responseFaults) { t.outage = 3 }).works(),
+		weather("slow", "Every answer takes two seconds", codeTimedOut, func(t *responseFaults) { t.slow = 2 * time.Second }).works(),
+		weather("hang", "No answer comes", codeTimedOut, func(t *responseFaults) { t.hang = true }),
 	}
 }
 

@@ -143,13 +143,13 @@ func TestFaultList(t *testing.T) {
 		t.Errorf("%d faults", len(names))
 	}
 	w := New(Options{})
-	if err := w.Meet("9999901", "nothing"); err == nil {
+	if err := w.InjectFault("9999901", "nothing"); err == nil {
 		t.Error("a fault that is none")
 	}
-	if err := w.Meet("1", "outage"); err == nil {
+	if err := w.InjectFault("1", "outage"); err == nil {
 		t.Error("an account that is none")
 	}
-	if err := w.Meet("9999901", "sandbox-refreshed"); err == nil || w.Met("9999901") != "" {
+	if err := w.InjectFault("9999901", "sandbox-refreshed"); err == nil || w.ActiveFault("9999901") != "" {
 		t.Errorf("production refreshed: %v", err)
 	}
 }
@@ -187,7 +187,7 @@ func meetBefore(t *testing.T, f Fault, method string) outcome {
 	if method == methodM2M {
 		mapped()
 	}
-	s.must(s.world.Meet(s.card.Account, f.Name))
+	s.must(s.world.InjectFault(s.card.Account, f.Name))
 	if f.Name == "slow" {
 		s.client.Timeout = time.Second
 	}
@@ -220,7 +220,7 @@ func meetBefore(t *testing.T, f Fault, method string) outcome {
 		t.Errorf("the wire has no %s:\n%s", f.Code, o.text())
 	}
 	s.client.Timeout = 5 * time.Second
-	s.must(s.world.Mend(s.card.Account))
+	s.must(s.world.ClearFault(s.card.Account))
 	if again := s.connect(method, mapped); again.failed || again.probed {
 		t.Errorf("mended:\n%s", again.text())
 	}
@@ -230,7 +230,7 @@ func meetBefore(t *testing.T, f Fault, method string) outcome {
 // meetAfter sets the connection up, by the card, when the fault is there.
 func meetAfter(t *testing.T, f Fault, method string) {
 	s, mapped := faultStage(t)
-	s.must(s.world.Meet(s.card.Account, f.Name))
+	s.must(s.world.InjectFault(s.card.Account, f.Name))
 	card, err := s.world.PracticeFor(s.card.Account)
 	s.must(err)
 	if card.TokenID != s.card.TokenID || card.ConsumerSecret != s.card.ConsumerSecret {

@@ -40,7 +40,7 @@ func (w *World) DialContext(ctx context.Context, _, address string) (net.Conn, e
 		go weather.play(far)
 		return near, nil
 	}
-	served := newRoomy(far)
+	served := newBufferedPipe(far)
 	if err := server.take(ctx, served); err != nil {
 		return nil, errors.Join(err, near.Close(), served.Close())
 	}

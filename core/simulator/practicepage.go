@@ -29,7 +29,7 @@ func (w *World) answerPractice(c *call) answer {
 }
 
 // answerFault meets or mends a fault for who presses the button. It is called
-// without the lock, which Meet and Mend take themselves.
+// without the lock, which InjectFault and ClearFault take themselves.
 func (w *World) answerFault(c *call) answer {
 	a := c.account
 	form, err := url.ParseQuery(string(c.body))
@@ -39,9 +39,9 @@ func (w *World) answerFault(c *call) answer {
 	case c.Method != http.MethodPost || err != nil:
 		return page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use the buttons of the practice page.</p>").with("Allow", http.MethodPost)
 	case name == "":
-		err = w.Mend(a.id)
+		err = w.ClearFault(a.id)
 	default:
-		err = w.Meet(a.id, name)
+		err = w.InjectFault(a.id, name)
 		message = "Connections to this account meet the fault now: " + name
 	}
 	status := http.StatusOK

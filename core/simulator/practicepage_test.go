@@ -23,14 +23,14 @@ func TestPracticeStart(t *testing.T) {
 		t.Errorf("the new token: %d", r.status)
 	}
 	s.postForm(start+"/fault", url.Values{"name": {"token-revoked"}})
-	if s.world.Met(s.card.Account) != "token-revoked" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 401 {
+	if s.world.ActiveFault(s.card.Account) != "token-revoked" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 401 {
 		t.Error("the fault is not met")
 	}
 	if r := s.get(start); !strings.Contains(r.text, "<td>token_rejected</td>") || !strings.Contains(r.text, "Met now") || !strings.Contains(r.text, "<td>Success</td>") {
 		t.Errorf("the page: %s", r.text)
 	}
 	s.postForm(start+"/fault", url.Values{"name": {""}})
-	if s.world.Met(s.card.Account) != "" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 200 {
+	if s.world.ActiveFault(s.card.Account) != "" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 200 {
 		t.Error("nothing was mended")
 	}
 	for _, f := range Faults() {
@@ -45,8 +45,8 @@ func TestPracticeStays(t *testing.T) {
 	for _, f := range Faults() {
 		s := newStage(t)
 		s.card.Account = practiceSandbox
-		s.must(s.world.Meet(practiceSandbox, f.Name))
-		if r := s.postForm(s.app(practiceRoot+"/fault"), url.Values{"name": {""}}); r.status != 200 || s.world.Met(practiceSandbox) != "" {
+		s.must(s.world.InjectFault(practiceSandbox, f.Name))
+		if r := s.postForm(s.app(practiceRoot+"/fault"), url.Values{"name": {""}}); r.status != 200 || s.world.ActiveFault(practiceSandbox) != "" {
 			t.Errorf("%s: %d %.200s", f.Name, r.status, r.text)
 		}
 	}

@@ -69,20 +69,45 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.body = body
-	ordered, leave := w.enter(c)
+	faults, leave := w.enter(c)
 	defer leave()
-	if !w.pause(r, ordered) {
+	if !faults.pause(r, w.done) {
 		panic(http.ErrAbortHandler) // the client went away, or the world ended
 	}
-	a, made := ordered.answer()
+	a, made := faults.answer()
 	if !made {
 		a = w.answer(c)
 	}
-	if ordered.lose {
+	if faults.lose > 0 {
 		panic(http.ErrAbortHandler) // done, and the answer lost on the way
 	}
-	w.write(rw, r, a, ordered)
+	w.write(rw, r, a, faults)
 }
+
+// enter notes that a call has begun and takes the faults that are due for its answer.
+func (w *World) enter(c *call) (responseFaults, func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c.account = w.accountOf(c.host)
+	var due responseFaults
+	if !strings.HasPrefix(c.URL.Path, practiceRoot) && w.trouble.concerns(c.concern()) {
+		due = w.trouble.next()
+	}
+	a := c.account
+	if a == nil {
+		return due, func() {}
+	}
+	a.inFlight++
+	c.busy = a.inFlight > a.limit
+	return due, func() {
+		w.mu.Lock()
+		a.inFlight--
+		w.mu.Unlock()
+	}
+}
+
+// concern is what faults are limited by: method, host and path.
+func (c *call) concern() string { return c.Method + " " + c.host + c.URL.Path }
 
 // answer makes the answer to a call with the lock held.
 func (w *World) answer(c *call) answer {
@@ -140,7 +165,7 @@ func (w *World) accountOf(host string) *account {
 	return nil
 }
 
-func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, ordered order) {
+func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, faults responseFaults) {
 	for name, values := range a.header {
 		rw.Header()[name] = values
 	}
@@ -148,13 +173,13 @@ func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, ordered
 	date := w.serverTime()
 	w.mu.Unlock()
 	rw.Header().Set("Date", date.UTC().Format(http.TimeFormat))
-	if ordered.endless {
-		w.flood(rw, r, a)
+	if faults.garbage == GarbageEndless {
+		a.flood(rw, r, w.done)
 		return
 	}
 	rw.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	rw.WriteHeader(a.status)
-	if ordered.cut {
+	if faults.cut {
 		_, _ = rw.Write(a.body[:len(a.body)/2])
 		_ = http.NewResponseController(rw).Flush()
 		panic(http.ErrAbortHandler)

@@ -78,7 +78,7 @@ func (w *World) refuse(a *account, surface Surface, scheme, detail string) answe
 // overLimit tells whether a call that wants to sign in comes on top of too
 // many others, or is told so by the knobs.
 func (w *World) overLimit(c *call) bool {
-	concerned := strings.Contains(c.Method+" "+c.host+c.URL.Path, w.trouble.only)
+	concerned := w.trouble.concerns(c.concern())
 	c.posing = concerned && due(&w.trouble.posing)
 	return c.posing || concerned && due(&w.trouble.busy) || c.busy
 }

@@ -33,7 +33,7 @@ type World struct {
 	issued   int      // counts values handed out, so that each is new
 	granted  int      // access tokens
 	skew     time.Duration
-	trouble  trouble
+	trouble  responseFaults
 	network  network
 	tellAll  bool
 	servers  map[*tlsServer]bool

@@ -60,7 +60,7 @@ func InjectAll(w *simulator.World, name string) error {
 	accounts := []string{card.Account, card.SandboxAccount, card.PreviewAccount}
 	if name == "" {
 		for _, id := range accounts {
-			if err := w.Mend(id); err != nil {
+			if err := w.ClearFault(id); err != nil {
 				return err
 			}
 		}
@@ -71,7 +71,7 @@ func InjectAll(w *simulator.World, name string) error {
 	}
 	var problems []error
 	for _, id := range accounts {
-		if err := w.Meet(id, name); err != nil {
+		if err := w.InjectFault(id, name); err != nil {
 			problems = append(problems, err) // a production account is never refreshed
 		}
 	}

@@ -28,8 +28,9 @@ func GarbageKinds() []Garbage {
 	return []Garbage{GarbageHTML, GarbageTruncated, GarbageBinary, GarbageEscapes, GarbageEmpty, GarbageEndless, GarbageRedirect}
 }
 
-// trouble is what the knobs ordered for answers to come.
-type trouble struct {
+// responseFaults are the faults of the responses to come. The counters say how
+// many responses are still concerned.
+type responseFaults struct {
 	only       string // part of method, host and path that is concerned; "" for all
 	slow       time.Duration
 	hang       bool
@@ -42,39 +43,21 @@ type trouble struct {
 	garbage    Garbage
 }
 
-// order is the trouble ordered for one answer.
-type order struct {
-	slow       time.Duration
-	hang       bool
-	outage     bool
-	lose       bool
-	cut        bool
-	endless    bool
-	retryAfter time.Duration
-	garbage    Garbage
-}
+// concerns tells whether a request, as "POST 9999901.app.netsuite.com/", is
+// among those that the faults are limited to.
+func (f *responseFaults) concerns(request string) bool { return strings.Contains(request, f.only) }
 
-// enter notes that a call has begun and takes the trouble that is due for it.
-func (w *World) enter(c *call) (order, func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c.account = w.accountOf(c.host)
-	var o order
-	if t := &w.trouble; !strings.HasPrefix(c.URL.Path, practiceRoot) && strings.Contains(c.Method+" "+c.host+c.URL.Path, t.only) {
-		o = order{slow: t.slow, hang: t.hang, cut: t.cut, garbage: t.garbage, endless: t.garbage == GarbageEndless, retryAfter: t.retryAfter}
-		o.outage, o.lose = due(&t.outage), !o.outage && due(&t.lose)
+// next takes the faults of one response: outage and lose count down, and are 1
+// or 0 in the result.
+func (f *responseFaults) next() responseFaults {
+	one := *f
+	one.outage, one.lose = 0, 0
+	if due(&f.outage) {
+		one.outage = 1
+	} else if due(&f.lose) {
+		one.lose = 1
 	}
-	a := c.account
-	if a == nil {
-		return o, func() {}
-	}
-	a.inFlight++
-	c.busy = a.inFlight > a.limit
-	return o, func() {
-		w.mu.Lock()
-		a.inFlight--
-		w.mu.Unlock()
-	}
+	return one
 }
 
 func due(left *int) bool {
@@ -85,14 +68,14 @@ func due(left *int) bool {
 	return true
 }
 
-// pause waits as ordered; false means that there is nobody to answer.
-func (w *World) pause(r *http.Request, o order) bool {
-	if !o.hang && o.slow <= 0 {
+// pause waits as slow and hang want; false means that there is nobody to answer.
+func (f responseFaults) pause(r *http.Request, closed <-chan struct{}) bool {
+	if !f.hang && f.slow <= 0 {
 		return true
 	}
 	var over <-chan time.Time
-	if !o.hang {
-		timer := time.NewTimer(o.slow)
+	if !f.hang {
+		timer := time.NewTimer(f.slow)
 		defer timer.Stop()
 		over = timer.C
 	}
@@ -100,36 +83,36 @@ func (w *World) pause(r *http.Request, o order) bool {
 	case <-over:
 		return true
 	case <-r.Context().Done():
-	case <-w.done:
+	case <-closed:
 	}
 	return false
 }
 
 const escapes = "\x1b]0;owned\x07\x1b[2J\x1b[31mHello\x1b[0m\u202e\u0007\r\n"
 
-// answer is the one that was ordered instead of the right one, if any.
-func (o order) answer() (answer, bool) {
+// answer is the one that takes the place of the right one, if any.
+func (f responseFaults) answer() (answer, bool) {
 	const jsonType = "application/json"
 	switch {
-	case o.outage:
+	case f.outage > 0:
 		a := reply(http.StatusServiceUnavailable, "text/html; charset=utf-8", "<html><body><h1>Service Unavailable</h1></body></html>")
-		return a.retry(o.retryAfter), true
-	case o.garbage == NoGarbage:
+		return a.retry(f.retryAfter), true
+	case f.garbage == NoGarbage:
 		return answer{}, false
-	case o.garbage == GarbageHTML:
+	case f.garbage == GarbageHTML:
 		return page(http.StatusOK, "NetSuite - Customer Login", `<form method="post" action="/app/login/secure/enterpriselogin.nl"><p><input type="password" name="password"></p></form>`), true
-	case o.garbage == GarbageTruncated:
+	case f.garbage == GarbageTruncated:
 		return reply(http.StatusOK, jsonType, `{"serverTime":"20`), true
-	case o.garbage == GarbageBinary:
+	case f.garbage == GarbageBinary:
 		return reply(http.StatusOK, jsonType, string(bytes.Repeat([]byte{0x00, 0xff, 0x1b, 0x90, 0xc3}, 200))), true
-	case o.garbage == GarbageEscapes:
+	case f.garbage == GarbageEscapes:
 		detail := map[string]any{"detail": escapes, "o:errorCode": escapes}
 		a := replyJSON(http.StatusUnauthorized, jsonType, map[string]any{
 			"type": escapes, "title": escapes, "status": http.StatusUnauthorized, "error": escapes, "error_description": escapes,
 			"o:errorDetails": []any{detail},
 		})
 		return a, true
-	case o.garbage == GarbageRedirect:
+	case f.garbage == GarbageRedirect:
 		return reply(http.StatusFound, "text/plain", "").with("Location", "https://credentials.example.com/collect"), true
 	default: // empty, and endless, whose body is written as it goes
 		return reply(http.StatusOK, jsonType, ""), true
@@ -144,7 +127,7 @@ func (a answer) retry(after time.Duration) answer {
 }
 
 // flood writes 2 GB of a JSON string, or until the client has had enough.
-func (w *World) flood(rw http.ResponseWriter, r *http.Request, a answer) {
+func (a answer) flood(rw http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	rw.WriteHeader(a.status)
 	if _, err := rw.Write([]byte(`{"serverTime":"`)); err != nil {
 		return
@@ -152,7 +135,7 @@ func (w *World) flood(rw http.ResponseWriter, r *http.Request, a answer) {
 	chunk := bytes.Repeat([]byte("A"), 64<<10)
 	for range 2 << 30 / len(chunk) {
 		select {
-		case <-w.done:
+		case <-closed:
 			return
 		case <-r.Context().Done():
 			return

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// roomy gives the server's end of a pipe room for what the client has not read
+// bufferedPipe gives the server's end of a pipe room for what the client has not read
 // yet, as every real network has. Without it, a client that breaks off the
 // handshake and a server that is still writing would wait for each other.
-type roomy struct {
+type bufferedPipe struct {
 	net.Conn
 	out    chan []byte
 	closed chan struct{}
@@ -18,18 +18,18 @@ type roomy struct {
 }
 
 const (
-	roomyWrites = 16          // of 16 KB at most, which is a TLS record
+	bufferedWrites = 16          // of 16 KB at most, which is a TLS record
 	lingering   = time.Second // for a client to fetch the rest after Close
 )
 
-func newRoomy(conn net.Conn) *roomy {
-	r := &roomy{Conn: conn, out: make(chan []byte, roomyWrites), closed: make(chan struct{})}
+func newBufferedPipe(conn net.Conn) *bufferedPipe {
+	r := &bufferedPipe{Conn: conn, out: make(chan []byte, bufferedWrites), closed: make(chan struct{})}
 	go r.pump()
 	return r
 }
 
 // pump hands over what was written, and closes the pipe at the end.
-func (r *roomy) pump() {
+func (r *bufferedPipe) pump() {
 	defer r.Conn.Close()
 	defer r.Close() // and who still writes is told
 	for {
@@ -54,7 +54,7 @@ func (r *roomy) pump() {
 }
 
 // Write implements io.Writer.
-func (r *roomy) Write(p []byte) (int, error) {
+func (r *bufferedPipe) Write(p []byte) (int, error) {
 	select {
 	case <-r.closed:
 		return 0, io.ErrClosedPipe
@@ -69,14 +69,14 @@ func (r *roomy) Write(p []byte) (int, error) {
 }
 
 // SetDeadline implements net.Conn; writing is never waited for long.
-func (r *roomy) SetDeadline(t time.Time) error { return r.SetReadDeadline(t) }
+func (r *bufferedPipe) SetDeadline(t time.Time) error { return r.SetReadDeadline(t) }
 
 // SetWriteDeadline implements net.Conn. tls.Conn sets it to now when it closes,
 // which must not stop what was written before.
-func (r *roomy) SetWriteDeadline(time.Time) error { return nil }
+func (r *bufferedPipe) SetWriteDeadline(time.Time) error { return nil }
 
 // Close implements io.Closer. What was written still arrives.
-func (r *roomy) Close() error {
+func (r *bufferedPipe) Close() error {
 	r.once.Do(func() {
 		_ = r.Conn.SetReadDeadline(time.Unix(1, 0)) // nobody reads any more
 		_ = r.Conn.SetWriteDeadline(time.Now().Add(lingering))

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// TestBreakage: what breaks looks to a client as it does on a real network.
-func TestBreakage(t *testing.T) {
+// TestNetworkFaults: what breaks looks to a client as it does on a real network.
+func TestNetworkFaults(t *testing.T) {
 	tests := map[string]func(error) bool{
 		"name-not-resolved": func(err error) bool {
 			var name *net.DNSError
@@ -50,7 +50,7 @@ func TestBreakage(t *testing.T) {
 				t.Fatalf("before: %d", r.status)
 			}
 			s.client.Timeout = time.Second
-			s.must(s.world.Meet("9999901", f.Name))
+			s.must(s.world.InjectFault("9999901", f.Name))
 			_, err := s.client.Do(s.request("GET", s.suiteTalk(timePath), "", ""))
 			if err == nil || !tests[f.Name](err) {
 				t.Errorf("directly: %v", err)
@@ -72,7 +72,7 @@ func TestBreakage(t *testing.T) {
 // sees whose it is.
 func TestTrustedGateway(t *testing.T) {
 	s := newStage(t)
-	s.must(s.world.Meet(s.card.Account, "intercepted"))
+	s.must(s.world.InjectFault(s.card.Account, "intercepted"))
 	pool := s.world.Pool()
 	if !pool.AppendCertsFromPEM(s.world.GatewayPEM()) {
 		t.Fatal("no certificate")
@@ -87,11 +87,11 @@ func TestTrustedGateway(t *testing.T) {
 	}
 }
 
-// TestRoomy: what was written arrives after Close, and a client that is gone
+// TestBufferedPipe: what was written arrives after Close, and a client that is gone
 // holds nobody up.
-func TestRoomy(t *testing.T) {
+func TestBufferedPipe(t *testing.T) {
 	near, far := net.Pipe()
-	r := newRoomy(far)
+	r := newBufferedPipe(far)
 	for range 3 {
 		if _, err := r.Write([]byte("abc")); err != nil {
 			t.Fatal(err)
@@ -107,9 +107,9 @@ func TestRoomy(t *testing.T) {
 		t.Errorf("writing after Close: %v", err)
 	}
 	near, far = net.Pipe()
-	r = newRoomy(far)
+	r = newBufferedPipe(far)
 	near.Close()
-	for range 2 * roomyWrites {
+	for range 2 * bufferedWrites {
 		if _, err := r.Write([]byte("x")); err != nil {
 			return
 		}
