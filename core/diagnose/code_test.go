@@ -14,7 +14,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 )
 
 // codeProfile is a connection for which somebody has just signed in by browser.
@@ -31,7 +31,7 @@ func (b bench) codeProfile(t *testing.T, id string, public bool) profile.Profile
 	}
 	if public {
 		p.ConsumerSecret = secret.Secret{}
-		if err := b.SetBox(id, simulator.BoxPublicClient, true); err != nil {
+		if err := b.SetBox(id, records.BoxPublicClient, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestRefreshTokenIsKept(t *testing.T) {
 	p := b.codeProfile(t, production, true)
 	for i := range 3 {
 		if i == 1 { // the token changes though the test fails after it
-			if err := b.TakePermission(production, simulator.PermissionREST); err != nil {
+			if err := b.TakePermission(production, records.PermissionREST); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -135,7 +135,7 @@ var codeFaults = []struct {
 		p.ConsumerSecret = secret.New(strings.Repeat("0", 64))
 	}, SignIn, "ClientAuthenticationFailed"},
 	{"box cleared", false, func(t *testing.T, b bench, _ *profile.Profile) {
-		if err := b.UntickBox(sandbox, simulator.BoxCodeGrant); err != nil {
+		if err := b.UntickBox(sandbox, records.BoxCodeGrant); err != nil {
 			t.Fatal(err)
 		}
 	}, SignIn, "AuthorizationCodeGrantRequired"},

@@ -15,7 +15,8 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
 )
 
 // change makes a fault out of a profile alone.
@@ -127,9 +128,9 @@ var tbaFaults = []fault{
 	}, SignIn, "SandboxRefreshed", 1},
 	{"token revoked", profile.TBA, turn(func(b bench) error { return b.RevokeToken(sandbox) }), SignIn, "token_rejected", 3},
 	{"record blocked", profile.TBA, turn(func(b bench) error { return b.BlockIntegration(sandbox) }), SignIn, "consumer_key_refused", 7},
-	{"feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureTBA) }), SignIn, "FeatureDisabled", 8},
+	{"feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, records.FeatureTBA) }), SignIn, "FeatureDisabled", 8},
 	{"user without the role", profile.TBA, turn(func(b bench) error { return b.RemoveRole(sandbox) }), SignIn, "permission_denied", 5},
-	{"permission to log in missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionTokenLogin) }), SignIn, "permission_denied", 5},
+	{"permission to log in missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, records.PermissionTokenLogin) }), SignIn, "permission_denied", 5},
 	{"user locked", profile.TBA, turn(func(b bench) error { return b.LockUser(sandbox) }), SignIn, "temporary_locked", 9},
 	{"user locked, refusals remembered", profile.TBA, func(t *testing.T, b bench, p *profile.Profile) {
 		p.Refusals = []time.Time{testNow, testNow, testNow}
@@ -140,10 +141,10 @@ var tbaFaults = []fault{
 		b.TellDetails(true)
 		turn(func(b bench) error { return b.BlockIntegration(sandbox) })(t, b, p)
 	}, SignIn, "consumer_key_refused", 1},
-	{"REST permission missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionREST) }), REST, "INSUFFICIENT_PERMISSION", 1},
-	{"REST feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureREST) }), REST, "RESTFeatureOff", 2},
-	{"SOAP permission missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionSOAP) }), SOAP, "WS_PERMISSION_REQD", 1},
-	{"SOAP feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureSOAP) }), SOAP, "WS_FEATURE_REQD", 1},
+	{"REST permission missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, records.PermissionREST) }), REST, "INSUFFICIENT_PERMISSION", 1},
+	{"REST feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, records.FeatureREST) }), REST, "RESTFeatureOff", 2},
+	{"SOAP permission missing", profile.TBA, turn(func(b bench) error { return b.TakePermission(sandbox, records.PermissionSOAP) }), SOAP, "WS_PERMISSION_REQD", 1},
+	{"SOAP feature off", profile.TBA, turn(func(b bench) error { return b.DisableFeature(sandbox, records.FeatureSOAP) }), SOAP, "WS_FEATURE_REQD", 1},
 }
 
 var m2mFaults = []fault{
@@ -154,15 +155,15 @@ var m2mFaults = []fault{
 		p.Tested = worked
 		turn(func(b bench) error { return b.RefreshSandbox(sandbox) })(t, b, p)
 	}, SignIn, "SandboxRefreshed", 1},
-	{"scope box unticked", profile.M2M, turn(func(b bench) error { return b.UntickBox(sandbox, simulator.BoxScopeREST) }), SignIn, "ScopeMismatched", 1},
-	{"M2M box unticked", profile.M2M, turn(func(b bench) error { return b.UntickBox(sandbox, simulator.BoxM2M) }), SignIn, "AuthorizationCodeGrantRequired", 1},
+	{"scope box unticked", profile.M2M, turn(func(b bench) error { return b.UntickBox(sandbox, records.BoxScopeREST) }), SignIn, "ScopeMismatched", 1},
+	{"M2M box unticked", profile.M2M, turn(func(b bench) error { return b.UntickBox(sandbox, records.BoxM2M) }), SignIn, "AuthorizationCodeGrantRequired", 1},
 	{"record blocked", profile.M2M, turn(func(b bench) error { return b.BlockIntegration(sandbox) }), SignIn, "IntegrationBlocked", 3},
-	{"feature off", profile.M2M, turn(func(b bench) error { return b.DisableFeature(sandbox, simulator.FeatureOAuth2) }), SignIn, "FeatureDisabled", 5},
+	{"feature off", profile.M2M, turn(func(b bench) error { return b.DisableFeature(sandbox, records.FeatureOAuth2) }), SignIn, "FeatureDisabled", 5},
 	{"role inactive", profile.M2M, turn(func(b bench) error { return b.DeactivateRole(sandbox) }), SignIn, "EntityOrRoleDisabled", 1},
-	{"permission to log in missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionOAuth2Login) }), SignIn, "EntityOrRoleDisabled", 1},
+	{"permission to log in missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, records.PermissionOAuth2Login) }), SignIn, "EntityOrRoleDisabled", 1},
 	{"clock two minutes ahead", profile.M2M, weather(func(b bench) { b.SkewClock(-2 * time.Minute) }), Clock, "TokenNotAcceptable", 1},
 	{"clock almost five minutes behind", profile.M2M, weather(func(b bench) { b.SkewClock(5*time.Minute - 5*time.Second) }), Clock, "TokenExpired", 1},
-	{"REST permission missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, simulator.PermissionREST) }), REST, "INSUFFICIENT_PERMISSION", 1},
+	{"REST permission missing", profile.M2M, turn(func(b bench) error { return b.TakePermission(sandbox, records.PermissionREST) }), REST, "INSUFFICIENT_PERMISSION", 1},
 }
 
 var otherFaults = []fault{
@@ -179,23 +180,23 @@ var otherFaults = []fault{
 		p.Surfaces = []profile.Surface{profile.SOAP}
 		b.Busy(100)
 	}, SignIn, "ConcurrencyLimit", 1},
-	{"a log-in page", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageHTML) }), Account, "NotNetSuite", 1},
-	{"truncated JSON", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageTruncated) }), Account, "NotNetSuite", 1},
-	{"binary", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageBinary) }), Account, "NotNetSuite", 1},
-	{"an empty answer", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageEmpty) }), Account, "NotNetSuite", 1},
-	{"an endless answer", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageEndless) }), Account, "NotNetSuite", 1},
-	{"a redirect", profile.TBA, weather(func(b bench) { b.Garbage(simulator.GarbageRedirect) }), Account, "NotNetSuite", 1},
+	{"a log-in page", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageHTML) }), Account, "NotNetSuite", 1},
+	{"truncated JSON", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageTruncated) }), Account, "NotNetSuite", 1},
+	{"binary", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageBinary) }), Account, "NotNetSuite", 1},
+	{"an empty answer", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageEmpty) }), Account, "NotNetSuite", 1},
+	{"an endless answer", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageEndless) }), Account, "NotNetSuite", 1},
+	{"a redirect", profile.TBA, weather(func(b bench) { b.Garbage(faults.GarbageRedirect) }), Account, "NotNetSuite", 1},
 	{"garbage on the REST host", profile.TBA, weather(func(b bench) {
 		b.OnlyFor("/services/rest/")
-		b.Garbage(simulator.GarbageHTML)
+		b.Garbage(faults.GarbageHTML)
 	}), SignIn, "NotNetSuite", 1},
 	{"garbage for the token", profile.M2M, weather(func(b bench) {
 		b.OnlyFor("/token")
-		b.Garbage(simulator.GarbageTruncated)
+		b.Garbage(faults.GarbageTruncated)
 	}), SignIn, "NotNetSuite", 1},
 	{"garbage for the WSDL", profile.TBA, weather(func(b bench) {
 		b.OnlyFor("/wsdl/")
-		b.Garbage(simulator.GarbageBinary)
+		b.Garbage(faults.GarbageBinary)
 	}), WSDL, "WSDLUnusable", 1},
 }
 

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/core/tba"
 )
 
@@ -20,7 +21,7 @@ import (
 type flow struct {
 	*testing.T
 	world *simulator.World
-	card  simulator.Practice
+	card  records.Practice
 	now   time.Time
 }
 
@@ -39,7 +40,7 @@ func newFlow(t *testing.T) *flow {
 		t.Fatal(err)
 	}
 	f.card = card
-	for _, box := range []simulator.Box{simulator.BoxCodeGrant, simulator.BoxTBAFlow} {
+	for _, box := range []records.Box{records.BoxCodeGrant, records.BoxTBAFlow} {
 		if err := f.world.SetBox(production, box, true); err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +128,7 @@ func (f *flow) step(path, token string, extra ...tba.Param) url.Values {
 
 var flows = map[string]func(*flow){
 	"AuthorizationFlowRequired": func(f *flow) {
-		_ = f.world.UntickBox(production, simulator.BoxTBAFlow)
+		_ = f.world.UntickBox(production, records.BoxTBAFlow)
 		f.step("requesttoken", "", tba.Param{Name: "oauth_callback", Value: "http://localhost:8123/"})
 	},
 	"InvalidCallback": func(f *flow) {

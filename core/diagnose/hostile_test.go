@@ -9,7 +9,7 @@ import (
 
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
 )
 
 // TestHostileAnswers sends what no API should from every place that is called.
@@ -29,7 +29,7 @@ func TestHostileAnswers(t *testing.T) {
 		"/oauth2/v1/token": {profile.M2M, SignIn},
 	}
 	for place, at := range places {
-		for _, kind := range simulator.GarbageKinds() {
+		for _, kind := range faults.GarbageKinds() {
 			t.Run(place+" "+string(kind), func(t *testing.T) {
 				b := newBench(t)
 				p := b.tbaProfile(t, production)
@@ -48,7 +48,7 @@ func TestHostileAnswers(t *testing.T) {
 					t.Fatalf("failed at %q: %v, %s", firstFailed(r), r.Err, codes(r))
 				}
 				right := []string{"NotNetSuite", "WSDLUnusable", "WrongDomain"}
-				if kind != simulator.GarbageEscapes && !slices.Contains(right, r.Causes[0].Code) {
+				if kind != faults.GarbageEscapes && !slices.Contains(right, r.Causes[0].Code) {
 					t.Errorf("causes %s", codes(r))
 				}
 				if took > 5*time.Second || after.TotalAlloc-before.TotalAlloc > 64<<20 {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
 )
 
 // met is a fault met by one kind of connection.
@@ -32,7 +32,7 @@ func (m met) String() string {
 
 // meet tests a connection that meets fault. age is how long ago it worked; 0
 // for one that is new.
-func meet(t *testing.T, fault simulator.Fault, method profile.Method, age time.Duration) met {
+func meet(t *testing.T, fault faults.Fault, method profile.Method, age time.Duration) met {
 	t.Helper()
 	b := newBench(t)
 	p := b.tbaProfile(t, sandbox)
@@ -121,7 +121,7 @@ func TestEveryCause(t *testing.T) {
 func meetMatrix(t *testing.T, note func(Report)) {
 	var clear, ambiguous, old share
 	var table strings.Builder
-	for _, fault := range simulator.Faults() {
+	for _, fault := range faults.List() {
 		for _, name := range fault.Methods {
 			method := profile.Method(name)
 			t.Run(name+" "+fault.Name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func leading(r Report) string {
 	return text
 }
 
-func check(t *testing.T, fault simulator.Fault, method profile.Method, m met) {
+func check(t *testing.T, fault faults.Fault, method profile.Method, m met) {
 	t.Helper()
 	r := m.report
 	if m.costs > 1 || r.Refusals > 1 {
@@ -202,7 +202,7 @@ func check(t *testing.T, fault simulator.Fault, method profile.Method, m met) {
 }
 
 // warned tells whether a working connection's fault was mentioned.
-func warned(r Report, fault simulator.Fault, method profile.Method) bool {
+func warned(r Report, fault faults.Fault, method profile.Method) bool {
 	for _, w := range r.Warnings {
 		if sameCause(w.Code, fault.Code, method) {
 			return true
@@ -220,7 +220,7 @@ func warned(r Report, fault simulator.Fault, method profile.Method) bool {
 }
 
 // decide: what a person reads in the audit trail settles what the wire does not.
-func decide(t *testing.T, fault simulator.Fault, method profile.Method, r Report) {
+func decide(t *testing.T, fault faults.Fault, method profile.Method, r Report) {
 	t.Helper()
 	if !r.Ambiguous || r.Ask == nil || len(r.Ask.Values) < 2 || r.Ask.Menu == "" {
 		t.Fatalf("nothing is asked: %+v, %s", r.Ask, codes(r))

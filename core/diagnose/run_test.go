@@ -14,6 +14,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 )
 
 var testNow = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -224,7 +225,7 @@ func TestBudgetOfRefusals(t *testing.T) {
 
 func TestForbiddenSurfaceLeavesTheOthers(t *testing.T) {
 	b := newBench(t)
-	if err := b.TakePermission(production, simulator.PermissionREST); err != nil {
+	if err := b.TakePermission(production, records.PermissionREST); err != nil {
 		t.Fatal(err)
 	}
 	report := b.run(t, b.tbaProfile(t, production))

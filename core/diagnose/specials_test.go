@@ -22,7 +22,7 @@ import (
 
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 )
 
 // specials are causes and warnings that need more than a fault of the world.
@@ -69,7 +69,7 @@ var specials = map[string]func(*testing.T, bench) Report{
 		return b.run(t, p)
 	},
 	"CannotRenew": func(t *testing.T, b bench) Report {
-		if err := b.TakePermission(production, simulator.PermissionCertificates); err != nil {
+		if err := b.TakePermission(production, records.PermissionCertificates); err != nil {
 			t.Fatal(err)
 		}
 		return Run(t.Context(), b.client, b.m2mProfile(t, production), Options{Now: b.now, Probe: true})

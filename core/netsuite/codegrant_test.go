@@ -13,6 +13,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 )
 
 // TestOraclesChallenge is the pair of Oracle's pages: docs.oracle.com ...
@@ -83,7 +84,7 @@ func signInByCode(t *testing.T, public bool) (*simulator.World, *Client, CodeGra
 	g := CodeGrant{credentials.Account, consumerOf(credentials), "suitekey://callback", []string{"rest_webservices"}}
 	if public {
 		g.Consumer.Secret = secret.Secret{}
-		if err := world.SetBox(practice, simulator.BoxPublicClient, true); err != nil {
+		if err := world.SetBox(practice, records.BoxPublicClient, true); err != nil {
 			t.Fatal(err)
 		}
 	}

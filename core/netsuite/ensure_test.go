@@ -10,6 +10,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 )
 
 // renewal is somebody signed in with a certificate who has a new one.
@@ -19,7 +20,7 @@ type renewal struct {
 	id       account.ID
 	bearer   Auth
 	clientID string
-	card     simulator.Practice
+	card     records.Practice
 	oldID    string
 }
 
@@ -120,7 +121,7 @@ func TestSimulatorSixthCertificate(t *testing.T) {
 func TestSimulatorPermissionTaken(t *testing.T) {
 	r := renew(t)
 	upload, id := r.upload(t)
-	if err := r.world.TakePermission(practice, simulator.PermissionCertificates); err != nil {
+	if err := r.world.TakePermission(practice, records.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
 	failed := wantKind(t, ErrNotPermitted)(r.ensure(t, upload, id))

@@ -11,6 +11,8 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
 	"suitekey/core/tba"
 )
 
@@ -129,7 +131,7 @@ func newPair(t *testing.T) (m2m.Key, m2m.Certificate) {
 	return key, certificate
 }
 
-func pair(t *testing.T, world *simulator.World, card simulator.Practice) (m2m.Key, string) {
+func pair(t *testing.T, world *simulator.World, card records.Practice) (m2m.Key, string) {
 	t.Helper()
 	key, certificate := newPair(t)
 	certificateID, err := world.MapCertificate(practice, card.ConsumerKey, card.Role, card.Entity, []byte(certificate.PEM()))
@@ -162,13 +164,13 @@ func TestSimulatorTrouble(t *testing.T) {
 		{"busy, with Retry-After", func(w *simulator.World) { w.Busy(3); w.RetryAfter(2 * time.Second) }, ""},
 		{"a long outage", func(w *simulator.World) { w.Outage(100) }, Limited},
 		{"posing as refused", func(w *simulator.World) { w.BusyAsRefused(1) }, Refused},
-		{"log-in page", func(w *simulator.World) { w.Garbage(simulator.GarbageHTML) }, Unexpected},
-		{"truncated", func(w *simulator.World) { w.Garbage(simulator.GarbageTruncated) }, Unexpected},
-		{"binary", func(w *simulator.World) { w.Garbage(simulator.GarbageBinary) }, Unexpected},
-		{"escapes", func(w *simulator.World) { w.Garbage(simulator.GarbageEscapes) }, Refused},
-		{"empty", func(w *simulator.World) { w.Garbage(simulator.GarbageEmpty) }, Unexpected},
-		{"endless", func(w *simulator.World) { w.Garbage(simulator.GarbageEndless) }, Unexpected},
-		{"redirect", func(w *simulator.World) { w.Garbage(simulator.GarbageRedirect) }, Unexpected},
+		{"log-in page", func(w *simulator.World) { w.Garbage(faults.GarbageHTML) }, Unexpected},
+		{"truncated", func(w *simulator.World) { w.Garbage(faults.GarbageTruncated) }, Unexpected},
+		{"binary", func(w *simulator.World) { w.Garbage(faults.GarbageBinary) }, Unexpected},
+		{"escapes", func(w *simulator.World) { w.Garbage(faults.GarbageEscapes) }, Refused},
+		{"empty", func(w *simulator.World) { w.Garbage(faults.GarbageEmpty) }, Unexpected},
+		{"endless", func(w *simulator.World) { w.Garbage(faults.GarbageEndless) }, Unexpected},
+		{"redirect", func(w *simulator.World) { w.Garbage(faults.GarbageRedirect) }, Unexpected},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"github.com/dghubble/oauth1"
 
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/core/tba"
 )
 
@@ -119,7 +119,7 @@ func TestSimulatorThreeStepsDenied(t *testing.T) {
 		t.Errorf("%+v, %v", answer, err)
 	}
 	for name, break_ := range map[string]func() error{
-		"box":      func() error { return world.UntickBox(practice, simulator.BoxTBAFlow) },
+		"box":      func() error { return world.UntickBox(practice, records.BoxTBAFlow) },
 		"callback": func() error { request.Callback = "https://elsewhere.example.com/"; return nil },
 		"record":   func() error { return world.BlockIntegration(practice) },
 	} {

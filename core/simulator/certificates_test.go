@@ -14,6 +14,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 func (s *stage) certificatesURL() string {
@@ -34,7 +37,7 @@ func TestRotation(t *testing.T) {
 	token := s.accessToken() // the first of five
 	var newest keyPair
 	var id string
-	for n := 2; n <= certificateCap; n++ {
+	for n := 2; n <= records.CertificateCap; n++ {
 		newest = ecPair(t, elliptic.P256(), "ES256")
 		r := s.do(s.bearer("POST", s.certificatesURL(), token, uploadBody(newest.certificate, 1000, "1207")))
 		answer := r.json(t)
@@ -95,7 +98,7 @@ func TestRotationRefused(t *testing.T) {
 		want   string
 	}{
 		{"permission taken", func(s *stage, token string) response {
-			s.must(s.world.TakePermission(s.card.Account, PermissionCertificates))
+			s.must(s.world.TakePermission(s.card.Account, records.PermissionCertificates))
 			return s.do(s.bearer("GET", s.certificatesURL(), token, ""))
 		}, 403, "INSUFFICIENT_PERMISSION"},
 		{"for somebody else", func(s *stage, token string) response {
@@ -138,7 +141,7 @@ func TestRotationRefused(t *testing.T) {
 
 // TestCertificateID is the published pair of docs.oracle.com, article_0209112025.
 func TestCertificateID(t *testing.T) {
-	c, err := readCertificate([]byte(`-----BEGIN CERTIFICATE-----
+	c, err := wire.ReadCertificate([]byte(`-----BEGIN CERTIFICATE-----
 MIICMzCCAdmgAwIBAgIUBiVEnfUN+N/+Dx5y95vec4/l9cowCgYIKoZIzj0EAwIw
 bzELMAkGA1UEBhMCQ1oxEDAOBgNVBAgMB0N6ZWNoaWExDTALBgNVBAcMBEJybm8x
 GDAWBgNVBAoMD09yYWNsZSBOZXRTdWl0ZTElMCMGA1UEAwwcaW5mcmEudGVzdC5j
@@ -153,8 +156,8 @@ HwYDVR0jBBgwFoAU5ZEvf5+g0wXYsGDQ696fDj5esrgwDwYDVR0TAQH/BAUwAwEB
 QrChtAIhAI6OCpSZyk+LvM6YPyvc64aTfnpLD9RzfAJCqm/Iy6ZA
 -----END CERTIFICATE-----
 `))
-	if err != nil || c.id != "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA" {
-		t.Errorf("certificate ID %s, %v", c.id, err)
+	if err != nil || c.ID != "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA" {
+		t.Errorf("certificate ID %s, %v", c.ID, err)
 	}
 }
 
@@ -196,7 +199,7 @@ func TestMapCertificate(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
-	s.must(s.world.UntickBox("9999901", BoxM2M))
+	s.must(s.world.UntickBox("9999901", records.BoxM2M))
 	if _, err := s.world.MapCertificate("9999901", s.card.ConsumerKey, "1000", "1207", good); err == nil || !strings.Contains(err.Error(), "ticked") {
 		t.Errorf("box cleared: %v", err)
 	}
@@ -252,9 +255,9 @@ func TestPracticePage(t *testing.T) {
 	}
 	s.must(form.Close())
 	r = s.do(s.request("POST", address, form.FormDataContentType(), b.String()))
-	c, err := readCertificate(pair.certificate)
+	c, err := wire.ReadCertificate(pair.certificate)
 	s.must(err)
-	if r.status != 200 || !strings.Contains(r.text, "Certificate ID: "+c.id) {
+	if r.status != 200 || !strings.Contains(r.text, "Certificate ID: "+c.ID) {
 		t.Errorf("the form: %d %s", r.status, r.text)
 	}
 	r = s.do(s.request("POST", address, form.FormDataContentType(), b.String()))
@@ -275,11 +278,11 @@ func TestPracticePage(t *testing.T) {
 
 func TestPageEscapes(t *testing.T) {
 	s := newStage(t)
-	s.world.accounts["9999901"].integrations[0].name = "<b>&\"'"
+	s.world.server.ByID["9999901"].Integrations[0].Name = "<b>&\"'"
 	if r := s.get("https://9999901.app.netsuite.com/practice/m2m"); strings.Contains(r.text, "<b>") {
 		t.Error("a name becomes markup")
 	}
-	if got := fmt.Sprint(page(200, "x", "").header.Get("Content-Security-Policy")); !strings.Contains(got, "default-src 'none'") {
+	if got := fmt.Sprint(wire.Page(200, "x", "").Header.Get("Content-Security-Policy")); !strings.Contains(got, "default-src 'none'") {
 		t.Errorf("policy %q", got)
 	}
 }

@@ -4,23 +4,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 const authorizePath = "/app/login/oauth2/authorize.nl"
-
-// authorization is a code that somebody allowed.
-type authorization struct {
-	integration  string
-	entity, role string
-	redirect     string
-	challenge    string // "" without PKCE
-	scopes       []string
-	expires      time.Time
-	spent        bool
-}
 
 var (
 	challengePattern = lazyregexp.Lazy(`^[0-9A-Za-z_-]{43}$`)
@@ -34,37 +24,37 @@ func fitState(state string) bool {
 
 // answerAuthorize asks a person whether an application may act in the
 // authorization code grant (docs.oracle.com, section_158081944642).
-func (w *World) answerAuthorize(c *call, a *account) answer {
+func (w consentPages) answerAuthorize(c *call, a *records.Account) wire.Answer {
 	form, decided, refusal := consentForm(c)
 	if refusal != nil {
 		return *refusal
 	}
-	i := a.integrationByKey(form.Get("client_id"))
+	i := a.IntegrationByKey(form.Get("client_id"))
 	// Without a client and a place that are known, nobody is led anywhere.
-	if detail, message := a.judgeClient(i, form.Get("redirect_uri")); detail != "" {
-		w.recordFlow(a, SurfaceCodeGrant, i, "", "", detail)
+	if detail, message := judgeClient(a, i, form.Get("redirect_uri")); detail != "" {
+		w.recordFlow(a, records.SurfaceCodeGrant, i, "", "", detail)
 		return consentError(message)
 	}
 	back := url.Values{}
 	if state := form.Get("state"); fitState(state) {
 		back.Set("state", state)
 	}
-	who := a.pairs("", (*role).mayUseOAuth2)
-	detail, code := i.judgeAuthorize(form)
+	who := pairsOf(a, "", (*records.Role).MayUseOAuth2)
+	detail, code := judgeAuthorize(i, form)
 	if detail == "" && len(who) == 0 {
-		detail, code = detailEntityOrRole, "access_denied"
+		detail, code = records.DetailEntityOrRole, "access_denied"
 	}
 	if detail == "" && decided && form.Get("decision") == "deny" {
-		detail, code = detailDenied, "access_denied"
+		detail, code = records.DetailDenied, "access_denied"
 	}
 	if detail != "" {
-		w.recordFlow(a, SurfaceCodeGrant, i, "", "", detail)
+		w.recordFlow(a, records.SurfaceCodeGrant, i, "", "", detail)
 		back.Set("error", code)
 		return leadBack(form.Get("redirect_uri"), back)
 	}
 	if !decided {
 		return consent{
-			application: i.name, path: authorizePath, target: form.Get("redirect_uri"), hidden: form, who: who,
+			application: i.Name, path: authorizePath, target: form.Get("redirect_uri"), hidden: form, who: who,
 			about: ", with the scopes " + strings.Join(strings.Fields(form.Get("scope")), ", "),
 		}.ask(a)
 	}
@@ -73,70 +63,70 @@ func (w *World) answerAuthorize(c *call, a *account) answer {
 		return consentError("There is no such user with that role.")
 	}
 	back.Set("code", w.allow(a, i, chosen, form))
-	back.Set("role", chosen.role.id)
-	back.Set("entity", chosen.user.id)
-	back.Set("company", a.company())
+	back.Set("role", chosen.role.ID)
+	back.Set("entity", chosen.user.ID)
+	back.Set("company", a.Company())
 	return leadBack(form.Get("redirect_uri"), back)
 }
 
 // judgeClient checks what must hold before anybody is led back: an error page
 // is all there is otherwise (docs.oracle.com, subsect_158521823069).
-func (a *account) judgeClient(i *integration, redirect string) (detail, message string) {
+func judgeClient(a *records.Account, i *records.Integration, redirect string) (detail, message string) {
 	switch {
-	case !a.features[FeatureOAuth2]:
-		return detailFeature, "The feature OAuth 2.0 is off in this account."
+	case !a.Features[records.FeatureOAuth2]:
+		return records.DetailFeature, "The feature OAuth 2.0 is off in this account."
 	case i == nil:
-		return detailUnknownIntegration, "There is no integration record with this client ID."
-	case i.state != Enabled:
-		return detailBlocked, "The integration record is blocked or waits for approval."
-	case !i.boxes[BoxCodeGrant]:
-		return detailGrantBox, "Authorization Code Grant is not ticked on the integration record."
-	case !i.leadsTo(redirect):
-		return detailRedirect, "The redirect URI is none of the integration record's: they must be the same to the letter, with https or a scheme of the application's own."
+		return records.DetailUnknownIntegration, "There is no integration record with this client ID."
+	case i.State != records.Enabled:
+		return records.DetailBlocked, "The integration record is blocked or waits for approval."
+	case !i.Boxes[records.BoxCodeGrant]:
+		return records.DetailGrantBox, "Authorization Code Grant is not ticked on the integration record."
+	case !leadsTo(i, redirect):
+		return records.DetailRedirect, "The redirect URI is none of the integration record's: they must be the same to the letter, with https or a scheme of the application's own."
 	}
 	return "", ""
 }
 
 // leadsTo compares a redirect URI with those of the record; http is not
 // supported, not even for localhost (docs.oracle.com, section_157771733782).
-func (i *integration) leadsTo(redirect string) bool {
+func leadsTo(i *records.Integration, redirect string) bool {
 	u, err := url.Parse(redirect)
-	return err == nil && u.Scheme != "" && u.Scheme != "http" && u.Scheme != "javascript" && u.Scheme != "data" && slices.Contains(i.redirects, redirect)
+	return err == nil && u.Scheme != "" && u.Scheme != "http" && u.Scheme != "javascript" && u.Scheme != "data" && slices.Contains(i.Redirects, redirect)
 }
 
 // judgeAuthorize gives the Detail value and the error of the redirect.
-func (i *integration) judgeAuthorize(form url.Values) (detail, code string) {
+func judgeAuthorize(i *records.Integration, form url.Values) (detail, code string) {
 	challenge, method := form.Get("code_challenge"), form.Get("code_challenge_method")
 	scopes := strings.Fields(form.Get("scope"))
 	switch {
 	case form.Get("response_type") != "code":
-		return detailResponseType, "unsupported_response_type"
+		return records.DetailResponseType, "unsupported_response_type"
 	case !fitState(form.Get("state")):
-		return detailState, "invalid_request"
-	case challenge == "" && (method != "" || i.boxes[BoxPublicClient]),
+		return records.DetailState, "invalid_request"
+	case challenge == "" && (method != "" || i.Boxes[records.BoxPublicClient]),
 		challenge != "" && (method != "S256" || !challengePattern().MatchString(challenge)),
 		!slices.Contains([]string{"", "none", "login", "consent", "login consent"}, form.Get("prompt")):
-		return detailRequest, "invalid_request"
+		return records.DetailRequest, "invalid_request"
 	case len(scopes) == 0:
-		return detailScopeEmpty, "invalid_scope"
+		return records.DetailScopeEmpty, "invalid_scope"
 	}
 	for _, scope := range scopes {
-		if box, known := scopeBoxes[scope]; !known || !i.boxes[box] {
-			return detailScopeMismatched, "invalid_scope"
+		if box, known := records.ScopeBoxes[scope]; !known || !i.Boxes[box] {
+			return records.DetailScopeMismatched, "invalid_scope"
 		}
 	}
 	return "", ""
 }
 
 // allow makes the code.
-func (w *World) allow(a *account, i *integration, chosen userRole, form url.Values) string {
-	if a.codes == nil || len(a.codes) >= pendingLimit {
-		a.codes = map[string]*authorization{}
+func (w consentPages) allow(a *records.Account, i *records.Integration, chosen userRole, form url.Values) string {
+	if a.Codes == nil || len(a.Codes) >= pendingLimit {
+		a.Codes = map[string]*records.Authorization{}
 	}
-	code := w.value("authorization code")
-	a.codes[code] = &authorization{
-		integration: i.id, entity: chosen.user.id, role: chosen.role.id, redirect: form.Get("redirect_uri"),
-		challenge: form.Get("code_challenge"), scopes: strings.Fields(form.Get("scope")), expires: w.now().Add(pendingLifetime),
+	code := w.Value("authorization code")
+	a.Codes[code] = &records.Authorization{
+		Integration: i.ID, Entity: chosen.user.ID, Role: chosen.role.ID, Redirect: form.Get("redirect_uri"),
+		Challenge: form.Get("code_challenge"), Scopes: strings.Fields(form.Get("scope")), Expires: w.Now().Add(pendingLifetime),
 	}
 	return code
 }

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // The known answer of docs.oracle.com, section_158081944642 and section_158081952044.
@@ -123,7 +126,7 @@ func TestCodeGrant(t *testing.T) {
 
 func TestPublicClient(t *testing.T) {
 	s := newStage(t)
-	s.must(s.world.SetBox(s.card.Account, BoxPublicClient, true))
+	s.must(s.world.SetBox(s.card.Account, records.BoxPublicClient, true))
 	public := set("client_id", s.card.ConsumerKey)
 	_, first := s.tokens(public)
 	refresh := func(token string) response {
@@ -160,12 +163,12 @@ func TestKeys(t *testing.T) {
 	r := s.get(s.suiteTalk(keysPath))
 	key := r.json(t)["keys"].([]any)[0].(map[string]any)
 	coordinate := func(name string) []byte {
-		raw, err := base64URL.DecodeString(key[name].(string))
+		raw, err := wire.Base64URL.DecodeString(key[name].(string))
 		s.must(err)
 		return raw
 	}
 	parts := strings.Split(access, ".")
-	signature, err := base64URL.DecodeString(parts[2])
+	signature, err := wire.Base64URL.DecodeString(parts[2])
 	s.must(err)
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), append(append([]byte{4}, coordinate("x")...), coordinate("y")...))
@@ -210,17 +213,17 @@ var codeAttempts = []attempt{
 	{"redirect elsewhere", "InvalidRedirectURI", 400, asked(nil, set("redirect_uri", "https://localhost/suitekey/"))},
 	{"redirect by http", "InvalidRedirectURI", 400, asked(func(w *World, a string) error { return w.SetRedirects(a, testCallback) }, set("redirect_uri", testCallback))},
 	{"record blocked", "IntegrationBlocked", 400, asked((*World).BlockIntegration, nil)},
-	{"box cleared", "AuthorizationCodeGrantRequired", 400, asked(func(w *World, a string) error { return w.UntickBox(a, BoxCodeGrant) }, nil)},
-	{"feature off", "FeatureDisabled", 400, asked(func(w *World, a string) error { return w.DisableFeature(a, FeatureOAuth2) }, nil)},
+	{"box cleared", "AuthorizationCodeGrantRequired", 400, asked(func(w *World, a string) error { return w.UntickBox(a, records.BoxCodeGrant) }, nil)},
+	{"feature off", "FeatureDisabled", 400, asked(func(w *World, a string) error { return w.DisableFeature(a, records.FeatureOAuth2) }, nil)},
 	{"response type", "UnsupportedResponseType", 302, asked(nil, set("response_type", "token"))},
 	{"short state", "InvalidState", 302, asked(nil, set("state", "short"))},
 	{"plain challenge", "InvalidRequest", 302, asked(nil, set("code_challenge_method", "plain"))},
-	{"public client without PKCE", "InvalidRequest", 302, asked(func(w *World, a string) error { return w.SetBox(a, BoxPublicClient, true) },
+	{"public client without PKCE", "InvalidRequest", 302, asked(func(w *World, a string) error { return w.SetBox(a, records.BoxPublicClient, true) },
 		func(v url.Values) { v.Del("code_challenge"); v.Del("code_challenge_method") })},
 	{"no scope", "InvalidScope", 302, asked(nil, set("scope", " "))},
 	{"scope not ticked", "ScopeMismatched", 302, asked(nil, set("scope", "rest_webservices suite_analytics"))},
 	{"nobody may", "EntityOrRoleDisabled", 302, asked(func(w *World, a string) error {
-		return w.change(a, func(a *account) error { a.users = nil; return nil })
+		return w.server.Change(a, func(a *records.Account) error { a.Users = nil; return nil })
 	}, nil)},
 	{"denied", "AuthorizationExplicitlyDenied", 302, func(s *stage) response {
 		r, _ := s.decide(s.app(authorizePath), s.authorizeQuery(set("decision", "deny")))
@@ -260,10 +263,10 @@ var codeAttempts = []attempt{
 	}},
 	{"another client's code", "ClientIdMismatch", 400, func(s *stage) response {
 		form := s.codeForm(nil)
-		s.must(s.world.change(s.card.Account, func(a *account) error {
-			other := a.integrations[0].copy()
-			other.id, other.consumerKey = "2", "other"
-			a.integrations = append(a.integrations, other)
+		s.must(s.world.server.Change(s.card.Account, func(a *records.Account) error {
+			other := a.Integrations[0].Copy()
+			other.ID, other.ConsumerKey = "2", "other"
+			a.Integrations = append(a.Integrations, other)
 			return nil
 		}))
 		s.card.ConsumerKey = "other"

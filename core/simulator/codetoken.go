@@ -6,6 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 const (
@@ -20,91 +24,80 @@ const (
 	rotationLifetime = 168 * time.Hour
 )
 
-// refresh is a refresh token that was handed out.
-type refresh struct {
-	integration  string
-	entity, role string
-	scopes       []string
-	family       int // shared with the access tokens and successors that come of it
-	expires, end time.Time
-	spent        bool // a public client's, once it was exchanged
-	revoked      bool
-}
-
 // client authenticates a client: the pair by HTTP Basic, or a public client by
 // its ID alone.
-func (a *account) client(c *call, form url.Values) (*integration, string) {
+func clientOf(a *records.Account, c *call, form url.Values) (*records.Integration, string) {
 	id, secret, basic := c.BasicAuth()
 	if basic && (form.Has("client_id") || form.Has("client_secret")) {
-		return a.integrationByKey(id), detailRequest // two ways at once
+		return a.IntegrationByKey(id), records.DetailRequest // two ways at once
 	}
 	if !basic {
 		id = form.Get("client_id")
 	}
-	i := a.integrationByKey(id)
+	i := a.IntegrationByKey(id)
 	switch {
 	case i == nil, form.Has("client_secret"):
-		return i, detailClient
-	case i.boxes[BoxPublicClient] && secret != "",
-		!i.boxes[BoxPublicClient] && subtle.ConstantTimeCompare([]byte(secret), []byte(i.consumerSecret)) != 1:
-		return i, detailClient
-	case !a.features[FeatureOAuth2]:
-		return i, detailFeature
-	case i.state != Enabled:
-		return i, detailBlocked
-	case !i.boxes[BoxCodeGrant]:
-		return i, detailGrantBox
+		return i, records.DetailClient
+	case i.Boxes[records.BoxPublicClient] && secret != "",
+		!i.Boxes[records.BoxPublicClient] && subtle.ConstantTimeCompare([]byte(secret), []byte(i.ConsumerSecret)) != 1:
+		return i, records.DetailClient
+	case !a.Features[records.FeatureOAuth2]:
+		return i, records.DetailFeature
+	case i.State != records.Enabled:
+		return i, records.DetailBlocked
+	case !i.Boxes[records.BoxCodeGrant]:
+		return i, records.DetailGrantBox
 	}
 	return i, ""
 }
 
 // answerCode exchanges an authorization code for tokens.
-func (w *World) answerCode(c *call, form url.Values) answer {
+func (w tokenEndpoint) answerCode(c *call, form url.Values) wire.Answer {
 	a := c.account
-	i, detail := a.client(c, form)
-	code := a.codes[form.Get("code")]
+	i, detail := clientOf(a, c, form)
+	code := a.Codes[form.Get("code")]
 	if detail == "" {
 		detail = w.judgeCode(a, i, code, form)
 	}
 	entity, role := "", ""
 	if code != nil {
-		entity, role = code.entity, code.role
+		entity, role = code.Entity, code.Role
 	}
-	w.recordFlow(a, SurfaceToken, i, entity, role, detail)
+	w.recordFlow(a, records.SurfaceToken, i, entity, role, detail)
 	if detail != "" {
 		return w.refuseToken(a, detail)
 	}
-	code.spent = true
-	now := w.serverTime()
-	w.granted++
-	r := &refresh{
-		integration: i.id, entity: entity, role: role, scopes: code.scopes, family: w.granted,
-		expires: now.Add(refreshLifetime), end: now.Add(rotationLifetime),
+	code.Spent = true
+	now := w.ServerTime()
+	w.Granted++
+	r := &records.Refresh{
+		Integration: i.ID, Entity: entity, Role: role, Scopes: code.Scopes, Family: w.Granted,
+		Expires: now.Add(refreshLifetime), End: now.Add(rotationLifetime),
 	}
-	if i.boxes[BoxPublicClient] {
-		r.expires = now.Add(publicLifetime)
+	if i.Boxes[records.BoxPublicClient] {
+		r.Expires = now.Add(publicLifetime)
 	}
 	return w.grantBoth(a, r, w.keepRefresh(a, r))
 }
 
-func (w *World) judgeCode(a *account, i *integration, code *authorization, form url.Values) string {
+func (w tokenEndpoint) judgeCode(a *records.Account, i *records.Integration, code *records.Authorization, form url.Values) string {
 	verifier := form.Get("code_verifier")
 	switch {
 	case form.Get("code") == "" || form.Get("redirect_uri") == "":
-		return detailRequest
-	case code == nil, code.spent, !w.now().Before(code.expires):
-		return detailGrant
-	case code.integration != i.id:
-		return detailClientMismatch
-	case code.redirect != form.Get("redirect_uri"):
-		return detailRedirect
-	case (code.challenge == "") != (verifier == ""), verifier != "" && !verifierPattern().MatchString(verifier):
-		return detailRequest
-	case verifier != "" && challengeOf(verifier) != code.challenge:
-		return detailGrant
+		return records.DetailRequest
+	case code == nil, code.Spent, !w.Now().Before(code.Expires):
+		return records.DetailGrant
+	case code.Integration != i.ID:
+		return records.DetailClientMismatch
+	case code.Redirect != form.Get("redirect_uri"):
+		return records.DetailRedirect
+	case (code.Challenge == "") != (verifier == ""), verifier != "" && !verifierPattern().MatchString(verifier):
+		return records.DetailRequest
+	case verifier != "" && challengeOf(verifier) != code.Challenge:
+		return records.DetailGrant
 	}
-	if _, r, ok := a.usable(code.entity, code.role); !ok || !r.mayUseOAuth2() {
-		return detailEntityOrRole
+	if _, r, ok := a.Usable(code.Entity, code.Role); !ok || !r.MayUseOAuth2() {
+		return records.DetailEntityOrRole
 	}
 	return ""
 }
@@ -112,134 +105,125 @@ func (w *World) judgeCode(a *account, i *integration, code *authorization, form 
 // challengeOf is S256 of RFC 7636 section 4.2.
 func challengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
-	return base64URL.EncodeToString(sum[:])
+	return wire.Base64URL.EncodeToString(sum[:])
 }
 
-func (w *World) keepRefresh(a *account, r *refresh) string {
-	if a.refreshes == nil || len(a.refreshes) >= grantLimit {
-		a.refreshes = map[string]*refresh{}
+func (w tokenEndpoint) keepRefresh(a *records.Account, r *records.Refresh) string {
+	if a.Refreshes == nil || len(a.Refreshes) >= grantLimit {
+		a.Refreshes = map[string]*records.Refresh{}
 	}
-	token := w.value("refresh token")
-	a.refreshes[token] = r
+	token := w.Value("refresh token")
+	a.Refreshes[token] = r
 	return token
 }
 
 // grantBoth hands out an access token, and a refresh token unless it is "".
-func (w *World) grantBoth(a *account, r *refresh, token string) answer {
-	access, err := w.grantTo(a, r.integration, r.entity, r.role, r.scopes, r.family)
+func (w tokenEndpoint) grantBoth(a *records.Account, r *records.Refresh, token string) wire.Answer {
+	access, err := w.grantTo(a, r.Integration, r.Entity, r.Role, r.Scopes, r.Family)
 	if err != nil {
-		return restError(http.StatusInternalServerError, codeUnexpected, err.Error())
+		return wire.RESTError(http.StatusInternalServerError, faults.CodeUnexpected, err.Error())
 	}
 	body := map[string]any{"access_token": access, "expires_in": int(accessLifetime / time.Second), "token_type": "bearer"}
 	if token != "" {
 		body["refresh_token"] = token
 	}
-	return replyJSON(http.StatusOK, "application/json", body).with("Cache-Control", "no-store")
+	return wire.ReplyJSON(http.StatusOK, "application/json", body).With("Cache-Control", "no-store")
 }
 
 // answerRefresh exchanges a refresh token: a confidential client gets an
 // access token alone, a public one a new pair (docs.oracle.com,
 // section_158082518856).
-func (w *World) answerRefresh(c *call, form url.Values) answer {
+func (w tokenEndpoint) answerRefresh(c *call, form url.Values) wire.Answer {
 	a, token := c.account, form.Get("refresh_token")
-	i, detail := a.client(c, form)
-	r := a.refreshes[token]
+	i, detail := clientOf(a, c, form)
+	r := a.Refreshes[token]
 	if detail == "" {
 		detail = w.judgeRefresh(a, i, r, token)
 	}
 	entity, role := "", ""
 	if r != nil {
-		entity, role = r.entity, r.role
+		entity, role = r.Entity, r.Role
 	}
-	w.recordFlow(a, SurfaceToken, i, entity, role, detail)
+	w.recordFlow(a, records.SurfaceToken, i, entity, role, detail)
 	if detail != "" {
 		return w.refuseToken(a, detail)
 	}
-	if !i.boxes[BoxPublicClient] {
+	if !i.Boxes[records.BoxPublicClient] {
 		return w.grantBoth(a, r, "")
 	}
-	r.spent = true
+	r.Spent = true
 	next := *r
-	next.spent, next.expires = false, w.serverTime().Add(publicLifetime)
-	if next.expires.After(r.end) {
-		next.expires = r.end
+	next.Spent, next.Expires = false, w.ServerTime().Add(publicLifetime)
+	if next.Expires.After(r.End) {
+		next.Expires = r.End
 	}
 	return w.grantBoth(a, &next, w.keepRefresh(a, &next))
 }
 
-func (w *World) judgeRefresh(a *account, i *integration, r *refresh, token string) string {
+func (w tokenEndpoint) judgeRefresh(a *records.Account, i *records.Integration, r *records.Refresh, token string) string {
 	switch {
 	case token == "":
-		return detailRequest
-	case r == nil && a.grants[token] != nil:
-		return detailRefreshInvalid // an access token in its place
+		return records.DetailRequest
+	case r == nil && a.Grants[token] != nil:
+		return records.DetailRefreshInvalid // an access token in its place
 	case r == nil:
-		return detailGrant
-	case r.integration != i.id:
-		return detailClientMismatch
-	case r.spent: // somebody has a copy: nobody goes on with it
-		a.revokeFamily(r.family)
-		return detailGrant
-	case r.revoked:
-		return detailTokenBlocked
-	case !w.serverTime().Before(r.expires):
-		return detailRefreshExpired
+		return records.DetailGrant
+	case r.Integration != i.ID:
+		return records.DetailClientMismatch
+	case r.Spent: // somebody has a copy: nobody goes on with it
+		a.RevokeFamily(r.Family)
+		return records.DetailGrant
+	case r.Revoked:
+		return records.DetailTokenBlocked
+	case !w.ServerTime().Before(r.Expires):
+		return records.DetailRefreshExpired
 	}
-	if _, role, ok := a.usable(r.entity, r.role); !ok || !role.mayUseOAuth2() {
-		return detailEntityOrRole
+	if _, role, ok := a.Usable(r.Entity, r.Role); !ok || !role.MayUseOAuth2() {
+		return records.DetailEntityOrRole
 	}
 	return ""
-}
-
-func (a *account) revokeFamily(family int) {
-	for _, r := range a.refreshes {
-		r.revoked = r.revoked || r.family == family
-	}
-	for _, g := range a.grants {
-		g.blocked = g.blocked || g.family == family
-	}
 }
 
 // answerRevoke revokes a refresh token and the access tokens that came of it
 // (docs.oracle.com, section_161071224088). One that is unknown is revoked
 // enough (RFC 7009 section 2.2).
-func (w *World) answerRevoke(c *call) answer {
+func (w tokenEndpoint) answerRevoke(c *call) wire.Answer {
 	a := c.account
 	form, ok := tokenForm(c)
 	if c.Method != http.MethodPost || !ok || form.Get("token") == "" {
-		return tokenError(a, http.StatusBadRequest, "invalid_request")
+		return wire.TokenError(a.ID, http.StatusBadRequest, "invalid_request")
 	}
-	i, detail := a.client(c, form)
-	r := a.refreshes[form.Get("token")]
+	i, detail := clientOf(a, c, form)
+	r := a.Refreshes[form.Get("token")]
 	switch {
 	case detail != "":
-	case r == nil && a.grants[form.Get("token")] != nil:
-		detail = detailTokenType
-	case r != nil && r.integration != i.id:
-		detail = detailClientMismatch
+	case r == nil && a.Grants[form.Get("token")] != nil:
+		detail = records.DetailTokenType
+	case r != nil && r.Integration != i.ID:
+		detail = records.DetailClientMismatch
 	}
 	if detail != "" {
-		w.recordFlow(a, SurfaceToken, i, "", "", detail)
+		w.recordFlow(a, records.SurfaceToken, i, "", "", detail)
 		return w.refuseToken(a, detail)
 	}
 	if r != nil {
-		a.revokeFamily(r.family)
+		a.RevokeFamily(r.Family)
 	}
-	return reply(http.StatusOK, "application/json", "")
+	return wire.Reply(http.StatusOK, "application/json", "")
 }
 
 // answerKeys lists the key that signs access tokens (RFC 7517).
-func (w *World) answerKeys() answer {
-	ca, err := w.authority()
+func (w tokenEndpoint) answerKeys() wire.Answer {
+	key, err := w.network.SigningKey()
 	if err != nil {
-		return restError(http.StatusInternalServerError, codeUnexpected, err.Error())
+		return wire.RESTError(http.StatusInternalServerError, faults.CodeUnexpected, err.Error())
 	}
-	point, err := ca.key.PublicKey.Bytes() // 4, x, y
+	point, err := key.PublicKey.Bytes() // 4, x, y
 	if err != nil {
-		return restError(http.StatusInternalServerError, codeUnexpected, err.Error())
+		return wire.RESTError(http.StatusInternalServerError, faults.CodeUnexpected, err.Error())
 	}
-	return replyJSON(http.StatusOK, "application/json", map[string]any{"keys": []any{map[string]string{
+	return wire.ReplyJSON(http.StatusOK, "application/json", map[string]any{"keys": []any{map[string]string{
 		"kty": "EC", "use": "sig", "alg": "ES256", "crv": "P-256", "kid": signingKeyID,
-		"x": base64URL.EncodeToString(point[1:33]), "y": base64URL.EncodeToString(point[33:]),
+		"x": wire.Base64URL.EncodeToString(point[1:33]), "y": wire.Base64URL.EncodeToString(point[33:]),
 	}}})
 }

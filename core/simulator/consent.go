@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 const authorizeTokenPath = "/app/login/secure/authorizetoken.nl"
@@ -25,19 +27,19 @@ type consent struct {
 
 // userRole is a user in one of its roles, "1207;1000" in forms.
 type userRole struct {
-	user *user
-	role *role
+	user *records.User
+	role *records.Role
 }
 
-func (p userRole) value() string { return p.user.id + ";" + p.role.id }
+func (p userRole) value() string { return p.user.ID + ";" + p.role.ID }
 
 // pairs lists who could sign in: the integration user first, the
 // administrator last.
-func (a *account) pairs(role string, may func(*role) bool) []userRole {
+func pairsOf(a *records.Account, role string, may func(*records.Role) bool) []userRole {
 	var list []userRole
-	for _, u := range slices.Backward(a.users) {
-		for _, id := range u.roles {
-			if _, r, ok := a.usable(u.id, id); ok && (role == "" || role == id) && may(r) {
+	for _, u := range slices.Backward(a.Users) {
+		for _, id := range u.Roles {
+			if _, r, ok := a.Usable(u.ID, id); ok && (role == "" || role == id) && may(r) {
 				list = append(list, userRole{u, r})
 			}
 		}
@@ -54,21 +56,21 @@ func choose(list []userRole, value string) (userRole, bool) {
 }
 
 // ask shows the question.
-func (q consent) ask(a *account) answer {
+func (q consent) ask(a *records.Account) wire.Answer {
 	var b strings.Builder
-	b.WriteString("<p><strong>" + html.EscapeString(q.application) + "</strong> wants to access account " + html.EscapeString(a.id) + " (" + html.EscapeString(a.name) + ")" + html.EscapeString(q.about) + ".</p>" +
+	b.WriteString("<p><strong>" + html.EscapeString(q.application) + "</strong> wants to access account " + html.EscapeString(a.ID) + " (" + html.EscapeString(a.Name) + ")" + html.EscapeString(q.about) + ".</p>" +
 		`<form method="post" action="` + q.path + `">`)
 	for _, name := range slices.Sorted(maps.Keys(q.hidden)) {
 		b.WriteString(`<input type="hidden" name="` + html.EscapeString(name) + `" value="` + html.EscapeString(q.hidden.Get(name)) + `">`)
 	}
 	b.WriteString(`<p><label>User and role<br><select name="who">`)
 	for _, p := range q.who {
-		option(&b, p.value(), p.user.name+", "+p.role.name)
+		option(&b, p.value(), p.user.Name+", "+p.role.Name)
 	}
 	b.WriteString(`</select></label></p><p><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></p></form>` +
 		"<p>This is the practice world, not NetSuite: nobody has to log in.</p>")
-	return page(http.StatusOK, "Allow access", b.String()).
-		with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' "+origin(q.target))
+	return wire.Page(http.StatusOK, "Allow access", b.String()).
+		With("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' "+origin(q.target))
 }
 
 // origin is what a browser has to let a form lead to: it looks at where the
@@ -85,21 +87,21 @@ func origin(target string) string {
 }
 
 // leadBack sends the browser to a URL with more parameters.
-func leadBack(target string, params url.Values) answer {
+func leadBack(target string, params url.Values) wire.Answer {
 	separator := "?"
 	if strings.Contains(target, "?") {
 		separator = "&"
 	}
-	return reply(http.StatusFound, "text/html; charset=utf-8", "").with("Location", target+separator+params.Encode())
+	return wire.Reply(http.StatusFound, "text/html; charset=utf-8", "").With("Location", target+separator+params.Encode())
 }
 
-func consentError(message string) answer {
-	return page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
+func consentError(message string) wire.Answer {
+	return wire.Page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
 }
 
 // consentForm reads what a consent page was called with: the query that opens
 // it, or the form in which a person has decided. Any other call gets a refusal.
-func consentForm(c *call) (form url.Values, decided bool, refusal *answer) {
+func consentForm(c *call) (form url.Values, decided bool, refusal *wire.Answer) {
 	switch c.Method {
 	case http.MethodGet, http.MethodHead:
 		return c.URL.Query(), false, nil
@@ -111,7 +113,7 @@ func consentForm(c *call) (form url.Values, decided bool, refusal *answer) {
 		undecided := consentError("Neither Allow nor Deny was chosen.")
 		return nil, false, &undecided
 	default:
-		wrong := page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+		wrong := wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").With("Allow", "GET, POST")
 		return nil, false, &wrong
 	}
 }
@@ -120,7 +122,7 @@ var flowState = lazyregexp.Lazy(`^[0-9A-Za-z]*$`)
 
 // answerAuthorizeToken is step two of the three-step flow (docs.oracle.com,
 // section_156536698849).
-func (w *World) answerAuthorizeToken(c *call, a *account) answer {
+func (w consentPages) answerAuthorizeToken(c *call, a *records.Account) wire.Answer {
 	form, decided, refusal := consentForm(c)
 	if refusal != nil {
 		return *refusal
@@ -128,57 +130,57 @@ func (w *World) answerAuthorizeToken(c *call, a *account) answer {
 	a, r := w.requestTokenOf(a, form.Get("oauth_token"))
 	state := form.Get("state")
 	switch {
-	case r == nil, r.over, r.denied, r.verifier != "", !w.now().Before(r.expires):
+	case r == nil, r.Over, r.Denied, r.Verifier != "", !w.Now().Before(r.Expires):
 		return consentError("This request token is unknown, used, or older than 15 minutes: begin again in the application.")
 	case len(state) > 512 || !flowState().MatchString(state):
 		return consentError("The state has more than 512 characters, or others than letters and digits.")
 	}
-	i, who := a.integrationByID(r.integration), a.pairs(r.role, (*role).mayUseTokens)
+	i, who := a.IntegrationByID(r.Integration), pairsOf(a, r.Role, (*records.Role).MayUseTokens)
 	switch {
-	case i == nil || i.state != Enabled:
+	case i == nil || i.State != records.Enabled:
 		return consentError("The integration record is blocked or gone.")
 	case len(who) == 0:
-		w.recordFlow(a, SurfaceFlow, i, "", r.role, detailEntityOrRole)
+		w.recordFlow(a, records.SurfaceFlow, i, "", r.Role, records.DetailEntityOrRole)
 		return consentError("No user has a role that may sign in with tokens.")
 	case !decided:
-		hidden := url.Values{"oauth_token": {r.id}, "state": {state}}
-		return consent{application: i.name, path: authorizeTokenPath, target: r.callback, hidden: hidden, who: who}.ask(a)
+		hidden := url.Values{"oauth_token": {r.ID}, "state": {state}}
+		return consent{application: i.Name, path: authorizeTokenPath, target: r.Callback, hidden: hidden, who: who}.ask(a)
 	}
 	return w.decideFlow(a, r, form, who)
 }
 
 // requestTokenOf finds a request token in an account, or in all where the
 // host does not tell which.
-func (w *World) requestTokenOf(a *account, id string) (*account, *requestToken) {
+func (w consentPages) requestTokenOf(a *records.Account, id string) (*records.Account, *records.RequestToken) {
 	if a != nil {
-		return a, a.requests[id]
+		return a, a.Requests[id]
 	}
-	for _, a := range w.accounts {
-		if r := a.requests[id]; r != nil {
+	for _, a := range w.ByID {
+		if r := a.Requests[id]; r != nil {
 			return a, r
 		}
 	}
 	return nil, nil
 }
 
-func (w *World) decideFlow(a *account, r *requestToken, form url.Values, who []userRole) answer {
-	back := url.Values{"oauth_token": {r.id}}
+func (w consentPages) decideFlow(a *records.Account, r *records.RequestToken, form url.Values, who []userRole) wire.Answer {
+	back := url.Values{"oauth_token": {r.ID}}
 	if state := form.Get("state"); state != "" {
 		back.Set("state", state)
 	}
 	chosen, ok := choose(who, form.Get("who"))
 	switch {
 	case form.Get("decision") == "deny":
-		r.denied = true
+		r.Denied = true
 		back.Set("oauth_verifier", "") // which is how Oracle's page says that somebody clicked Deny
-		return leadBack(r.callback, back)
+		return leadBack(r.Callback, back)
 	case !ok:
 		return consentError("There is no such user with that role.")
 	}
-	r.verifier, r.entity, r.grantedRole = w.value("verifier"), chosen.user.id, chosen.role.id
-	back.Set("oauth_verifier", r.verifier)
-	back.Set("company", a.company())
-	back.Set("role", r.grantedRole)
-	back.Set("entity", r.entity)
-	return leadBack(r.callback, back)
+	r.Verifier, r.Entity, r.GrantedRole = w.Value("verifier"), chosen.user.ID, chosen.role.ID
+	back.Set("oauth_verifier", r.Verifier)
+	back.Set("company", a.Company())
+	back.Set("role", r.GrantedRole)
+	back.Set("entity", r.Entity)
+	return leadBack(r.Callback, back)
 }

@@ -2,12 +2,16 @@ package simulator
 
 import (
 	"crypto/elliptic"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/url"
-	"os"
-	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
 )
 
 // attempt is a sign-in that goes wrong in one way.
@@ -39,12 +43,12 @@ func asking(change func(url.Values)) func(*stage) response {
 
 var tbaAttempts = []attempt{
 	{"blocked record", "consumer_key_refused", 401, after((*World).BlockIntegration)},
-	{"record waiting for approval", "consumer_key_refused", 401, after(func(w *World, a string) error { return w.SetState(a, WaitingForApproval) })},
-	{"box cleared", "consumer_key_refused", 401, after(func(w *World, a string) error { return w.UntickBox(a, BoxTBA) })},
+	{"record waiting for approval", "consumer_key_refused", 401, after(func(w *World, a string) error { return w.SetState(a, records.WaitingForApproval) })},
+	{"box cleared", "consumer_key_refused", 401, after(func(w *World, a string) error { return w.UntickBox(a, records.BoxTBA) })},
 	{"no such key", "consumer_key_unknown", 401, asking(set("oauth_consumer_key", strings.Repeat("0", 64)))},
 	{"record deleted", "consumer_key_unknown", 401, after((*World).DeleteIntegration)},
 	{"credentials reset", "consumer_key_unknown", 401, after((*World).ResetCredentials)},
-	{"feature off", "FeatureDisabled", 401, after(func(w *World, a string) error { return w.DisableFeature(a, FeatureTBA) })},
+	{"feature off", "FeatureDisabled", 401, after(func(w *World, a string) error { return w.DisableFeature(a, records.FeatureTBA) })},
 	{"parameter missing", "MissingTokenPassportRequiredFields", 401, asking(func(v url.Values) { v.Del("oauth_nonce") })},
 	{"realm missing", "MissingTokenPassportRequiredFields", 401, asking(func(v url.Values) { v.Del("realm") })},
 	{"nonce of 5", "nonce_rejected", 401, asking(set("oauth_nonce", "abcde"))},
@@ -72,8 +76,8 @@ var tbaAttempts = []attempt{
 	{"user inactive", "permission_denied", 401, after((*World).DeactivateUser)},
 	{"role inactive", "permission_denied", 401, after((*World).DeactivateRole)},
 	{"role removed", "permission_denied", 401, after((*World).RemoveRole)},
-	{"permission taken", "permission_denied", 401, after(func(w *World, a string) error { return w.TakePermission(a, PermissionTokenLogin) })},
-	{"permission too many", "permission_denied", 401, after(func(w *World, a string) error { return w.SetPermission(a, PermissionTokenAdmin, true) })},
+	{"permission taken", "permission_denied", 401, after(func(w *World, a string) error { return w.TakePermission(a, records.PermissionTokenLogin) })},
+	{"permission too many", "permission_denied", 401, after(func(w *World, a string) error { return w.SetPermission(a, records.PermissionTokenAdmin, true) })},
 	{"wrong secret", "InvalidSignature", 401, func(s *stage) response {
 		s.card.TokenSecret = strings.Repeat("0", 64)
 		return s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil))
@@ -140,11 +144,11 @@ var tokenAttempts = []attempt{
 	{"another kid", "MissingKey", 401, asserting(nil, func(h, _ map[string]any) { h["kid"] = strings.Repeat("A", 43) })},
 	{"certificate revoked", "MissingKey", 401, asserting((*World).RevokeCertificates, nil)},
 	{"certificate expired", "MissingKey", 401, asserting((*World).ExpireCertificates, nil)},
-	{"feature off", "FeatureDisabled", 400, asserting(func(w *World, a string) error { return w.DisableFeature(a, FeatureOAuth2) }, nil)},
+	{"feature off", "FeatureDisabled", 400, asserting(func(w *World, a string) error { return w.DisableFeature(a, records.FeatureOAuth2) }, nil)},
 	{"another client", "InvalidIssuer", 401, asserting(nil, claim1("iss", "nobody"))},
 	{"credentials reset", "InvalidIssuer", 401, asserting((*World).ResetCredentials, nil)},
 	{"record blocked", "IntegrationBlocked", 400, asserting((*World).BlockIntegration, nil)},
-	{"box cleared", "AuthorizationCodeGrantRequired", 400, asserting(func(w *World, a string) error { return w.UntickBox(a, BoxM2M) }, nil)},
+	{"box cleared", "AuthorizationCodeGrantRequired", 400, asserting(func(w *World, a string) error { return w.UntickBox(a, records.BoxM2M) }, nil)},
 	{"another key", "SignatureValidation", 401, func(s *stage) response {
 		id := s.mapped(ecPair(s.T, elliptic.P256(), "ES256"))
 		return s.askToken(s.assertion(ecPair(s.T, elliptic.P256(), "ES256"), id, nil))
@@ -164,8 +168,8 @@ var tokenAttempts = []attempt{
 	{"scope that M2M has not", "ScopeMismatched", 400, asserting(nil, claim1("scope", []string{"mcp"}))},
 	{"role removed", "EntityOrRoleDisabled", 400, asserting((*World).RemoveRole, nil)},
 	{"user inactive", "EntityOrRoleDisabled", 400, asserting((*World).DeactivateUser, nil)},
-	{"permission taken", "EntityOrRoleDisabled", 400, asserting(func(w *World, a string) error { return w.TakePermission(a, PermissionOAuth2Login) }, nil)},
-	{"permission too many", "EntityOrRoleDisabled", 400, asserting(func(w *World, a string) error { return w.SetPermission(a, PermissionOAuth2Admin, true) }, nil)},
+	{"permission taken", "EntityOrRoleDisabled", 400, asserting(func(w *World, a string) error { return w.TakePermission(a, records.PermissionOAuth2Login) }, nil)},
+	{"permission too many", "EntityOrRoleDisabled", 400, asserting(func(w *World, a string) error { return w.SetPermission(a, records.PermissionOAuth2Admin, true) }, nil)},
 }
 
 // bearing gets an access token, turns a knob and asks for the time.
@@ -188,7 +192,7 @@ var bearerAttempts = []attempt{
 	{"blocked token", "TokenBlocked", 401, bearing((*World).BlockAccessTokens)},
 	{"record deleted", "InvalidIntegration", 401, bearing((*World).DeleteIntegration)},
 	{"record blocked", "IntegrationBlocked", 401, bearing((*World).BlockIntegration)},
-	{"feature off", "FeatureDisabled", 401, bearing(func(w *World, a string) error { return w.DisableFeature(a, FeatureOAuth2) })},
+	{"feature off", "FeatureDisabled", 401, bearing(func(w *World, a string) error { return w.DisableFeature(a, records.FeatureOAuth2) })},
 	{"role inactive", "EntityOrRoleDisabled", 401, bearing((*World).DeactivateRole)},
 	{"scope of another surface", "ScopeMismatched", 401, func(s *stage) response {
 		p := ecPair(s.T, elliptic.P256(), "ES256")
@@ -197,17 +201,37 @@ var bearerAttempts = []attempt{
 	}},
 }
 
-// TestDetails produces every value of the Detail column that the code knows,
-// and checks that the wire keeps quiet about it.
-func TestDetails(t *testing.T) {
-	source, err := os.ReadFile("audit.go")
+// detailsIn are the values of the constants that a file declares for the Detail
+// column.
+func detailsIn(t *testing.T, file string) map[string]bool {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	missing := map[string]bool{}
-	for _, match := range regexp.MustCompile(`\tdetail\w+ += "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
-		missing[match[1]] = true
+	values := map[string]bool{}
+	ast.Inspect(source, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "Detail") && len(spec.Values) == 1 {
+			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if value != records.DetailNoAccount { // of our own
+				values[value] = true
+			}
+		}
+		return true
+	})
+	if len(values) == 0 {
+		t.Fatalf("%s declares no value", file)
 	}
+	return values
+}
+
+// TestDetails produces every value of the Detail column that the code knows,
+// and checks that the wire keeps quiet about it.
+func TestDetails(t *testing.T) {
+	missing := detailsIn(t, "records/audit.go")
 	for surface, attempts := range map[string][]attempt{"TBA": tbaAttempts, "token": tokenAttempts, "Bearer": bearerAttempts} {
 		for _, a := range attempts {
 			delete(missing, a.detail)

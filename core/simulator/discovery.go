@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/simulator/wire"
 )
 
 // versions are the SOAP endpoints that have a WSDL (docs.oracle.com,
@@ -28,55 +29,55 @@ var (
 // dataCenters are the domains of an account, or the generic ones, which stand
 // for "no such account" (docs.oracle.com, chapter_157011836591). Only the
 // spelling of the realm is known there, 1234567_SB1 and not 1234567-sb1.
-func (w *World) dataCenters(id string) (rest, webServices, system string) {
-	if a, ok := w.accounts[id]; ok && !a.spoil.unlisted {
-		label := "https://" + hostLabel(a.id)
-		return label + restletsHosts, label + suiteTalkHosts, label + appHosts
+func (w *server) dataCenters(id string) (rest, webServices, system string) {
+	if a, ok := w.ByID[id]; ok && !a.Spoil.Unlisted {
+		label := "https://" + wire.HostLabel(a.ID)
+		return label + wire.RESTletHosts, label + wire.SuiteTalkHosts, label + wire.AppHosts
 	}
-	return "https://" + genericREST, "https://" + genericWebServices, "https://" + genericSystem
+	return "https://" + wire.GenericREST, "https://" + wire.GenericWebServices, "https://" + wire.GenericSystem
 }
 
-func (w *World) answerGenericREST(c *call) answer {
+func (w *server) answerGenericREST(c *call) wire.Answer {
 	switch {
 	case c.URL.Path != "/rest/datacenterurls":
-		return restletError(http.StatusNotFound, "INVALID_REQUEST", "The requested resource does not exist.")
+		return wire.RESTletError(http.StatusNotFound, "INVALID_REQUEST", "The requested resource does not exist.")
 	case c.Method != http.MethodGet:
-		return restletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").with("Allow", http.MethodGet)
+		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").With("Allow", http.MethodGet)
 	}
 	id := c.URL.Query().Get("account")
 	switch {
 	case id == "":
-		return restletError(http.StatusBadRequest, "USER_ERROR", "You need to provide a proper value for the required field: account.")
+		return wire.RESTletError(http.StatusBadRequest, "USER_ERROR", "You need to provide a proper value for the required field: account.")
 	case !companyPattern().MatchString(id):
-		return restletError(http.StatusBadRequest, "USER_ERROR", "Company ID is invalid")
+		return wire.RESTletError(http.StatusBadRequest, "USER_ERROR", "Company ID is invalid")
 	}
 	rest, webServices, system := w.dataCenters(id)
-	return replyJSON(http.StatusOK, "application/json", map[string]string{
+	return wire.ReplyJSON(http.StatusOK, "application/json", map[string]string{
 		"restDomain": rest, "webservicesDomain": webServices, "systemDomain": system,
 	})
 }
 
-func (w *World) answerWebServices(c *call) answer {
+func (w *server) answerWebServices(c *call) wire.Answer {
 	if a, ok := wsdl(c); ok {
 		return a
 	}
 	if version, ok := portVersion(c.URL.Path); ok {
-		return w.answerSOAP(c, version)
+		return soapAPI{w}.answerSOAP(c, version)
 	}
-	return reply(http.StatusNotFound, "text/html; charset=utf-8", "<html><body><h1>404 Not Found</h1></body></html>")
+	return wire.Reply(http.StatusNotFound, "text/html; charset=utf-8", "<html><body><h1>404 Not Found</h1></body></html>")
 }
 
 // wsdl answers for the WSDL documents of the listed versions.
-func wsdl(c *call) (answer, bool) {
+func wsdl(c *call) (wire.Answer, bool) {
 	match := wsdlPath().FindStringSubmatch(c.URL.Path)
-	if match == nil || c.account != nil && c.account.spoil.noWSDL || !slices.Contains(versions, match[1]+"."+match[2]) {
-		return answer{}, false
+	if match == nil || c.account != nil && c.account.Spoil.NoWSDL || !slices.Contains(versions, match[1]+"."+match[2]) {
+		return wire.Answer{}, false
 	}
 	if c.Method != http.MethodGet && c.Method != http.MethodHead {
-		return reply(http.StatusMethodNotAllowed, "text/plain", "").with("Allow", http.MethodGet), true
+		return wire.Reply(http.StatusMethodNotAllowed, "text/plain", "").With("Allow", http.MethodGet), true
 	}
 	text := strings.ReplaceAll(wsdlTemplate, "VERSION", match[1]+"_"+match[2])
-	return reply(http.StatusOK, "text/xml;charset=utf-8", text), true
+	return wire.Reply(http.StatusOK, "text/xml;charset=utf-8", text), true
 }
 
 // portVersion gives the version, as 2025_2, of a path of the SOAP endpoint.

@@ -15,6 +15,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // outcome is what one connection test got to see.
@@ -71,11 +75,11 @@ func (s *stage) connect(method string, mapped func() (keyPair, string)) outcome 
 	var o outcome
 	get := func(path string) *http.Request { return s.request("GET", path, "", "") }
 	known := s.try(&o, get("https://rest.netsuite.com/rest/datacenterurls?account="+s.card.Account))
-	if o.failed = o.failed || !strings.Contains(known, hostLabel(s.card.Account)+"."); o.failed {
+	if o.failed = o.failed || !strings.Contains(known, wire.HostLabel(s.card.Account)+"."); o.failed {
 		return o
 	}
 	signed := func(method, path string) *http.Request { return s.signed(method, path, nil, nil) }
-	if method == methodM2M {
+	if method == faults.MethodM2M {
 		pair, id := mapped()
 		form := "grant_type=client_credentials&client_assertion_type=" + escape(assertionType) + "&client_assertion=" + s.assertion(pair, id, nil)
 		s.try(&o, s.request("POST", s.suiteTalk(tokenPath), "application/x-www-form-urlencoded", form))
@@ -96,7 +100,7 @@ func (s *stage) connect(method string, mapped func() (keyPair, string)) outcome 
 		return o
 	}
 	s.try(&o, signed("GET", s.restlets("/rest/tokeninfo")))
-	if method == methodTBA {
+	if method == faults.MethodTBA {
 		s.try(&o, get(s.suiteTalk("/wsdl/v2025_2_0/netsuite.wsdl")))
 		s.try(&o, s.soap("ns1", "HMAC-SHA256", nil))
 	}
@@ -105,10 +109,10 @@ func (s *stage) connect(method string, mapped func() (keyPair, string)) outcome 
 
 // lastToken is the access token that was handed out last.
 func (s *stage) lastToken() string {
-	s.world.mu.Lock()
-	defer s.world.mu.Unlock()
-	grants := s.world.accounts[s.card.Account].grants
-	return slices.MaxFunc(slices.Collect(maps.Keys(grants)), func(a, b string) int { return grants[a].number - grants[b].number })
+	s.world.server.Mu.Lock()
+	defer s.world.server.Mu.Unlock()
+	grants := s.world.server.ByID[s.card.Account].Grants
+	return slices.MaxFunc(slices.Collect(maps.Keys(grants)), func(a, b string) int { return grants[a].Number - grants[b].Number })
 }
 
 // faultStage is a healthy set-up of the sandbox.
@@ -130,7 +134,7 @@ func faultStage(t *testing.T) (*stage, func() (keyPair, string)) {
 
 func TestFaultList(t *testing.T) {
 	names := map[string]bool{}
-	for _, f := range Faults() {
+	for _, f := range faults.List() {
 		if names[f.Name] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(f.Name) {
 			t.Errorf("the name %q", f.Name)
 		}
@@ -154,18 +158,18 @@ func TestFaultList(t *testing.T) {
 	}
 }
 
-// details are the values that the audit trail must show for a fault.
-func (f Fault) detail() bool {
-	return !slices.Contains([]string{codeRefreshed, codeOverload, codeLimit, codeUnavailable, codeTimedOut, codeStrange, codeWSDL, codeDomain,
-		codeForbidden, codeUnexpected, "AccountUnknown", "WebServicesOnlyRole", "RESTFeatureOff", "Administrator", "OtherCompany"}, f.Code) &&
-		f.Group != groupNetwork && f.Group != groupSurface && f.Name != "credentials-dropped" && f.Name != "passport-dropped"
+// hasDetail tells whether the audit trail must show the code of a fault.
+func hasDetail(f faults.Fault) bool {
+	return !slices.Contains([]string{faults.CodeRefreshed, faults.CodeOverload, faults.CodeLimit, faults.CodeUnavailable, faults.CodeTimedOut, faults.CodeStrange, faults.CodeWSDL, faults.CodeDomain,
+		faults.CodeForbidden, faults.CodeUnexpected, "AccountUnknown", "WebServicesOnlyRole", "RESTFeatureOff", "Administrator", "OtherCompany"}, f.Code) &&
+		f.Group != faults.GroupNetwork && f.Group != faults.GroupSurface && f.Name != "credentials-dropped" && f.Name != "passport-dropped"
 }
 
 // TestFaults meets every fault with a connection that was set up before and
 // with one that is set up afterwards, and mends it.
 func TestFaults(t *testing.T) {
-	signatures := map[string]map[string][]string{methodTBA: {}, methodM2M: {}} // by what the wire shows, the faults
-	for _, f := range Faults() {
+	signatures := map[string]map[string][]string{faults.MethodTBA: {}, faults.MethodM2M: {}} // by what the wire shows, the faults
+	for _, f := range faults.List() {
 		for _, method := range f.Methods {
 			t.Run(method+"/"+f.Name, func(t *testing.T) {
 				o := meetBefore(t, f, method)
@@ -182,16 +186,16 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func meetBefore(t *testing.T, f Fault, method string) outcome {
+func meetBefore(t *testing.T, f faults.Fault, method string) outcome {
 	s, mapped := faultStage(t)
-	if method == methodM2M {
+	if method == faults.MethodM2M {
 		mapped()
 	}
 	s.must(s.world.InjectFault(s.card.Account, f.Name))
 	if f.Name == "slow" {
 		s.client.Timeout = time.Second
 	}
-	if f.Code == codeTimedOut {
+	if f.Code == faults.CodeTimedOut {
 		s.client.Timeout = 200 * time.Millisecond
 	}
 	o := s.connect(method, mapped)
@@ -207,16 +211,16 @@ func meetBefore(t *testing.T, f Fault, method string) outcome {
 			t.Error("the query was let in")
 		}
 	}
-	if f.detail() {
+	if hasDetail(f) {
 		trail := s.world.AuditTrail(s.card.Account)
-		if !slices.ContainsFunc(trail, func(row SignIn) bool {
+		if !slices.ContainsFunc(trail, func(row records.SignIn) bool {
 			return strings.EqualFold(strings.ReplaceAll(row.Detail, "_", ""), strings.ReplaceAll(f.Code, "_", ""))
 		}) &&
 			!strings.Contains(o.text(), `"`+f.Code+`"`) {
 			t.Errorf("the trail has no %s: %+v", f.Code, trail)
 		}
 	}
-	if f.Group == groupSurface && !f.Works && strings.ToUpper(f.Code) == f.Code && !strings.Contains(o.text(), f.Code) {
+	if f.Group == faults.GroupSurface && !f.Works && strings.ToUpper(f.Code) == f.Code && !strings.Contains(o.text(), f.Code) {
 		t.Errorf("the wire has no %s:\n%s", f.Code, o.text())
 	}
 	s.client.Timeout = 5 * time.Second
@@ -228,7 +232,7 @@ func meetBefore(t *testing.T, f Fault, method string) outcome {
 }
 
 // meetAfter sets the connection up, by the card, when the fault is there.
-func meetAfter(t *testing.T, f Fault, method string) {
+func meetAfter(t *testing.T, f faults.Fault, method string) {
 	s, mapped := faultStage(t)
 	s.must(s.world.InjectFault(s.card.Account, f.Name))
 	card, err := s.world.PracticeFor(s.card.Account)
@@ -248,12 +252,12 @@ func checkAmbiguous(t *testing.T, method string, seen map[string][]string) {
 	told := []string{"scope-rest-unticked", "scope-restlets-unticked"}
 	for _, names := range seen {
 		codes := map[string]bool{}
-		for _, f := range Faults() {
+		for _, f := range faults.List() {
 			if slices.Contains(names, f.Name) {
 				codes[f.Code] = true
 			}
 		}
-		for _, f := range Faults() {
+		for _, f := range faults.List() {
 			if slices.Contains(names, f.Name) && !slices.Contains(told, f.Name) && f.Ambiguous != (len(codes) > 1) {
 				t.Errorf("%s: %s says Ambiguous is %v, and looks like %v", method, f.Name, f.Ambiguous, names)
 			}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 	"suitekey/core/termsafe"
 )
 
@@ -19,146 +21,130 @@ const (
 	pendingLimit    = 1000
 )
 
-// requestToken is a three-step flow that has begun (docs.oracle.com,
-// section_156338994830).
-type requestToken struct {
-	id, secret   string
-	integration  string
-	callback     string
-	role         string // asked for, or "" for any
-	verifier     string // "" until somebody allowed it
-	entity       string
-	grantedRole  string
-	expires      time.Time
-	over, denied bool
-}
-
 // flowClaim reads the header of the first or the last step.
 func flowClaim(c *call) (claim, map[string]string) {
-	said, _ := headerClaim(c.Request, SurfaceFlow)
+	said, _ := headerClaim(c.Request, records.SurfaceFlow)
 	said.missing = false // the realm may be left out
 	values := map[string]string{}
-	params, _ := parseOAuth(c.Header.Get("Authorization"))
+	params, _ := wire.ParseOAuth(c.Header.Get("Authorization"))
 	for _, p := range params {
-		values[p.name] = p.value
+		values[p.Name] = p.Value
 	}
 	return said, values
 }
 
+// consentPages are the three-step flow and the authorization code grant up to
+// the code: what ends with a person who allows an application.
+type consentPages struct{ *server }
+
 // answerRequestToken is step one.
-func (w *World) answerRequestToken(c *call, a *account) answer {
+func (w consentPages) answerRequestToken(c *call, a *records.Account) wire.Answer {
 	if c.Method != http.MethodPost {
-		return restletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").with("Allow", http.MethodPost)
+		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").With("Allow", http.MethodPost)
 	}
 	said, values := flowClaim(c)
-	i := a.integrationByKey(said.consumerKey)
+	i := a.IntegrationByKey(said.consumerKey)
 	callback, role := values["oauth_callback"], values["role"]
 	detail := w.judgeFlow(a, said, i, callback != "", "")
 	switch {
 	case detail != "":
-	case !i.callsBack(callback):
-		detail = detailCallback + " " + termsafe.Line(callback, 200)
-	case !signedBy(said.base, said.signature, i.consumerSecret, ""):
-		detail = detailSignature
-	case !w.fresh(&a.visitor, said.nonce, said.timestamp):
-		detail = detailNonceUsed
-	case role != "" && (a.roleByID(role) == nil || a.roleByID(role).inactive):
-		detail = detailEntityOrRole
+	case !callsBack(i, callback):
+		detail = records.DetailCallback + " " + termsafe.Line(callback, 200)
+	case !wire.SignedBy(said.base, said.signature, i.ConsumerSecret, ""):
+		detail = records.DetailSignature
+	case !w.fresh(&a.Visitor, said.nonce, said.timestamp):
+		detail = records.DetailNonceUsed
+	case role != "" && (a.RoleByID(role) == nil || a.RoleByID(role).Inactive):
+		detail = records.DetailEntityOrRole
 	}
-	w.recordFlow(a, SurfaceFlow, i, "", role, detail)
+	w.recordFlow(a, records.SurfaceFlow, i, "", role, detail)
 	if detail != "" {
-		return w.refuse(a, SurfaceRESTlet, "OAuth", detail)
+		return w.refuse(a, records.SurfaceRESTlet, "OAuth", detail)
 	}
-	r := &requestToken{
-		id: w.value("request token"), secret: w.value("request token secret"), integration: i.id,
-		callback: callback, role: role, expires: w.now().Add(pendingLifetime),
+	r := &records.RequestToken{
+		ID: w.Value("request token"), Secret: w.Value("request token secret"), Integration: i.ID,
+		Callback: callback, Role: role, Expires: w.Now().Add(pendingLifetime),
 	}
-	if a.requests == nil || len(a.requests) >= pendingLimit {
-		a.requests = map[string]*requestToken{}
+	if a.Requests == nil || len(a.Requests) >= pendingLimit {
+		a.Requests = map[string]*records.RequestToken{}
 	}
-	a.requests[r.id] = r
-	answer := url.Values{"oauth_token": {r.id}, "oauth_token_secret": {r.secret}, "oauth_callback_confirmed": {"true"}}
+	a.Requests[r.ID] = r
+	answer := url.Values{"oauth_token": {r.ID}, "oauth_token_secret": {r.Secret}, "oauth_callback_confirmed": {"true"}}
 	if role != "" {
 		answer.Set("role", role)
 	}
-	return formReply(answer)
+	return wire.FormReply(answer)
 }
 
 // answerAccessToken is step three (docs.oracle.com, section_156537025868).
-func (w *World) answerAccessToken(c *call, a *account) answer {
+func (w consentPages) answerAccessToken(c *call, a *records.Account) wire.Answer {
 	if c.Method != http.MethodPost {
-		return restletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").with("Allow", http.MethodPost)
+		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").With("Allow", http.MethodPost)
 	}
 	said, values := flowClaim(c)
-	i := a.integrationByKey(said.consumerKey)
-	r := a.requests[said.token]
+	i := a.IntegrationByKey(said.consumerKey)
+	r := a.Requests[said.token]
 	detail := w.judgeFlow(a, said, i, said.token != "" && values["oauth_verifier"] != "", said.token)
 	switch {
 	case detail != "":
-	case r == nil, r.over, r.integration != i.id, !w.now().Before(r.expires):
-		detail = detailTokenRejected
-	case !signedBy(said.base, said.signature, i.consumerSecret, r.secret):
-		detail = detailSignature
-	case !w.fresh(&a.visitor, said.nonce, said.timestamp):
-		detail = detailNonceUsed
-	case r.verifier == "" || r.verifier != values["oauth_verifier"]:
-		detail = detailVerifier
+	case r == nil, r.Over, r.Integration != i.ID, !w.Now().Before(r.Expires):
+		detail = records.DetailTokenRejected
+	case !wire.SignedBy(said.base, said.signature, i.ConsumerSecret, r.Secret):
+		detail = records.DetailSignature
+	case !w.fresh(&a.Visitor, said.nonce, said.timestamp):
+		detail = records.DetailNonceUsed
+	case r.Verifier == "" || r.Verifier != values["oauth_verifier"]:
+		detail = records.DetailVerifier
 	default:
-		if _, granted, ok := a.usable(r.entity, r.grantedRole); !ok || !granted.mayUseTokens() {
-			detail = detailEntityOrRole
+		if _, granted, ok := a.Usable(r.Entity, r.GrantedRole); !ok || !granted.MayUseTokens() {
+			detail = records.DetailEntityOrRole
 		}
 	}
 	entity, role := "", ""
 	if r != nil {
-		entity, role = r.entity, r.grantedRole
+		entity, role = r.Entity, r.GrantedRole
 	}
-	w.recordFlow(a, SurfaceFlow, i, entity, role, detail)
+	w.recordFlow(a, records.SurfaceFlow, i, entity, role, detail)
 	if detail != "" {
-		return w.refuse(a, SurfaceRESTlet, "OAuth", detail)
+		return w.refuse(a, records.SurfaceRESTlet, "OAuth", detail)
 	}
-	r.over = true
-	t := w.addToken(a, i.id, r.entity, r.grantedRole)
-	t.name, t.byFlow = i.name+" - authorization flow", true
-	return formReply(url.Values{"oauth_token": {t.id}, "oauth_token_secret": {t.secret}})
+	r.Over = true
+	t := w.AddToken(a, i.ID, r.Entity, r.GrantedRole)
+	t.Name, t.ByFlow = i.Name+" - authorization flow", true
+	return wire.FormReply(url.Values{"oauth_token": {t.ID}, "oauth_token_secret": {t.Secret}})
 }
 
 // judgeFlow is what both steps check, up to the values of their own.
-func (w *World) judgeFlow(a *account, said claim, i *integration, complete bool, token string) string {
+func (w consentPages) judgeFlow(a *records.Account, said claim, i *records.Integration, complete bool, token string) string {
 	if token == "" {
 		said.token = "none" // step one has none
 	}
 	detail := w.judgeForm(said)
 	switch {
-	case detail == detailParameter, detail == detailMissingFields, detail == "" && !complete:
-		return detailMissingParameter
-	case detail == detailNonceRejected:
-		return detailFlowNonce
+	case detail == records.DetailParameter, detail == records.DetailMissingFields, detail == "" && !complete:
+		return records.DetailMissingParameter
+	case detail == records.DetailNonceRejected:
+		return records.DetailFlowNonce
 	case detail != "":
 		return detail
-	case !a.features[FeatureTBA]:
-		return detailFeature
+	case !a.Features[records.FeatureTBA]:
+		return records.DetailFeature
 	case i == nil:
-		return detailUnknownIntegration
-	case i.state != Enabled:
-		return detailBlocked
-	case !i.boxes[BoxTBAFlow]:
-		return detailFlowBox
+		return records.DetailUnknownIntegration
+	case i.State != records.Enabled:
+		return records.DetailBlocked
+	case !i.Boxes[records.BoxTBAFlow]:
+		return records.DetailFlowBox
 	}
 	return ""
 }
 
-func (w *World) recordFlow(a *account, surface Surface, i *integration, entity, role, detail string) {
-	row := SignIn{Surface: surface, Detail: detail, Entity: entity, Role: termsafe.Line(role, 20)}
+func (w *server) recordFlow(a *records.Account, surface records.Surface, i *records.Integration, entity, role, detail string) {
+	row := records.SignIn{Surface: surface, Detail: detail, Entity: entity, Role: termsafe.Line(role, 20)}
 	if i != nil {
-		row.Application = i.name
+		row.Application = i.Name
 	}
-	w.record(a, row)
-}
-
-// formReply answers form-encoded, as OAuth 1.0 has it; NetSuite's pages do not
-// say which encoding theirs is.
-func formReply(values url.Values) answer {
-	return reply(http.StatusOK, "application/x-www-form-urlencoded", values.Encode())
+	w.Record(a, row)
 }
 
 var firstLabel = lazyregexp.Lazy(`^[0-9A-Za-z-]+$`)
@@ -166,12 +152,12 @@ var firstLabel = lazyregexp.Lazy(`^[0-9A-Za-z-]+$`)
 // callsBack compares a callback with those of the record. http is for
 // localhost alone, on any port where the record says so; a wildcard may stand
 // for the first label of a host name (docs.oracle.com, bridgehead_4249032125).
-func (i *integration) callsBack(callback string) bool {
+func callsBack(i *records.Integration, callback string) bool {
 	target, err := url.Parse(callback)
 	if err != nil || target.Host == "" || target.User != nil || target.Fragment != "" {
 		return false
 	}
-	for _, allowed := range i.callbacks {
+	for _, allowed := range i.Callbacks {
 		path, anyPort := strings.CutPrefix(allowed, "http://localhost:*")
 		host, anyHost := strings.CutPrefix(allowed, "https://*.")
 		switch {
@@ -194,26 +180,26 @@ func (i *integration) callsBack(callback string) bool {
 // answerRevokeToken revokes an access token of the caller's own
 // (docs.oracle.com, chapter_157017286140). What the answer holds is not
 // published, so this one holds nothing.
-func (w *World) answerRevokeToken(c *call) answer {
+func (w consentPages) answerRevokeToken(c *call) wire.Answer {
 	if c.Method != http.MethodGet {
-		return restletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").with("Allow", http.MethodGet)
+		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").With("Allow", http.MethodGet)
 	}
-	id, refused, ok := w.signIn(c, SurfaceRESTlet, "")
+	id, refused, ok := w.signIn(c, records.SurfaceRESTlet, "")
 	if !ok {
 		return refused
 	}
 	query := c.URL.Query()
-	t := id.account.tokenByID(query.Get("token"))
-	i := id.account.integrationByKey(query.Get("consumerKey"))
-	if id.bearer || t == nil || i == nil || t.integration != i.id || t.user != id.user.id || t.revoked {
-		return restletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such access token of yours.")
+	t := id.account.TokenByID(query.Get("token"))
+	i := id.account.IntegrationByKey(query.Get("consumerKey"))
+	if id.bearer || t == nil || i == nil || t.Integration != i.ID || t.User != id.user.ID || t.Revoked {
+		return wire.RESTletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such access token of yours.")
 	}
-	t.revoked = true
-	return reply(http.StatusOK, "text/plain; charset=utf-8", "")
+	t.Revoked = true
+	return wire.Reply(http.StatusOK, "text/plain; charset=utf-8", "")
 }
 
 // answerIssueToken: that service takes a user's e-mail address and password,
 // which nobody should type into a practice world.
-func answerIssueToken() answer {
-	return restletError(http.StatusUnauthorized, "INVALID_LOGIN_CREDENTIALS", "The practice world takes no passwords: make a token on its practice page, or use the authorization flow.")
+func answerIssueToken() wire.Answer {
+	return wire.RESTletError(http.StatusUnauthorized, "INVALID_LOGIN_CREDENTIALS", "The practice world takes no passwords: make a token on its practice page, or use the authorization flow.")
 }

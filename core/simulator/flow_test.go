@@ -3,17 +3,19 @@ package simulator
 import (
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 const testCallback = "http://localhost:8123/done"
 
 func (s *stage) app(path string) string {
-	return "https://" + hostLabel(s.card.Account) + ".app.netsuite.com" + path
+	return "https://" + wire.HostLabel(s.card.Account) + ".app.netsuite.com" + path
 }
 
 // flowRequest signs a request of the three-step flow, with the request token's
@@ -123,7 +125,7 @@ func TestFlow(t *testing.T) {
 // TestFlowElsewhere begins where the account is not known yet, and names a role.
 func TestFlowElsewhere(t *testing.T) {
 	s := newStage(t)
-	r := s.flowRequest(requestTokenPath, "", "", func(v url.Values) { v.Set("role", practiceRole) })
+	r := s.flowRequest(requestTokenPath, "", "", func(v url.Values) { v.Set("role", records.PracticeRole) })
 	if s.do(r).status != 200 {
 		t.Error("with a role")
 	}
@@ -166,7 +168,7 @@ func TestFlowDenied(t *testing.T) {
 }
 
 func TestCallbacks(t *testing.T) {
-	i := &integration{callbacks: []string{"http://localhost:*", "https://*.xyz.example.com/callback", "https://one.example.com/TBA/?q"}}
+	i := &records.Integration{Callbacks: []string{"http://localhost:*", "https://*.xyz.example.com/callback", "https://one.example.com/TBA/?q"}}
 	for callback, want := range map[string]bool{
 		"http://localhost:1/": true, "http://localhost:65000/any": true, "http://localhost": true, "http://127.0.0.1:1/": false,
 		"https://localhost:1/": false, "http://localhost.example.com/": false, "http://localhost:1@example.com/": false, "http://user@localhost:1/": false,
@@ -174,11 +176,11 @@ func TestCallbacks(t *testing.T) {
 		"https://a.xyz.example.com/other": false, "http://a.xyz.example.com/callback": false, "https://a;.xyz.example.com/callback": false,
 		"https://one.example.com/TBA/?q": true, "https://one.example.com/TBA/": false, "": false, "/relative": false,
 	} {
-		if got := i.callsBack(callback); got != want {
+		if got := callsBack(i, callback); got != want {
 			t.Errorf("%s: %v", callback, got)
 		}
 	}
-	if (&integration{callbacks: []string{"http://a.example.com/"}}).callsBack("http://a.example.com/") {
+	if callsBack(&records.Integration{Callbacks: []string{"http://a.example.com/"}}, "http://a.example.com/") {
 		t.Error("http to another host")
 	}
 }
@@ -187,8 +189,8 @@ func TestCallbacks(t *testing.T) {
 var flowAttempts = []attempt{
 	{"no such record", "UnknownIntegration", 401, flowing(nil, set("oauth_consumer_key", "x"))},
 	{"record blocked", "IntegrationBlocked", 401, flowing((*World).BlockIntegration, nil)},
-	{"box cleared", "AuthorizationFlowRequired", 401, flowing(func(w *World, a string) error { return w.UntickBox(a, BoxTBAFlow) }, nil)},
-	{"feature off", "FeatureDisabled", 401, flowing(func(w *World, a string) error { return w.DisableFeature(a, FeatureTBA) }, nil)},
+	{"box cleared", "AuthorizationFlowRequired", 401, flowing(func(w *World, a string) error { return w.UntickBox(a, records.BoxTBAFlow) }, nil)},
+	{"feature off", "FeatureDisabled", 401, flowing(func(w *World, a string) error { return w.DisableFeature(a, records.FeatureTBA) }, nil)},
 	{"clock", "InvalidTimestamp", 400, flowing(func(w *World, _ string) error { w.SkewClock(time.Hour); return nil }, nil)},
 	{"callback not on the record", "InvalidCallback https://evil.example.com/", 401, flowing(nil, set("oauth_callback", "https://evil.example.com/\x1b"))},
 	{"no callback", "MissingRequiredParameter", 400, flowing(nil, func(v url.Values) { v.Del("oauth_callback") })},
@@ -240,14 +242,7 @@ func flowing(knob func(*World, string) error, change func(url.Values)) func(*sta
 // TestFlowDetails: every value of the tables for the two flows is produced,
 // and the wire keeps quiet about it.
 func TestFlowDetails(t *testing.T) {
-	source, err := os.ReadFile("audit_flow.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	missing := map[string]bool{}
-	for _, match := range regexp.MustCompile(`\tdetail\w+ += "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
-		missing[match[1]] = true
-	}
+	missing := detailsIn(t, "records/audit_flow.go")
 	for kind, attempts := range map[string][]attempt{"three steps": flowAttempts, "code grant": codeAttempts} {
 		for _, a := range attempts {
 			word, _, _ := strings.Cut(a.detail, " ")

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
 )
 
 func TestPracticeCards(t *testing.T) {
@@ -73,7 +75,7 @@ func TestRefreshSandbox(t *testing.T) {
 	pair := ecPair(t, elliptic.P256(), "ES256")
 	id := s.mapped(pair)
 	token := s.accessToken()
-	s.must(s.world.UntickBox("9999901_SB1", BoxScopeREST))
+	s.must(s.world.UntickBox("9999901_SB1", records.BoxScopeREST))
 	s.must(s.world.RefreshSandbox("9999901_SB1"))
 
 	s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil))
@@ -138,12 +140,12 @@ func TestKnobsWithoutObject(t *testing.T) {
 
 func TestTrailLimit(t *testing.T) {
 	s := newStage(t)
-	s.world.mu.Lock()
-	for range trailLimit + 10 {
-		s.world.record(s.world.accounts["9999901"], SignIn{Detail: "x"})
+	s.world.server.Mu.Lock()
+	for range records.TrailLimit + 10 {
+		s.world.server.Record(s.world.server.ByID["9999901"], records.SignIn{Detail: "x"})
 	}
-	s.world.mu.Unlock()
-	if n := len(s.world.AuditTrail("9999901")); n != trailLimit {
+	s.world.server.Mu.Unlock()
+	if n := len(s.world.AuditTrail("9999901")); n != records.TrailLimit {
 		t.Errorf("%d rows", n)
 	}
 	if s.world.AuditTrail("1234567") != nil {

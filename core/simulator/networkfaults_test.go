@@ -11,6 +11,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/wire"
 )
 
 // TestNetworkFaults: what breaks looks to a client as it does on a real network.
@@ -37,11 +40,11 @@ func TestNetworkFaults(t *testing.T) {
 		"intercepted": func(err error) bool {
 			var chain *tls.CertificateVerificationError
 			var unknown x509.UnknownAuthorityError
-			return errors.As(err, &unknown) && errors.As(err, &chain) && chain.UnverifiedCertificates[0].Issuer.CommonName == gatewayName
+			return errors.As(err, &unknown) && errors.As(err, &chain) && chain.UnverifiedCertificates[0].Issuer.CommonName == wire.GatewayName
 		},
 	}
-	for _, f := range Faults() {
-		if f.Group != groupNetwork || f.Name == "connection-cut" || f.Name == "answer-lost" {
+	for _, f := range faults.List() {
+		if f.Group != faults.GroupNetwork || f.Name == "connection-cut" || f.Name == "answer-lost" {
 			continue
 		}
 		t.Run(f.Name, func(t *testing.T) {
@@ -82,38 +85,7 @@ func TestTrustedGateway(t *testing.T) {
 	resp, err := (&http.Client{Transport: transport, Timeout: 5 * time.Second}).Do(s.signed("GET", s.suiteTalk(timePath), nil, nil))
 	s.must(err)
 	defer resp.Body.Close()
-	if resp.StatusCode != 200 || resp.TLS.PeerCertificates[0].Issuer.CommonName != gatewayName {
+	if resp.StatusCode != 200 || resp.TLS.PeerCertificates[0].Issuer.CommonName != wire.GatewayName {
 		t.Errorf("%d, issuer %s", resp.StatusCode, resp.TLS.PeerCertificates[0].Issuer)
 	}
-}
-
-// TestBufferedPipe: what was written arrives after Close, and a client that is gone
-// holds nobody up.
-func TestBufferedPipe(t *testing.T) {
-	near, far := net.Pipe()
-	r := newBufferedPipe(far)
-	for range 3 {
-		if _, err := r.Write([]byte("abc")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := io.ReadAll(near); err != nil || string(got) != "abcabcabc" {
-		t.Errorf("%q, %v", got, err)
-	}
-	if _, err := r.Write([]byte("late")); !errors.Is(err, io.ErrClosedPipe) {
-		t.Errorf("writing after Close: %v", err)
-	}
-	near, far = net.Pipe()
-	r = newBufferedPipe(far)
-	near.Close()
-	for range 2 * bufferedWrites {
-		if _, err := r.Write([]byte("x")); err != nil {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Error("nobody noticed that the client is gone")
 }

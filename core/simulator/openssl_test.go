@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"suitekey/core/simulator/wire"
 )
 
 // TestOpenSSL makes keys and certificates by the recipes that Oracle prints
@@ -42,9 +44,9 @@ func TestOpenSSL(t *testing.T) {
 			run("", strings.Fields("req -new -x509 -nodes -days 700 -subj /CN=test -keyout private.pem -out public.pem "+recipe)...)
 			certificate, err := os.ReadFile(filepath.Join(dir, "public.pem"))
 			s.must(err)
-			read, err := readCertificate(certificate)
+			read, err := wire.ReadCertificate(certificate)
 			s.must(err)
-			s.clock.move(read.notBefore.Sub(testStart) + 1) // openssl goes by the real clock
+			s.clock.move(read.NotBefore.Sub(testStart) + 1) // openssl goes by the real clock
 			id := s.mapped(keyPair{certificate: certificate})
 			text := s.assertionText(id)
 			signature := run(text, "dgst", "-sha256", "-sign", "private.pem", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32")

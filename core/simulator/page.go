@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // practicePath is where a person uploads a certificate in the practice world.
@@ -19,12 +22,15 @@ const practicePath = practiceRoot + "/m2m"
 
 const practiceRoot = "/practice"
 
-func (w *World) answerApp(c *call) answer {
+// adminPages are the pages of the user interface that this world has.
+type adminPages struct{ *server }
+
+func (w adminPages) answerApp(c *call) wire.Answer {
 	switch c.URL.Path {
 	case authorizeTokenPath:
-		return w.answerAuthorizeToken(c, c.account)
+		return consentPages{w.server}.answerAuthorizeToken(c, c.account)
 	case authorizePath:
-		return w.answerAuthorize(c, c.account)
+		return consentPages{w.server}.answerAuthorize(c, c.account)
 	case practiceRoot, practiceRoot + "/token":
 		return w.answerPractice(c)
 	case practicePath:
@@ -33,19 +39,19 @@ func (w *World) answerApp(c *call) answer {
 	}
 	switch c.Method {
 	case http.MethodGet, http.MethodHead:
-		return page(http.StatusOK, "OAuth 2.0 Client Credentials (M2M) Setup", w.mappingForm(c.account, ""))
+		return wire.Page(http.StatusOK, "OAuth 2.0 Client Credentials (M2M) Setup", w.mappingForm(c.account, ""))
 	case http.MethodPost:
 		return w.answerMapping(c)
 	}
-	return page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").with("Allow", "GET, POST")
+	return wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").With("Allow", "GET, POST")
 }
 
 // answerMapping takes a filled-in form, or a certificate alone as the body
 // (curl --data-binary @certificate.pem), with the choices in the query then.
-func (w *World) answerMapping(c *call) answer {
+func (w adminPages) answerMapping(c *call) wire.Answer {
 	fields, byForm, err := mappingFields(c)
 	if err != nil {
-		return reply(http.StatusBadRequest, "text/plain; charset=utf-8", sentence(err)+"\n")
+		return wire.Reply(http.StatusBadRequest, "text/plain; charset=utf-8", sentence(err)+"\n")
 	}
 	a := c.account
 	choose := func(name, otherwise string) string {
@@ -54,28 +60,28 @@ func (w *World) answerMapping(c *call) answer {
 		}
 		return otherwise
 	}
-	i := a.sound().integrationByKey(choose("application", ""))
-	if i == nil && !fields.Has("application") && len(a.sound().integrations) > 0 {
-		i = a.sound().integrations[0]
+	i := a.Sound().IntegrationByKey(choose("application", ""))
+	if i == nil && !fields.Has("application") && len(a.Sound().Integrations) > 0 {
+		i = a.Sound().Integrations[0]
 	}
 	if i == nil {
 		return mappingAnswer(w, a, byForm, http.StatusBadRequest, "There is no integration record with that client ID.")
 	}
-	m, err := w.mapCertificate(a, i, choose("role", practiceRole), choose("entity", practiceEntity), []byte(fields.Get("certificate")))
+	m, err := w.MapCertificate(a, i, choose("role", records.PracticeRole), choose("entity", records.PracticeEntity), []byte(fields.Get("certificate")))
 	if err != nil {
 		return mappingAnswer(w, a, byForm, http.StatusBadRequest, sentence(err))
 	}
 	if !byForm {
-		return reply(http.StatusOK, "text/plain; charset=utf-8", m.certificate.id+"\n")
+		return wire.Reply(http.StatusOK, "text/plain; charset=utf-8", m.Certificate.ID+"\n")
 	}
-	return mappingAnswer(w, a, byForm, http.StatusOK, "Certificate ID: "+m.certificate.id)
+	return mappingAnswer(w, a, byForm, http.StatusOK, "Certificate ID: "+m.Certificate.ID)
 }
 
-func mappingAnswer(w *World, a *account, byForm bool, status int, message string) answer {
+func mappingAnswer(w adminPages, a *records.Account, byForm bool, status int, message string) wire.Answer {
 	if !byForm {
-		return reply(status, "text/plain; charset=utf-8", message+"\n")
+		return wire.Reply(status, "text/plain; charset=utf-8", message+"\n")
 	}
-	return page(status, "OAuth 2.0 Client Credentials (M2M) Setup", w.mappingForm(a, message))
+	return wire.Page(status, "OAuth 2.0 Client Credentials (M2M) Setup", w.mappingForm(a, message))
 }
 
 // mappingFields reads the certificate and the choices, however they came.
@@ -118,51 +124,44 @@ func multipartFields(body []byte, boundary string) (url.Values, error) {
 }
 
 // mappingForm is the form, with the mappings that are there.
-func (w *World) mappingForm(a *account, message string) string {
+func (w adminPages) mappingForm(a *records.Account, message string) string {
 	var b strings.Builder
 	if message != "" {
 		b.WriteString(`<p class="message" role="status">` + html.EscapeString(message) + `</p>`)
 	}
 	b.WriteString(`<form method="post" enctype="multipart/form-data"><p><label>Application<br><select name="application">`)
-	for _, i := range a.sound().integrations {
-		if i.boxes[BoxM2M] { // the real page lists no others either
-			option(&b, i.consumerKey, i.name)
+	for _, i := range a.Sound().Integrations {
+		if i.Boxes[records.BoxM2M] { // the real page lists no others either
+			option(&b, i.ConsumerKey, i.Name)
 		}
 	}
 	b.WriteString(`</select></label></p><p><label>Entity<br><select name="entity">`)
-	for k := len(a.users) - 1; k >= 0; k-- { // the integration user first, the administrator last
-		option(&b, a.users[k].id, a.users[k].name)
+	for k := len(a.Users) - 1; k >= 0; k-- { // the integration user first, the administrator last
+		option(&b, a.Users[k].ID, a.Users[k].Name)
 	}
 	b.WriteString(`</select></label></p><p><label>Role<br><select name="role">`)
-	for k := len(a.roles) - 1; k >= 0; k-- {
-		option(&b, a.roles[k].id, a.roles[k].name)
+	for k := len(a.Roles) - 1; k >= 0; k-- {
+		option(&b, a.Roles[k].ID, a.Roles[k].Name)
 	}
 	b.WriteString(`</select></label></p><p><label>Certificate file (.cer, .pem, .crt)<br><input type="file" name="certificate" accept=".cer,.pem,.crt"></label></p>` +
 		`<p><label>or its text<br><textarea name="certificate" rows="8" cols="66"></textarea></label></p><p><button>Save</button></p></form>` +
 		`<table><tr><th>Certificate ID</th><th>Algorithm</th><th>Valid until</th><th>State</th></tr>`)
-	for _, m := range a.mappings {
-		if m = a.mapped(m); m == nil {
+	for _, m := range a.Mappings {
+		if m = a.Mapped(m); m == nil {
 			continue
 		}
 		state := "active"
 		switch {
-		case m.revoked:
+		case m.Revoked:
 			state = "revoked"
-		case !m.active(w.serverTime()):
+		case !m.Active(w.ServerTime()):
 			state = "expired or not yet valid"
 		}
-		b.WriteString("<tr><td><code>" + html.EscapeString(m.certificate.id) + "</code></td><td>" + m.certificate.algorithm + "</td><td>" + m.validTo.UTC().Format(day) + "</td><td>" + state + "</td></tr>")
+		b.WriteString("<tr><td><code>" + html.EscapeString(m.Certificate.ID) + "</code></td><td>" + m.Certificate.Algorithm + "</td><td>" + m.ValidTo.UTC().Format(records.Day) + "</td><td>" + state + "</td></tr>")
 	}
-	return b.String() + "</table><p>Account " + html.EscapeString(a.id) + ` of the <a href="` + practiceRoot + `">practice world</a>. This is not NetSuite.</p>`
+	return b.String() + "</table><p>Account " + html.EscapeString(a.ID) + ` of the <a href="` + practiceRoot + `">practice world</a>. This is not NetSuite.</p>`
 }
 
 func option(b *strings.Builder, value, text string) {
 	b.WriteString(`<option value="` + html.EscapeString(value) + `">` + html.EscapeString(text) + `</option>`)
-}
-
-// page is a small HTML page that loads nothing.
-func page(status int, title, body string) answer {
-	return reply(status, "text/html; charset=utf-8", `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>`+title+
-		`</title><style>body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}td,th{text-align:left;padding:.2em .8em .2em 0}.message{border:1px solid;padding:.5em}</style></head><body><h1>`+
-		title+`</h1>`+body+`</body></html>`).with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
 }

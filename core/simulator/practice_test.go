@@ -18,6 +18,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 var testStart = time.Date(2027, 2, 3, 10, 0, 0, 0, time.UTC)
@@ -47,7 +50,7 @@ type stage struct {
 	world  *World
 	clock  *clock
 	client *http.Client
-	card   Practice
+	card   records.Practice
 	nonces int
 }
 
@@ -75,11 +78,11 @@ func (s *stage) must(err error) {
 }
 
 func (s *stage) suiteTalk(path string) string {
-	return "https://" + hostLabel(s.card.Account) + ".suitetalk.api.netsuite.com" + path
+	return "https://" + wire.HostLabel(s.card.Account) + ".suitetalk.api.netsuite.com" + path
 }
 
 func (s *stage) restlets(path string) string {
-	return "https://" + hostLabel(s.card.Account) + ".restlets.api.netsuite.com" + path
+	return "https://" + wire.HostLabel(s.card.Account) + ".restlets.api.netsuite.com" + path
 }
 
 type response struct {
@@ -235,7 +238,7 @@ func (s *stage) bearer(method, address, token, body string) *http.Request {
 	return r
 }
 
-func (s *stage) lastSignIn() SignIn {
+func (s *stage) lastSignIn() records.SignIn {
 	s.Helper()
 	trail := s.world.AuditTrail(s.card.Account)
 	if len(trail) == 0 {

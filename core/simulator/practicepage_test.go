@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
 )
 
 func TestPracticeStart(t *testing.T) {
@@ -33,7 +36,7 @@ func TestPracticeStart(t *testing.T) {
 	if s.world.ActiveFault(s.card.Account) != "" || s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)).status != 200 {
 		t.Error("nothing was mended")
 	}
-	for _, f := range Faults() {
+	for _, f := range faults.List() {
 		if !strings.Contains(made.text, `value="`+f.Name+`"`) {
 			t.Errorf("no button for %s", f.Name)
 		}
@@ -42,11 +45,11 @@ func TestPracticeStart(t *testing.T) {
 
 // TestPracticeStays: the page that mends must be in reach, whatever is wrong.
 func TestPracticeStays(t *testing.T) {
-	for _, f := range Faults() {
+	for _, f := range faults.List() {
 		s := newStage(t)
-		s.card.Account = practiceSandbox
-		s.must(s.world.InjectFault(practiceSandbox, f.Name))
-		if r := s.postForm(s.app(practiceRoot+"/fault"), url.Values{"name": {""}}); r.status != 200 || s.world.ActiveFault(practiceSandbox) != "" {
+		s.card.Account = records.PracticeSandbox
+		s.must(s.world.InjectFault(records.PracticeSandbox, f.Name))
+		if r := s.postForm(s.app(practiceRoot+"/fault"), url.Values{"name": {""}}); r.status != 200 || s.world.ActiveFault(records.PracticeSandbox) != "" {
 			t.Errorf("%s: %d %.200s", f.Name, r.status, r.text)
 		}
 	}

@@ -9,24 +9,26 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"suitekey/core/simulator/faults"
 )
 
 func TestGarbage(t *testing.T) {
-	want := map[Garbage]func(response) bool{
-		GarbageHTML: func(r response) bool { return r.status == 200 && strings.Contains(r.text, "Customer Login") },
-		GarbageTruncated: func(r response) bool {
+	want := map[faults.Garbage]func(response) bool{
+		faults.GarbageHTML: func(r response) bool { return r.status == 200 && strings.Contains(r.text, "Customer Login") },
+		faults.GarbageTruncated: func(r response) bool {
 			return r.status == 200 && strings.HasPrefix(r.text, "{") && !strings.Contains(r.text, "}")
 		},
-		GarbageBinary:  func(r response) bool { return r.status == 200 && strings.Contains(r.text, "\x00") },
-		GarbageEscapes: func(r response) bool { return r.status == 401 && strings.Contains(r.text, `\u001b`) },
-		GarbageEmpty:   func(r response) bool { return r.status == 200 && r.text == "" },
-		GarbageRedirect: func(r response) bool {
+		faults.GarbageBinary:  func(r response) bool { return r.status == 200 && strings.Contains(r.text, "\x00") },
+		faults.GarbageEscapes: func(r response) bool { return r.status == 401 && strings.Contains(r.text, `\u001b`) },
+		faults.GarbageEmpty:   func(r response) bool { return r.status == 200 && r.text == "" },
+		faults.GarbageRedirect: func(r response) bool {
 			return r.status == 302 && strings.Contains(r.header.Get("Location"), "example.com")
 		},
 	}
 	s := newStage(t)
-	for _, kind := range GarbageKinds() {
-		if kind == GarbageEndless {
+	for _, kind := range faults.GarbageKinds() {
+		if kind == faults.GarbageEndless {
 			continue
 		}
 		s.world.Garbage(kind)
@@ -39,7 +41,7 @@ func TestGarbage(t *testing.T) {
 		t.Errorf("not concerned: %d", r.status)
 	}
 	s.world.OnlyFor("")
-	s.world.Garbage(NoGarbage)
+	s.world.Garbage(faults.NoGarbage)
 	if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 200 {
 		t.Errorf("mended: %d", r.status)
 	}
@@ -47,7 +49,7 @@ func TestGarbage(t *testing.T) {
 
 func TestEndless(t *testing.T) {
 	s := newStage(t)
-	s.world.Garbage(GarbageEndless)
+	s.world.Garbage(faults.GarbageEndless)
 	resp, err := s.client.Do(s.signed("GET", s.suiteTalk(timePath), nil, nil))
 	s.must(err)
 	defer resp.Body.Close()

@@ -1,64 +1,42 @@
 package simulator
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
-const (
-	domain    = "netsuite.com"
-	bodyLimit = 1 << 20
-
-	suiteTalkHosts = ".suitetalk.api." + domain
-	restletsHosts  = ".restlets.api." + domain
-	appHosts       = ".app." + domain
-
-	genericREST        = "rest." + domain
-	genericWebServices = "webservices." + domain
-	genericSystem      = "system." + domain
-)
+const bodyLimit = 1 << 20
 
 // call is one request as the answering functions see it.
 type call struct {
 	*http.Request
 	host    string // without port, in lower case
-	account *account
+	account *records.Account
 	body    []byte
 	busy    bool // over the concurrency limit
 	posing  bool // busy, and it looks like a refused sign-in
 }
 
-// answer is a response before it is written. Answers are made with the world's
-// lock held and written without it.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
+// server answers the requests. Its interfaces are types of their own: restAPI,
+// soapAPI, tokenEndpoint, consentPages, adminPages and certificateAPI.
+type server struct {
+	*records.Accounts
+	responses *faults.Responses
+	network   *wire.Network
+	target    faults.Target
+	tellAll   bool // guarded by the lock of the accounts
 }
 
-func reply(status int, contentType, body string) answer {
-	return answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
-}
-
-func replyJSON(status int, contentType string, value any) answer {
-	body, err := json.Marshal(value)
-	if err != nil { // only our own maps and structs come here
-		return reply(http.StatusInternalServerError, "text/plain; charset=utf-8", "encoding the answer: "+err.Error())
-	}
-	return reply(status, contentType, string(body))
-}
-
-func (a answer) with(name, value string) answer {
-	a.header.Set(name, value)
-	return a
-}
-
-func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
-	c := &call{Request: r, host: hostName(r.Host)}
+// ServeHTTP implements http.Handler.
+func (w *server) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	c := &call{Request: r, host: wire.HostName(r.Host)}
 	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, bodyLimit))
 	if err != nil {
 		status := http.StatusBadRequest
@@ -69,40 +47,40 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.body = body
-	faults, leave := w.enter(c)
+	next, leave := w.enter(c)
 	defer leave()
-	if !faults.pause(r, w.done) {
+	if !next.Pause(r, w.network.Closed()) {
 		panic(http.ErrAbortHandler) // the client went away, or the world ended
 	}
-	a, made := faults.answer()
+	a, made := next.Answer()
 	if !made {
 		a = w.answer(c)
 	}
-	if faults.lose > 0 {
+	if next.Lose > 0 {
 		panic(http.ErrAbortHandler) // done, and the answer lost on the way
 	}
-	w.write(rw, r, a, faults)
+	w.write(rw, r, a, next)
 }
 
 // enter notes that a call has begun and takes the faults that are due for its answer.
-func (w *World) enter(c *call) (responseFaults, func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c.account = w.accountOf(c.host)
-	var due responseFaults
-	if !strings.HasPrefix(c.URL.Path, practiceRoot) && w.trouble.concerns(c.concern()) {
-		due = w.trouble.next()
+func (w *server) enter(c *call) (faults.ResponseFaults, func()) {
+	var due faults.ResponseFaults
+	if !strings.HasPrefix(c.URL.Path, practiceRoot) {
+		due = w.responses.Next(c.concern())
 	}
+	w.Mu.Lock()
+	defer w.Mu.Unlock()
+	c.account = w.accountOf(c.host)
 	a := c.account
 	if a == nil {
 		return due, func() {}
 	}
-	a.inFlight++
-	c.busy = a.inFlight > a.limit
+	a.InFlight++
+	c.busy = a.InFlight > a.Limit
 	return due, func() {
-		w.mu.Lock()
-		a.inFlight--
-		w.mu.Unlock()
+		w.Mu.Lock()
+		a.InFlight--
+		w.Mu.Unlock()
 	}
 }
 
@@ -110,86 +88,101 @@ func (w *World) enter(c *call) (responseFaults, func()) {
 func (c *call) concern() string { return c.Method + " " + c.host + c.URL.Path }
 
 // answer makes the answer to a call with the lock held.
-func (w *World) answer(c *call) answer {
-	if c.account != nil && c.URL.Path == practiceRoot+"/fault" && strings.HasSuffix(c.host, appHosts) {
-		return w.answerFault(c)
+func (w *server) answer(c *call) wire.Answer {
+	if c.account != nil && c.URL.Path == practiceRoot+"/fault" && strings.HasSuffix(c.host, wire.AppHosts) {
+		return adminPages{w}.answerFault(c)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.Mu.Lock()
+	defer w.Mu.Unlock()
 	switch {
-	case c.host == genericREST:
+	case c.host == wire.GenericREST:
 		return w.answerGenericREST(c)
-	case c.host == genericWebServices:
+	case c.host == wire.GenericWebServices:
 		return w.answerWebServices(c)
-	case c.host == genericSystem:
+	case c.host == wire.GenericSystem:
 		return w.answerSystem(c)
 	case c.account == nil:
-		return reply(http.StatusNotFound, "text/plain; charset=utf-8", "There is no NetSuite account behind this host name in the practice world.\n")
-	case strings.HasSuffix(c.host, suiteTalkHosts):
+		return wire.Reply(http.StatusNotFound, "text/plain; charset=utf-8", "There is no NetSuite account behind this host name in the practice world.\n")
+	case strings.HasSuffix(c.host, wire.SuiteTalkHosts):
 		return w.answerSuiteTalk(c)
-	case strings.HasSuffix(c.host, restletsHosts):
+	case strings.HasSuffix(c.host, wire.RESTletHosts):
 		return w.answerRESTlets(c)
 	default:
-		return w.answerApp(c)
+		return adminPages{w}.answerApp(c)
 	}
+}
+
+func (w *server) answerSuiteTalk(c *call) wire.Answer {
+	switch c.URL.Path {
+	case tokenPath:
+		return tokenEndpoint{w}.answerToken(c)
+	case revokePath:
+		return tokenEndpoint{w}.answerRevoke(c)
+	case keysPath:
+		return tokenEndpoint{w}.answerKeys()
+	}
+	if strings.HasPrefix(c.URL.Path, "/services/rest/") {
+		return restAPI{w}.answerREST(c)
+	}
+	return w.answerWebServices(c)
 }
 
 // answerSystem answers for the host that is no account's: it serves who does
 // not know theirs yet.
-func (w *World) answerSystem(c *call) answer {
+func (w *server) answerSystem(c *call) wire.Answer {
 	switch c.URL.Path {
 	case requestTokenPath:
 		_, values := flowClaim(c)
-		a := w.accounts[practiceAccount]
+		a := w.ByID[records.PracticeAccount]
 		if realm := values["realm"]; realm != "" {
-			if a = w.accounts[realm]; a == nil {
-				return restletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such account.")
+			if a = w.ByID[realm]; a == nil {
+				return wire.RESTletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such account.")
 			}
 		}
-		return w.answerRequestToken(c, a)
+		return consentPages{w}.answerRequestToken(c, a)
 	case authorizeTokenPath:
-		return w.answerAuthorizeToken(c, nil)
+		return consentPages{w}.answerAuthorizeToken(c, nil)
 	case authorizePath: // the real page asks which company
-		return w.answerAuthorize(c, w.accounts[practiceAccount])
+		return consentPages{w}.answerAuthorize(c, w.ByID[records.PracticeAccount])
 	}
 	return notPractised(c)
 }
 
 // accountOf finds the account whose host this is. The lock is held.
-func (w *World) accountOf(host string) *account {
-	for _, suffix := range []string{suiteTalkHosts, restletsHosts, appHosts} {
+func (w *server) accountOf(host string) *records.Account {
+	for _, suffix := range []string{wire.SuiteTalkHosts, wire.RESTletHosts, wire.AppHosts} {
 		if label, found := strings.CutSuffix(host, suffix); found {
-			return w.byLabel(label)
+			return w.ByLabel(label)
 		}
 	}
 	return nil
 }
 
-func (w *World) write(rw http.ResponseWriter, r *http.Request, a answer, faults responseFaults) {
-	for name, values := range a.header {
+func (w *server) write(rw http.ResponseWriter, r *http.Request, a wire.Answer, next faults.ResponseFaults) {
+	for name, values := range a.Header {
 		rw.Header()[name] = values
 	}
-	w.mu.Lock()
-	date := w.serverTime()
-	w.mu.Unlock()
+	w.Mu.Lock()
+	date := w.ServerTime()
+	w.Mu.Unlock()
 	rw.Header().Set("Date", date.UTC().Format(http.TimeFormat))
-	if faults.garbage == GarbageEndless {
-		a.flood(rw, r, w.done)
+	if next.Garbage == faults.GarbageEndless {
+		a.Flood(rw, r, w.network.Closed())
 		return
 	}
-	rw.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-	rw.WriteHeader(a.status)
-	if faults.cut {
-		_, _ = rw.Write(a.body[:len(a.body)/2])
+	rw.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+	rw.WriteHeader(a.Status)
+	if next.Cut {
+		_, _ = rw.Write(a.Body[:len(a.Body)/2])
 		_ = http.NewResponseController(rw).Flush()
 		panic(http.ErrAbortHandler)
 	}
-	_, _ = rw.Write(a.body) // the client may be gone, or have wanted the head alone
+	_, _ = rw.Write(a.Body) // the client may be gone, or have wanted the head alone
 }
 
 // notPractised stands for every page of the user interface.
-func notPractised(c *call) answer {
-	return page(http.StatusNotFound, "Not part of the practice world", "<p>The real NetSuite has a page here; the practice world has only "+
-		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practiceRoot+`">a page for what an administrator does</a> and `+
-		`<a href="https://`+hostLabel(practiceAccount)+appHosts+practicePath+`">one to upload a certificate</a>.</p>`)
+func notPractised(c *call) wire.Answer {
+	return wire.Page(http.StatusNotFound, "Not part of the practice world", "<p>The real NetSuite has a page here; the practice world has only "+
+		`<a href="https://`+wire.HostLabel(records.PracticeAccount)+wire.AppHosts+practiceRoot+`">a page for what an administrator does</a> and `+
+		`<a href="https://`+wire.HostLabel(records.PracticeAccount)+wire.AppHosts+practicePath+`">one to upload a certificate</a>.</p>`)
 }

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 func TestDataCenters(t *testing.T) {
@@ -102,9 +105,9 @@ func TestPermissionsOfAnswers(t *testing.T) {
 		path   string
 		status int
 	}{
-		{"REST feature", func(w *World, a string) error { return w.DisableFeature(a, FeatureREST) }, timePath, 403},
-		{"REST permission", func(w *World, a string) error { return w.TakePermission(a, PermissionREST) }, timePath, 403},
-		{"record permission", func(w *World, a string) error { return w.TakePermission(a, PermissionCustomers) }, catalogPath + "/customer", 403},
+		{"REST feature", func(w *World, a string) error { return w.DisableFeature(a, records.FeatureREST) }, timePath, 403},
+		{"REST permission", func(w *World, a string) error { return w.TakePermission(a, records.PermissionREST) }, timePath, 403},
+		{"record permission", func(w *World, a string) error { return w.TakePermission(a, records.PermissionCustomers) }, catalogPath + "/customer", 403},
 		{"administrator", (*World).BecomeAdministrator, "/services/rest/system/v1/governanceLimits", 200},
 	}
 	for _, test := range tests {
@@ -127,7 +130,7 @@ func TestRealms(t *testing.T) {
 	s.must(err)
 	tests := []struct {
 		realm  string
-		token  Practice
+		token  records.Practice
 		status int
 		rows   int // in production's audit trail
 	}{
@@ -168,11 +171,11 @@ func TestBaseString(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Authorization", `OAuth realm="123456", oauth_`+params+`, oauth_signature="`+test.signature+`"`)
-		c, realm := headerClaim(r, SurfaceREST)
+		c, realm := headerClaim(r, records.SurfaceREST)
 		if c.malformed || realm != "123456" || c.base != test.base {
 			t.Errorf("realm %s, base string\n%s\nwant\n%s", realm, c.base, test.base)
 		}
-		if !signedBy(c.base, c.signature, "d26ad321a4b2f23b0741c8d38392ce01c3e23e109df6c96eac6d099e9ab9e8b5", "c29a677df7d5439a458c063654187e3d678d73aca8e3c9d8bea1478a3eb0d295") {
+		if !wire.SignedBy(c.base, c.signature, "d26ad321a4b2f23b0741c8d38392ce01c3e23e109df6c96eac6d099e9ab9e8b5", "c29a677df7d5439a458c063654187e3d678d73aca8e3c9d8bea1478a3eb0d295") {
 			t.Errorf("%s is not accepted", test.address)
 		}
 	}

@@ -4,17 +4,20 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // signIn lets a request on the REST or the RESTlet host in, by OAuth header or
 // by access token. Where it does not, ok is false and the answer says no.
-func (w *World) signIn(c *call, surface Surface, scope string) (id identity, refused answer, ok bool) {
+func (w *server) signIn(c *call, surface records.Surface, scope string) (id identity, refused wire.Answer, ok bool) {
 	if w.overLimit(c) {
 		return identity{}, w.tooMany(c, surface), false
 	}
 	header := strings.TrimSpace(c.Header.Get("Authorization"))
-	if header == "" || c.account.spoil.altered == credentialsDropped { // nobody tried, so no audit trail shows it
-		return identity{}, w.refuse(c.account, surface, "OAuth", detailToken), false
+	if header == "" || c.account.Spoil.Altered == records.CredentialsDropped { // nobody tried, so no audit trail shows it
+		return identity{}, w.refuse(c.account, surface, "OAuth", records.DetailToken), false
 	}
 	scheme, credentials, _ := strings.Cut(header, " ")
 	if strings.EqualFold(scheme, "Bearer") {
@@ -22,16 +25,16 @@ func (w *World) signIn(c *call, surface Surface, scope string) (id identity, ref
 		if detail != "" {
 			return identity{}, w.refuse(c.account, surface, "Bearer", detail), false
 		}
-		return id, answer{}, true
+		return id, wire.Answer{}, true
 	}
 	claim, realm := headerClaim(c.Request, surface)
 	a := c.account
 	if realm != "" {
 		// The realm names the account to sign in to, spelled as the account ID.
 		// One that names none leaves no row in any audit trail.
-		if a = w.accounts[realm]; a == nil {
-			w.stray(surface)
-			return identity{}, w.refuse(c.account, surface, "OAuth", detailToken), false
+		if a = w.ByID[realm]; a == nil {
+			w.Stray(surface)
+			return identity{}, w.refuse(c.account, surface, "OAuth", records.DetailToken), false
 		}
 	}
 	id, detail := w.signInTBA(a, claim)
@@ -41,100 +44,100 @@ func (w *World) signIn(c *call, surface Surface, scope string) (id identity, ref
 	case a != c.account:
 		return identity{}, wrongDomain(surface), false
 	}
-	return id, answer{}, true
+	return id, wire.Answer{}, true
 }
 
 // wrongDomain is for credentials of one account on the host of another.
-func wrongDomain(surface Surface) answer {
+func wrongDomain(surface records.Surface) wire.Answer {
 	const text = "This is not the domain of the account that signed in."
-	if surface == SurfaceRESTlet {
-		return restletError(http.StatusForbidden, "INVALID_REQUEST", text)
+	if surface == records.SurfaceRESTlet {
+		return wire.RESTletError(http.StatusForbidden, "INVALID_REQUEST", text)
 	}
-	return restError(http.StatusForbidden, "INSUFFICIENT_PERMISSION", text)
+	return wire.RESTError(http.StatusForbidden, "INSUFFICIENT_PERMISSION", text)
 }
 
 // refuse tells the client no more than NetSuite does: one message for every
 // cause. The cause itself goes to the header only when TellDetails is on.
-func (w *World) refuse(a *account, surface Surface, scheme, detail string) answer {
-	code := detailToken // the one value that was seen in the wild
+func (w *server) refuse(a *records.Account, surface records.Surface, scheme, detail string) wire.Answer {
+	code := records.DetailToken // the one value that was seen in the wild
 	if scheme == "Bearer" {
 		code = "invalid_token"
 	}
 	if w.tellAll {
 		code, _, _ = strings.Cut(detail, " ")
 	}
-	var no answer
+	var no wire.Answer
 	switch {
-	case surface != SurfaceRESTlet:
-		no = restError(http.StatusUnauthorized, "INVALID_LOGIN", loginMessage)
-	case slices.Contains([]string{detailAlgorithm, detailVersion, detailTimestamp, detailParameter, detailMissingFields, detailMissingParameter}, detail):
-		no = restletError(http.StatusBadRequest, "INVALID_REQUEST", "The request could not be understood by the server due to malformed syntax.")
+	case surface != records.SurfaceRESTlet:
+		no = wire.RESTError(http.StatusUnauthorized, "INVALID_LOGIN", loginMessage)
+	case slices.Contains([]string{records.DetailAlgorithm, records.DetailVersion, records.DetailTimestamp, records.DetailParameter, records.DetailMissingFields, records.DetailMissingParameter}, detail):
+		no = wire.RESTletError(http.StatusBadRequest, "INVALID_REQUEST", "The request could not be understood by the server due to malformed syntax.")
 	default:
-		no = restletError(http.StatusUnauthorized, "INVALID_LOGIN_ATTEMPT", "Invalid login attempt.")
+		no = wire.RESTletError(http.StatusUnauthorized, "INVALID_LOGIN_ATTEMPT", "Invalid login attempt.")
 	}
-	return no.with("WWW-Authenticate", scheme+` realm="`+a.id+`", error="`+code+`", error_description="Invalid login attempt."`)
+	return no.With("WWW-Authenticate", scheme+` realm="`+a.ID+`", error="`+code+`", error_description="Invalid login attempt."`)
 }
 
 // overLimit tells whether a call that wants to sign in comes on top of too
 // many others, or is told so by the knobs.
-func (w *World) overLimit(c *call) bool {
-	concerned := w.trouble.concerns(c.concern())
-	c.posing = concerned && due(&w.trouble.posing)
-	return c.posing || concerned && due(&w.trouble.busy) || c.busy
+func (w *server) overLimit(c *call) bool {
+	busy, posing := w.responses.OverLimit(c.concern())
+	c.posing = posing
+	return busy || c.busy
 }
 
 // tooMany is the answer to a call over the limit. It may pose as a refused
 // sign-in, as some have reported; nothing is in the audit trail then.
-func (w *World) tooMany(c *call, surface Surface) answer {
+func (w *server) tooMany(c *call, surface records.Surface) wire.Answer {
 	switch {
 	case c.posing:
-		return w.refuse(c.account, surface, "OAuth", detailToken)
-	case surface == SurfaceRESTlet:
-		return restletError(http.StatusBadRequest, "SSS_REQUEST_LIMIT_EXCEEDED", "SuiteScript request limit exceeded. Request blocked.").retry(w.trouble.retryAfter)
+		return w.refuse(c.account, surface, "OAuth", records.DetailToken)
+	case surface == records.SurfaceRESTlet:
+		return wire.RESTletError(http.StatusBadRequest, "SSS_REQUEST_LIMIT_EXCEEDED", "SuiteScript request limit exceeded. Request blocked.").Retry(w.responses.RetryDelay())
 	}
-	return restBusy().retry(w.trouble.retryAfter)
+	return wire.RESTBusy().Retry(w.responses.RetryDelay())
 }
 
 // signInBearer decides on a request with an access token. Locked users keep
 // the tokens they have (docs.oracle.com, section_158082518856).
-func (w *World) signInBearer(a *account, surface Surface, accessToken, scope string) (identity, string) {
+func (w *server) signInBearer(a *records.Account, surface records.Surface, accessToken, scope string) (identity, string) {
 	id := identity{account: a, bearer: true}
-	g := a.grants[accessToken]
-	row := SignIn{Surface: surface}
+	g := a.Grants[accessToken]
+	row := records.SignIn{Surface: surface}
 	if g != nil {
-		id.integration, id.scopes = a.integrationByID(g.integration), g.scopes
-		id.user, id.role = a.userByID(g.entity), a.roleByID(g.role)
-		row.Entity, row.Role = g.entity, g.role
+		id.integration, id.scopes = a.IntegrationByID(g.Integration), g.Scopes
+		id.user, id.role = a.UserByID(g.Entity), a.RoleByID(g.Role)
+		row.Entity, row.Role = g.Entity, g.Role
 		if id.integration != nil {
-			row.Application = id.integration.name
+			row.Application = id.integration.Name
 		}
 	}
-	if row.Detail = w.judgeBearer(a, g, id, scope); g == nil && a.refreshes[accessToken] != nil {
-		row.Detail = detailTokenRejected
+	if row.Detail = w.judgeBearer(a, g, id, scope); g == nil && a.Refreshes[accessToken] != nil {
+		row.Detail = records.DetailTokenRejected
 	}
-	w.record(a, row)
+	w.Record(a, row)
 	return id, row.Detail
 }
 
-func (w *World) judgeBearer(a *account, g *grant, id identity, scope string) string {
+func (w *server) judgeBearer(a *records.Account, g *records.Grant, id identity, scope string) string {
 	switch {
-	case !a.features[FeatureOAuth2]:
-		return detailFeature
-	case g == nil, g.unknown: // not signed by this account's key
-		return detailSignature
+	case !a.Features[records.FeatureOAuth2]:
+		return records.DetailFeature
+	case g == nil, g.Unknown: // not signed by this account's key
+		return records.DetailSignature
 	case id.integration == nil:
-		return detailIntegration
-	case id.integration.state != Enabled:
-		return detailBlocked
-	case g.blocked:
-		return detailTokenBlocked
-	case !w.serverTime().Before(g.expires):
-		return detailAccessExpired
-	case scope != "" && !slices.Contains(g.scopes, scope):
-		return detailScopeMismatched
+		return records.DetailIntegration
+	case id.integration.State != records.Enabled:
+		return records.DetailBlocked
+	case g.Blocked:
+		return records.DetailTokenBlocked
+	case !w.ServerTime().Before(g.Expires):
+		return records.DetailAccessExpired
+	case scope != "" && !slices.Contains(g.Scopes, scope):
+		return records.DetailScopeMismatched
 	}
-	if _, r, ok := a.usable(g.entity, g.role); !ok || !r.mayUseOAuth2() {
-		return detailEntityOrRole
+	if _, r, ok := a.Usable(g.Entity, g.Role); !ok || !r.MayUseOAuth2() {
+		return records.DetailEntityOrRole
 	}
 	return ""
 }

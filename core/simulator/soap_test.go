@@ -3,6 +3,9 @@ package simulator
 import (
 	"strings"
 	"testing"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 func TestSOAPTime(t *testing.T) {
@@ -19,17 +22,17 @@ func TestSOAPTime(t *testing.T) {
 
 // TestPassportVector is A1 of docs.oracle.com, section_1534941088.
 func TestPassportVector(t *testing.T) {
-	field := func(name, text string) element {
-		e := element{Text: text}
-		e.XMLName.Space, e.XMLName.Local = messagesNS("2025_2"), name
+	field := func(name, text string) wire.Element {
+		e := wire.Element{Text: text}
+		e.XMLName.Space, e.XMLName.Local = wire.MessagesNS("2025_2"), name
 		return e
 	}
-	c, realm := passportClaim(element{Children: []element{
+	c, realm := passportClaim(wire.Element{Children: []wire.Element{
 		field("account", "123456"), field("consumerKey", "ef40afdd8abaac111b13825dd5e5e2ddddb44f86d5a0dd6dcf38c20aae6b67e4"),
 		field("token", "2b0ce516420110bcbd36b69e99196d1b7f6de3c6234c5afb799b73d87569f5cc"), field("nonce", "fjaLirsIcCGVZWzBX0pg"),
 		field("timestamp", "1508242306"), field("signature", "tIcC5zyKUmycB5Ml/cNxOHDusw03Y5KPQiXVNUHHp4U="),
 	}}, "2025_2")
-	if realm != "123456" || !signedBy(c.base, c.signature, "d26ad321a4b2f23b0741c8d38392ce01c3e23e109df6c96eac6d099e9ab9e8b5", "c29a677df7d5439a458c063654187e3d678d73aca8e3c9d8bea1478a3eb0d295") {
+	if realm != "123456" || !wire.SignedBy(c.base, c.signature, "d26ad321a4b2f23b0741c8d38392ce01c3e23e109df6c96eac6d099e9ab9e8b5", "c29a677df7d5439a458c063654187e3d678d73aca8e3c9d8bea1478a3eb0d295") {
 		t.Errorf("realm %s, base string %s", realm, c.base)
 	}
 }
@@ -52,11 +55,11 @@ func TestSOAPFaults(t *testing.T) {
 			return s.do(r)
 		}, "Ambiguous authentication"},
 		{"feature off", func(s *stage) response {
-			s.must(s.world.DisableFeature(s.card.Account, FeatureSOAP))
+			s.must(s.world.DisableFeature(s.card.Account, records.FeatureSOAP))
 			return s.do(s.soap("ns1", "HMAC-SHA256", nil))
 		}, "WS_FEATURE_REQD"},
 		{"permission taken", func(s *stage) response {
-			s.must(s.world.TakePermission(s.card.Account, PermissionSOAP))
+			s.must(s.world.TakePermission(s.card.Account, records.PermissionSOAP))
 			return s.do(s.soap("ns1", "HMAC-SHA256", nil))
 		}, "WS_PERMISSION_REQD"},
 		{"busy", func(s *stage) response {
@@ -90,7 +93,7 @@ func TestSOAPFaults(t *testing.T) {
 		}, "UNEXPECTED_ERROR"},
 		{"generic host", func(s *stage) response {
 			r := s.soap("ns1", "HMAC-SHA256", nil)
-			r.URL.Host, r.Host = genericWebServices, ""
+			r.URL.Host, r.Host = wire.GenericWebServices, ""
 			return s.do(r)
 		}, "account-specific domain"},
 	}
@@ -111,7 +114,7 @@ func TestSOAPDataCenters(t *testing.T) {
 		"":            "DATA_REQD",
 	} {
 		r := s.envelope("/services/NetSuitePort_2025_2", "", `<getDataCenterUrls xmlns="urn:messages_2025_2.platform.webservices.netsuite.com"><account>`+account+`</account></getDataCenterUrls>`)
-		r.URL.Host, r.Host = genericWebServices, ""
+		r.URL.Host, r.Host = wire.GenericWebServices, ""
 		if answer := s.do(r); answer.status != 200 || !strings.Contains(answer.text, want) {
 			t.Errorf("%q: %d %s", account, answer.status, answer.text)
 		}

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // claim is what a token-based request says about itself, from a header or from
 // a SOAP passport.
 type claim struct {
-	surface                       Surface
+	surface                       records.Surface
 	consumerKey, token            string
 	nonce, timestamp              string
 	algorithm, version, signature string
@@ -22,10 +24,10 @@ type claim struct {
 
 // identity is who signed in.
 type identity struct {
-	account     *account
-	integration *integration
-	user        *user
-	role        *role
+	account     *records.Account
+	integration *records.Integration
+	user        *records.User
+	role        *records.Role
 	tokenName   string
 	bearer      bool
 	scopes      []string
@@ -34,24 +36,24 @@ type identity struct {
 const tolerance = 5 * time.Minute // of a timestamp, either way
 
 // headerClaim reads a claim, and the realm, from an OAuth header.
-func headerClaim(r *http.Request, surface Surface) (claim, string) {
+func headerClaim(r *http.Request, surface records.Surface) (claim, string) {
 	c := claim{surface: surface}
-	params, ok := parseOAuth(r.Header.Get("Authorization"))
+	params, ok := wire.ParseOAuth(r.Header.Get("Authorization"))
 	if !ok {
 		c.malformed = true
 		return c, ""
 	}
 	values := map[string]string{}
 	for _, p := range params {
-		if _, twice := values[p.name]; twice || p.value == "" {
+		if _, twice := values[p.Name]; twice || p.Value == "" {
 			c.malformed = true
 		}
-		values[p.name] = p.value
+		values[p.Name] = p.Value
 	}
 	c.consumerKey, c.token = values["oauth_consumer_key"], values["oauth_token"]
 	c.nonce, c.timestamp = values["oauth_nonce"], values["oauth_timestamp"]
 	c.algorithm, c.version, c.signature = values["oauth_signature_method"], values["oauth_version"], values["oauth_signature"]
-	if c.base, ok = oauthBase(r, params); !ok {
+	if c.base, ok = wire.OAuthBase(r, params); !ok {
 		c.malformed = true
 	}
 	c.missing = values["realm"] == ""
@@ -60,60 +62,60 @@ func headerClaim(r *http.Request, surface Surface) (claim, string) {
 
 // signInTBA decides on a token-based request, writes the audit trail and
 // counts failures. A refusal is the value of the Detail column.
-func (w *World) signInTBA(a *account, c claim) (identity, string) {
-	c = a.spoil.altered.claim(c)
-	if a.spoil.altered == sentTwice {
+func (w *server) signInTBA(a *records.Account, c claim) (identity, string) {
+	c = alterClaim(a.Spoil.Altered, c)
+	if a.Spoil.Altered == records.SentTwice {
 		w.decideTBA(a, c)
 	}
 	return w.decideTBA(a, c)
 }
 
-func (w *World) decideTBA(a *account, c claim) (identity, string) {
-	id := identity{account: a, integration: a.integrationByKey(c.consumerKey)}
-	t := a.tokenByID(c.token)
+func (w *server) decideTBA(a *records.Account, c claim) (identity, string) {
+	id := identity{account: a, integration: a.IntegrationByKey(c.consumerKey)}
+	t := a.TokenByID(c.token)
 	if t != nil {
-		id.user, id.role, id.tokenName = a.userByID(t.user), a.roleByID(t.role), t.name
+		id.user, id.role, id.tokenName = a.UserByID(t.User), a.RoleByID(t.Role), t.Name
 	}
 	detail := w.judgeTBA(a, c, id, t)
-	row := SignIn{Detail: detail, Surface: c.surface, Token: id.tokenName}
+	row := records.SignIn{Detail: detail, Surface: c.surface, Token: id.tokenName}
 	if id.integration != nil {
-		row.Application = id.integration.name
+		row.Application = id.integration.Name
 	}
 	if t != nil {
-		row.Entity, row.Role = t.user, t.role
+		row.Entity, row.Role = t.User, t.Role
 	}
-	w.record(a, row)
-	w.count(id.user, detail)
+	w.Record(a, row)
+	w.Count(id.user, detail)
 	return id, detail
 }
 
-func (w *World) judgeTBA(a *account, c claim, id identity, t *token) string {
+func (w *server) judgeTBA(a *records.Account, c claim, id identity, t *records.Token) string {
 	if detail := w.judgeForm(c); detail != "" {
 		return detail
 	}
 	switch {
-	case !a.features[FeatureTBA]:
-		return detailFeature
+	case !a.Features[records.FeatureTBA]:
+		return records.DetailFeature
 	case id.integration == nil:
-		return detailKeyUnknown
-	case id.integration.state != Enabled, !id.integration.boxes[BoxTBA]:
+		return records.DetailKeyUnknown
+	case id.integration.State != records.Enabled, !id.integration.Boxes[records.BoxTBA]:
 		// No value is published for a cleared Token-based Authentication box;
 		// the record refuses its key, which is what this one says.
-		return detailKeyRefused
-	case t == nil, t.revoked, t.inactive, t.integration != id.integration.id:
-		return detailToken
-	case id.user != nil && w.now().Before(id.user.lockedUntil):
-		return detailLocked
-	case !signedBy(c.base, c.signature, id.integration.consumerSecret, t.secret):
-		return detailSignature
+		return records.DetailKeyRefused
+	case t == nil, t.Revoked, t.Inactive, t.Integration != id.integration.ID:
+		return records.DetailToken
+	case id.user != nil && w.Now().Before(id.user.LockedUntil):
+		return records.DetailLocked
+	case !wire.SignedBy(c.base, c.signature, id.integration.ConsumerSecret, t.Secret):
+		return records.DetailSignature
 	}
-	if u, r, ok := a.usable(t.user, t.role); !ok || !r.mayUseTokens() || r.webServicesOnly && c.surface == SurfaceRESTlet {
-		return detailPermission
+	if u, r, ok := a.Usable(t.User, t.Role); !ok || !r.MayUseTokens() || r.WebServicesOnly && c.surface == records.SurfaceRESTlet {
+		return records.DetailPermission
 	} else if !w.fresh(u, c.nonce, c.timestamp) {
-		if c.surface == SurfaceRESTlet {
-			return detailNonceUsedRESTlet
+		if c.surface == records.SurfaceRESTlet {
+			return records.DetailNonceUsedRESTlet
 		}
-		return detailNonceUsed
+		return records.DetailNonceUsed
 	}
 	return ""
 }
@@ -121,55 +123,55 @@ func (w *World) judgeTBA(a *account, c claim, id identity, t *token) string {
 var noncePattern = lazyregexp.Lazy(`^[0-9A-Za-z]{6,64}$`)
 
 // judgeForm checks what needs no record.
-func (w *World) judgeForm(c claim) string {
+func (w *server) judgeForm(c claim) string {
 	if c.malformed {
-		return detailParameter
+		return records.DetailParameter
 	}
 	if c.missing {
-		return detailMissingFields
+		return records.DetailMissingFields
 	}
 	for _, field := range []string{c.consumerKey, c.token, c.nonce, c.timestamp, c.algorithm, c.signature} {
 		if field == "" {
-			return detailMissingFields
+			return records.DetailMissingFields
 		}
 	}
 	// SOAP's schema spells the algorithm with an underscore and both are taken
 	// there; elsewhere it is the hyphen only (docs.oracle.com, section_4395625838).
-	if c.algorithm != "HMAC-SHA256" && (c.surface != SurfaceSOAP || c.algorithm != "HMAC_SHA256") {
-		return detailAlgorithm
+	if c.algorithm != "HMAC-SHA256" && (c.surface != records.SurfaceSOAP || c.algorithm != "HMAC_SHA256") {
+		return records.DetailAlgorithm
 	}
 	if c.version != "" && c.version != "1.0" {
-		return detailVersion
+		return records.DetailVersion
 	}
 	seconds, err := strconv.ParseInt(c.timestamp, 10, 64)
 	if err != nil {
-		return detailTimestamp
+		return records.DetailTimestamp
 	}
-	if age := w.serverTime().Unix() - seconds; age > int64(tolerance/time.Second) || age < -int64(tolerance/time.Second) {
-		return detailTimestamp
+	if age := w.ServerTime().Unix() - seconds; age > int64(tolerance/time.Second) || age < -int64(tolerance/time.Second) {
+		return records.DetailTimestamp
 	}
 	if !noncePattern().MatchString(c.nonce) {
-		return detailNonceRejected
+		return records.DetailNonceRejected
 	}
 	return ""
 }
 
 // fresh remembers a pair of nonce and timestamp for the user and tells whether
 // it is new. Pairs are dropped once their timestamp could not pass any more.
-func (w *World) fresh(u *user, nonce, timestamp string) bool {
-	now := w.now()
-	for key, came := range u.nonces {
+func (w *server) fresh(u *records.User, nonce, timestamp string) bool {
+	now := w.Now()
+	for key, came := range u.Nonces {
 		if now.Sub(came) > 2*tolerance {
-			delete(u.nonces, key)
+			delete(u.Nonces, key)
 		}
 	}
 	key := nonce + " " + timestamp
-	if _, used := u.nonces[key]; used {
+	if _, used := u.Nonces[key]; used {
 		return false
 	}
-	if u.nonces == nil {
-		u.nonces = map[string]time.Time{}
+	if u.Nonces == nil {
+		u.Nonces = map[string]time.Time{}
 	}
-	u.nonces[key] = now
+	u.Nonces[key] = now
 	return true
 }

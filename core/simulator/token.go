@@ -10,6 +10,9 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 const (
@@ -18,19 +21,22 @@ const (
 	grantLimit     = 1000
 )
 
+// tokenEndpoint is the OAuth 2.0 token endpoint, with revoking and the list of keys.
+type tokenEndpoint struct{ *server }
+
 // answerToken hands out access tokens: for client assertions, for authorization
 // codes and for refresh tokens.
-func (w *World) answerToken(c *call) answer {
+func (w tokenEndpoint) answerToken(c *call) wire.Answer {
 	if c.Method != http.MethodPost {
-		return tokenError(c.account, http.StatusMethodNotAllowed, "invalid_request").with("Allow", http.MethodPost)
+		return wire.TokenError(c.account.ID, http.StatusMethodNotAllowed, "invalid_request").With("Allow", http.MethodPost)
 	}
 	form, ok := tokenForm(c)
 	if !ok {
-		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
+		return wire.TokenError(c.account.ID, http.StatusBadRequest, "invalid_request")
 	}
 	switch form.Get("grant_type") {
 	case "":
-		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
+		return wire.TokenError(c.account.ID, http.StatusBadRequest, "invalid_request")
 	case "client_credentials":
 		return w.answerAssertion(c, form)
 	case "authorization_code":
@@ -38,32 +44,32 @@ func (w *World) answerToken(c *call) answer {
 	case "refresh_token":
 		return w.answerRefresh(c, form)
 	}
-	w.recordFlow(c.account, SurfaceToken, nil, "", "", detailGrantType)
-	return w.refuseToken(c.account, detailGrantType)
+	w.recordFlow(c.account, records.SurfaceToken, nil, "", "", records.DetailGrantType)
+	return w.refuseToken(c.account, records.DetailGrantType)
 }
 
 // answerAssertion hands out an access token for a client assertion. A second
 // way for the client to authenticate beside it is a mistake.
-func (w *World) answerAssertion(c *call, form url.Values) answer {
+func (w tokenEndpoint) answerAssertion(c *call, form url.Values) wire.Answer {
 	if form.Get("client_assertion_type") != assertionType || c.Header.Get("Authorization") != "" || form.Has("client_secret") {
-		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
+		return wire.TokenError(c.account.ID, http.StatusBadRequest, "invalid_request")
 	}
-	assertion, err := parseAssertion(form.Get("client_assertion"))
+	assertion, err := wire.ParseAssertion(form.Get("client_assertion"))
 	if err != nil {
-		return tokenError(c.account, http.StatusBadRequest, "invalid_request")
+		return wire.TokenError(c.account.ID, http.StatusBadRequest, "invalid_request")
 	}
-	if a, ok := c.account.misfortune(SurfaceToken, ""); ok {
+	if a, ok := misfortune(c.account, records.SurfaceToken, ""); ok {
 		return a
 	}
-	mapped, detail := w.signInAssertion(c.account, c.account.spoil.altered.assertion(assertion))
+	mapped, detail := w.signInAssertion(c.account, alterAssertion(c.account.Spoil.Altered, assertion))
 	if detail != "" {
 		return w.refuseToken(c.account, detail)
 	}
-	token, err := w.grantTo(c.account, mapped.integration, mapped.entity, mapped.role, assertion.scopes, 0)
+	token, err := w.grantTo(c.account, mapped.Integration, mapped.Entity, mapped.Role, assertion.Scopes, 0)
 	if err != nil {
-		return restError(http.StatusInternalServerError, "UNEXPECTED_ERROR", err.Error())
+		return wire.RESTError(http.StatusInternalServerError, "UNEXPECTED_ERROR", err.Error())
 	}
-	return replyJSON(http.StatusOK, "application/json", map[string]any{
+	return wire.ReplyJSON(http.StatusOK, "application/json", map[string]any{
 		"access_token": token, "expires_in": int(accessLifetime / time.Second), "token_type": "Bearer",
 	})
 }
@@ -87,69 +93,69 @@ func tokenForm(c *call) (url.Values, bool) {
 }
 
 // signInAssertion decides on a client assertion and writes the audit trail.
-func (w *World) signInAssertion(a *account, s assertion) (*mapping, string) {
-	i := a.integrationByKey(s.issuer)
-	var mapped *mapping
-	row := SignIn{Surface: SurfaceToken}
+func (w tokenEndpoint) signInAssertion(a *records.Account, s wire.Assertion) (*records.Mapping, string) {
+	i := a.IntegrationByKey(s.Issuer)
+	var mapped *records.Mapping
+	row := records.SignIn{Surface: records.SurfaceToken}
 	if i != nil {
-		row.Application = i.name
-		mapped = a.mapped(first(a.mappings, func(m *mapping) bool { return m.certificate.id == s.keyID && m.integration == i.id }))
+		row.Application = i.Name
+		mapped = a.Mapped(records.First(a.Mappings, func(m *records.Mapping) bool { return m.Certificate.ID == s.KeyID && m.Integration == i.ID }))
 	}
 	if mapped != nil {
-		row.Entity, row.Role = mapped.entity, mapped.role
+		row.Entity, row.Role = mapped.Entity, mapped.Role
 	}
 	row.Detail = w.judgeAssertion(a, s, i, mapped)
-	w.record(a, row)
+	w.Record(a, row)
 	return mapped, row.Detail
 }
 
-func (w *World) judgeAssertion(a *account, s assertion, i *integration, m *mapping) string {
-	now := w.serverTime()
-	if _, supported := schemes[s.algorithm]; !supported {
-		return detailUnsupportedAlgo
+func (w tokenEndpoint) judgeAssertion(a *records.Account, s wire.Assertion, i *records.Integration, m *records.Mapping) string {
+	now := w.ServerTime()
+	if !s.Supported() {
+		return records.DetailUnsupportedAlgo
 	}
 	switch {
-	case s.keyID == "":
-		return detailMissingKeyID
-	case !a.features[FeatureOAuth2]:
-		return detailFeature
+	case s.KeyID == "":
+		return records.DetailMissingKeyID
+	case !a.Features[records.FeatureOAuth2]:
+		return records.DetailFeature
 	case i == nil:
-		return detailIssuer
-	case i.state != Enabled:
-		return detailBlocked
-	case !i.boxes[BoxM2M]: // Oracle's value for a record that does not use OAuth 2.0
-		return detailGrantBox
-	case m == nil, !m.active(now):
-		return detailMissingKey
-	case !s.verified(m.certificate.public), !a.addressed(s.audience):
+		return records.DetailIssuer
+	case i.State != records.Enabled:
+		return records.DetailBlocked
+	case !i.Boxes[records.BoxM2M]: // Oracle's value for a record that does not use OAuth 2.0
+		return records.DetailGrantBox
+	case m == nil, !m.Active(now):
+		return records.DetailMissingKey
+	case !s.Verified(m.Certificate.Public), !addressed(a, s.Audience):
 		// No value is published for a wrong audience.
-		return detailAssertion
-	case s.issued.IsZero(), s.issued.After(now):
-		return detailNotAcceptable
-	case s.expires.IsZero(), s.expires.Sub(s.issued) > accessLifetime:
-		return detailTooBroad
-	case !now.Before(s.expires):
-		return detailTokenExpired
-	case len(s.scopes) == 0:
-		return detailScopeEmpty
+		return records.DetailAssertion
+	case s.Issued.IsZero(), s.Issued.After(now):
+		return records.DetailNotAcceptable
+	case s.Expires.IsZero(), s.Expires.Sub(s.Issued) > accessLifetime:
+		return records.DetailTooBroad
+	case !now.Before(s.Expires):
+		return records.DetailTokenExpired
+	case len(s.Scopes) == 0:
+		return records.DetailScopeEmpty
 	}
-	for _, scope := range s.scopes {
-		if box, known := scopeBoxes[scope]; !known || !i.boxes[box] {
-			return detailScopeMismatched
+	for _, scope := range s.Scopes {
+		if box, known := records.ScopeBoxes[scope]; !known || !i.Boxes[box] {
+			return records.DetailScopeMismatched
 		}
 	}
-	if _, r, ok := a.usable(m.entity, m.role); !ok || !r.mayUseOAuth2() {
-		return detailEntityOrRole
+	if _, r, ok := a.Usable(m.Entity, m.Role); !ok || !r.MayUseOAuth2() {
+		return records.DetailEntityOrRole
 	}
 	return ""
 }
 
 // addressed tells whether one audience is the token URL of this account, on
 // the host that Oracle's table names or the one that its sample token has.
-func (a *account) addressed(audience []string) bool {
+func addressed(a *records.Account, audience []string) bool {
 	return slices.ContainsFunc(audience, func(aud string) bool {
-		label := "https://" + hostLabel(a.id)
-		return aud == label+suiteTalkHosts+tokenPath || aud == label+restletsHosts+tokenPath
+		label := "https://" + wire.HostLabel(a.ID)
+		return aud == label+wire.SuiteTalkHosts+tokenPath || aud == label+wire.RESTletHosts+tokenPath
 	})
 }
 
@@ -157,31 +163,23 @@ func (a *account) addressed(audience []string) bool {
 // Which one belongs to which is not published (docs.oracle.com,
 // subsect_158521832417 has the list): this follows RFC 6749 section 5.2 and
 // RFC 7523 section 3.2.
-func (w *World) refuseToken(a *account, detail string) answer {
+func (w tokenEndpoint) refuseToken(a *records.Account, detail string) wire.Answer {
 	status, code := http.StatusBadRequest, "invalid_grant"
 	switch detail {
-	case detailMissingKeyID, detailUnsupportedAlgo, detailTooBroad, detailNotAcceptable, detailRequest, detailTokenType:
+	case records.DetailMissingKeyID, records.DetailUnsupportedAlgo, records.DetailTooBroad, records.DetailNotAcceptable, records.DetailRequest, records.DetailTokenType:
 		code = "invalid_request"
-	case detailGrantType:
+	case records.DetailGrantType:
 		code = "unsupported_grant_type"
-	case detailClient, detailIssuer, detailMissingKey, detailAssertion:
+	case records.DetailClient, records.DetailIssuer, records.DetailMissingKey, records.DetailAssertion:
 		status, code = http.StatusUnauthorized, "invalid_client"
-	case detailGrantBox, detailBlocked, detailFeature:
+	case records.DetailGrantBox, records.DetailBlocked, records.DetailFeature:
 		code = "unauthorized_client"
-	case detailScopeEmpty, detailScopeMismatched:
+	case records.DetailScopeEmpty, records.DetailScopeMismatched:
 		code = "invalid_scope"
 	}
-	no := tokenError(a, status, code)
+	no := wire.TokenError(a.ID, status, code)
 	if w.tellAll {
-		no = no.with("WWW-Authenticate", `Bearer realm="`+a.id+`", error="`+detail+`"`)
-	}
-	return no
-}
-
-func tokenError(a *account, status int, code string) answer {
-	no := replyJSON(status, "application/json", map[string]string{"error": code})
-	if status == http.StatusUnauthorized {
-		no = no.with("WWW-Authenticate", `Basic realm="`+a.id+`"`)
+		no = no.With("WWW-Authenticate", `Bearer realm="`+a.ID+`", error="`+detail+`"`)
 	}
 	return no
 }
@@ -189,36 +187,36 @@ func tokenError(a *account, status int, code string) answer {
 // grantTo makes an access token: a JSON Web Token with the claims of NetSuite's
 // (docs.oracle.com, section_158255317571), signed by the throw-away authority
 // and looked up, not verified, when it comes back.
-func (w *World) grantTo(a *account, integrationID, entity, role string, scopes []string, family int) (string, error) {
-	ca, err := w.authority()
+func (w tokenEndpoint) grantTo(a *records.Account, integrationID, entity, role string, scopes []string, family int) (string, error) {
+	key, err := w.network.SigningKey()
 	if err != nil {
 		return "", err
 	}
-	i := a.integrationByID(integrationID)
-	now := w.serverTime()
-	token, err := signToken(ca.key, map[string]any{
-		"sub": role + ";" + entity, "aud": []string{i.applicationID + ";" + a.company(), i.consumerKey},
-		"scope": scopes, "iss": "https://" + genericSystem, "oit": now.Unix(),
-		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": a.id + "." + rand.Text(),
+	i := a.IntegrationByID(integrationID)
+	now := w.ServerTime()
+	token, err := signToken(key, map[string]any{
+		"sub": role + ";" + entity, "aud": []string{i.ApplicationID + ";" + a.Company(), i.ConsumerKey},
+		"scope": scopes, "iss": "https://" + wire.GenericSystem, "oit": now.Unix(),
+		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": a.ID + "." + rand.Text(),
 	})
 	if err != nil {
 		return "", err
 	}
-	if len(a.grants) >= grantLimit { // one that is busy for days: forget what has expired, or else all
-		for key, g := range a.grants {
-			if !now.Before(g.expires) {
-				delete(a.grants, key)
+	if len(a.Grants) >= grantLimit { // one that is busy for days: forget what has expired, or else all
+		for key, g := range a.Grants {
+			if !now.Before(g.Expires) {
+				delete(a.Grants, key)
 			}
 		}
-		if len(a.grants) >= grantLimit {
-			clear(a.grants)
+		if len(a.Grants) >= grantLimit {
+			clear(a.Grants)
 		}
 	}
-	g := &grant{integration: integrationID, entity: entity, role: role, scopes: scopes, expires: now.Add(accessLifetime), family: family}
-	a.spoilGrant(g, now)
-	w.granted++
-	g.number = w.granted
-	a.grants[token] = g
+	g := &records.Grant{Integration: integrationID, Entity: entity, Role: role, Scopes: scopes, Expires: now.Add(accessLifetime), Family: family}
+	a.SpoilGrant(g, now)
+	w.Granted++
+	g.Number = w.Granted
+	a.Grants[token] = g
 	return token, nil
 }
 
@@ -230,7 +228,7 @@ func signToken(key *ecdsa.PrivateKey, claims map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signed := base64URL.EncodeToString([]byte(`{"typ":"JWT","alg":"ES256","kid":"`+signingKeyID+`"}`)) + "." + base64URL.EncodeToString(body)
+	signed := wire.Base64URL.EncodeToString([]byte(`{"typ":"JWT","alg":"ES256","kid":"`+signingKeyID+`"}`)) + "." + wire.Base64URL.EncodeToString(body)
 	digest := sha256.Sum256([]byte(signed))
 	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
 	if err != nil {
@@ -239,5 +237,5 @@ func signToken(key *ecdsa.PrivateKey, claims map[string]any) (string, error) {
 	signature := make([]byte, 64)
 	r.FillBytes(signature[:32])
 	s.FillBytes(signature[32:])
-	return signed + "." + base64URL.EncodeToString(signature), nil
+	return signed + "." + wire.Base64URL.EncodeToString(signature), nil
 }

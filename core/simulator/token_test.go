@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"suitekey/core/simulator/wire"
 )
 
 func TestTokens(t *testing.T) {
@@ -35,7 +37,7 @@ func TestTokens(t *testing.T) {
 				Aud   []string
 				Scope []string
 			}
-			raw, err := base64URL.DecodeString(strings.Split(token, ".")[1])
+			raw, err := wire.Base64URL.DecodeString(strings.Split(token, ".")[1])
 			s.must(err)
 			s.must(json.Unmarshal(raw, &claims))
 			if claims.Sub != "1000;1207" || len(claims.Aud) != 2 || !strings.HasSuffix(claims.Aud[0], ";9999901") || claims.Aud[1] != s.card.ConsumerKey || len(claims.Scope) != 2 {

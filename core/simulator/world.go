@@ -6,11 +6,12 @@
 package simulator
 
 import (
-	"fmt"
 	"net/http"
-	"strings"
-	"sync"
 	"time"
+
+	"suitekey/core/simulator/faults"
+	"suitekey/core/simulator/records"
+	"suitekey/core/simulator/wire"
 )
 
 // Options are what a World takes from outside.
@@ -21,23 +22,10 @@ type Options struct {
 // World is one simulated NetSuite with all its accounts. Every method may be
 // called from several goroutines at once.
 type World struct {
-	now       func() time.Time
-	authority func() (*authority, error)
-	gateway   func() (*authority, error) // of a company that inspects traffic
-	done      chan struct{}
-	closeOnce sync.Once
-
-	mu       sync.Mutex // guards everything below
-	accounts map[string]*account
-	strays   []SignIn // sign-ins whose realm names no account
-	issued   int      // counts values handed out, so that each is new
-	granted  int      // access tokens
-	skew     time.Duration
-	trouble  responseFaults
-	network  network
-	tellAll  bool
-	servers  map[*tlsServer]bool
-	dialed   *tlsServer // answers DialContext
+	*records.Administrator // what happens in the accounts
+	*faults.Responses      // what happens to answers
+	*wire.Network          // what happens on the way
+	server                 *server
 }
 
 // New makes a world that holds the practice accounts (see Practice). Nothing
@@ -46,64 +34,32 @@ func New(o Options) *World {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	w := &World{
-		now:      o.Now,
-		done:     make(chan struct{}),
-		accounts: map[string]*account{},
-		servers:  map[*tlsServer]bool{},
-	}
-	w.authority = sync.OnceValues(func() (*authority, error) {
-		return newAuthority("suitekey practice (throw-away)", "suitekey practice", o.Now())
-	})
-	w.gateway = sync.OnceValues(func() (*authority, error) { return newAuthority(gatewayName, "Acme Corp", o.Now()) })
-	w.settle()
-	return w
-}
-
-// Close ends all connections and waits for nothing. A closed world accepts no
-// new ones.
-func (w *World) Close() error {
-	w.closeOnce.Do(func() { close(w.done) })
-	w.mu.Lock()
-	servers := make([]*tlsServer, 0, len(w.servers))
-	for server := range w.servers {
-		servers = append(servers, server)
-	}
-	w.mu.Unlock()
-	for _, server := range servers {
-		server.close()
-	}
-	return nil
+	s := &server{Accounts: records.NewAccounts(o.Now), responses: &faults.Responses{}}
+	s.network = wire.NewNetwork(s, wire.HostLabel(records.PracticeAccount)+wire.SuiteTalkHosts, o.Now)
+	s.target = faults.Target{Account: records.NewAdministrator(s.Accounts), Responses: s.responses, Network: s.network}
+	return &World{Administrator: s.target.Account, Responses: s.responses, Network: s.network, server: s}
 }
 
 // Handler answers by the Host header, as all of NetSuite's host names at once.
-func (w *World) Handler() http.Handler { return http.HandlerFunc(w.serve) }
+func (w *World) Handler() http.Handler { return w.server }
 
-// serverTime is what NetSuite's clock shows.
-func (w *World) serverTime() time.Time { return w.now().Add(w.skew) }
-
-// account finds an account by its ID in any spelling. The lock is held.
-func (w *World) account(id string) (*account, error) {
-	realm := strings.ReplaceAll(strings.ToUpper(strings.TrimSpace(id)), "-", "_")
-	if a, ok := w.accounts[realm]; ok {
-		return a, nil
-	}
-	return nil, fmt.Errorf("the practice world has no account %q: it has %s, %s and %s",
-		id, practiceAccount, practiceSandbox, practicePreview)
+// TellDetails makes refusals carry the Detail value in their WWW-Authenticate
+// header, which NetSuite does at times. Otherwise all say the same.
+func (w *World) TellDetails(on bool) {
+	w.server.Mu.Lock()
+	defer w.server.Mu.Unlock()
+	w.server.tellAll = on
 }
 
-// byLabel finds the account whose host names start with label.
-func (w *World) byLabel(label string) *account {
-	for _, a := range w.accounts {
-		if hostLabel(a.id) == label {
-			return a
-		}
-	}
-	return nil
-}
+// InjectFault arranges the world so that a connection to the account with the
+// values on its card meets exactly the named fault, whether it was set up
+// before or is set up now: the card stays as it was. The fault before it is
+// cleared first. Faults of clock, network and answers concern all accounts.
+func (w *World) InjectFault(id, name string) error { return w.server.target.Inject(id, name) }
 
-// hostLabel is the account ID as host names spell it: 1234567_SB1 becomes
-// 1234567-sb1 (docs.oracle.com, section_1498251763).
-func hostLabel(id string) string {
-	return strings.ReplaceAll(strings.ToLower(id), "_", "-")
-}
+// ActiveFault names the fault that the account meets, "" for none.
+func (w *World) ActiveFault(id string) string { return w.server.target.Active(id) }
+
+// ClearFault ends the fault that InjectFault arranged, and all faults of clock,
+// network and answers. Tokens and certificate mappings made meanwhile stay.
+func (w *World) ClearFault(id string) error { return w.server.target.Clear(id) }

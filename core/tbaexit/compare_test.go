@@ -10,6 +10,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	practice "suitekey/core/simulator/records"
 )
 
 var ada = netsuite.TokenInfo{Company: "Acme", CompanyID: "1234567", Role: "Integration Role", RoleID: "1000", Entity: "1207"}
@@ -83,7 +84,7 @@ func TestReadAgainstTheSimulator(t *testing.T) {
 	if before.Who.RoleID != card.Role || !strings.Contains(before.seen(), "customer") || before.Query != "" {
 		t.Errorf("seen: %+v", before)
 	}
-	if err := world.TakePermission(card.Account, simulator.PermissionWorkbook); err != nil {
+	if err := world.TakePermission(card.Account, practice.PermissionWorkbook); err != nil {
 		t.Fatal(err)
 	}
 	if rows := Different(Compare(before, look())); len(rows) != 1 || rows[0].What != "SuiteQL" || !strings.Contains(rows[0].New, "403") {

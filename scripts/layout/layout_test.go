@@ -40,7 +40,10 @@ var rules = []rule{
 	{"core/tba", []string{"net/http"}, "signing is pure"},
 	{"core/m2m", []string{"net/http"}, "keys and assertions are pure"},
 	{"core/export", []string{"net/http"}, "what is handed over is made without asking anybody"},
-	{"core/simulator", []string{module + "/core/tba", module + "/core/m2m"}, "the simulator judges by code of its own, or both sides could share a mistake"},
+	{simulator, []string{module + "/core/tba", module + "/core/m2m"}, "the simulator judges by code of its own, or both sides could share a mistake"},
+	{simulator + "/wire", []string{module + "/" + simulator + "/records", module + "/" + simulator + "/faults"}, "connections, encodings and signatures know no account"},
+	{simulator + "/records", []string{module + "/" + simulator + "/faults"}, "accounts know what can be done to them, not the list of faults"},
+	{simulator, []string{module + "/core/netsuite", module + "/core/diagnose", module + "/core/callback"}, "the simulator is the other side: it shares no code with the client"},
 	{"steps", []string{module + "/ui", module + "/storage"}, "steps are data that three front ends walk; they save through an interface of their own"},
 	{"steps", slices.Concat(screens, commands), "steps know no terminal"},
 	{"steps/setup", []string{module + "/steps/journeys"}, "set-up is what the journeys about saved connections are made of"},
@@ -66,7 +69,10 @@ var rules = []rule{
 	{"ui/cli/journeys", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help"}, "journeys are run, not described"},
 }
 
-const tui = "ui/tui"
+const (
+	tui       = "ui/tui"
+	simulator = "core/simulator"
+)
 
 // roomsOfTUI are the packages of the full screen but those that may be reached from a room.
 func roomsOfTUI(but ...string) []string {
@@ -107,13 +113,13 @@ func TestImports(t *testing.T) {
 }
 
 func TestSimulatorIsOnlyPractice(t *testing.T) {
-	const simulator = module + "/core/simulator"
+	const root = module + "/" + simulator
 	for _, p := range list(t) {
-		if under(p.ImportPath, simulator) || !slices.ContainsFunc(p.Imports, func(i string) bool { return under(i, simulator) }) {
+		if under(p.ImportPath, root) || !slices.ContainsFunc(p.Imports, func(i string) bool { return under(i, root) }) {
 			continue
 		}
 		for _, name := range p.GoFiles {
-			if !imports(t, filepath.Join(p.Dir, name), simulator) || mayPractise(p.ImportPath, name) {
+			if !imports(t, filepath.Join(p.Dir, name), root) || mayPractise(p.ImportPath, name) {
 				continue
 			}
 			t.Errorf("%s/%s imports the simulator: only tests and the files of ui that serve the demo or the practice verb may "+

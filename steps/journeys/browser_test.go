@@ -15,6 +15,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 )
@@ -30,7 +31,7 @@ func signIns(t *testing.T) *steps.SignIns {
 func browserAnswers(t *testing.T, world *simulator.World) steps.Given {
 	t.Helper()
 	card := world.Practice()
-	if err := world.SetBox(card.Account, simulator.BoxTBAFlow, true); err != nil {
+	if err := world.SetBox(card.Account, records.BoxTBAFlow, true); err != nil {
 		t.Fatal(err)
 	}
 	g := tbaAnswers(card)

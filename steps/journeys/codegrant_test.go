@@ -11,6 +11,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 )
@@ -19,7 +20,7 @@ import (
 func grantAnswers(t *testing.T, world *simulator.World, method string) steps.Given {
 	t.Helper()
 	card := world.Practice()
-	if err := world.SetPermission(card.Account, simulator.PermissionCertificates, true); err != nil {
+	if err := world.SetPermission(card.Account, records.PermissionCertificates, true); err != nil {
 		t.Fatal(err)
 	}
 	return steps.Given{
@@ -76,7 +77,7 @@ func TestUploadByBrowser(t *testing.T) {
 func TestUploadByBrowserWithoutPermission(t *testing.T) {
 	env, world, _ := practice(t)
 	walk := start(env, grantAnswers(t, world, "m2m"))
-	if err := world.TakePermission(world.Practice().Account, simulator.PermissionCertificates); err != nil {
+	if err := world.TakePermission(world.Practice().Account, records.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
 	runTo(t, walk, "allow-upload")
@@ -184,7 +185,7 @@ func TestRefusedSignInIsBegunAnew(t *testing.T) {
 // signers saves connections of the practice sandbox at which people sign in.
 func signers(t *testing.T, env steps.Env, world *simulator.World, vault *memoryVault, public bool, names ...string) {
 	t.Helper()
-	if err := world.SetBox(sandbox, simulator.BoxPublicClient, public); err != nil {
+	if err := world.SetBox(sandbox, records.BoxPublicClient, public); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {

@@ -18,6 +18,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 )
@@ -107,7 +108,7 @@ func practice(t *testing.T) (steps.Env, *simulator.World, *memoryVault) {
 	}, world, vault
 }
 
-func tbaAnswers(card simulator.Practice) steps.Given {
+func tbaAnswers(card records.Practice) steps.Given {
 	return steps.Given{
 		Answers: map[string]string{
 			steps.KeyAccount: card.Account, steps.KeyName: "acme", steps.KeyMethod: "tba", steps.KeySurfaces: "rest,restlet,soap",
@@ -148,7 +149,7 @@ func TestSetupByTBA(t *testing.T) {
 	}
 }
 
-func m2mAnswers(card simulator.Practice, name, keyType string) steps.Given {
+func m2mAnswers(card records.Practice, name, keyType string) steps.Given {
 	return steps.Given{
 		Answers: map[string]string{
 			steps.KeyAccount: card.Account, steps.KeyName: name, steps.KeyMethod: "m2m", steps.KeySurfaces: "rest,restlet",

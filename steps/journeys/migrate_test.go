@@ -13,6 +13,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/core/tbaexit"
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -115,7 +116,7 @@ type migration struct {
 	env   steps.Env
 	world *simulator.World
 	vault *memoryVault
-	card  simulator.Practice
+	card  records.Practice
 	given steps.Given
 }
 
@@ -124,7 +125,7 @@ func newMigration(t *testing.T) *migration {
 	return migrationOf(t, env, world, vault, world.Practice())
 }
 
-func migrationOf(t *testing.T, env steps.Env, world *simulator.World, vault *memoryVault, card simulator.Practice) *migration {
+func migrationOf(t *testing.T, env steps.Env, world *simulator.World, vault *memoryVault, card records.Practice) *migration {
 	t.Helper()
 	given := tbaAnswers(card)
 	given.Answers[steps.KeySurfaces] = "rest,restlet"

@@ -14,6 +14,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 )
 
@@ -23,7 +24,7 @@ type renewal struct {
 	env   steps.Env
 	world *simulator.World
 	vault *memoryVault
-	card  simulator.Practice
+	card  records.Practice
 	was   profile.Profile
 }
 
@@ -185,7 +186,7 @@ func TestRenewWithAnotherKind(t *testing.T) {
 
 func TestRenewByHand(t *testing.T) {
 	r := newRenewal(t)
-	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
+	if err := r.world.TakePermission(r.card.Account, records.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
 	walk := r.begin(nil)
@@ -213,13 +214,13 @@ func TestRenewByHand(t *testing.T) {
 // that was missing at first.
 func TestRenewGoesBackToTheAPI(t *testing.T) {
 	r := newRenewal(t)
-	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
+	if err := r.world.TakePermission(r.card.Account, records.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
 	walk := r.begin(nil)
 	r.run(walk, steps.Paused, "upload")
 	made := walk.State().Certificate.ID()
-	if err := r.world.SetPermission(r.card.Account, simulator.PermissionCertificates, true); err != nil {
+	if err := r.world.SetPermission(r.card.Account, records.PermissionCertificates, true); err != nil {
 		t.Fatal(err)
 	}
 	walk = r.resume(nil)

@@ -11,7 +11,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 )
 
@@ -201,7 +201,7 @@ func TestRenewalWalks(t *testing.T) {
 		{"word given too early", nil, map[string]string{steps.KeyProductHasIt: "yes"}, "due key key-pair rotate test save handover word (waits)"},
 		{"an RSA key", nil, map[string]string{steps.KeyKeyType: "rsa3072"}, "due key jwt key-pair rotate test save handover word (waits)"},
 		{"somebody else uploads", nil, map[string]string{steps.KeyRotateBy: "hand"}, "due key key-pair rotate upload (waits)"},
-		{"no permission", func(r *renewal) { _ = r.world.TakePermission(r.card.Account, simulator.PermissionCertificates) }, nil, "due key key-pair upload (waits)"},
+		{"no permission", func(r *renewal) { _ = r.world.TakePermission(r.card.Account, records.PermissionCertificates) }, nil, "due key key-pair upload (waits)"},
 		{"revoked", func(r *renewal) { _ = r.world.RevokeCertificates(r.card.Account) }, nil, "due key key-pair upload (waits)"},
 		{"another is kept", func(r *renewal) {
 			p := r.vault.profiles["acme"]

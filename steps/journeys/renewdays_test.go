@@ -11,6 +11,7 @@ import (
 	"suitekey/core/clocktest"
 	"suitekey/core/netsuite"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 )
 
@@ -141,7 +142,7 @@ func TestPermissionTakenInTheMiddle(t *testing.T) {
 	for walk.Step().Name != "rotate" {
 		step(t, walk)
 	}
-	if err := r.world.TakePermission(r.card.Account, simulator.PermissionCertificates); err != nil {
+	if err := r.world.TakePermission(r.card.Account, records.PermissionCertificates); err != nil {
 		t.Fatal(err)
 	}
 	r.run(walk, steps.Paused, "upload")

@@ -17,7 +17,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/storage"
 	"suitekey/ui/app/access"
 )
@@ -33,7 +33,7 @@ func byCode(t *testing.T, a *App, public bool) profile.Profile {
 	p.Method, p.RedirectURI, p.Scopes = profile.Code, "suitekey://callback", []string{"rest_webservices"}
 	if public {
 		p.ConsumerSecret = secret.Secret{}
-		if err := a.practice.World.SetBox(p.Account.Realm(), simulator.BoxPublicClient, true); err != nil {
+		if err := a.practice.World.SetBox(p.Account.Realm(), records.BoxPublicClient, true); err != nil {
 			t.Fatal(err)
 		}
 	}

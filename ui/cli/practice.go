@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/ui/app"
 	"suitekey/ui/app/practice"
 	"suitekey/ui/cli/verb"
@@ -183,16 +184,16 @@ type practiceFault struct {
 
 // listFaults lists what can go wrong on purpose, in groups.
 func listFaults(g *verb.Globals) error {
-	faults := practice.Faults()
+	all := practice.Faults()
 	if g.JSON {
-		list := make([]practiceFault, 0, len(faults))
-		for _, f := range faults {
+		list := make([]practiceFault, 0, len(all))
+		for _, f := range all {
 			list = append(list, practiceFault{f.Name, f.Title, f.Group, f.Code, f.Methods, f.Surface, f.Ambiguous, f.Works})
 		}
 		return g.PrintJSON(list)
 	}
 	group := ""
-	for _, f := range faults {
+	for _, f := range all {
 		if f.Group != group {
 			group = f.Group
 			g.Line("%s", group)
@@ -204,7 +205,7 @@ func listFaults(g *verb.Globals) error {
 
 // followTrail tells each sign-in and each upload as it happens, until ctx ends.
 func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, accounts []practiceAccount) {
-	told, uploaded := map[string]simulator.SignIn{}, map[simulator.Uploaded]bool{}
+	told, uploaded := map[string]records.SignIn{}, map[records.Uploaded]bool{}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for ended := false; !ended; {
@@ -226,7 +227,7 @@ func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, a
 	}
 }
 
-func tellNew(g *verb.Globals, trail []simulator.SignIn, told map[string]simulator.SignIn, account string) {
+func tellNew(g *verb.Globals, trail []records.SignIn, told map[string]records.SignIn, account string) {
 	from := 0
 	for i := len(trail) - 1; i >= 0; i-- { // the trail forgets its oldest rows, so a count would not do
 		if trail[i] == told[account] {
@@ -239,7 +240,7 @@ func tellNew(g *verb.Globals, trail []simulator.SignIn, told map[string]simulato
 		if !s.OK {
 			outcome = "refused: " + s.Detail
 		}
-		if s.Detail == simulator.DetailNonceRejected {
+		if s.Detail == records.DetailNonceRejected {
 			outcome += " (a nonce of 6 to 64 letters and digits is what Oracle's help asks for; whether NetSuite refuses others is not established)"
 		}
 		g.Note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)

@@ -4,16 +4,16 @@ import (
 	"context"
 	"strings"
 
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
 	"suitekey/ui/app/practice"
 )
 
 // meet lets a person choose what goes wrong with the practice accounts: there
 // are too many mistakes for one list, so first the kind of it.
 func (h *house) meet(ctx context.Context) error {
-	faults := practice.Faults()
+	all := practice.Faults()
 	var groups []string
-	for _, f := range faults {
+	for _, f := range all {
 		if len(groups) == 0 || groups[len(groups)-1] != f.Group {
 			groups = append(groups, f.Group)
 		}
@@ -26,9 +26,9 @@ func (h *house) meet(ctx context.Context) error {
 		h.say("No fault is simulated now.")
 		return h.app.Practice().Inject("")
 	}
-	var some []simulator.Fault
+	var some []faults.Fault
 	var texts []string
-	for _, f := range faults {
+	for _, f := range all {
 		if f.Group == groups[n] {
 			some = append(some, f)
 			texts = append(texts, f.Title+methodsOf(f))
@@ -62,7 +62,7 @@ func (h *house) practiceActions() []action {
 }
 
 // methodsOf names the one method that can meet a fault.
-func methodsOf(f simulator.Fault) string {
+func methodsOf(f faults.Fault) string {
 	if len(f.Methods) != 1 {
 		return ""
 	}

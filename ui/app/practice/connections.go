@@ -11,7 +11,7 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
-	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 	"suitekey/storage"
 )
@@ -67,7 +67,7 @@ func (p *Practice) Furnish() error {
 }
 
 // practised is what the practice connections have in common.
-func practised(name string, card simulator.Practice) (profile.Profile, error) {
+func practised(name string, card records.Practice) (profile.Profile, error) {
 	id, err := account.Parse(card.Account)
 	return profile.Profile{
 		Name: name, Account: id, Product: "other", Surfaces: []profile.Surface{profile.REST},
@@ -75,7 +75,7 @@ func practised(name string, card simulator.Practice) (profile.Profile, error) {
 	}, err
 }
 
-func byToken(name string, card simulator.Practice, since time.Time) (profile.Profile, error) {
+func byToken(name string, card records.Practice, since time.Time) (profile.Profile, error) {
 	p, err := practised(name, card)
 	p.Method, p.SignatureAlgorithm, p.TokenSince = profile.TBA, "HMAC-SHA256", since
 	p.ConsumerSecret = secret.New(card.ConsumerSecret)
@@ -83,7 +83,7 @@ func byToken(name string, card simulator.Practice, since time.Time) (profile.Pro
 	return p, err
 }
 
-func (w *Practice) byCertificate(name string, card simulator.Practice, left time.Duration) (profile.Profile, error) {
+func (w *Practice) byCertificate(name string, card records.Practice, left time.Duration) (profile.Profile, error) {
 	p, err := practised(name, card)
 	if err != nil {
 		return p, err
@@ -111,7 +111,7 @@ func (w *Practice) byCertificate(name string, card simulator.Practice, left time
 
 // newToken is the token pair that the practice administrator makes for the
 // connection that a journey is about, the same for both of its fields.
-func (p *Practice) newToken(s steps.State, card simulator.Practice) (id, value string) {
+func (p *Practice) newToken(s steps.State, card records.Practice) (id, value string) {
 	of := tokenOf(s)
 	if made, ok := p.tokens[of]; ok {
 		return made[0], made[1]

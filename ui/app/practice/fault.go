@@ -8,17 +8,18 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/faults"
 	"suitekey/ui/app/problem"
 )
 
 // Faults lists what can go wrong on purpose, the faults of a group together.
-func Faults() []simulator.Fault {
-	all := simulator.Faults()
+func Faults() []faults.Fault {
+	all := faults.List()
 	first := map[string]int{} // where a group comes first
 	for i := len(all) - 1; i >= 0; i-- {
 		first[all[i].Group] = i
 	}
-	slices.SortStableFunc(all, func(a, b simulator.Fault) int { return first[a.Group] - first[b.Group] })
+	slices.SortStableFunc(all, func(a, b faults.Fault) int { return first[a.Group] - first[b.Group] })
 	return all
 }
 
@@ -37,19 +38,19 @@ func (p *Practice) Inject(name string) error {
 
 // Fault is the fault that the practice accounts meet, the zero Fault for none and
 // for a nil Practice, as a run with real accounts has.
-func (p *Practice) Fault() simulator.Fault {
+func (p *Practice) Fault() faults.Fault {
 	if p == nil {
-		return simulator.Fault{}
+		return faults.Fault{}
 	}
 	fault, _ := findFault(p.fault)
 	return fault
 }
 
-func findFault(name string) (simulator.Fault, bool) {
-	all := simulator.Faults()
-	i := slices.IndexFunc(all, func(f simulator.Fault) bool { return f.Name == name })
+func findFault(name string) (faults.Fault, bool) {
+	all := faults.List()
+	i := slices.IndexFunc(all, func(f faults.Fault) bool { return f.Name == name })
 	if i < 0 {
-		return simulator.Fault{}, false
+		return faults.Fault{}, false
 	}
 	return all[i], true
 }
@@ -84,7 +85,7 @@ func InjectAll(w *simulator.World, name string) error {
 func unknownFault(name string) error {
 	hints := []string{"suitekey practice --faults lists them"}
 	var near []string
-	for _, f := range simulator.Faults() {
+	for _, f := range faults.List() {
 		if strings.Contains(f.Name, name) || strings.Contains(name, f.Name) {
 			near = append(near, f.Name)
 		}

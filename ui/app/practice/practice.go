@@ -12,6 +12,7 @@ import (
 
 	"suitekey/core/netsuite"
 	"suitekey/core/simulator"
+	"suitekey/core/simulator/records"
 	"suitekey/steps"
 	"suitekey/ui/app/connections"
 )
@@ -83,7 +84,7 @@ const Passphrase = "practise makes perfect"
 type Line struct{ Label, Value string }
 
 // card is the practice account that the answers name, else the first one.
-func (p *Practice) card(s steps.State) simulator.Practice {
+func (p *Practice) card(s steps.State) records.Practice {
 	if id := s.Account(); !id.IsZero() {
 		if card, err := p.World.PracticeFor(id.Realm()); err == nil {
 			return card
@@ -149,7 +150,7 @@ func (p *Practice) Knows(s steps.State, key string) bool {
 	return values(p.card(s))[key] != ""
 }
 
-func values(card simulator.Practice) map[string]string {
+func values(card records.Practice) map[string]string {
 	return map[string]string{
 		steps.KeyAccount:         card.Account,
 		steps.KeyConsumerKey:     card.ConsumerKey,

@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"crypto"
@@ -14,26 +14,28 @@ import (
 	"time"
 )
 
-// assertion is a client assertion, read and not yet believed.
-type assertion struct {
-	algorithm, keyID string
-	issuer           string
-	scopes           []string
-	audience         []string
-	issued, expires  time.Time
+// Assertion is a client assertion, read and not yet believed.
+type Assertion struct {
+	Algorithm, KeyID string
+	Issuer           string
+	Scopes           []string
+	Audience         []string
+	Issued, Expires  time.Time
 	signed           string // header and claims as they came
 	signature        []byte
 }
 
 var errAssertion = errors.New("the client assertion is no JSON Web Token")
 
-var base64URL = base64.RawURLEncoding.Strict()
+// Base64URL is the encoding of JSON Web Tokens: without padding, and nothing else
+// is read.
+var Base64URL = base64.RawURLEncoding.Strict()
 
-// parseAssertion takes a compact JSON Web Token apart.
-func parseAssertion(text string) (assertion, error) {
+// ParseAssertion takes a compact JSON Web Token apart.
+func ParseAssertion(text string) (Assertion, error) {
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 {
-		return assertion{}, errAssertion
+		return Assertion{}, errAssertion
 	}
 	var header struct {
 		Algorithm string `json:"alg"`
@@ -47,22 +49,22 @@ func parseAssertion(text string) (assertion, error) {
 		Expires  json.Number `json:"exp"`
 	}
 	if !decodePart(parts[0], &header) || !decodePart(parts[1], &claims) {
-		return assertion{}, errAssertion
+		return Assertion{}, errAssertion
 	}
-	signature, err := base64URL.DecodeString(parts[2])
+	signature, err := Base64URL.DecodeString(parts[2])
 	if err != nil {
-		return assertion{}, errAssertion
+		return Assertion{}, errAssertion
 	}
-	return assertion{
-		algorithm: header.Algorithm, keyID: header.KeyID, issuer: claims.Issuer,
-		scopes: claims.Scope.split(), audience: claims.Audience,
-		issued: seconds(claims.Issued), expires: seconds(claims.Expires),
+	return Assertion{
+		Algorithm: header.Algorithm, KeyID: header.KeyID, Issuer: claims.Issuer,
+		Scopes: claims.Scope.split(), Audience: claims.Audience,
+		Issued: seconds(claims.Issued), Expires: seconds(claims.Expires),
 		signed: parts[0] + "." + parts[1], signature: signature,
 	}, nil
 }
 
 func decodePart(part string, into any) bool {
-	raw, err := base64URL.DecodeString(part)
+	raw, err := Base64URL.DecodeString(part)
 	return err == nil && json.Unmarshal(raw, into) == nil
 }
 
@@ -108,11 +110,18 @@ var schemes = map[string]scheme{
 	"ES256": {crypto.SHA256, 256}, "ES384": {crypto.SHA384, 384}, "ES512": {crypto.SHA512, 521},
 }
 
-// verified tells whether the assertion was signed by the key of the
+// Supported tells whether the algorithm of the assertion is one that NetSuite
+// takes.
+func (a Assertion) Supported() bool {
+	_, known := schemes[a.Algorithm]
+	return known
+}
+
+// Verified tells whether the assertion was signed by the key of the
 // certificate, as RFC 7518 sections 3.4 and 3.5 want: PSS with a salt of the
 // length of the hash; ECDSA on the curve of that hash, as r and s end to end.
-func (a assertion) verified(public crypto.PublicKey) bool {
-	s, known := schemes[a.algorithm]
+func (a Assertion) Verified(public crypto.PublicKey) bool {
+	s, known := schemes[a.Algorithm]
 	if !known {
 		return false
 	}

@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"bufio"
@@ -16,7 +16,7 @@ import (
 // with HTTPS_PROXY set to its address and SSL_CERT_FILE to CAPEM, any client
 // talks to this world under NetSuite's real host names. It answers for those
 // itself, refuses every other host, and never connects to anything.
-func (w *World) Proxy(ctx context.Context, listener net.Listener) error {
+func (w *Network) Proxy(ctx context.Context, listener net.Listener) error {
 	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 		return errors.Join(fmt.Errorf("the practice proxy listens on this computer alone: %s is not a loopback address, use 127.0.0.1:0", listener.Addr()), listener.Close())
 	}
@@ -51,7 +51,7 @@ func (w *World) Proxy(ctx context.Context, listener net.Listener) error {
 func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
 		http.Error(rw, "This is the practice proxy of suitekey. Set HTTPS_PROXY to its address and ask for https://"+
-			hostLabel(practiceAccount)+suiteTalkHosts+"; it answers CONNECT only.", http.StatusBadRequest)
+			s.world.example+"; it answers CONNECT only.", http.StatusBadRequest)
 		return
 	}
 	host, port, err := net.SplitHostPort(r.Host)
@@ -59,8 +59,8 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, fmt.Sprintf("The practice proxy answers for the hosts under %s on port 443 and never connects to another: %.100q is refused.", domain, r.Host), http.StatusForbidden)
 		return
 	}
-	weather := s.world.networkTo(hostName(host))
-	if err := s.world.unconnected(r.Context(), weather, host); err != nil {
+	fault := s.world.networkTo(HostName(host))
+	if err := s.world.unconnected(r.Context(), fault, host); err != nil {
 		http.Error(rw, "The practice proxy has no connection: "+err.Error(), http.StatusBadGateway)
 		return
 	}
@@ -73,8 +73,8 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	if _, err = io.WriteString(conn, "HTTP/1.1 200 Connection Established\r\n\r\n"); err == nil {
 		_ = conn.SetDeadline(time.Time{})
 		through := &tunnel{Conn: conn, reader: buffered.Reader}
-		if weather.beforeTLS() {
-			weather.play(through)
+		if fault.beforeTLS() {
+			fault.play(through)
 			return
 		}
 		err = s.take(context.Background(), through)

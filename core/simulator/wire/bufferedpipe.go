@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"io"
@@ -19,7 +19,7 @@ type bufferedPipe struct {
 
 const (
 	bufferedWrites = 16          // of 16 KB at most, which is a TLS record
-	lingering   = time.Second // for a client to fetch the rest after Close
+	lingering      = time.Second // for a client to fetch the rest after Close
 )
 
 func newBufferedPipe(conn net.Conn) *bufferedPipe {

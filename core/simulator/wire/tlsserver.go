@@ -1,10 +1,8 @@
-package simulator
+package wire
 
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -13,79 +11,23 @@ import (
 	"time"
 )
 
-// errClosed is what a closed world answers.
-var errClosed = errors.New("the practice world is closed")
-
-// DialContext connects to one of NetSuite's host names, which is then answered
-// by this world, in this process, with TLS under that very name. It has the
-// shape that http.Transport wants and refuses every other host.
-func (w *World) DialContext(ctx context.Context, _, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("connecting to %q: %w", address, err)
-	}
-	if !answersFor(host) || port != "443" {
-		return nil, fmt.Errorf("connecting to %s: the practice world answers for the hosts under %s on port 443 and never connects to another", address, domain)
-	}
-	server, err := w.dialServer()
-	if err != nil {
-		return nil, err
-	}
-	weather := w.networkTo(host)
-	if err := w.unconnected(ctx, weather, host); err != nil {
-		return nil, err
-	}
-	near, far := net.Pipe()
-	if weather.beforeTLS() {
-		go weather.play(far)
-		return near, nil
-	}
-	served := newBufferedPipe(far)
-	if err := server.take(ctx, served); err != nil {
-		return nil, errors.Join(err, near.Close(), served.Close())
-	}
-	return near, nil
-}
-
-// dialServer starts the server behind DialContext at its first use.
-func (w *World) dialServer() (*tlsServer, error) {
-	w.mu.Lock()
-	running := w.dialed
-	w.mu.Unlock()
-	if running != nil {
-		return running, nil
-	}
-	server, err := w.startServer()
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.dialed != nil { // somebody was faster
-		go server.close()
-		return w.dialed, nil
-	}
-	w.dialed = server
-	return server, nil
-}
-
 // tlsServer is an HTTPS server that is handed its connections one by one.
 type tlsServer struct {
-	world *World
+	world *Network
 	http  *http.Server
 	conns chan net.Conn
 	done  chan struct{}
 	once  sync.Once
 }
 
-func (w *World) startServer() (*tlsServer, error) {
+func (w *Network) startServer() (*tlsServer, error) {
 	ca, err := w.authority()
 	if err != nil {
 		return nil, err
 	}
 	s := &tlsServer{world: w, conns: make(chan net.Conn), done: make(chan struct{})}
 	s.http = &http.Server{
-		Handler:           w.Handler(),
+		Handler:           w.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
 		IdleTimeout:       time.Minute,
@@ -108,7 +50,7 @@ func (w *World) startServer() (*tlsServer, error) {
 		GetCertificate:         func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return w.leaf(ca, hello) },
 	}
 	config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-		if w.networkTo(hostName(hello.ServerName)) != networkOldTLS {
+		if w.networkTo(HostName(hello.ServerName)) != FaultOldTLS {
 			return nil, nil // config itself
 		}
 		old := config.Clone()

@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"crypto/ecdsa"
@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
-	"strings"
 	"sync"
 	"time"
 )
@@ -112,38 +111,4 @@ func serial() *big.Int {
 	_, _ = rand.Read(raw) // never fails
 	raw[0] &= 0x7f        // positive, and at most 20 bytes (RFC 5280 section 4.1.2.2)
 	return new(big.Int).SetBytes(raw)
-}
-
-// CAPEM is the certificate of the throw-away authority, for SSL_CERT_FILE.
-func (w *World) CAPEM() []byte {
-	ca, err := w.authority()
-	if err != nil {
-		return nil // the same error comes with every connection
-	}
-	return append([]byte(nil), ca.pem...)
-}
-
-// GatewayPEM is the certificate of the company gateway that the fault
-// "intercepted" puts in the way: who trusts it as well gets through.
-func (w *World) GatewayPEM() []byte {
-	ca, err := w.gateway()
-	if err != nil {
-		return nil
-	}
-	return append([]byte(nil), ca.pem...)
-}
-
-// Pool holds the throw-away authority alone, for tls.Config.RootCAs.
-func (w *World) Pool() *x509.CertPool {
-	pool := x509.NewCertPool()
-	if ca, err := w.authority(); err == nil {
-		pool.AddCert(ca.certificate)
-	}
-	return pool
-}
-
-// answersFor tells whether a host name is one of NetSuite's.
-func answersFor(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return strings.HasSuffix(host, "."+domain) && !strings.HasPrefix(host, ".") && len(host) <= 253 && !strings.ContainsAny(host, " /\\@:*")
 }

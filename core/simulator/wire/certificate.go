@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"crypto"
@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// certificate is an uploaded certificate, read.
-type certificate struct {
-	id                  string // base64url of the SHA-256 of the DER
-	pem                 string
-	algorithm           string // "RSA" or "EC", as the list of certificates names it
-	public              crypto.PublicKey
-	notBefore, notAfter time.Time
+// Certificate is an uploaded certificate, read.
+type Certificate struct {
+	ID                  string // base64url of the SHA-256 of the DER
+	PEM                 string
+	Algorithm           string // "RSA" or "EC", as the list of certificates names it
+	Public              crypto.PublicKey
+	NotBefore, notAfter time.Time
 }
 
 // longest is how long NetSuite lets a certificate live; it shortens a longer
@@ -30,24 +30,24 @@ const longest = 2 // years
 
 var oidRSAPSS = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}
 
-// readCertificate takes what was uploaded: one PEM certificate with an RSA key
+// ReadCertificate takes what was uploaded: one PEM certificate with an RSA key
 // of 3072 or 4096 bits or an EC key on P-256, P-384 or P-521.
-func readCertificate(text []byte) (certificate, error) {
+func ReadCertificate(text []byte) (Certificate, error) {
 	block, rest := pem.Decode(text)
 	switch {
 	case block == nil:
-		return certificate{}, errors.New("this is no PEM file: it must hold a block that begins with -----BEGIN CERTIFICATE-----")
+		return Certificate{}, errors.New("this is no PEM file: it must hold a block that begins with -----BEGIN CERTIFICATE-----")
 	case strings.Contains(block.Type, "PRIVATE KEY"):
-		return certificate{}, errors.New("this is a private key, which must never be uploaded: send the certificate")
+		return Certificate{}, errors.New("this is a private key, which must never be uploaded: send the certificate")
 	case block.Type != "CERTIFICATE":
-		return certificate{}, fmt.Errorf("this is no certificate but a PEM block named %.40q", block.Type)
+		return Certificate{}, fmt.Errorf("this is no certificate but a PEM block named %.40q", block.Type)
 	}
 	if another, _ := pem.Decode(rest); another != nil {
-		return certificate{}, errors.New("the file has more than one PEM block: send the certificate alone")
+		return Certificate{}, errors.New("the file has more than one PEM block: send the certificate alone")
 	}
 	parsed, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return certificate{}, fmt.Errorf("reading the certificate: %w", err)
+		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
 	}
 	public := parsed.PublicKey
 	if public == nil {
@@ -55,12 +55,12 @@ func readCertificate(text []byte) (certificate, error) {
 	}
 	algorithm, err := keyAlgorithm(public)
 	if err != nil {
-		return certificate{}, err
+		return Certificate{}, err
 	}
 	sum := sha256.Sum256(block.Bytes)
-	return certificate{
-		id: base64URL.EncodeToString(sum[:]), pem: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: block.Bytes})),
-		algorithm: algorithm, public: public, notBefore: parsed.NotBefore, notAfter: parsed.NotAfter,
+	return Certificate{
+		ID: Base64URL.EncodeToString(sum[:]), PEM: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: block.Bytes})),
+		Algorithm: algorithm, Public: public, NotBefore: parsed.NotBefore, notAfter: parsed.NotAfter,
 	}, nil
 }
 
@@ -97,8 +97,8 @@ func unwrapPSS(raw []byte) crypto.PublicKey {
 	return key
 }
 
-func (c certificate) validTo() time.Time {
-	if shortened := c.notBefore.AddDate(longest, 0, 0); c.notAfter.After(shortened) {
+func (c Certificate) ValidTo() time.Time {
+	if shortened := c.NotBefore.AddDate(longest, 0, 0); c.notAfter.After(shortened) {
 		return shortened
 	}
 	return c.notAfter

@@ -1,4 +1,4 @@
-package simulator
+package wire
 
 import (
 	"crypto/hmac"
@@ -12,10 +12,10 @@ import (
 )
 
 // pair is a decoded parameter of a signed request.
-type pair struct{ name, value string }
+type pair struct{ Name, Value string }
 
-// parseOAuth reads the value of an "Authorization: OAuth ..." header.
-func parseOAuth(header string) ([]pair, bool) {
+// ParseOAuth reads the value of an "Authorization: OAuth ..." header.
+func ParseOAuth(header string) ([]pair, bool) {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(header), " ")
 	if !found || !strings.EqualFold(scheme, "OAuth") {
 		return nil, false
@@ -39,12 +39,12 @@ func parseOAuth(header string) ([]pair, bool) {
 	return params, true
 }
 
-// oauthBase is the signature base string of RFC 5849 section 3.4.1, over the
+// OAuthBase is the signature base string of RFC 5849 section 3.4.1, over the
 // query and every header parameter but realm and oauth_signature. Bodies do
 // not count: NetSuite takes none that is form-encoded on a signed request.
-func oauthBase(r *http.Request, params []pair) (string, bool) {
+func OAuthBase(r *http.Request, params []pair) (string, bool) {
 	all := slices.DeleteFunc(slices.Clone(params), func(p pair) bool {
-		return p.name == "realm" || p.name == "oauth_signature"
+		return p.Name == "realm" || p.Name == "oauth_signature"
 	})
 	for part := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		if part == "" {
@@ -60,25 +60,25 @@ func oauthBase(r *http.Request, params []pair) (string, bool) {
 	}
 	encoded := make([]pair, len(all))
 	for i, p := range all {
-		encoded[i] = pair{percent(p.name), percent(p.value)}
+		encoded[i] = pair{Percent(p.Name), Percent(p.Value)}
 	}
 	slices.SortFunc(encoded, func(a, b pair) int {
-		if order := strings.Compare(a.name, b.name); order != 0 {
+		if order := strings.Compare(a.Name, b.Name); order != 0 {
 			return order
 		}
-		return strings.Compare(a.value, b.value)
+		return strings.Compare(a.Value, b.Value)
 	})
 	joined := make([]string, len(encoded))
 	for i, p := range encoded {
-		joined[i] = p.name + "=" + p.value
+		joined[i] = p.Name + "=" + p.Value
 	}
-	address := "https://" + hostName(r.Host) + r.URL.EscapedPath()
-	return strings.ToUpper(r.Method) + "&" + percent(address) + "&" + percent(strings.Join(joined, "&")), true
+	address := "https://" + HostName(r.Host) + r.URL.EscapedPath()
+	return strings.ToUpper(r.Method) + "&" + Percent(address) + "&" + Percent(strings.Join(joined, "&")), true
 }
 
-// percent encodes as RFC 5849 section 3.6 wants: everything but letters,
+// Percent encodes as RFC 5849 section 3.6 wants: everything but letters,
 // digits and -._~ in upper-case hexadecimal.
-func percent(text string) string {
+func Percent(text string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(text) {
@@ -95,21 +95,13 @@ func percent(text string) string {
 	return b.String()
 }
 
-// signedBy tells whether signature is the HMAC-SHA256 of base under the two secrets.
-func signedBy(base, signature, consumerSecret, tokenSecret string) bool {
+// SignedBy tells whether signature is the HMAC-SHA256 of base under the two secrets.
+func SignedBy(base, signature, consumerSecret, tokenSecret string) bool {
 	given, err := base64.StdEncoding.DecodeString(signature)
 	if err != nil {
 		return false
 	}
-	mac := hmac.New(sha256.New, []byte(percent(consumerSecret)+"&"+percent(tokenSecret)))
+	mac := hmac.New(sha256.New, []byte(Percent(consumerSecret)+"&"+Percent(tokenSecret)))
 	mac.Write([]byte(base))
 	return subtle.ConstantTimeCompare(given, mac.Sum(nil)) == 1
-}
-
-// hostName drops the port of a Host header and lowers its letters.
-func hostName(host string) string {
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		host = host[:i]
-	}
-	return strings.ToLower(strings.TrimSuffix(host, "."))
 }

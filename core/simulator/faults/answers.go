@@ -1,0 +1,136 @@
+package faults
+
+import (
+	"time"
+
+	"suitekey/core/simulator/records"
+)
+
+// Codes of our own, for what no audit trail and no answer names.
+const (
+	CodeRefreshed   = "SandboxRefreshed"
+	CodeOverload    = "Overload"
+	CodeLimit       = "ConcurrencyLimit"
+	CodeUnavailable = "ServiceUnavailable"
+	CodeTimedOut    = "TimedOut"
+	CodeStrange     = "NotNetSuite"
+	CodeWSDL        = "WSDLUnusable"
+	CodeDomain      = "WrongDomain"
+	CodeForbidden   = "INSUFFICIENT_PERMISSION"
+	CodeUnexpected  = "UNEXPECTED_ERROR"
+)
+
+func inAccount(f func(*records.Administrator, string) error) arrangement {
+	return func(t Target, id string) error { return f(t.Account, id) }
+}
+
+func spoiling(change func(*records.Spoil)) arrangement {
+	return func(t Target, id string) error { return t.Account.Spoil(id, change) }
+}
+
+func altering(x records.Alteration) arrangement {
+	return spoiling(func(s *records.Spoil) { s.Altered = x })
+}
+
+// transitPlans are the refusals that a right client meets only where something
+// between it and NetSuite changes, drops or repeats requests.
+func transitPlans() []plan {
+	const g = groupTransit
+	return []plan{
+		onTBA("nonce-used", "Something sends every request twice", records.DetailNonceUsedRESTlet, g, altering(records.SentTwice)),
+		onTBA("nonce-rejected", "Something cuts the nonce short", records.DetailNonceRejected, g, altering(records.NonceCut)),
+		onTBA("parameter-rejected", "Something doubles a parameter of the header", records.DetailParameter, g, altering(records.ParameterTwice)),
+		onTBA("fields-missing", "Something drops a field of the sign-in", records.DetailMissingFields, g, altering(records.FieldDropped)),
+		onTBA("version-rejected", "Something changes oauth_version", records.DetailVersion, g, altering(records.VersionChanged)),
+		onTBA("algorithm-unknown", "Something changes the signature algorithm", records.DetailAlgorithm, g, altering(records.AlgorithmChanged)),
+		// Looks like a refusal, and is in nobody's audit trail.
+		onTBA("credentials-dropped", "Something drops the Authorization header", records.DetailToken, g, altering(records.CredentialsDropped)),
+		onTBA("passport-dropped", "Something drops the SOAP header", "WS_LOG_IN_REQD", g, altering(records.PassportDropped)).told().only("soap"),
+		onM2M("jwt-algorithm", "The assertion's algorithm is one that NetSuite does not take", records.DetailUnsupportedAlgo, g, altering(records.AlgorithmChanged)),
+		onM2M("key-id-missing", "The assertion arrives without its certificate ID", records.DetailMissingKeyID, g, altering(records.KeyIDDropped)),
+		onM2M("lifetime-too-broad", "The assertion is valid for too long", records.DetailTooBroad, g, altering(records.LifetimeStretched)),
+		onM2M("scope-empty", "The assertion arrives without scopes", records.DetailScopeEmpty, g, altering(records.ScopesDropped)),
+	}
+}
+
+func surfacePlans() []plan {
+	const g = GroupSurface
+	// The feature that is off and the permission that is missing get one answer.
+	forbidden := onBoth("rest-permission-missing", "The role lacks REST Web Services", CodeForbidden, g, permitting(records.PermissionREST, false)).only("rest")
+	featureOff := onBoth("rest-feature-off", "The feature REST Web Services is off", "RESTFeatureOff", g, disabling(records.FeatureREST)).only("rest")
+	forbidden.Ambiguous, featureOff.Ambiguous = true, true
+	return []plan{
+		forbidden, featureOff,
+		onTBA("soap-permission-missing", "The role lacks SOAP Web Services", "WS_PERMISSION_REQD", g, permitting(records.PermissionSOAP, false)).told().only("soap"),
+		onTBA("soap-feature-off", "The feature SOAP Web Services is off", "WS_FEATURE_REQD", g, disabling(records.FeatureSOAP)).told().only("soap"),
+		onTBA("soap-version-removed", "NetSuite removed the SOAP endpoint", "INVALID_WS_VERSION", g, spoiling(func(s *records.Spoil) { s.NoSOAP = true })).told().only("soap"),
+		onTBA("wsdl-missing", "The WSDL document is not there", CodeWSDL, g, spoiling(func(s *records.Spoil) { s.NoWSDL = true })).told().only("soap"),
+		onBoth("workbook-permission-missing", "The role lacks SuiteAnalytics Workbook, so queries are refused", CodeForbidden, g, permitting(records.PermissionWorkbook, false)).only("rest").works(),
+		onBoth("workbook-feature-off", "The feature SuiteAnalytics Workbook is off, so queries are refused", CodeForbidden, g, disabling(records.FeatureWorkbook)).only("rest").works(),
+		onBoth("customers-permission-missing", "The role may not see customers", CodeForbidden, g, permitting(records.PermissionCustomers, false)).only("rest").works(),
+	}
+}
+
+// loadPlans are about too many requests and about outages.
+func loadPlans() []plan {
+	const g = groupLoad
+	const forLong = 1 << 30
+	answering := func(name, title, code string, set func(*ResponseFaults)) plan {
+		return onBoth(name, title, code, g, func(t Target, _ string) error {
+			t.Responses.Set(set)
+			return nil
+		})
+	}
+	posing := answering("concurrency-as-refusal", "Too many requests at a time, in the words of a refused sign-in, once", CodeOverload, func(t *ResponseFaults) { t.posing = 1 })
+	posing.Ambiguous, posing.Methods = true, []string{MethodTBA} // with every refused token-based sign-in
+	return []plan{
+		answering("concurrency", "Too many requests at a time", CodeLimit, func(t *ResponseFaults) { t.busy = forLong }),
+		answering("concurrency-retry-after", "Too many requests at a time, and the answer says when to come back", CodeLimit, func(t *ResponseFaults) { t.busy, t.retryAfter = forLong, 2*time.Second }),
+		answering("concurrency-brief", "Too many requests at a time, twice", CodeLimit, func(t *ResponseFaults) { t.busy = 2 }).works(),
+		posing,
+		answering("outage", "NetSuite is not available", CodeUnavailable, func(t *ResponseFaults) { t.outage = forLong }),
+		answering("outage-retry-after", "NetSuite is not available, and says when to come back", CodeUnavailable, func(t *ResponseFaults) { t.outage, t.retryAfter = forLong, 2*time.Second }),
+		answering("outage-brief", "NetSuite is not available, three times", CodeUnavailable, func(t *ResponseFaults) { t.outage = 3 }).works(),
+		answering("slow", "Every answer takes two seconds", CodeTimedOut, func(t *ResponseFaults) { t.slow = 2 * time.Second }).works(),
+		answering("hang", "No answer comes", CodeTimedOut, func(t *ResponseFaults) { t.hang = true }),
+	}
+}
+
+// answerPlans are what no API should answer.
+func answerPlans() []plan {
+	const g = groupAnswer
+	var list []plan
+	for _, kind := range []struct {
+		name, title string
+		garbage     Garbage
+	}{
+		{"login-page", "An HTML log-in page with status 200", GarbageHTML},
+		{"truncated", "JSON that stops in the middle", GarbageTruncated},
+		{"binary", "Bytes that are no text", GarbageBinary},
+		{"escapes", "Terminal escape sequences in every field", GarbageEscapes},
+		{"empty", "Status 200 and nothing", GarbageEmpty},
+		{"endless", "A body of 2 GB", GarbageEndless},
+		{"redirect", "A redirect to another host", GarbageRedirect},
+	} {
+		list = append(list, onBoth(kind.name, kind.title, CodeStrange, g, func(t Target, _ string) error {
+			t.Responses.Garbage(kind.garbage)
+			return nil
+		}))
+	}
+	return list
+}
+
+// warningPlans leave the connection good, and not as it should be.
+func warningPlans() []plan {
+	const g = groupWarning
+	administrate := func(t Target, id string) error {
+		if err := t.Account.BecomeAdministrator(id); err != nil {
+			return err
+		}
+		return t.Account.RenewCard(id) // the role on it changed
+	}
+	return []plan{
+		onBoth("role-administrator", "The role is Administrator", "Administrator", g, administrate).works(),
+		onBoth("other-company", "Another company answers than was meant", "OtherCompany", g, spoiling(func(s *records.Spoil) { s.Company = "9999902" })).works(),
+	}
+}

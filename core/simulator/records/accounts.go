@@ -1,0 +1,215 @@
+// Package records keeps the accounts of the simulated NetSuite: integration
+// records, roles, users, tokens, certificate mappings, the Login Audit Trail,
+// and what an administrator changes in them.
+package records
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"suitekey/core/simulator/wire"
+)
+
+// Accounts are the accounts of one practice world, and its clock.
+type Accounts struct {
+	Now func() time.Time
+
+	Mu      sync.Mutex // guards everything below, and every account
+	ByID    map[string]*Account
+	strays  []SignIn // sign-ins whose realm names no account
+	issued  int      // counts values handed out, so that each is new
+	Granted int      // access tokens
+	skew    time.Duration
+}
+
+// NewAccounts makes the practice accounts (see Practice).
+func NewAccounts(now func() time.Time) *Accounts {
+	s := &Accounts{Now: now, ByID: map[string]*Account{}}
+	s.settle()
+	return s
+}
+
+// settle fills an empty world.
+func (s *Accounts) settle() {
+	record := &Integration{
+		ID: "1", ApplicationID: uuid("practice integration"), Name: "suitekey practice",
+		ConsumerKey: s.Value("consumer key"), ConsumerSecret: s.Value("consumer secret"),
+		State: Enabled,
+		Boxes: map[Box]bool{BoxTBA: true, BoxTBAFlow: true, BoxM2M: true, BoxCodeGrant: true, BoxScopeREST: true, BoxScopeRESTlets: true},
+
+		Callbacks: []string{practiceCallback}, Redirects: []string{practiceRedirect, "suitekey://callback"},
+	}
+	for _, id := range []string{PracticeAccount, PracticeSandbox, PracticePreview} {
+		a := &Account{
+			ID: id, Name: "Practice Company", Limit: 5, // what every development account has
+			Features: map[Feature]bool{
+				FeatureTBA: true, FeatureOAuth2: true, FeatureREST: true, FeatureSOAP: true, FeatureScript: true,
+				FeatureWorkbook: true,
+			},
+			Integrations: []*Integration{record.Copy()},
+			Roles: []*Role{
+				{ID: AdministratorRole, Name: "Administrator"},
+				{ID: PracticeRole, Name: "Integration Role", permissions: map[Permission]bool{
+					PermissionTokenLogin: true, PermissionOAuth2Login: true, PermissionREST: true, PermissionSOAP: true,
+					PermissionWorkbook: true, PermissionCertificates: true, PermissionCustomers: true,
+				}},
+			},
+			Users: []*User{
+				{ID: ownerEntity, Name: "Ada Administrator", Roles: []string{AdministratorRole}},
+				{ID: PracticeEntity, Name: "Ina Integration", Roles: []string{PracticeRole}},
+			},
+			Grants: map[string]*Grant{},
+		}
+		s.ByID[id] = a
+		s.AddToken(a, record.ID, PracticeEntity, PracticeRole)
+	}
+}
+
+// ServerTime is what NetSuite's clock shows.
+func (s *Accounts) ServerTime() time.Time { return s.Now().Add(s.skew) }
+
+// account finds an account by its ID in any spelling. The lock is held.
+func (s *Accounts) account(id string) (*Account, error) {
+	realm := strings.ReplaceAll(strings.ToUpper(strings.TrimSpace(id)), "-", "_")
+	if a, ok := s.ByID[realm]; ok {
+		return a, nil
+	}
+	return nil, fmt.Errorf("the practice world has no account %q: it has %s, %s and %s",
+		id, PracticeAccount, PracticeSandbox, PracticePreview)
+}
+
+// ByLabel finds the account whose host names start with label.
+func (s *Accounts) ByLabel(label string) *Account {
+	for _, a := range s.ByID {
+		if wire.HostLabel(a.ID) == label {
+			return a
+		}
+	}
+	return nil
+}
+
+// AddToken makes a token pair in an account. The lock is held.
+func (s *Accounts) AddToken(a *Account, integrationID, entity, roleID string) *Token {
+	t := &Token{
+		ID: s.Value("token id " + a.ID), Secret: s.Value("token secret " + a.ID),
+		Name: "suitekey practice token", Integration: integrationID, User: entity, Role: roleID,
+	}
+	a.tokens = append(a.tokens, t)
+	return t
+}
+
+// Value makes a credential of the usual shape, 64 lower-case hexadecimal
+// characters. It is the same in every world, so that a card, once written
+// down, stays right; it protects nothing.
+func (s *Accounts) Value(label string) string {
+	s.issued++
+	sum := sha256.Sum256(fmt.Appendf(nil, "suitekey practice %d: %s", s.issued, label))
+	return hex.EncodeToString(sum[:])
+}
+
+func uuid(label string) string {
+	sum := sha256.Sum256([]byte("suitekey practice: " + label))
+	return strings.ToUpper(fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16]))
+}
+
+// NewToken makes a pair for the practice user; nil without a record. The lock
+// is held.
+func (s *Accounts) NewToken(a *Account) *Token {
+	if len(a.Integrations) == 0 {
+		return nil
+	}
+	a.card = nil // it shows the new pair
+	return s.AddToken(a, a.Integrations[0].ID, PracticeEntity, PracticeRole)
+}
+
+// Stray records a sign-in to an account that there is not. The realm itself is not
+// kept: anything may stand there.
+func (s *Accounts) Stray(surface Surface) {
+	if len(s.strays) >= TrailLimit {
+		s.strays = append(s.strays[:0], s.strays[1:]...)
+	}
+	s.strays = append(s.strays, SignIn{Time: s.ServerTime(), Account: "-", Detail: DetailNoAccount, Surface: surface})
+}
+
+// Record adds a row to the Login Audit Trail of an account, with the time of now.
+// The lock is held.
+func (s *Accounts) Record(a *Account, row SignIn) {
+	row.Time, row.Account, row.OK = s.ServerTime(), a.ID, row.Detail == ""
+	if len(a.Trail) >= TrailLimit {
+		a.Trail = append(a.Trail[:0], a.Trail[1:]...)
+	}
+	a.Trail = append(a.Trail, row)
+}
+
+// Count keeps the number of refused token-based sign-ins: the fifth locks the
+// user. A lock is not prolonged by what comes while it lasts.
+func (s *Accounts) Count(u *User, detail string) {
+	switch {
+	case u == nil || detail == DetailLocked:
+	case detail == "":
+		u.failures = 0
+	default:
+		u.failures++
+		if u.failures >= lockAfter {
+			u.failures = 0
+			u.LockedUntil = s.Now().Add(lockFor)
+		}
+	}
+}
+
+// Change takes the lock and calls f with the account.
+func (s *Accounts) Change(id string, f func(*Account) error) error {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	a, err := s.account(id)
+	if err != nil {
+		return err
+	}
+	return f(a)
+}
+
+func (s *Accounts) changeIntegration(id string, f func(*Account, *Integration)) error {
+	return s.Change(id, func(a *Account) error {
+		if len(a.Integrations) == 0 {
+			return fmt.Errorf("account %s has no integration record", a.ID)
+		}
+		f(a, a.Integrations[0])
+		return nil
+	})
+}
+
+func (s *Accounts) changeRole(id string, f func(*Role)) error {
+	return s.Change(id, func(a *Account) error {
+		f(a.RoleByID(PracticeRole))
+		return nil
+	})
+}
+
+func (s *Accounts) changeUser(id string, f func(*User)) error {
+	return s.Change(id, func(a *Account) error {
+		f(a.UserByID(PracticeEntity))
+		return nil
+	})
+}
+
+func (s *Accounts) changeGrants(id string, f func(*Grant)) error {
+	return s.Change(id, func(a *Account) error {
+		for _, g := range a.Grants {
+			f(g)
+		}
+		return nil
+	})
+}
+
+func (s *Accounts) changeMappings(id string, f func(*Mapping)) error {
+	return s.Change(id, func(a *Account) error {
+		for _, m := range a.Mappings {
+			f(m)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,49 @@
+package records
+
+import "time"
+
+// RequestToken is a three-step flow that has begun (docs.oracle.com,
+// section_156338994830).
+type RequestToken struct {
+	ID, Secret   string
+	Integration  string
+	Callback     string
+	Role         string // asked for, or "" for any
+	Verifier     string // "" until somebody allowed it
+	Entity       string
+	GrantedRole  string
+	Expires      time.Time
+	Over, Denied bool
+}
+
+// Authorization is a code that somebody allowed.
+type Authorization struct {
+	Integration  string
+	Entity, Role string
+	Redirect     string
+	Challenge    string // "" without PKCE
+	Scopes       []string
+	Expires      time.Time
+	Spent        bool
+}
+
+// Refresh is a refresh token that was handed out.
+type Refresh struct {
+	Integration  string
+	Entity, Role string
+	Scopes       []string
+	Family       int // shared with the access tokens and successors that come of it
+	Expires, End time.Time
+	Spent        bool // a public client's, once it was exchanged
+	Revoked      bool
+}
+
+// RevokeFamily revokes a refresh token, its successors and their access tokens.
+func (a *Account) RevokeFamily(family int) {
+	for _, r := range a.Refreshes {
+		r.Revoked = r.Revoked || r.Family == family
+	}
+	for _, g := range a.Grants {
+		g.Blocked = g.Blocked || g.Family == family
+	}
+}

@@ -1,0 +1,37 @@
+package records
+
+// The practice accounts: one company with its sandbox and its Release Preview.
+const (
+	PracticeAccount = "9999901"
+	PracticeSandbox = "9999901_SB1"
+	PracticePreview = "9999901_RP"
+
+	PracticeRole   = "1000"
+	PracticeEntity = "1207"
+	ownerEntity    = "-5" // the account's first administrator has a negative ID
+
+	// http is for localhost in the three-step flow, and for nothing in the
+	// code grant (docs.oracle.com, bridgehead_4249032125, section_157771733782).
+	practiceCallback = "http://localhost:*"
+	practiceRedirect = "https://localhost/suitekey"
+)
+
+// Practice is a card with everything a newcomer needs to set up a connection
+// to one practice account. None of it opens anything but the practice world.
+type Practice struct {
+	Account        string // as the realm spells it
+	SandboxAccount string
+	PreviewAccount string
+	Company        string // company name
+	Integration    string // name of the integration record
+	ConsumerKey    string
+	ConsumerSecret string
+	TokenID        string // "" while the account has no usable token
+	TokenSecret    string
+	Entity         string // internal ID of the user the token stands for
+	EntityName     string
+	Role           string // internal ID
+	RoleName       string
+	Callback       string // what the record allows for the three-step flow
+	RedirectURI    string // and for the authorization code grant
+}

@@ -1,0 +1,253 @@
+package records
+
+import (
+	"slices"
+	"time"
+
+	"suitekey/core/simulator/wire"
+)
+
+// Feature is a box of Setup > Company > Enable Features > SuiteCloud.
+type Feature string
+
+// The features that signing in depends on.
+const (
+	FeatureTBA    Feature = "Token-based Authentication"
+	FeatureOAuth2 Feature = "OAuth 2.0"
+	FeatureREST   Feature = "REST Web Services"
+	FeatureSOAP   Feature = "SOAP Web Services"
+	FeatureScript Feature = "Server SuiteScript"
+
+	FeatureWorkbook Feature = "SuiteAnalytics Workbook"
+)
+
+// Box is a check box of an integration record.
+type Box string
+
+// The boxes that signing in depends on; those of BoxScope are OAuth 2.0 scopes.
+const (
+	BoxTBA           Box = "Token-based Authentication"
+	BoxTBAFlow       Box = "TBA: Authorization Flow"
+	BoxCodeGrant     Box = "Authorization Code Grant"
+	BoxM2M           Box = "Client Credentials (Machine to Machine) Grant"
+	BoxScopeRESTlets Box = "RESTlets"
+	BoxScopeREST     Box = "REST Web Services"
+	BoxScopeConnect  Box = "SuiteAnalytics Connect"
+
+	BoxPublicClient Box = "Public Client"
+)
+
+// ScopeBoxes are the boxes that stand behind the scopes of a client assertion.
+var ScopeBoxes = map[string]Box{
+	"restlets":         BoxScopeRESTlets,
+	"rest_webservices": BoxScopeREST,
+	"suite_analytics":  BoxScopeConnect,
+}
+
+// Permission is a permission of a role.
+type Permission string
+
+// The permissions that signing in and the simulated calls depend on
+// (docs.oracle.com, bridgehead_4248124361, article_5085602973, section_157771510070).
+const (
+	PermissionTokens       Permission = "User Access Tokens"
+	PermissionTokenLogin   Permission = "Log in using Access Tokens"
+	PermissionTokenAdmin   Permission = "Access Token Management"
+	PermissionOAuth2Login  Permission = "Log in using OAuth 2.0 Access Tokens"
+	PermissionOAuth2Admin  Permission = "OAuth 2.0 Authorized Applications Management"
+	PermissionREST         Permission = "REST Web Services"
+	PermissionSOAP         Permission = "SOAP Web Services"
+	PermissionWorkbook     Permission = "SuiteAnalytics Workbook"
+	PermissionCertificates Permission = "Manage own OAuth 2.0 Client Credentials Certificates"
+	PermissionCustomers    Permission = "Customers"
+)
+
+// State is the state of an integration record.
+type State string
+
+// The states an integration record can be in.
+const (
+	Enabled            State = "Enabled"
+	Blocked            State = "Blocked"
+	WaitingForApproval State = "Waiting for Approval"
+)
+
+// AdministratorRole is the internal ID of the role Administrator in every account.
+const AdministratorRole = "3"
+
+// Account is one NetSuite account with its records.
+type Account struct {
+	ID           string // as the realm spells it
+	Name         string
+	Features     map[Feature]bool
+	Integrations []*Integration
+	Roles        []*Role
+	Users        []*User
+	tokens       []*Token
+	Mappings     []*Mapping
+	Grants       map[string]*Grant // by access token
+	Requests     map[string]*RequestToken
+	Codes        map[string]*Authorization
+	Refreshes    map[string]*Refresh // by refresh token
+	Visitor      User                // remembers the nonces of requests that are nobody's yet
+	Trail        []SignIn
+	Limit        int // requests at a time
+	InFlight     int
+
+	Spoil  Spoil
+	Met    string    // name of the fault that was arranged
+	before *Account  // its records before that
+	card   *Practice // the card from before that, nil for the one of now
+}
+
+// Integration is an integration record.
+type Integration struct {
+	ID             string // internal ID
+	ApplicationID  string
+	Name           string
+	ConsumerKey    string
+	ConsumerSecret string
+	State          State
+	Boxes          map[Box]bool
+	Callbacks      []string // of the three-step flow; may have a wildcard
+	Redirects      []string // of the authorization code grant
+}
+
+// Role is a role with its permissions.
+type Role struct {
+	ID          string
+	Name        string
+	Inactive    bool
+	permissions map[Permission]bool
+	// webServicesOnly is a box of the role that keeps it out of everything but
+	// web services; RESTlets are none.
+	WebServicesOnly bool
+}
+
+// User is an entity that can sign in.
+type User struct {
+	ID          string // internal ID of the entity
+	Name        string
+	Roles       []string
+	inactive    bool
+	failures    int
+	LockedUntil time.Time
+	Nonces      map[string]time.Time // used, with the time they came
+}
+
+// Token is an access token for token-based authentication.
+type Token struct {
+	ID, Secret, Name string
+	Integration      string // internal ID
+	User, Role       string
+	Inactive         bool
+	Revoked          bool
+	ByFlow           bool // made by the three-step flow, and so not on the card
+}
+
+// Mapping ties one certificate to one integration record, entity and role
+// (docs.oracle.com, section_162686838198).
+type Mapping struct {
+	Certificate        wire.Certificate
+	Integration        string // internal ID
+	Entity, Role       string
+	Created            time.Time
+	ValidFrom, ValidTo time.Time
+	Revoked            bool
+}
+
+// Grant is an access token that was handed out.
+type Grant struct {
+	Integration  string
+	Entity, Role string
+	Scopes       []string
+	Expires      time.Time
+	Blocked      bool
+	Unknown      bool // its signature does not hold
+	Family       int  // of the refresh token it came with, or 0
+	Number       int  // in the order they were handed out
+}
+
+// May tells whether the role has a permission.
+func (r *Role) May(p Permission) bool {
+	return r.ID == AdministratorRole || r.permissions[p]
+}
+
+// MayUseTokens: the holder of Access Token Management makes tokens for others
+// and cannot log in with one (docs.oracle.com, bridgehead_4248124361).
+func (r *Role) MayUseTokens() bool {
+	if r.ID == AdministratorRole {
+		return true
+	}
+	return (r.permissions[PermissionTokens] || r.permissions[PermissionTokenLogin]) && !r.permissions[PermissionTokenAdmin]
+}
+
+// MayUseOAuth2: as with tokens, the permission to manage authorized
+// applications shuts its holder out (docs.oracle.com, section_157771510070).
+func (r *Role) MayUseOAuth2() bool {
+	return r.ID == AdministratorRole || r.permissions[PermissionOAuth2Login] && !r.permissions[PermissionOAuth2Admin]
+}
+
+// IntegrationByKey finds an integration record by its consumer key; nil for none.
+func (a *Account) IntegrationByKey(consumerKey string) *Integration {
+	return First(a.Integrations, func(i *Integration) bool { return i.ConsumerKey == consumerKey })
+}
+
+// IntegrationByID finds an integration record by its internal ID; nil for none.
+func (a *Account) IntegrationByID(id string) *Integration {
+	return First(a.Integrations, func(i *Integration) bool { return i.ID == id })
+}
+
+// RoleByID finds a role by its internal ID; nil for none.
+func (a *Account) RoleByID(id string) *Role {
+	return First(a.Roles, func(r *Role) bool { return r.ID == id })
+}
+
+// UserByID finds a user by the internal ID of the entity; nil for none.
+func (a *Account) UserByID(id string) *User {
+	return First(a.Users, func(u *User) bool { return u.ID == id })
+}
+
+// TokenByID finds a token by its token ID; nil for none.
+func (a *Account) TokenByID(id string) *Token {
+	return First(a.tokens, func(t *Token) bool { return t.ID == id })
+}
+
+// Usable gives the user and role that a token or mapping stands for, or false
+// when either is inactive, gone, or no longer belongs to the other.
+func (a *Account) Usable(entity, roleID string) (*User, *Role, bool) {
+	u, r := a.UserByID(entity), a.RoleByID(roleID)
+	if u == nil || r == nil {
+		return u, r, false
+	}
+	return u, r, !u.inactive && !r.Inactive && slices.Contains(u.Roles, roleID)
+}
+
+// Active tells whether the certificate is valid at that time and not revoked.
+func (m *Mapping) Active(now time.Time) bool {
+	return !m.Revoked && !now.Before(m.ValidFrom) && now.Before(m.ValidTo)
+}
+
+// First is the first item that matches; nil for none.
+func First[T any](list []*T, match func(*T) bool) *T {
+	for _, item := range list {
+		if match(item) {
+			return item
+		}
+	}
+	return nil
+}
+
+func (u *User) Title() string {
+	if u == nil {
+		return ""
+	}
+	return u.Name
+}
+
+func (r *Role) Title() string {
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}

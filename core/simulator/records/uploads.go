@@ -1,0 +1,10 @@
+package records
+
+import "time"
+
+// Uploaded is a certificate that was mapped in an account, by whichever way.
+type Uploaded struct {
+	Time                        time.Time
+	Account                     string
+	CertificateID, Entity, Role string
+}

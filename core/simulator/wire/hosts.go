@@ -1,0 +1,37 @@
+package wire
+
+import "strings"
+
+// Host names of NetSuite; those that begin with a dot follow the label of an
+// account (see HostLabel).
+const (
+	domain = "netsuite.com"
+
+	SuiteTalkHosts = ".suitetalk.api." + domain
+	RESTletHosts   = ".restlets.api." + domain
+	AppHosts       = ".app." + domain
+
+	GenericREST        = "rest." + domain
+	GenericWebServices = "webservices." + domain
+	GenericSystem      = "system." + domain
+)
+
+// answersFor tells whether a host name is one of NetSuite's.
+func answersFor(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return strings.HasSuffix(host, "."+domain) && !strings.HasPrefix(host, ".") && len(host) <= 253 && !strings.ContainsAny(host, " /\\@:*")
+}
+
+// HostLabel is the account ID as host names spell it: 1234567_SB1 becomes
+// 1234567-sb1 (docs.oracle.com, section_1498251763).
+func HostLabel(id string) string {
+	return strings.ReplaceAll(strings.ToLower(id), "_", "-")
+}
+
+// HostName drops the port of a Host header and lowers its letters.
+func HostName(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
