@@ -53,7 +53,11 @@ func fillVault(t testing.TB, s *Session, n int, age time.Duration) {
 	}
 	forms := []profile.Profile{tbaProfile(t, ""), m2mProfile(t, "")}
 	forms[1].PrivateKey = forms[0].TokenSecret
-	modified := time.Now().Add(-age)
+	folder, err := os.Stat(s.vault.path(profiles)) // the time by the clock of the files
+	if err != nil {
+		t.Fatal(err)
+	}
+	modified := folder.ModTime().Add(-age)
 	inParallel(n, func(i int) {
 		p := forms[i%2]
 		p.Name = fmt.Sprintf("profile-%05d", i)

@@ -3,10 +3,9 @@
 package ui_test
 
 import (
+	"bufio"
 	"context"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -69,12 +68,11 @@ func TestExecCtrlC(t *testing.T) {
 		for n := 1; n <= 4; n++ {
 			p.types(ctrlC)
 			p.sees("caught " + strconv.Itoa(n))
-			time.Sleep(100 * time.Millisecond)
 		}
 		p.leaves(4)
 	}
-	p := sit(t, home, env, "exec", "acme", "--", "sleep", "60")
-	time.Sleep(500 * time.Millisecond)
+	p := sit(t, home, env, "exec", "acme", "--", "sh", "-c", "echo ready; exec sleep 60")
+	p.sees("ready")
 	p.types(ctrlC)
 	if screen := p.leaves(130); strings.Contains(screen, "suitekey") {
 		t.Errorf("it says %q", screen)
@@ -109,8 +107,8 @@ func TestExecJobControl(t *testing.T) {
 	p.sees("Stopped")
 	p.sees("prompt> ")
 	p.types("fg\r")
-	p.sees("fg")
-	time.Sleep(100 * time.Millisecond)
+	p.sees("fg\r\nsuitekey exec acme")
+	p.hides() // suitekey hands the keys on again
 	p.types("well\r")
 	p.sees("end-well")
 	p.sees("prompt> ")
@@ -122,23 +120,21 @@ func TestExecJobControl(t *testing.T) {
 func TestExecForwardsSignals(t *testing.T) {
 	home, env, _ := connected(t)
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1} {
-		ready := filepath.Join(t.TempDir(), "ready")
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, "suitekey", "exec", "acme", "--", "sh", "-c",
-			`trap 'exit 42' TERM INT HUP QUIT USR1; : > "$1"; while :; do sleep 0.05; done`, "sh", ready)
+			`trap 'exit 42' TERM INT HUP QUIT USR1; echo ready; while :; do sleep 0.05; done`)
 		cmd.Env = environment(env...)
 		cmd.Dir, cmd.SysProcAttr = home, &syscall.SysProcAttr{Setsid: true}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
-			if _, err := os.Stat(ready); err == nil {
-				break
-			}
-			if time.Now().After(end) {
-				t.Fatal("it does not start")
-			}
+		if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
+			t.Fatalf("it does not start: %q, %v", line, err)
 		}
 		_ = cmd.Process.Signal(s)
 		_ = cmd.Wait()
@@ -175,9 +171,8 @@ func TestExecAShell(t *testing.T) {
 	}
 	p.types("echo $NETSUITE_TOKEN_SECRET\r")
 	p.sees("<hidden by suitekey>")
-	p.types("sleep 50\r")
-	p.sees("sleep 50")
-	time.Sleep(200 * time.Millisecond)
+	p.types("sh -c 'echo begun; exec sleep 50'\r")
+	p.sees("\nbegun\r\n")
 	p.types("\x1a")
 	p.sees("Stopped")
 	p.types("kill %1; tty; exit 5\r")

@@ -11,10 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -50,38 +50,34 @@ func TestCertificatesOfHosts(t *testing.T) {
 	}
 }
 
+// A closed world leaves no goroutine behind: the bubble would not end.
 func TestClose(t *testing.T) {
-	before := runtime.NumGoroutine()
-	w := New(Options{})
-	client := &http.Client{Transport: &http.Transport{DialContext: w.DialContext, TLSClientConfig: &tls.Config{RootCAs: w.Pool(), MinVersion: tls.VersionTLS12}}}
-	w.Hang(true)
-	errs := make(chan error, 1)
-	go func() {
-		resp, err := client.Get("https://9999901.suitetalk.api.netsuite.com/")
-		if err == nil {
-			resp.Body.Close()
+	synctest.Test(t, func(t *testing.T) {
+		w := New(Options{})
+		client := &http.Client{Transport: &http.Transport{DialContext: w.DialContext, TLSClientConfig: &tls.Config{RootCAs: w.Pool(), MinVersion: tls.VersionTLS12}}}
+		w.Hang(true)
+		errs := make(chan error, 1)
+		go func() {
+			resp, err := client.Get("https://9999901.suitetalk.api.netsuite.com/")
+			if err == nil {
+				resp.Body.Close()
+			}
+			errs <- err
+		}()
+		synctest.Wait() // the request hangs
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
 		}
-		errs <- err
-	}()
-	time.Sleep(50 * time.Millisecond)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-errs; err == nil {
-		t.Error("the hanging request was answered")
-	}
-	if err := w.Close(); err != nil {
-		t.Errorf("closing twice: %v", err)
-	}
-	if _, err := w.DialContext(t.Context(), "tcp", "9999901.app.netsuite.com:443"); err == nil {
-		t.Error("a closed world connects")
-	}
-	for wait := 0; runtime.NumGoroutine() > before && wait < 100; wait++ {
-		time.Sleep(20 * time.Millisecond)
-	}
-	if after := runtime.NumGoroutine(); after > before {
-		t.Errorf("%d goroutines before, %d after", before, after)
-	}
+		if err := <-errs; err == nil {
+			t.Error("the hanging request was answered")
+		}
+		if err := w.Close(); err != nil {
+			t.Errorf("closing twice: %v", err)
+		}
+		if _, err := w.DialContext(t.Context(), "tcp", "9999901.app.netsuite.com:443"); err == nil {
+			t.Error("a closed world connects")
+		}
+	})
 }
 
 // startProxy runs a practice proxy for the length of a test.

@@ -3,6 +3,7 @@ package plain
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -12,18 +13,56 @@ import (
 	"suitekey/ui/app"
 )
 
-// walked answers the questions of a practice set-up with lines, and returns
-// what was said and how it ended.
-func walked(t *testing.T, given map[string]string, lines ...string) (string, error) {
+// walked answers the questions of a practice set-up and returns what was said and
+// how it ended. The answers are named by a part of their prompts. The input ends
+// when all of them are given.
+func walked(t *testing.T, given map[string]string, answers map[string][]string) (string, error) {
 	t.Helper()
 	a, err := app.New(app.Options{Demo: true, Now: clocktest.Now, Getenv: func(string) string { return "" }, Unsetenv: func(string) error { return nil }, WorkFactor: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	var out bytes.Buffer
-	err = Run(t.Context(), a, NewConsole(strings.NewReader(strings.Join(lines, "\n")), &out), app.Opening{Flow: "setup", Given: steps.Given{Answers: given}})
-	return out.String(), err
+	p := &person{answers: answers}
+	err = Run(t.Context(), a, NewConsole(p, &p.said), app.Opening{Flow: "setup", Given: steps.Given{Answers: given}})
+	return p.said.String(), err
+}
+
+// person reads the prompts and answers them: with what the test wants, else with
+// what is preselected, else with what the practice account has. So a new question
+// edits no test.
+type person struct {
+	said    bytes.Buffer
+	answers map[string][]string
+	typed   string // and not read yet
+}
+
+func (p *person) Read(into []byte) (int, error) {
+	if p.typed == "" {
+		said := strings.TrimSpace(p.said.String())
+		prompt := said[strings.LastIndexByte(said, '\n')+1:]
+		left := 0
+		for part, answers := range p.answers {
+			left += len(answers)
+			if len(answers) > 0 && strings.Contains(prompt, part) {
+				p.typed = answers[0] + "\n"
+				p.answers[part] = answers[1:]
+				break
+			}
+		}
+		switch {
+		case p.typed != "":
+		case left == 0:
+			return 0, io.EOF
+		case strings.Contains(prompt, "[") || strings.Contains(prompt, "optional"):
+			p.typed = "\n"
+		default:
+			p.typed = "*\n"
+		}
+	}
+	n := copy(into, p.typed)
+	p.typed = p.typed[n:]
+	return n, nil
 }
 
 func expect(t *testing.T, said string, wants ...string) {
@@ -38,26 +77,15 @@ func expect(t *testing.T, said string, wants ...string) {
 
 var tba = map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "tba"}
 
-// upToKeys are the empty lines that take the given answers.
-var upToKeys = []string{"", "", "", "", "", ""}
-
-func lines(parts ...[]string) []string {
-	var all []string
-	for _, part := range parts {
-		all = append(all, part...)
-	}
-	return all
-}
-
 func TestEndOfInput(t *testing.T) {
 	var usage *app.UsageError
-	if _, err := walked(t, tba, upToKeys...); !errors.As(err, &usage) {
+	if _, err := walked(t, tba, map[string][]string{"Consumer key": {"*"}}); !errors.As(err, &usage) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestHugePasteChangesNothing(t *testing.T) {
-	said, _ := walked(t, tba, lines(upToKeys, []string{"*", strings.Repeat("f", 5<<20), "*"})...)
+	said, _ := walked(t, tba, map[string][]string{"Consumer secret": {strings.Repeat("f", 5<<20), "*"}})
 	expect(t, said, "Problem: That paste is 5120 kB long", "Note: 64 of 64.")
 	if len(said) > 64<<10 {
 		t.Error("the paste was repeated")
@@ -66,7 +94,7 @@ func TestHugePasteChangesNothing(t *testing.T) {
 
 func TestPageIsTakenApart(t *testing.T) {
 	key, secret := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
-	said, _ := walked(t, tba, lines(upToKeys, []string{"CONSUMER KEY / CLIENT ID " + key + " CONSUMER SECRET / CLIENT SECRET " + secret, "", ""})...)
+	said, _ := walked(t, tba, map[string][]string{"Consumer key": {"CONSUMER KEY / CLIENT ID " + key + " CONSUMER SECRET / CLIENT SECRET " + secret}, "Token ID": {""}})
 	expect(t, said, "Note: Consumer key (client ID) was taken from the pasted text.", "Note: Consumer secret (client secret) was taken from",
 		"[as before, 64 characters, ending in cdcd]", "Token ID and secret")
 	if strings.Contains(said, secret) {
@@ -76,7 +104,8 @@ func TestPageIsTakenApart(t *testing.T) {
 
 func TestPageOfSeveralLines(t *testing.T) {
 	key, secret := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
-	said, _ := walked(t, tba, lines(upToKeys, []string{"CONSUMER KEY / CLIENT ID", key, "CONSUMER SECRET / CLIENT SECRET", secret, ""})...)
+	said, _ := walked(t, tba, map[string][]string{
+		"Consumer key": {"CONSUMER KEY / CLIENT ID\n" + key + "\nCONSUMER SECRET / CLIENT SECRET\n" + secret}, "Token ID": {""}})
 	expect(t, said, "Note: Consumer key (client ID) was taken from", "Note: Consumer secret (client secret) was taken from", "Token ID and secret")
 	if strings.Contains(said, secret) {
 		t.Error("the secret was shown")
@@ -85,14 +114,11 @@ func TestPageOfSeveralLines(t *testing.T) {
 
 func TestFailedTestLeadsBack(t *testing.T) {
 	bad := strings.Repeat("0", 64)
-	said, err := walked(t, tba, lines(upToKeys, []string{
-		"*", "*", "*", bad, "", "", "", "", // a wrong token secret, up to the test
-		"99",    // no such choice
-		"3",     // go to the first step that may mend it
-		"", "*", // its two values
-		"", "*", "", "", "", "",
-		"*", "*",
-	})...)
+	said, err := walked(t, tba, map[string][]string{
+		"Token secret": {bad, "*"},
+		"What now":     {"99", "3"}, // no such choice, then the first step that may mend it
+		"Passphrase":   {"*"}, "Once more": {"*"},
+	})
 	expect(t, said, "FAILED: Sign-in", "The connection test did not pass. Nothing is saved yet.", "In order of likelihood:", "Run the test again", "Go to the step ", "Stop here",
 		"acme is ready")
 	if err != nil {
@@ -102,7 +128,7 @@ func TestFailedTestLeadsBack(t *testing.T) {
 
 func TestWaitingKeepsTheDraft(t *testing.T) {
 	m2m := map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "m2m", "key_type": "p256"}
-	said, err := walked(t, m2m, lines(upToKeys, []string{"", "", "*", "", "", "w", "practise makes perfect", "practise makes perfect"})...)
+	said, err := walked(t, m2m, map[string][]string{"Certificate ID": {"w"}, "New passphrase": {"practise makes perfect"}, "Once more": {"practise makes perfect"}})
 	expect(t, said, "If somebody else does this, type w", "Kept as acme. To resume: suitekey setup acme")
 	if !errors.Is(err, app.ErrWaiting) {
 		t.Errorf("got %v", err)
@@ -111,8 +137,9 @@ func TestWaitingKeepsTheDraft(t *testing.T) {
 
 func TestPastedPairThatDoesNotFit(t *testing.T) {
 	m2m := map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "m2m", "key_type": "existing"}
-	said, _ := walked(t, m2m, lines(upToKeys, []string{"", "", "*", "",
-		"-----BEGIN PRIVATE KEY-----", "canarycanary", "-----END PRIVATE KEY-----", "", "nowhere.pem"})...)
+	said, _ := walked(t, m2m, map[string][]string{
+		"Private key": {"-----BEGIN PRIVATE KEY-----\ncanarycanary\n-----END PRIVATE KEY-----"}, "Certificate (path": {"nowhere.pem"},
+	})
 	expect(t, said, "Note: 3 lines were read.", "Problem: ")
 	if strings.Contains(said, "canary") {
 		t.Error("the key was shown")

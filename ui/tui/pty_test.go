@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,6 +20,8 @@ import (
 	"github.com/creack/pty"
 
 	"suitekey/core/clocktest"
+	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 	"suitekey/ui/signaltest"
 )
@@ -140,27 +143,14 @@ func TestInATerminal(t *testing.T) {
 	c := openTerminal(t)
 	c.until("Set up a practice connection")
 	c.send(enter)
-	c.until("Which NetSuite account?")
-	c.send("9999901_sb1" + enter + "\x15acme-sb1" + enter)
-	c.until("What will use the connection?")
-	c.send(enter)
-	c.until("Which interfaces will it call?")
-	c.send(enter)
-	c.until("How does it sign in?")
-	c.send("\x1b[B" + enter)
-	c.until("Prepare the account")
-	c.send(enter)
-	c.until("Consumer key and secret")
-	c.send(takeValue + enter + takeValue + enter + takeValue + enter + takeValue + enter)
-	c.until("Signature algorithm")
-	c.send(enter + enter + enter + enter)
-	c.until("suitekey signs in to the account")
-	c.send(enter)
-	c.until("The connection works.")
-	c.send(enter)
-	c.until("A passphrase for the vault")
-	c.send(takeValue + enter + takeValue + enter)
-	c.until("acme-sb1 is ready")
+	c.setUp("acme-sb1 is ready", map[string]string{
+		"account":     "9999901_sb1" + enter + "\x15acme-sb1" + enter,
+		"method":      "\x1b[B" + enter,
+		"role":        enter,
+		"integration": takeValue + enter + takeValue + enter,
+		"token":       takeValue + enter + takeValue + enter,
+		"passphrase":  takeValue + enter + takeValue + enter,
+	})
 	c.send(enter)
 	c.until("Last tested")
 	c.send("q")
@@ -168,6 +158,39 @@ func TestInATerminal(t *testing.T) {
 	_, after, _ := strings.Cut(output, "\x1b[?1049l")
 	if code != 0 || !strings.Contains(after, "acme-sb1 is ready: sandbox 9999901_SB1") {
 		t.Errorf("exit code %d, and in the scrollback:\n%q", code, after)
+	}
+}
+
+// setUp goes through set-up by tokens until text is on the screen: a step whose
+// heading shows gets its keys, or enter for each of its fields.
+func (c *terminal) setUp(text string, keys map[string]string) {
+	c.t.Helper()
+	state := steps.NewState(steps.Facts{Now: clocktest.Now()}).With(steps.KeyMethod, "tba").With(steps.KeyAccount, "9999901_SB1")
+	todo := slices.Clone(setup.Setup().Steps)
+	for limit := time.After(60 * time.Second); ; {
+		shown := flat(c.screen())
+		open := slices.IndexFunc(todo, func(step steps.Step) bool { return strings.Contains(shown, flat(step.Doc(state).Title)) })
+		switch {
+		case strings.Contains(shown, text):
+			return
+		case open >= 0:
+			step := todo[open]
+			todo = slices.Delete(todo, open, open+1)
+			if _, ok := keys[step.Name]; !ok {
+				keys[step.Name] = strings.Repeat(enter, max(1, len(step.Fields)))
+			}
+			c.send(keys[step.Name])
+			if step.Name == "test" {
+				c.until("The connection works.")
+				c.send(enter)
+			}
+			continue
+		}
+		select {
+		case <-c.drawn:
+		case <-limit:
+			c.t.Fatalf("%q never came to the screen:\n%s", text, c.screen())
+		}
 	}
 }
 
