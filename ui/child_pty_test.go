@@ -172,7 +172,7 @@ func TestExecAShell(t *testing.T) {
 	p.types("echo $NETSUITE_TOKEN_SECRET\r")
 	p.sees("<hidden by suitekey>")
 	p.types("sh -c 'echo begun; exec sleep 50'\r")
-	p.sees("\nbegun\r\n")
+	p.sees("begun\r\n")
 	p.types("\x1a")
 	p.sees("Stopped")
 	p.types("kill %1; tty; exit 5\r")
