@@ -107,7 +107,7 @@ func tell(p Program, err error, code int) {
 		err, hints = app.ErrCancelled, nil
 	}
 	for i, line := range strings.Split(err.Error(), "\n") {
-		if i == 0 && code == verb.ExitCancelled {
+		if i == 0 && (code == verb.ExitCancelled || errors.Is(err, app.ErrKept)) {
 			line = err.Error() // meant, and no error
 		} else if i == 0 {
 			line = "error: " + line

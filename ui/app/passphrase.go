@@ -40,6 +40,17 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 	return passphrase, true, nil
 }
 
+// PassphraseSource names where Passphrase found the passphrase.
+func (a *App) PassphraseSource() string {
+	switch path := a.passphraseFile(); {
+	case path != "":
+		return "the passphrase in " + files.Shown(path)
+	case a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != "":
+		return "the passphrase that SUITEKEY_PASSPHRASE_COMMAND gives"
+	}
+	return "the passphrase in this computer's keyring"
+}
+
 func (a *App) passphraseFile() string {
 	if a.options.PassphraseFile != "" {
 		return a.options.PassphraseFile

@@ -12,6 +12,7 @@ type (
 var (
 	ErrCancelled = problem.ErrCancelled
 	ErrWaiting   = problem.ErrWaiting
+	ErrKept      = problem.ErrKept
 	ErrExpired   = problem.ErrExpired
 	ErrLocked    = problem.ErrLocked
 )

@@ -86,10 +86,10 @@ func takeUp(t *testing.T, home string) *screen {
 	again.typed("not the passphrase")
 	again.press("enter")
 	again.until("does not open the vault")
-	if got := again.model.top().Form().Text(0); got != "not the passphrase" {
+	again.shows("The passphrase that you typed")
+	if got := again.model.top().Form().Text(0); got != "" {
 		t.Errorf("of the wrong passphrase %q is left", got)
 	}
-	again.press("ctrl+u")
 	again.typed(goodPassphrase)
 	again.press("enter")
 	again.until("acme")
@@ -113,6 +113,56 @@ func (c *screen) quits() {
 	c.t.Fatalf("it did not end:\n%s", c.look())
 }
 
+// ctrl+c twice keeps the journey: NetSuite shows some of its values only once. Where
+// there is no vault yet that is said first.
+func TestCtrlCTwiceKeeps(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "vault")
+	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
+	c.until("Which NetSuite account?")
+	c.typed("1234567")
+	c.press("ctrl+c", "ctrl+c")
+	c.shows("there is no vault")
+	if c.model.quits {
+		t.Fatal("it left without a word")
+	}
+	c.press("ctrl+c")
+	if !c.model.quits || !errors.Is(c.model.err, app.ErrCancelled) {
+		t.Fatalf("the third ctrl+c ended it by %v", c.model.err)
+	}
+
+	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	again := openScreen(t, c.app, setting{options: Options{Journey: "setup"}})
+	again.until("Which NetSuite account?")
+	again.typed("1234567")
+	again.press("ctrl+c", "ctrl+c")
+	again.quits()
+	if !errors.Is(again.model.err, app.ErrKept) {
+		t.Errorf("ended by %v", again.model.err)
+	}
+	if drafts, err := again.app.Drafts().List(); err != nil || len(drafts) != 1 || drafts[0].Account != "1234567" {
+		t.Errorf("kept %+v, %v", drafts, err)
+	}
+}
+
+// What was typed into a secret field can be looked at, until the cursor leaves it.
+func TestRevealingASecret(t *testing.T) {
+	c := atIntegration(t)
+	c.press("tab")
+	c.typed("canary")
+	c.hides("canary")
+	c.shows("ctrl+r show")
+	c.press("ctrl+r")
+	c.shows("canary")
+	c.press("ctrl+r")
+	c.hides("canary")
+	c.press("ctrl+r", "shift+tab")
+	c.hides("canary")
+	c.press("tab")
+	c.hides("canary")
+}
+
 func TestThePassphraseIsTakenWhereItCanBeHad(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "vault")
 	c := newScreen(t, setting{home: home})
@@ -128,6 +178,7 @@ func TestThePassphraseIsTakenWhereItCanBeHad(t *testing.T) {
 	write(t, file, "something else\n")
 	wrong := newScreen(t, setting{home: home, env: map[string]string{"SUITEKEY_PASSPHRASE_FILE": file}})
 	wrong.until("does not open the vault")
+	wrong.shows("The passphrase in ")
 	wrong.wantStep("unlock")
 }
 

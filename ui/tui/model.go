@@ -96,7 +96,11 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case signalledMsg:
 		return m, m.signalled()
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		var cmds []tea.Cmd
+		for _, key := range keyboard.Apart(keyboard.Shortcut(msg)) {
+			cmds = append(cmds, m.key(key))
+		}
+		return m, tea.Batch(cmds...)
 	case tea.PasteMsg:
 		return m, m.paste(msg)
 	default:
@@ -117,6 +121,8 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.askLeave()
 	case name == "ctrl+z":
 		return m.suspend()
+	case name == "ctrl+l":
+		return tea.ClearScreen
 	case m.frame.Size() == parts.TooSmall || top == nil:
 		return nil // nobody sees what a key would do
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
@@ -227,6 +233,7 @@ func (m *model) View() tea.View {
 	view := tea.NewView(m.content())
 	view.AltScreen = true
 	view.WindowTitle = "suitekey"
+	view.KeyboardEnhancements.ReportAlternateKeys = true // ctrl+c on every layout
 	return view
 }
 

@@ -28,17 +28,19 @@ func (m *model) quit() tea.Cmd {
 	return tea.Quit
 }
 
-// askLeave is ctrl+c: where something could be lost it asks first, and a second
-// ctrl+c leaves at once.
+// askLeave is ctrl+c: where something could be lost it asks first. A second ctrl+c
+// leaves with the journey kept as a draft.
 func (m *model) askLeave() tea.Cmd {
 	w := m.top()
-	_, asked := m.shown().(*leaving.Question)
+	question, asked := m.shown().(*leaving.Question)
 	switch {
 	case w != nil && w.Holds():
 		m.leaves = true
 		m.frame.Say("suitekey leaves as soon as this is done.")
 		return nil
-	case asked || w == nil || !w.Losable():
+	case asked && w.Losable():
+		return m.grant(question, question.Again())
+	case w == nil || !w.Losable():
 		return m.cancel()
 	}
 	if help, ok := m.shown().(*explain.Explanation); ok {

@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"suitekey/steps"
 	"suitekey/ui/app"
@@ -32,11 +33,11 @@ type ending struct {
 func (e *ending) Error() string { return e.text }
 func (e *ending) Unwrap() error { return e.kind }
 
-// How a run can end, other than well. ErrKept is an app.ErrWaiting, the others
+// How a run can end, other than well. ErrKept is an app.ErrWaiting; the others
 // are an app.ErrCancelled.
 var (
 	ErrCancelled  error = &ending{"cancelled; what was not saved before is gone", app.ErrCancelled}
-	ErrKept       error = &ending{"not finished; kept as a draft", app.ErrWaiting}
+	ErrKept       error = app.ErrKept
 	ErrTerminated error = &ending{"ended by a signal; what was not saved before is gone", app.ErrCancelled}
 	ErrRescued    error = &ending{"ended by a signal; kept as a draft", app.ErrCancelled}
 )
@@ -91,9 +92,18 @@ func Run(ctx context.Context, a *app.App, o Options) error {
 }
 
 func run(ctx context.Context, a *app.App, o Options) error {
+	if _, err := a.VaultExists(); err != nil {
+		return err // before the terminal is asked anything: nobody would read its answers
+	}
 	m := newModel(ctx, a, o)
-	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(o.Stdout),
-		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(o.Stdout),
+		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+	}
+	if o.Getenv("NO_COLOR") != "" { // of any value, says no-color.org; the library takes what is true to Go
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	program := tea.NewProgram(m, options...)
 	stop := m.watchSignals(program)
 	_, err := program.Run()
 	stop()

@@ -33,6 +33,14 @@ var ErrCancelled = errors.New("cancelled")
 // go on; its draft is kept.
 var ErrWaiting = errors.New("waiting for somebody to act in NetSuite")
 
+// ErrKept is an ErrWaiting: a person left a journey on purpose, and its draft is kept.
+var ErrKept error = kept{}
+
+type kept struct{}
+
+func (kept) Error() string { return "not finished; kept as a draft" }
+func (kept) Unwrap() error { return ErrWaiting }
+
 // HintedError adds lines to an error that say what to do.
 type HintedError struct {
 	Err   error

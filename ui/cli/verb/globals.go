@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -146,7 +147,7 @@ func (g *Globals) CanAsk() bool {
 // the terminal cannot do more.
 func (g *Globals) wantsPlain() bool {
 	term := g.Getenv("TERM")
-	return g.Plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || !plain.IsTerminal(g.Stdout)
+	return g.Plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || strings.HasPrefix(term, "eterm") || !plain.IsTerminal(g.Stdout)
 }
 
 // Front opens the wizard that fits the terminal.

@@ -137,10 +137,38 @@ func (f *Form) Replay(put func()) {
 // Fail says why the step's work failed, below the step.
 func (f *Form) Fail(err error) { f.problem, f.problemKey = steps.Sentence(err), "" }
 
-// Blame puts an error under the field that is its cause, and the cursor there.
+// Blame puts an error under the field that is its cause, and the cursor there. A
+// passphrase that was refused is taken out of its field: the next try is no
+// continuation of it.
 func (f *Form) Blame(key string, err error) {
 	f.problem, f.problemKey = steps.Sentence(err), key
 	f.editor.focusOn(key)
+	if field, ok := f.Field(); ok && field.Key == key && field.Passphrase {
+		f.walk.Set(field, "")
+		delete(f.pending, key)
+		delete(f.tried, key)
+		f.now = nil
+		f.editor.replace(f.editor.at, "")
+	}
+}
+
+// Reveal shows what was typed into the focused secret field, until the cursor leaves
+// it or the step; a second time it hides it. It returns false where nothing was typed.
+func (f *Form) Reveal() bool {
+	if !f.CanReveal() {
+		return false
+	}
+	f.editor.reveal(!f.editor.revealed)
+	return true
+}
+
+// Revealed reports whether the focused secret is shown.
+func (f *Form) Revealed() bool { return f.editor.revealed }
+
+// CanReveal reports whether something secret was typed into the focused field.
+func (f *Form) CanReveal() bool {
+	field, ok := f.Field()
+	return ok && field.Kind == steps.Secret && f.Holds(field.Key) && f.Text(f.editor.at) != ""
 }
 
 // ClearProblem forgets why the step's work failed.

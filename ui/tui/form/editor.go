@@ -26,6 +26,8 @@ type editor struct {
 	options [][]steps.Option // of each field, for choices
 	huh     *huh.Form
 	at      int // the field that has the focus
+
+	revealed bool // the focused secret is shown
 }
 
 // value is where a huh field keeps its text. It serves text fields, choices
@@ -203,6 +205,9 @@ func (e *editor) replace(i int, text string) {
 // focus moves to field i at once, not by a command.
 func (e *editor) focus(i int) {
 	i = min(max(i, 0), len(e.fields)-1)
+	if i != e.at && e.revealed {
+		e.reveal(false)
+	}
 	for e.at < i {
 		e.huh.NextField()
 		e.at++
@@ -210,6 +215,20 @@ func (e *editor) focus(i int) {
 	for e.at > i {
 		e.huh.PrevField()
 		e.at--
+	}
+}
+
+// reveal shows or hides the focused secret.
+func (e *editor) reveal(shown bool) {
+	input, ok := e.huh.GetFocusedField().(*huh.Input)
+	if !ok {
+		return
+	}
+	e.revealed = shown
+	if shown {
+		input.EchoMode(huh.EchoModeNormal)
+	} else {
+		input.EchoMode(huh.EchoModePassword)
 	}
 }
 
@@ -233,12 +252,13 @@ func (e *editor) view(c parts.Canvas, state steps.State, i int) []string {
 	}
 	if i == e.at {
 		view := e.huh.GetFocusedField().View()
-		if field.Kind == steps.Secret {
+		hidden := field.Kind == steps.Secret && !e.revealed
+		if hidden {
 			view = strings.ReplaceAll(view, "*", theme.SignMask)
 		}
 		lines := strings.Split(view, "\n")
 		if e.typing() && len(lines) > 1 {
-			lines[1] = parts.CutMarked(lines[1], e.text(i), field.Kind == steps.Secret)
+			lines[1] = parts.CutMarked(lines[1], e.text(i), hidden)
 		}
 		if field.Kind == steps.File && steps.PastedPEM(e.text(i)) {
 			return []string{lines[0], t.Accent.Bold(true).Render("> ") + "(a PEM is being pasted)"}

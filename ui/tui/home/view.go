@@ -50,6 +50,9 @@ func (h *Home) list(p *frame.Page, c parts.Canvas) {
 	if h.query != "" || h.finding {
 		count = fmt.Sprintf("%d of %d", len(h.rows), len(h.entries)+len(h.drafts))
 	}
+	if n := len(h.drafts); n > 0 && h.query == "" && !h.finding {
+		count += fmt.Sprintf(", %d unfinished", n)
+	}
 	title := c.Accent.Bold(true).Render("Connections")
 	if h.finding || h.query != "" {
 		title = c.Accent.Bold(true).Render("/ ") + h.query

@@ -29,6 +29,7 @@ type Question struct {
 	journey *wizard.Wizard
 	choices []choice
 	at      int
+	warned  bool // that leaving at once loses the journey
 }
 
 type choice struct {
@@ -58,6 +59,30 @@ func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 		keep.note = "needs a passphrase first"
 	}
 	return &Question{env: env, journey: w, choices: append([]choice{keep}, append(choices, out, on)...)}
+}
+
+// Again is ctrl+c on the question: it leaves, and keeps the journey, since NetSuite
+// shows some of the values only once. Without a vault it says first that one is
+// needed for that.
+func (q *Question) Again() wish.List {
+	switch {
+	case q.env.App.Demo():
+		return wish.List{wish.Cancel{}}
+	case q.env.App.Unlocked():
+		return wish.List{wish.Close{}, wish.Open{Screen: keeping(q.env, q.journey)}}
+	case !q.warned:
+		q.warned, q.at = true, 0
+		return wish.List{wish.Warn("Nothing is kept yet: there is no vault. enter makes one and keeps what you entered; " + parts.KeyLeave + " once more loses it.")}
+	}
+	return wish.List{wish.Cancel{}}
+}
+
+// leaves is what ctrl+c does here.
+func (q *Question) leaves() string {
+	if q.env.App.Unlocked() && !q.env.App.Demo() {
+		return "keep and leave"
+	}
+	return "leave at once"
 }
 
 // Typing is false: nothing is typed here.
@@ -113,7 +138,7 @@ func (q *Question) View() frame.Page {
 		b.Add(c.Quiet("Discarded: " + journeys.Discarding(q.journey.Walk()))...)
 	}
 	p.Body, p.Scroll = b, -1
-	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: "leave at once"}}
+	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: q.leaves()}}
 	return p
 }
 

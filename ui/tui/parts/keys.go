@@ -20,6 +20,7 @@ const (
 	KeyCard     = "ctrl+t"
 	KeyPaste    = "ctrl+v"
 	KeyHandOff  = "ctrl+r" // reads the page for the administrator
+	KeyReveal   = "ctrl+r" // shows the secret that was typed
 	KeyLater    = "ctrl+n" // of several connections, leaves this one and takes the next
 )
 

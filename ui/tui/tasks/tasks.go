@@ -5,6 +5,7 @@ package tasks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -36,14 +37,13 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 		Doc: wizard.Page("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
 			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
 		Fields: []steps.Field{{
-			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret,
-			Clean: func(text string) (string, []string) { return text, nil },
+			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
 		}},
 		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 			report(steps.Progress{Text: "Unlocking the vault"})
 			err := a.Unlock(passphrase(s))
 			if errors.Is(err, storage.ErrWrongPassphrase) {
-				err = &steps.FieldError{Key: steps.KeyPassphrase, Err: err}
+				err = steps.NewFieldError(steps.KeyPassphrase, fmt.Errorf("the passphrase that you typed: %w", err))
 			}
 			return s, err
 		},
@@ -62,7 +62,10 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 			return steps.State{}, wizard.ErrAsk
 		}
 		report(steps.Progress{Text: "Unlocking the vault"})
-		return steps.State{}, a.Unlock(found)
+		if err = a.Unlock(found); errors.Is(err, storage.ErrWrongPassphrase) {
+			err = fmt.Errorf("%s: %w", a.PassphraseSource(), err)
+		}
+		return steps.State{}, err
 	})
 	return w
 }

@@ -101,6 +101,13 @@ func (w footer) askingKeys() []parts.Hint {
 			keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
 		}
 	}
+	if w.form.CanReveal() {
+		does := "show"
+		if w.form.Revealed() {
+			does = "hide"
+		}
+		keys = append(keys, parts.Hint{Key: parts.KeyReveal, Does: does})
+	}
 	if len(w.links()) > 0 {
 		keys = append(keys, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
 	}
@@ -124,6 +131,7 @@ func (w footer) askingKeys() []parts.Hint {
 		keys = append(keys, parts.Hint{Key: parts.KeyCard, Does: "card"})
 	}
 	if w.form.Typing() {
+		keys = append(keys, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
 		return append(keys, parts.Hint{Key: parts.KeyExplain, Does: "explain"})
 	}
 	return append(keys, parts.Hint{Key: "?", Does: "explain"})

@@ -35,7 +35,10 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		return pages{w}.openPage()
 	case parts.KeyCopy:
 		return pages{w}.copyLink()
-	case parts.KeyHandOff:
+	case parts.KeyReveal: // on a step without a secret, it reads the page
+		if w.phase == asking && w.form.Reveal() {
+			return nil
+		}
 		return pages{w}.readPage()
 	case parts.KeyCard:
 		w.card = !w.card

@@ -1,0 +1,56 @@
+package keyboard
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// The usual Cyrillic and Greek layouts, key by key beside the Latin letters.
+const (
+	cyrillic = "йцукенгшщзфывапролдячсмитьі"
+	latin    = "qwertyuiopasdfghjklzxcvbnms"
+	greek    = "ςερτυθιοπασδφγηξκλζχψωβνμ"
+	asGreek  = "wertyuiopasdfghjklzxcvbnm"
+)
+
+var letters = func() map[rune]rune {
+	m := map[rune]rune{}
+	for _, layout := range [][2]string{{cyrillic, latin}, {greek, asGreek}} {
+		to := []rune(layout[1])
+		for i, r := range []rune(layout[0]) {
+			m[r] = to[i]
+		}
+	}
+	return m
+}()
+
+// Shortcut is the key as a shortcut: with ctrl or alt the letter of the key's place on
+// a Latin layout, as the terminal tells it, else as the usual layouts have it. ctrl+c
+// must not depend on a layout. Text is left as it is.
+func Shortcut(key tea.KeyPressMsg) tea.KeyPressMsg {
+	if key.Mod&(tea.ModCtrl|tea.ModAlt) == 0 || key.Code < 0x80 {
+		return key
+	}
+	switch base, known := letters[[]rune(strings.ToLower(string(key.Code)))[0]]; {
+	case key.BaseCode >= 'a' && key.BaseCode <= 'z':
+		key.Code, key.Text = key.BaseCode, ""
+	case known:
+		key.Code, key.Text = base, ""
+	}
+	return key
+}
+
+// Apart takes Esc and another key apart, which tmux and GNU screen hand over as one
+// key with alt where they come fast. Keys for which alt means something stay.
+func Apart(key tea.KeyPressMsg) []tea.KeyPressMsg {
+	if key.Mod != tea.ModAlt {
+		return []tea.KeyPressMsg{key}
+	}
+	switch key.Code {
+	case tea.KeyEscape, tea.KeyUp, tea.KeyDown, tea.KeyTab, tea.KeyPgUp, tea.KeyPgDown:
+		key.Mod = 0
+		return []tea.KeyPressMsg{{Code: tea.KeyEscape}, key}
+	}
+	return []tea.KeyPressMsg{key}
+}
