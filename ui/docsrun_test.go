@@ -220,7 +220,7 @@ func (r *reader) browse(file string) {
 func (r *reader) bash(script string, onTerminal bool) (string, int) {
 	r.t.Helper()
 	kept := filepath.Join(r.home, ".exported")
-	ahead := int(clock().Sub(time.Now()).Seconds())
+	ahead := int(time.Until(clock()).Seconds())
 	whole := "CLOCK_AHEAD=" + strconv.Itoa(ahead) + "\n[ ! -e " + kept + " ] || . " + kept + "\n" + docsPrelude +
 		"trap 'export -p | grep -E \"^declare -x [A-Z_]+=\" | grep -vE \"^declare -x (HTTPS_PROXY|SSL_CERT_FILE|CA_FILE|CURL_CA_BUNDLE|(SANDBOX_)?(CONSUMER|TOKEN)_(KEY|ID|SECRET)|SHLVL|PWD|OLDPWD|CLOCK_AHEAD)=\" >" + kept + "' EXIT\n" +
 		"set -eo pipefail\n" + script + "\n"

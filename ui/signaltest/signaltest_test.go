@@ -17,7 +17,7 @@ func TestProgramsHaveTheDefaults(t *testing.T) {
 	if os.Getenv(childVariable) != "" {
 		Default()
 		out, err := exec.Command("grep", "SigIgn", "/proc/self/status").Output()
-		if err != nil || strings.Trim(string(out), "SigIgn:\t\n0") != "" {
+		if err != nil || strings.Trim(strings.TrimPrefix(string(out), "SigIgn:"), "\t\n0") != "" {
 			t.Errorf("the program ignores signals: %s, %v", out, err)
 		}
 		return
