@@ -2,6 +2,7 @@
 package redact
 
 import (
+	"bytes"
 	"io"
 	"slices"
 
@@ -13,61 +14,117 @@ const Mark = "<hidden by suitekey>"
 
 // Masker knows the secrets, in all the forms that they may be printed in.
 type Masker struct {
-	byFirst [256][]string
+	byFirst [256][]form
+	byTwo   map[[2]byte][]form // by the first two characters; a long key has thousands of forms
 }
 
 // New makes a Masker. Texts of fewer than eight characters are left out.
 func New(secrets ...secret.Secret) *Masker {
-	m := &Masker{}
+	m := &Masker{byTwo: map[[2]byte][]form{}}
 	for _, s := range secrets {
-		for _, form := range forms(s.Reveal()) {
-			if len(form) < least {
+		for _, f := range forms(s.Reveal()) {
+			if len(f.text) < least {
 				continue
 			}
-			if list := &m.byFirst[form[0]]; !slices.Contains(*list, form) {
-				*list = append(*list, form)
-			}
+			m.add(f)
 		}
 	}
 	return m
 }
 
+// add makes a form known under its beginning, in both cases where the case does
+// not matter.
+func (m *Masker) add(f form) {
+	if slices.Contains(m.byTwo[[2]byte{f.text[0], f.text[1]}], f) {
+		return
+	}
+	for _, first := range f.cases(0) {
+		m.byFirst[first] = append(m.byFirst[first], f)
+		for _, second := range f.cases(1) {
+			m.byTwo[[2]byte{first, second}] = append(m.byTwo[[2]byte{first, second}], f)
+		}
+	}
+}
+
+// cases are the ways to write the character at i of a form.
+func (f form) cases(i int) []byte {
+	if c := f.text[i]; f.kind >= folded && 'a' <= c && c <= 'z' {
+		return []byte{c, c &^ 0x20}
+	}
+	return []byte{f.text[i]}
+}
+
+// begins are the forms that may begin text: line breaks and an indent may stand
+// behind the first character.
+func (m *Masker) begins(text []byte) []form {
+	for _, c := range text[1:] {
+		if bytes.IndexByte([]byte("\r\n \t"), c) < 0 {
+			return m.byTwo[[2]byte{text[0], c}]
+		}
+	}
+	return m.byFirst[text[0]]
+}
+
 // at looks for a secret at the beginning of text. n is the length of the longest
-// one, 0 for none; begun tells that what follows text may make it one, or a
-// longer one.
-func (m *Masker) at(text []byte) (n int, begun bool) {
-	for _, form := range m.byFirst[text[0]] {
-		length, whole := match(text, form)
+// one, 0 for none. begun counts the characters of a form that text ends in the
+// middle of: what follows may make it a secret, or a longer one.
+func (m *Masker) at(text []byte) (n, begun int) {
+	for _, f := range m.begins(text) {
+		length, matched := f.match(text)
 		switch {
-		case whole:
+		case matched == len(f.text):
 			n = max(n, length)
 		case length == len(text):
-			begun = true
+			begun = max(begun, matched)
 		}
 	}
 	return n, begun
 }
 
-// match compares text with a form, and skips line breaks and what indents the
-// next line once it looks like that form: base64 and PEM are printed so. length
-// is how much of text agrees.
-func match(text []byte, form string) (length int, whole bool) {
-	matched, broken := 0, false
-	for i, c := range text {
-		switch {
-		case c == form[matched]:
+// match compares the beginning of text with a form, and skips line breaks and
+// what indents the next line. length is how much of text agrees, matched how much
+// of the form.
+func (f form) match(text []byte) (length, matched int) {
+	broken := false
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if f.kind >= folded && 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		switch skip := f.separator(text[i:], matched); {
+		case skip > 0:
+			i += skip - 1
+		case c == f.text[matched]:
 			broken = false
-			if matched++; matched == len(form) {
-				return i + 1, true
+			if matched++; matched == len(f.text) {
+				return i + 1, matched
 			}
-		case matched >= least && (c == '\n' || c == '\r'):
+		case (c == '\n' || c == '\r') && (matched >= least || f.kind != plain):
 			broken = true
 		case broken && (c == ' ' || c == '\t'):
+		case f.kind == digits && c == '0' && matched > 0 && matched%2 == 0 && i == len(text)-1: // may become 0x
 		default:
-			return i, false
+			return i, matched
 		}
 	}
-	return len(text), false
+	return len(text), matched
+}
+
+// separator is how much of text separates two bytes in hexadecimal, as in
+// "3a 5f", "3a:5f", "0x3a, 0x5f" and "\x3a\x5f".
+func (f form) separator(text []byte, matched int) int {
+	if f.kind != digits || matched == 0 || matched%2 != 0 {
+		return 0
+	}
+	switch {
+	case bytes.IndexByte([]byte(" \t:-,"), text[0]) >= 0:
+		return 1
+	case len(text) > 1 && text[1] == 'x' && (text[0] == '0' || text[0] == '\\'):
+		return 2
+	case len(text) == 1 && text[0] == '\\':
+		return 1
+	}
+	return 0
 }
 
 // Writer passes on what is written to it, with Mark in the place of secrets. It
@@ -97,10 +154,10 @@ func (w *Writer) decide(end bool) error {
 	i := 0
 	for i < len(w.held) {
 		n, begun := w.masker.at(w.held[i:])
-		if begun && !end {
+		if begun > 0 && !end {
 			break
 		}
-		if begun && n == 0 && len(w.held)-i >= least {
+		if begun >= least && n == 0 {
 			n = len(w.held) - i // cut off, and still most of a secret
 		}
 		if n > 0 {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	token = "0123456789abcdefABCDEF/+=&?x%y"
-	pem   = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgabcdefghijklmnop\nqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr\nshort+/=\n-----END PRIVATE KEY-----\n"
+	token   = "0123456789abcdefABCDEF/+=&?x%y"
+	pemText = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgabcdefghijklmnop\nqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr\nshort+/=\n-----END PRIVATE KEY-----\n"
 )
 
 // masked writes text in pieces of that size.
@@ -35,12 +35,12 @@ func masked(m *Masker, text string, size int) string {
 }
 
 func TestForms(t *testing.T) {
-	m := New(secret.New(token), secret.New(pem), secret.New("short"))
-	inJSON, err := json.Marshal(map[string]string{"a": token, "b": pem})
+	m := New(secret.New(token), secret.New(pemText), secret.New("short"))
+	inJSON, err := json.Marshal(map[string]string{"a": token, "b": pemText})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrapped := base64.StdEncoding.EncodeToString([]byte(pem))
+	wrapped := base64.StdEncoding.EncodeToString([]byte(pemText))
 	for what, text := range map[string]string{
 		"as it is": "a " + token + " b", "twice": token + token, "JSON": string(inJSON),
 		"query": "?x=" + url.QueryEscape(token), "path": "/" + url.PathEscape(token) + "/", "lower case": strings.ToLower("%2B") + url.QueryEscape(token),
@@ -48,7 +48,7 @@ func TestForms(t *testing.T) {
 		"base64": base64.StdEncoding.EncodeToString([]byte(token)), "base64url": base64.URLEncoding.EncodeToString([]byte(token)),
 		"basic 1": base64.StdEncoding.EncodeToString([]byte("k:" + token + "x")), "basic 2": base64.StdEncoding.EncodeToString([]byte("ke:" + token + "xy")),
 		"basic 3": base64.RawURLEncoding.EncodeToString([]byte("key:" + token)),
-		"PEM":     pem, "PEM on a terminal": strings.ReplaceAll(pem, "\n", "\r\n"), "PEM indented": strings.ReplaceAll(pem, "\n", "\n    "),
+		"PEM":     pemText, "PEM on a terminal": strings.ReplaceAll(pemText, "\n", "\r\n"), "PEM indented": strings.ReplaceAll(pemText, "\n", "\n    "),
 		"one line of it": "x MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgabcdefghijklmnop y",
 		"Kubernetes":     "key: " + wrapped, "base64 of 76 columns": wrapped[:76] + "\n" + wrapped[76:152] + "\n" + wrapped[152:],
 		"cut off": token[:20],
