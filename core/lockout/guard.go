@@ -14,21 +14,22 @@ import (
 // Store keeps, for all processes on this computer, what is known of the refused
 // sign-ins of a user.
 type Store interface {
-	// SignInAlone runs work while no other process signs in as user. It fails with
-	// ErrBusy where the other process takes too long.
+	// SignInAlone runs work while no other process signs in as user. SignInAlone fails
+	// with ErrBusy if another process takes too long.
 	SignInAlone(ctx context.Context, user string, work func() error) error
-	// RefusedSignIns reads what KeepRefusedSignIns stored, nil if there is nothing.
+	// RefusedSignIns returns what KeepRefusedSignIns stored, or nil.
 	RefusedSignIns(user string) []byte
 	KeepRefusedSignIns(user string, log []byte) error
 }
 
-// Guard is a netsuite.Gate. It lets the processes of this computer sign in as one
-// user one after the other. A process that waited while another one was refused
-// with the same credential sends nothing, and gets the same refusal.
+// Guard is a netsuite.Gate. The guard lets the processes of this computer sign in as
+// one user one after the other. If NetSuite refuses a credential while other processes
+// wait to use the same credential, those processes send nothing and get the same
+// refusal.
 type Guard struct {
-	// Store is where the refusals are kept, nil where there is no place yet.
+	// Store returns the place for the refusals, or nil if there is none yet.
 	Store func() Store
-	// User names the user whom NetSuite locks for a sign-in.
+	// User returns the user whom NetSuite locks after refusals of this sign-in.
 	User func(netsuite.SignIn) string
 	Now  func() time.Time
 
@@ -36,14 +37,14 @@ type Guard struct {
 	passed map[netsuite.SignIn]bool
 }
 
-// log is what is stored of a user.
+// log is the stored history of a user.
 type log struct {
-	Count   int         `json:"count"`   // refused sign-ins ever
-	Refused []time.Time `json:"refused"` // those that may count towards a lock
+	Count   int         `json:"count"`   // all refused sign-ins
+	Refused []time.Time `json:"refused"` // refusals within Window
 	Last    refusal     `json:"last"`
 }
 
-// refusal is NetSuite's answer to a refused sign-in.
+// refusal is the answer of NetSuite to a refused sign-in.
 type refusal struct {
 	Credential string        `json:"credential"` // a token ID or certificate ID
 	Status     int           `json:"status"`
@@ -56,9 +57,9 @@ type refusal struct {
 	Next       string        `json:"next,omitempty"`
 }
 
-// SignIn runs call alone for its user, unless the sign-ins of the user are spent.
-// Where the store cannot be used, call runs as if there were no guard: a vault that
-// cannot be written must still be usable.
+// SignIn runs call while no other process signs in as the same user. SignIn fails
+// with ErrSpent if the user has no sign-in left. Without a usable store, SignIn runs
+// call unguarded: a read-only vault must stay usable.
 func (g *Guard) SignIn(ctx context.Context, s netsuite.SignIn, call func() error) error {
 	store := g.Store()
 	if store == nil || g.wasIn(s) {
@@ -91,8 +92,8 @@ func (g *Guard) wasIn(s netsuite.SignIn) bool {
 	return g.passed[s]
 }
 
-// note stores what came of a sign-in. What cannot be stored costs the other
-// processes a sign-in of their own: no reason to fail.
+// note stores the result of a sign-in. A failure to store is no error: in the worst
+// case, each other process tries one sign-in of its own.
 func (g *Guard) note(store Store, user string, known log, s netsuite.SignIn, err error) {
 	var failed *netsuite.Error
 	errors.As(err, &failed)
@@ -138,14 +139,14 @@ func refusalOf(s netsuite.SignIn, e *netsuite.Error) refusal {
 	}
 }
 
-// error is the refusal as the answer to a sign-in that was not sent.
+// error returns the refusal as the result of a sign-in that suitekey did not send.
 func (r refusal) error() *netsuite.Error {
 	e := &netsuite.Error{
 		Class: netsuite.Refused, Shared: true, Status: r.Status, Code: r.Code, AuthError: r.AuthError, Fault: r.Fault,
 		Message: r.Message, Mark: r.Mark, Problem: r.Problem, Next: r.Next,
 	}
 	if e.Next == "" {
-		e.Next = "another suitekey tried the same sign-in at the same time, and this one was not sent, since five refusals lock the user for 30 minutes: compare the values, and see the Login Audit Trail for the reason"
+		e.Next = "another suitekey process tried the same sign-in at the same time. This process sent nothing, because five refusals lock the user for 30 minutes. Compare the values, and see the Login Audit Trail for the reason"
 	}
 	return e
 }

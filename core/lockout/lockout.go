@@ -1,11 +1,12 @@
-// Package lockout keeps suitekey from locking a NetSuite user. Five refused
-// sign-ins within half an hour lock the user for 30 minutes
-// (docs.oracle.com, section_4635015498), so that no sign-in is tried after the
-// fourth, unless a person insists.
+// Package lockout keeps suitekey from locking a NetSuite user. After five refused
+// sign-ins NetSuite locks the user for 30 minutes: the Login Audit Trail says
+// temporary_locked then (docs.oracle.com, subsect_156935170194). Oracle does not
+// publish within what time the five must fall. suitekey counts the last 30 minutes,
+// and tries no sign-in after the fourth refusal, unless a person insists.
 //
-// Check is the count over what the vault knows of a connection. Guard stands in
-// front of every call of the client that signs in, and keeps parallel processes
-// from spending the sign-ins together.
+// Check counts the refused sign-ins that the vault knows of a connection. Guard
+// stands in front of every call of the client that signs in. The guard keeps
+// parallel processes from using up the sign-ins together.
 package lockout
 
 import (
@@ -15,7 +16,7 @@ import (
 	"time"
 )
 
-// How many refused sign-ins within Window are worth a warning, stop the next
+// The numbers of refused sign-ins within Window that cause a warning, stop the next
 // sign-in, and lock the user.
 const (
 	Warn = 3
@@ -23,15 +24,15 @@ const (
 	Lock = 5
 )
 
-// Window is how long a refused sign-in counts, and how long NetSuite locks a user.
+// Window is how long suitekey counts a refused sign-in. NetSuite locks a user for the
+// same time.
 const Window = 30 * time.Minute
 
-// ErrSpent means that no sign-in was tried, because the next refused one may lock
-// the user.
+// ErrSpent means that suitekey did not try a sign-in, because the next refusal may
+// lock the user.
 var ErrSpent = errors.New("too many sign-ins were refused")
 
-// ErrBusy means that another process signs in as the same user, and does not come to
-// an end.
+// ErrBusy means that another process signs in as the same user and does not finish.
 var ErrBusy = errors.New("the sign-in was not tried")
 
 // Recent counts the refused sign-ins that count towards a lock at now.
@@ -45,17 +46,17 @@ func Recent(refused []time.Time, now time.Time) int {
 	return recent
 }
 
-// SpentError is a sign-in that was not tried. It matches ErrSpent.
+// SpentError reports a sign-in that suitekey did not try. SpentError matches ErrSpent.
 type SpentError struct{ Refused int }
 
 func (e *SpentError) Error() string {
-	return fmt.Sprintf("%v within half an hour (%d), and the fifth locks the user for 30 minutes; none was tried now", ErrSpent, e.Refused)
+	return fmt.Sprintf("%v within half an hour (%d): the fifth refusal locks the user for 30 minutes, so suitekey did not try to sign in", ErrSpent, e.Refused)
 }
 
 func (e *SpentError) Unwrap() error { return ErrSpent }
 
-// Check returns a SpentError if the next sign-in may lock the user. force is that
-// a person insists on it.
+// Check returns a SpentError if the next sign-in may lock the user. force means that
+// a person insists on the sign-in.
 func Check(refused []time.Time, now time.Time, force bool) error {
 	if n := Recent(refused, now); n >= Stop && !force {
 		return &SpentError{n}
@@ -65,7 +66,7 @@ func Check(refused []time.Time, now time.Time, force bool) error {
 
 type forceKey struct{}
 
-// Force marks the sign-ins under ctx as insisted on by a person, if force is true.
+// Force marks the sign-ins under ctx as demanded by a person, if force is true.
 func Force(ctx context.Context, force bool) context.Context {
 	if !force {
 		return ctx

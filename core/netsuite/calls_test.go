@@ -254,6 +254,20 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// TestNoCertificates reads the ways to say that there is none, and takes no other
+// text for an empty list.
+func TestNoCertificates(t *testing.T) {
+	for _, row := range []struct {
+		body string
+		ok   bool
+	}{{"[]", true}, {"null", true}, {"", false}, {"{}", false}, {`"none"`, false}} {
+		list, err := newTestClient(t, always(200, row.body)).Certificates(t.Context(), sandbox(t), Bearer(secret.New("token")), "client")
+		if len(list) != 0 || (err == nil) != row.ok {
+			t.Errorf("%q: %v, %v", row.body, list, err)
+		}
+	}
+}
+
 func TestUploadAndRevoke(t *testing.T) {
 	c := newTestClient(t, always(200, `{"entity_role_id":{"com":"3829855","ent":-5,"rol":1000},"application_id":1,"certificate_id":"NPM","algorithm":"EC","created_at":"2026-01-30","valid_from":"2026-01-30","valid_until":"2026-03-01","invalidated":false}`))
 	got, err := c.UploadCertificate(t.Context(), sandbox(t), Bearer(secret.New("token")), "client", UploadRequest{Certificate: "-----BEGIN\nX", Role: "1000", Entity: "-5"})

@@ -3,6 +3,7 @@ package journeys
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,6 +31,41 @@ func TestRenewExpired(t *testing.T) {
 	r.run(r.resume(nil), steps.Paused, "word")
 	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
 	r.ended(false)
+}
+
+// listedAs answers every list of certificates with a text of its own.
+type listedAs struct {
+	http.RoundTripper
+	text string
+}
+
+func (l listedAs) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := l.RoundTripper.RoundTrip(r)
+	if err != nil || r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/certificates") {
+		return response, err
+	}
+	_ = response.Body.Close()
+	response.Body, response.ContentLength = io.NopCloser(strings.NewReader(l.text)), int64(len(l.text))
+	response.Header.Del("Content-Length")
+	return response, nil
+}
+
+// TestRenewWithoutAList renews where NetSuite lists no certificate: the access token
+// names the user and the role, so the certificate endpoint is used all the same.
+func TestRenewWithoutAList(t *testing.T) {
+	for _, text := range []string{"[]", "null", " null\n", "[{}]"} {
+		r := newRenewal(t)
+		r.env.Client = netsuite.New(netsuite.Options{Transport: listedAs{mustTransport(t, r.world), text}, Now: r.env.Now})
+		walk := r.begin(nil)
+		r.run(walk, steps.Paused, "word")
+		if why := RotationClosed(walk.State()); why != "" {
+			t.Errorf("%q: by hand, since %s", text, why)
+		}
+		p := r.vault.profiles["acme"]
+		if n := len(r.world.Uploads(r.card.Account)); n != 2 || len(p.Refusals) != 0 || !r.signsIn(p) {
+			t.Errorf("%q: %d certificates, refused sign-ins %v", text, n, p.Refusals)
+		}
+	}
 }
 
 func mustTransport(t *testing.T, world *simulator.World) *http.Transport {
