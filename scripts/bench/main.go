@@ -1,7 +1,8 @@
 // Command bench measures suitekey on this machine and prints a table: go run ./scripts/bench
 //
 // It compares what can be compared (an empty Go program, an empty Bubble Tea program, the bare cryptography), takes the median of
-// many runs and prints the target beside each figure. It judges nothing: a busy machine is no reason to fail.
+// many runs and prints the target beside each figure. With --against it measures another suitekey instead, a program or a commit of
+// this repository, by turns with this one. It judges nothing: a busy machine is no reason to fail.
 package main
 
 import (
@@ -22,10 +23,15 @@ type row struct{ what, figure, against, ratio, target string }
 func main() {
 	runs := flag.Int("runs", 60, "how often each program is started")
 	profiles := flag.Int("profiles", 10_000, "size of the largest vault")
+	other := flag.String("against", "", "measure this `program or commit` beside the present one, and nothing else")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := bench(ctx, *runs, *profiles); err != nil {
+	measure := func() error { return bench(ctx, *runs, *profiles) }
+	if *other != "" {
+		measure = func() error { return against(ctx, *other, *runs) }
+	}
+	if err := measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
