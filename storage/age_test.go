@@ -45,7 +45,7 @@ func TestAgeOpensTheVault(t *testing.T) {
 		}
 	}
 	key := runAge(t, passphrase.Reveal(), "-d", s.vault.path(identityFiles[0]))
-	if !strings.Contains(string(key), s.identity.String()) {
+	if !strings.Contains(string(key), s.keys.current.String()) {
 		t.Error("age -d identity.age does not show the key")
 	}
 }

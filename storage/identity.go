@@ -6,11 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"runtime/debug"
-	"strconv"
-	"strings"
-	"time"
 
 	"filippo.io/age"
 
@@ -18,42 +14,18 @@ import (
 )
 
 const (
-	// workFactor is scrypt's log2(N): OWASP's Password Storage Cheat Sheet asks
-	// for at least N=2^17, r=8, p=1. It costs about half a second.
-	workFactor = 17
+	// workFactor is scrypt's log2(N), as age chooses it for passphrases. It costs about
+	// a second. OWASP's Password Storage Cheat Sheet asks for at least N=2^17, r=8, p=1.
+	workFactor       = 18
+	lowestWorkFactor = 17
 	// maxWorkFactor limits the work that a manipulated file can demand.
 	maxWorkFactor = 20
-
-	identityVersion = 1
-	versionComment  = "# suitekey vault version: "
 )
 
 // identityFiles are read in this order. The second file is a copy of the first:
 // every other file depends on the key, and damage to one file must not lose
 // everything.
 var identityFiles = []string{"identity.age", "identity-copy.age"}
-
-// newIdentity makes the vault's key and its file, in the format that age-keygen
-// followed by age --passphrase writes.
-func newIdentity(passphrase secret.Secret, workFactor int, now time.Time) (*age.X25519Identity, []byte, error) {
-	if workFactor < 17 {
-		slog.Warn("the vault's key derivation is weak: for tests only", "work factor", workFactor)
-	}
-	identity, err := age.GenerateX25519Identity()
-	if err != nil {
-		return nil, nil, err
-	}
-	recipient, err := age.NewScryptRecipient(passphrase.Reveal())
-	if err != nil {
-		return nil, nil, err
-	}
-	recipient.SetWorkFactor(workFactor)
-	defer forgetKeyDerivation()
-	text := fmt.Sprintf("%s%d\n# created: %s\n# public key: %s\n%s\n",
-		versionComment, identityVersion, now.UTC().Format(time.RFC3339), identity.Recipient(), identity)
-	sealed, err := seal(recipient, []byte(text))
-	return identity, sealed, err
-}
 
 // writeIdentity stores the key and its copy. It ignores an error of the copy: the
 // next Unlock writes the copy again.
@@ -67,7 +39,7 @@ func (v *Vault) writeIdentity(sealed []byte) error {
 
 // readIdentity returns the key from the first identity file that the passphrase
 // opens, and restores the other file if it differs.
-func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, error) {
+func (v *Vault) readIdentity(passphrase secret.Secret) (keys vaultKeys, mark string, err error) {
 	files := make([]identityFile, len(identityFiles))
 	var failures []error
 	for i, name := range identityFiles {
@@ -79,14 +51,14 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, err
 		if file.err != nil || i > 0 && bytes.Equal(file.sealed, files[0].sealed) {
 			continue
 		}
-		identity, err := openIdentity(file.sealed, passphrase)
+		keys, err := openIdentity(file.sealed, passphrase)
 		if err == nil {
 			v.restoreIdentity(files, i)
-			return identity, nil
+			return keys, markOfKey(file.sealed), nil
 		}
 		var newer *NewerError
 		if errors.As(err, &newer) {
-			return nil, err
+			return vaultKeys{}, "", err
 		}
 		files[i].err = err
 		failures = append(failures, err)
@@ -94,10 +66,10 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (*age.X25519Identity, err
 	// A wrong passphrase and some kinds of damage look the same: report the likelier.
 	for _, err := range failures {
 		if errors.Is(err, ErrWrongPassphrase) {
-			return nil, err
+			return vaultKeys{}, "", err
 		}
 	}
-	return nil, failures[0]
+	return vaultKeys{}, "", failures[0]
 }
 
 // identityFile is the content of one identity file.
@@ -143,43 +115,34 @@ func (f identityFile) lost(copied []byte) bool {
 	return len(f.sealed) == len(copied) && same > len(copied)/2
 }
 
-func openIdentity(sealed []byte, passphrase secret.Secret) (*age.X25519Identity, error) {
+// openIdentity tries the passphrase as it was given and, where that differs, with its
+// letters composed: keyboards and editors of other systems write é as e and an accent.
+func openIdentity(sealed []byte, passphrase secret.Secret) (vaultKeys, error) {
+	keys, err := openIdentityAs(sealed, secret.Normalized(passphrase))
+	if errors.Is(err, ErrWrongPassphrase) && !secret.Normalized(passphrase).Equal(passphrase) {
+		return openIdentityAs(sealed, passphrase) // a vault of an earlier suitekey
+	}
+	return keys, err
+}
+
+func openIdentityAs(sealed []byte, passphrase secret.Secret) (vaultKeys, error) {
 	if passphrase.IsEmpty() {
-		return nil, ErrWrongPassphrase
+		return vaultKeys{}, ErrWrongPassphrase
 	}
 	key, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
-		return nil, err
+		return vaultKeys{}, err
 	}
 	key.SetMaxWorkFactor(maxWorkFactor)
 	defer forgetKeyDerivation()
-	text, err := open(key, sealed)
+	text, err := open(sealed, key)
 	if errors.Is(err, age.ErrIncorrectIdentity) {
-		return nil, ErrWrongPassphrase
+		return vaultKeys{}, ErrWrongPassphrase
 	}
 	if err != nil {
-		return nil, fmt.Errorf("identity.age is damaged: restore it from a backup (%w)", err)
+		return vaultKeys{}, fmt.Errorf("identity.age is damaged: restore it from a backup (%w)", err)
 	}
-	return parseIdentity(string(text))
-}
-
-func parseIdentity(text string) (*age.X25519Identity, error) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if number, ok := strings.CutPrefix(line, versionComment); ok {
-			if version, err := strconv.Atoi(number); err != nil || version > identityVersion {
-				return nil, &NewerError{Name: "the vault", Version: version}
-			}
-		}
-		if line != "" && !strings.HasPrefix(line, "#") {
-			identity, err := age.ParseX25519Identity(line)
-			if err != nil {
-				return nil, errors.New("identity.age contains a type of key that suitekey does not make: restore it from a backup")
-			}
-			return identity, nil
-		}
-	}
-	return nil, errors.New("identity.age contains no key: restore it from a backup")
+	return parseKeys(string(text))
 }
 
 // forgetKeyDerivation frees the 128 MiB that scrypt needed. Otherwise the garbage
@@ -204,8 +167,8 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 }
 
 // open decrypts sealed and authenticates all of it.
-func open(identity age.Identity, sealed []byte) ([]byte, error) {
-	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
+func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
+	r, err := age.Decrypt(bytes.NewReader(sealed), identities...)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (s *Session) readIndex(connections int) map[string]indexed {
 	if err != nil {
 		return nil
 	}
-	text, err := open(s.identity, sealed)
+	text, err := open(sealed, s.keys.identities()...)
 	if err != nil {
 		return nil
 	}
@@ -96,6 +96,6 @@ func (s *Session) writeIndex(found []indexed) {
 		return
 	}
 	_ = s.vault.lockedWithin(lockPoll, "storing the index", func() error {
-		return s.vault.disk.write(s.vault.path(unfinished), s.vault.path(indexFile), sealed)
+		return s.writeRaw(s.vault.path(indexFile), sealed)
 	})
 }

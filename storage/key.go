@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 
-	"filippo.io/age"
-
 	"suitekey/core/secret"
 )
 
@@ -18,17 +16,21 @@ func (v *Vault) KeyMark() (string, error) {
 	if err != nil {
 		return "", v.explain("reading the vault's key file", err)
 	}
+	return markOfKey(sealed), nil
+}
+
+func markOfKey(sealed []byte) string {
 	sum := sha256.Sum256(sealed)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }
 
 // KeyOf returns the vault's key, with which UnlockWithKey opens the vault without
 // the passphrase. It opens everything in the vault: keep it in memory only.
-func KeyOf(s *Session) secret.Secret { return secret.New(s.identity.String()) }
+func KeyOf(s *Session) secret.Secret { return secret.New(string(s.keys.text())) }
 
 // UnlockWithKey opens the vault with a key that came from KeyOf while KeyMark was the
-// same. It fails with ErrNoVault, or if key is no key.
-func (v *Vault) UnlockWithKey(key secret.Secret) (*Session, error) {
+// mark. It fails with ErrNoVault, or if key is no key.
+func (v *Vault) UnlockWithKey(key secret.Secret, mark string) (*Session, error) {
 	exists, err := v.Exists()
 	if err != nil {
 		return nil, err
@@ -36,11 +38,11 @@ func (v *Vault) UnlockWithKey(key secret.Secret) (*Session, error) {
 	if !exists {
 		return nil, ErrNoVault
 	}
-	identity, err := age.ParseX25519Identity(key.Reveal())
+	keys, err := parseKeys(key.Reveal())
 	if err != nil {
-		return nil, errors.New("the vault's key is damaged") // an error of age may quote it
+		return nil, errors.New("the vault's key is damaged")
 	}
-	session := newSession(v, identity)
+	session := newSession(v, keys, mark)
 	session.finishPending()
 	return session, nil
 }

@@ -24,16 +24,17 @@ const (
 
 // Session is an unlocked vault. Several goroutines can use it at once.
 type Session struct {
-	vault    *Vault
-	identity *age.X25519Identity
+	vault *Vault
+	keys  vaultKeys
 	// recipient is derived from the identity that the passphrase authenticated. A
 	// public key in a file of its own could be replaced: everything saved after
 	// that would be readable for the attacker.
 	recipient *age.X25519Recipient
+	mark      string // of the identity file that the keys came from, as KeyMark
 }
 
-func newSession(v *Vault, identity *age.X25519Identity) *Session {
-	return &Session{vault: v, identity: identity, recipient: identity.Recipient()}
+func newSession(v *Vault, keys vaultKeys, mark string) *Session {
+	return &Session{vault: v, keys: keys, recipient: keys.current.Recipient(), mark: mark}
 }
 
 // Format keeps the key out of all output: an age identity prints its key.
@@ -193,7 +194,10 @@ func (s *Session) unread(name, path string, err error) error {
 }
 
 func (s *Session) unseal(sealed []byte, path, kind, name string) (record, error) {
-	text, err := open(s.identity, sealed)
+	text, err := open(sealed, s.keys.identities()...)
+	if err != nil && s.foreign(sealed) {
+		return record{}, ErrKeyChanged
+	}
 	if err != nil {
 		return record{}, &DamagedError{Name: name, Path: path, Err: err}
 	}
@@ -223,6 +227,9 @@ func (s *Session) write(path string, r record) error {
 
 // writeRaw stores bytes that are already encrypted.
 func (s *Session) writeRaw(path string, sealed []byte) error {
+	if err := s.checkKey(); err != nil {
+		return err
+	}
 	if folder := filepath.Dir(path); folder != s.vault.dir {
 		if err := s.vault.disk.folder(folder); err != nil {
 			return err

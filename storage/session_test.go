@@ -189,7 +189,7 @@ func TestCanary(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.writeIndex([]indexed{{entry: entries[0]}})
-	marks := []string{markConsumer, markToken, markKey, markDraft, passphrase.Reveal(), s.identity.String(), s.recipient.String()}
+	marks := []string{markConsumer, markToken, markKey, markDraft, passphrase.Reveal(), s.keys.current.String(), s.recipient.String()}
 	files := 0
 	allFiles(t, s.vault.dir, func(path string, info fs.FileInfo) {
 		if !info.Mode().IsRegular() {
@@ -212,7 +212,7 @@ func TestCanary(t *testing.T) {
 		t.Errorf("only %d files looked at", files)
 	}
 	for _, printed := range []string{fmt.Sprint(s), fmt.Sprintf("%+v", *s), fmt.Sprintf("%#v", s), fmt.Sprintf("%x", struct{ s *Session }{s})} {
-		for _, form := range forms(s.identity.String()) {
+		for _, form := range forms(s.keys.current.String()) {
 			if strings.Contains(strings.ToLower(printed), strings.ToLower(form)) {
 				t.Errorf("a print shows the key: %s", printed)
 			}

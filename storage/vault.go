@@ -3,6 +3,7 @@
 //
 //	identity.age          the vault's key, encrypted with the passphrase
 //	identity-copy.age     a copy of identity.age: without the key nothing can be opened
+//	recovery.age          the vault's key for the key on the recovery sheet, if one was made
 //	profiles/NAME.age     a connection, encrypted to that key
 //	history/NAME/NNNNNN.age  earlier states of the connection
 //	drafts/NAME.age       an interrupted journey
@@ -116,8 +117,11 @@ func (v *Vault) Exists() (bool, error) {
 		return false, v.explain("looking for the vault", err)
 	}
 	if len(stored) > 0 {
-		return false, &namedError{fmt.Sprintf("%s contains %d connections, but identity.age, which opens them, is missing: restore it from a backup, or move the folder away to start again",
-			printable(v.dir), len(stored)), ErrIdentityMissing}
+		help := "restore it from a backup, or move the folder away to start again"
+		if _, err := os.Lstat(v.path(recoveryFile)); err == nil {
+			help = "suitekey recover makes it anew with the recovery sheet"
+		}
+		return false, &namedError{fmt.Sprintf("%s contains %d connections, but identity.age, which opens them, is missing: %s", printable(v.dir), len(stored), help), ErrIdentityMissing}
 	}
 	return false, nil
 }
@@ -140,11 +144,15 @@ func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
 		if exists {
 			return ErrVaultExists
 		}
-		identity, sealed, err := newIdentity(passphrase, v.workFactor, v.now())
+		keys, err := newVaultKeys(v.now())
 		if err != nil {
 			return fmt.Errorf("%s: %w", doing, err)
 		}
-		session = newSession(v, identity)
+		sealed, err := sealKeys(keys, passphrase, v.workFactor)
+		if err != nil {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		session = newSession(v, keys, markOfKey(sealed))
 		return v.writeIdentity(sealed)
 	})
 	if err != nil {
@@ -163,11 +171,14 @@ func (v *Vault) Unlock(passphrase secret.Secret) (*Session, error) {
 	if !exists {
 		return nil, ErrNoVault
 	}
-	identity, err := v.readIdentity(passphrase)
+	keys, mark, err := v.readIdentity(passphrase)
 	if err != nil {
 		return nil, v.explain("unlocking the vault", err)
 	}
-	session := newSession(v, identity)
+	session := newSession(v, keys, mark)
+	if keys.former != nil {
+		session = session.resumeNewKey(passphrase)
+	}
 	session.finishPending()
 	return session, nil
 }

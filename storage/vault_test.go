@@ -65,7 +65,7 @@ func TestRealWorkFactor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if line := strings.SplitN(string(head), "\n", 3)[1]; !strings.HasPrefix(line, "-> scrypt ") || !strings.HasSuffix(line, " 17") {
+	if line := strings.SplitN(string(head), "\n", 3)[1]; !strings.HasPrefix(line, "-> scrypt ") || !strings.HasSuffix(line, " 18") {
 		t.Errorf("identity.age is protected by %q", line)
 	}
 }
@@ -110,7 +110,11 @@ func TestIdentityHasACopy(t *testing.T) {
 func TestIdentityIsNotReplacedByItsCopy(t *testing.T) {
 	other := secret.New("another passphrase altogether")
 	anew := func(t *testing.T) []byte {
-		_, sealed, err := newIdentity(other, cheap, start)
+		keys, err := newVaultKeys(start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := sealKeys(keys, other, cheap)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,11 +177,11 @@ func TestIdentityMissing(t *testing.T) {
 }
 
 func TestNewerVaultIsRefused(t *testing.T) {
-	if _, err := parseIdentity(versionComment + "2\nANOTHER-KIND-OF-KEY\n"); !errors.As(err, new(*NewerError)) {
-		t.Errorf("version 2: %v", err)
+	if _, err := parseKeys(versionComment + "3\nANOTHER-KIND-OF-KEY\n"); !errors.As(err, new(*NewerError)) {
+		t.Errorf("version 3: %v", err)
 	}
 	for _, text := range []string{"", "# nothing\n", "AGE-SECRET-KEY-1SECRETSECRET\n"} {
-		if _, err := parseIdentity(text); err == nil || strings.Contains(err.Error(), "SECRETSECRET") {
+		if _, err := parseKeys(text); err == nil || strings.Contains(err.Error(), "SECRETSECRET") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

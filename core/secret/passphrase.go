@@ -7,7 +7,7 @@ import (
 )
 
 // MinPassphrase is the smallest number of characters in a vault's passphrase. The
-// key derivation slows down guessing; twelve characters make guessing hopeless.
+// key derivation slows down guessing; docs/security.md says what a guess costs.
 const MinPassphrase = 12
 
 // CheckPassphrase returns an error unless the passphrase is strong enough for a
@@ -30,6 +30,9 @@ func CheckPassphrase(passphrase Secret) error {
 	}
 	if len(different) < 5 {
 		return errors.New("the passphrase repeats too few characters: use four words that do not belong together")
+	}
+	if isCommon(text) {
+		return errors.New("the passphrase consists of passwords that many people use, and guessers try those first: use four words that do not belong together, or let suitekey passphrase generate make one")
 	}
 	return nil
 }

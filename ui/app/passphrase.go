@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"suitekey/core/secret"
+	"suitekey/core/textfile"
 	"suitekey/ui/app/files"
 )
 
@@ -68,12 +69,16 @@ func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, e
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("reading the passphrase: %w", err)
 	}
-	return firstLine(data, "the file "+files.Shown(path))
+	return FirstLine(data, "the file "+files.Shown(path))
 }
 
-// firstLine is the passphrase in what a file or a program gave: the first line,
+// FirstLine is the passphrase in what a file or a program gave: the first line,
 // since editors and programs end it with a line break.
-func firstLine(data []byte, source string) (secret.Secret, error) {
+func FirstLine(data []byte, source string) (secret.Secret, error) {
+	// Windows' editors begin a file with a byte order mark, which nobody typed.
+	if text, ok := textfile.Decode(data); ok {
+		data = []byte(text)
+	}
 	line, _, _ := strings.Cut(string(data), "\n")
 	line = strings.TrimSuffix(line, "\r")
 	if line == "" {
@@ -100,7 +105,7 @@ func runForPassphrase(ctx context.Context, command string) (secret.Secret, error
 	if err != nil {
 		return secret.Secret{}, err
 	}
-	return firstLine(printed, "the program in SUITEKEY_PASSPHRASE_COMMAND")
+	return FirstLine(printed, "the program in SUITEKEY_PASSPHRASE_COMMAND")
 }
 
 // runForSecret runs a password manager, named by source, without a shell. Its

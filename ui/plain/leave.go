@@ -109,6 +109,12 @@ func (j *journey) makeVault(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// Secret asks for a secret, which is not shown.
+func (c *Console) Secret(ctx context.Context, prompt string) (secret.Secret, error) {
+	text, err := c.ask(ctx, prompt, true)
+	return secret.New(text), ended(ctx, err)
+}
+
 // NewPassphrase asks for a new passphrase, twice. An empty line gives none.
 func (c *Console) NewPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
 	passphrase, err := c.newPassphrase(ctx, prompt, check)

@@ -30,7 +30,7 @@ func (c *Connections) UnlockByAgent() bool {
 	if err != nil {
 		return false
 	}
-	session, err := c.Vault.UnlockWithKey(key)
+	session, err := c.Vault.UnlockWithKey(key, mark)
 	if err != nil {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -49,6 +50,32 @@ func (g *Globals) UnlockByPassphrase(ctx context.Context, a *app.App) error {
 			"give its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
 	}
 	return a.Unlock(passphrase)
+}
+
+// UnlockFor opens a vault that exists and returns its passphrase, for a verb that
+// changes what the passphrase opens. An agent does not do here.
+func (g *Globals) UnlockFor(ctx context.Context, a *app.App) (secret.Secret, error) {
+	exists, err := a.VaultExists()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	if !exists {
+		return secret.Secret{}, g.Unlock(ctx, a) // says what to do
+	}
+	passphrase, ok, err := a.Passphrase(ctx)
+	if err != nil {
+		return secret.Secret{}, &app.LockedError{Err: err}
+	}
+	if !ok {
+		console := g.Ask()
+		if console == nil {
+			return secret.Secret{}, g.UnlockByPassphrase(ctx, a) // says what to do
+		}
+		if passphrase, err = console.Secret(ctx, "Passphrase of the vault, not shown:"); err != nil {
+			return secret.Secret{}, err
+		}
+	}
+	return passphrase, a.Unlock(passphrase)
 }
 
 // ErrNoVault means that there is no vault yet.

@@ -1,0 +1,235 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"suitekey/core/secret"
+)
+
+// ErrKeyChanged means that another suitekey has given the vault another passphrase or
+// key since this one opened it.
+var ErrKeyChanged = errors.New("the vault's passphrase or key was changed in the meantime: end this suitekey, start it again and unlock the vault; nothing was overwritten")
+
+// ChangePassphrase encrypts the vault's key with another passphrase and returns the
+// session to go on with. The former passphrase opens nothing afterwards, and there is
+// no moment at which both do. s can still read, but not write.
+func (s *Session) ChangePassphrase(next secret.Secret) (*Session, error) {
+	if err := secret.CheckPassphrase(next); err != nil {
+		return nil, err
+	}
+	var changed *Session
+	err := s.vault.locked("changing the passphrase", func() error {
+		if err := s.checkKey(); err != nil {
+			return err
+		}
+		sealed, err := sealKeys(s.keys, next, s.vault.workFactor)
+		if err != nil {
+			return fmt.Errorf("changing the passphrase: %w", err)
+		}
+		if err := s.vault.replaceIdentity(sealed); err != nil {
+			return err
+		}
+		changed = newSession(s.vault, s.keys, markOfKey(sealed))
+		return nil
+	})
+	return changed, err
+}
+
+// NewKey gives the vault a new key: everything in the vault is encrypted anew, and
+// neither the former key nor the former passphrase opens anything of it. It returns
+// the session to go on with; s can neither read nor write then. report is told how
+// many of all files are done.
+//
+// A crash loses nothing. Until everything is done, the identity file contains both
+// keys, and the next Unlock goes on.
+func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
+	if err := secret.CheckPassphrase(passphrase); err != nil {
+		return nil, err
+	}
+	const doing = "giving the vault a new key"
+	var changed *Session
+	err := s.vault.locked(doing, func() error {
+		if err := errors.Join(s.checkKey(), s.recoverPending()); err != nil {
+			return err
+		}
+		keys := s.keys
+		if keys.former == nil {
+			fresh, err := newVaultKeys(s.vault.now())
+			if err != nil {
+				return fmt.Errorf("%s: %w", doing, err)
+			}
+			keys.current, keys.former = fresh.current, s.keys.current
+		}
+		sealed, err := sealKeys(keys, passphrase, s.vault.workFactor)
+		if err != nil {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		if err := s.vault.replaceIdentity(sealed); err != nil {
+			return err
+		}
+		changed, err = newSession(s.vault, keys, markOfKey(sealed)).finishNewKey(passphrase, report)
+		return err
+	})
+	return changed, err
+}
+
+// finishNewKey encrypts to the current key what only the former one opens, and then
+// forgets the former one. Every step can be repeated; the caller holds the lock.
+func (s *Session) finishNewKey(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
+	files, err := s.encryptedFiles()
+	if err != nil {
+		return nil, err
+	}
+	for i, path := range files {
+		if err := s.reseal(path); err != nil {
+			return nil, err
+		}
+		if report != nil {
+			report(i+1, len(files))
+		}
+	}
+	keys := s.keys
+	keys.former = nil
+	if err := s.vault.writeRecovery(keys); err != nil {
+		return nil, err
+	}
+	sealed, err := sealKeys(keys, passphrase, s.vault.workFactor)
+	if err != nil {
+		return nil, fmt.Errorf("giving the vault a new key: %w", err)
+	}
+	if err := s.vault.replaceIdentity(sealed); err != nil {
+		return nil, err
+	}
+	return newSession(s.vault, keys, markOfKey(sealed)), nil
+}
+
+// resumeNewKey finishes what an earlier NewKey began, if this process may write. Both
+// keys open the vault until then, so a failure costs nothing.
+func (s *Session) resumeNewKey(passphrase secret.Secret) *Session {
+	finished := s
+	_ = s.vault.locked("giving the vault a new key", func() error {
+		if err := s.checkKey(); err != nil {
+			return err
+		}
+		next, err := s.finishNewKey(passphrase, nil)
+		if err == nil {
+			finished = next
+		}
+		return err
+	})
+	return finished
+}
+
+// encryptedFiles returns the paths of all files that are encrypted to the vault's key.
+// The index is a cache, and is left out: it is removed instead.
+func (s *Session) encryptedFiles() ([]string, error) {
+	if err := s.vault.disk.remove(s.vault.path(indexFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var files []string
+	walk := func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && entry.Type().IsRegular() && strings.HasSuffix(path, suffix) {
+			files = append(files, path)
+		}
+		return err
+	}
+	for _, folder := range []string{profiles, history, drafts, cache} {
+		if err := filepath.WalkDir(s.vault.path(folder), walk); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range []string{settingsFile} {
+		if _, err := os.Lstat(s.vault.path(name)); err == nil {
+			files = append(files, s.vault.path(name))
+		}
+	}
+	return files, nil
+}
+
+// reseal encrypts one file to the current key. A file that no key opens is damaged; it
+// stays as it is, for whoever has a backup.
+func (s *Session) reseal(path string) error {
+	sealed, _, err := s.vault.disk.read(path, maxIndex)
+	var system *fs.PathError
+	if errors.As(err, &system) {
+		return err
+	}
+	if err != nil {
+		return nil //nolint:nilerr // a link or a device: nothing of ours
+	}
+	if _, err := open(sealed, s.keys.current); err == nil {
+		return nil
+	}
+	text, err := open(sealed, s.keys.former)
+	if err != nil {
+		return nil //nolint:nilerr // damaged
+	}
+	again, err := seal(s.keys.current.Recipient(), text)
+	if err != nil {
+		return fmt.Errorf("encrypting %s: %w", printable(filepath.Base(path)), err)
+	}
+	return s.vault.disk.write(s.vault.path(unfinished), path, again)
+}
+
+// replaceIdentity puts another identity file in the place of both copies. The copy goes
+// first: at every moment exactly one passphrase opens the vault. The caller holds the
+// lock.
+func (v *Vault) replaceIdentity(sealed []byte) error {
+	first, second, temporary := v.path(identityFiles[0]), v.path(identityFiles[1]), v.path(unfinished)
+	if err := v.disk.remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	former, _, err := v.disk.read(first, maxFile)
+	if err != nil {
+		return err
+	}
+	if err := v.disk.fill(temporary, sealed); err != nil {
+		_ = v.disk.remove(temporary)
+		return err
+	}
+	if err := v.disk.remove(second); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		_ = v.disk.remove(temporary)
+		return err
+	}
+	err = v.disk.syncFolder(v.dir)
+	if err == nil {
+		err = v.disk.rename(temporary, first)
+	}
+	if err != nil {
+		_ = v.disk.remove(temporary)
+		_ = v.disk.write(temporary, second, former) // what failed is not done
+		return err
+	}
+	if err := v.disk.syncFolder(v.dir); err != nil {
+		return err
+	}
+	_ = v.disk.write(temporary, second, sealed) // else the next Unlock writes it
+	return nil
+}
+
+// checkKey fails with ErrKeyChanged unless the identity file is the one that s was
+// opened with. Otherwise s would encrypt to a key that nobody has any more.
+func (s *Session) checkKey() error {
+	for _, name := range identityFiles {
+		sealed, _, err := s.vault.disk.read(s.vault.path(name), maxFile)
+		if err == nil && markOfKey(sealed) == s.mark {
+			return nil
+		}
+	}
+	return ErrKeyChanged
+}
+
+// foreign reports whether a file that does not open is encrypted to a key that the
+// vault got meanwhile.
+func (s *Session) foreign(sealed []byte) bool {
+	return bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && errors.Is(s.checkKey(), ErrKeyChanged)
+}

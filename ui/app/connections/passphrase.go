@@ -1,0 +1,87 @@
+package connections
+
+import (
+	"suitekey/core/secret"
+	"suitekey/steps"
+	"suitekey/ui/app/problem"
+)
+
+// ChangePassphrase gives the open vault another passphrase and, with anew, another key:
+// then everything in it is encrypted anew, and report is told how far that is. A
+// remembered passphrase is replaced, and an agent with the key ends. note says what is
+// worth knowing.
+func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, report func(done, all int)) (note string, err error) {
+	session, err := c.Open()
+	if err != nil {
+		return "", err
+	}
+	if anew {
+		session, err = session.NewKey(next, report)
+	} else {
+		session, err = session.ChangePassphrase(next)
+	}
+	if err != nil {
+		return "", err
+	}
+	c.hold(session)
+	_, _ = c.StopAgent() // its key is of no use any more: nobody is asked for it
+	if !c.KeyringUsable() {
+		return "", nil
+	}
+	if remembered, err := c.Keyring.Recall(c.Home); err != nil || remembered.IsEmpty() {
+		return "", nil //nolint:nilerr // nothing is remembered
+	}
+	if err := c.Keyring.Remember(c.Home, next); err != nil {
+		return "The keyring still has the former passphrase: " + steps.Sentence(err) + " suitekey passphrase forget removes it.", nil
+	}
+	return "The keyring of this computer has the new passphrase.", nil
+}
+
+// RememberPassphrase stores the passphrase of the open vault in the keyring.
+func (c *Connections) RememberPassphrase(passphrase secret.Secret) error {
+	if c.Practice {
+		return problem.Usage("a practice vault is not remembered: it ends with the program")
+	}
+	if err := c.Keyring.Usable(); err != nil {
+		return err
+	}
+	return c.Keyring.Remember(c.Home, passphrase)
+}
+
+// ForgetPassphrase removes the passphrase from the keyring. One that is not there is no
+// error.
+func (c *Connections) ForgetPassphrase() error {
+	if c.Practice {
+		return nil
+	}
+	if err := c.Keyring.Usable(); err != nil {
+		return err
+	}
+	return c.Keyring.Forget(c.Home)
+}
+
+// MakeRecovery makes a recovery sheet for the open vault, in the place of a former one,
+// and returns its key, which is stored nowhere.
+func (c *Connections) MakeRecovery(passphrase secret.Secret) (secret.Secret, error) {
+	session, err := c.Open()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	key, session, err := session.MakeRecovery(passphrase)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	c.hold(session)
+	return key, nil
+}
+
+// Recover opens the vault with the key of its recovery sheet and sets a new passphrase.
+func (c *Connections) Recover(key, next secret.Secret) error {
+	session, err := c.Vault.Recover(key, next)
+	if err != nil {
+		return err
+	}
+	c.hold(session)
+	_, _ = c.StopAgent()
+	return nil
+}

@@ -1,0 +1,233 @@
+// Package vault holds the verbs about the vault as a whole: its passphrase and its
+// recovery.
+package vault
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"suitekey/core/secret"
+	"suitekey/ui/app"
+	"suitekey/ui/cli/verb"
+)
+
+// The actions of the verb passphrase.
+const (
+	actionChange   = "change"
+	actionRemember = "remember"
+	actionForget   = "forget"
+	actionSheet    = "sheet"
+	actionGenerate = "generate"
+)
+
+var actions = []string{actionChange, actionRemember, actionForget, actionSheet, actionGenerate}
+
+// passphraseOptions are the flags of passphrase.
+type passphraseOptions struct {
+	*verb.Globals
+	newKey  bool
+	newFile string
+}
+
+// Passphrase makes the verb passphrase.
+func Passphrase(g *verb.Globals) *cobra.Command {
+	o := &passphraseOptions{Globals: g}
+	cmd := &cobra.Command{
+		Use:   "passphrase change|remember|forget|sheet|generate",
+		Short: "Change the vault's passphrase, remember it, or print a recovery sheet",
+		Long: `Changes what opens the vault.
+
+  change    sets another passphrase. The former one opens nothing afterwards.
+            --new-key also gives the vault a new key and encrypts everything anew:
+            choose it if somebody may know the former passphrase and has a copy of
+            the vault. If the change is interrupted, the next run finishes it.
+  remember  stores the passphrase in the keyring of the operating system
+  forget    removes it from there
+  sheet     prints a recovery key, once, to be kept on paper: suitekey recover
+            opens the vault with it. An earlier sheet opens nothing afterwards.
+  generate  prints a passphrase of eight random words; nothing is changed
+
+The current passphrase is asked for, or comes from --passphrase-file and its
+variables; an unlocked vault is not enough. The new passphrase is asked for, or
+is the first line of --new-passphrase-file.` +
+			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
+		Example: "  suitekey passphrase change\n  suitekey passphrase change --new-key\n  suitekey passphrase sheet > /dev/lp0",
+		Args:    verb.Words("change|remember|forget|sheet|generate"), ValidArgs: actions,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+	}
+	cmd.Flags().BoolVar(&o.newKey, "new-key", false, "with change: give the vault a new key and encrypt everything anew")
+	cmd.Flags().StringVar(&o.newFile, "new-passphrase-file", "", "`file` with the new passphrase in its first line; - is standard input")
+	return cmd
+}
+
+// passphraseResult is what `passphrase --json` prints.
+type passphraseResult struct {
+	OK         bool   `json:"ok"`
+	Action     string `json:"action"`
+	NewKey     bool   `json:"new_key,omitempty"`
+	Key        string `json:"recovery_key,omitempty"` // of the sheet
+	Passphrase string `json:"passphrase,omitempty"`   // a generated one
+}
+
+func (o *passphraseOptions) run(ctx context.Context, action string) error {
+	if (o.newKey || o.newFile != "") && action != actionChange {
+		return app.Usage("--new-key and --new-passphrase-file belong to suitekey passphrase change")
+	}
+	result := passphraseResult{OK: true, Action: action, NewKey: o.newKey}
+	if action == actionGenerate {
+		made, err := secret.GeneratePassphrase()
+		if err != nil {
+			return err
+		}
+		if o.JSON {
+			result.Passphrase = made.Reveal()
+			return o.PrintJSON(result)
+		}
+		o.Line("%s", made.Reveal())
+		return nil
+	}
+	a, err := o.Open()
+	if err != nil {
+		return err
+	}
+	switch action {
+	case actionChange:
+		err = o.change(ctx, a)
+	case actionRemember:
+		err = o.remember(ctx, a)
+	case actionForget:
+		if err = a.ForgetPassphrase(); err == nil {
+			o.Note("The keyring has no passphrase for this vault.")
+		}
+	case actionSheet:
+		result.Key, err = o.sheet(ctx, a)
+	default:
+		err = app.Usage("unknown action: " + strings.Join(actions, ", ") + " are the actions")
+	}
+	if err != nil {
+		return err
+	}
+	return o.PrintJSON(result)
+}
+
+func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
+	if _, err := o.UnlockFor(ctx, a); err != nil {
+		return err
+	}
+	next, err := newPassphrase(ctx, o.Globals, a, o.newFile)
+	if err != nil {
+		return err
+	}
+	last := -1
+	note, err := a.ChangePassphrase(next, o.newKey, func(done, all int) {
+		if tenth := done * 10 / all; tenth != last && all >= 100 {
+			last = tenth
+			o.Note("Encrypted anew: %d of %d files", done, all)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	o.Note("The passphrase is changed. The former one opens nothing in this folder any more; backups from before still open with it.")
+	if o.newKey {
+		o.Note("The vault has a new key, and everything in it is encrypted anew.")
+	}
+	if note != "" {
+		o.Note("%s", note)
+	}
+	return nil
+}
+
+// newPassphrase is the passphrase that the vault is to have.
+func newPassphrase(ctx context.Context, g *verb.Globals, a *app.App, file string) (secret.Secret, error) {
+	if file != "" {
+		data, err := g.FileOrStdin(ctx, a, file)
+		if err != nil {
+			return secret.Secret{}, fmt.Errorf("reading the new passphrase: %w", err)
+		}
+		next, err := app.FirstLine(data, "the file with the new passphrase")
+		if err == nil {
+			err = secret.CheckPassphrase(next)
+		}
+		if err != nil {
+			return secret.Secret{}, &app.UsageError{Err: err}
+		}
+		return next, nil
+	}
+	console := g.Ask()
+	if console == nil {
+		return secret.Secret{}, app.Usage("nobody is there to type the new passphrase", "give it by --new-passphrase-file FILE")
+	}
+	g.Note("suitekey passphrase generate makes one of random words.")
+	next, err := console.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
+	if err == nil && next.IsEmpty() {
+		return next, app.ErrCancelled
+	}
+	return next, err
+}
+
+func (o *passphraseOptions) remember(ctx context.Context, a *app.App) error {
+	if err := a.Keyring.Usable(); err != nil { // before anybody types a secret
+		return err
+	}
+	passphrase, err := o.UnlockFor(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := a.RememberPassphrase(passphrase); err != nil {
+		return err
+	}
+	o.Note("The passphrase is remembered in this computer's keyring. Whoever can unlock the keyring can open the vault.")
+	return nil
+}
+
+// sheet prints a recovery sheet, and returns its key for --json.
+func (o *passphraseOptions) sheet(ctx context.Context, a *app.App) (string, error) {
+	passphrase, err := o.UnlockFor(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	key, err := a.MakeRecovery(passphrase)
+	if err != nil || o.JSON {
+		return key.Reveal(), err
+	}
+	for _, line := range sheetLines(a.Home(), key, a.Now().Format("2 January 2006")) {
+		o.Line("%s", line)
+	}
+	o.Note("Print the sheet or write it down, and close this window: the key is stored nowhere, and is not shown again.")
+	return "", nil
+}
+
+// sheetLines is the recovery sheet. The key is in groups that can be copied by hand.
+func sheetLines(home string, key secret.Secret, day string) []string {
+	const prefix, group, perLine = "AGE-SECRET-KEY-1", 4, 8
+	lines := []string{
+		"Recovery sheet of a suitekey vault",
+		"",
+		"Vault:  " + home,
+		"Made:   " + day,
+		"",
+		"  " + prefix,
+	}
+	rest, line := strings.TrimPrefix(key.Reveal(), prefix), " "
+	for n := 0; len(rest) > 0; n++ {
+		size := min(group, len(rest))
+		line += " " + rest[:size]
+		rest = rest[size:]
+		if n%perLine == perLine-1 || rest == "" {
+			lines = append(lines, line)
+			line = " "
+		}
+	}
+	return append(lines,
+		"",
+		"Whoever has this sheet and the vault's folder can open the vault. Keep the",
+		"sheet where you keep other papers of value, and away from the backup.",
+		"",
+		"A forgotten passphrase:  suitekey recover",
+		"Without suitekey:        age -d -i KEY-FILE recovery.age, with the key in one line",
+	)
+}
