@@ -74,7 +74,7 @@ func methodStep() steps.Step {
 		Name: "method", Title: "Method", Doc: steps.DatedDoc("method", facts.Releases),
 		Fields: []steps.Field{{
 			Key: steps.KeyMethod, DependsOn: []string{steps.KeyProduct}, OnChange: steps.State.ForgetSignIns,
-			Label: "How does it sign in?", Kind: steps.Choice,
+			Label: "How does the connection sign in?", Kind: steps.Choice,
 			Suggest: suggestMethod, Check: checkMethod,
 			Options: func(s steps.State) []steps.Option {
 				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}

@@ -90,5 +90,5 @@ func TestARefusalPutsTheCursorOnItsField(t *testing.T) {
 	c.press("ctrl+u")
 	c.typed("9999901")
 	c.press("enter", "enter")
-	c.until("What will use the connection?")
+	c.until("Which product will use the connection?")
 }

@@ -198,7 +198,7 @@ func TestWorkCanBeCancelled(t *testing.T) {
 	c.send(wizard.ProgressedMsg{Run: run, Progress: steps.Progress{Text: "stale"}})
 	c.hides("stale")
 	c.press("enter")
-	c.until("What will use the connection?")
+	c.until("Which product will use the connection?")
 }
 
 func TestATinyWindowLosesNothing(t *testing.T) {

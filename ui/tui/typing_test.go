@@ -168,9 +168,9 @@ func TestQuestionMarkExplainsChoices(t *testing.T) {
 	c := beginWith(t, "acme", profile.TBA, "rest")
 	c.to("surfaces")
 	c.press("?")
-	c.shows("RESTlets are scripts that somebody deployed in the account.")
+	c.shows("are scripts deployed in the account.")
 	c.press("?")
-	c.shows("Which interfaces will it call?")
+	c.shows("Which interfaces will the product call?")
 }
 
 // Problems are quiet while somebody types and loud once the field was left.
