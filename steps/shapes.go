@@ -29,7 +29,7 @@ func CheckCredential(key string) func(State, string) Finding {
 		}
 		for other, otherName := range pairNames {
 			if other != key && text != "" && s.credential(other) == text {
-				return Finding{Problem: fmt.Sprintf("This is the same value as the %s: one of the two was pasted into the wrong field. Copy the %s again.", otherName, name)}
+				return s.same(fmt.Sprintf("This is the same value as the %s: one of the two was pasted into the wrong field. Copy the %s again.", otherName, name), otherName)
 			}
 		}
 		if warning := hexWarning(text); warning != "" {
@@ -47,6 +47,16 @@ func (s State) odd(warning string) Finding {
 		return Finding{Problem: warning + " Nothing was sent; --unusual-values takes the value as it is."}
 	}
 	return Finding{Warning: warning}
+}
+
+// same is a finding about a value that stands in two fields. Which of the two is the
+// wrong one only a person knows, who may be about to correct the other: the right value
+// is never refused. The connection test sends neither.
+func (s State) same(problem, other string) Finding {
+	if s.given.Unattended {
+		return Finding{Problem: problem}
+	}
+	return Finding{Warning: problem + " If this one is right, correct the " + other + "."}
 }
 
 // credential is the present value of one of the four, for comparison only.

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -53,3 +54,6 @@ func OrElse(text, fallback string) string {
 	}
 	return text
 }
+
+// Clock is the time of day of at, where now is.
+func Clock(at, now time.Time) string { return at.In(now.Location()).Format("15:04") }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -44,6 +45,18 @@ func Recent(refused []time.Time, now time.Time) int {
 		}
 	}
 	return recent
+}
+
+// FreeAt is when a sign-in can be tried again without locking the user, now where it
+// can be tried at once.
+func FreeAt(refused []time.Time, now time.Time) time.Time {
+	recent := slices.Clone(refused)
+	recent = slices.DeleteFunc(recent, func(at time.Time) bool { return now.Sub(at) >= Window })
+	if len(recent) < Stop {
+		return now
+	}
+	slices.SortFunc(recent, time.Time.Compare)
+	return recent[len(recent)-Stop].Add(Window)
 }
 
 // SpentError reports a sign-in that suitekey did not try. SpentError matches ErrSpent.

@@ -12,6 +12,16 @@ import (
 
 var start = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
+func TestFreeAt(t *testing.T) {
+	refused := []time.Time{start.Add(-40 * time.Minute), start.Add(-5 * time.Minute), start.Add(-25 * time.Minute), start.Add(-20 * time.Minute)}
+	if got := FreeAt(refused, start); !got.Equal(start) {
+		t.Errorf("three count, and the next sign-in is free at %v", got)
+	}
+	if got := FreeAt(append(refused, start), start); !got.Equal(start.Add(5 * time.Minute)) {
+		t.Errorf("free at %v, not when the first of four counts no longer", got)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	minutes := func(ago ...int) (times []time.Time) {
 		for _, m := range ago {

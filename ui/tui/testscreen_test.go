@@ -8,6 +8,7 @@ import (
 	"slices"
 	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/tui/testscreen"
 )
 
@@ -123,24 +124,129 @@ func TestTheFifthRefusalIsExplicit(t *testing.T) {
 	c.fault("token-revoked")
 	c.press("enter")
 	c.ended()
+	c.shows("To be certain")
 	for range 3 {
+		before := len(c.state().Refusals)
+		c.press("r")
+		c.ended()
+		c.shows("NetSuite refused these values at 14:02, and nothing was changed here since.")
+		if n := len(c.state().Refusals); n != before {
+			t.Fatal("the same values were sent again without a question")
+		}
 		c.press("r")
 		c.ended()
 	}
-	c.shows("4 refused sign-ins in half an hour: the next one locks the user")
-	c.press("r")
+	c.shows("4 of 5 refused sign-ins are spent, until 14:32.")
+	c.press("r", "r")
 	c.ended()
 	if n := len(c.state().Refusals); n != 4 {
 		t.Fatalf("a fifth sign-in was spent without a word: %d", n)
 	}
-	c.shows("The test fails at Values.")
+	c.shows("These values were refused: change them, or wait.")
+	c.shows("The most likely cause is first") // the diagnosis stays
 	c.shows("s sign in anyway")
+	// Other values are not known to be wrong.
+	c.press("esc")
+	c.to("test")
+	c.shows("l last diagnosis")
+	for _, f := range setupFields() {
+		if f.Key == steps.KeyTokenID {
+			c.model.top().Walk().Set(f, strings.Repeat("ab", 32))
+		}
+	}
+	c.press("enter")
+	c.shows("If you are sure of the values, s tests them.")
 	c.press("s")
 	c.ended()
 	if n := len(c.state().Refusals); n != 5 {
 		t.Errorf("%d refusals after insisting", n)
 	}
 	c.shows("NetSuite has locked the user")
+}
+
+func setupFields() []steps.Field { return setup.Setup().Fields() }
+
+// swapped is a test that failed because consumer secret and token secret stand in
+// each other's field, with the cursor on that cause.
+func swapped(t *testing.T) (c *screen, consumer, token string) {
+	t.Helper()
+	c = atTest(t, "acme")
+	state := c.state()
+	consumer, token = state.Secret(steps.KeyConsumerSecret).Reveal(), state.Secret(steps.KeyTokenSecret).Reveal()
+	for _, f := range setupFields() {
+		switch f.Key {
+		case steps.KeyConsumerSecret:
+			c.model.top().Walk().Set(f, token)
+		case steps.KeyTokenSecret:
+			c.model.top().Walk().Set(f, consumer)
+		}
+	}
+	c.press("enter")
+	c.ended()
+	for n := 0; !strings.Contains(flat(c.look()), "swap the secrets"); n++ {
+		if n > 20 {
+			t.Fatalf("no cause offers to swap the secrets:\n%s", c.look())
+		}
+		c.press("down")
+	}
+	return c, consumer, token
+}
+
+func TestSwappedSecretsAreSwappedBack(t *testing.T) {
+	c, _, _ := swapped(t)
+	c.press("x", "r")
+	c.until("The connection works.")
+}
+
+// The right value is not refused because the other field still has it, and the way
+// back to the test leads over both fields.
+func TestSwappedSecretsAreTypedAnew(t *testing.T) {
+	c, consumer, token := swapped(t)
+	c.press("enter")
+	c.wantStep("integration")
+	c.press("ctrl+u")
+	c.paste(consumer)
+	c.shows("If this one is right, correct the token secret.")
+	c.press("enter")
+	c.wantStep("token")
+	c.press("tab", "ctrl+u")
+	c.paste(token)
+	c.press("enter")
+	c.wantStep("test")
+	c.press("enter")
+	c.until("The connection works.")
+}
+
+// The diagnosis of a failed test cost a sign-in: it can be seen again.
+func TestADiagnosisIsKept(t *testing.T) {
+	c := atTest(t, "acme")
+	c.press("enter")
+	c.until("The connection works.")
+	c.press("enter")
+	c.save("acme")
+	c.press("t")
+	c.until("The connection works.")
+	c.fault("token-revoked")
+	c.press("r")
+	c.ended()
+	c.shows("To be certain")
+	before, err := c.app.Access().Refusals("acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.press("esc")
+	c.until("Connections")
+	c.press("enter")
+	c.until("Consumer secret")
+	c.press("l")
+	c.shows("To be certain")
+	c.press("esc", "esc")
+	c.press("t")
+	c.shows("The most likely cause is first")
+	c.shows("nothing was changed here since")
+	if now, err := c.app.Access().Refusals("acme"); err != nil || now != before {
+		t.Errorf("%d sign-ins to see it again, %v", now-before, err)
+	}
 }
 
 func TestASavedConnectionThatFails(t *testing.T) {

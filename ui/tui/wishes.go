@@ -113,6 +113,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Test:
 		return m.open(tasks.Test(m.env, w.Profile))
+	case wish.Diagnosis:
+		return m.open(tasks.Diagnosis(m.env, w.Profile))
 	case wish.Remove:
 		return m.open(tasks.Remove(m.env, w.Entry, m.home.Entries()))
 	case wish.ReadPage:

@@ -141,6 +141,10 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 		d.at, d.scroll = min(d.at+1, max(len(d.lines)-1, 0)), -1
 	case "t":
 		return wish.List{wish.Test{Profile: d.entry.Profile}}
+	case "l":
+		if d.env.Diagnoses.Has(d.entry.Name) {
+			return wish.List{wish.Diagnosis{Profile: d.entry.Profile}}
+		}
 	case "d":
 		return wish.List{wish.Remove{Entry: d.entry}}
 	case "e":
@@ -186,6 +190,9 @@ func (d *Details) keys() []parts.Hint {
 	keys := []parts.Hint{{Key: "c", Does: "copy value"}}
 	if called {
 		keys, ways = append([]parts.Hint{ways[0]}, keys...), ways[1:]
+	}
+	if d.env.Diagnoses.Has(d.entry.Name) {
+		keys = append(keys, parts.Hint{Key: "l", Does: "last diagnosis"})
 	}
 	keys = append(keys, parts.Hint{Key: "e", Does: "export"}, parts.Hint{Key: "t", Does: "test"}, parts.Hint{Key: "esc", Does: "back"})
 	keys = append(keys, ways...)

@@ -75,16 +75,26 @@ func passphrase(s steps.State) secret.Secret { return s.Secret(steps.KeyPassphra
 // Test runs the connection test of a saved connection.
 func Test(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	a, name := env.App, p.Name
+	known := steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm())
+	known.Refusals = p.Refusals
 	w := wizard.OneStep(env, "test "+name, steps.Step{
 		Name: "test", Title: "Test", Tests: true, Doc: wizard.Page("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
 		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 			return testSaved(ctx, a, name, s, report)
 		},
 		Show: func(steps.State) []string { return []string{"The connection works."} },
-	}, steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm()))
+	}, known)
 	w.Tested = &p
 	reload := func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}, wish.Reload{}} }
 	w.Done, w.Back = reload, reload
+	return w
+}
+
+// Diagnosis shows what the last test of a saved connection found, without another
+// sign-in.
+func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
+	w := Test(env, p)
+	w.Recall = true
 	return w
 }
 

@@ -149,7 +149,9 @@ func (t *Test) BudgetLines(b *parts.Body) {
 	case n >= most:
 		count += ": NetSuite has locked the user for 30 minutes."
 	case t.locking():
-		count += ": the next one locks the user for 30 minutes. Wait, or " + keyForce + " signs in anyway."
+		now := t.app.Now()
+		count = fmt.Sprintf("%d of %d refused sign-ins are spent, until %s. One more locks the user for 30 minutes: change the values or wait.",
+			n, most, steps.Clock(lockout.FreeAt(t.journey.Subject().Refusals, now), now))
 	case n == most-2:
 		count += fmt.Sprintf("; %d lock the user for 30 minutes. Be certain before the next one.", most)
 	default:

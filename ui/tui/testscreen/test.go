@@ -27,11 +27,19 @@ const (
 	keyReport = "w"
 	keyForce  = "s"
 	keyFault  = "f" // in practice
+	keyLast   = "l"
+	keySwap   = "x"
 )
 
 // Again is the wish to run the test once more. Force signs in although the next
 // refusal locks the user.
 type Again struct{ Force bool }
+
+// Recalled is the wish to show the last diagnosis.
+type Recalled struct{}
+
+// Swap is the wish to swap consumer secret and token secret.
+type Swap struct{}
 
 // Fix is the wish to change the answer that a cause is about.
 type Fix struct{ Cause diagnose.Cause }
@@ -60,6 +68,8 @@ type Test struct {
 	app     *app.App
 	frame   *frame.Frame
 	journey Journey
+	kept    *Kept
+	insists bool // the person was told that these values were refused already
 
 	state  state
 	checks []diagnose.Check
@@ -70,9 +80,10 @@ type Test struct {
 	spin   int
 }
 
-// New makes a test that has not run. ctx ends the writing of a report.
-func New(ctx context.Context, a *app.App, f *frame.Frame, j Journey) *Test {
-	return &Test{ctx: ctx, app: a, frame: f, journey: j}
+// New makes a test that has not run. ctx ends the writing of a report. Diagnoses are
+// kept in k.
+func New(ctx context.Context, a *app.App, f *frame.Frame, k *Kept, j Journey) *Test {
+	return &Test{ctx: ctx, app: a, frame: f, kept: k, journey: j}
 }
 
 // Begin shows the stages in their places before they run.
@@ -98,10 +109,20 @@ func (t *Test) Spin() { t.spin++ }
 func (t *Test) Stop() { t.state, t.picker = planned, nil }
 
 // Pass shows what a test has found that passed.
-func (t *Test) Pass(report diagnose.Report) { t.state, t.report, t.asked = passed, report, report }
+func (t *Test) Pass(report diagnose.Report) {
+	t.state, t.report, t.asked = passed, report, report
+	delete(t.kept.byName, t.journey.Subject().Name)
+}
 
-// Fail shows the causes of a test that failed.
+// Fail shows the causes of a test that failed, and keeps them.
 func (t *Test) Fail(report diagnose.Report) {
+	p := t.journey.Subject()
+	t.kept.keep(p.Name, kept{report, p, t.frame.Fault, t.app.Now()})
+	t.insists = false
+	t.show(report)
+}
+
+func (t *Test) show(report diagnose.Report) {
 	t.state, t.report, t.asked, t.picked, t.picker = failed, report, report, 0, nil
 	if len(report.Checks) > 0 {
 		t.checks = report.Checks
@@ -134,6 +155,9 @@ func (t *Test) Key(msg tea.KeyPressMsg) (wishes wish.List, done bool) {
 	if t.picker != nil {
 		return t.pickerKey(msg), true
 	}
+	if key := msg.String(); key != keyAgain && key != "enter" {
+		t.insists = false
+	}
 	switch key := msg.String(); {
 	case t.state == running:
 		return nil, false
@@ -141,6 +165,8 @@ func (t *Test) Key(msg tea.KeyPressMsg) (wishes wish.List, done bool) {
 		return wish.List{t.chooseFault()}, true
 	case key == keyForce && t.locking():
 		return wish.List{Again{Force: true}}, true
+	case t.state == planned && key == keyLast && len(t.lastKeys()) > 0:
+		return wish.List{Recalled{}}, true
 	case t.state == planned:
 		return nil, false
 	case key == keyAgain:
@@ -175,6 +201,8 @@ func (t *Test) failedKey(key string) (wishes wish.List, done bool) {
 		return t.openTrail(), true
 	case key == keyTrail:
 		return t.openPage(), true
+	case key == keySwap && t.canSwap():
+		return wish.List{Swap{}}, true
 	case key == "enter" && t.picked < len(causes):
 		return wish.List{Fix{causes[t.picked]}}, true
 	case key == "enter":
@@ -249,7 +277,7 @@ func (t *Test) PlannedKeys() (force, fault []parts.Hint) {
 	if t.app.Demo() {
 		fault = []parts.Hint{{Key: keyFault, Does: "fault"}}
 	}
-	return force, fault
+	return append(force, t.lastKeys()...), fault
 }
 
 // Keys are the keys of a test that has ended. back is the key that leaves it.
@@ -258,17 +286,21 @@ func (t *Test) Keys(back []parts.Hint) []parts.Hint {
 		return t.pickerKeys()
 	}
 	force, fault := t.PlannedKeys()
-	keys := force
+	var keys []parts.Hint
 	switch {
 	case t.state == passed:
-		keys = append([]parts.Hint{{Key: "enter", Does: "go on"}}, keys...)
+		keys = append(keys, parts.Hint{Key: "enter", Does: "go on"})
 	default:
 		if does := t.enterDoes(); does != "" {
 			keys = append(keys, parts.Hint{Key: "enter", Does: does})
 		}
 	}
+	keys = append(keys, force...)
 	if t.state == failed {
 		keys = append(keys, t.causeKeys()...)
+		if t.canSwap() {
+			keys = append(keys, parts.Hint{Key: keySwap, Does: "swap the secrets"})
+		}
 	}
 	keys = append(keys, parts.Hint{Key: keyAgain, Does: "run again"})
 	if t.state == failed && t.journey.CanSkip() {

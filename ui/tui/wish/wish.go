@@ -97,6 +97,8 @@ type (
 	History struct{ Name string }
 	// Test runs the connection test of a saved connection.
 	Test struct{ Profile profile.Profile }
+	// Diagnosis shows what the last test of a saved connection found.
+	Diagnosis struct{ Profile profile.Profile }
 	// Remove asks before a connection is removed.
 	Remove struct{ Entry storage.Entry }
 )

@@ -39,13 +39,43 @@ func (w *Wizard) forward() wish.List {
 	return nil
 }
 
-// start runs the step's work, or goes on where there is none.
+// start runs the step's work, or goes on where there is none. A test that may lock the
+// user, or whose answer is known, asks first.
 func (w *Wizard) start() wish.List {
+	if w.test != nil && !w.walk.State().Force {
+		if objection := w.test.Objection(); objection != "" {
+			return append(w.recall(), wish.Warn(objection))
+		}
+	}
 	work := w.walk.StartWork()
 	if work == nil {
 		return w.next()
 	}
 	return w.run("Working", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) { return work(ctx, report) })
+}
+
+// recall shows the last diagnosis again, if there is one: it cost a sign-in.
+func (w *Wizard) recall() wish.List {
+	if w.phase != lost && w.test.Recall() {
+		w.phase, w.scroll = lost, -1
+	}
+	return nil
+}
+
+// swap puts consumer secret and token secret into each other's place.
+func (w *Wizard) swap() wish.List {
+	state := w.walk.State()
+	for _, step := range w.walk.Flow().Steps {
+		for _, field := range step.Fields {
+			switch field.Key {
+			case steps.KeyConsumerSecret:
+				w.walk.Set(field, state.Secret(steps.KeyTokenSecret).Reveal())
+			case steps.KeyTokenSecret:
+				w.walk.Set(field, state.Secret(steps.KeyConsumerSecret).Reveal())
+			}
+		}
+	}
+	return wish.List{wish.Say("Consumer secret and token secret have changed places. r tests them.")}
 }
 
 func (w *Wizard) run(doing string, work WorkFunc) wish.List {
@@ -203,7 +233,7 @@ func (w *Wizard) reopen() {
 	w.form.ClearProblem()
 	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
 	if w.walk.Step().Tests {
-		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, w.subject())
+		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, &w.env.Diagnoses, w.subject())
 	}
 	w.build()
 }

@@ -17,6 +17,9 @@ type fixing struct {
 // fix leads to the answer that fixes a cause.
 func (w *Wizard) fix(cause diagnose.Cause) wish.List {
 	if fixing := goToFix(w.walk, cause.Step); fixing != nil {
+		if cause.Field == steps.KeyConsumerSecret {
+			fixing.open(w.walk, steps.KeyTokenSecret) // either of the two secrets may be wrong, or both
+		}
 		w.fixing = fixing
 		wishes := w.open()
 		w.form.FocusOn(cause.Field)
@@ -45,6 +48,17 @@ func goToFix(walk *steps.Walk, name string) *fixing {
 		return nil
 	}
 	return &fixing{visited, certificate}
+}
+
+// open makes the way lead over the step that asks for key.
+func (x *fixing) open(walk *steps.Walk, key string) {
+	for _, step := range walk.Flow().Steps {
+		for _, field := range step.Fields {
+			if field.Key == key {
+				delete(x.visited, step.Name)
+			}
+		}
+	}
 }
 
 // skip passes the steps between a fixed one and the test, as long as there is

@@ -69,6 +69,10 @@ func (w *Wizard) testWishes(wishes wish.List) wish.List {
 				w.walk.ForceSignIn()
 			}
 			up = append(up, w.start()...)
+		case testscreen.Recalled:
+			up = append(up, w.recall()...)
+		case testscreen.Swap:
+			up = append(up, w.swap()...)
 		case testscreen.Fix:
 			up = append(up, w.fix(wanted.Cause)...)
 		default:

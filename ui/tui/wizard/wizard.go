@@ -23,6 +23,8 @@ type Env struct {
 	Frame *frame.Frame
 	Home  bool // there is a list of connections to go back to
 
+	Diagnoses testscreen.Kept // of the failed tests of this run
+
 	runs int // number of the last job
 }
 
@@ -64,6 +66,8 @@ type Wizard struct {
 	Enter string
 	// Tested is the connection, where a saved one is tested.
 	Tested *profile.Profile
+	// Recall shows the last diagnosis of Tested instead of testing it.
+	Recall bool
 	// Done is asked after the last step, and Back on esc on the first; a wizard
 	// without Back stays.
 	Done, Back func(*Wizard) wish.List
@@ -190,6 +194,9 @@ func do(cmd tea.Cmd) wish.List {
 
 func (w *Wizard) opened() wish.List {
 	wishes := w.open()
+	if w.Recall {
+		return append(wishes, w.recall()...)
+	}
 	if w.first == nil {
 		return wishes
 	}
@@ -204,7 +211,7 @@ func (w *Wizard) open() wish.List {
 	if w.walk.Ended() {
 		return w.Done(w)
 	}
-	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && (w.test == nil || !w.Journey()) { // a test costs a sign-in: it is read before
+	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !w.Recall && (w.test == nil || !w.Journey()) { // a test costs a sign-in: it is read before
 		return w.start()
 	}
 	return w.keepWaiting()
