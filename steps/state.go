@@ -210,6 +210,9 @@ func (s State) Profile() profile.Profile {
 	if s.Has(profile.SOAP) {
 		p.WSDL = s.wsdlURL()
 	}
+	if !p.ConsumerSecret.IsEmpty() && (p.ConsumerKey != was.ConsumerKey || !p.ConsumerSecret.Equal(was.ConsumerSecret)) {
+		p.ConsumerSince = s.Facts.Now
+	}
 	switch p.Method {
 	case profile.TBA:
 		if p.TokenID != was.TokenID {

@@ -1,6 +1,9 @@
 package health
 
 import (
+	"time"
+
+	"suitekey/core/account"
 	"suitekey/core/ics"
 	"suitekey/core/profile"
 )
@@ -18,6 +21,7 @@ var remindSoon = []int{1}
 var events = map[string]struct{ summary, verb string }{
 	Certificate: {"NetSuite certificate expires", "renew"},
 	Token:       {"NetSuite token due for replacement", "retoken"},
+	Consumer:    {"NetSuite consumer pair due for replacement", "change"},
 	TBA:         {"NetSuite ends Token-Based Authentication", "migrate"},
 	WSDL:        {"NetSuite switches the WSDL off", ""},
 
@@ -58,4 +62,15 @@ func (s State) Events(p profile.Profile) []ics.Event {
 		list = append(list, e)
 	}
 	return list
+}
+
+// Review returns the event of the quarterly review of an account: certificates,
+// tokens, users and roles. It begins with the next quarter and repeats without end.
+func Review(id account.ID, now time.Time) ics.Event {
+	first := time.Date(now.Year(), now.Month()-(now.Month()-1)%3+3, 1, 0, 0, 0, 0, time.UTC)
+	return ics.Event{
+		UID: "review-" + id.Realm() + "@suitekey", Day: first, Months: 3, Remind: remindSoon,
+		Summary: "Review the NetSuite connections of " + id.Realm(),
+		Text:    string(id.Kind()) + " " + id.Realm() + "\nsuitekey audit " + id.Realm(),
+	}
 }

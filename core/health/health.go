@@ -37,6 +37,7 @@ func (l Level) MarshalText() ([]byte, error) { return []byte(words[l]), nil }
 const (
 	Certificate  = "certificate"
 	Token        = "token"         // age of a TBA token
+	Consumer     = "consumer-pair" // age of consumer key and secret
 	TBA          = "tba"           // the end of Token-Based Authentication
 	WSDL         = "wsdl"          // the end of a SOAP endpoint
 	RefreshToken = "refresh-token" // the end of a sign-in by browser
@@ -70,7 +71,7 @@ const day = 24 * time.Hour
 
 // Rules are limits that the user can choose.
 type Rules struct {
-	TokenRotation time.Duration // maximum age of a TBA token; zero: a year, negative: no limit
+	TokenRotation time.Duration // maximum age of a TBA token and of a consumer pair; zero: a year, negative: no limit
 	TestAge       time.Duration // maximum age of the last test; zero: 90 days
 }
 
@@ -101,6 +102,7 @@ func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
 		certificate(p, v, now),
 		refreshToken(p, now),
 		token(p, now, rules.TokenRotation),
+		consumerPair(p, now, rules.TokenRotation),
 		endOfTBA(p, now),
 		endpoint(p, now),
 		former(p, now),

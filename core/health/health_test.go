@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/account"
 	"suitekey/core/profile"
 )
 
@@ -148,6 +149,31 @@ func TestPlannedEnds(t *testing.T) {
 	}
 }
 
+func TestConsumerPairAge(t *testing.T) {
+	for _, c := range []struct {
+		age, limit int // days; limit 0: a year
+		level      Level
+		says       string
+	}{
+		{10, 0, Good, "for 10 days. Replace it by"},
+		{340, 0, Soon, "for 340 days. Replace it by"},
+		{365, 0, Due, "longer than the limit of 365. Reset Credentials"},
+		{60, 30, Due, "longer than the limit of 30"},
+	} {
+		p := ofTBA()
+		p.ConsumerSince = now.Add(-time.Duration(c.age) * day)
+		item := find(t, Of(p, Validity{}, now, Rules{TokenRotation: time.Duration(c.limit) * day}), Consumer)
+		if item.Level != c.level || !strings.Contains(item.Sentence, c.says) || (item.Command("acme") == "suitekey change acme") != (c.level > Good) {
+			t.Errorf("%d days, limit %d: %+v", c.age, c.limit, item)
+		}
+	}
+	for _, item := range Of(ofTBA(), Validity{}, now, Rules{}).Items {
+		if item.What == Consumer {
+			t.Errorf("an unknown age: %+v", item)
+		}
+	}
+}
+
 func TestRefreshToken(t *testing.T) {
 	for _, c := range []struct {
 		until time.Time
@@ -157,11 +183,22 @@ func TestRefreshToken(t *testing.T) {
 		{now.Add(day + 1), Good},
 		{now.Add(day), Due},
 		{now.Add(1), Due},
-		{now, Expired},
-		{now.Add(-400 * day), Expired},
+		{now, Due}, // the record may say longer
+		{now.Add(-400 * day), Due},
 		{time.Time{}, Soon},
 	} {
 		p := profile.Profile{Method: profile.Code, RefreshUntil: c.until, Tested: profile.Tested{At: now}}
+		if c.level == Due && !c.until.After(now) {
+			ended := p
+			ended.Refusals = []time.Time{c.until.Add(-1), c.until}
+			if item := find(t, Of(ended, Validity{}, now, Rules{}), RefreshToken); item.Level != Expired || !strings.Contains(item.Sentence, "ended on") {
+				t.Errorf("until %s, refused since: %+v", c.until, item)
+			}
+			ended.Refusals = ended.Refusals[:1]
+			if item := find(t, Of(ended, Validity{}, now, Rules{}), RefreshToken); item.Level != Due || !strings.Contains(item.Sentence, "test it, or sign in again") {
+				t.Errorf("until %s, refused before: %+v", c.until, item)
+			}
+		}
 		if s := Of(p, Validity{}, now, Rules{}); s.Level != c.level {
 			t.Errorf("until %s: %v, %q", c.until, s.Level, s.Sentence())
 		}
@@ -304,6 +341,23 @@ func TestDaysInTheCalendar(t *testing.T) {
 		if len(events) != 1 || events[0].Summary != c.summary || !events[0].Day.Equal(at) || !strings.HasSuffix(events[0].Text, "\n"+c.command) ||
 			len(events[0].Remind) != 1 || events[0].Remind[0] != 1 {
 			t.Errorf("want %q with %q: %+v", c.summary, c.command, events)
+		}
+	}
+}
+
+func TestReview(t *testing.T) {
+	id, err := account.Parse("1234567_SB1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]string{"2026-11-21": "2027-01-01", "2026-01-01": "2026-04-01", "2026-03-31": "2026-04-01", "2026-09-30": "2026-10-01", "2026-10-01": "2027-01-01"} {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := Review(id, at)
+		if e.Day.Format(time.DateOnly) != want || e.Months != 3 || e.UID != "review-1234567_SB1@suitekey" || !strings.HasSuffix(e.Text, "suitekey audit 1234567_SB1") {
+			t.Errorf("on %s: %+v, want %s", day, e, want)
 		}
 	}
 }

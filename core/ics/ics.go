@@ -19,6 +19,7 @@ type Event struct {
 	Summary string
 	Text    string // lines of explanation
 	Remind  []int  // reminders, in days before Day
+	Months  int    // repeat the event after so many months, without an end; 0: once
 }
 
 const producer = "-//suitekey//status//EN"
@@ -59,6 +60,9 @@ func (c *calendar) event(e Event, now time.Time) {
 	c.line("DTSTAMP:" + now.UTC().Format("20060102T150405Z"))
 	c.line("DTSTART;VALUE=DATE:" + day(e.Day))
 	c.line("DTEND;VALUE=DATE:" + day(e.Day.UTC().AddDate(0, 0, 1)))
+	if e.Months > 0 {
+		c.line(fmt.Sprintf("RRULE:FREQ=MONTHLY;INTERVAL=%d", e.Months)) // RFC 5545, section 3.8.5.3
+	}
 	c.line("SUMMARY:" + escaped(e.Summary))
 	if e.Text != "" {
 		c.line("DESCRIPTION:" + escaped(e.Text))

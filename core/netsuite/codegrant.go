@@ -19,13 +19,17 @@ import (
 	"suitekey/core/secret"
 )
 
-// How long a refresh token holds. A confidential client's is used as often as
-// wanted and ends after seven days, whatever happens; a public client's is used
-// once and brings another, the record saying for how long (48 hours unless
-// edited). docs.oracle.com ... section_158081952044, section_157771733782
+// How long a refresh token is expected to live where NetSuite does not say it. A
+// confidential client's is used as often as wanted and ends after seven days,
+// whatever happens; a public client's is used once and brings another, and its
+// record sets from 1 to 720 hours (48 unless edited), which may be more or less than
+// expected here: the day is a reminder, and no proof that the token has ended.
+// docs.oracle.com ... section_158081952044, section_157771733782; the 720 hours from
+// the prerequisites of Oracle Integration's NetSuite adapter.
 const (
 	RefreshLifetime       = 7 * 24 * time.Hour
 	PublicRefreshLifetime = 48 * time.Hour
+	longestRefresh        = 720 * time.Hour
 )
 
 // ErrSignInAgain is in the error of a refresh token that NetSuite no longer
@@ -180,7 +184,7 @@ func (c *Client) Refresh(ctx context.Context, g CodeGrant, refresh secret.Secret
 		switch {
 		case failed.Class == Refused && failed.Code == "invalid_grant":
 			failed.Err = ErrSignInAgain
-			failed.Next = "sign in again in the browser: a refresh token holds for seven days (a public client's mostly 48 hours, and once)"
+			failed.Next = "sign in again in the browser: a refresh token lives for seven days, a public client's for the 1 to 720 hours that its record sets, and works once"
 		case g.Public() && failed.lost():
 			failed.Next = "the refresh token may be spent: if the next try is refused, sign in again in the browser"
 		}
@@ -244,7 +248,11 @@ func (c *Client) grant(ctx context.Context, g CodeGrant, call call, had secret.S
 	}, Refresh: had}
 	token.readClaims(got.AccessToken)
 	if refresh := secret.New(got.RefreshToken); !refresh.IsEmpty() && !refresh.Equal(had) {
-		token.Refresh, token.RefreshUntil = refresh, sender.got.sent.Add(g.lifetime())
+		lifetime := g.lifetime()
+		if said, ok := got.Extra("refresh_token_expires_in").(float64); ok && said > 0 && said <= longestRefresh.Seconds() {
+			lifetime = time.Duration(said) * time.Second
+		}
+		token.Refresh, token.RefreshUntil = refresh, sender.got.sent.Add(lifetime)
 	}
 	return token, nil
 }

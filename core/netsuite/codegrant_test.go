@@ -210,6 +210,24 @@ func TestExchangeSends(t *testing.T) {
 	}
 }
 
+// TestRefreshTokenLifetime: what NetSuite says about the lifetime of a refresh token
+// counts, where it can be right.
+func TestRefreshTokenLifetime(t *testing.T) {
+	for said, want := range map[string]time.Duration{
+		"": PublicRefreshLifetime, `,"refresh_token_expires_in":3600`: time.Hour, `,"refresh_token_expires_in":2592000`: 720 * time.Hour,
+		`,"refresh_token_expires_in":2592001`: PublicRefreshLifetime, `,"refresh_token_expires_in":0`: PublicRefreshLifetime,
+		`,"refresh_token_expires_in":-1`: PublicRefreshLifetime, `,"refresh_token_expires_in":"soon"`: PublicRefreshLifetime,
+	} {
+		c := newTestClient(t, always(200, `{"access_token":"a","refresh_token":"new","expires_in":3600,"token_type":"Bearer"`+said+`}`, "Content-Type: application/json"))
+		g := codeGrant(t)
+		g.Consumer.Secret = secret.Secret{}
+		token, err := c.Refresh(t.Context(), g, secret.New("former"))
+		if err != nil || !token.RefreshUntil.Equal(testNow.Add(want)) {
+			t.Errorf("%s: until %s, %v; want %s", said, token.RefreshUntil, err, want)
+		}
+	}
+}
+
 func TestCodeGrantAnswers(t *testing.T) {
 	for _, test := range []struct {
 		name   string

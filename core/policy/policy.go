@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,6 +30,7 @@ type Policy struct {
 	SmallestRSAKey  int      `yaml:"smallest_rsa_key"`       // bits: 3072 or 4096
 	SmallestECKey   int      `yaml:"smallest_ec_key"`        // bits: 256, 384 or 521
 	LongestValidity int      `yaml:"longest_validity_days"`  // of a certificate
+	LongestTokenAge int      `yaml:"longest_token_age_days"` // of a TBA token and of a consumer pair
 	ForbiddenRoles  []string `yaml:"forbidden_roles"`        // names or internal IDs
 	AllowedScopes   []string `yaml:"allowed_scopes"`         // empty: all
 	AllowedMethods  []string `yaml:"allowed_methods"`        // tba, m2m, code; empty: all
@@ -80,8 +82,23 @@ func (p Policy) sensible() error {
 		return errors.New("smallest_ec_key must be 256, 384 or 521, the key sizes that NetSuite accepts")
 	case p.LongestValidity < 0 || p.LongestValidity > m2m.MaxDays:
 		return fmt.Errorf("longest_validity_days must be from 1 to %d", m2m.MaxDays)
+	case p.LongestTokenAge < 0 || p.LongestTokenAge > longestAge:
+		return fmt.Errorf("longest_token_age_days must be from 1 to %d", longestAge)
 	}
 	return nil
+}
+
+// longestAge is ten years, in days.
+const longestAge = 3650
+
+// TokenAge returns the longest age of a TBA token and of a consumer pair: the rule's,
+// or limit if that is shorter or there is no rule. A negative limit is none.
+func (p Policy) TokenAge(limit time.Duration) time.Duration {
+	rule := time.Duration(p.LongestTokenAge) * 24 * time.Hour
+	if rule > 0 && (limit <= 0 || rule < limit) {
+		return rule
+	}
+	return limit
 }
 
 // Key returns why a key of this type is not allowed; "" if it is. So do the other

@@ -31,6 +31,24 @@ func parse(t *testing.T, text string) Policy {
 	return p
 }
 
+func TestTokenAge(t *testing.T) {
+	const day = 24 * time.Hour
+	p := parse(t, "longest_token_age_days: 180")
+	for limit, want := range map[time.Duration]time.Duration{365 * day: 180 * day, 90 * day: 90 * day, -1: 180 * day, 0: 180 * day} {
+		if got := p.TokenAge(limit); got != want {
+			t.Errorf("with a limit of %s: %s, want %s", limit, got, want)
+		}
+	}
+	if got := (Policy{}).TokenAge(-1); got != -1 {
+		t.Errorf("without a rule and a limit: %s", got)
+	}
+	for _, text := range []string{"longest_token_age_days: -1", "longest_token_age_days: 3651", "longest_token_age_days: year"} {
+		if p, err := Parse([]byte(text)); err == nil {
+			t.Errorf("%s is read as %+v", text, p)
+		}
+	}
+}
+
 func TestRules(t *testing.T) {
 	p := parse(t, strict)
 	for _, c := range []struct {

@@ -74,6 +74,7 @@ var fields = []Field{
 		Key: "consumer_secret", Label: "Consumer secret", Env: "CONSUMER_SECRET", EnvHelp: "TBA; also called client secret",
 		Methods: []Method{TBA, Code}, Origin: Answer, Part: PartIntegration, Since: 1, At: func(p *Profile) any { return &p.ConsumerSecret },
 	},
+	{Key: "consumer_since", Label: "Consumer pair since", Env: None, Methods: []Method{TBA, Code}, Origin: Stamp, Since: 3, At: func(p *Profile) any { return &p.ConsumerSince }},
 	{
 		Key: "token_id", Label: "Token ID", Env: "TOKEN_ID", EnvHelp: "TBA",
 		Methods: []Method{TBA}, Origin: Answer, Local: true, Since: 1, At: func(p *Profile) any { return &p.TokenID },

@@ -48,6 +48,7 @@ type Profile struct {
 
 	ConsumerKey    string        // also called client ID
 	ConsumerSecret secret.Secret // TBA and Code, empty for a public client; M2M never sends it
+	ConsumerSince  time.Time     // when this consumer pair was saved, for its age; zero: not known
 
 	TokenID            string
 	TokenSecret        secret.Secret

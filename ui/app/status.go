@@ -126,9 +126,15 @@ const CalendarName = "suitekey"
 // Calendar is a calendar of the days on which something of the connections ends.
 func (a *App) Calendar(all []Status) []byte {
 	var events []ics.Event
+	reviewed := map[account.ID]bool{}
 	for _, r := range all {
-		if r.Entry.Err == nil {
-			events = append(events, r.State.Events(r.Entry.Profile)...)
+		if r.Entry.Err != nil {
+			continue
+		}
+		events = append(events, r.State.Events(r.Entry.Profile)...)
+		if id := r.Entry.Account; !reviewed[id] {
+			reviewed[id] = true
+			events = append(events, health.Review(id, a.Now()))
 		}
 	}
 	return ics.Write(CalendarName, events, a.Now())

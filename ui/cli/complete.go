@@ -72,6 +72,7 @@ func complete(g *verb.Globals, root *cobra.Command) {
 		{"practice", "listen", verb.NoFiles},
 		{"status", "rotation", verb.NoFiles}, {"undo", "to", verb.NoFiles}, {"undo", "account", verb.NoFiles}, {"copy", "account", verb.NoFiles},
 		{"list", "tag", verb.NoFiles}, {"list", "environment", verb.OneOf(environments)}, {"remove", "account", verb.NoFiles},
+		{"audit", "account", verb.NoFiles}, {"audit", "revoke", verb.NoFiles},
 		{"test", "detail", verb.NoFiles}, {"import", "connections", verb.NoFiles}, {"import", "rename", verb.NoFiles},
 		{"renew", "handover", verb.NoFiles}, {"renew", "on-success", verb.NoFiles}, {"renew", "on-failure", verb.NoFiles},
 	} {

@@ -66,7 +66,7 @@ code is 1.` +
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: use only what is stored")
 	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace any existing file")
-	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` a TBA token is to be replaced; 0 is never")
+	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` TBA tokens and consumer pairs are to be replaced; 0 is never")
 	return cmd
 }
 
@@ -100,6 +100,11 @@ func (o *statusOptions) run(ctx context.Context) error {
 			return err
 		}
 	}
+	policy, err := a.Policy()
+	if err != nil {
+		return err
+	}
+	rules.TokenRotation = policy.TokenAge(rules.TokenRotation)
 	readings, err := o.readings(ctx, a, rules)
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func rulesOf(p policy.Policy) []rule {
 	}
 	all := []rule{
 		{"smallest_rsa_key", number(p.SmallestRSAKey)}, {"smallest_ec_key", number(p.SmallestECKey)},
-		{"longest_validity_days", number(p.LongestValidity)}, {"forbidden_roles", strings.Join(p.ForbiddenRoles, ", ")},
+		{"longest_validity_days", number(p.LongestValidity)}, {"longest_token_age_days", number(p.LongestTokenAge)}, {"forbidden_roles", strings.Join(p.ForbiddenRoles, ", ")},
 		{"allowed_methods", strings.Join(p.AllowedMethods, ", ")}, {"allowed_scopes", strings.Join(p.AllowedScopes, ", ")},
 		{"allowed_jwt_algorithms", strings.Join(p.AllowedAlgs, ", ")}, {"allowed_export_formats", strings.Join(p.AllowedExports, ", ")},
 		{"contact", p.Contact},
