@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-var sizes = []int{1, 100, 10_000}
+var sizes = []int{1, 100, 1_000, 10_000, 50_000}
 
 // BenchmarkUnlock is with the real work factor: it is meant to cost something.
 func BenchmarkUnlock(b *testing.B) {

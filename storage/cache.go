@@ -33,34 +33,40 @@ type storedToken struct {
 	For     string    `json:"for"`
 }
 
-// CachedToken returns the access token that was stored for p, if there is one and
+// Tokens is the cache of access tokens.
+type Tokens struct{ session *Session }
+
+// TokensOf returns the cache of the vault of s.
+func TokensOf(s *Session) Tokens { return Tokens{s} }
+
+// Cached returns the access token that was stored for p, if there is one and
 // the values that p signs in with have not changed since. A token that cannot be
 // read counts as none: requesting another one costs one call.
-func (s *Session) CachedToken(p profile.Profile) (AccessToken, bool) {
+func (t Tokens) Cached(p profile.Profile) (AccessToken, bool) {
 	if profile.CheckName(p.Name) != nil {
 		return AccessToken{}, false
 	}
-	r, err := s.read(s.cachePath(p.Name), kindCache, p.Name)
+	r, err := t.session.read(cachePath(t.session.vault, p.Name), kindCache, p.Name)
 	if err != nil || r.Token == nil || r.Token.For != signsInWith(p) {
 		return AccessToken{}, false
 	}
 	return AccessToken{Access: secret.New(r.Token.Access), Expires: r.Token.Expires, Got: r.Saved}, true
 }
 
-// CacheToken stores an access token that p has requested, in place of any other.
+// Cache stores an access token that p has requested, in place of any other.
 // It does nothing if p was changed or removed in the meantime. The cache is
-// optional, so CacheToken does not wait while another process writes to the vault.
-func (s *Session) CacheToken(p profile.Profile, t AccessToken) error {
+// optional, so Cache does not wait while another process writes to the vault.
+func (t Tokens) Cache(p profile.Profile, token AccessToken) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
 	}
-	return s.vault.lockedWithin(lockPoll, "keeping the access token of "+p.Name, func() error {
-		now, err := s.current(p.Name)
+	return t.session.vault.lockedWithin(lockPoll, "keeping the access token of "+p.Name, func() error {
+		now, err := t.session.current(p.Name)
 		if err != nil || !now.Profile.Changed.Equal(p.Changed) {
 			return nil //nolint:nilerr // then nobody needs this token
 		}
-		return s.write(s.cachePath(p.Name), record{Kind: kindCache, Name: p.Name, Saved: instant(t.Got), Token: &storedToken{
-			Access: t.Access.Reveal(), Expires: instant(t.Expires), For: signsInWith(p),
+		return t.session.write(cachePath(t.session.vault, p.Name), record{Kind: kindCache, Name: p.Name, Saved: instant(token.Got), Token: &storedToken{
+			Access: token.Access.Reveal(), Expires: instant(token.Expires), For: signsInWith(p),
 		}})
 	})
 }
@@ -92,15 +98,15 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 // dropToken removes the access token of a connection that was changed or removed;
 // the caller holds the lock. The token would not be used anyway, but a credential
 // that nobody needs should not stay on the disk.
-func (s *Session) dropToken(name string) {
-	path := s.cachePath(name)
+func (v *Vault) dropToken(name string) {
+	path := cachePath(v, name)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	_ = s.vault.disk.remove(path)
+	_ = v.disk.remove(path)
 }
 
-func (s *Session) cachePath(name string) string { return s.vault.path(cache, name+suffix) }
+func cachePath(v *Vault, name string) string { return v.path(cache, name+suffix) }
 
 // signsInWith returns a hash of all values that an access token depends on.
 func signsInWith(p profile.Profile) string {

@@ -17,7 +17,7 @@ func cachedSession(t *testing.T) (*Session, profile.Profile, AccessToken) {
 	mustSave(t, s, m2mProfile(t, "acme"))
 	p := mustLoad(t, s, "acme")
 	token := AccessToken{Access: secret.New("eyJ.access.token"), Got: time.Unix(1_800_000_000, 0).UTC(), Expires: time.Unix(1_800_003_600, 0).UTC()}
-	if err := s.CacheToken(p, token); err != nil {
+	if err := TokensOf(s).Cache(p, token); err != nil {
 		t.Fatal(err)
 	}
 	return s, p, token
@@ -25,11 +25,11 @@ func cachedSession(t *testing.T) (*Session, profile.Profile, AccessToken) {
 
 func TestCachedToken(t *testing.T) {
 	s, p, token := cachedSession(t)
-	got, ok := s.CachedToken(p)
+	got, ok := TokensOf(s).Cached(p)
 	if !ok || !got.Access.Equal(token.Access) || !got.Expires.Equal(token.Expires) || !got.Got.Equal(token.Got) {
 		t.Fatalf("got %v, %v", got, ok)
 	}
-	sealed, err := os.ReadFile(s.cachePath("acme"))
+	sealed, err := os.ReadFile(cachePath(s.vault, "acme"))
 	if err != nil || string(sealed[:len("age-encryption.org")]) != "age-encryption.org" {
 		t.Errorf("it is not encrypted: %v", err)
 	}
@@ -43,7 +43,7 @@ func TestCachedToken(t *testing.T) {
 	} {
 		changed := p
 		change(&changed)
-		if _, ok := s.CachedToken(changed); ok {
+		if _, ok := TokensOf(s).Cached(changed); ok {
 			t.Errorf("another %s gets the token", what)
 		}
 	}
@@ -52,7 +52,7 @@ func TestCachedToken(t *testing.T) {
 // Nothing but the right file opens as a token, and none of that is an error.
 func TestCachedTokenDamaged(t *testing.T) {
 	s, p, _ := cachedSession(t)
-	path := s.cachePath("acme")
+	path := cachePath(s.vault, "acme")
 	profileFile, err := os.ReadFile(s.profilePath("acme"))
 	if err != nil {
 		t.Fatal(err)
@@ -61,14 +61,14 @@ func TestCachedTokenDamaged(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := s.CachedToken(p); ok {
+		if _, ok := TokensOf(s).Cached(p); ok {
 			t.Errorf("%s is taken for a token", what)
 		}
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := s.CachedToken(p); ok {
+	if _, ok := TokensOf(s).Cached(p); ok {
 		t.Error("a token that is gone is found")
 	}
 }
@@ -83,13 +83,13 @@ func TestTokenGoesWithItsConnection(t *testing.T) {
 		if err := change(s, p); err != nil {
 			t.Fatal(what, err)
 		}
-		if _, err := os.Stat(s.cachePath("acme")); !os.IsNotExist(err) {
+		if _, err := os.Stat(cachePath(s.vault, "acme")); !os.IsNotExist(err) {
 			t.Errorf("after %s the token is still there: %v", what, err)
 		}
-		if err := s.CacheToken(p, token); err != nil { // a call that was under way
+		if err := TokensOf(s).Cache(p, token); err != nil { // a call that was under way
 			t.Error(what, err)
 		}
-		if _, err := os.Stat(s.cachePath("acme")); !os.IsNotExist(err) {
+		if _, err := os.Stat(cachePath(s.vault, "acme")); !os.IsNotExist(err) {
 			t.Errorf("after %s a late token is kept: %v", what, err)
 		}
 	}
@@ -97,7 +97,7 @@ func TestTokenGoesWithItsConnection(t *testing.T) {
 	if err := s.Note(mustLoad(t, s, "acme"), func(p *profile.Profile) { p.Tested.Company = "noted" }); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := s.CachedToken(p); !ok {
+	if _, ok := TokensOf(s).Cached(p); !ok {
 		t.Error("a test costs the token")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 )
 
 // Entry is a connection in a list, without its secrets and its certificate.
@@ -32,31 +33,68 @@ func (s *Session) List() ([]Entry, error) {
 	if err != nil {
 		return nil, s.vault.explain("listing the connections", err)
 	}
-	known := s.readIndex(len(names))
-	found := make([]indexed, len(names))
-	var read atomic.Int64
-	inParallel(len(names), func(i int) {
-		path := s.profilePath(names[i])
-		info, err := os.Lstat(path)
-		if err == nil {
-			if hit, ok := known[names[i]]; ok && hit.agrees(info) {
-				found[i] = hit
-				return
-			}
-		}
-		read.Add(1)
-		found[i] = s.entry(names[i], path)
+	entries := make([]Entry, len(names))
+	changed := s.fromIndex(names, entries)
+	if len(changed) == 0 {
+		return entries, nil
+	}
+	opened := make([]indexed, len(changed))
+	inParallel(len(changed), func(n int) {
+		name := names[changed[n]]
+		opened[n] = s.entry(name, s.profilePath(name))
 	})
-	if read.Load() >= indexFrom {
-		s.writeIndex(found)
+	for n, i := range changed {
+		entries[i] = opened[n].entry
 	}
-	entries := make([]Entry, 0, len(found))
-	for _, f := range found {
-		if !errors.Is(f.entry.Err, fs.ErrNotExist) { // removed since the folder was read
-			entries = append(entries, f.entry)
+	if len(names) >= indexFrom && len(changed) >= min(indexAgain, len(names)) {
+		s.renewIndex(names, entries, changed, opened)
+	}
+	return slices.DeleteFunc(entries, func(e Entry) bool { return errors.Is(e.Err, fs.ErrNotExist) }), nil // removed since the folder was read
+}
+
+// fromIndex fills in the entries that the index knows, as long as their files have
+// not changed, and returns the numbers of the others.
+func (s *Session) fromIndex(names []string, entries []Entry) (changed []int) {
+	known := s.readIndex(len(names))
+	lines := known.find(names)
+	folder := openFolder(s.vault.path(profiles))
+	defer folder.close()
+	const part = 256 // of the list, for one goroutine
+	missed := make([][]int, (len(names)+part-1)/part)
+	inParallel(len(missed), func(n int) {
+		r := reader{x: &known.packed}
+		for i := n * part; i < min((n+1)*part, len(names)); i++ {
+			if lines[i] >= 0 {
+				name, file := r.head(lines[i])
+				if now, ok := folder.state(names[i] + suffix); ok && known.trusts(file, now) && r.entry(name, &entries[i]) {
+					continue
+				}
+				entries[i] = Entry{}
+			}
+			missed[n] = append(missed[n], i)
+		}
+	})
+	return slices.Concat(missed...)
+}
+
+// renewIndex writes the index for entries, of which those with the numbers changed
+// have been opened now.
+func (s *Session) renewIndex(names []string, entries []Entry, changed []int, opened []indexed) {
+	all := make([]indexed, len(entries))
+	known := s.readIndex(len(names))
+	lines := known.find(names)
+	r := reader{x: &known.packed}
+	for i := range entries {
+		all[i].entry = entries[i]
+		if lines[i] >= 0 {
+			_, file := r.head(lines[i])
+			all[i].size, all[i].modified = file.size, file.modified
 		}
 	}
-	return entries, nil
+	for n, i := range changed {
+		all[i] = opened[n]
+	}
+	s.writeIndex(all)
 }
 
 // entry reads one connection for List.
@@ -94,9 +132,7 @@ func summary(r record) Entry {
 // bare returns p without its secrets and its certificate.
 func bare(p profile.Profile) profile.Profile {
 	for _, f := range profile.Fields() {
-		if f.IsSecret() {
-			f.Clear(&p)
-		}
+		f.SetSecret(&p, secret.Secret{}) // nothing but secrets
 	}
 	p.Certificate = ""
 	return p
@@ -105,13 +141,21 @@ func bare(p profile.Profile) profile.Profile {
 // storedNames returns the names of the stored files in a folder, sorted; none if
 // the folder does not exist.
 func storedNames(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	opened, err := os.Open(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, entry := range entries {
-		if name, ok := strings.CutSuffix(entry.Name(), suffix); ok {
+	defer opened.Close()
+	files, err := opened.Readdirnames(-1)
+	if err != nil {
+		return nil, err
+	}
+	names := files[:0]
+	for _, file := range files {
+		if name, ok := strings.CutSuffix(file, suffix); ok {
 			names = append(names, name)
 		}
 	}

@@ -109,8 +109,8 @@ func TestIndexIsOnlyACache(t *testing.T) {
 		return mustList(t, s)
 	}
 	first := mustList(t, s)
-	if len(s.readIndex(indexFrom)) != indexFrom+10 {
-		t.Fatalf("the index knows %d", len(s.readIndex(indexFrom)))
+	if n := len(s.readIndex(indexFrom).lines); n != indexFrom+10 {
+		t.Fatalf("the index knows %d", n)
 	}
 	if again := mustList(t, s); again != first || again != fresh() {
 		t.Errorf("by the index:\n%s\nfirst:\n%s", again, first)

@@ -160,7 +160,7 @@ func (s *Session) rename(intent record) error {
 			return err
 		}
 	}
-	s.dropToken(old)
+	s.vault.dropToken(old)
 	_ = s.vault.disk.remove(s.vault.path(history, old)) // fails if a state is left in it
 	if err := s.vault.disk.syncFolder(s.vault.path(profiles)); err != nil {
 		return err

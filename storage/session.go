@@ -110,7 +110,7 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 	})
 	if err == nil {
 		s.prune(p.Name)
-		s.dropToken(p.Name)
+		s.vault.dropToken(p.Name)
 	}
 	return err
 }
@@ -157,7 +157,7 @@ func (s *Session) Remove(name string) error {
 			return err
 		}
 		s.prune(name)
-		s.dropToken(name)
+		s.vault.dropToken(name)
 		return s.vault.disk.syncFolder(s.vault.path(profiles))
 	})
 }

@@ -16,18 +16,25 @@ func userMark(user string) string {
 	return "user+" + hex.EncodeToString(sum[:8])
 }
 
+// SignIns is what is known of the sign-ins of users, for all processes that use the
+// vault.
+type SignIns struct{ session *Session }
+
+// SignInsOf returns the sign-ins that the vault of s knows.
+func SignInsOf(s *Session) SignIns { return SignIns{s} }
+
 // SignInAlone runs work while no other process of this computer signs in as user.
 // It fails with ErrLocked where the other one does not come to an end before ctx
 // does.
-func (s *Session) SignInAlone(ctx context.Context, user string, work func() error) error {
-	return s.alone(ctx, s.vault.path("signing-in-"+userMark(user)+".lock"), work)
+func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error) error {
+	return s.session.alone(ctx, s.session.vault.path("signing-in-"+userMark(user)+".lock"), work)
 }
 
 // RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
 // nothing that can be read.
-func (s *Session) RefusedSignIns(user string) []byte {
+func (s SignIns) RefusedSignIns(user string) []byte {
 	mark := userMark(user)
-	r, err := s.read(s.cachePath(mark), kindSignIns, mark)
+	r, err := s.session.read(cachePath(s.session.vault, mark), kindSignIns, mark)
 	if err != nil {
 		return nil
 	}
@@ -36,9 +43,9 @@ func (s *Session) RefusedSignIns(user string) []byte {
 
 // KeepRefusedSignIns stores, encrypted, what is known of the refused sign-ins of a
 // user.
-func (s *Session) KeepRefusedSignIns(user string, log []byte) error {
+func (s SignIns) KeepRefusedSignIns(user string, log []byte) error {
 	mark := userMark(user)
-	return s.vault.locked("counting a refused sign-in", func() error {
-		return s.write(s.cachePath(mark), record{Kind: kindSignIns, Name: mark, Saved: instant(s.vault.now()), Refused: log})
+	return s.session.vault.locked("counting a refused sign-in", func() error {
+		return s.session.write(cachePath(s.session.vault, mark), record{Kind: kindSignIns, Name: mark, Saved: instant(s.session.vault.now()), Refused: log})
 	})
 }

@@ -2,6 +2,7 @@ package health
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"suitekey/core/account"
@@ -36,16 +37,27 @@ func about(release account.Release) string {
 	return fmt.Sprintf("NetSuite %s, about %s", release, release.Begins().Format("January 2006"))
 }
 
-func endOfTBA(p profile.Profile, now time.Time) []Item {
+// tbaEnds is the item of every TBA connection, but for its level. Lists show it
+// thousands of times.
+var tbaEnds = sync.OnceValues(func() (item Item, end account.Deadline) {
 	end, known := account.FindDeadline(account.SubjectTBAEnd)
-	if p.Method != profile.TBA || !known {
+	if !known {
+		return Item{}, end
+	}
+	item = Item{What: TBA, Date: end.Release.Begins(), Tentative: end.Tentative, Brief: "TBA ends " + end.Release.String(), Next: "migrate"}
+	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with NetSuite %s, about %s.", end.When(), end.Release.Begins().Format("January 2006"))
+	return item, end
+})
+
+func endOfTBA(p profile.Profile, now time.Time) []Item {
+	if p.Method != profile.TBA {
 		return nil
 	}
-	item := Item{
-		What: TBA, Level: planned(end.Release, end.Tentative, now), Date: end.Release.Begins(), Tentative: end.Tentative,
-		Brief: "TBA ends " + end.Release.String(), Next: "migrate",
+	item, end := tbaEnds()
+	if item.What == "" {
+		return nil
 	}
-	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with NetSuite %s, about %s.", end.When(), end.Release.Begins().Format("January 2006"))
+	item.Level = planned(end.Release, end.Tentative, now)
 	if p.Has(profile.SOAP) {
 		// SOAP accepts TBA only (docs.oracle.com, article_2104046421).
 		item.Next = ""

@@ -43,6 +43,13 @@ func Line(text string, most int) string {
 // Visible is text without what a terminal would obey or a person cannot see;
 // its line breaks stay.
 func Visible(text string) string {
+	plain := true // as most texts are: they stay as they are
+	for i := 0; i < len(text) && plain; i++ {
+		plain = text[i] >= ' ' && text[i] < 0x7f || text[i] == '\n'
+	}
+	if plain {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
 			return -1

@@ -18,7 +18,7 @@ func (a *App) guard() netsuite.Gate {
 	return &lockout.Guard{
 		Store: func() lockout.Store {
 			if session := a.Session(); session != nil {
-				return patient{session}
+				return patient{storage.SignInsOf(session)}
 			}
 			return nil
 		},

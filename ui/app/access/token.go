@@ -88,7 +88,7 @@ func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token
 
 // cached is the stored access token, if it is still good for a while.
 func (c *Client) cached(session *storage.Session, p profile.Profile) (Token, bool) {
-	kept, ok := session.CachedToken(p)
+	kept, ok := storage.TokensOf(session).Cached(p)
 	if !ok || !usable(kept, c.now()) {
 		return Token{}, false
 	}
@@ -98,7 +98,7 @@ func (c *Client) cached(session *storage.Session, p profile.Profile) (Token, boo
 // keep stores an access token. Without the stored one, the next call signs in
 // again: no reason to fail.
 func (c *Client) keep(session *storage.Session, p profile.Profile, token netsuite.Token) Token {
-	_ = session.CacheToken(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: c.now()})
+	_ = storage.TokensOf(session).Cache(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: c.now()})
 	return Token{Value: token.Access, Expires: token.Expires}
 }
 

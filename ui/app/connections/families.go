@@ -1,6 +1,7 @@
 package connections
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,49 +12,71 @@ import (
 	"suitekey/ui/app/problem"
 )
 
+// place is what decides where a connection stands in the list.
+type place struct {
+	at            int    // in the list that is ordered
+	name          string // of the connection
+	first         string // the name of the first connection of its company
+	family, realm string
+	kind          int
+}
+
 // Families orders connections for people: those of one company stand together,
 // production first; the companies by the name of their first connection. What
-// cannot be read comes last.
+// cannot be read comes last. It orders entries itself, and compares what it has put
+// together before: an Entry is large, and there may be thousands.
 func Families(entries []storage.Entry) []storage.Entry {
-	sorted := slices.Clone(entries)
-	inside := func(a, b storage.Entry) int {
-		if d := kindOrder(a) - kindOrder(b); d != 0 {
-			return d
-		}
-		if a.Account != b.Account {
-			return strings.Compare(a.Account.Realm(), b.Account.Realm())
-		}
-		return strings.Compare(a.Name, b.Name)
+	places := make([]place, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		places[i] = place{at: i, name: e.Name, family: family(e), realm: e.Account.Realm(), kind: kindOrder(e.Account)}
 	}
-	slices.SortStableFunc(sorted, inside)
-	first := map[string]string{} // the name of a company's first connection
-	for _, e := range sorted {
-		if _, ok := first[family(e)]; !ok {
-			first[family(e)] = e.Name
+	within := func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.realm, b.realm), strings.Compare(a.name, b.name), cmp.Compare(a.at, b.at))
+	}
+	first := map[string]*place{} // of each company
+	for i := range places {
+		if p := &places[i]; first[p.family] == nil || within(*p, *first[p.family]) < 0 {
+			first[p.family] = p
 		}
 	}
-	slices.SortStableFunc(sorted, func(a, b storage.Entry) int {
+	for i := range places {
+		places[i].first = first[places[i].family].name
+	}
+	slices.SortFunc(places, func(a, b place) int {
 		switch {
-		case family(a) == family(b):
-			return 0
-		case (family(a) == "") != (family(b) == ""):
-			return strings.Compare(family(b), family(a))
+		case a.family == b.family:
+			return within(a, b)
+		case (a.family == "") != (b.family == ""):
+			return strings.Compare(b.family, a.family)
 		}
-		return strings.Compare(first[family(a)], first[family(b)])
+		return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.family, b.family))
 	})
-	return sorted
+	for i := range places { // each circle of entries that take each other's place
+		if places[i].at < 0 {
+			continue
+		}
+		moved, to := entries[i], i
+		for places[to].at != i {
+			from := places[to].at
+			entries[to], places[to].at = entries[from], -1
+			to = from
+		}
+		entries[to], places[to].at = moved, -1
+	}
+	return entries
 }
 
 // family is the company of a connection, "" of a damaged one.
-func family(e storage.Entry) string {
+func family(e *storage.Entry) string {
 	if e.Err != nil {
 		return ""
 	}
 	return e.Account.Company()
 }
 
-func kindOrder(e storage.Entry) int {
-	switch e.Account.Kind() {
+func kindOrder(id account.ID) int {
+	switch id.Kind() {
 	case account.Production:
 		return 0
 	case account.Sandbox:
@@ -67,10 +90,11 @@ func kindOrder(e storage.Entry) int {
 func Below(entries []storage.Entry) []bool {
 	below := make([]bool, len(entries))
 	company := "" // the one whose production connection has been passed
-	for i, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		switch {
 		case family(e) == "":
-		case kindOrder(e) == 0:
+		case kindOrder(e.Account) == 0:
 			company = family(e)
 		default:
 			below[i] = family(e) == company

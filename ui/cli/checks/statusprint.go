@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"suitekey/core/health"
 	"suitekey/core/termsafe"
@@ -105,7 +104,7 @@ func (o *statusOptions) object(a *app.App, readings []app.Status) statusObject {
 // colour and can be read aloud.
 func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 	ascii := app.PrefersASCII(o.Getenv)
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	table := verb.NewTable(out)
 	for _, r := range readings {
 		e, s := r.Entry, r.State
 		light := app.Sign(s.Level, ascii) + " " + s.Level.String()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -87,7 +86,7 @@ func stateOf(s storage.Generation) historyState {
 }
 
 func printHistory(g *verb.Globals, states []storage.Generation) {
-	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	table := verb.NewTable(g.Stdout)
 	for _, s := range states {
 		number, mark := fmt.Sprint(s.Number), ""
 		if s.Number == 0 {

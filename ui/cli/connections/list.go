@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -173,7 +172,7 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished 
 		g.Note("%s", verb.NothingYet(a))
 		return
 	}
-	table := tabwriter.NewWriter(g.Stdout, 0, 0, 2, ' ', 0)
+	table := verb.NewTable(g.Stdout)
 	below := connections.Below(entries)
 	for i, e := range entries {
 		if e.Err != nil {

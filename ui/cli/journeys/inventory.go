@@ -10,7 +10,6 @@ import (
 	"suitekey/steps/journeys"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
-	"text/tabwriter"
 )
 
 // stock is what `migrate --inventory --json` prints.
@@ -69,7 +68,7 @@ func (o *migrateOptions) printInventory(items []tbaexit.Item) {
 		o.Note("No connection signs in by TBA.")
 		return
 	}
-	table := tabwriter.NewWriter(o.Stdout, 0, 0, 2, ' ', 0)
+	table := verb.NewTable(o.Stdout)
 	for _, item := range items {
 		date := ""
 		if len(item.Deadline) > 0 {

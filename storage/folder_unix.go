@@ -1,0 +1,50 @@
+//go:build linux || darwin
+
+package storage
+
+import (
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// openedFolder tells about files of a folder by their names alone: for thousands of
+// files, walking the whole path to each takes half the time of a list.
+type openedFolder struct {
+	file *os.File
+	fd   int
+}
+
+// openFolder opens a folder. If it cannot be opened, nothing is known of its files.
+func openFolder(path string) openedFolder {
+	file, err := os.Open(path)
+	if err != nil {
+		return openedFolder{}
+	}
+	return openedFolder{file, int(file.Fd())}
+}
+
+func (f openedFolder) close() {
+	if f.file != nil {
+		_ = f.file.Close()
+	}
+}
+
+// state returns the state of a plain file; ok is false for anything else.
+func (f openedFolder) state(name string) (now state, ok bool) {
+	if f.file == nil {
+		return state{}, false
+	}
+	var stat unix.Stat_t
+	for {
+		err := unix.Fstatat(f.fd, name, &stat, unix.AT_SYMLINK_NOFOLLOW)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {
+			return state{}, false
+		}
+		return state{stat.Size, time.Unix(stat.Mtim.Unix())}, true
+	}
+}
