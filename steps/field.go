@@ -60,6 +60,10 @@ type Field struct {
 	Group       Group  // the method or interface that alone needs the answer; "": all
 	NotKept     bool   // a draft does not keep the answer
 
+	// Unseen is said of a Default that nobody has looked at, where it is more than a
+	// proposal: a sign that all is well would be believed. nil, or "": nothing.
+	Unseen func(State) string
+
 	// DependsOn names the answers that this one is made from. A change of one of them
 	// drops this answer, and it is asked or computed again.
 	DependsOn []string

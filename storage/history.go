@@ -60,6 +60,29 @@ func (s *Session) History(name string) ([]Generation, error) {
 	return states, nil
 }
 
+// Removed lists the connections of which only earlier states are left, by name.
+func (s *Session) Removed() ([]string, error) {
+	s.finishPending()
+	entries, err := os.ReadDir(s.vault.path(history))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, s.vault.explain("listing the removed connections", err)
+	}
+	var names []string
+	for _, entry := range entries {
+		name := entry.Name()
+		if profile.CheckName(name) != nil {
+			continue
+		}
+		if _, err := os.Lstat(s.profilePath(name)); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if numbers, err := s.generations(name); err == nil && len(numbers) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
 func describe(r record, number int) Generation {
 	return Generation{Number: number, Saved: r.Saved, Journey: r.Journey, Fields: r.Fields}
 }

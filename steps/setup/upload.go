@@ -20,6 +20,14 @@ func UploadStep() steps.Step {
 			Label: "Certificate ID, as the list shows it now", Clean: steps.CleanToken,
 			Default: func(s steps.State) string { return s.Certificate.ID() },
 			Check:   steps.CheckCertificateID,
+			Unseen: func(s steps.State) string {
+				for _, m := range s.Active {
+					if m.CertificateID == s.Certificate.ID() {
+						return "" // NetSuite listed it
+					}
+				}
+				return "predicted: compare it with the list in NetSuite"
+			},
 		}},
 	}
 }

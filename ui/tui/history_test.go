@@ -71,6 +71,26 @@ func TestHistoryBringsBack(t *testing.T) {
 	}
 }
 
+// What was removed can be brought back from the list, and from the welcome.
+func TestARemovedConnectionComesBack(t *testing.T) {
+	c, p := savedTBA(t, "9999901_SB1", "sandbox")
+	c.press("d")
+	c.until("Remove sandbox?")
+	c.press("down", "enter")
+	c.until("u brings it back.")
+	c.press("u")
+	c.until("What sandbox was before")
+	c.press("down", "enter")
+	c.until("Bring back state")
+	c.press("down", "enter")
+	c.until("sandbox is again as in state")
+	if now, err := c.app.Load("sandbox"); err != nil || now.TokenID != p.TokenID {
+		t.Errorf("token %q, %v", now.TokenID, err)
+	}
+	c.press("u")
+	c.until("No connection was removed.")
+}
+
 func TestRemovalRevokesInNetSuite(t *testing.T) {
 	c, p := savedTBA(t, "9999901_SB1", "sandbox")
 	// What cannot be revoked stays.
@@ -89,4 +109,5 @@ func TestRemovalRevokesInNetSuite(t *testing.T) {
 	c.until("Remove sandbox?")
 	c.press("down", "down", "enter")
 	c.until("sandbox is removed. The token is revoked in NetSuite.")
+	c.shows("u brings it back.")
 }

@@ -126,7 +126,7 @@ func (c *screen) hover(value string) {
 func (c *screen) upload() {
 	c.t.Helper()
 	c.to("upload")
-	c.shows("as predicted")
+	c.shows("predicted: compare it with the list")
 	c.shows("ctrl+p the practice administrator uploads it")
 	c.press("enter") // without it the test would be refused
 	c.wantStep("upload")

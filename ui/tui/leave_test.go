@@ -146,6 +146,30 @@ func TestCtrlCTwiceKeeps(t *testing.T) {
 	}
 }
 
+// A set-up that waits is offered before another one begins.
+func TestAWaitingSetupIsOffered(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "vault")
+	c := newScreen(t, setting{home: home})
+	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	first := openScreen(t, c.app, setting{options: Options{Journey: "setup"}})
+	first.until("Which NetSuite account?")
+	first.typed("1234567")
+	first.press("ctrl+c", "ctrl+c")
+	first.quits()
+	for _, choice := range []struct {
+		keys  []string
+		shows string
+	}{{[]string{"enter"}, "> 1234567"}, {[]string{"down", "enter"}, "e.g. 1234567_SB1"}} {
+		again := openScreen(t, c.app, setting{options: Options{Journey: "setup"}})
+		again.until("Go on with 1234567")
+		again.press(choice.keys...)
+		again.until("Which NetSuite account?")
+		again.shows(choice.shows)
+	}
+}
+
 // What was typed into a secret field can be looked at, until the cursor leaves it.
 func TestRevealingASecret(t *testing.T) {
 	c := atIntegration(t)

@@ -78,6 +78,9 @@ func (m *model) first() tea.Cmd {
 
 // unlocked opens what the program was started for.
 func (m *model) unlocked() tea.Cmd {
+	if m.home == nil && tasks.Offers(m.options.Journey, m.options.Given) {
+		return tasks.OfferCmd(m.app)
+	}
 	if m.home == nil {
 		return m.openJourneyCmd(m.options.Journey, m.options.Given)
 	}

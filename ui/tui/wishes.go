@@ -63,6 +63,12 @@ func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
 			m.summary = append(m.summary, "")
 		}
 		m.summary = append(m.summary, w...)
+	case tasks.Taken:
+		m.drop(slices.Index(m.stack, from))
+		if w.Draft == nil {
+			return m.openJourneyCmd(m.options.Journey, m.options.Given)
+		}
+		return m.resumeCmd(*w.Draft)
 	case tasks.Unlocked:
 		m.drop(slices.Index(m.stack, from))
 		return m.unlocked()
@@ -111,6 +117,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return m.open(export.New(m.env, w.Entry))
 	case wish.History:
 		return history.LoadCmd(m.app, w.Name)
+	case wish.Removed:
+		return history.RemovedCmd(m.app)
 	case wish.Test:
 		return m.open(tasks.Test(m.env, w.Profile))
 	case wish.Diagnosis:
@@ -154,6 +162,10 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		return m.journeyOpened(msg)
 	case history.LoadedMsg:
 		return m.grant(nil, history.Show(m.env, msg))
+	case history.RemovedMsg:
+		return m.grant(nil, history.ShowRemoved(m.env, msg))
+	case tasks.OfferedMsg:
+		return m.offered(msg)
 	case tasks.DiscardAskedMsg:
 		return m.open(tasks.Confirm(m.env, msg.Task, account.ID{}))
 	case openedMsg:
@@ -172,6 +184,14 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.grant(nil, m.clip.Update(msg)), m.broadcast(msg))
 	}
 	return nil
+}
+
+// offered opens the set-ups that wait, or the journey where there is none.
+func (m *model) offered(msg tasks.OfferedMsg) tea.Cmd {
+	if w := tasks.Offer(m.env, msg); w != nil {
+		return m.open(w)
+	}
+	return m.openJourneyCmd(m.options.Journey, m.options.Given)
 }
 
 // openJourneyCmd prepares a journey, or takes up its draft.

@@ -25,6 +25,15 @@ func (c *Connections) History(name string) ([]storage.Generation, error) {
 	return session.History(name)
 }
 
+// Removed lists the removed connections of which a state can be brought back.
+func (c *Connections) Removed() ([]string, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	return session.Removed()
+}
+
 // Earlier is a state of a connection that Undo can bring back.
 type Earlier struct {
 	Generation storage.Generation

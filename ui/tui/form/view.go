@@ -60,6 +60,8 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 		say(t.Warn, theme.SignWarn, found.Warning, t.Warn)
 	case found.Warning != "":
 		say(t.Dim, theme.SignNote, found.Warning, t.Dim)
+	case found.Note != "" && f.unseen(field, state) != "":
+		say(t.Dim, theme.SignNote, f.unseen(field, state), t.Dim)
 	case found.Note != "":
 		note := found.Note
 		if end := secretEnd(field, text); end != "" {
@@ -80,6 +82,14 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 		lines = []string{""}
 	}
 	return lines
+}
+
+// unseen is what is said of a default that nobody has looked at.
+func (f *Form) unseen(field steps.Field, state steps.State) string {
+	if _, answered := state.Answer(field.Key); answered || field.Unseen == nil || f.Holds(field.Key) {
+		return ""
+	}
+	return field.Unseen(state)
 }
 
 // secretEnd is the end of a complete secret, to compare with what was copied.

@@ -192,6 +192,8 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 	switch {
 	case name == "/":
 		h.finding = true
+	case name == "u":
+		return wish.List{wish.Removed{}}
 	case name == "n":
 		return wish.List{wish.Journey{Flow: setup.Setup().Name}}
 	case name == "i":

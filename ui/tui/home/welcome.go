@@ -20,6 +20,8 @@ func (h *Home) welcomeKey(msg tea.KeyPressMsg) wish.List {
 		return wish.List{wish.Leave{}}
 	case "n":
 		return h.setUp()
+	case "u":
+		return wish.List{wish.Removed{}}
 	case "i":
 		return wish.List{wish.Import{}}
 	case "enter":

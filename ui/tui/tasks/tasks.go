@@ -135,7 +135,17 @@ func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
 // Remove asks before a connection is removed. entries are all connections, of
 // which others may use the same credential.
 func Remove(env *wizard.Env, e storage.Entry, entries []storage.Entry) *wizard.Wizard {
-	return Confirm(env, env.App.Removal(e, connections.SharingAmong(entries, e.Profile, env.App.Now())), e.Account)
+	task := env.App.Removal(e, connections.SharingAmong(entries, e.Profile, env.App.Now()))
+	w := Confirm(env, task, e.Account)
+	done := w.Done
+	w.Done = func(w *wizard.Wizard) wish.List {
+		wishes := done(w)
+		if said, ok := wishes[len(wishes)-1].(wish.Say); ok {
+			wishes[len(wishes)-1] = said + " u brings it back."
+		}
+		return wishes
+	}
+	return w
 }
 
 // DiscardAskedMsg brings the task that discards a draft: what that means is read

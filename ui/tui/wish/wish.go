@@ -95,6 +95,8 @@ type (
 	Export struct{ Entry storage.Entry }
 	// History shows the earlier states of a connection.
 	History struct{ Name string }
+	// Removed lists the removed connections, to bring one back.
+	Removed struct{}
 	// Test runs the connection test of a saved connection.
 	Test struct{ Profile profile.Profile }
 	// Diagnosis shows what the last test of a saved connection found.

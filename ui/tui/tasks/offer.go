@@ -1,0 +1,76 @@
+package tasks
+
+import (
+	"fmt"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/steps/setup"
+	"suitekey/ui/app"
+	"suitekey/ui/app/drafts"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// OfferedMsg are the unfinished set-ups, which are offered before another one begins.
+type OfferedMsg struct{ waiting []drafts.Draft }
+
+// Taken is the wish to go on with a draft; nil begins anew.
+type Taken struct{ Draft *drafts.Draft }
+
+// Offers reports whether a journey that is begun with given may be one that waits.
+func Offers(flow string, given steps.Given) bool {
+	return flow == setup.Setup().Name && given.Answers[steps.KeyName] == ""
+}
+
+// OfferCmd looks for unfinished set-ups.
+func OfferCmd(a *app.App) tea.Cmd {
+	return func() tea.Msg {
+		if !a.Unlocked() {
+			return OfferedMsg{}
+		}
+		list, err := a.Drafts().List()
+		var msg OfferedMsg
+		for _, d := range list {
+			if err == nil && d.Err == nil && d.Flow == setup.Setup().Name {
+				msg.waiting = append(msg.waiting, d)
+			}
+		}
+		return msg
+	}
+}
+
+const offerKey = "unfinished"
+
+// Offer asks whether to go on with an unfinished set-up; nil where there is none.
+func Offer(env *wizard.Env, msg OfferedMsg) *wizard.Wizard {
+	if len(msg.waiting) == 0 {
+		return nil
+	}
+	var options []steps.Option
+	for i, d := range msg.waiting {
+		options = append(options, steps.Option{
+			Value: strconv.Itoa(i), Label: fmt.Sprintf("Go on with %s", d.Name), Note: d.What + ", kept " + d.Kept.In(env.App.Now().Location()).Format("2 January 15:04"),
+		})
+	}
+	options = append(options, steps.Option{Value: "new", Label: "Set up another connection"})
+	w := wizard.OneStep(env, "unfinished set-ups", steps.Step{
+		Name: "unfinished", Title: "Unfinished", Doc: wizard.Page("Which set-up?", "A set-up was left before it was finished. Your answers and keys are kept, encrypted.", ""),
+		Fields: []steps.Field{{
+			Key: offerKey, Label: "Set-up", Kind: steps.Choice,
+			Suggest: func(steps.State) string { return options[0].Value },
+			Options: func(steps.State) []steps.Option { return options },
+		}},
+	}, steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Back = nil
+	w.Done = func(w *wizard.Wizard) wish.List {
+		chosen, _ := w.Walk().State().Answer(offerKey)
+		if i, err := strconv.Atoi(chosen); err == nil {
+			return wish.List{Taken{&msg.waiting[i]}}
+		}
+		return wish.List{Taken{}}
+	}
+	return w
+}
