@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// Holds reports whether path leads to the file name directly in the vault's folder,
+// through whichever links.
+func (v *Vault) Holds(path, name string) bool {
+	return resolved(filepath.Dir(path)) == resolved(v.dir) && strings.EqualFold(filepath.Base(path), name)
+}
+
 // Owns reports whether path is, or would be, a file that belongs to the vault:
 // exports and the like must not write there. Other folders beside the vault's own,
 // such as those of certificates and exports, do not belong to it.

@@ -132,6 +132,9 @@ func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
 		return nil, err
 	}
 	const doing = "creating the vault"
+	if err := v.checkPlace(); err != nil {
+		return nil, err
+	}
 	if err := v.makeHome(); err != nil {
 		return nil, v.explain(doing, err)
 	}
@@ -159,6 +162,16 @@ func (v *Vault) Create(passphrase secret.Secret) (*Session, error) {
 		return nil, err
 	}
 	return session, nil
+}
+
+// checkPlace refuses a folder in which other users could replace the new vault.
+func (v *Vault) checkPlace() error {
+	why, help := private.Unsafe(v.dir)
+	if why == "" {
+		return nil
+	}
+	return fmt.Errorf("no vault is made in %s: %s; make it safe with %s, or name a folder of your own with --home or SUITEKEY_HOME",
+		printable(v.dir), printable(why), printable(help))
 }
 
 // Unlock opens the vault. It fails with ErrNoVault, ErrWrongPassphrase,
@@ -204,6 +217,11 @@ func (v *Vault) makeHome() error {
 // writes and removes a file of the size of a large profile.
 func (v *Vault) Probe() error {
 	const doing = "checking that the vault can be written"
+	if exists, err := v.Exists(); err == nil && !exists {
+		if err := v.checkPlace(); err != nil {
+			return err
+		}
+	}
 	made, err := missing(v.dir)
 	if err != nil {
 		return v.explain(doing, err)

@@ -24,6 +24,7 @@ import (
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/storage/agent"
+	"suitekey/storage/private"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli"
@@ -42,6 +43,8 @@ func Main(p Program) int {
 	if len(p.Args) == 1 && p.Args[0] == agent.Verb {
 		return cli.RunAgent(p)
 	}
+	private.HideMemory()
+	p = hidden(p)
 	ctx, release, stop := untilSignal(context.Background())
 	defer stop()
 	p.Release = release
@@ -59,6 +62,25 @@ func Main(p Program) int {
 		tell(p, err, code)
 	}
 	return code
+}
+
+// hidden takes what leads to a passphrase out of the environment and keeps it for p:
+// no program that is started later inherits it, whichever library starts the program.
+func hidden(p Program) Program {
+	kept := map[string]string{}
+	for _, name := range []string{"SUITEKEY_PASSPHRASE_FILE", "SUITEKEY_PASSPHRASE_COMMAND", "SUITEKEY_SECRETS_COMMAND"} {
+		if value := p.Getenv(name); value != "" && p.Unsetenv(name) == nil {
+			kept[name] = value
+		}
+	}
+	environment := p.Getenv
+	p.Getenv = func(name string) string {
+		if value, ok := kept[name]; ok {
+			return value
+		}
+		return environment(name)
+	}
+	return p
 }
 
 // exitCode is the one place where errors become exit codes.

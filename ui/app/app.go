@@ -30,14 +30,16 @@ import (
 // Options of an App. The zero value is an App on the real network with the
 // vault in its usual place.
 type Options struct {
-	Home           string // --home: the vault's folder
-	CAFile         string // --ca-file: authorities to trust beside the system's own
-	Demo           bool   // the simulator and a throw-away vault
-	PassphraseFile string // --passphrase-file
-	LogFile        string // --log: one line a call to NetSuite, without credentials
-	Fault          string // --fault: what the practice accounts of a demo meet
-	Version        string // of suitekey, for reports
-	NoVault        bool   // the verb needs no vault: without a folder for it (no HOME) it runs all the same
+	Home           string            // --home: the vault's folder
+	CAFile         string            // --ca-file: authorities to trust beside the system's own
+	Demo           bool              // the simulator and a throw-away vault
+	PassphraseFile string            // --passphrase-file
+	LogFile        string            // --log: one line a call to NetSuite, without credentials
+	Fault          string            // --fault: what the practice accounts of a demo meet
+	Version        string            // of suitekey, for reports
+	Strict         bool              // --strict: a file with secrets that others can read is an error
+	Warn           func(text string) // tells a person; nil: nobody is told
+	NoVault        bool              // the verb needs no vault: without a folder for it (no HOME) it runs all the same
 
 	Getenv   func(string) string          // os.Getenv if nil
 	Unsetenv func(string) error           // os.Unsetenv if nil
@@ -63,6 +65,7 @@ type App struct {
 	doctor   *doctor.Doctor
 	practice *practice.Practice // nil without --demo
 	log      *callLog
+	exposure exposure
 	given    map[string]secret.Secret // secrets from the environment
 }
 
@@ -214,7 +217,7 @@ func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
 		OpenBrowser:      a.OpenBrowser,
 		WriteCertificate: file.Write,
 		WritePage:        a.public.WritePage,
-		ReadFile:         a.ReadFile,
+		ReadFile:         a.readNamed,
 		RunCommand:       Command,
 		TestTimeout:      access.Timeout,
 	}

@@ -69,6 +69,9 @@ func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, e
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("reading the passphrase: %w", err)
 	}
+	if err := a.CheckExposed(path); err != nil {
+		return secret.Secret{}, err
+	}
 	return FirstLine(data, "the file "+files.Shown(path))
 }
 

@@ -76,9 +76,9 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string) (err error
 	if err := practice.InjectAll(world, g.Fault); err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "suitekey-practice-")
+	folder, err := practice.AuthorityFolder(g.Getenv)
 	if err != nil {
-		return fmt.Errorf("making a folder for the certificate authority: %w", err)
+		return err
 	}
 	defer os.RemoveAll(folder)
 	card := practised{Fault: g.Fault, CAFile: filepath.Join(folder, "ca.pem")}
@@ -167,7 +167,18 @@ func setting(system string, getenv func(string) string, name, value string) stri
 	if system == "windows" && getenv("SHELL") == "" {
 		return fmt.Sprintf("$env:%s = '%s'", name, strings.ReplaceAll(value, "'", "''"))
 	}
-	return "export " + name + "=" + value
+	return "export " + name + "=" + quoted(value)
+}
+
+// quoted is a value as a shell takes it: bare where nothing in it means something to
+// the shell.
+func quoted(value string) string {
+	if !strings.ContainsFunc(value, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-:=@%+,", r))
+	}) {
+		return value
+	}
+	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 }
 
 // practiceFault is one of what `practice --faults --json` prints.

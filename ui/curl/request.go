@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"suitekey/core/secret"
 )
 
 // Request is what curl is asked to do.
@@ -16,6 +18,9 @@ type Request struct {
 	Args   []string // all others, without the URL
 	Stdin  bool     // curl reads standard input
 	CA     bool     // it is told whom to trust
+	TLS    bool     // it has a lowest version of TLS
+	// Secrets are the passwords of proxies, which --verbose would print.
+	Secrets []secret.Secret
 }
 
 // refused are the options that would undo what the credentials depend on, with
@@ -27,7 +32,7 @@ var refused = sync.OnceValue(func() map[string]string {
 		"a header is good for one request: call suitekey curl once for each":                    "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
 		"what stands in a file cannot be looked through: give its options here":                 "config",
 		"suitekey signs in, and nobody else":                                                    "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
-		"credentials go only where the server has proved who it is":                             "insecure sslv2 sslv3",
+		"credentials go only where the server has proved who it is":                             "insecure sslv2 sslv3 tlsv1 tlsv1.0 tlsv1.1",
 		"credentials go over https only":                                                        "proto proto-redir proto-default",
 		"it would show the credentials; --verbose shows what is sent, without the access token": "libcurl stderr trace trace-ascii",
 		"put it into the address, which is signed":                                              "url-query request-target",
@@ -113,6 +118,16 @@ func (r *reading) take(o option) error {
 		return r.header(o)
 	case "cacert", "capath":
 		r.CA = true
+	case "tlsv1.2", "tlsv1.3":
+		r.TLS = true
+	case "tls-max":
+		if o.value != "1.2" && o.value != "1.3" && o.value != "default" {
+			return errors.New("credentials go over TLS 1.2 or newer only")
+		}
+	case "proxy-user":
+		r.hide(o.value)
+	case "proxy", "preproxy":
+		r.hideProxy(o.value)
 	}
 	r.Args = append(r.Args, o.words...)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"suitekey/core/policy"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -34,6 +35,5 @@ func (c *Connections) CheckTarget(path string, overwrite bool, flag string) erro
 // Owns reports whether path belongs to the vault: a record, or the organisation's
 // policy, whose loss would allow everything.
 func (c *Connections) Owns(path string) bool {
-	absolute, err := filepath.Abs(path)
-	return c.Vault.Owns(path) || err == nil && absolute == c.PolicyFile()
+	return c.Vault.Owns(path) || c.Vault.Holds(path, policy.File)
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"suitekey/core/m2m"
+	"suitekey/storage/private"
 	"suitekey/ui/app/files"
 )
 
@@ -16,7 +17,20 @@ func (d *Doctor) caFileFact(path string) Fact {
 	if err != nil {
 		return broken(name, title, files.Shown(path)+": "+err.Error(), "name a file with certificates (PEM or DER)")
 	}
+	if owner := foreignAuthority(files.Expand(path, d.Getenv)); owner != "" {
+		return broken(name, title, files.Shown(path)+" belongs to the user "+owner+", who could read what goes to NetSuite", "use a file of your own, or of root")
+	}
 	return ok(name, title, files.Shown(path)+", "+counted(len(list), "certificate")+" beside the system's own")
+}
+
+// foreignAuthority is the user that a file with authorities belongs to, if that is
+// neither this user nor root.
+func foreignAuthority(path string) string {
+	owner := private.ForeignOwner(path)
+	if owner == "root" || owner == "0" {
+		return ""
+	}
+	return owner
 }
 
 // authoritiesIn reads the certificates of a file.

@@ -107,6 +107,8 @@ func (d *Doctor) authorityFacts() []Fact {
 		list, err := authoritiesIn(path)
 		detail := fmt.Sprintf("%s (%s)", files.Shown(path), variable.who)
 		switch ours := variable.name == "SSL_CERT_FILE"; {
+		case err == nil && ours && foreignAuthority(path) != "":
+			facts = append(facts, broken("authorities", variable.name, detail+" belongs to the user "+foreignAuthority(path)+", who could read what goes to NetSuite", "use a file of your own, or of root"))
 		case err != nil && ours:
 			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates (PEM or DER)"))
 		case err != nil:

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"suitekey/storage/private"
 )
@@ -53,26 +54,76 @@ func (d *Doctor) vaultState() Fact {
 	return ok(name, title, detail)
 }
 
-// permissions looks for files of the vault that other users of this computer
-// can read. What they would read is encrypted; it is theirs to attack then.
+// permissions looks at the owner and the mode of every file of the vault, and at the
+// folders above it. What other users would read is encrypted; it is theirs to attack
+// then.
 func (d *Doctor) permissions() (fact Fact, there bool) {
 	const name, title = "permissions", "Vault's permissions"
 	if _, err := os.Stat(d.Connections.Home); err != nil {
 		return Fact{}, false
 	}
-	for _, looked := range []struct{ path, what, may string }{
-		{d.Connections.Home, "the folder", "can look into it"}, {filepath.Join(d.Connections.Home, "identity.age"), "identity.age", "can read it"},
-	} {
-		others, err := private.Others(looked.path)
+	if why, help := private.Unsafe(d.Connections.Home); why != "" {
+		return warned(name, title, why, help), true
+	}
+	looked := 0
+	err := filepath.WalkDir(d.Connections.Home, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // no vault yet
+			return nil
 		}
 		if err != nil {
-			return warned(name, title, fmt.Sprintf("%s: %v", looked.what, err), ""), true
+			return err
 		}
-		if others != "" {
-			return warned(name, title, fmt.Sprintf("%s is open: %s %s", looked.what, others, looked.may), private.Remedy(looked.path)), true
+		if path != d.Connections.Home && !d.Connections.Vault.Owns(path) && !d.holdsVault(path) { // exports and certificates may be for others
+			return skipped(entry)
 		}
+		if entry.Type().IsRegular() || entry.IsDir() {
+			looked++
+			fact, there = exposed(path, entry)
+		}
+		if there {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return warned(name, title, err.Error(), ""), true
+	case there:
+		return fact, true
 	}
-	return ok(name, title, "for you alone"), true
+	return ok(name, title, "for you alone: "+fmt.Sprintf("%d files and folders", looked)), true
+}
+
+// holdsVault tells whether path is a folder of the vault.
+func (d *Doctor) holdsVault(path string) bool {
+	return d.Connections.Vault.Owns(filepath.Join(path, "x.age")) && filepath.Dir(path) != path
+}
+
+func skipped(entry fs.DirEntry) error {
+	if entry.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// exposed tells of a file that belongs to another user, or that others can get at.
+func exposed(path string, entry fs.DirEntry) (fact Fact, there bool) {
+	const name, title = "permissions", "Vault's permissions"
+	what, may := entry.Name(), "can read it"
+	if entry.IsDir() {
+		what, may = "the folder "+entry.Name(), "can look into it"
+	}
+	if owner := private.ForeignOwner(path); owner != "" && os.Geteuid() != 0 {
+		return warned(name, title, what+" belongs to the user "+owner, private.TakeBack(filepath.Dir(path))), true
+	}
+	others, err := private.Others(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Fact{}, false
+	case err != nil:
+		return warned(name, title, fmt.Sprintf("%s: %v", what, err), ""), true
+	case others != "" && !strings.HasSuffix(path, "lock"): // a lock is empty
+		return warned(name, title, fmt.Sprintf("%s is open: %s %s", what, others, may), private.Remedy(path)), true
+	}
+	return Fact{}, false
 }

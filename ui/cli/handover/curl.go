@@ -93,8 +93,8 @@ func (o *curlOptions) run(ctx context.Context) error {
 		Args: append([]string{"curl"}, o.arguments(request, h)...), Env: app.ChildEnvironment(),
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 	}
-	if p.Method != profile.TBA { // a signature is of no use to whoever reads it: it was good once
-		command.Mask = redact.New(secret.New(strings.TrimPrefix(h.Value.Reveal(), "Bearer ")))
+	if secrets := o.masked(p, request, h); len(secrets) > 0 {
+		command.Mask = redact.New(secrets...)
 	}
 	if err := hand(&command, request, h.Value); err != nil {
 		return err
@@ -103,6 +103,19 @@ func (o *curlOptions) run(ctx context.Context) error {
 		defer file.Close()
 	}
 	return runChild(o.Globals, command)
+}
+
+// masked are the secrets that curl could print: passwords of proxies, and the access
+// token. A signature is of no use to whoever reads it, since it was good once.
+func (o *curlOptions) masked(p profile.Profile, request curl.Request, h access.Header) []secret.Secret {
+	all := request.Secrets
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
+		all = append(all, curl.ProxySecrets(o.Getenv(name))...)
+	}
+	if p.Method != profile.TBA {
+		all = append(all, secret.New(strings.TrimPrefix(h.Value.Reveal(), "Bearer ")))
+	}
+	return all
 }
 
 // read asks the curl that is there for its options, and reads its arguments by
@@ -134,6 +147,9 @@ func (o *curlOptions) arguments(r curl.Request, h access.Header) []string {
 	// -q has to be the first: .curlrc could follow redirects. What was signed is
 	// what is sent: no [1-9] in it, and no /../ taken out.
 	args := []string{"-q", "--proto", "=https", "--globoff", "--path-as-is"}
+	if !r.TLS {
+		args = append(args, "--tlsv1.2")
+	}
 	if o.CAFile != "" && !r.CA {
 		args = append(args, "--cacert", o.CAFile)
 	}

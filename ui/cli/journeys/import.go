@@ -12,7 +12,6 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/ui/app"
-	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 )
 
@@ -109,8 +108,8 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 		return err
 	}
 	if path != "-" && found.HasSecrets() {
-		if warning := files.Exposed(path); warning != "" {
-			o.Warn(warning)
+		if err := a.CheckExposed(path); err != nil {
+			return err
 		}
 	}
 	for _, line := range app.ImportLines(found) {

@@ -17,7 +17,6 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/ui/app"
-	"suitekey/ui/app/files"
 	"suitekey/ui/cli/verb"
 )
 
@@ -152,8 +151,8 @@ func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.
 	if err := readAnswers(data, verb.NameOf(path), given, secretsOnly); err != nil {
 		return err
 	}
-	if warning := files.Exposed(path); warning != "" && (secretsOnly || len(given.Secrets) > before) {
-		o.Warn(warning)
+	if secretsOnly || len(given.Secrets) > before {
+		return a.CheckExposed(path)
 	}
 	return nil
 }

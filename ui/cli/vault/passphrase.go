@@ -145,6 +145,9 @@ func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
 func newPassphrase(ctx context.Context, g *verb.Globals, a *app.App, file string) (secret.Secret, error) {
 	if file != "" {
 		data, err := g.FileOrStdin(ctx, a, file)
+		if err == nil {
+			err = a.CheckExposed(file)
+		}
 		if err != nil {
 			return secret.Secret{}, fmt.Errorf("reading the new passphrase: %w", err)
 		}

@@ -76,6 +76,9 @@ func (o *recoverOptions) run(ctx context.Context) error {
 func (o *recoverOptions) key(ctx context.Context, a *app.App) (secret.Secret, error) {
 	if o.keyFile != "" {
 		data, err := o.FileOrStdin(ctx, a, o.keyFile)
+		if err == nil {
+			err = a.CheckExposed(o.keyFile)
+		}
 		if err != nil {
 			return secret.Secret{}, fmt.Errorf("reading the recovery key: %w", err)
 		}

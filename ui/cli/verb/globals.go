@@ -68,7 +68,7 @@ func (e *ChildError) Unwrap() error { return e.Err }
 type Globals struct {
 	Program
 	Home, CAFile, PassphraseFile, LogFile, Fault string
-	Plain, NoInput, JSON, Demo                   bool
+	Plain, NoInput, JSON, Demo, Strict           bool
 
 	Version  string                    // of suitekey
 	Describe map[*cobra.Command]func() // add the possible values of its flags to a verb's help
@@ -101,7 +101,7 @@ func (g *Globals) openFor(noVault bool) (*app.App, error) {
 		NoVault: noVault,
 		Home:    g.Home, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
-		Fault: g.Fault, Version: g.Version,
+		Fault: g.Fault, Version: g.Version, Strict: g.Strict, Warn: g.Warn,
 	})
 	if err != nil {
 		return nil, err
@@ -155,5 +155,6 @@ func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) er
 	if g.wantsPlain() {
 		return plain.Run(ctx, a, g.Ask(), opening)
 	}
+	defer a.HoldWarnings()() // told when the screen is gone
 	return g.FullScreen(ctx, a, opening)
 }

@@ -1,0 +1,57 @@
+//go:build !windows
+
+package private
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Unsafe tells why other users could replace what is in a folder: the folder, or one
+// above it, belongs to another user, or others may write to it. It returns "" if the
+// folder is safe. help is the command that makes it safe. What is not there yet is
+// skipped, and links are followed.
+func Unsafe(path string) (why, help string) {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	for {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			if why, help = unsafeFolder(path, info); why != "" {
+				return why, help
+			}
+		}
+		above := filepath.Dir(path)
+		if above == path {
+			return "", ""
+		}
+		path = above
+	}
+}
+
+func unsafeFolder(path string, info fs.FileInfo) (why, help string) {
+	uid, gid, err := ownerOf(path)
+	if err != nil {
+		return "", ""
+	}
+	me, mode := os.Geteuid(), info.Mode()
+	if me != 0 && uid != 0 && uid != me {
+		return fmt.Sprintf("%s belongs to the user %s, who can replace what is in it", path, userName(uid)), "sudo chown " + userName(me) + " " + path
+	}
+	if mode&fs.ModeSticky != 0 { // as /tmp: others cannot rename or remove what is not theirs
+		return "", ""
+	}
+	if mode.Perm()&0o002 != 0 {
+		return fmt.Sprintf("all users may write to %s (mode %#o) and replace what is in it", path, mode.Perm()), "chmod o-w " + path
+	}
+	// A group of the user's own, as most systems make one for each user, is nobody else.
+	if mode.Perm()&0o020 != 0 && gid != 0 && gid != os.Getegid() {
+		return fmt.Sprintf("a group of users may write to %s (mode %#o) and replace what is in it", path, mode.Perm()), "chmod g-w " + path
+	}
+	return "", ""
+}
