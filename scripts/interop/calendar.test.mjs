@@ -27,21 +27,24 @@ test('a calendar program reads the calendar', async () => {
     const calendar = new ICAL.Component(ICAL.parse(stdout));
     assert.equal(calendar.getFirstPropertyValue('version'), '2.0');
     const events = calendar.getAllSubcomponents('vevent').map((e) => new ICAL.Event(e));
-    assert.deepEqual(events.map((e) => e.uid.split('-')[0]).sort(), ['tba', 'token', 'wsdl']);
+    assert.deepEqual(events.map((e) => e.uid.split('-')[0]).sort(), ['consumer', 'review', 'tba', 'token', 'wsdl']);
     for (const event of events) {
-      assert.ok(event.summary.startsWith(`${name}: `), event.summary);
+      // The quarterly review is one event for the account; all others name their connection.
+      const review = event.uid.startsWith('review-');
+      const subject = review ? `Review the NetSuite connections of ${account}` : `${name}: `;
+      assert.ok(event.summary.startsWith(subject), event.summary);
       assert.ok(event.startDate.isDate, 'a whole day');
       assert.equal(event.duration.toSeconds(), 24 * 3600);
       const stamp = event.component.getFirstPropertyValue('dtstamp').toJSDate();
       assert.ok(Math.abs(stamp - Date.now()) < 60_000, `stamped ${stamp}`);
       const alarms = event.component.getAllSubcomponents('valarm');
-      assert.deepEqual(alarms.map((a) => a.getFirstPropertyValue('trigger').toSeconds() / -86400), [60, 30, 14]);
+      assert.deepEqual(alarms.map((a) => a.getFirstPropertyValue('trigger').toSeconds() / -86400), review ? [1] : [60, 30, 14]);
       for (const alarm of alarms) assert.equal(alarm.getFirstPropertyValue('action'), 'DISPLAY');
     }
     const tba = events.find((e) => e.uid.startsWith('tba-'));
-    assert.equal(tba.startDate.toString(), '2028-02-01');
+    assert.equal(tba.startDate.toString(), '2028-08-01');
     assert.match(tba.summary, /tentative/);
-    assert.match(tba.description, new RegExp(`^production ${account}\nToken-Based Authentication ends with NetSuite 2028\\.1, about February 2028; Oracle`));
+    assert.match(tba.description, new RegExp(`^production ${account}\nToken-Based Authentication ends with NetSuite 2028\\.2, about August 2028; Oracle`));
   } finally {
     rmSync(home, { recursive: true });
   }

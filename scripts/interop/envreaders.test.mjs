@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 import dotenv from 'dotenv';
 import { expand } from 'dotenv-expand';
 import YAML from 'yaml';
-import { environment, exported, folder, removeAll, renderAll } from './rendered.mjs';
+import { environment, exported, folder, removeAll, renderForReading } from './rendered.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { readers } = JSON.parse(await readFile(path.join(here, '../../assets/export/readers.json'), 'utf8'));
 const go = path.join(folder, 'envreaders');
 
 before(async () => {
-  await renderAll();
+  await renderForReading();
   const made = spawnSync('go', ['build', '-o', go, '.'], { cwd: path.join(here, 'envreaders') });
   assert.equal(made.status, 0, String(made.stderr));
 });

@@ -102,7 +102,7 @@ for (const [type, algorithm] of Object.entries({ p256: 'ES256', p521: 'ES512', r
 
     const key = await readFile(made.key_file, 'utf8');
     const certificate = await readFile(made.certificate_file, 'utf8');
-    const account = practiceAccount('_SB1');
+    const account = practiceAccount('_RP');
     const assertion = await sign(account, algorithm, made.certificate_id, key);
     await jwtVerify(assertion, await importX509(certificate, algorithm));
 

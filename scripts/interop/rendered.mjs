@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostLabel, practiceAccount, request, run, useProxy } from './practice.mjs';
 
-// The sandbox: a record takes five certificates, and other tests use up those of production.
+// The sandbox: a record takes five certificates, and other tests use up those of production and of the preview.
 export const account = practiceAccount('_SB1');
 const keyTypes = { p521: 'ES512', rsa3072: 'PS256' };
 
@@ -27,17 +27,26 @@ async function render(name, values) {
 }
 
 /** The connections tba, hostile, p521 and rsa3072; exported() reads them. The keys are uploaded, so that they sign in. */
-export async function renderAll() {
+export const renderAll = () => renderConnections(upload);
+
+/** The same connections for tests that only read values: no certificate is used up. */
+export const renderForReading = () => renderConnections(async () => {});
+
+async function upload(certificate) {
+  const answer = await request(`https://${hostLabel(account)}.app.netsuite.com/practice/m2m`, {
+    method: 'POST', headers: { 'content-type': 'application/x-pem-file' }, body: certificate,
+  });
+  assert.equal(answer.status, 200, answer.text);
+}
+
+async function renderConnections(takeCertificate) {
   useProxy();
   const { consumer_secret, token_id, token_secret } = account;
   await render('tba', { method: 'tba', signature_algorithm: 'HMAC-SHA256', consumer_secret, token_id, token_secret });
   await render('hostile', { method: 'tba', signature_algorithm: 'HMAC-SHA256', consumer_secret: hostile, token_id: hostile, token_secret: hostile });
   for (const [type, algorithm] of Object.entries(keyTypes)) {
     const made = JSON.parse((await run(process.env.SUITEKEY, ['keygen', '--type', type, '--out', path.join(folder, type), '--json'])).stdout);
-    const answer = await request(`https://${hostLabel(account)}.app.netsuite.com/practice/m2m`, {
-      method: 'POST', headers: { 'content-type': 'application/x-pem-file' }, body: await readFile(made.certificate_file, 'utf8'),
-    });
-    assert.equal(answer.status, 200, answer.text);
+    await takeCertificate(await readFile(made.certificate_file, 'utf8'));
     const key = await readFile(made.key_file, 'utf8');
     await render(type, { method: 'm2m', key_type: type, jwt_algorithm: algorithm, private_key: key, certificate_id: made.certificate_id });
   }

@@ -91,7 +91,7 @@ test('TBA: Allow ends on the page of suitekey, which has the token pair, tests a
   assert.match(await page.address(), /^http:\/\/localhost:\d+\/callback\?/);
   const { code, told, result } = await ended;
   assert.equal(code, 0, told);
-  assert.equal(result.state, 'saved');
+  assert.equal(result.state, 'done');
   assert.ok(result.test.ok, told);
 });
 
@@ -119,7 +119,7 @@ for (const [name, flags] of Object.entries({
     });
     const { code, told, result } = await setup(connection, [...flags, '--secrets-file', '-'], JSON.stringify({ redirected })).ended;
     assert.equal(code, 0, told);
-    assert.equal(result.state, 'saved');
+    assert.equal(result.state, 'done');
     assert.ok(result.test.ok, told);
   });
 }

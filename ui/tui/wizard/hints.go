@@ -94,12 +94,8 @@ func (w footer) askingKeys() []parts.Hint {
 		keys = append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
 	}
 	keys = append(keys, fault...)
-	if w.env.App.Demo() && ok && w.Journey() && w.form.Typing() {
-		if field.Key == steps.KeyCertificateID {
-			keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
-		} else if w.env.App.Practice().Knows(w.walk.State(), field.Key) {
-			keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
-		}
+	if ok && w.practiceFills(field) {
+		keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
 	}
 	if w.form.CanReveal() {
 		does := "show"
@@ -108,14 +104,7 @@ func (w footer) askingKeys() []parts.Hint {
 		}
 		keys = append(keys, parts.Hint{Key: parts.KeyReveal, Does: does})
 	}
-	if len(w.links()) > 0 {
-		keys = append(keys, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
-	}
-	if w.certificatePath() != "" {
-		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy path"}, parts.Hint{Key: parts.KeyHandOff, Does: "read the page"})
-	} else if len(w.links()) > 0 {
-		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"})
-	}
+	keys = append(keys, w.pageKeys()...)
 	if w.walk.CanSkip() && !w.walk.AsksToSkip() {
 		keys = append(keys, parts.Hint{Key: parts.KeyLater, Does: "later"})
 	}
@@ -135,6 +124,29 @@ func (w footer) askingKeys() []parts.Hint {
 		return append(keys, parts.Hint{Key: parts.KeyExplain, Does: "explain"})
 	}
 	return append(keys, parts.Hint{Key: "?", Does: "explain"})
+}
+
+// practiceFills reports whether the practice account has a value for a field that is being typed.
+func (w footer) practiceFills(field steps.Field) bool {
+	if !w.env.App.Demo() || !w.Journey() || !w.form.Typing() {
+		return false
+	}
+	return field.Key == steps.KeyCertificateID || w.env.App.Practice().Knows(w.walk.State(), field.Key)
+}
+
+// pageKeys are the keys for the pages that a step names: its links and the administrator's page.
+func (w footer) pageKeys() []parts.Hint {
+	var keys []parts.Hint
+	if len(w.links()) > 0 {
+		keys = append(keys, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
+	}
+	if w.certificatePath() != "" {
+		return append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy path"}, parts.Hint{Key: parts.KeyHandOff, Does: "read the page"})
+	}
+	if len(w.links()) > 0 {
+		keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"})
+	}
+	return keys
 }
 
 func (w footer) enterDoes() string {
