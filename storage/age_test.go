@@ -30,7 +30,7 @@ func TestAgeOpensTheVault(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, identity := range identityFiles {
-		for _, path := range []string{s.profilePath("acme"), s.generationPath("acme", 1), s.draftPath("acme")} {
+		for _, path := range []string{s.vault.profilePath("acme"), s.vault.generationPath("acme", 1), s.vault.draftPath("acme")} {
 			out := runAge(t, passphrase.Reveal(), "-d", "-i", s.vault.path(identity), path)
 			var r record
 			if err := json.Unmarshal(out, &r); err != nil || r.Name != "acme" || r.Version != formatVersion {

@@ -91,7 +91,7 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 			return conflict(name) // somebody has signed in again
 		}
 		r.noteRefresh(next, instant(until))
-		return s.write(s.profilePath(name), r)
+		return s.write(s.vault.profilePath(name), r)
 	})
 }
 

@@ -53,7 +53,7 @@ func TestCachedToken(t *testing.T) {
 func TestCachedTokenDamaged(t *testing.T) {
 	s, p, _ := cachedSession(t)
 	path := cachePath(s.vault, "acme")
-	profileFile, err := os.ReadFile(s.profilePath("acme"))
+	profileFile, err := os.ReadFile(s.vault.profilePath("acme"))
 	if err != nil {
 		t.Fatal(err)
 	}

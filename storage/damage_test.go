@@ -18,7 +18,7 @@ func victim(t *testing.T) (s *Session, path string, good []byte) {
 	s = newTestSession(t)
 	mustSave(t, s, profile.Profile{Name: "acme", Account: sandbox(t), Method: profile.TBA})
 	mustSave(t, s, tbaProfile(t, "neighbour"))
-	path = s.profilePath("acme")
+	path = s.vault.profilePath("acme")
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestSwappedFiles(t *testing.T) {
 	if err := saveDraft(s, "acme", []byte("draft")); err != nil {
 		t.Fatal(err)
 	}
-	for _, other := range []string{s.profilePath("neighbour"), s.draftPath("acme"), s.vault.path(identityFiles[0])} {
+	for _, other := range []string{s.vault.profilePath("neighbour"), s.vault.draftPath("acme"), s.vault.path(identityFiles[0])} {
 		content, err := os.ReadFile(other)
 		if err != nil {
 			t.Fatal(err)
@@ -109,8 +109,8 @@ func TestSwappedFiles(t *testing.T) {
 		damaged(t, s, path, content, "%s in its place", other)
 	}
 	// An earlier state under the number of another.
-	first := s.generationPath("acme", 1)
-	if err := os.Rename(first, s.generationPath("acme", 7)); err != nil {
+	first := s.vault.generationPath("acme", 1)
+	if err := os.Rename(first, s.vault.generationPath("acme", 7)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.LoadGeneration("acme", 7); !errors.As(err, new(*DamagedError)) {
@@ -119,7 +119,7 @@ func TestSwappedFiles(t *testing.T) {
 	// The file of another vault.
 	stranger := newTestSession(t)
 	mustSave(t, stranger, tbaProfile(t, "acme"))
-	content, err := os.ReadFile(stranger.profilePath("acme"))
+	content, err := os.ReadFile(stranger.vault.profilePath("acme"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 		if len(data) == 0 {
 			data = nil
 		}
-		return s.write(s.draftPath(name), record{Kind: kindDraft, Name: name, Saved: saved, Draft: data})
+		return s.write(s.vault.draftPath(name), record{Kind: kindDraft, Name: name, Saved: saved, Draft: data})
 	})
 	return saved, err
 }
@@ -78,7 +78,7 @@ func (s *Session) RemoveDraft(name string, origin time.Time) error {
 				return draftConflict(name)
 			}
 		}
-		err := s.vault.disk.remove(s.draftPath(name))
+		err := s.vault.disk.remove(s.vault.draftPath(name))
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
@@ -98,7 +98,7 @@ func (s *Session) Drafts() ([]Draft, error) {
 	}
 	var found []Draft
 	for _, name := range names {
-		if err := checkStoredName(name, s.draftPath(name)); err != nil {
+		if err := checkStoredName(name, s.vault.draftPath(name)); err != nil {
 			found = append(found, Draft{Name: shown(name), Err: err})
 			continue
 		}
@@ -110,10 +110,10 @@ func (s *Session) Drafts() ([]Draft, error) {
 	return found, nil
 }
 
-func (s *Session) draftPath(name string) string { return s.vault.path(drafts, name+suffix) }
+func (v *Vault) draftPath(name string) string { return v.path(drafts, name+suffix) }
 
 func (s *Session) draft(name string) (record, error) {
-	r, err := s.read(s.draftPath(name), kindDraft, name)
+	r, err := s.read(s.vault.draftPath(name), kindDraft, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return record{}, notFound("draft", name)
 	}

@@ -77,7 +77,7 @@ func (s *Session) Note(p profile.Profile, change func(*profile.Profile)) error {
 		if r.Profile.RefreshToken.Equal(p.RefreshToken) {
 			r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
 		}
-		return s.write(s.profilePath(p.Name), r)
+		return s.write(s.vault.profilePath(p.Name), r)
 	})
 }
 

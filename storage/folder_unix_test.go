@@ -119,7 +119,7 @@ func TestRenameStopsAtWhatItCannotRead(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "old"))
 	mustSave(t, s, mustLoad(t, s, "old"))
-	path := s.generationPath("old", 1)
+	path := s.vault.generationPath("old", 1)
 	withoutPrivileges(t, s.vault.dir, func() {
 		if err := os.Chmod(path, 0); err != nil {
 			t.Fatal(err)

@@ -34,7 +34,7 @@ func (s *Session) History(name string) ([]Generation, error) {
 		return nil, err
 	}
 	s.finishPending()
-	numbers, err := s.generations(name)
+	numbers, err := s.vault.generations(name)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +73,10 @@ func (s *Session) Removed() ([]string, error) {
 		if profile.CheckName(name) != nil {
 			continue
 		}
-		if _, err := os.Lstat(s.profilePath(name)); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(s.vault.profilePath(name)); !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if numbers, err := s.generations(name); err == nil && len(numbers) > 0 {
+		if numbers, err := s.vault.generations(name); err == nil && len(numbers) > 0 {
 			names = append(names, name)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 }
 
 func (s *Session) generation(name string, number int) (record, error) {
-	path := s.generationPath(name, number)
+	path := s.vault.generationPath(name, number)
 	r, err := s.read(path, kindProfile, name)
 	if err == nil && r.Generation != number {
 		return record{}, &DamagedError{Name: name, Path: path, Err: fmt.Errorf("it contains state %d, not %d: the file was moved", r.Generation, number)}
@@ -131,15 +131,15 @@ func (s *Session) generation(name string, number int) (record, error) {
 	return r, err
 }
 
-func (s *Session) generationPath(name string, number int) string {
-	return s.vault.path(history, name, fmt.Sprintf("%06d%s", number, suffix))
+func (v *Vault) generationPath(name string, number int) string {
+	return v.path(history, name, fmt.Sprintf("%06d%s", number, suffix))
 }
 
 // generations returns the numbers of the earlier states, ascending.
-func (s *Session) generations(name string) ([]int, error) {
-	entries, err := os.ReadDir(s.vault.path(history, name))
+func (v *Vault) generations(name string) ([]int, error) {
+	entries, err := os.ReadDir(v.path(history, name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, s.vault.explain("reading the history of "+name, err)
+		return nil, v.explain("reading the history of "+name, err)
 	}
 	var numbers []int
 	for _, entry := range entries {
@@ -157,7 +157,7 @@ func (s *Session) generations(name string) ([]int, error) {
 // returns the number of the state, or the newest number in the history if nothing
 // is stored. A second call does no harm, so a crash after archive needs no repair.
 func (s *Session) archive(name string) (int, error) {
-	numbers, err := s.generations(name)
+	numbers, err := s.vault.generations(name)
 	if err != nil {
 		return 0, err
 	}
@@ -165,7 +165,7 @@ func (s *Session) archive(name string) (int, error) {
 	if len(numbers) > 0 {
 		newest = numbers[len(numbers)-1]
 	}
-	path := s.profilePath(name)
+	path := s.vault.profilePath(name)
 	sealed, _, err := s.vault.disk.read(path, maxFile)
 	var system *fs.PathError
 	switch {
@@ -180,7 +180,7 @@ func (s *Session) archive(name string) (int, error) {
 	if r, err := s.unseal(sealed, path, kindProfile, name); err == nil {
 		number = r.Generation
 	}
-	target := s.generationPath(name, number)
+	target := s.vault.generationPath(name, number)
 	if there, _, err := s.vault.disk.read(target, maxFile); err == nil && bytes.Equal(there, sealed) {
 		return max(number, newest), nil
 	}
@@ -192,10 +192,10 @@ func (s *Session) archive(name string) (int, error) {
 
 // prune removes the oldest states. It ignores errors: the new state is saved
 // already.
-func (s *Session) prune(name string) {
-	numbers, err := s.generations(name)
+func (v *Vault) prune(name string) {
+	numbers, err := v.generations(name)
 	for err == nil && len(numbers) > keptGenerations {
-		err = s.vault.disk.remove(s.generationPath(name, numbers[0]))
+		err = v.disk.remove(v.generationPath(name, numbers[0]))
 		numbers = numbers[1:]
 	}
 }

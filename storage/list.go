@@ -41,7 +41,7 @@ func (s *Session) List() ([]Entry, error) {
 	opened := make([]indexed, len(changed))
 	inParallel(len(changed), func(n int) {
 		name := names[changed[n]]
-		opened[n] = s.entry(name, s.profilePath(name))
+		opened[n] = s.entry(name, s.vault.profilePath(name))
 	})
 	for n, i := range changed {
 		entries[i] = opened[n].entry
@@ -110,7 +110,7 @@ func (s *Session) entry(name, path string) indexed {
 		return failed(err)
 	}
 	if err != nil {
-		return failed(s.unread(name, path, err))
+		return failed(s.vault.unread(name, path, err))
 	}
 	r, err := s.unseal(sealed, path, kindProfile, name)
 	if err != nil {

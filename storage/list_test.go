@@ -20,7 +20,7 @@ func TestList(t *testing.T) {
 	mustSave(t, s, m2mProfile(t, "a"))
 	mustSave(t, s, tbaProfile(t, "c"))
 	mustSave(t, s, mustLoad(t, s, "c"))
-	if err := os.WriteFile(s.profilePath("b"), []byte("rubbish"), 0o600); err != nil {
+	if err := os.WriteFile(s.vault.profilePath("b"), []byte("rubbish"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := s.List()
@@ -69,10 +69,10 @@ func fillVault(t testing.TB, s *Session, n int, age time.Duration) {
 		}
 		sealed, err := seal(s.recipient, text)
 		if err == nil {
-			err = os.WriteFile(s.profilePath(p.Name), sealed, fileMode)
+			err = os.WriteFile(s.vault.profilePath(p.Name), sealed, fileMode)
 		}
 		if err == nil {
-			err = os.Chtimes(s.profilePath(p.Name), modified, modified)
+			err = os.Chtimes(s.vault.profilePath(p.Name), modified, modified)
 		}
 		if err != nil {
 			t.Error(err)
@@ -127,7 +127,7 @@ func TestIndexIsOnlyACache(t *testing.T) {
 	if err := s.Rename("profile-00005", "renamed"); err != nil {
 		t.Fatal(err)
 	}
-	path := s.profilePath("profile-00006")
+	path := s.vault.profilePath("profile-00006")
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +162,7 @@ func TestIndexDoesNotBelieveYoungFiles(t *testing.T) {
 	s := newTestSession(t)
 	fillVault(t, s, indexFrom, 0)
 	mustList(t, s)
-	path := s.profilePath("profile-00002")
+	path := s.vault.profilePath("profile-00002")
 	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)

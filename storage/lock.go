@@ -82,10 +82,10 @@ func (e *folderError) Unwrap() error { return e.err }
 // sign-in that uses up a stored token and takes longer than a save; other processes
 // can save meanwhile. It fails with ErrLocked if the other process takes too long.
 func (s *Session) Alone(ctx context.Context, work func() error) error {
-	return s.alone(ctx, s.vault.path("signing-in.lock"), work)
+	return s.vault.alone(ctx, s.vault.path("signing-in.lock"), work)
 }
 
-func (s *Session) alone(ctx context.Context, path string, work func() error) error {
+func (v *Vault) alone(ctx context.Context, path string, work func() error) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("signing in: %s is not a plain file: move it away", printable(path))
 	}
@@ -95,11 +95,11 @@ func (s *Session) alone(ctx context.Context, path string, work func() error) err
 		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
 	}
 	if err != nil {
-		return s.vault.explain("signing in", lockFailed(err))
+		return v.explain("signing in", lockFailed(err))
 	}
 	defer lock.Unlock()
 	if err := private.KeepOwner(path); err != nil {
-		return s.vault.explain("signing in", err)
+		return v.explain("signing in", err)
 	}
 	return work()
 }

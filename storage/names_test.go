@@ -17,7 +17,7 @@ func TestNames(t *testing.T) {
 	if _, err := s.SaveDraft("later", []byte("x"), time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(s.profilePath(" no name"), nil, 0o600); err != nil {
+	if err := os.WriteFile(s.vault.profilePath(" no name"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	connections, drafts, err := s.vault.Names()

@@ -73,15 +73,19 @@ func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (
 		if err := s.vault.replaceIdentity(sealed); err != nil {
 			return err
 		}
-		changed, err = newSession(s.vault, keys, markOfKey(sealed)).finishNewKey(passphrase, report)
+		changed, err = rekeying{newSession(s.vault, keys, markOfKey(sealed))}.finish(passphrase, report)
 		return err
 	})
 	return changed, err
 }
 
-// finishNewKey encrypts to the current key what only the former one opens, and then
-// forgets the former one. Every step can be repeated; the caller holds the lock.
-func (s *Session) finishNewKey(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
+// rekeying is a session with two keys whose caller holds the lock: everything moves from
+// the former key to the current one.
+type rekeying struct{ *Session }
+
+// finish encrypts to the current key what only the former one opens, and then forgets
+// the former one. Every step can be repeated.
+func (s rekeying) finish(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
 	files, err := s.encryptedFiles()
 	if err != nil {
 		return nil, err
@@ -117,7 +121,7 @@ func (s *Session) resumeNewKey(passphrase secret.Secret) *Session {
 		if err := s.checkKey(); err != nil {
 			return err
 		}
-		next, err := s.finishNewKey(passphrase, nil)
+		next, err := rekeying{s}.finish(passphrase, nil)
 		if err == nil {
 			finished = next
 		}
@@ -128,7 +132,7 @@ func (s *Session) resumeNewKey(passphrase secret.Secret) *Session {
 
 // encryptedFiles returns the paths of all files that are encrypted to the vault's key.
 // The index is a cache, and is left out: it is removed instead.
-func (s *Session) encryptedFiles() ([]string, error) {
+func (s rekeying) encryptedFiles() ([]string, error) {
 	if err := s.vault.disk.remove(s.vault.path(indexFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -157,7 +161,7 @@ func (s *Session) encryptedFiles() ([]string, error) {
 
 // reseal encrypts one file to the current key. A file that no key opens is damaged; it
 // stays as it is, for whoever has a backup.
-func (s *Session) reseal(path string) error {
+func (s rekeying) reseal(path string) error {
 	sealed, _, err := s.vault.disk.read(path, maxIndex)
 	var system *fs.PathError
 	if errors.As(err, &system) {

@@ -108,7 +108,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 	s := newTestSession(t)
 	mustSave(t, s, tbaProfile(t, "acme"))
 	mustSave(t, s, tbaProfile(t, "other"))
-	path := s.profilePath("acme")
+	path := s.vault.profilePath("acme")
 	sealed, err := seal(s.recipient, []byte(`{"version":1000,"kind":"profile","name":"acme","generation":1,"profile":{"account":{"new":"shape"}}}`))
 	if err == nil {
 		err = os.WriteFile(path, sealed, 0o600)
@@ -143,7 +143,7 @@ func draftOver(s *Session, sealed []byte) error {
 	if err := saveDraft(s, "acme", nil); err != nil {
 		return err
 	}
-	if err := os.WriteFile(s.draftPath("acme"), sealed, 0o600); err != nil {
+	if err := os.WriteFile(s.vault.draftPath("acme"), sealed, 0o600); err != nil {
 		return err
 	}
 	return saveDraft(s, "acme", []byte("new"))
@@ -211,7 +211,7 @@ func TestFirstRecord(t *testing.T) {
 	}
 	sealed, err := seal(s.recipient, first)
 	if err == nil {
-		err = os.WriteFile(s.profilePath("acme"), sealed, 0o600)
+		err = os.WriteFile(s.vault.profilePath("acme"), sealed, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -28,16 +28,16 @@ func (s *Session) Rename(old, name string) error {
 		if _, err := s.current(old); err != nil {
 			return err
 		}
-		if _, err := os.Lstat(s.profilePath(name)); err == nil {
+		if _, err := os.Lstat(s.vault.profilePath(name)); err == nil {
 			return taken(name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		if err := s.checkHistory(old); err != nil {
+		if err := (renaming{Session: s}).checkHistory(old); err != nil {
 			return err
 		}
 		// The history of a removed connection of the new name stays, with lower numbers.
-		removed, err := s.generations(name)
+		removed, err := s.vault.generations(name)
 		if err != nil {
 			return err
 		}
@@ -45,32 +45,40 @@ func (s *Session) Rename(old, name string) error {
 		if len(removed) > 0 {
 			intent.Shift = removed[len(removed)-1]
 		}
+		r := renaming{s, intent}
 		if err := s.write(s.vault.path(pendingFile), intent); err != nil {
 			// The intent itself may have arrived before the call failed.
-			return errors.Join(err, s.dropIntent())
+			return errors.Join(err, r.dropIntent())
 		}
-		if err := s.rename(intent); err != nil {
-			return s.undoRename(intent, err)
+		if err := r.carryOut(); err != nil {
+			return r.undo(err)
 		}
 		return nil
 	})
 }
 
-// undoRename ends a renaming that failed with cause: what was reported as failed must
+// renaming is one renaming in a session whose caller holds the lock: what intent says.
+type renaming struct {
+	*Session
+	intent record
+}
+
+// undo ends a renaming that failed with cause: what was reported as failed must
 // not happen later. Once the former name is gone, the renaming is done, and only
 // clearing up is left to the next call that opens the vault.
-func (s *Session) undoRename(intent record, cause error) error {
-	if _, err := os.Lstat(s.profilePath(intent.From)); errors.Is(err, fs.ErrNotExist) {
+func (s renaming) undo(cause error) error {
+	intent := s.intent
+	if _, err := os.Lstat(s.vault.profilePath(intent.From)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	numbers, err := s.generations(intent.To)
+	numbers, err := s.vault.generations(intent.To)
 	for _, number := range numbers {
 		if err == nil && number > intent.Shift { // lower ones belong to a removed connection
-			err = s.vault.disk.remove(s.generationPath(intent.To, number))
+			err = s.vault.disk.remove(s.vault.generationPath(intent.To, number))
 		}
 	}
 	if err == nil {
-		err = s.vault.disk.remove(s.profilePath(intent.To))
+		err = s.vault.disk.remove(s.vault.profilePath(intent.To))
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
@@ -87,7 +95,7 @@ func (s *Session) undoRename(intent record, cause error) error {
 }
 
 // dropIntent removes a stored intent, and makes sure that it stays removed.
-func (s *Session) dropIntent() error {
+func (s renaming) dropIntent() error {
 	if err := s.vault.disk.remove(s.vault.path(pendingFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -95,8 +103,8 @@ func (s *Session) dropIntent() error {
 }
 
 // checkHistory fails, before anything is moved, if a state cannot be moved.
-func (s *Session) checkHistory(name string) error {
-	numbers, err := s.generations(name)
+func (s renaming) checkHistory(name string) error {
+	numbers, err := s.vault.generations(name)
 	if err != nil {
 		return err
 	}
@@ -112,7 +120,7 @@ func (s *Session) checkHistory(name string) error {
 // false for a damaged state: it stays in the history of the former name, where
 // somebody with a backup can find it. A state that a newer suitekey has stored, or
 // that cannot be read, is an error.
-func (s *Session) movable(name string, number int) (r record, ok bool, err error) {
+func (s renaming) movable(name string, number int) (r record, ok bool, err error) {
 	r, err = s.generation(name, number)
 	var damaged *DamagedError
 	switch {
@@ -124,10 +132,10 @@ func (s *Session) movable(name string, number int) (r record, ok bool, err error
 	return r, true, nil
 }
 
-// rename carries out an intent. Every step can be repeated.
-func (s *Session) rename(intent record) error {
-	old := intent.From
-	numbers, err := s.generations(old)
+// carryOut does what the intent says. Every step can be repeated.
+func (s renaming) carryOut() error {
+	old, intent := s.intent.From, s.intent
+	numbers, err := s.vault.generations(old)
 	if err != nil {
 		return err
 	}
@@ -140,23 +148,23 @@ func (s *Session) rename(intent record) error {
 		if !ok {
 			continue
 		}
-		if err := s.writeMoved(s.generationPath(intent.To, number+intent.Shift), r, intent); err != nil {
+		if err := s.writeMoved(s.vault.generationPath(intent.To, number+intent.Shift), r); err != nil {
 			return err
 		}
 		moved = append(moved, number)
 	}
 	r, err := s.current(old)
 	if err == nil {
-		err = s.writeMoved(s.profilePath(intent.To), r, intent)
+		err = s.writeMoved(s.vault.profilePath(intent.To), r)
 	}
 	if err == nil {
-		err = s.vault.disk.remove(s.profilePath(old))
+		err = s.vault.disk.remove(s.vault.profilePath(old))
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	for _, number := range moved {
-		if err := s.vault.disk.remove(s.generationPath(old, number)); err != nil {
+		if err := s.vault.disk.remove(s.vault.generationPath(old, number)); err != nil {
 			return err
 		}
 	}
@@ -168,9 +176,9 @@ func (s *Session) rename(intent record) error {
 	return s.vault.disk.remove(s.vault.path(pendingFile))
 }
 
-func (s *Session) writeMoved(path string, r, intent record) error {
-	r.Name = intent.To
-	r.Generation += intent.Shift
+func (s renaming) writeMoved(path string, r record) error {
+	r.Name = s.intent.To
+	r.Generation += s.intent.Shift
 	if err := s.vault.disk.folder(s.vault.path(history)); err != nil {
 		return err
 	}
@@ -200,7 +208,7 @@ func (s *Session) recoverPending() error {
 		if err != nil || intent.From == intent.To || intent.Shift < 0 {
 			return s.vault.disk.remove(path)
 		}
-		err = s.rename(intent)
+		err = renaming{s, intent}.carryOut()
 	}
 	var damaged *DamagedError
 	if errors.As(err, &damaged) {

@@ -59,7 +59,7 @@ func TestRenameGivesNothingUp(t *testing.T) {
 	for range 3 {
 		mustSave(t, s, mustLoad(t, s, "old"))
 	}
-	path := s.generationPath("old", 2)
+	path := s.vault.generationPath("old", 2)
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

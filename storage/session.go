@@ -104,12 +104,12 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 	if former.Generation, err = s.archive(p.Name); err != nil {
 		return err
 	}
-	err = s.write(s.profilePath(p.Name), record{
+	err = s.write(s.vault.profilePath(p.Name), record{
 		Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
 		Journey: change.Journey, Fields: texts(change.Fields), Profile: toStored(p), Spent: former.Spent,
 	})
 	if err == nil {
-		s.prune(p.Name)
+		s.vault.prune(p.Name)
 		s.vault.dropToken(p.Name)
 	}
 	return err
@@ -147,7 +147,7 @@ func (s *Session) Remove(name string) error {
 		if err := s.recoverPending(); err != nil {
 			return err
 		}
-		path := s.profilePath(name)
+		path := s.vault.profilePath(name)
 		if _, err := s.archive(name); err != nil {
 			return err
 		}
@@ -156,17 +156,17 @@ func (s *Session) Remove(name string) error {
 		} else if err != nil {
 			return err
 		}
-		s.prune(name)
+		s.vault.prune(name)
 		s.vault.dropToken(name)
 		return s.vault.disk.syncFolder(s.vault.path(profiles))
 	})
 }
 
-func (s *Session) profilePath(name string) string { return s.vault.path(profiles, name+suffix) }
+func (v *Vault) profilePath(name string) string { return v.path(profiles, name+suffix) }
 
 // current returns the stored state of name.
 func (s *Session) current(name string) (record, error) {
-	r, err := s.read(s.profilePath(name), kindProfile, name)
+	r, err := s.read(s.vault.profilePath(name), kindProfile, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return record{}, notFound("connection", name)
 	}
@@ -178,17 +178,17 @@ func (s *Session) current(name string) (record, error) {
 func (s *Session) read(path, kind, name string) (record, error) {
 	sealed, _, err := s.vault.disk.read(path, maxFile)
 	if err != nil {
-		return record{}, s.unread(name, path, err)
+		return record{}, s.vault.unread(name, path, err)
 	}
 	return s.unseal(sealed, path, kind, name)
 }
 
 // unread says why a file could not be read. Trouble with the system, such as a file
 // of another owner, is no damage: nothing in the file is wrong.
-func (s *Session) unread(name, path string, err error) error {
+func (v *Vault) unread(name, path string, err error) error {
 	var system *fs.PathError
 	if errors.As(err, &system) {
-		return s.vault.explain("reading "+name, err)
+		return v.explain("reading "+name, err)
 	}
 	return &DamagedError{Name: name, Path: path, Err: err}
 }

@@ -27,7 +27,7 @@ func SignInsOf(s *Session) SignIns { return SignIns{s} }
 // It fails with ErrLocked where the other one does not come to an end before ctx
 // does.
 func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error) error {
-	return s.session.alone(ctx, s.session.vault.path("signing-in-"+userMark(user)+".lock"), work)
+	return s.session.vault.alone(ctx, s.session.vault.path("signing-in-"+userMark(user)+".lock"), work)
 }
 
 // RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
