@@ -7,7 +7,7 @@ import (
 )
 
 // ErrNoAccount is the answer to an account ID that NetSuite does not know.
-var ErrNoAccount = errors.New("NetSuite knows no such account: compare the account ID with the one on the page Setup > Company > Company Information")
+var ErrNoAccount = errors.New("NetSuite does not know this account: compare the account ID with the one on the page Setup > Company > Company Information")
 
 // DataCenters is NetSuite's answer to where an account lives: addresses without
 // a path, all of them checked.

@@ -40,9 +40,9 @@ const DefaultPath = "/callback"
 
 // The errors of Wait and Listen, found by errors.Is.
 var (
-	ErrTimeout = errors.New("waiting for the browser: nobody came back in time: begin the sign-in again, or copy the address that the browser ended on")
+	ErrTimeout = errors.New("waiting for the browser: the browser did not return in time: start the sign-in again, or copy the last address in the browser")
 	ErrClosed  = errors.New("waiting for the browser: the listener was closed")
-	ErrBusy    = errors.New("waiting for the browser: the port cannot be taken, most likely since another program has it")
+	ErrBusy    = errors.New("waiting for the browser: the port is not available, most likely because another program uses it")
 )
 
 // Options of a listener. State is required.
@@ -83,16 +83,16 @@ type Listener struct {
 // listener closes by itself when ctx ends.
 func Listen(ctx context.Context, o Options) (*Listener, error) {
 	if o.State == "" {
-		return nil, errors.New("waiting for the browser: a state is needed to tell the right answer: make one with netsuite.NewState")
+		return nil, errors.New("waiting for the browser: a state is required to recognise the right answer: make one with netsuite.NewState")
 	}
 	if o.Path == "" {
 		o.Path = DefaultPath
 	}
 	if !strings.HasPrefix(o.Path, "/") || strings.ContainsAny(o.Path, "?#%") {
-		return nil, fmt.Errorf("waiting for the browser: %q is no path: it starts with a slash and has neither ? nor #", o.Path)
+		return nil, fmt.Errorf("waiting for the browser: %q is not a path: a path starts with a slash and contains neither ? nor #", o.Path)
 	}
 	if o.Port < 0 || o.Port > 65535 {
-		return nil, fmt.Errorf("waiting for the browser: %d is no port: choose one from 1024 to 65535", o.Port)
+		return nil, fmt.Errorf("waiting for the browser: %d is not a usable port: choose a port from 1024 to 65535", o.Port)
 	}
 	if o.Limit <= 0 {
 		o.Limit = DefaultLimit

@@ -14,11 +14,11 @@ type page struct {
 }
 
 var (
-	pageDone    = page{http.StatusOK, "You can close this page", "suitekey has the answer and goes on in its window."}
-	pageDenied  = page{http.StatusOK, "Access was not allowed", "suitekey has been told. You can close this page, and begin again in suitekey's window."}
+	pageDone    = page{http.StatusOK, "You can close this page", "suitekey has the answer and continues in its window."}
+	pageDenied  = page{http.StatusOK, "Access was not allowed", "suitekey has the answer. You can close this page and start again in suitekey's window."}
 	pageForeign = page{http.StatusForbidden, "This answer belongs to another sign-in", "suitekey is still waiting for the right one: use the newest page of NetSuite that it opened."}
 	pageAgain   = page{http.StatusConflict, "This sign-in is already over", "suitekey has its answer. You can close this page."}
-	pageUseless = page{http.StatusBadRequest, "There is nothing in this answer", "suitekey is still waiting: choose Allow or Deny on NetSuite's page."}
+	pageUseless = page{http.StatusBadRequest, "This answer is empty", "suitekey is still waiting: choose Allow or Deny on NetSuite's page."}
 	pageNone    = page{http.StatusNotFound, "There is nothing here", "suitekey waits for NetSuite's answer at another address."}
 )
 

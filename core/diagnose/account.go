@@ -80,7 +80,7 @@ const (
 // the run still finds out whether the rest is right, without a refusal.
 func (r *run) clock() outcome {
 	if r.discover.Date.IsZero() {
-		return outcome{state: Warn, detail: "NetSuite sent no time to compare with"}
+		return outcome{state: Warn, detail: "NetSuite sent no time for the comparison"}
 	}
 	// The header names whole seconds, cut off: the middle is the best guess.
 	server := r.discover.Date.Add(500 * time.Millisecond)
@@ -103,9 +103,9 @@ func (r *run) clock() outcome {
 	}
 	r.evidence.add("clock-off")
 	r.client = r.client.Shift(-r.skew)
-	r.correct("the calls were signed with NetSuite's time, since " + text)
-	return outcome{state: Failed, detail: text + "; the rest of this test goes by NetSuite's",
-		err: fmt.Errorf("comparing the clocks: %s, and it refuses a sign-in that is so far off; set the clock and test again", text)}
+	r.correct("the calls were signed with NetSuite's time, because " + text)
+	return outcome{state: Failed, detail: text + "; the rest of this test uses NetSuite's time",
+		err: fmt.Errorf("comparing the clocks: %s, and NetSuite refuses a sign-in with such a difference; set the clock and test again", text)}
 }
 
 // tooFar tells whether a sign-in with this clock would be refused.

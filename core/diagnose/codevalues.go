@@ -37,7 +37,7 @@ func checkRefresh(p profile.Profile, now time.Time) []finding {
 	case p.RefreshUntil.IsZero() || now.Before(p.RefreshUntil):
 		return nil
 	case p.ConsumerSecret.IsEmpty():
-		return []finding{{"refresh-old", fmt.Sprintf("the refresh token has probably ended on %s", p.RefreshUntil.Format("2 January 2006, 15:04 MST")), remark}}
+		return []finding{{"refresh-old", fmt.Sprintf("the refresh token has probably expired on %s", p.RefreshUntil.Format("2 January 2006, 15:04 MST")), remark}}
 	}
-	return []finding{{"SignInAgain", fmt.Sprintf("the refresh token ended on %s: sign in in the browser again", p.RefreshUntil.Format("2 January 2006, 15:04 MST")), fatal}}
+	return []finding{{"SignInAgain", fmt.Sprintf("the refresh token expired on %s: sign in in the browser again", p.RefreshUntil.Format("2 January 2006, 15:04 MST")), fatal}}
 }

@@ -50,7 +50,7 @@ func (r *run) identity() outcome {
 	detail := strings.Join(parts, ", ") + r.limits()
 	switch {
 	case r.evidence["other-account"]:
-		return outcome{state: Warn, detail: detail + ": not the account " + r.profile.Account.Realm() + " that was meant"}
+		return outcome{state: Warn, detail: detail + ", not the expected account " + r.profile.Account.Realm()}
 	case r.evidence["administrator"]:
 		return outcome{state: Warn, detail: detail + ": a role with fewer permissions is safer than Administrator"}
 	}

@@ -65,7 +65,7 @@ func TestOverloadIsAskedOnce(t *testing.T) {
 				if report.OK != test.ok || report.Refusals != test.refused || test.asked != slices.Equal(paused, []time.Duration{repeatAfter}) {
 					t.Errorf("ok %v after %d refusals and pauses %v: %v", report.OK, report.Refusals, paused, report.Err)
 				}
-				said := len(report.Corrections) == 1 && strings.Contains(report.Corrections[0], "repeated once, 5s later")
+				said := len(report.Corrections) == 1 && strings.Contains(report.Corrections[0], "repeated a refused sign-in once, 5s later")
 				if said != test.asked {
 					t.Errorf("said of it: %q", report.Corrections)
 				}

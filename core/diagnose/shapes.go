@@ -37,11 +37,11 @@ func mend(p profile.Profile) (profile.Profile, []finding) {
 	}
 	if values.IsHex64(p.CertificateID) && values.IsCertificateID(p.ConsumerKey) {
 		p.CertificateID, p.ConsumerKey = p.ConsumerKey, p.CertificateID
-		found = append(found, finding{"CertificateIDSwapped", "client ID and certificate ID stand in each other's place: this run signs with them put right", mended})
+		found = append(found, finding{"CertificateIDSwapped", "client ID and certificate ID are swapped: this run uses them the right way round", mended})
 	}
 	if key := p.PrivateKey.Reveal(); strings.Contains(key, "BEGIN CERTIFICATE") && strings.Contains(p.Certificate, "PRIVATE KEY") {
 		p.PrivateKey, p.Certificate = secret.New(p.Certificate), key
-		found = append(found, finding{"KeyCertificateSwapped", "private key and certificate stand in each other's place: this run signs with them put right", mended})
+		found = append(found, finding{"KeyCertificateSwapped", "private key and certificate are swapped: this run uses them the right way round", mended})
 	}
 	return p, found
 }
@@ -68,9 +68,9 @@ func strip(text string) string {
 func checkKind(name, text string) []finding {
 	switch {
 	case values.IsApplicationID(text):
-		return []finding{{"ApplicationIDGiven", "the " + name + " given is the Application ID: take the value beside Consumer Key / Client ID", fatal}}
+		return []finding{{"ApplicationIDGiven", "the " + name + " is the Application ID: copy the value beside Consumer Key / Client ID", fatal}}
 	case strings.ContainsAny(text, "*•…"):
-		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it holds dots or asterisks", fatal}}
+		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it consists of dots or asterisks", fatal}}
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func checkShape(code, name, text string) []finding {
 		return nil
 	}
 	if strings.ContainsAny(text, "*•…") {
-		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it holds dots or asterisks", fatal}}
+		return []finding{{"MaskedValue", "the " + name + " was copied while it was hidden: it consists of dots or asterisks", fatal}}
 	}
-	return []finding{{code, fmt.Sprintf("the %s has %d characters and not the usual 64 of 0-9 and a-f", name, len(text)), remark}}
+	return []finding{{code, fmt.Sprintf("the %s has %d characters instead of the usual 64 of 0-9 and a-f", name, len(text)), remark}}
 }

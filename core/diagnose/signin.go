@@ -43,7 +43,7 @@ func (r *run) signIn() outcome {
 		r.evidence.add("signed-in")
 		return r.signedIn("by " + titles[string(surface)])
 	}
-	return outcome{state: Skipped, detail: "no surface is left to sign in to"}
+	return outcome{state: Skipped, detail: "no interface is left to sign in to"}
 }
 
 func (r *run) signInByCertificate() outcome {
@@ -103,7 +103,7 @@ func (r *run) shift() time.Duration {
 // signedIn is a sign-in that worked, with what it took to get there.
 func (r *run) signedIn(detail string) outcome {
 	if r.evidence["posed"] {
-		return outcome{state: Warn, detail: detail + ", after one refusal that was overload in disguise"}
+		return outcome{state: Warn, detail: detail + ", after one refusal caused by overload"}
 	}
 	return outcome{state: OK, detail: detail}
 }
@@ -147,20 +147,20 @@ func (r *run) askedAgain(proof string, call func() error) error {
 		return err
 	}
 	again := call()
-	what := fmt.Sprintf("a refused sign-in was repeated once, %s later, since %s; ", repeatAfter, reason)
+	what := fmt.Sprintf("suitekey repeated a refused sign-in once, %s later, because %s; ", repeatAfter, reason)
 	switch {
 	case isClass(again, netsuite.Refused):
 		r.count(again)
 		r.evidence.add("repeated")
-		r.correct(what + "it was refused again, and that counts as two of the five refusals that lock the user")
+		r.correct(what + "NetSuite refused it again: that makes two of the five refusals that lock the user")
 		twice := *asError(again)
 		again = &twice
-		twice.Next = "it was asked twice, since " + reason + ", and that counts as two of the five refusals that lock the user: see the Login Audit Trail for the reason"
+		twice.Next = "suitekey asked twice, because " + reason + ": that makes two of the five refusals that lock the user. see the Login Audit Trail for the reason"
 	case again == nil, isClass(again, netsuite.Forbidden):
 		r.evidence.add("posed")
-		r.correct(what + "it was then accepted")
+		r.correct(what + "NetSuite then accepted it")
 	default:
-		r.correct(what + "no verdict came then")
+		r.correct(what + "the second answer did not settle it")
 	}
 	return again
 }

@@ -37,7 +37,7 @@ func (r *run) values() outcome {
 	now := r.options.Now()
 	found := checkRefusals(r.given, now, r.options.Force)
 	if r.given.Account.IsZero() {
-		found = append(found, finding{"AccountMissing", "there is no account ID: give it first", fatal})
+		found = append(found, finding{"AccountMissing", "the account ID is missing: enter it first", fatal})
 	}
 	var put []finding
 	r.profile, put = mend(r.given)
@@ -93,7 +93,7 @@ func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	if recent < lockout.Warn {
 		return nil
 	}
-	text := fmt.Sprintf("%d sign-ins of this connection were refused within half an hour, and the fifth locks the user: wait, or find the reason first", recent)
+	text := fmt.Sprintf("NetSuite refused %d sign-ins of this connection within half an hour, and the fifth refusal locks the user: wait, or find the reason first", recent)
 	if lockout.Check(p.Refusals, now, force) != nil {
 		return []finding{{"temporary_locked", text, fatal}}
 	}
@@ -147,7 +147,7 @@ func checkM2M(p profile.Profile, now time.Time) []finding {
 	found = append(found, checkScopes(p)...)
 	found = append(found, checkShape("ConsumerKeyShape", "client ID", p.ConsumerKey)...)
 	if !values.IsCertificateID(p.CertificateID) {
-		found = append(found, finding{"CertificateIDDiffers", fmt.Sprintf("the certificate ID has %d characters and not the usual 43", len(p.CertificateID)), remark})
+		found = append(found, finding{"CertificateIDDiffers", fmt.Sprintf("the certificate ID has %d characters instead of the usual 43", len(p.CertificateID)), remark})
 	}
 	return found
 }
@@ -186,7 +186,7 @@ func checkKey(p profile.Profile, now time.Time) []finding {
 		}
 	}
 	if certificate.ID() != p.CertificateID {
-		found = append(found, finding{"CertificateIDDiffers", "the certificate ID is not the one computed from the certificate, " + certificate.ID(), remark})
+		found = append(found, finding{"CertificateIDDiffers", "the certificate ID differs from the one computed from the certificate, " + certificate.ID(), remark})
 	}
 	return found
 }
@@ -230,7 +230,7 @@ func (r *run) checkWSDL() []finding {
 		return []finding{{"WSDLUnusable", err.Error(), fatal}}
 	}
 	if !wsdl.Account.IsZero() && wsdl.Account != r.profile.Account {
-		return []finding{{"WSDLOfAnotherAccount", fmt.Sprintf("the WSDL URL is of account %s and the connection of %s: take the one of the same account", wsdl.Account, r.profile.Account), fatal}}
+		return []finding{{"WSDLOfAnotherAccount", fmt.Sprintf("the WSDL URL belongs to account %s, the connection to %s: use the WSDL URL of the connection's account", wsdl.Account, r.profile.Account), fatal}}
 	}
 	endpoint, known := account.FindEndpoint(wsdl.Version)
 	if known && endpoint.Support(account.CurrentRelease(r.options.Now())) == account.Removed {

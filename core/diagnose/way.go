@@ -153,7 +153,7 @@ func (r *run) leg(leg netsuite.Leg, tell func(netsuite.Event) string) outcome {
 	case r.way.route.InProcess:
 		return outcome{state: OK, detail: "not needed: NetSuite is simulated in this process"}
 	case r.way.route.Proxy != "":
-		return outcome{state: OK, detail: "left to the proxy " + r.way.route.Proxy}
+		return outcome{state: OK, detail: "done by the proxy " + r.way.route.Proxy}
 	default:
 		return outcome{state: OK, detail: "not needed: a connection was open already"}
 	}
@@ -181,7 +181,7 @@ func (r *run) channel() outcome {
 	for _, peer := range e.Chain {
 		if name := interceptor(peer.Issuer); name != "" {
 			r.evidence.add("inspected")
-			return outcome{state: Warn, detail: detail + ": " + name + " looks into the traffic and sees what is sent"}
+			return outcome{state: Warn, detail: detail + ": " + name + " inspects the traffic and can read it"}
 		}
 	}
 	return outcome{state: OK, detail: detail}

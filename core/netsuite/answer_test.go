@@ -143,7 +143,7 @@ func TestTokenInfoIsClean(t *testing.T) {
 	}
 	nothing := newTestClient(t, always(200, `{"hello":"world"}`))
 	_, err = nothing.TokenInfo(t.Context(), sandbox(t), TBA(credentials(t)))
-	wantError(t, err, Unexpected, "whose token")
+	wantError(t, err, Unexpected, "the owner of the token")
 }
 
 func TestRetryAfter(t *testing.T) {

@@ -92,7 +92,7 @@ func (c *Client) UploadCertificate(ctx context.Context, id account.ID, auth Auth
 	}
 	mapping := body.mapping()
 	if mapping.CertificateID == "" {
-		return Mapping{}, call.blame(a.unexpected("the answer holds no certificate ID"))
+		return Mapping{}, call.blame(a.unexpected("the answer contains no certificate ID"))
 	}
 	return mapping, nil
 }

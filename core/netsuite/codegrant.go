@@ -34,7 +34,7 @@ const (
 
 // ErrSignInAgain is in the error of a refresh token that NetSuite no longer
 // takes: a person has to sign in by browser again.
-var ErrSignInAgain = errors.New("the refresh token has ended")
+var ErrSignInAgain = errors.New("the refresh token has expired")
 
 // CodeGrant is an integration record as the OAuth 2.0 authorization code grant
 // uses it, always with PKCE. In order: Begin, a person allows it on
@@ -74,13 +74,13 @@ func CheckRedirectURI(text string) error {
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
-		return errors.New("the redirect URI is missing: enter one of those on the integration record, for example suitekey://callback")
+		return errors.New("the redirect URI is missing: enter a redirect URI of the integration record, for example suitekey://callback")
 	case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" || strings.ContainsAny(text, " #"):
-		return errors.New("the redirect URI cannot be read: enter it as it stands on the integration record, for example suitekey://callback")
+		return errors.New("the redirect URI cannot be read: enter it exactly as on the integration record, for example suitekey://callback")
 	case u.Scheme == "http":
-		return errors.New("NetSuite takes no http here, not even for localhost: enter an https address or one like suitekey://callback, the same on the integration record")
+		return errors.New("NetSuite does not accept http in a redirect URI, not even for localhost: enter an https address or a scheme of your own such as suitekey://callback, and the same on the integration record")
 	case u.Scheme == "javascript" || u.Scheme == "data" || u.Scheme == "file":
-		return errors.New("the redirect URI has a scheme that leads nowhere: enter an https address or one like suitekey://callback")
+		return errors.New("the scheme of the redirect URI is not usable: enter an https address or a scheme of your own such as suitekey://callback")
 	}
 	return nil
 }
@@ -156,7 +156,7 @@ func (c *Client) Exchange(ctx context.Context, s CodeSignIn, answer Callback) (C
 	})
 	var failed *Error
 	if errors.As(err, &failed) && (failed.Class == Refused && failed.Code == "invalid_grant" || failed.Class == TimedOut || failed.Mark == MarkBroken) {
-		failed.Next = "begin the sign-in in the browser again: a code holds for some minutes and once"
+		failed.Next = "start the sign-in in the browser again: a code expires after a few minutes and can be used once"
 	}
 	for _, value := range []struct {
 		own    *string
@@ -184,9 +184,9 @@ func (c *Client) Refresh(ctx context.Context, g CodeGrant, refresh secret.Secret
 		switch {
 		case failed.Class == Refused && failed.Code == "invalid_grant":
 			failed.Err = ErrSignInAgain
-			failed.Next = "sign in again in the browser: a refresh token lives for seven days, a public client's for the 1 to 720 hours that its record sets, and works once"
+			failed.Next = "sign in again in the browser: a refresh token expires after seven days (for a public client after one use, or after the 1 to 720 hours that its integration record sets)"
 		case g.Public() && failed.lost():
-			failed.Next = "the refresh token may be spent: if the next try is refused, sign in again in the browser"
+			failed.Next = "the refresh token may be used up: if NetSuite refuses the next attempt, sign in again in the browser"
 		}
 	}
 	return token, err
@@ -237,7 +237,7 @@ func (c *Client) grant(ctx context.Context, g CodeGrant, call call, had secret.S
 	case err != nil: // not repeated: the library quotes the answer, tokens included
 		return CodeToken{}, call.blame(sender.got.unexpected("the answer (HTTP 200) is not the JSON that NetSuite sends here"))
 	case !headerSafe(got.AccessToken) || !strings.EqualFold(got.Type(), "bearer"):
-		return CodeToken{}, call.blame(sender.got.unexpected("the answer (HTTP 200) holds no access token"))
+		return CodeToken{}, call.blame(sender.got.unexpected("the answer (HTTP 200) contains no access token"))
 	}
 	seconds := got.ExpiresIn
 	if seconds <= 0 {

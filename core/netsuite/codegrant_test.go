@@ -104,7 +104,7 @@ func signInByCode(t *testing.T, public bool) (*simulator.World, *Client, CodeGra
 		t.Errorf("%+v", token)
 	}
 	_, err = client.Exchange(t.Context(), s, answer)
-	wantError(t, err, Refused, "begin the sign-in in the browser again")
+	wantError(t, err, Refused, "start the sign-in in the browser again")
 	if _, err := client.ServerTime(t.Context(), g.Account, Bearer(token.Access)); err != nil {
 		t.Error(err)
 	}
@@ -151,7 +151,7 @@ func TestSimulatorPublicClient(t *testing.T) {
 	world.Lose(1)
 	before := len(world.AuditTrail(practice))
 	_, err = client.With(0, MaxRetries, 0).Refresh(t.Context(), g, next.Refresh)
-	wantError(t, err, Unreachable, "may be spent")
+	wantError(t, err, Unreachable, "may be used up")
 	if sent := len(world.AuditTrail(practice)) - before; sent != 1 {
 		t.Errorf("sent %d times", sent)
 	}

@@ -63,7 +63,7 @@ func judgeDiscovery(a *answer) *Error {
 func noAccount(status int) *Error {
 	return &Error{
 		Class: NoAccount, Status: status, Err: account.ErrNoAccount,
-		Problem: "NetSuite knows no such account",
+		Problem: "NetSuite does not know this account",
 		Next:    "compare the account ID with Setup > Company > Company Information",
 	}
 }
@@ -83,7 +83,7 @@ func (c *Client) CheckWSDL(ctx context.Context, wsdl account.WSDL) error {
 	switch {
 	case errors.As(err, &failed) && failed.Status == http.StatusNotFound:
 		failed.Problem = failed.Host + " has no such document (HTTP 404)"
-		failed.Next = "check the URL, or take a version that NetSuite lists"
+		failed.Next = "check the URL, or choose a version that NetSuite lists"
 		return failed
 	case err != nil:
 		return err
@@ -92,7 +92,7 @@ func (c *Client) CheckWSDL(ctx context.Context, wsdl account.WSDL) error {
 	if failed == nil {
 		return nil
 	}
-	failed.Next = "check the URL: it should end in /wsdl/v2025_2_0/netsuite.wsdl or alike"
+	failed.Next = "check the URL: it should end like /wsdl/v2025_2_0/netsuite.wsdl"
 	return call.blame(failed)
 }
 
@@ -115,7 +115,7 @@ func checkDefinitions(a *answer, version account.Version) *Error {
 		}
 		for _, attribute := range root.Attr {
 			if attribute.Name.Local == "targetNamespace" && !strings.Contains(attribute.Value, want) {
-				return a.unexpected("the WSDL there is of another version: " + termsafe.Line(attribute.Value, 100))
+				return a.unexpected("the URL returns a WSDL of another version: " + termsafe.Line(attribute.Value, 100))
 			}
 		}
 		return nil

@@ -21,17 +21,17 @@ var (
 	ErrTooMany = errors.New("the integration record has as many active certificates as NetSuite allows")
 	// ErrNotPermitted: the role may not, or the account does not have the
 	// endpoint. The way left is the page that Setup has for it.
-	ErrNotPermitted = errors.New("the certificate endpoint is not open to this sign-in")
+	ErrNotPermitted = errors.New("this sign-in may not use the certificate endpoint")
 	// ErrDuplicate: NetSuite has the certificate for another role, entity or
 	// integration record.
-	ErrDuplicate = errors.New("the certificate is mapped elsewhere already")
+	ErrDuplicate = errors.New("the certificate is already mapped elsewhere")
 	// ErrRevoked: NetSuite has the certificate, revoked or expired. There is no
 	// way back for it.
-	ErrRevoked = errors.New("the certificate was used before and has ended")
+	ErrRevoked = errors.New("NetSuite knows the certificate, and it is revoked or expired")
 	// ErrNotListed: the certificate to revoke is none that this sign-in may see.
-	ErrNotListed = errors.New("the certificate is not among those of the integration record")
+	ErrNotListed = errors.New("the integration record does not list the certificate")
 	// ErrOwnCertificate: it is the certificate that was signed in with.
-	ErrOwnCertificate = errors.New("the certificate is the one signed in with")
+	ErrOwnCertificate = errors.New("this sign-in uses the certificate")
 )
 
 // CertificateError is a certificate that could not be mapped or revoked.
@@ -123,7 +123,7 @@ type RevokeRequest struct {
 func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, clientID string, r RevokeRequest) (already bool, err error) {
 	s := certificates{c, ctx, id, auth, clientID, "revoking the certificate in " + id.Realm()}
 	if r.SignedInWith == r.CertificateID && !r.Own {
-		return false, &CertificateError{Kind: ErrOwnCertificate, Doing: s.doing, Next: "sign in with the new certificate first, or say that this one is meant"}
+		return false, &CertificateError{Kind: ErrOwnCertificate, Doing: s.doing, Next: "sign in with the new certificate first, or confirm that this certificate is meant"}
 	}
 	listed, err := s.list()
 	if err != nil {
@@ -132,7 +132,7 @@ func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, cl
 	found, ok := find(listed, r.CertificateID)
 	switch {
 	case !ok:
-		return false, &CertificateError{Kind: ErrNotListed, Doing: s.doing, Next: "it may belong to another entity: look under " + account.PageM2MList.Menu()}
+		return false, &CertificateError{Kind: ErrNotListed, Doing: s.doing, Next: "the certificate may belong to another entity: look under " + account.PageM2MList.Menu()}
 	case found.Revoked:
 		return true, nil
 	}
@@ -192,7 +192,7 @@ func (s certificates) usable(m Mapping, upload UploadRequest, refusal error) err
 	case other(m.RoleID, upload.Role) || other(m.EntityID, upload.Entity):
 		return &CertificateError{
 			Kind: ErrDuplicate, Doing: s.doing, Mapping: m, Err: refusal,
-			Next: fmt.Sprintf("it belongs to entity %s and role %s there: use that, or make a new key pair", m.EntityID, m.RoleID),
+			Next: fmt.Sprintf("NetSuite maps it to entity %s and role %s: use that user and role, or make a new key pair", m.EntityID, m.RoleID),
 		}
 	}
 	return nil
@@ -212,7 +212,7 @@ func (s certificates) look(certificateID string, upload UploadRequest, failed *E
 			return found, s.usable(found, upload, failed)
 		}
 	}
-	failed.Next = "NetSuite may have taken it all the same: the next try finds out before it uploads again"
+	failed.Next = "NetSuite may have accepted the certificate: the next attempt checks that before it uploads again"
 	return Mapping{}, failed
 }
 
@@ -250,7 +250,7 @@ func (s certificates) refused(certificateID string, upload UploadRequest, failed
 	case len(active) >= CertificateCap && !duplicate, saysTooMany().MatchString(words):
 		return Mapping{}, false, &CertificateError{
 			Kind: ErrTooMany, Doing: s.doing, Active: active, Err: failed,
-			Next: "revoke one that nobody uses, then try again",
+			Next: "revoke an unused certificate, then try again",
 		}
 	case duplicate:
 		return Mapping{}, false, &CertificateError{

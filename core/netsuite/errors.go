@@ -93,9 +93,9 @@ func (e *Error) what() string {
 	case e.Class == Limited && e.Status == http.StatusServiceUnavailable:
 		return "NetSuite is not available at the moment" + e.quote()
 	case e.Class == Unexpected && e.Status >= http.StatusInternalServerError:
-		return "NetSuite had an error of its own" + e.quote()
+		return "NetSuite reports an internal error" + e.quote()
 	case e.Class == Unexpected && e.Status == http.StatusNotFound:
-		return e.Host + " has nothing there" + e.quote()
+		return e.Host + " has nothing at this address" + e.quote()
 	}
 	switch e.Class {
 	case Canceled:
@@ -107,7 +107,7 @@ func (e *Error) what() string {
 	case Limited:
 		return "NetSuite is too busy for this request" + e.quote()
 	default:
-		return e.Host + " gave an answer that makes no sense here" + e.quote()
+		return e.Host + " sent an unexpected answer" + e.quote()
 	}
 }
 
@@ -149,7 +149,7 @@ func (e *Error) next() string {
 	}
 	switch e.Class {
 	case Refused:
-		return "it was not tried again, since five refusals lock the user for 30 minutes: compare the values, and see the Login Audit Trail for the reason"
+		return "suitekey does not try again, because five refusals lock the user for 30 minutes: compare the values, and see the Login Audit Trail for the reason"
 	case Withheld:
 		return "wait half an hour, or fix the cause first"
 	case Forbidden:
@@ -159,7 +159,7 @@ func (e *Error) next() string {
 			return fmt.Sprintf("try again in %s, as NetSuite asks", e.RetryAfter)
 		}
 		if e.Status == http.StatusServiceUnavailable {
-			return "try again in a few minutes; status.netsuite.com knows about outages"
+			return "try again in a few minutes; see status.netsuite.com for outages"
 		}
 		return "try again in a minute, when other integrations are less busy"
 	case TimedOut:
@@ -167,7 +167,7 @@ func (e *Error) next() string {
 	case Unreachable:
 		return "check the network, the VPN and HTTPS_PROXY, then try again"
 	case Unexpected:
-		return "try again later; if it stays so, NetSuite's status page or support can tell more"
+		return "try again later; if the error persists, see NetSuite's status page or ask its support"
 	default:
 		return ""
 	}

@@ -53,7 +53,7 @@ func explainHeaders(e *Error, err error) bool {
 	default:
 		return false
 	}
-	e.Class, e.Next = Unexpected, "something between here and NetSuite answers in its place: check the proxy and the network, then try again"
+	e.Class, e.Next = Unexpected, "another server answers instead of NetSuite: check the proxy and the network, then try again"
 	return true
 }
 
@@ -117,7 +117,7 @@ func explainTLS(e *Error, err error) bool {
 	case errors.As(err, &name):
 		e.Mark = MarkHost
 		e.Problem = "the server's certificate is for another host (" + termsafe.Line(strings.Join(name.Certificate.DNSNames, ", "), 100) + ")"
-		e.Next = "something between here and NetSuite answers in its place: check the proxy and the network"
+		e.Next = "another server answers instead of NetSuite: check the proxy and the network"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		e.Mark = MarkDate
 		e.Problem = "the server's certificate is not valid at this computer's time"
@@ -129,13 +129,13 @@ func explainTLS(e *Error, err error) bool {
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		e.Mark = MarkNoTLS
 		e.Problem = "the server does not speak TLS"
-		e.Next = "check the proxy and the network: something answers in NetSuite's place"
+		e.Next = "check the proxy and the network: another server answers instead of NetSuite"
 	case strings.Contains(err.Error(), "protocol version"):
 		e.Mark = MarkOldTLS
 		e.Problem = "the server offers no TLS 1.2 or newer, and nothing older is accepted"
-		e.Next = "NetSuite does: check the proxy between here and there"
+		e.Next = "NetSuite offers TLS 1.2: check the proxy"
 	case strings.Contains(err.Error(), "tls: "):
-		e.Problem = "no secure channel came about: " + bare(err)
+		e.Problem = "the TLS handshake failed: " + bare(err)
 		e.Next = "check the proxy and the network"
 	default:
 		return false

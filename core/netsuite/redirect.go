@@ -15,12 +15,12 @@ import (
 // What can be wrong with a redirect. Each is a sentence for people; errors.Is
 // finds them, and a *CompanyError by errors.As.
 var (
-	ErrNotRedirect   = errors.New("reading the address: this is not the one that NetSuite sent the browser to after the sign-in: copy the whole address from the browser's address bar, with everything behind the question mark")
-	ErrAuthorizePage = errors.New("reading the address: this is the page on which to allow the access: choose Allow there, and then copy the address of the page that comes after it, even if that page cannot be shown")
-	ErrDoubled       = errors.New("reading the address: a value stands in it twice, which NetSuite does not do: sign in again in the browser and copy the new address")
-	ErrDenied        = errors.New("signing in by browser: the access was denied on NetSuite's page: begin again and choose Allow, or ask who clicked Deny")
-	ErrState         = errors.New("signing in by browser: the answer does not belong to this sign-in (its state is another): it may be of an earlier try; begin again, and use the newest page only")
-	ErrToken         = errors.New("signing in by browser: the answer is for another request token: begin again, and use the newest page only")
+	ErrNotRedirect   = errors.New("reading the address: NetSuite sent the browser to another address after the sign-in: copy the whole address from the browser's address bar, with everything after the question mark")
+	ErrAuthorizePage = errors.New("reading the address: this is the page that asks for access: choose Allow there, then copy the address of the next page, even if the browser cannot show that page")
+	ErrDoubled       = errors.New("reading the address: a value occurs twice, which NetSuite never sends: sign in again in the browser and copy the new address")
+	ErrDenied        = errors.New("signing in by browser: somebody denied the access on NetSuite's page: start again and choose Allow, or ask who clicked Deny")
+	ErrState         = errors.New("signing in by browser: the answer does not belong to this sign-in (the state differs): it may come from an earlier attempt; start again, and use the newest page only")
+	ErrToken         = errors.New("signing in by browser: the answer is for another request token: start again, and use the newest page only")
 )
 
 // CompanyError says that another account answered than the one that was meant.

@@ -41,7 +41,7 @@ func (c *Client) SOAPServerTime(ctx context.Context, credentials tba.Credentials
 	}
 	server, err := time.Parse(time.RFC3339, readSOAP(a.body).serverTime)
 	if err != nil {
-		return time.Time{}, call.blame(a.unexpected("the answer holds no time"))
+		return time.Time{}, call.blame(a.unexpected("the answer contains no time"))
 	}
 	return server, nil
 }

@@ -37,7 +37,7 @@ func (c *Client) ServerTime(ctx context.Context, id account.ID, auth Auth) (Serv
 		return ServerTime{}, err
 	}
 	if body.ServerTime.IsZero() {
-		return ServerTime{}, call.blame(a.unexpected("the answer holds no time"))
+		return ServerTime{}, call.blame(a.unexpected("the answer contains no time"))
 	}
 	return serverTime(a, body.ServerTime), nil
 }
@@ -74,7 +74,7 @@ func (c *Client) TokenInfo(ctx context.Context, id account.ID, auth Auth) (Token
 	}
 	info := readTokenInfo(body)
 	if info == (TokenInfo{}) {
-		return info, call.blame(a.unexpected("the answer does not say whose token it is"))
+		return info, call.blame(a.unexpected("the answer does not name the owner of the token"))
 	}
 	return info, nil
 }

@@ -79,7 +79,7 @@ func (c *Client) RequestToken(ctx context.Context, id account.ID, r RequestToken
 		doing: "asking " + id.Realm() + " for a request token",
 		url:   "https://" + id.RESTlets() + "/rest/requesttoken",
 		auth:  flowAuth{r.Consumer.credentials(id), extra},
-	}, "compare the consumer key and secret with the integration record, and see that \"TBA: Authorization Flow\" is ticked there and its callback URL fits "+
+	}, "compare the consumer key and secret with the integration record, and check that \"TBA: Authorization Flow\" is ticked there and that the callback URL matches "+
 		termsafe.Line(r.Callback, 200)+"; the Login Audit Trail has the reason")
 	if err != nil {
 		return TemporaryToken{}, err
@@ -112,10 +112,10 @@ func (c *Client) AccessToken(ctx context.Context, id account.ID, r AccessTokenRe
 		url:   "https://" + id.RESTlets() + "/rest/accesstoken",
 		auth:  flowAuth{credentials, []tba.Param{{Name: "oauth_verifier", Value: r.Verifier.Reveal()}}},
 		once:  true,
-	}, "begin the sign-in in the browser again: a request token holds for some minutes and once; the Login Audit Trail has the reason")
+	}, "start the sign-in in the browser again: a request token expires after a few minutes and can be used once; the Login Audit Trail has the reason")
 	var failed *Error
 	if errors.As(err, &failed) && (failed.Class == TimedOut || failed.Mark == MarkBroken) {
-		failed.Next = "begin the sign-in in the browser again; if NetSuite made a token all the same, it stands unused under " + account.PageTokens.Menu() + " and can be revoked there"
+		failed.Next = "start the sign-in in the browser again; if NetSuite made a token nevertheless, revoke the unused token under " + account.PageTokens.Menu()
 	}
 	if err != nil {
 		return TokenPair{}, err
@@ -148,7 +148,7 @@ func (c *Client) flowStep(ctx context.Context, call call, refused string) (url.V
 		failed := judgeToken(a)
 		switch {
 		case failed == nil:
-			failed = a.unexpected("the answer holds no token pair")
+			failed = a.unexpected("the answer contains no token pair")
 		case failed.Class == Refused:
 			failed.Next = refused
 		}

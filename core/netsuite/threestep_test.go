@@ -87,7 +87,7 @@ func TestSimulatorThreeSteps(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = client.AccessToken(t.Context(), id, last)
-	wantError(t, err, Refused, "begin the sign-in in the browser again")
+	wantError(t, err, Refused, "start the sign-in in the browser again")
 	fresh := credentials
 	fresh.TokenID, fresh.TokenSecret = pair.TokenID, pair.TokenSecret
 	if _, err := client.ServerTime(t.Context(), id, TBA(fresh)); err != nil {
@@ -239,7 +239,7 @@ func TestLostAccessTokenIsNotAskedForAgain(t *testing.T) {
 	_, err := c.AccessToken(t.Context(), sandbox(t), AccessTokenRequest{
 		Consumer: consumerOf(credentials(t)), Temporary: TemporaryToken{sandbox(t), "t", secret.New("s")}, Verifier: secret.New("v"),
 	})
-	if failed := wantError(t, err, TimedOut, "stands unused under Setup > Users/Roles > Access Tokens"); failed.Tries != 1 {
+	if failed := wantError(t, err, TimedOut, "revoke the unused token under Setup > Users/Roles > Access Tokens"); failed.Tries != 1 {
 		t.Errorf("tried %d times", failed.Tries)
 	}
 	if err := c.RevokeToken(t.Context(), sandbox(t), credentials(t)); err == nil || len(c.fake.sent) != 2 {

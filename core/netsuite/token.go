@@ -114,7 +114,7 @@ func readToken(a *answer) (Token, *Error) {
 		return Token{}, failed
 	}
 	if !headerSafe(body.AccessToken) || (body.TokenType != "" && !strings.EqualFold(body.TokenType, "bearer")) {
-		return Token{}, a.unexpected("the answer (HTTP " + strconv.Itoa(a.status) + ") holds no access token")
+		return Token{}, a.unexpected("the answer (HTTP " + strconv.Itoa(a.status) + ") contains no access token")
 	}
 	seconds, err := strconv.ParseUint(strings.Trim(string(body.ExpiresIn), `"`), 10, 31)
 	if err != nil {

@@ -126,7 +126,7 @@ func whyNotOpen(err error) string {
 	var failed *netsuite.Error
 	switch {
 	case !errors.As(err, &failed):
-		return "The certificate endpoint is not open to this sign-in."
+		return "This sign-in may not use the certificate endpoint."
 	case failed.Absent():
 		return fmt.Sprintf("This account does not offer the certificate endpoint (%s).", failed.Brief())
 	case strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION"), strings.Contains(strings.ToLower(failed.Message), "permission"):

@@ -51,7 +51,7 @@ func (c *screen) wrongSecret() {
 func TestGoAndMend(t *testing.T) {
 	c := atTest(t, "acme")
 	c.wrongSecret()
-	c.shows("NetSuite refused the sign-in and does not say why.")
+	c.shows("NetSuite refused the sign-in and does not name the reason.")
 	c.shows("1 refused sign-in in half an hour; 5 lock the user for 30 minutes.")
 	c.shows("To be certain: o opens the")
 

@@ -176,7 +176,7 @@ func TestMendingASavedConnection(t *testing.T) {
 	c.change("shop", "setup", nil, func(p *profile.Profile) { p.Scopes = []string{"restlets"} })
 	c.over("shop")
 	c.press("t")
-	c.until("The scopes do not cover what the connection is for")
+	c.until("The scopes do not cover the use of the connection")
 	c.shows("enter change it")
 	c.press("enter")
 	c.until("What do you want to change?")

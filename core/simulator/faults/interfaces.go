@@ -27,7 +27,7 @@ func wirePlans() []plan {
 	domain := on("wrong-domain", "The RESTlet host says it is the wrong domain", "restlet", instead(records.SurfaceRESTlet, http.StatusForbidden, "INVALID_REQUEST", "This is not the domain of the account."))
 	moved := on("wrong-data-center", "The RESTlet host sends on to another data centre", "restlet", records.WireFault{Surface: records.SurfaceRESTlet, Status: http.StatusFound})
 	domain.Code, moved.Code = CodeDomain, CodeDomain
-	unsupported := on("grant-type-unsupported", "The token endpoint does not take client credentials", "", records.WireFault{Surface: records.SurfaceToken, Status: http.StatusBadRequest, Code: "unsupported_grant_type"})
+	unsupported := on("grant-type-unsupported", "The token endpoint does not accept client credentials", "", records.WireFault{Surface: records.SurfaceToken, Status: http.StatusBadRequest, Code: "unsupported_grant_type"})
 	unsupported.Methods = []string{MethodM2M}
 	return []plan{
 		domain, moved, unsupported,

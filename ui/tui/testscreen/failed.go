@@ -116,7 +116,7 @@ func verdict(r diagnose.Report) string {
 	case r.Decided != "":
 		return "The audit trail says " + r.Decided + ", which has this cause:"
 	case r.Ambiguous && r.Refused:
-		text = "NetSuite refused the sign-in and does not say why."
+		text = "NetSuite refused the sign-in and does not name the reason."
 	case causes == 1:
 		return text + " There is one possible cause:"
 	case r.Causes[0].Weight >= sure:
