@@ -40,6 +40,13 @@ func Check(p profile.Profile, f Format) []Finding {
 	if len(v.Signatures) > 0 && !slices.Contains(v.Signatures, p.SignatureAlgorithm) {
 		problem("%s signs with %s only, and the connection uses %s.", f.Name, strings.Join(v.Signatures, ", "), p.SignatureAlgorithm)
 	}
+	if len(v.KeyTypes) > 0 && !slices.Contains(v.KeyTypes, p.KeyType) {
+		problem("%s takes the key types %s, and this key is %s: renew the connection with another key (suitekey renew %s --key-type %s).",
+			f.Name, strings.Join(v.KeyTypes, ", "), p.KeyType, p.Name, v.KeyTypes[0])
+	}
+	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) {
+		problem("%s needs the scope %s, which the connection does not have: suitekey change %s --change scopes.", f.Name, v.Scope, p.Name)
+	}
 	if c, ok := product.Find(f.Product); ok {
 		found = append(found, checkProduct(p, c)...)
 	}
@@ -73,8 +80,9 @@ func warnings(p profile.Profile, f Format, v variant) []Finding {
 	if v.Timeout > 0 && p.Timeout > time.Duration(v.Timeout)*time.Second {
 		warn("%s ends a call after %d s by itself: a call time-out of %d s is not reached.", f.Name, v.Timeout, int(p.Timeout.Seconds()))
 	}
-	// Refresh tokens: docs.oracle.com, section_158081952044, section_158082518856.
-	if p.Method == profile.Code {
+	// Refresh tokens: docs.oracle.com, section_158081952044, section_158082518856. A
+	// product's form never takes one: the product signs in by itself.
+	if p.Method == profile.Code && f.Kind != Sheet {
 		warn("A refresh token comes to an end, and then a person has to sign in again%s.", on(p.RefreshUntil))
 		if p.ConsumerSecret.IsEmpty() {
 			warn("NetSuite takes the refresh token of a public client once: either suitekey or the other program can use this one, not both.")

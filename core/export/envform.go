@@ -9,8 +9,8 @@ import (
 
 // What a .env file cannot carry. A value is never repeated: it may be secret.
 var (
-	errLines     = errors.New("it has several lines")
-	errCharacter = errors.New("it contains a quote, a dollar sign, a backslash or a control character that the reader would change")
+	errLines     = errors.New("a value of several lines")
+	errCharacter = errors.New("a quote, a dollar sign, a backslash or a control character, which the reader would change")
 	errDotenv    = errors.New("a value cannot be written to a .env file so that every reader understands it alike: it has quotes of both kinds, a carriage return or a backslash at its end; export it as json or yaml")
 )
 

@@ -32,6 +32,8 @@ type Format struct {
 	Extension string `json:"extension"` // of a file's name, without the dot
 	Note      string `json:"note"`      // a sentence for whoever chooses
 	Source    string `json:"source"`    // where its fields are known from
+	Tried     string `json:"tried"`     // the version that was tried, and where the test is
+	Guide     Guide  `json:"guide"`     // what to do in the product
 
 	// Scopes says how the format writes a list of scopes: the text between two of
 	// them, ScopeList or NoScopes. Empty only where no variant has scopes.
@@ -41,6 +43,14 @@ type Format struct {
 	LongestName int `json:"longest_name"`
 
 	Variants []variant `json:"variants"`
+}
+
+// Guide says what a person does in the product, in the product's words.
+type Guide struct {
+	Needs  []string `json:"needs"`  // what the product must have, or a person do first
+	Where  string   `json:"where"`  // where the values go
+	Next   []string `json:"next"`   // what to do after that
+	Source string   `json:"source"` // where this is known from
 }
 
 // What Format.Scopes can be instead of a separator.
@@ -54,6 +64,8 @@ type variant struct {
 	Method     profile.Method  `json:"method"`
 	Surface    profile.Surface `json:"surface"`         // only for connections that have it
 	Signatures []string        `json:"signatures"`      // TBA: those the product knows; empty: all
+	KeyTypes   []string        `json:"key_types"`       // M2M: those the product takes; empty: all, or see the table of products
+	Scope      string          `json:"scope"`           // M2M: without this scope the product reaches nothing
 	Timeout    int             `json:"longest_timeout"` // seconds; 0: no limit is known
 	Caution    string          `json:"caution"`         // said each time
 	Template   string          `json:"template"`        // of a file; "" for a sheet
@@ -71,7 +83,7 @@ type entry struct {
 
 // tables are the files of formats under assets/export, in the order in which the
 // formats are offered.
-var tables = []string{"forms", "files", "programs"}
+var tables = []string{"forms", "products", "files", "stores", "programs"}
 
 var load = sync.OnceValue(func() []Format {
 	var all []Format

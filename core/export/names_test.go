@@ -35,7 +35,7 @@ func TestScopes(t *testing.T) {
 		case ScopeList:
 			want = `"rest_webservices", "restlets"`
 		}
-		if got := text.Reveal(); !strings.Contains(got, want) || (want == "") == strings.Contains(got, "restlets") {
+		if got := text.Reveal(); !strings.Contains(got, want) || (want == "") == strings.Contains(got, "rest_webservices") {
 			t.Errorf("%s does not write its scopes as %q:\n%s", f.Key, want, got)
 		}
 	}
@@ -129,5 +129,21 @@ func TestGitHubHead(t *testing.T) {
 	}
 	if step.Env["NETSUITE_PRIVATE_KEY"] != "${{ secrets.NETSUITE_PRIVATE_KEY }}" || step.Env["NETSUITE_CERTIFICATE_ID"] != "${{ vars.NETSUITE_CERTIFICATE_ID }}" {
 		t.Errorf("the step gets %v", step.Env)
+	}
+}
+
+// TestEveryFieldIsAValue fails when an answer of a connection cannot be exported.
+func TestEveryFieldIsAValue(t *testing.T) {
+	for _, p := range []profile.Profile{tba(t), m2m(t)} {
+		values := valuesOf(p, ",")
+		for _, f := range profile.Fields() {
+			v := values[f.Key]
+			if v.label == "" || v.secret.IsEmpty() == (f.IsSecret() && !f.IsZero(&p)) {
+				t.Errorf("the value %s of core/profile is not there to export: %+v", f.Key, v)
+			}
+			if f.Origin == profile.Answer && !f.IsSecret() && !f.IsZero(&p) && v.text == "" {
+				t.Errorf("the value %s is empty", f.Key)
+			}
+		}
 	}
 }

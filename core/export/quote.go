@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"strconv"
@@ -68,6 +69,19 @@ func yamlString(text string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// hclString is text as a string of Terraform's language, without its templates
+// (HCL native syntax specification, Template Expressions).
+func hclString(text string) string {
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(jsonString(text))
+}
+
+// xmlText is text as the value of an XML attribute.
+func xmlText(text string) (string, error) {
+	var b strings.Builder
+	err := xml.EscapeText(&b, []byte(text))
+	return b.String(), err
 }
 
 // systemdAssignment is NAME=text as one word of an Environment= line, with the

@@ -48,23 +48,21 @@ func FindReader(key string) (Reader, bool) {
 	return loadReaders()[i], true
 }
 
-// CheckReader tells what of a connection the reader cannot hold, and what to do
-// instead.
-func CheckReader(p profile.Profile, r Reader) []Finding {
-	var found []Finding
+// CheckReader tells what of a connection the reader cannot hold; see Instead for
+// what to do then.
+func CheckReader(p profile.Profile, r Reader) error {
+	var labels []string
+	var reason error
 	for _, f := range Environment(p) {
 		if _, err := r.write(f.Copies().Reveal()); err != nil {
-			text := fmt.Sprintf("%s cannot hold the %s: %v", r.Name, lowerFirst(f.Label), err)
-			if r.Instead != "" {
-				text += "; use " + strings.ReplaceAll(r.Instead, "NAME", p.Name)
-			}
-			found = append(found, Finding{Problem: text + "."})
+			labels, reason = append(labels, "the "+strings.ToLower(f.Label)), err
 		}
 	}
-	return found
+	if reason == nil {
+		return nil
+	}
+	return fmt.Errorf("%s cannot hold %s: %w", r.Name, strings.Join(labels, " and "), reason)
 }
-
-func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
 // write is a value in the reader's form.
 func (r Reader) write(text string) (string, error) {

@@ -19,15 +19,11 @@ func TestReaders(t *testing.T) {
 		if !r.Lines && (r.Instead == "" || r.Default) {
 			t.Errorf("%s holds no value of several lines: what to do instead is %q, default is %v", r.Key, r.Instead, r.Default)
 		}
-		var labels []string
-		for _, found := range CheckReader(m2m(t), r) {
-			labels = append(labels, found.Problem)
+		if err := CheckReader(m2m(t), r); r.Lines != (err == nil) {
+			t.Errorf("%s: %v", r.Key, err)
 		}
-		if r.Lines != (len(labels) == 0) {
-			t.Errorf("%s: %q", r.Key, labels)
-		}
-		if found := CheckReader(tba(t), r); len(found) > 0 {
-			t.Errorf("%s cannot hold TBA: %v", r.Key, found)
+		if err := CheckReader(tba(t), r); err != nil {
+			t.Errorf("%s cannot hold TBA: %v", r.Key, err)
 		}
 	}
 }
@@ -45,9 +41,8 @@ func TestReadersRefuse(t *testing.T) {
 		for _, text := range texts {
 			p := tba(t)
 			p.TokenSecret = secret.New(text)
-			found := CheckReader(p, r)
-			if len(found) != 1 || strings.Contains(found[0].Problem, text) || !strings.Contains(found[0].Problem, "the token secret") {
-				t.Errorf("%s and %q: %v", key, text, found)
+			if err := CheckReader(p, r); err == nil || strings.Contains(err.Error(), text) || !strings.Contains(err.Error(), "the token secret") {
+				t.Errorf("%s and %q: %v", key, text, err)
 			}
 			if _, err := Render(p, f, Options{Reader: key}); err == nil || strings.Contains(err.Error(), text) {
 				t.Errorf("%s and %q: %v", key, text, err)

@@ -37,6 +37,9 @@ func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 		return fail(err)
 	}
 	d := &page{Name: p.Name, profile: p, values: valuesOf(p, f.Scopes), masked: o.Masked, reader: reader}
+	if f.Kind == Sheet && !o.Sheet {
+		d.Guide = f.Guide
+	}
 	for _, field := range Fields(p, f) {
 		if v.OnRequest && !o.WithKey && field.Key == "private_key" {
 			continue
@@ -75,7 +78,7 @@ func innermost(err error) error {
 
 var functions = template.FuncMap{
 	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString,
-	"systemd": systemdAssignment, "sheet": sheetText,
+	"systemd": systemdAssignment, "sheet": sheetText, "hcl": hclString, "xml": xmlText,
 }
 
 // item is a field in a template.
@@ -96,6 +99,7 @@ func (i item) Text() string {
 type page struct {
 	Name    string
 	Fields  []item
+	Guide   Guide
 	profile profile.Profile
 	values  map[string]value
 	masked  bool
@@ -126,6 +130,24 @@ func (d *page) Title() string { return fmt.Sprintf("NetSuite %s (%s)", d.Name, d
 
 // DNSName is the connection's name as Kubernetes and Docker Swarm take it.
 func (d *page) DNSName() string { return dnsName(d.Name) }
+
+// HyphenName is the connection's name of letters, digits and hyphens alone, as
+// Azure Key Vault and Google Secret Manager take it.
+func (d *page) HyphenName() string {
+	if !strings.Contains(d.DNSName(), ".") {
+		return d.DNSName()
+	}
+	return strings.ReplaceAll(d.DNSName(), ".", "-") + "-" + shortSum(d.Name)
+}
+
+// JSON is an object of all fields.
+func (d *page) JSON() string {
+	var pairs []string
+	for _, f := range d.Fields {
+		pairs = append(pairs, "  "+jsonString(f.Key)+": "+jsonString(f.Text()))
+	}
+	return "{\n" + strings.Join(pairs, ",\n") + "\n}"
+}
 
 // Scopes of the access token.
 func (d *page) Scopes() []string { return d.profile.Scopes }

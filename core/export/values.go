@@ -47,6 +47,11 @@ func valuesOf(p profile.Profile, scopes string) map[string]value {
 		plain("rest_url", "REST base URL", "https://"+p.Account.SuiteTalk())
 		plain("restlet_url", "RESTlet base URL", "https://"+p.Account.RESTlets())
 		plain("token_url", "Token URL", p.Account.TokenURL())
+		plain("rest_host", "REST host", p.Account.SuiteTalk())
+		plain("rest_service_url", "REST services URL", "https://"+p.Account.SuiteTalk()+"/services/rest")
+		// docs.oracle.com, section_4406013158 (SuiteAnalytics Connect) and section_158081944642 (OAuth 2.0).
+		plain("connect_host", "SuiteAnalytics Connect host", p.Account.HostLabel()+".connect.api.netsuite.com")
+		plain("authorize_url", "Authorization URL", "https://"+p.Account.App()+"/app/login/oauth2/authorize.nl")
 		plain("celigo_payload", "JWT payload", celigoPayload(p))
 	}
 	return all
@@ -116,6 +121,11 @@ func dnsName(name string) string {
 	if made == prefix+name {
 		return made
 	}
+	return made + "-" + shortSum(name)
+}
+
+// shortSum tells names apart that are written alike.
+func shortSum(name string) string {
 	sum := sha256.Sum256([]byte(name))
-	return made + "-" + hex.EncodeToString(sum[:3])
+	return hex.EncodeToString(sum[:3])
 }

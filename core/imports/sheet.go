@@ -22,7 +22,7 @@ func readSheet(c *collector, text string) error {
 		inPEM := len(below) > 0 && isPEM(below[0])
 		name, value, split := labelled(line)
 		switch key, _ := meaning(name, c.loose); {
-		case line == "":
+		case line == "" || !inPEM && strings.HasPrefix(line, "# "): // what an export says beside its fields
 		case key != "" && !inPEM && values.Reference(line) == "":
 			flush()
 			if value == "" {

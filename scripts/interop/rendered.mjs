@@ -48,7 +48,7 @@ async function renderConnections(takeCertificate) {
     const made = JSON.parse((await run(process.env.SUITEKEY, ['keygen', '--type', type, '--out', path.join(folder, type), '--json'])).stdout);
     await takeCertificate(await readFile(made.certificate_file, 'utf8'));
     const key = await readFile(made.key_file, 'utf8');
-    await render(type, { method: 'm2m', key_type: type, jwt_algorithm: algorithm, private_key: key, certificate_id: made.certificate_id });
+    await render(type, { method: 'm2m', key_type: type, jwt_algorithm: algorithm, private_key: key, certificate_id: made.certificate_id, certificate: await readFile(made.certificate_file, 'utf8') });
   }
 }
 

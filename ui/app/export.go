@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -53,7 +54,40 @@ func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 		return Exported{}, errors.New(forbidden)
 	}
 	f, _ := export.Find(format)
-	return exportedAs(p, f), nil
+	e := exportedAs(p, f)
+	e.Warnings = append(e.Warnings, a.sharing(p)...)
+	return e, nil
+}
+
+// sharing warns of other connections that sign in as the same user and role of
+// the same account: five refused sign-ins of one lock the user of both, and what
+// one may do, the other may, too.
+func (a *App) sharing(p profile.Profile) []string {
+	entries, err := a.Session().List()
+	if err != nil {
+		return nil // the list itself says so
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Err == nil && e.Name != p.Name && e.Account == p.Account && signsInAs(e.Profile) != "" && signsInAs(e.Profile) == signsInAs(p) {
+			names = append(names, e.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s signs in as the same user and role as %s: give each integration a user and a role of its own, because five refused sign-ins lock the user for all.",
+		p.Name, strings.Join(names, ", "))}
+}
+
+// signsInAs is the user and the role of a connection, as its last test or its
+// notes tell; empty if either is not known.
+func signsInAs(p profile.Profile) string {
+	entity, role := cmp.Or(p.Tested.Entity, p.Entity), cmp.Or(p.Tested.Role, p.Role)
+	if entity == "" || role == "" {
+		return ""
+	}
+	return entity + "\n" + role
 }
 
 // Exports are all formats of a saved connection, in the order to offer them:
@@ -69,9 +103,12 @@ func (a *App) Exports(name string) ([]Exported, error) {
 		return nil, err
 	}
 	var all []Exported
+	shared := a.sharing(p)
 	for _, f := range export.For(p) {
 		if rules.Export(f.Key) == "" {
-			all = append(all, exportedAs(p, f))
+			e := exportedAs(p, f)
+			e.Warnings = append(e.Warnings, shared...)
+			all = append(all, e)
 		}
 	}
 	return all, nil
@@ -99,14 +136,21 @@ func CheckReader(format, reader string) error {
 	return problem.Usage("there is no reader "+secret.Quote(reader), "choose one with --reader: "+strings.Join(keys, ", "), "without --reader the file has the form that most programs read")
 }
 
-// For is the export in the form of one reader of .env files.
+// For is the export in the form of one reader of .env files. What the reader
+// cannot hold is an error that says what to do instead.
 func (e Exported) For(reader string) (Exported, error) {
 	if err := CheckReader(e.Format.Key, reader); err != nil {
 		return e, err
 	}
 	e.Reader, _ = export.FindReader(reader)
-	e.add(export.CheckReader(e.Profile, e.Reader))
-	return e, nil
+	err := export.CheckReader(e.Profile, e.Reader)
+	switch {
+	case err == nil:
+		return e, nil
+	case e.Reader.Instead == "":
+		return e, err
+	}
+	return e, problem.WithHints(err, "instead: "+strings.ReplaceAll(e.Reader.Instead, "NAME", e.Profile.Name))
 }
 
 // add sorts findings into problems and warnings.

@@ -48,6 +48,10 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 	for _, warning := range e.Warnings {
 		h.say("Warning: %s", warning)
 	}
+	h.say("Where: %s", e.Format.Guide.Where)
+	for _, need := range e.Format.Guide.Needs {
+		h.say("Before: %s", need)
+	}
 	h.say("%s, in the order of its form. Secrets are hidden.", e.Format.Name)
 	for i, f := range e.Fields {
 		shown := f.Masked()
@@ -55,6 +59,9 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 			shown = "(none)"
 		}
 		h.item(fmt.Sprintf("%3d. ", i+1), "%s: %s", f.Label, shown)
+	}
+	for _, next := range e.Format.Guide.Next {
+		h.say("Then: %s", next)
 	}
 	for {
 		text, err := h.ask(ctx, "Type a number to show that value, w to write a file, or Enter to go back:", false)

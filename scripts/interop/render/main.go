@@ -33,7 +33,7 @@ func main() {
 		Name: in["name"], Account: id, Method: profile.Method(in["method"]), Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
 		ConsumerKey: in["consumer_key"], ConsumerSecret: secret.New(in["consumer_secret"]),
 		TokenID: in["token_id"], TokenSecret: secret.New(in["token_secret"]), SignatureAlgorithm: in["signature_algorithm"],
-		KeyType: in["key_type"], JWTAlgorithm: in["jwt_algorithm"], PrivateKey: secret.New(in["private_key"]), CertificateID: in["certificate_id"],
+		KeyType: in["key_type"], JWTAlgorithm: in["jwt_algorithm"], PrivateKey: secret.New(in["private_key"]), CertificateID: in["certificate_id"], Certificate: in["certificate"],
 		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
 	}
 	if p.Method == profile.TBA {
@@ -60,7 +60,7 @@ func main() {
 	}
 	dotenv, _ := export.Find(export.Dotenv)
 	for _, r := range export.Readers() {
-		if len(export.CheckReader(p, r)) == 0 {
+		if export.CheckReader(p, r) == nil {
 			save(export.Dotenv+"."+r.Key, dotenv, export.Options{Reader: r.Key})
 		}
 	}

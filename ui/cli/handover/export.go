@@ -72,6 +72,9 @@ type exported struct {
 	Masked   bool            `json:"masked"`
 	Problems []string        `json:"problems"`
 	Warnings []string        `json:"warnings"`
+	Needs    []string        `json:"needs"`
+	Where    string          `json:"where"`
+	Next     []string        `json:"next"`
 	File     string          `json:"file,omitempty"`
 	Fields   []exportedField `json:"fields,omitempty"`
 	Content  string          `json:"content,omitempty"`
@@ -165,6 +168,7 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 	result := exported{
 		Profile: e.Profile.Name, Account: e.Profile.Account.Realm(), Format: e.Format.Key, Kind: e.Format.Kind,
 		Masked: how.Masked, Problems: verb.List(e.Problems), Warnings: verb.List(e.Warnings),
+		Needs: verb.List(e.Format.Guide.Needs), Where: e.Format.Guide.Where, Next: verb.List(e.Format.Guide.Next),
 	}
 	if o.out != "" {
 		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
@@ -222,12 +226,17 @@ type listed struct {
 	Extension string      `json:"extension"`
 	Note      string      `json:"note"`
 	Source    string      `json:"source"`
+	Tried     string      `json:"tried"`
+	Needs     []string    `json:"needs"`
+	Where     string      `json:"where"`
+	Next      []string    `json:"next"`
 }
 
 func (o *exportOptions) list() error {
 	all := []listed{}
 	for _, f := range export.Formats() {
-		l := listed{Key: f.Key, Name: f.Name, Kind: f.Kind, Extension: f.Extension, Note: f.Note, Source: f.Source}
+		l := listed{Key: f.Key, Name: f.Name, Kind: f.Kind, Extension: f.Extension, Note: f.Note, Source: f.Source, Tried: f.Tried,
+			Needs: verb.List(f.Guide.Needs), Where: f.Guide.Where, Next: verb.List(f.Guide.Next)}
 		for _, m := range f.Methods() {
 			l.Methods = append(l.Methods, string(m))
 		}
@@ -237,7 +246,7 @@ func (o *exportOptions) list() error {
 		return o.PrintJSON(map[string]any{"formats": all})
 	}
 	for _, l := range all {
-		o.Line("%-11s %-8s %-13s %s", l.Key, l.Kind, strings.Join(l.Methods, ","), l.Note)
+		o.Line("%-18s %-8s %-13s %s", l.Key, l.Kind, strings.Join(l.Methods, ","), l.Note)
 	}
 	return nil
 }

@@ -179,6 +179,7 @@ func (x *Export) sheet(p *frame.Page) {
 	}
 	if c.Size > parts.Small {
 		b.Add(c.Quiet(e.Format.Note)...)
+		b.Add(c.Quiet("Where: " + e.Format.Guide.Where)...)
 		b.Gap()
 	}
 	column := 0
@@ -197,6 +198,13 @@ func (x *Export) sheet(p *frame.Page) {
 		if i == x.at {
 			b.Focus(from)
 		}
+	}
+	b.Gap()
+	for _, need := range e.Format.Guide.Needs { // below the values: they are what a small screen has to show
+		b.Add(c.Quiet("Before: " + need)...)
+	}
+	for _, next := range e.Format.Guide.Next {
+		b.Add(c.Quiet("Then: " + next)...)
 	}
 	show := "show"
 	if x.open {
