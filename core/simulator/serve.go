@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"suitekey/core/simulator/faults"
 	"suitekey/core/simulator/records"
@@ -32,6 +33,24 @@ type server struct {
 	network   *wire.Network
 	target    faults.Target
 	tellAll   bool // guarded by the lock of the accounts
+	latency   time.Duration
+}
+
+// travel waits as long as a call takes on a network. It is false if the client goes
+// away or the world ends meanwhile.
+func (w *server) travel(r *http.Request) bool {
+	if w.latency <= 0 {
+		return true
+	}
+	timer := time.NewTimer(w.latency)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+	case <-w.network.Closed():
+	}
+	return false
 }
 
 // ServeHTTP implements http.Handler.
@@ -47,6 +66,9 @@ func (w *server) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.body = body
+	if !w.travel(r) {
+		panic(http.ErrAbortHandler)
+	}
 	next, leave := w.enter(c)
 	defer leave()
 	if !next.Pause(r, w.network.Closed()) {

@@ -16,7 +16,8 @@ import (
 
 // Options are what a World takes from outside.
 type Options struct {
-	Now func() time.Time // the world's clock; time.Now when nil
+	Now     func() time.Time // the world's clock; time.Now when nil
+	Latency time.Duration    // before each answer, as of a network
 }
 
 // World is one simulated NetSuite with all its accounts. Every method may be
@@ -34,7 +35,7 @@ func New(o Options) *World {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &server{Accounts: records.NewAccounts(o.Now), responses: &faults.Responses{}}
+	s := &server{Accounts: records.NewAccounts(o.Now), responses: &faults.Responses{}, latency: o.Latency}
 	s.network = wire.NewNetwork(s, wire.HostLabel(records.PracticeAccount)+wire.SuiteTalkHosts, o.Now)
 	s.target = faults.Target{Account: records.NewAdministrator(s.Accounts), Responses: s.responses, Network: s.network}
 	return &World{Administrator: s.target.Account, Responses: s.responses, Network: s.network, server: s}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 
 	"suitekey/core/account"
 	"suitekey/core/health"
@@ -35,12 +36,12 @@ type Status struct {
 type StatusOptions struct {
 	Rules   health.Rules
 	Offline bool              // look at what is stored, and send nothing
-	Testing func(name string) // told before a connection is tested
+	Testing func(name string) // told before a connection is tested; one call at a time
 }
 
 // Status looks at the connections that are named (at all of them if none is), the
-// worst first. Unless it is offline it tests each, one after the other, as Test
-// does. It does not ask twice for an account that cannot be reached, and spends no
+// worst first. Unless it is offline it tests each as Test does, several at a
+// time: see SideBySide. It does not ask twice for an account that cannot be reached, and spends no
 // sign-in on a connection that has expired.
 func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]Status, error) {
 	entries, err := a.Profiles()
@@ -53,28 +54,60 @@ func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]St
 			return nil, cmp.Or(err, storage.ErrNotFound)
 		}
 	}
-	away := map[account.ID]error{}
 	var all []Status
 	for _, e := range entries {
-		if len(names) > 0 && !slices.Contains(names, e.Name) {
-			continue
+		if len(names) == 0 || slices.Contains(names, e.Name) {
+			all = append(all, Status{Entry: e, State: Health(e, a.Now(), o.Rules)})
 		}
-		r := Status{Entry: e, State: Health(e, a.Now(), o.Rules)}
-		if !o.Offline {
-			a.probe(ctx, &r, away, o)
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		all = append(all, r)
+	}
+	if !o.Offline {
+		p := probes{app: a, o: o, away: map[account.ID]error{}}
+		SideBySide(len(all), func(i int) account.ID { return all[i].Entry.Account }, func(i int) {
+			if ctx.Err() == nil {
+				p.probe(ctx, &all[i])
+			}
+		})
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	slices.SortStableFunc(all, func(a, b Status) int { return cmp.Compare(b.State.Level, a.State.Level) })
 	return all, nil
 }
 
-// probe tests a connection, unless the outcome is known. away are the accounts
-// that could not be reached.
-func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o StatusOptions) {
+// probes are the tests of one Status.
+type probes struct {
+	app *App
+	o   StatusOptions
+
+	mu   sync.Mutex
+	away map[account.ID]error // the accounts that could not be reached
+}
+
+// begin tells that a connection is going to be tested, unless its account cannot be
+// reached: then it tells why.
+func (p *probes) begin(e storage.Entry) (away error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if away := p.away[e.Account]; away != nil {
+		return away
+	}
+	if p.o.Testing != nil {
+		p.o.Testing(e.Name)
+	}
+	return nil
+}
+
+// unreachable notes that an account cannot be reached.
+func (p *probes) unreachable(id account.ID, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.away[id] = err
+}
+
+// probe tests a connection, unless the outcome is known.
+func (p *probes) probe(ctx context.Context, r *Status) {
+	a := p.app
 	switch {
 	case r.Entry.Err != nil:
 		r.Skip = "cannot be read"
@@ -82,13 +115,10 @@ func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o
 	case r.State.Level == health.Expired:
 		r.Skip = "not tested: the connection has expired"
 		return
-	case away[r.Entry.Account] != nil:
-		r.Err = away[r.Entry.Account]
+	}
+	if r.Err = p.begin(r.Entry); r.Err != nil {
 		r.State = r.State.With(unreached(r.Err))
 		return
-	}
-	if o.Testing != nil {
-		o.Testing(r.Entry.Name)
 	}
 	report, err := a.access.TestCheaply(ctx, r.Entry.Name)
 	switch {
@@ -100,12 +130,12 @@ func (a *App) probe(ctx context.Context, r *Status, away map[account.ID]error, o
 		r.Err = &setup.TestFailed{Report: report}
 	}
 	if problem.Unreachable(r.Err) {
-		away[r.Entry.Account] = r.Err
+		p.unreachable(r.Entry.Account, r.Err)
 		r.State = r.State.With(unreached(r.Err))
 		return
 	}
 	r.Entry.Tested, r.Entry.Refusals = report.Tested, nil
-	r.State = Health(r.Entry, a.Now(), o.Rules)
+	r.State = Health(r.Entry, a.Now(), p.o.Rules)
 	if r.Err == nil {
 		return
 	}

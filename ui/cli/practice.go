@@ -21,7 +21,7 @@ import (
 )
 
 func practiceCommand(g *verb.Globals) *cobra.Command {
-	listen, faults := "", false
+	listen, faults, latency := "", false, time.Duration(0)
 	cmd := &cobra.Command{
 		Use:   "practice",
 		Short: "Run a practice NetSuite for curl, Postman or your own program",
@@ -41,10 +41,14 @@ It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsa
 			if faults {
 				return listFaults(g)
 			}
-			return runPractice(cmd.Context(), g, listen)
+			if latency < 0 || latency > longestLatency {
+				return app.Usage("--latency takes a time from 0s to 10s, such as 100ms")
+			}
+			return runPractice(cmd.Context(), g, listen, latency)
 		},
 	}
 	cmd.Flags().BoolVar(&faults, "faults", false, "list the faults that can be simulated")
+	cmd.Flags().DurationVar(&latency, "latency", 0, "wait this `time` before each answer, as 100ms: how a program does over a slow network")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
 	return cmd
 }
@@ -67,11 +71,14 @@ type practiceAccount struct {
 	Role           string `json:"role"`
 }
 
-func runPractice(ctx context.Context, g *verb.Globals, listen string) (err error) {
+// longestLatency is less than any client waits for an answer.
+const longestLatency = 10 * time.Second
+
+func runPractice(ctx context.Context, g *verb.Globals, listen string, latency time.Duration) (err error) {
 	if err := checkLoopback(listen); err != nil {
 		return err
 	}
-	world := simulator.New(simulator.Options{Now: g.Now})
+	world := simulator.New(simulator.Options{Now: g.Now, Latency: latency})
 	defer world.Close()
 	if err := practice.InjectAll(world, g.Fault); err != nil {
 		return err

@@ -35,7 +35,7 @@ func Status(g *verb.Globals) *cobra.Command {
 		Long: `Checks all connections, or those named, and lists the worst first: the end of the
 certificate, the age of the token, the end of the WSDL version and of Token-Based
 Authentication, the last test, a former credential that was not retired. It also
-tests each connection, one after the other, as suitekey test does; --offline
+tests each connection as suitekey test does, several accounts at a time; --offline
 sends nothing and uses only what is stored.
 
   good     nothing to do

@@ -3,11 +3,14 @@
 package checks
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
 	"suitekey/steps"
@@ -86,24 +89,59 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 		return o.explain(a, names)
 	}
 	t := tester{Globals: o.Globals, app: a, page: Page{Tell: o.Note, saved: true}, force: o.force}
-	var worst error
-	for _, name := range names {
-		report, err := t.test(ctx, name)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case len(report.Checks) > 0:
-			if err := o.PrintJSON(report); err != nil {
-				return err
-			}
-		case len(names) == 1:
-			return err
-		default:
-			err = o.unreadable(name, err)
+	if len(names) > 1 {
+		return o.testMany(ctx, t, names)
+	}
+	report, err := t.test(ctx, names[0])
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case len(report.Checks) > 0:
+		return cmp.Or(o.PrintJSON(report), err)
+	}
+	return err
+}
+
+// testMany tests several connections side by side. What there is to say about one is
+// said together, as soon as its test has ended. What has been said when the person
+// stops the tests stays, and is noted in the vault.
+func (o *testOptions) testMany(ctx context.Context, t tester, names []string) error {
+	accounts := map[string]account.ID{}
+	if entries, err := t.app.Profiles(); err == nil {
+		for _, e := range entries {
+			accounts[e.Name] = e.Account
 		}
+	}
+	var mu sync.Mutex
+	results := make([]error, len(names))
+	app.SideBySide(len(names), func(i int) account.ID { return accounts[names[i]] }, func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		var said []func()
+		one := t
+		one.page.Tell = func(format string, values ...any) { said = append(said, func() { t.page.Tell(format, values...) }) }
+		report, err := one.test(ctx, names[i])
+		if ctx.Err() != nil {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, say := range said {
+			say()
+		}
+		if len(report.Checks) > 0 {
+			err = cmp.Or(o.PrintJSON(report), err)
+		} else {
+			err = o.unreadable(names[i], err)
+		}
+		results[i] = err
+	})
+	var worst error // in the order of the names, whichever ended first
+	for _, err := range results {
 		worst = worse(worst, err)
 	}
-	return worst
+	return cmp.Or(ctx.Err(), worst)
 }
 
 // nothing ends a test of all connections where there is none.
@@ -172,7 +210,7 @@ func (o *testOptions) unreadable(name string, err error) error {
 	return &verb.Reported{Err: errors.Join(err, o.PrintJSON(untestable(name, err)))}
 }
 
-// tester tests connections one after the other.
+// tester tests connections.
 type tester struct {
 	*verb.Globals
 	app   *app.App
@@ -205,7 +243,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 		return report, verb.MissingName(err)
 	}
 	if err != nil {
-		t.Warn("the result could not be saved in the vault: " + err.Error())
+		t.page.Tell("warning: the result could not be saved in the vault: %v", err)
 	}
 	t.page.Verdict(report)
 	if report.OK {
