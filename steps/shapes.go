@@ -29,13 +29,13 @@ func CheckCredential(key string) func(State, string) Finding {
 		}
 		for other, otherName := range pairNames {
 			if other != key && text != "" && s.credential(other) == text {
-				return s.same(fmt.Sprintf("This is the same value as the %s: one of the two was pasted into the wrong field. Copy the %s again.", otherName, name), otherName)
+				return s.same(fmt.Sprintf("This is the same value as the %s: one of the two was pasted into the wrong field. Copy the %s again.", otherName, name), key, other)
 			}
 		}
 		if warning := hexWarning(text); warning != "" {
 			return s.odd(warning)
 		}
-		return Finding{Note: "64 of 64"}
+		return Finding{Note: "64 of 64 characters"}
 	}
 }
 
@@ -50,14 +50,18 @@ func (s State) odd(warning string) Finding {
 }
 
 // same is a finding about a value that stands in two fields. Which of the two is the
-// wrong one only a person knows, who may be about to correct the other: the right value
-// is never refused. The connection test sends neither.
-func (s State) same(problem, other string) Finding {
-	if s.given.Unattended {
+// wrong one only a person knows, who may be about to correct the other on its own step:
+// the right value is never refused. The connection test sends neither.
+func (s State) same(problem, key, other string) Finding {
+	if s.given.Unattended || ofRecord(key) == ofRecord(other) {
 		return Finding{Problem: problem}
 	}
-	return Finding{Warning: problem + " If this one is right, correct the " + other + "."}
+	return Finding{Warning: problem + " If this one is right, correct the " + pairNames[other] + "."}
 }
+
+// ofRecord reports whether a value is one of the two of the integration record; the
+// other two are those of the token, and asked on another step.
+func ofRecord(key string) bool { return key == KeyConsumerKey || key == KeyConsumerSecret }
 
 // credential is the present value of one of the four, for comparison only.
 func (s State) credential(key string) string {

@@ -198,12 +198,15 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 	return j.examine(f, clean), nil
 }
 
-// examine keeps the answer and says what the check found.
+// examine keeps the answer and says what the check found. An answer that is refused
+// does not stay: an empty line would take it again.
 func (j *journey) examine(f steps.Field, text string) (accepted bool) {
+	before := *j.walk
 	j.walk.Set(f, text)
 	finding := f.Examine(j.walk.State(), text)
 	switch {
 	case finding.Problem != "":
+		*j.walk = before
 		j.say("Problem: %s", finding.Problem)
 		return false
 	case finding.Warning != "":

@@ -4,7 +4,9 @@ package clipboard
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"runtime"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +25,7 @@ type Clipboard struct {
 	write        func(string) error
 	terminalOnly bool
 	run          int // number of the last copy
+	inTmux       bool
 	native       held
 	terminal     held
 
@@ -54,7 +57,16 @@ func New(getenv func(string) string) *Clipboard {
 	if getenv("SSH_TTY") != "" || headless {
 		c.terminalOnly = true
 	}
+	c.inTmux = getenv("TMUX") != ""
 	return c
+}
+
+// toTmux hands a text to tmux, which passes it on to the terminal that is attached. A
+// sequence from a program inside it goes nowhere by default.
+func toTmux(text string) error {
+	cmd := exec.Command("tmux", "load-buffer", "-w", "-")
+	cmd.Stdin = strings.NewReader(text)
+	return cmd.Run()
 }
 
 // Update takes the messages of copying and clearing.
@@ -86,12 +98,19 @@ type copiedMsg struct {
 	run      int
 	native   bool // it is in the system's clipboard, or may be
 	terminal bool // it has to go through the terminal
+	tmux     bool // tmux has it, and hands it on
 }
 
 // CopyCmd copies a text.
 func (c *Clipboard) CopyCmd(w wish.Copy) tea.Cmd {
 	c.run++
 	msg := copiedMsg{what: w.What, text: w.Text, isSecret: w.Secret, run: c.run, terminal: true}
+	if c.terminalOnly && c.inTmux && !w.Secret { // tmux keeps what it is given: no secret
+		return func() tea.Msg {
+			msg.tmux = c.limited(func() error { return toTmux(w.Text.Reveal()) }) == nil
+			return msg
+		}
+	}
 	if c.terminalOnly {
 		return func() tea.Msg { return msg }
 	}
@@ -132,6 +151,9 @@ func (c *Clipboard) copied(msg copiedMsg) wish.List {
 	var wishes wish.List
 	if msg.terminal {
 		text = fmt.Sprintf("Sent %s to the terminal's clipboard (OSC 52). suitekey cannot check that the text arrived.", msg.what)
+		if msg.tmux {
+			text = fmt.Sprintf("Sent %s to tmux and to the terminal's clipboard. suitekey cannot check that the text arrived.", msg.what)
+		}
 		if !msg.isSecret {
 			text += " Here it is: " + msg.text.Reveal()
 		}
