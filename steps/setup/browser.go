@@ -198,7 +198,7 @@ func browserBoxes(s steps.State) (steps.Instruction, bool) {
 		return steps.Instruction{}, false
 	}
 	return steps.Instruction{
-		Text: "Tick Token-based Authentication and TBA: Authorization Flow, with the Callback URL http://localhost:* ; clear Authorization Code Grant",
+		Text: nameAndState(s) + "tick Token-based Authentication and TBA: Authorization Flow, with the Callback URL http://localhost:* ; clear Authorization Code Grant",
 		Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration),
 	}, true
 }

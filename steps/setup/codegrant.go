@@ -60,9 +60,9 @@ func codeSecretField() steps.Field {
 // codeBoxes is what the integration record needs for the code grant beside its
 // scopes. docs.oracle.com ... section_157771733782
 func codeBoxes(s steps.State) string {
-	text := "Tick Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
+	text := "tick Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
 	if steps.IsM2M(s) {
-		text = "Tick Client Credentials (Machine to Machine) Grant, and Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
+		text = "tick Client Credentials (Machine to Machine) Grant, and Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
 	}
 	return text + "; below them " + steps.List(ScopeBoxes(s))
 }

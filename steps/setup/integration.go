@@ -16,8 +16,8 @@ func RoleStep() steps.Step {
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
 				{Text: "Tick " + steps.List(features(s)), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
-				{Text: "A role of its own, not Administrator, with " + steps.List(permissions(s)), Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles)},
-				{Text: "Give it to the user that the integration signs in as", Menu: account.PageEmployees.Menu() + " > Edit > Access > Roles", URL: s.Link(account.PageEmployees)},
+				{Text: "Role " + ProposedName(s) + ", not Administrator, with " + steps.List(permissions(s)), Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles)},
+				{Text: "Give it to a user of its own, " + ProposedName(s), Menu: account.PageEmployees.Menu() + " > Edit > Access > Roles", URL: s.Link(account.PageEmployees)},
 			}
 		},
 		Fields: []steps.Field{
@@ -41,7 +41,7 @@ func features(s steps.State) []string {
 		names = append(names, "REST Web Services")
 	}
 	if s.Has(profile.RESTlet) {
-		names = append(names, "Server SuiteScript")
+		names = append(names, "Client SuiteScript", "Server SuiteScript")
 	}
 	if s.Has(profile.SOAP) {
 		names = append(names, "SOAP Web Services")
@@ -91,17 +91,17 @@ func IntegrationStep() steps.Step {
 		Do: func(s steps.State) []steps.Instruction {
 			new := steps.Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration)}
 			if steps.UsesCodeGrant(s) {
-				new.Text = codeBoxes(s)
+				new.Text = nameAndState(s) + codeBoxes(s)
 				return []steps.Instruction{new, {Text: "Save, then copy the client ID and secret from the end of the page"}}
 			}
 			if steps.IsM2M(s) {
-				new.Text = "Tick Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(ScopeBoxes(s))
+				new.Text = nameAndState(s) + "tick only Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(ScopeBoxes(s)) + "; clear the three TBA boxes and Authorization Code Grant"
 				return []steps.Instruction{new, {Text: "Save, then copy the client ID from the end of the page"}}
 			}
 			if boxes, yes := browserBoxes(s); yes {
 				return []steps.Instruction{boxes, {Text: "Save, then copy both values from the end of the page"}}
 			}
-			new.Text = "Tick Token-based Authentication; clear TBA: Authorization Flow and Authorization Code Grant"
+			new.Text = nameAndState(s) + "tick Token-based Authentication; clear TBA: Authorization Flow and Authorization Code Grant"
 			return []steps.Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
 		},
 		Fields: []steps.Field{
@@ -112,6 +112,15 @@ func IntegrationStep() steps.Step {
 		},
 	}
 }
+
+// nameAndState begins the instruction for a new integration record.
+func nameAndState(s steps.State) string {
+	return "Name " + ProposedName(s) + ", State Enabled; "
+}
+
+// ProposedName is a name to copy for the record, the role, the user and the token of
+// the integration: the Login Audit Trail shows by it which connection signed in.
+func ProposedName(s steps.State) string { return "Integration: " + s.Value(steps.KeyName) }
 
 var (
 	integrationTBA  = steps.Doc("integration-tba")
@@ -136,7 +145,7 @@ func TokenStep() steps.Step {
 		Name: "token", FixedBy: "retoken", Title: "Token", When: tokenByCopy, Doc: steps.Doc("token"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
-				{Text: "Choose the integration record, the user and the role of the steps before", Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
+				{Text: "Choose the integration record, the user and the role of the steps before; token name " + ProposedName(s), Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
 				{Text: "Save, then copy both values from the page that follows"},
 			}
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -18,7 +19,7 @@ func MakesKey(s steps.State) bool {
 
 func KeyTypeStep() steps.Step {
 	return steps.Step{
-		Name: "key", Title: "Key", When: steps.IsM2M, Doc: steps.Doc("key"), FixedBy: "renew",
+		Name: "key", Title: "Key", When: steps.IsM2M, Doc: keyPage, FixedBy: "renew",
 		Fields: []steps.Field{
 			{
 				Key: steps.KeyKeyType, Group: steps.GroupM2M, OnChange: steps.State.ForgetKey,
@@ -42,6 +43,20 @@ func KeyTypeStep() steps.Step {
 			}
 		},
 	}
+}
+
+var keyText = steps.Doc("key")
+
+// keyPage explains the choice, with the openssl command that makes the same.
+func keyPage(s steps.State) steps.Page {
+	page := keyText(s)
+	command := m2m.OpenSSLCommand(s.KeyType(), "suitekey "+s.Value(steps.KeyName), s.Number(steps.KeyCertificateDays))
+	if !MakesKey(s) || command == "" {
+		return page
+	}
+	page.Explain = maps.Clone(page.Explain)
+	page.Explain[""] = "openssl makes the same with this command: " + command
+	return page
 }
 
 // defaultKeyType is the first type that the product takes, or a file when one

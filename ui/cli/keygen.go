@@ -158,6 +158,7 @@ func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
 		o.Line("%s", result.CertificateID)
 	}
 	o.Note("This is the certificate ID that NetSuite will show.")
+	o.Note("openssl makes the same with: %s", m2m.OpenSSLCommand(certificate.KeyType(), o.commonName(), o.days))
 }
 
 // passphrase is the one to protect the private key with; empty for none.

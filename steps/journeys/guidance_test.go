@@ -1,0 +1,71 @@
+package journeys
+
+import (
+	"strings"
+	"testing"
+
+	"suitekey/steps"
+	"suitekey/steps/setup"
+)
+
+// TestGuidance: what public guides tell an administrator stands in the step that it
+// belongs to.
+func TestGuidance(t *testing.T) {
+	answers := func(method, surfaces string) steps.State {
+		return steps.NewState(steps.Facts{}).With(steps.KeyName, "acme").With(steps.KeyAccount, "1234567_SB1").
+			With(steps.KeyMethod, method).With(steps.KeySurfaces, surfaces)
+	}
+	find := func(name string) steps.Step {
+		for _, step := range setup.Setup().Steps {
+			if step.Name == name {
+				return step
+			}
+		}
+		t.Fatalf("no step %s", name)
+		return steps.Step{}
+	}
+	for _, c := range []struct {
+		step  string
+		state steps.State
+		says  []string
+	}{
+		{"role", answers("tba", "rest,restlet"), []string{
+			"Client SuiteScript and Server SuiteScript", "Role Integration: acme, not Administrator", "user of its own, Integration: acme",
+			"Show Internal IDs under Home > Set Preferences", "IP address rule", "two-factor", "Web Services Only Role", "standard role",
+			"Marketing, Sales, Support and System Administrator",
+		}},
+		{"integration", answers("m2m", "rest"), []string{
+			"Name Integration: acme, State Enabled", "tick only Client Credentials", "clear the three TBA boxes and Authorization Code Grant",
+			"Integration Governance",
+		}},
+		{"integration", answers("tba", "rest"), []string{"Name Integration: acme, State Enabled", "never sent", "Integration Governance"}},
+		{"token", answers("tba", "rest"), []string{"token name Integration: acme", "Inactive"}},
+		{"wsdl", answers("tba", "soap"), []string{"keep its version now and upgrade it alone afterwards"}},
+		{"retry", answers("tba", "rest"), []string{"Setup > Integration > Integration Management > Integration Governance"}},
+		{"key", answers("m2m", "rest").With(steps.KeyKeyType, "p256").With(steps.KeyCertificateDays, "30"), []string{"openssl req -new -x509 -newkey ec", "-days 30"}},
+	} {
+		step := find(c.step)
+		page := step.Doc(c.state)
+		text := page.Why
+		for _, explained := range page.Explain {
+			text += "\n" + explained
+		}
+		if step.Do != nil {
+			for _, do := range step.Do(c.state) {
+				text += "\n" + do.Text
+			}
+		}
+		for _, want := range c.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("the step %s by %s does not say %q:\n%s", c.step, c.state.Value(steps.KeyMethod), want, text)
+			}
+		}
+	}
+	for _, role := range []string{"3", "administrator", "Sales Administrator", "Support Administrator", "Marketing Administrator", "System Administrator"} {
+		for _, field := range find("role").Fields {
+			if field.Key == steps.KeyRole && field.Check(answers("m2m", "rest"), role).Warning == "" {
+				t.Errorf("the role %s gets no warning", role)
+			}
+		}
+	}
+}
