@@ -62,15 +62,24 @@ func (e *NotRevokedError) Unwrap() error { return e.Err }
 // connections with the same credential (see connections.Sharing). A connection that
 // cannot be read is removed without a question about NetSuite.
 func (a *App) Removal(e storage.Entry, sharing []string) Task {
+	return a.removal(e, sharing, a.Remove, "The connection and its secrets are removed from the vault. Its history is kept: suitekey undo "+e.Name+" brings it back.")
+}
+
+// Purging is Removal for good: with the history, the draft and the access token.
+func (a *App) Purging(e storage.Entry, sharing []string) Task {
+	return a.removal(e, sharing, a.Purge, "The connection, its history, its draft and its access token are removed from the vault. Nothing brings them back.")
+}
+
+func (a *App) removal(e storage.Entry, sharing []string, remove func(string) error, means string) Task {
 	t := Task{
 		Name: e.Name, Title: "Remove " + e.Name + "?", Typing: "Type the account ID to remove it",
-		Means: []string{"The connection and its secrets are removed from the vault. Its history is kept: suitekey undo " + e.Name + " brings it back."},
+		Means: []string{means},
 		Yes:   "Yes, remove " + e.Name, No: "No, keep it", Kept: "Nothing was removed.",
 	}
 	if e.Err != nil {
 		t.Do = func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
 			told := e.Name + " is removed. Revoke its token or certificate in NetSuite if nothing else uses it."
-			return TaskResult{Told: []string{told}, Brief: told}, a.Remove(e.Name)
+			return TaskResult{Told: []string{told}, Brief: told}, remove(e.Name)
 		}
 		return t
 	}
@@ -99,7 +108,7 @@ func (a *App) Removal(e storage.Entry, sharing []string) Task {
 			told = e.Name + " is removed."
 		}
 		result.Told = append(result.Told, told)
-		return result, a.Remove(e.Name)
+		return result, remove(e.Name)
 	}
 	return t
 }

@@ -145,6 +145,19 @@ func (c *Connections) Remove(name string) error {
 	return nil
 }
 
+// Purge deletes a connection with its history, its draft and its access token.
+func (c *Connections) Purge(name string) error {
+	session, err := c.Open()
+	if err != nil {
+		return err
+	}
+	if err := session.Purge(name); err != nil {
+		return err
+	}
+	_ = session.MoveDefault(name, "") // as in Remove
+	return nil
+}
+
 // Rename renames a connection. The default follows.
 func (c *Connections) Rename(old, name string) error {
 	session, err := c.Open()

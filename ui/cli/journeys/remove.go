@@ -22,7 +22,7 @@ type removeOptions struct {
 	confirmation
 	name string
 
-	revoke, shared, anyway bool
+	revoke, shared, anyway, purge bool
 }
 
 // Remove makes the verb remove.
@@ -39,7 +39,10 @@ journey (see suitekey list) is removed in the same way.
 on a terminal you are asked. If revoking fails, the connection stays in the vault,
 unless --keep-in-netsuite is given. A credential that another connection uses too
 is revoked only with --shared. Without --revoke nothing changes in NetSuite, and
-undo restores the connection.` +
+undo restores the connection.
+
+--purge also removes its history, its draft and its access token. Nothing brings
+the connection back then; copies in backups stay.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLine(verb.ExitRefused, "NetSuite refused the sign-in or the revocation"), verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey remove acme-sb1\n  suitekey remove acme-sb1 --yes --revoke\n  suitekey remove acme --yes --account 1234567",
 		Args:    verb.Words("NAME"),
@@ -51,6 +54,7 @@ undo restores the connection.` +
 	o.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.revoke, "revoke", false, "revoke its token or certificate in NetSuite first; this cannot be undone")
 	cmd.Flags().BoolVar(&o.shared, "shared", false, "revoke the credential even if other connections use it")
+	cmd.Flags().BoolVar(&o.purge, "purge", false, "remove its history, draft and access token as well; this cannot be undone")
 	cmd.Flags().BoolVar(&o.anyway, "keep-in-netsuite", false, "remove the connection even if its token or certificate could not be revoked")
 	return cmd
 }
@@ -75,7 +79,11 @@ func (o *removeOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	task := a.Removal(entry, sharing)
+	removal := a.Removal
+	if o.purge {
+		removal = a.Purging
+	}
+	task := removal(entry, sharing)
 	if err := o.confirmed(ctx, o.Globals, task); err != nil {
 		return err
 	}
@@ -92,7 +100,11 @@ func (o *removeOptions) run(ctx context.Context) error {
 	for _, d := range a.Drafts().About(o.name) {
 		o.Note("There is an %s still. To discard it: suitekey remove %s", d.Title(), d.Name)
 	}
-	return o.PrintJSON(map[string]any{"profile": o.name, "removed": true, "revoked": o.revoke})
+	printed := map[string]any{"profile": o.name, "removed": true, "revoked": o.revoke}
+	if o.purge {
+		printed["purged"] = true
+	}
+	return o.PrintJSON(printed)
 }
 
 // askRevocation finds out whether to revoke the credential in NetSuite, unless the
