@@ -13,8 +13,8 @@ import (
 	"suitekey/core/secret"
 )
 
-// StateFromProfile starts a journey about a saved connection: every answer is what was
-// saved, so that only what has to change is asked.
+// StateFromProfile starts a journey about a saved connection. The saved values are the
+// answers, so a journey asks only for the values that change.
 func StateFromProfile(facts Facts, p profile.Profile) (State, error) {
 	s := NewState(facts)
 	s.Former = p
@@ -63,7 +63,7 @@ func AboutChosen(env Env, s State) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	maps.Copy(about.answers, s.answers) // what was given before the connection was named
+	maps.Copy(about.answers, s.answers) // answers that were given before the connection was chosen
 	maps.Copy(about.secrets, s.secrets)
 	return about, nil
 }
@@ -85,14 +85,14 @@ func DraftFor(name, flow string) string {
 	return name + "." + flow
 }
 
-// AlreadySaved tells whether the vault has already what the journey came to: then it was
-// interrupted after saving.
+// AlreadySaved reports whether the vault already has the result of the journey, because an
+// earlier run was interrupted after saving.
 func AlreadySaved(s State) bool {
 	return s.Former.Name != "" && len(profile.Diff(s.Former, s.Profile())) == 0
 }
 
-// ReplaceSaved stores p in the place of s.Former, and tells the journey what the vault
-// has now. Saving what is there already does nothing.
+// ReplaceSaved replaces s.Former by p in the vault and returns s with the stored profile as
+// Former. It writes nothing if p and s.Former are equal.
 func ReplaceSaved(env Env, s State, p profile.Profile, journey string) (State, error) {
 	if changed := profile.Diff(s.Former, p); len(changed) > 0 {
 		if err := env.Vault.Replace(p, journey, changed); err != nil {
@@ -107,5 +107,5 @@ func ReplaceSaved(env Env, s State, p profile.Profile, journey string) (State, e
 	return s, nil
 }
 
-// ErrUntested keeps an unproven connection out of the vault.
-var ErrUntested = errors.New("saving the connection: it has not passed the test; go back to the test first")
+// ErrUntested prevents saving a connection that has not passed the test.
+var ErrUntested = errors.New("saving the connection: it has not passed the test; go back and run the test")

@@ -62,31 +62,30 @@ const (
 	KeyChange             = "change"
 )
 
-// Given are answers that came from flags, an answers file or the environment, or
-// that were imported. The contents of a file, in the place of its path, are among
-// the secrets.
+// Given are answers from flags, an answers file, the environment or an import. Secrets
+// also holds the contents of files that replace a path.
 type Given struct {
 	Answers map[string]string
 	Secrets map[string]secret.Secret
 
 	// Profiles are answers for single connections, in a journey about several.
 	Profiles map[string]Given
-	// Unattended says that there is nobody to ask: what lacks is then named for all
-	// connections of a sitting at once.
+	// Unattended says that nobody can answer questions: an error then names the missing
+	// answers of all connections of a batch at once.
 	Unattended bool
-	// Unusual says that values of an unusual shape are meant as they are. Without a
-	// person to ask, such a value is not sent otherwise.
+	// Unusual accepts values of an unusual shape. Without it, an unattended run does
+	// not send such a value.
 	Unusual bool
 }
 
-// Apply puts the given answers into s, in the order of the journey, repaired as
-// a paste would be. A changed answer drops what was derived from the old one.
+// Apply puts the given answers into s, in the order of the journey, and repairs them
+// like pasted text. A changed answer drops the values derived from the old answer.
 func (g Given) Apply(s State) State {
 	s.given = g
 	return g.Put(s, Fields())
 }
 
-// Put answers those of fields that are given.
+// Put answers the fields that have a given answer.
 func (g Given) Put(s State, fields []Field) State {
 	for _, f := range fields {
 		if f.Kind == Secret {
@@ -111,8 +110,8 @@ func (g Given) Put(s State, fields []Field) State {
 // registered are the journeys, in the order in which they are offered.
 var registered []func() Flow
 
-// Register adds journeys to Flows. The packages of the journeys call it when they are
-// initialised, and nobody else: this package cannot import them.
+// Register adds journeys to Flows. Only the packages of the journeys call Register, in
+// their init functions: this package cannot import them.
 func Register(build ...func() Flow) { registered = append(registered, build...) }
 
 // Flows are the journeys, in the order in which they are offered.
@@ -124,8 +123,8 @@ func Flows() []Flow {
 	return flows
 }
 
-// Fields are all fields of all journeys, each key once, in the order of the
-// journey: flags, answers files and help texts are made from it.
+// Fields returns the fields of all journeys, each key once, in the order of the journeys.
+// Flags, answers files and help texts are made from this list.
 func Fields() []Field { return allFields().list }
 
 func FieldOf(key string) (Field, bool) {
@@ -138,8 +137,7 @@ type fieldTable struct {
 	byKey map[string]Field
 }
 
-// table is filled at first use: the fields refer to functions that look fields
-// up.
+// table is filled at first use, because the fields refer to functions that look up fields.
 var table struct {
 	once sync.Once
 	fieldTable
@@ -160,8 +158,8 @@ func allFields() fieldTable {
 	return table.fieldTable
 }
 
-// forget drops what was made from the former answer to key: the answers that depend
-// on it, the result of the test, and what its field names.
+// forget drops everything derived from the former answer to key: the dependent answers,
+// the result of the test, and the values that the field's OnChange names.
 func (s State) forget(key string) State {
 	for _, f := range Fields() {
 		if slices.Contains(f.DependsOn, key) {
@@ -175,7 +173,7 @@ func (s State) forget(key string) State {
 	return s
 }
 
-// What a changed answer drops beside other answers: see Field.OnChange.
+// The functions below are for Field.OnChange: they drop values that are not answers.
 
 func (s State) ForgetHosts() State {
 	s = s.ForgetSignIns()
@@ -193,8 +191,8 @@ func (s State) ForgetCertificate() State {
 	return s
 }
 
-// FitKey drops a key of another type than the product takes. The product decides the
-// type where the person did not.
+// FitKey drops a key of a type that the product does not accept. The product determines
+// the type if the person did not choose one.
 func (s State) FitKey() State {
 	if _, chosen := s.Answer(KeyKeyType); !chosen && !s.Key.IsZero() && s.Key.Type() != s.KeyType() {
 		return s.forget(KeyKeyType)

@@ -9,24 +9,23 @@ import (
 	"suitekey/core/lazyregexp"
 )
 
-// MaxPaste is the longest text, in bytes, that is taken from one paste. The
-// longest thing a journey asks for is an RSA-4096 key with its certificate,
-// about 6 kB.
+// MaxPaste is the longest accepted paste, in bytes. The longest answer is an RSA-4096
+// key with its certificate, about 6 kB.
 const MaxPaste = 64 << 10
 
-// CheckPaste refuses a paste that cannot be an answer because of its size, in
-// a sentence; it returns "" for any other.
+// CheckPaste returns a sentence about a paste that is too long for an answer, and "" for
+// any other paste.
 func CheckPaste(text string) string {
 	if len(text) <= MaxPaste {
 		return ""
 	}
-	return fmt.Sprintf("That paste is %d kB long, and no value here is longer than %d kB: nothing was changed. Copy just the value and paste again.",
+	return fmt.Sprintf("The pasted text has %d kB, and the longest value has %d kB: nothing was changed. Copy only the value and paste again.",
 		len(text)>>10, MaxPaste>>10)
 }
 
-// CleanLine repairs a value that was typed or pasted on one line: invisible
-// characters, line breaks, white space around it and quotes around it go. It
-// says what it did.
+// CleanLine repairs a one-line value that was typed or pasted: it removes invisible
+// characters, line breaks, surrounding white space and quotes. The second result lists
+// the repairs.
 func CleanLine(text string) (string, []string) {
 	var notes []string
 	visible, hidden, breaks := dropInvisible(text)
@@ -35,7 +34,7 @@ func CleanLine(text string) (string, []string) {
 	}
 	clean := strings.TrimSpace(visible)
 	if spaces := utf8.RuneCountInString(visible) - utf8.RuneCountInString(clean) - outerBreaks(visible, clean); spaces > 0 {
-		notes = append(notes, count(spaces, "space around it was", "spaces around it were")+" removed")
+		notes = append(notes, count(spaces, "surrounding space was", "surrounding spaces were")+" removed")
 	}
 	if breaks > 0 {
 		notes = append(notes, count(breaks, "line break was", "line breaks were")+" removed")
@@ -43,13 +42,12 @@ func CleanLine(text string) (string, []string) {
 	clean = strings.Join(strings.FieldsFunc(clean, func(r rune) bool { return r == '\n' }), " ")
 	if bare := unquote(clean); bare != clean {
 		clean = strings.TrimSpace(bare)
-		notes = append(notes, "the quotes around it were removed")
+		notes = append(notes, "the surrounding quotes were removed")
 	}
 	return clean, notes
 }
 
-// CleanToken is CleanLine for a value that has no white space inside either,
-// such as a consumer key.
+// CleanToken is CleanLine for a value without inner white space, such as a consumer key.
 func CleanToken(text string) (string, []string) {
 	clean, notes := CleanLine(text)
 	if labelled().MatchString(clean) {
@@ -57,7 +55,7 @@ func CleanToken(text string) (string, []string) {
 	}
 	joined := strings.Join(strings.Fields(clean), "")
 	if inner := utf8.RuneCountInString(clean) - utf8.RuneCountInString(joined); inner > 0 {
-		notes = append(notes, count(inner, "space inside it was", "spaces inside it were")+" removed")
+		notes = append(notes, count(inner, "inner space was", "inner spaces were")+" removed")
 	}
 	return joined, notes
 }
@@ -108,8 +106,8 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Shorten cuts text to at most n characters for a message and drops what must
-// not reach a terminal.
+// Shorten cuts text to at most n characters for a message and removes characters that
+// must not reach a terminal.
 func Shorten(text string, n int) string {
 	if len(text) > 8*n {
 		text = text[:8*n]
@@ -122,8 +120,8 @@ func Shorten(text string, n int) string {
 	return string(runes)
 }
 
-// The labels under which NetSuite shows the four values, on the page after an
-// integration record or a token was saved, with the field each belongs to.
+// NetSuite's labels of the four values, on the confirmation page of an integration record
+// or a token, with the key of each field.
 var pageLabels = []struct{ key, pattern string }{
 	{KeyConsumerKey, `consumer\s+key(?:\s*/\s*client\s+id)?|client\s+id`},
 	{KeyConsumerSecret, `consumer\s+secret(?:\s*/\s*client\s+secret)?|client\s+secret`},
@@ -142,9 +140,8 @@ func anyLabel() string {
 	return strings.Join(all, "|")
 }
 
-// SplitPage finds labelled values in a text, for example a whole confirmation
-// page of NetSuite, and returns them by field key. Nothing is found in a plain
-// value.
+// SplitPage finds labelled values in a text, for example in a complete confirmation page
+// of NetSuite, and returns them by field key. It finds nothing in a value without label.
 func SplitPage(text string) map[string]string {
 	if len(text) > MaxPaste {
 		return nil

@@ -8,10 +8,10 @@ import (
 func TestCleanLine(t *testing.T) {
 	for _, tc := range []struct{ name, in, want, note string }{
 		{"plain", "abc", "abc", ""},
-		{"spaces", "  abc ", "abc", "3 spaces around it were removed"},
-		{"no-break space", "\u00a0abc", "abc", "1 space around it was removed"},
-		{"quotes", `"abc"`, "abc", "the quotes around it were removed"},
-		{"curly quotes", "“abc”", "abc", "the quotes around it were removed"},
+		{"spaces", "  abc ", "abc", "3 surrounding spaces were removed"},
+		{"no-break space", "\u00a0abc", "abc", "1 surrounding space was removed"},
+		{"quotes", `"abc"`, "abc", "the surrounding quotes were removed"},
+		{"curly quotes", "“abc”", "abc", "the surrounding quotes were removed"},
 		{"one quote stays", `"abc`, `"abc`, ""},
 		{"zero width", "a\u200bb\ufeffc", "abc", "2 invisible characters were removed"},
 		{"escape sequence", "a\x1b[31mb", "a[31mb", "1 invisible character was removed"},

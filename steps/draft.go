@@ -13,16 +13,19 @@ import (
 	"suitekey/core/secret"
 )
 
-// draftVersion is the version of the stored form. A newer one is refused.
+// draftVersion is the version of the stored form. A draft of a newer version is refused.
 const draftVersion = 1
 
-// draft is the stored form of an unfinished journey. It holds the secrets in
-// plain text and exists only inside the encryption.
+// renamedSteps maps the step names of older drafts to today's names.
+var renamedSteps = map[string]string{"word": "in-use", "left": "skipped"}
+
+// draft is the stored form of an unfinished journey. It contains secrets in plain text,
+// so it is stored only encrypted.
 type draft struct {
 	Version         int                   `json:"version"`
 	Flow            string                `json:"flow"`
 	Step            string                `json:"step"`
-	Subject         string                `json:"subject,omitempty"` // the saved connection that it is about
+	Subject         string                `json:"subject,omitempty"` // the saved connection of the journey
 	Kept            time.Time             `json:"kept"`
 	Answers         map[string]string     `json:"answers,omitempty"`
 	Secrets         map[string]string     `json:"secrets,omitempty"`
@@ -40,8 +43,8 @@ type draft struct {
 	Pairs           map[string]storedPair `json:"pairs,omitempty"`
 }
 
-// storedSignIn is a browser sign-in that has begun: what its answer is checked and
-// redeemed with, of the three-step flow or of the code grant.
+// storedSignIn is a started browser sign-in of the three-step flow or of the code grant:
+// the values that check and redeem its answer.
 type storedSignIn struct {
 	State    string `json:"state"`
 	Token    string `json:"token,omitempty"`
@@ -49,8 +52,8 @@ type storedSignIn struct {
 	Verifier string `json:"verifier,omitempty"`
 }
 
-// restingSignIn is how long a request token is believed to hold: NetSuite publishes
-// nothing, and an older link is not worth showing.
+// restingSignIn is the assumed lifetime of a request token. NetSuite publishes none, and
+// an older link would probably fail.
 const restingSignIn = time.Hour
 
 func (s State) storedSignIn() *storedSignIn {
@@ -63,7 +66,7 @@ func (s State) storedSignIn() *storedSignIn {
 	return nil
 }
 
-// withSignIn takes up a sign-in that a draft has.
+// withSignIn restores the browser sign-in of a draft.
 func (s State) withSignIn(d draft) State {
 	switch in := d.SignIn; {
 	case in == nil:
@@ -76,8 +79,8 @@ func (s State) withSignIn(d draft) State {
 	return s
 }
 
-// Draft is the walk in the form that the vault keeps. It holds every secret and
-// must be given to Vault.SaveDraft only.
+// Draft returns the stored form of the walk. It contains every secret: pass it only to
+// Vault.SaveDraft.
 func (w *Walk) Draft() (secret.Secret, error) {
 	d := draft{
 		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: w.state.Former.Name, Kept: w.env.Now(),
@@ -95,7 +98,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	}
 	data, err := json.Marshal(d)
 	if err != nil {
-		return secret.Secret{}, fmt.Errorf("keeping the draft: %w", err)
+		return secret.Secret{}, fmt.Errorf("saving the draft: %w", err)
 	}
 	return secret.New(string(data)), nil
 }
@@ -103,33 +106,36 @@ func (w *Walk) Draft() (secret.Secret, error) {
 func decodeDraft(data secret.Secret) (draft, error) {
 	var d draft
 	if err := json.Unmarshal([]byte(data.Reveal()), &d); err != nil {
-		// The cause could quote what it failed on, which is secret.
+		// The cause could quote a secret.
 		return draft{}, fmt.Errorf("reading the draft: it is damaged; discard it and start again")
 	}
 	if d.Version != draftVersion {
-		return draft{}, fmt.Errorf("reading the draft: it was kept by a newer suitekey (version %d); update suitekey to go on with it", d.Version)
+		return draft{}, fmt.Errorf("reading the draft: a newer suitekey saved it (version %d); update suitekey to continue", d.Version)
+	}
+	if name, renamed := renamedSteps[d.Step]; renamed {
+		d.Step = name
 	}
 	return d, nil
 }
 
-// Unfinished is what a draft tells about itself. What it prints is not secret.
+// Unfinished describes a draft. Its exported fields contain no secrets.
 type Unfinished struct {
 	Flow, Step string
 	Kept       time.Time
-	Subject    string // the saved connection that the journey is about
-	Name       string // Name, Account and Method are those that were answered so far
+	Subject    string // the saved connection of the journey
+	Name       string // Name, Account and Method are the answers so far
 	Account    string
 	Method     string
-	Paired     bool // there is a key pair with its certificate
+	Paired     bool // the draft has a key pair with its certificate
 	Batch      Batch
 	What       string // "renewal of acme"
-	Where      string // "waiting for the upload"; "" where there is nothing to tell
+	Where      string // "waiting for the upload", or ""
 
-	draft *draft // with its secrets, behind a pointer that fmt does not follow
+	draft *draft // contains secrets; fmt does not follow the pointer
 }
 
-// ReadDraft reads a draft, which holds secrets. With an error, Flow and Kept are set as
-// far as they can be read.
+// ReadDraft reads a draft, which contains secrets. With an error, Flow and Kept are set
+// if they can be read.
 func ReadDraft(data secret.Secret) (Unfinished, error) {
 	d, err := decodeDraft(data)
 	if err != nil {
@@ -144,7 +150,7 @@ func ReadDraft(data secret.Secret) (Unfinished, error) {
 	return u, nil
 }
 
-// About names the saved connections that the journey is about.
+// About returns the names of the journey's saved connections.
 func (u Unfinished) About() []string {
 	var names []string
 	if u.Subject != "" {
@@ -167,7 +173,7 @@ func (u Unfinished) what() string {
 
 func (u Unfinished) where() string {
 	if all := u.Batch.InState(Selected, Fixed, Skipped); len(all) > 1 {
-		return fmt.Sprintf("%d of %d mended", len(u.Batch.InState(Fixed)), len(all))
+		return fmt.Sprintf("%d of %d fixed", len(u.Batch.InState(Fixed)), len(all))
 	}
 	for _, flow := range Flows() {
 		if flow.Name != u.Flow {
@@ -182,8 +188,8 @@ func (u Unfinished) where() string {
 	return ""
 }
 
-// Resume reads a draft of flow and goes on where the journey was left. What is
-// given now wins over what the draft says.
+// Resume reads a draft of flow and continues at the step of the draft. Answers in given
+// override the answers in the draft.
 func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*Walk, error) {
 	u, err := ReadDraft(data)
 	if err != nil {
@@ -193,13 +199,13 @@ func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*
 	return w, err
 }
 
-// Resume goes on where the journey was left. What is given now wins over what the
-// draft says, which is returned in kept.
+// Resume continues at the step of the draft. Answers in given override the answers in the
+// draft. kept is the state of the draft alone.
 func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Walk, kept State, err error) {
 	if kept, err = u.state(env, facts); err != nil {
 		return nil, kept, err
 	}
-	if about, ok := u.outcome(env, flow, kept); ok { // more answers do not change what was saved
+	if about, ok := u.outcome(env, flow, kept); ok { // new answers do not change a saved connection
 		w = NewWalk(env, flow, about)
 		w.fastForward("")
 		return w, kept, nil
@@ -213,7 +219,7 @@ func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Wal
 	return w, kept, nil
 }
 
-// state is what the draft says.
+// state returns the state of the draft.
 func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	state = NewState(facts)
 	d := *u.draft
@@ -226,7 +232,7 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	state.RefreshToken, state.RefreshUntil = secret.New(d.RefreshToken), d.RefreshUntil
 	if d.Subject != "" {
 		if state.Former, err = env.Vault.Load(d.Subject); err != nil {
-			return state, fmt.Errorf("going on with the journey about %s: %w", d.Subject, err)
+			return state, fmt.Errorf("continuing the journey of %s: %w", d.Subject, err)
 		}
 	}
 	for key, text := range d.Secrets {
@@ -246,10 +252,10 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	return state, nil
 }
 
-// outcome is the state of a set-up that was interrupted after its connection was
-// saved and before its draft was removed: the one about that connection. A draft
-// keeps its name to itself, so that a connection of the same name and account came
-// from the draft unless it signs in with something else.
+// outcome returns the state of a set-up that was interrupted between saving its connection
+// and removing its draft. While a draft exists, no other set-up can use its name. So a
+// connection of the same name and account comes from the draft, unless its credential
+// differs.
 func (u Unfinished) outcome(env Env, flow Flow, kept State) (State, bool) {
 	name := kept.Value(KeyName)
 	if flow.AboutSaved || !slices.Contains(kept.Facts.Taken, name) {
@@ -269,15 +275,15 @@ func (u Unfinished) outcome(env Env, flow Flow, kept State) (State, bool) {
 	return about, err == nil
 }
 
-// since leaves out what comes too late for a journey that goes on at the step
-// called at: the answers to questions from before the last step after which there
-// is no way back. What was proven and saved is not changed by giving more.
+// since drops the answers that are too late for a journey that continues at step at: the
+// answers to questions before the last step without return. New answers never change a
+// tested and saved connection.
 func (g Given) since(flow Flow, s State, at string) Given {
 	last := slices.IndexFunc(flow.Steps, func(step Step) bool { return step.Name == at }) - 1
 	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].Closes(s)) {
 		last--
 	}
-	if last < 0 || !s.Batch.Began.IsZero() { // each connection of a sitting begins anew
+	if last < 0 || !s.Batch.Began.IsZero() { // each connection of a batch starts again
 		return g
 	}
 	late := map[string]bool{}
@@ -292,9 +298,9 @@ func (g Given) since(flow Flow, s State, at string) Given {
 	return g
 }
 
-// fastForward opens the steps up to name ("" is the last one) without doing their
-// work again. It stops early where an answer is not in order any more, or where the work has to
-// be done after all.
+// fastForward opens the steps up to name ("": the last step) without repeating their
+// work. It stops early at a step whose answers are no longer valid or whose work is not
+// done.
 func (w *Walk) fastForward(name string) {
 	for w.Step().Name != name {
 		if done := w.Step().Done; done != nil && !done(w.state) {
@@ -303,10 +309,10 @@ func (w *Walk) fastForward(name string) {
 		if len(w.Problems()) > 0 || w.following() < 0 {
 			break
 		}
-		w.advance() // not Again: the step named by the draft is ahead
+		w.advance() // not LoopTo: the step of the draft is ahead
 	}
 	w.resumed = w.Step().Name
-	if w.Step().ReadOnly { // it looks again, and what was waited for has come all the same
+	if w.Step().ReadOnly { // the step reads again, but the wait of the draft is over
 		w.resumed = name
 	}
 }

@@ -8,20 +8,20 @@ import (
 	"suitekey/core/secret"
 )
 
-// Kind says how a field is asked.
+// Kind is the kind of input of a field.
 type Kind int
 
 // The kinds of field.
 const (
 	Text   Kind = iota // one line
-	Secret             // one line, not shown; its value lives in a secret.Secret
+	Secret             // one line, hidden; the value is a secret.Secret
 	Choice             // one of Options
-	Multi              // any of Options; the answer is their values, separated by commas
+	Multi              // any of Options; the answer is a comma-separated list of values
 	Number             // a whole number
 	File               // path of a file on this computer; a PEM may be pasted instead
 )
 
-// Group says which connections need an answer, for help texts.
+// Group names the connections that need an answer, for help texts.
 type Group string
 
 // The groups of answers.
@@ -34,20 +34,20 @@ const (
 
 // Option is one possible answer of a Choice or Multi.
 type Option struct {
-	Value string // what is stored; also what a flag or answers file says
-	Label string // what the person reads
+	Value string // the stored value, also in flags and answers files
+	Label string // the text on the screen
 	Note  string // one short remark: a date, a recommendation
 }
 
-// Finding is what a check has to say of a value. The zero Finding is silence.
+// Finding is the result of a check. The zero Finding says nothing.
 type Finding struct {
-	Problem string // blocks: what is wrong and what to do
-	Warning string // does not block: what looks odd
-	Note    string // reassurance: "64 of 64", the derived form
+	Problem string // blocks: the fault and how to fix it
+	Warning string // does not block: an unusual value
+	Note    string // confirmation: "64 of 64", the derived form
 }
 
-// Field is one question. Its Key is also its answers-file key and, with dashes
-// for underscores, its flag; secret fields have no flag.
+// Field is one question. Key is also the key in answers files and, with dashes for
+// underscores, the flag. Secret fields have no flag.
 type Field struct {
 	Key         string
 	Label       string
@@ -55,37 +55,36 @@ type Field struct {
 	Placeholder string
 	Optional    bool   // may stay empty
 	Passphrase  bool   // kept exactly as typed; not even its length or its end is shown
-	Later       string // the option that says not now: a screen with a list to go to keeps the journey and goes there
-	Needed      string // what an empty answer gets; "": a sentence made from Label
-	Group       Group  // the method or interface that alone needs the answer; "": all
+	Later       string // the option for "not now": the full screen saves the journey and returns to its list
+	Needed      string // the message for an empty answer; "": a sentence made from Label
+	Group       Group  // the method or interface that needs the answer; "": all
 	NotKept     bool   // a draft does not keep the answer
 
-	// Unseen is said of a Default that nobody has looked at, where it is more than a
-	// proposal: a sign that all is well would be believed. nil, or "": nothing.
+	// Unseen is the remark about a Default that nobody has checked, where a confirmation
+	// mark would mislead. nil, or "": no remark.
 	Unseen func(State) string
 
-	// DependsOn names the answers that this one is made from. A change of one of them
-	// drops this answer, and it is asked or computed again.
+	// DependsOn names the answers that determine this answer. A change of one of them
+	// drops this answer; the journey asks or computes it again.
 	DependsOn []string
-	// OnChange drops what a journey made with the former answer; nil: nothing.
+	// OnChange drops the values made with the former answer; nil: nothing.
 	OnChange func(State) State
 
 	When    func(State) bool                // nil: always
 	Options func(State) []Option            // Choice and Multi
-	Default func(State) string              // answer when nobody gave one, also unattended; nil: none
-	Suggest func(State) string              // where the cursor starts, never an answer by itself; nil: none
-	Check   func(State, string) Finding     // pure and instant; nil: anything goes
-	Clean   func(string) (string, []string) // repairs typing and pasting and says what it repaired; nil: CleanLine
+	Default func(State) string              // the answer if nobody gave one, also unattended; nil: none
+	Suggest func(State) string              // the initial cursor position, never an answer; nil: none
+	Check   func(State, string) Finding     // pure and fast; nil: accepts every value
+	Clean   func(string) (string, []string) // repairs typed or pasted text and lists the repairs; nil: CleanLine
 }
 
 // Flag is the name of the command-line flag.
 func (f Field) Flag() string { return strings.ReplaceAll(f.Key, "_", "-") }
 
-// Applies tells whether the field is asked with these answers.
+// Applies reports whether the journey asks the field with these answers.
 func (f Field) Applies(s State) bool { return f.When == nil || f.When(s) }
 
-// Repair cleans what was typed or pasted and says in short sentences what it
-// changed.
+// Repair cleans typed or pasted text. The second result lists the repairs.
 func (f Field) Repair(text string) (string, []string) {
 	if f.Passphrase {
 		return text, nil
@@ -99,8 +98,8 @@ func (f Field) Repair(text string) (string, []string) {
 	return CleanLine(text)
 }
 
-// Examine checks text as the answer to this field: whether it is there at all,
-// whether it is one of the options, and what Check has to say.
+// Examine checks text as the answer to this field: an empty answer, an unknown option,
+// then Check.
 func (f Field) Examine(s State, text string) Finding {
 	if text == "" {
 		if f.Optional {
@@ -132,7 +131,7 @@ func (f Field) needed() string {
 	case f.Kind == Choice:
 		return "Choose one."
 	default:
-		return fmt.Sprintf("%s is needed to go on.", f.Label)
+		return fmt.Sprintf("%s is required.", f.Label)
 	}
 }
 

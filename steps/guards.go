@@ -7,17 +7,17 @@ import (
 	"suitekey/core/profile"
 )
 
-// ByBrowser is the answer to how a token is got: a person signs in and NetSuite
-// makes it. The other is that it was made there and is copied.
+// The answers to token_by: a person signs in with a browser and NetSuite makes the token,
+// or a person copies a token made in NetSuite.
 const (
 	ByBrowser = "browser"
 	ByCopy    = "copy"
 )
 
-// ExistingKey is the answer to the key type when a pair is brought along.
+// ExistingKey is the key type of a key pair that the person provides.
 const ExistingKey = "existing"
 
-// Guards: what the answers lead to.
+// Guards.
 
 // Guards.
 func IsTBA(s State) bool { return s.Method() == profile.TBA }
@@ -36,16 +36,16 @@ func HasToken(s State) bool {
 	return s.Value(KeyTokenID) != "" && !s.Secret(KeyTokenSecret).IsEmpty()
 }
 
-// UploadsByBrowser tells whether somebody signs in so that suitekey can upload.
+// UploadsByBrowser reports whether suitekey uploads the certificate with a browser sign-in.
 func UploadsByBrowser(s State) bool { return IsM2M(s) && s.Value(KeyUploadBy) == ByBrowser }
 
-// UsesCodeGrant tells whether the integration record needs the box and the
-// redirect URI of the authorization code grant.
+// UsesCodeGrant reports whether the integration record needs the box and the redirect URI
+// of the authorization code grant.
 func UsesCodeGrant(s State) bool { return IsCode(s) || UploadsByBrowser(s) }
 
 func BringsKey(s State) bool { return IsM2M(s) && s.Value(KeyKeyType) == ExistingKey }
 
-// What "not there" looks like, for State.forget.
+// Zero values for State.forget.
 var (
 	hostsNone     account.DataCenters
 	NoReport      diagnose.Report

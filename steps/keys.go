@@ -7,9 +7,9 @@ import (
 	"suitekey/core/m2m"
 )
 
-// Keys makes key pairs in the background: an RSA-4096 key takes up to some
-// seconds, in which the person answers the next question. At most one is in the
-// making; starting another kind cancels the first.
+// Keys makes key pairs in the background: an RSA-4096 key takes some seconds, and the
+// person answers the next question meanwhile. Keys makes one key at a time; starting
+// another kind cancels the first.
 type Keys struct {
 	mu  sync.Mutex
 	job *keyJob
@@ -23,8 +23,8 @@ type keyJob struct {
 	err    error
 }
 
-// Start begins to make a key of kind, unless one of that kind is in the making
-// or waits to be fetched.
+// Start begins to make a key of kind, unless a key of that kind is being made or is
+// ready.
 func (k *Keys) Start(kind m2m.KeyType) { k.start(kind) }
 
 func (k *Keys) start(kind m2m.KeyType) *keyJob {
@@ -46,8 +46,8 @@ func (k *Keys) start(kind m2m.KeyType) *keyJob {
 	return job
 }
 
-// Take returns a key of kind, waiting for the one in the making. Each key is
-// handed out once. When ctx ends the waiting, the making is cancelled too.
+// Take waits for a key of kind and returns it. Each key is returned once. When ctx ends,
+// Take also cancels the generation.
 func (k *Keys) Take(ctx context.Context, kind m2m.KeyType) (m2m.Key, error) {
 	job := k.start(kind)
 	defer k.drop(job)
@@ -59,7 +59,7 @@ func (k *Keys) Take(ctx context.Context, kind m2m.KeyType) (m2m.Key, error) {
 	}
 }
 
-// Cancel stops whatever is in the making.
+// Cancel stops the generation.
 func (k *Keys) Cancel() {
 	k.mu.Lock()
 	job := k.job

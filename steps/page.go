@@ -10,9 +10,9 @@ import (
 
 // Page is the text of a step, from assets/steps.
 type Page struct {
-	Title   string            // what this screen is about
+	Title   string            // title of the screen
 	Why     string            // paragraphs, separated by empty lines
-	Explain map[string]string // what `?` says, by field key; "" is the step itself
+	Explain map[string]string // the text of `?`, by field key; "" is the step itself
 }
 
 // Doc returns the page assets/steps/NAME.md, whatever the state.
@@ -58,7 +58,7 @@ func parsePage(text string) Page {
 	return page
 }
 
-// reflow joins the lines of each paragraph: the screen wraps by its own width.
+// reflow joins the lines of each paragraph: the screen wraps to its width.
 func reflow(text string) string {
 	var paragraphs []string
 	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {

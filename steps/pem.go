@@ -12,17 +12,17 @@ import (
 // a private key: front ends keep it as a secret (see Walk.SetPEM) and never show it.
 func PastedPEM(text string) bool { return m2m.LooksLikeKey(text) }
 
-// pastedAnswer is what stands in a File field whose PEM was pasted.
+// pastedAnswer is the visible answer of a File field whose PEM was pasted.
 const pastedAnswer = "(pasted)"
 
-// SetPEM keeps a PEM that was pasted into the File field f: the text goes to
-// the secrets, and the field shows that something was pasted.
+// SetPEM stores a PEM that was pasted into the File field f as a secret. The field shows
+// pastedAnswer.
 func (w *Walk) SetPEM(f Field, pem string) {
 	w.state = w.state.setPEM(f, secret.New(pem))
 }
 
-// setPEM answers the File field f with contents. The same ones again change
-// nothing: what was read from them stays.
+// setPEM answers the File field f with contents. The same contents again change nothing:
+// the key and certificate read from them stay.
 func (s State) setPEM(f Field, pem secret.Secret) State {
 	if text, ok := s.Answer(f.Key); ok && text == pastedAnswer && s.Secret(f.Key).Equal(pem) {
 		return s
@@ -30,7 +30,7 @@ func (s State) setPEM(f Field, pem secret.Secret) State {
 	return s.Without(f.Key).Set(f, pastedAnswer).WithSecret(f.Key, pem)
 }
 
-// PEM is the content of a File field: what was pasted, or the file.
+// PEM returns the pasted contents of a File field, or the contents of its file.
 func (s State) PEM(ctx context.Context, env Env, key string) (secret.Secret, error) {
 	path := s.Value(key)
 	if path == pastedAnswer {

@@ -7,9 +7,9 @@ import (
 	"suitekey/core/profile"
 )
 
-// againstPolicy tells which rule of the organisation an answer breaks. It is
-// asked for every field, so that the wizard, the plain prompts and the verbs all
-// say it where the answer is given.
+// againstPolicy names the rule of the organisation that an answer breaks, or "". Every
+// field is checked, so the full screen, the plain prompts and the verbs report the rule at
+// the answer.
 func againstPolicy(s State, key, text string) string {
 	rules := s.Facts.Policy
 	switch key {
@@ -33,8 +33,8 @@ func againstPolicy(s State, key, text string) string {
 	return ""
 }
 
-// LongestDays is as long as NetSuite and the organisation allow: each renewal
-// costs somebody an hour.
+// LongestDays is the longest validity that NetSuite and the organisation allow: every
+// renewal takes a person's time.
 func LongestDays(s State) string {
 	if longest := s.Facts.Policy.LongestValidity; longest > 0 {
 		return strconv.Itoa(longest)

@@ -9,11 +9,11 @@ import (
 	"suitekey/core/callback"
 )
 
-// MissingError names every answer that an unattended journey lacks, and every
-// answer that cannot be used, at once.
+// MissingError names all missing and all invalid answers of an unattended journey at
+// once.
 type MissingError struct {
-	Missing  []Field           // needed and not given
-	Problems map[string]string // by field key: given and wrong
+	Missing  []Field           // required and not given
+	Problems map[string]string // by field key: given and invalid
 }
 
 // Error lists the keys in the order of the journey, then the problems.
@@ -37,8 +37,8 @@ func (e *MissingError) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// Audit goes through all steps that the answers lead to, without doing any
-// work, and returns a *MissingError or nil.
+// Audit checks the answers of all steps that apply, without doing any work. It returns a
+// *MissingError or nil.
 func Audit(flow Flow, s State) error {
 	e := &MissingError{Problems: map[string]string{}}
 	for _, step := range flow.Steps {
@@ -48,7 +48,7 @@ func Audit(flow Flow, s State) error {
 		for _, f := range AskedFields(step, s) {
 			text := s.Value(f.Key)
 			if f.Key == KeyCertificateID && text == "" && s.Certificate.IsZero() {
-				continue // predicted from a certificate that is yet to be made
+				continue // computed from a certificate that does not exist yet
 			}
 			if f.Kind == Secret {
 				text = s.Secret(f.Key).Reveal()
@@ -68,18 +68,18 @@ func Audit(flow Flow, s State) error {
 	return e
 }
 
-// Outcome says how an unattended walk ended.
+// Outcome is the end of an unattended walk.
 type Outcome int
 
 // The outcomes.
 const (
 	Done   Outcome = iota // the journey is finished
-	Paused                // somebody has to act in NetSuite first; keep the draft
+	Paused                // a person has to act in NetSuite first; keep the draft
 )
 
-// Run walks on without a person: answers are checked, work is done, and the
-// walk stops at the end, at the first error, or where somebody must act in
-// NetSuite (unless this walk was taken up again there).
+// Run continues the walk without a person: it checks the answers and does the work of each
+// step. It stops at the end, at the first error, or at a step where a person must act in
+// NetSuite (unless the walk was resumed at that step).
 func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 	for !w.Ended() {
 		if w.stops() {
@@ -92,7 +92,7 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 			state, err := job(ctx, report)
 			w.Finish(state)
 			if errors.Is(err, callback.ErrTimeout) {
-				return Paused, nil // the browser did not come back; another run can bring its answer
+				return Paused, nil // no answer from the browser; another run can provide it
 			}
 			if err != nil {
 				return Done, err

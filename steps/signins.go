@@ -10,8 +10,8 @@ import (
 	"suitekey/core/netsuite"
 )
 
-// SignIns waits on this computer for the browser to come back. At most one
-// sign-in is under way; beginning another ends the first.
+// SignIns waits on this computer for the browser's answer. At most one sign-in is active;
+// a new sign-in ends the former one.
 type SignIns struct {
 	mu       sync.Mutex
 	listener *callback.Listener
@@ -19,20 +19,20 @@ type SignIns struct {
 	leaves   bool
 }
 
-// WaitAtMost says how long a sign-in waits for the browser. Zero is not at all: the
-// address that the browser ends on is brought by another run.
+// WaitAtMost limits the wait of a sign-in for the browser. With zero, a sign-in does not
+// wait: another run gets the address from the browser.
 func (s *SignIns) WaitAtMost(limit time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.limit, s.leaves = limit, limit <= 0
 }
 
-// Begin opens the place where the browser is to come back to.
+// Begin opens the local address to which NetSuite redirects the browser.
 func (s *SignIns) Begin(state string) (*callback.Listener, error) {
 	s.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// It outlives the step that begins it: the person signs in during the next.
+	// The listener outlives this step: the person signs in during the next step.
 	listener, err := callback.Listen(context.Background(), callback.Options{State: state, Limit: s.limit})
 	if err != nil {
 		return nil, err
@@ -41,15 +41,15 @@ func (s *SignIns) Begin(state string) (*callback.Listener, error) {
 	return listener, nil
 }
 
-// Begun tells whether somebody listens for the browser. Nobody does for a link that
-// an earlier run has shown.
+// Begun reports whether this run listens for the browser. It does not listen for the link
+// of an earlier run.
 func (s *SignIns) Begun() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.listener != nil
 }
 
-// Address is where the browser is waited for, "" for nowhere.
+// Address is the local address for the browser, or "" without a listener.
 func (s *SignIns) Address() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -59,21 +59,21 @@ func (s *SignIns) Address() string {
 	return s.listener.URL()
 }
 
-// Wait returns what the browser brings.
+// Wait returns the browser's answer.
 func (s *SignIns) Wait(ctx context.Context) (netsuite.Callback, error) {
 	s.mu.Lock()
 	listener, leaves := s.listener, s.leaves
 	s.mu.Unlock()
 	switch {
 	case listener == nil:
-		return netsuite.Callback{}, errors.New("waiting for the browser: the sign-in is not begun; go back one step and on again")
+		return netsuite.Callback{}, errors.New("waiting for the browser: no sign-in has been started; go back one step and continue")
 	case leaves:
 		return netsuite.Callback{}, callback.ErrTimeout
 	}
 	return listener.Wait(ctx)
 }
 
-// Close ends the sign-in that is under way, if one is.
+// Close ends the active sign-in, if any.
 func (s *SignIns) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

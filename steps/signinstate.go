@@ -7,15 +7,14 @@ import (
 	"suitekey/core/secret"
 )
 
-// Authorization is a browser sign-in under way: for minutes.
+// Authorization is an active browser sign-in. It is valid for minutes.
 type Authorization struct {
 	State     string
 	Temporary netsuite.TemporaryToken
-	URL       string // the page on which to allow it
+	URL       string // the page on which a person allows the access
 }
 
-// Authorize is the page on which a person is to allow the access now, "" where
-// none is.
+// Authorize returns the page on which a person allows the access now, or "".
 func (s State) Authorize() string {
 	switch {
 	case TokenByBrowser(s) && !HasToken(s):
@@ -33,12 +32,12 @@ func (s State) ConsumerPair() netsuite.Consumer {
 func (s State) CodeGrant() netsuite.CodeGrant {
 	scopes := SplitList(s.Value(KeyScopes))
 	if IsM2M(s) {
-		scopes = []string{"rest_webservices"} // all that the upload needs
+		scopes = []string{"rest_webservices"} // the upload needs no other scope
 	}
 	return netsuite.CodeGrant{Account: s.Account(), Consumer: s.ConsumerPair(), RedirectURI: s.Value(KeyRedirectURI), Scopes: scopes}
 }
 
-// ForgetSignIns drops the sign-ins whose ingredients changed.
+// ForgetSignIns drops the active sign-ins after a change of their answers.
 func (s State) ForgetSignIns() State {
 	s.CodeSignIn, s.Authorization, s.Allowed = netsuite.CodeSignIn{}, Authorization{}, ""
 	s.RefreshToken, s.RefreshUntil = secret.Secret{}, time.Time{}

@@ -9,18 +9,18 @@ import (
 	"suitekey/core/secret"
 )
 
-// Batch is what a journey about several connections of one account knows of
-// them, beside what it asks about the one whose turn it is. Its zero value is a
-// journey about one connection. Nothing in it is secret but the key pairs.
+// Batch is the progress of a journey through several connections of one account; the
+// answers of the current connection are in State. The zero Batch is a journey about one
+// connection. Only the key pairs are secret.
 type Batch struct {
-	Account  string      `json:"account,omitempty"` // whose connections they are, as the realm
+	Account  string      `json:"account,omitempty"` // account of the connections, as the realm
 	Began    time.Time   `json:"began,omitzero"`
 	Items    []Item      `json:"items,omitempty"`
-	Current  string      `json:"current,omitempty"`  // whose turn it is; "" for none
-	Refusals []time.Time `json:"refusals,omitempty"` // refused sign-ins of all of them since it began
+	Current  string      `json:"current,omitempty"`  // name of the current connection, or ""
+	Refusals []time.Time `json:"refusals,omitempty"` // refused sign-ins of all connections since Began
 	PageFile string      `json:"page_file,omitempty"`
 
-	pairs map[string]KeyPair // key pairs that were made on the way, by connection
+	pairs map[string]KeyPair // new key pairs, by connection
 }
 
 type KeyPair struct {
@@ -28,52 +28,52 @@ type KeyPair struct {
 	Certificate m2m.Certificate
 }
 
-// Verdict says what a test found out about a connection.
+// Verdict is the result of a connection's first test.
 type Verdict string
 
 // The verdicts.
 const (
 	Survived Verdict = "works"
 	Died     Verdict = "dead"
-	Unclear  Verdict = "unclear"    // it failed, and not for want of a token or mapping
-	Untested Verdict = "not tested" // the sign-ins that may be refused were spent
+	Unclear  Verdict = "unclear"    // failed for another reason than a lost token or mapping
+	Untested Verdict = "not tested" // not tested after too many refused sign-ins
 )
 
-// ItemState says how far a connection of a sitting has come.
+// ItemState is the progress of a connection of a batch.
 type ItemState string
 
-// The turns. The zero Turn is a connection that stays as it is.
+// The states. A connection in the zero state stays unchanged.
 const (
-	Selected ItemState = "chosen" // to be mended
+	Selected ItemState = "chosen" // to be fixed
 	Fixed    ItemState = "mended"
-	Skipped  ItemState = "left" // for later
+	Skipped  ItemState = "left" // skipped until the end
 )
 
-// Item is one connection of a sitting.
+// Item is one connection of a batch.
 type Item struct {
 	Name        string         `json:"name"`
 	Method      profile.Method `json:"method"`
 	Product     string         `json:"consumer,omitempty"`
-	ConsumerKey string         `json:"consumer_key"` // of its integration record, when the sitting began
+	ConsumerKey string         `json:"consumer_key"` // of its integration record, when the batch began
 
 	Verdict Verdict `json:"verdict"`
-	Code    string  `json:"code,omitempty"`  // of the likeliest cause
+	Code    string  `json:"code,omitempty"`  // of the most likely cause
 	Cause   string  `json:"cause,omitempty"` // the same in words
 	NewPair bool    `json:"new_pair,omitempty"`
 
 	State   ItemState `json:"turn,omitempty"`
-	Tries   int       `json:"tries,omitempty"`   // how often it was left
-	Record  bool      `json:"record,omitempty"`  // NetSuite does not know its consumer key
-	Same    string    `json:"same,omitempty"`    // the connection whose new consumer pair it shares
-	Asks    []string  `json:"asks,omitempty"`    // steps that a failed test named
-	Changed []string  `json:"changed,omitempty"` // once mended: the names of the answers that changed
+	Tries   int       `json:"tries,omitempty"`   // how often it was skipped
+	Record  bool      `json:"record,omitempty"`  // NetSuite does not know the consumer key
+	Same    string    `json:"same,omitempty"`    // the connection that shares the new consumer pair
+	Asks    []string  `json:"asks,omitempty"`    // steps named by a failed test
+	Changed []string  `json:"changed,omitempty"` // after the fix: the names of the changed answers
 
 	CertificateFile string `json:"certificate_file,omitempty"`
 	PageFile        string `json:"page_file,omitempty"`
 	CertificateID   string `json:"certificate_id,omitempty"`
 }
 
-// Item is what the sitting knows of a connection.
+// Item returns the item of the connection called name.
 func (t Batch) Item(name string) (Item, bool) {
 	i := slices.IndexFunc(t.Items, func(i Item) bool { return i.Name == name })
 	if i < 0 {
@@ -82,7 +82,7 @@ func (t Batch) Item(name string) (Item, bool) {
 	return t.Items[i], true
 }
 
-// InState are the connections whose turn is one of those.
+// InState returns the connections in one of states.
 func (t Batch) InState(turns ...ItemState) []Item {
 	var items []Item
 	for _, i := range t.Items {
@@ -93,8 +93,8 @@ func (t Batch) InState(turns ...ItemState) []Item {
 	return items
 }
 
-// ChangeItem gives a state in which the item called name is another one. The former
-// state keeps its own: it may be gone back to.
+// ChangeItem returns a copy of the state with a changed item. The former state stays
+// unchanged, because a person can go back to it.
 func (s State) ChangeItem(name string, f func(*Item)) State {
 	s.Batch.Items = slices.Clone(s.Batch.Items)
 	for i := range s.Batch.Items {
@@ -105,13 +105,13 @@ func (s State) ChangeItem(name string, f func(*Item)) State {
 	return s
 }
 
-// CurrentItem is the connection whose turn it is; the zero Item for none.
+// CurrentItem returns the item of the current connection, or the zero Item.
 func (s State) CurrentItem() Item {
 	item, _ := s.Batch.Item(s.Batch.Current)
 	return item
 }
 
-// WithPair keeps a key pair that was made for a connection.
+// WithPair returns a copy of the state with a new key pair of a connection.
 func (s State) WithPair(name string, p KeyPair) State {
 	pairs := map[string]KeyPair{name: p}
 	for n, had := range s.Batch.pairs {
@@ -123,13 +123,13 @@ func (s State) WithPair(name string, p KeyPair) State {
 	return s
 }
 
-// Pair is the key pair that was made for the connection called name.
+// Pair returns the new key pair of the connection called name.
 func (t Batch) Pair(name string) (KeyPair, bool) {
 	p, ok := t.pairs[name]
 	return p, ok
 }
 
-// storedPair is a pair in a draft, which is encrypted.
+// storedPair is a key pair in a draft; drafts are stored encrypted.
 type storedPair struct {
 	PrivateKey  string `json:"private_key"`
 	Certificate string `json:"certificate"`
@@ -143,7 +143,7 @@ func (t Batch) storedPairs() map[string]storedPair {
 	return stored
 }
 
-// restored is the sitting with its pairs as a draft has them.
+// restored returns the batch with the key pairs of a draft.
 func (t Batch) restored(stored map[string]storedPair) (Batch, error) {
 	for name, p := range stored {
 		key, err := m2m.ParseKey(secret.New(p.PrivateKey), secret.Secret{})

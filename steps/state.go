@@ -16,67 +16,67 @@ import (
 	"suitekey/core/tbaexit"
 )
 
-// Facts is what a front end knows before a journey starts.
+// Facts is the context of a journey, known to the front end before the start.
 type Facts struct {
-	VaultExists bool              // else the journey asks for a passphrase
+	VaultExists bool              // false: the journey asks for a passphrase
 	Taken       []string          // names of the saved profiles
 	Drafts      []string          // names of other unfinished journeys
 	Policy      policy.Policy     // the organisation's rules
 	Saved       []profile.Profile // the saved connections, without secrets and certificates
-	CanRemember bool              // a keyring of the operating system answers
+	CanRemember bool              // the keyring of the operating system is available
 	Now         time.Time
 }
 
-// State is everything a journey has gathered. It is a value: With gives a
-// changed copy. Answers are kept as they were typed, valid or not, so that
-// nothing is lost; the typed views below are derived.
+// State is everything that a journey has gathered. State is a value: With returns a
+// changed copy. Answers are stored as typed, valid or not, so nothing is lost. The typed
+// methods below are derived from the answers.
 type State struct {
 	Facts   Facts
 	answers map[string]string
 	secrets map[string]secret.Secret
-	given   Given // what was given, for connections that have their turn later
+	given   Given // the given answers, also for later connections
 
-	// Sitting is what a journey about several connections knows of them.
+	// Batch is the progress through several connections.
 	Batch Batch
 
-	// Former is the saved connection that a Saved journey is about, as the vault
-	// has it now; it is read again when a draft is taken up.
+	// Former is the saved connection of an AboutSaved journey, as stored in the vault.
+	// Resuming a draft reads it again.
 	Former profile.Profile
 
-	Hosts           account.DataCenters // what discovery answered
-	Offline         bool                // discovery could not be asked
-	Key             m2m.Key             // made here or brought
+	Hosts           account.DataCenters // the answer of discovery
+	Offline         bool                // discovery was not reachable
+	Key             m2m.Key             // made by suitekey or provided by the person
 	Certificate     m2m.Certificate
-	CertificateFile string              // where the certificate lies for the upload
-	CodeSignIn      netsuite.CodeSignIn // the same by the code grant
+	CertificateFile string              // path of the certificate to upload
+	CodeSignIn      netsuite.CodeSignIn // an active browser sign-in of the code grant
 	RefreshToken    secret.Secret       // of the method code
 	RefreshUntil    time.Time
-	Authorization   Authorization // a browser sign-in under way; not kept in drafts
-	Allowed         string        // what came of it
-	PageFile        string        // where the page for the administrator lies (see HandOff)
+	Authorization   Authorization // an active browser sign-in; not in drafts
+	Allowed         string        // result of the browser sign-in
+	PageFile        string        // path of the page for the administrator (see HandOff)
 	Report          diagnose.Report
-	Refusals        []time.Time // sign-ins that were refused during this journey
-	Force           bool        // the next test signs in though four were refused
-	Note            string      // what saving had to say
-	Printed         string      // what the hand-over command printed, clean and with the key masked
+	Refusals        []time.Time // refused sign-ins of this journey
+	Force           bool        // the next test signs in despite four refusals
+	Note            string      // remark of the last save
+	Printed         string      // output of the hand-over command, with the key masked
 
-	Compared []tbaexit.Row // what the old and the new credential saw
+	Compared []tbaexit.Row // reads with the old and the new credential
 
-	// Active are the certificates of the integration record that NetSuite listed
-	// as active, as far as the role may see them.
+	// Active are the active certificates of the integration record that the role may
+	// see.
 	Active []netsuite.Mapping
 }
 
-// Given is what was given to the journey.
+// Given returns the given answers.
 func (s State) Given() Given { return s.given }
 
-// WithGiven returns a copy that keeps g for connections that have their turn later.
+// WithGiven returns a copy with g as the given answers of later connections.
 func (s State) WithGiven(g Given) State {
 	s.given = g
 	return s
 }
 
-// NewState starts a journey with what is known already.
+// NewState returns the state at the start of a journey.
 func NewState(facts Facts) State { return State{Facts: facts} }
 
 // With returns a copy in which key is answered by text.
@@ -107,16 +107,16 @@ func (s State) Without(key string) State {
 	return s
 }
 
-// Answer is what was answered to key, exactly, and whether anything was.
+// Answer returns the exact answer to key and whether there is one.
 func (s State) Answer(key string) (string, bool) {
 	text, ok := s.answers[key]
 	return text, ok
 }
 
-// Secret is what was answered to the secret field key.
+// Secret returns the answer to the secret field key.
 func (s State) Secret(key string) secret.Secret { return s.secrets[key] }
 
-// Value is the answer to key, or the default of its field.
+// Value returns the answer to key, or the default of its field.
 func (s State) Value(key string) string {
 	if text, ok := s.answers[key]; ok && text != "" {
 		return text
@@ -127,7 +127,7 @@ func (s State) Value(key string) string {
 	return ""
 }
 
-// Account is the account ID as far as it is valid.
+// Account returns the account ID, or the zero ID for an invalid answer.
 func (s State) Account() account.ID {
 	id, err := account.Parse(s.Value(KeyAccount))
 	if err != nil {
@@ -136,7 +136,7 @@ func (s State) Account() account.ID {
 	return id
 }
 
-// Product is the product that will use the connection.
+// Product returns the product of the connection.
 func (s State) Product() product.Product {
 	c, _ := product.Find(s.Value(KeyProduct))
 	return c
@@ -145,7 +145,7 @@ func (s State) Product() product.Product {
 // Method is the chosen method, or "".
 func (s State) Method() profile.Method { return profile.Method(s.Value(KeyMethod)) }
 
-// Surfaces are the interfaces that the connection is for.
+// Surfaces returns the interfaces of the connection.
 func (s State) Surfaces() []profile.Surface {
 	var surfaces []profile.Surface
 	for _, value := range SplitList(s.Value(KeySurfaces)) {
@@ -154,12 +154,12 @@ func (s State) Surfaces() []profile.Surface {
 	return surfaces
 }
 
-// Has tells whether the connection is for surface.
+// Has reports whether the connection uses surface.
 func (s State) Has(surface profile.Surface) bool {
 	return profile.Profile{Surfaces: s.Surfaces()}.Has(surface)
 }
 
-// KeyType is the type of the key that was brought, or of the one to be made.
+// KeyType returns the type of the provided key, or of the key to make.
 func (s State) KeyType() m2m.KeyType {
 	if BringsKey(s) && !s.Key.IsZero() {
 		return s.Key.Type()
@@ -171,11 +171,11 @@ func (s State) KeyType() m2m.KeyType {
 	return t
 }
 
-// Hidden is what a step noted for later ones. It is kept with the answers, under a
-// key that no field has, so that nobody can give it as one.
+// Hidden returns a note that a step left for later steps. Notes are stored with the
+// answers under keys without a field, so a person cannot give them as answers.
 func (s State) Hidden(key string) string { return s.answers[key] }
 
-// Earned tells whether something was made or granted on the way that somebody would
+// Earned reports whether the journey has made or received something that a person would
 // have to make or grant again.
 func (s State) Earned() bool {
 	return !s.Key.IsZero() || !s.RefreshToken.IsEmpty() || s.CodeSignIn.State != "" || TokenByBrowser(s) && HasToken(s)
@@ -189,8 +189,8 @@ func (s State) Number(key string) int {
 	return n
 }
 
-// Profile returns the connection that the answers describe. What no answer
-// decides is as it was saved; fields of the other methods are empty.
+// Profile returns the connection described by the answers. Fields without an answer keep
+// their saved value; fields of other methods are empty.
 func (s State) Profile() profile.Profile {
 	was, p := s.Former, s.Former
 	for _, f := range profile.Fields() {
@@ -200,7 +200,7 @@ func (s State) Profile() profile.Profile {
 		case f.Origin == profile.Answer && f.IsSecret():
 			f.SetSecret(&p, s.Secret(f.Key))
 		case f.Origin == profile.Answer:
-			_ = f.SetText(&p, s.Value(f.Key)) // an invalid answer gives no value
+			_ = f.SetText(&p, s.Value(f.Key)) // an invalid answer sets nothing
 		}
 	}
 	p.WSDL, p.Refusals = "", s.Refusals
@@ -227,7 +227,7 @@ func (s State) Profile() profile.Profile {
 	return p
 }
 
-// wsdlURL is the WSDL URL, also where only a version was given.
+// wsdlURL returns the WSDL URL, also for an answer that is only a version.
 func (s State) wsdlURL() string {
 	w, err := account.ParseWSDL(s.Value(KeyWSDL))
 	if err != nil {
@@ -239,7 +239,7 @@ func (s State) wsdlURL() string {
 	return w.URL
 }
 
-// Link is the address of a page of the account, "" without an account.
+// Link returns the address of a page of the account, or "" without an account.
 func (s State) Link(page account.Page) string {
 	if s.Account().IsZero() {
 		return ""

@@ -5,35 +5,35 @@ import (
 	"strings"
 )
 
-// WaitKind says what a journey waits for.
+// WaitKind is the reason for the wait of a journey.
 type WaitKind string
 
 // The kinds of waiting.
 const (
 	WaitUpload   WaitKind = "upload"   // an administrator uploads a certificate in NetSuite
 	WaitSignIn   WaitKind = "sign_in"  // a user signs in with a browser
-	WaitProduct  WaitKind = "product"  // the product is given the new credential
-	WaitDecision WaitKind = "decision" // a person decides how to go on
+	WaitProduct  WaitKind = "product"  // a person gives the new credential to the product
+	WaitDecision WaitKind = "decision" // a person decides how to continue
 )
 
-// Waiting is what a journey tells while it waits for a person: a front end prints
-// it, or writes it as JSON. Nothing in it is secret.
+// Waiting describes the wait of a journey for a person. A front end prints Waiting or
+// writes it as JSON. Waiting contains no secrets.
 type Waiting struct {
 	Kind  WaitKind
-	Why   string        // what has been done, and what is missing: one or two sentences
-	Do    []Instruction // what the person has to do, in order
+	Why   string        // the finished and the missing work, in one or two sentences
+	Do    []Instruction // the instructions for the person, in order
 	Files []Handed      // the files that the journey wrote for this person
 	IDs   []Handed      // the IDs that NetSuite will show
-	Next  string        // what to do and the command to run then, without a full stop
+	Next  string        // the next action and the command to run then, without a full stop
 
-	// Ready reports that the person has done it: the journey does not stop here.
+	// Ready reports that the person has finished: the journey does not stop here.
 	Ready bool
-	// Confirm marks a step that Ready alone opens. Without it, resuming the journey
-	// at this step counts as the answer that it has been done.
+	// Confirm marks a step that continues only if Ready is true. Without Confirm,
+	// resuming the journey at this step confirms that the person has finished.
 	Confirm bool
 
 	Answer string // the answer that the next run needs, "key: value"
-	With   string // what else the next run needs, in words
+	With   string // other needs of the next run, in words
 }
 
 // The keys of the files that a journey writes for a person.
@@ -42,10 +42,10 @@ const (
 	FilePage        = "page_file"        // the page for the administrator
 )
 
-// Handed is a value that is handed to a person. Key is its name in JSON output.
+// Handed is a value for the person. Key is its name in JSON output.
 type Handed struct{ Key, Label, Value string }
 
-// File is the path of the file that was written under key, "" for none.
+// File returns the path of the file with key, or "".
 func (w Waiting) File(key string) string {
 	for _, f := range w.Files {
 		if f.Key == key {
@@ -55,8 +55,8 @@ func (w Waiting) File(key string) string {
 	return ""
 }
 
-// Waiting reports what the open step waits for. The second result is false where
-// it waits for nobody, or no longer.
+// Waiting describes the wait of the open step. The second result is false if the step
+// does not wait, or no longer waits.
 func (w *Walk) Waiting() (Waiting, bool) {
 	step := w.Step()
 	if step.Wait == nil || w.ended {
@@ -67,7 +67,7 @@ func (w *Walk) Waiting() (Waiting, bool) {
 	return waiting, !waiting.Ready
 }
 
-// nextRun names the command that goes on with the journey.
+// nextRun names the command that continues the journey.
 func (w *Walk) nextRun(waiting Waiting) string {
 	name := w.state.Former.Name
 	if name == "" || len(w.state.Batch.Items) > 0 {

@@ -8,8 +8,8 @@ import (
 	"suitekey/core/secret"
 )
 
-// Walk is one person's way through a flow. It is used from one goroutine; the
-// work of a step runs elsewhere, on a copy of the state (see Walk.StartWork).
+// Walk is a person's progress through a flow. Use a Walk from one goroutine; the work of
+// a step runs in another goroutine, on a copy of the state (see Walk.StartWork).
 type Walk struct {
 	env   Env
 	flow  Flow
@@ -18,10 +18,10 @@ type Walk struct {
 	trail []int // visited steps, for Back
 	ended bool
 
-	resumed string // name of the step at which a draft was taken up again
+	resumed string // name of the step at which a draft resumed
 }
 
-// NewWalk starts flow at its first step that applies. A walk without such a step has
+// NewWalk starts flow at the first step that applies. A walk without such a step has
 // ended.
 func NewWalk(env Env, flow Flow, state State) *Walk {
 	if flow.Start != nil {
@@ -33,13 +33,13 @@ func NewWalk(env Env, flow Flow, state State) *Walk {
 	return w
 }
 
-// Flow is the journey being walked.
+// Flow returns the journey.
 func (w *Walk) Flow() Flow { return w.flow }
 
-// State is what has been gathered so far.
+// State returns the state so far.
 func (w *Walk) State() State { return w.state }
 
-// Step is the step that is open now; the zero Step in a walk without any.
+// Step returns the open step, or the zero Step in a walk without steps.
 func (w *Walk) Step() Step {
 	if w.at < 0 {
 		return Step{}
@@ -47,14 +47,14 @@ func (w *Walk) Step() Step {
 	return w.flow.Steps[w.at]
 }
 
-// Ended tells whether the last step is done.
+// Ended reports whether the last step is done.
 func (w *Walk) Ended() bool { return w.ended }
 
-// Resumed tells whether the step now open is the one at which a draft was
-// taken up again: a person has been there before.
+// Resumed reports whether the draft resumed at the open step: a person has already seen
+// the step.
 func (w *Walk) Resumed() bool { return w.resumed != "" && w.Step().Name == w.resumed }
 
-// Fields are the questions of the open step that apply now.
+// Fields returns the questions of the open step that apply now.
 func (w *Walk) Fields() []Field { return AskedFields(w.Step(), w.state) }
 
 func AskedFields(step Step, s State) []Field {
@@ -67,9 +67,8 @@ func AskedFields(step Step, s State) []Field {
 	return fields
 }
 
-// Text is what stands in field: what was typed, valid or not, else its
-// default, else its suggestion. For a secret field it is the secret's text, for
-// the input line and nothing else.
+// Text returns the text of the input field: the typed text, valid or not, else the
+// default, else the suggestion. The text of a secret field is for the input line only.
 func (w *Walk) Text(f Field) string {
 	if f.Kind == Secret {
 		return w.state.Secret(f.Key).Reveal()
@@ -88,8 +87,8 @@ func (w *Walk) Text(f Field) string {
 	return ""
 }
 
-// Set keeps what was typed into field, valid or not. A changed answer drops
-// what was derived from the old one.
+// Set stores the typed text of field, valid or not. A changed answer drops the values
+// derived from the old answer.
 func (w *Walk) Set(f Field, text string) {
 	w.state = w.state.Set(f, text)
 	if w.flow.Start != nil {
@@ -105,12 +104,12 @@ func (s State) Set(f Field, text string) State {
 	case ok && old == text:
 		return s
 	case !ok && f.Default != nil && f.Default(s) == text:
-		return s // a default stays alive: it follows the answers it is made from
+		return s // not stored, so the default still follows other answers
 	}
 	return s.With(f.Key, text).forget(f.Key)
 }
 
-// Problems are the findings that keep the person on this step, by field key.
+// Problems returns the findings that block the open step, by field key.
 func (w *Walk) Problems() map[string]string {
 	problems := map[string]string{}
 	for _, f := range w.Fields() {
@@ -121,7 +120,7 @@ func (w *Walk) Problems() map[string]string {
 	return problems
 }
 
-// settled is the answer as it will be used: the one given, or the default.
+// settled returns the effective answer: the given answer, or the default.
 func (w *Walk) settled(f Field) string {
 	if f.Kind == Secret {
 		return w.state.Secret(f.Key).Reveal()
@@ -129,9 +128,8 @@ func (w *Walk) settled(f Field) string {
 	return w.state.Value(f.Key)
 }
 
-// StartWork calls the OnNext of the open step and returns the step's work on a copy of
-// the present state, or nil when the step has none. Run the work in the background and
-// give what it returns to Finish.
+// StartWork calls the OnNext of the open step. It returns the work of the step on a copy
+// of the state, or nil. Run the work in the background and pass the result to Finish.
 func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (State, error) {
 	step, env, state := w.Step(), w.env, w.state
 	if step.OnNext != nil {
@@ -152,9 +150,8 @@ func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (Sta
 	}
 }
 
-// safely does the open step's work with the journey kept before and after it:
-// whatever is made, asked of NetSuite or stored, the next run finds a draft from
-// which it can go on. Where the draft cannot be kept, nothing is done.
+// safely saves the draft before and after the work of the open step, so an interrupted run
+// can resume. If the draft cannot be saved, the work does not start.
 func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
 	var err error
 	if w.Step().ReadOnly {
@@ -168,7 +165,7 @@ func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) 
 	}
 	state := w.state
 	if err == nil {
-		err = w.Next() // on this copy: the draft says that this step is done
+		err = w.Next() // on this copy: the draft resumes after this step
 	}
 	if w.ended {
 		return state, w.env.Vault.RemoveDraft(w.DraftName())
@@ -184,8 +181,8 @@ func (w *Walk) keep() error {
 	return w.env.Vault.SaveDraft(w.DraftName(), data)
 }
 
-// DraftName is the name of the draft of an AboutSaved journey, "" for others: those are
-// named after the connection that is yet to be.
+// DraftName returns the name of the draft of an AboutSaved journey, or "" for other
+// journeys. The draft of a set-up has the name of the future connection.
 func (w *Walk) DraftName() string {
 	if w.flow.Draft == nil {
 		return ""
@@ -193,15 +190,15 @@ func (w *Walk) DraftName() string {
 	return w.flow.Draft(w.state)
 }
 
-// ForceSignIn lets the next connection test sign in although four recent
-// sign-ins were refused. It is a person's decision: the fifth locks the user.
+// ForceSignIn allows the next connection test to sign in after four refused sign-ins. Only
+// a person may decide this: the fifth refusal locks the user.
 func (w *Walk) ForceSignIn() { w.state.Force = true }
 
-// Finish takes over the state that the work of the open step returned.
+// Finish stores the state returned by the work of the open step.
 func (w *Walk) Finish(state State) { w.state = state }
 
-// ErrProblems is returned by Next while a field of the step is not in order.
-var ErrProblems = errors.New("an answer on this step is missing or wrong")
+// Next returns ErrProblems while the step has a missing or invalid answer.
+var ErrProblems = errors.New("an answer on this step is missing or invalid")
 
 // Next opens the next step that applies, or ends the walk.
 func (w *Walk) Next() error {
@@ -218,15 +215,15 @@ func (w *Walk) Next() error {
 	return nil
 }
 
-// Last tells whether no step follows the open one.
+// Last reports whether the open step is the last step that applies.
 func (w *Walk) Last() bool { return w.following() < 0 }
 
-// index is the place of the step name in the journey.
+// index returns the position of the step called name in the journey.
 func (w *Walk) index(name string) int {
 	return slices.IndexFunc(w.flow.Steps, func(s Step) bool { return s.Name == name })
 }
 
-// advance opens the step that follows in the list, or ends the walk.
+// advance opens the next step of the list, or ends the walk.
 func (w *Walk) advance() {
 	if w.Step().Closes(w.state) {
 		w.trail = nil
@@ -250,19 +247,20 @@ func (w *Walk) following() int {
 	return -1
 }
 
-// Past reports whether the step name applies and lies behind, with its answers in order.
+// Past reports whether the step called name applies, precedes the open step and has valid
+// answers.
 func (w *Walk) Past(name string) bool {
 	at := w.index(name)
 	return at >= 0 && at < w.at && w.flow.Steps[at].Applies(w.state)
 }
 
-// Closing reports whether there is no way back after the open step.
+// Closing reports whether a person cannot go back after the open step.
 func (w *Walk) Closing() bool { return w.Step().Closes(w.state) }
 
-// CanBack tells whether there is a step to go back to.
+// CanBack reports whether a person can go back.
 func (w *Walk) CanBack() bool { return len(w.trail) > 0 && !w.ended }
 
-// Back opens the step before, skipping steps that no longer apply.
+// Back opens the previous step that still applies.
 func (w *Walk) Back() bool {
 	for len(w.trail) > 0 && !w.ended {
 		last := len(w.trail) - 1
@@ -274,9 +272,9 @@ func (w *Walk) Back() bool {
 	return false
 }
 
-// GoTo goes back to the step name, so that an answer can be mended: one that was
-// visited, or one that applies only now, between those. Without such a step it does
-// nothing.
+// GoTo goes back to the step called name, so that a person can correct an answer. The step
+// was visited, or lies between visited steps and applies only now. GoTo does nothing for
+// any other step.
 func (w *Walk) GoTo(name string) bool {
 	for i, at := range w.trail {
 		if step := w.flow.Steps[at]; step.Name == name && step.Applies(w.state) {
@@ -318,17 +316,15 @@ func (w *Walk) Progress() (marks []Mark, now int) {
 	return marks, now
 }
 
-// CanSkip reports whether the open step is about one of several connections, which
-// can be left for later.
+// CanSkip reports whether the open step belongs to a connection that can be skipped.
 func (w *Walk) CanSkip() bool { return w.flow.Skip != nil && w.state.Batch.Current != "" && !w.ended }
 
-// AsksToSkip reports whether the open step itself offers to leave the connection for
-// later.
+// AsksToSkip reports whether the open step itself offers to skip the connection.
 func (w *Walk) AsksToSkip() bool {
 	return slices.ContainsFunc(w.Step().Fields, func(f Field) bool { return f.Key == KeyTurn })
 }
 
-// Skip leaves the connection whose turn it is for later and opens the next.
+// Skip skips the current connection and opens the next one.
 func (w *Walk) Skip() error {
 	s, name, err := w.flow.Skip(w.env, w.state)
 	if err != nil {

@@ -21,8 +21,7 @@ func Sentence(err error) string {
 	return text + "."
 }
 
-// FieldError is an error that one field is the cause of: the person is taken
-// to it.
+// FieldError is an error caused by one field. The front end moves the cursor to that field.
 type FieldError struct {
 	Key string
 	Err error
@@ -36,7 +35,7 @@ func (e *FieldError) Unwrap() error { return e.Err }
 
 func NewFieldError(key string, err error) error { return &FieldError{Key: key, Err: err} }
 
-// List joins names as a person would: "A, B and C".
+// List joins names: "A, B and C".
 func List(names []string) string {
 	switch len(names) {
 	case 0:
@@ -47,7 +46,7 @@ func List(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// OrElse is text, or fallback where text is empty.
+// OrElse returns text, or fallback if text is empty.
 func OrElse(text, fallback string) string {
 	if text == "" {
 		return fallback

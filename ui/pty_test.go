@@ -237,7 +237,7 @@ const ctrlC = "\x03"
 func TestPlainOnATerminal(t *testing.T) {
 	p := sit(t, t.TempDir(), nil, "setup", "acme", "--plain", "--demo", "--method", "tba", "--surfaces", "rest")
 	p.answers("Account ID or any NetSuite link", " 9999901-sb1 ")
-	p.sees("spaces around it were removed")
+	p.sees("surrounding spaces were removed")
 	p.goesOnTo("Consumer key (client ID):", "*")
 	p.answers("Consumer secret (client secret), not shown:", "0123456789canary")
 	p.sees("16 of 64 characters: was the end cut off?")
@@ -404,7 +404,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.answers("Certificate ID, as the list shows it now [", "") // too early
+	p.answers("Certificate ID, as shown in the list [", "") // too early
 	p.goesOnTo("Call time-out", "")
 	p.goesOnTo("What now?", "x")
 	if !strings.Contains(p.screen(), "FAILED: Sign-in") {

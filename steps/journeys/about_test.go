@@ -116,7 +116,7 @@ func (fullVault) SaveDraft(string, secret.Secret) error { return errors.New("the
 func TestWhatIsGivenTooLateChangesNothing(t *testing.T) {
 	late := map[string]string{steps.KeyCertificateID: strings.Repeat("A", 43), steps.KeyKeyType: "p384", steps.KeyProductHasIt: "yes"}
 	r := newRenewal(t)
-	r.run(r.begin(nil), steps.Paused, "word")
+	r.run(r.begin(nil), steps.Paused, "in-use")
 	was := r.vault.profiles["acme"].CertificateID
 	r.run(r.resume(late), steps.Done, "retire")
 	if refused := refusals(r.world); len(refused) != 0 {
@@ -145,5 +145,5 @@ func TestAnUploadTakesAnotherID(t *testing.T) {
 	if _, err := steps.Run(context.Background(), r.resume(map[string]string{steps.KeyCertificateID: strings.Repeat("A", 43)}), nil); err == nil {
 		t.Fatal("the ID that was given is not used")
 	}
-	r.run(r.resume(map[string]string{steps.KeyCertificateID: walk.State().Certificate.ID()}), steps.Paused, "word")
+	r.run(r.resume(map[string]string{steps.KeyCertificateID: walk.State().Certificate.ID()}), steps.Paused, "in-use")
 }

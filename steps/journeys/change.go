@@ -15,9 +15,8 @@ import (
 
 const changeName = "change"
 
-// Change mends an answer of a saved connection: what was saved stands in the
-// fields, only what is to change is asked, and it is saved when it has passed the
-// test.
+// Change changes answers of a saved connection. The fields show the saved values, the
+// journey asks only the selected parts, and saves the connection after a passed test.
 func Change() steps.Flow {
 	flow := steps.Flow{
 		Name: changeName, Title: "change", AboutSaved: true, Start: keepMethod, Describe: describe("change", "a connection"),
@@ -43,7 +42,7 @@ func Change() steps.Flow {
 	return flow
 }
 
-// forParts narrows a step to those that want one of parts changed.
+// forParts limits a step to changes of one of parts.
 func forParts(step steps.Step, parts ...string) steps.Step {
 	return step.If(func(s steps.State) bool {
 		wanted := steps.SplitList(s.Value(steps.KeyChange))
@@ -51,7 +50,7 @@ func forParts(step steps.Step, parts ...string) steps.Step {
 	})
 }
 
-// notesStep is the part of the role's step that is stored.
+// notesStep asks the fields of the role step that are stored.
 func notesStep() steps.Step {
 	step := setup.RoleStep()
 	step.Do = nil
@@ -63,7 +62,7 @@ func notesStep() steps.Step {
 
 func changeStep() steps.Step {
 	return steps.Step{
-		Name: changeName, Title: "What changes", Doc: steps.Doc("change"), ReadOnly: true,
+		Name: changeName, Title: "Changes", Doc: steps.Doc("change"), ReadOnly: true,
 		Fields: []steps.Field{
 			{
 				Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: changeable,
@@ -81,7 +80,7 @@ func changeStep() steps.Step {
 	}
 }
 
-// changeable are the connections to choose from.
+// changeable returns the connections to choose from.
 func changeable(s steps.State) []steps.Option {
 	var options []steps.Option
 	for _, p := range s.Facts.Saved {
@@ -90,7 +89,8 @@ func changeable(s steps.State) []steps.Option {
 	return options
 }
 
-// parts are what can be changed of the connection, as far as it is known.
+// parts returns the parts of the connection that can change, or all parts of an unknown
+// connection.
 func parts(s steps.State) []steps.Option {
 	p, known := s.Former, s.Former.Name != ""
 	if !known {
@@ -106,24 +106,24 @@ func parts(s steps.State) []steps.Option {
 	add(p.Method != profile.TBA, profile.PartScopes, "Scopes", "")
 	add(true, profile.PartInterfaces, "Interfaces", "REST, RESTlets, SOAP")
 	add(p.Has(profile.SOAP), profile.PartWSDL, "WSDL", "")
-	add(true, profile.PartProduct, "Product that uses it", "")
+	add(true, profile.PartProduct, "Product", "")
 	add(true, profile.PartIntegration, "Consumer pair", "of the integration record")
 	add(p.Method != profile.Code, profile.PartAlgorithm, "Algorithm of the signature", "")
 	add(p.Method != profile.TBA, profile.PartNotes, "Notes on user and role", "")
 	return options
 }
 
-// PartOf is what is changed of a saved connection where the answer to key is the
-// one to be mended; "" where no plain change does it.
+// PartOf returns the part that contains the answer to key, or "" if the journey change
+// cannot change the answer.
 func PartOf(key string) string {
-	if key == steps.KeyWSDLVersion { // an answer that makes the WSDL URL
+	if key == steps.KeyWSDLVersion { // the version determines the WSDL URL
 		key = steps.KeyWSDL
 	}
 	f, _ := profile.FieldOf(key)
 	return f.Part
 }
 
-// impliedParts are those for which an answer was given: a flag alone is enough.
+// impliedParts returns the parts with a given answer: a flag selects its part.
 func impliedParts(s steps.State) string {
 	var wanted []string
 	for _, part := range parts(s) {
@@ -136,8 +136,8 @@ func impliedParts(s steps.State) string {
 	return strings.Join(wanted, ",")
 }
 
-// keepMethod keeps what a change of the product would bring a new set-up to
-// choose afresh.
+// keepMethod keeps method, interfaces and scopes. Otherwise another product would change
+// their defaults.
 func keepMethod(s steps.State) steps.State {
 	if s.Former.Name == "" {
 		return s
@@ -160,20 +160,20 @@ func changedStep() steps.Step {
 	return steps.Step{
 		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("save"), Work: saveChanged,
 		Show: func(s steps.State) []string {
-			first := s.Former.Name + " is as it was: nothing was changed"
+			first := s.Former.Name + " is unchanged"
 			if s.Note != "" {
 				first = s.Former.Name + " is saved. " + s.Note
 			}
-			return []string{first, "What it was before is kept: suitekey undo " + s.Former.Name + " brings it back."}
+			return []string{first, "The history keeps the former state: suitekey undo " + s.Former.Name + " restores it."}
 		},
 	}
 }
 
-// saveChanged stores what was changed, and of the rest what was saved. Note says
-// what it was.
+// saveChanged stores the changed values and keeps the other saved values. Note lists the
+// changes.
 func saveChanged(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if steps.AlreadySaved(s) && !s.Report.OK { // before an interruption: the test passed then
-		s.Note = "An earlier run of this change stored it."
+		s.Note = "An earlier run of this change saved it."
 		return s, nil
 	}
 	if !s.Report.OK {

@@ -13,9 +13,9 @@ import (
 	"suitekey/steps/setup"
 )
 
-// Checklist is what there is to do when an account has lost what its connections
-// sign in with, as Markdown to print and to tick: before anything was done from
-// what is saved, later with what was found and done. Nothing in it is secret.
+// Checklist returns the work for an account with lost credentials, as Markdown to print
+// and tick. At the start of the journey it uses the saved connections only, later also
+// the results. It contains no secrets.
 func Checklist(s steps.State) string {
 	var b strings.Builder
 	line := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
@@ -27,8 +27,8 @@ func Checklist(s steps.State) string {
 	line("%s", kept(s))
 	if s.Value(steps.KeyHappened) == Refreshed {
 		line("")
-		line("- [ ] Integration records that existed in the sandbox alone are gone, and need a new")
-		line("      consumer pair. The others are production's now.")
+		line("- [ ] The refresh deleted integration records that existed only in the sandbox. Create")
+		line("      them again: they get new consumer pairs. The other records come from production.")
 		line("      %s", account.PageIntegrations.Menu())
 		line("      %s", id.Link(account.PageIntegrations))
 	}
@@ -41,8 +41,8 @@ func Checklist(s steps.State) string {
 	line("")
 	line("## At the end")
 	line("")
-	line("- [ ] All connections are tested: suitekey test --all")
-	line("- [ ] What signs in to %s without suitekey has its new values, too", id.Realm())
+	line("- [ ] Test all connections: suitekey test --all")
+	line("- [ ] Give new values to products that sign in to %s without suitekey", id.Realm())
 	return b.String()
 }
 
@@ -52,8 +52,8 @@ var happenedLine = map[string]string{
 	Refreshed: "The sandbox was refreshed:", TokenLost: "A token or a certificate was lost:", PairReset: "Reset Credentials was used:",
 }
 
-// checklistNames are the connections of the sitting, or all that are meant as
-// long as none has begun.
+// checklistNames returns the connections of the batch, or the selected connections before
+// the batch begins.
 func checklistNames(s steps.State) []string {
 	if len(s.Batch.Items) == 0 {
 		return wantedOf(s)
@@ -65,18 +65,18 @@ func checklistNames(s steps.State) []string {
 	return names
 }
 
-// connectionItems is the part of the checklist about one connection.
+// connectionItems returns the part of the checklist about one connection.
 func connectionItems(s steps.State, name string) []string {
 	p, ok := savedProfile(s, name)
 	if !ok {
-		return []string{"## " + name, "", "- [ ] It is not in the vault any more"}
+		return []string{"## " + name, "", "- [ ] This connection is no longer in the vault"}
 	}
 	item, tested := s.Batch.Item(name)
 	lines := []string{"## " + name + ": " + setup.MethodLine(p), ""}
 	if tested {
 		lines = append(lines, "Test: "+termsafe.Line(strings.TrimSuffix(string(item.Verdict)+", "+item.Cause, ", "), 160), "")
 		if item.Verdict == steps.Survived && item.State == "" {
-			return append(lines, "- [x] It works: nothing to do")
+			return append(lines, "- [x] This connection works: nothing to do")
 		}
 	}
 	done := item.State == steps.Fixed
@@ -88,7 +88,7 @@ func connectionItems(s steps.State, name string) []string {
 			}
 		}
 	}
-	lines = append(lines, box(done)+"It is tested and saved: suitekey retoken "+name)
+	lines = append(lines, box(done)+"Test and save this connection: suitekey retoken "+name)
 	return append(lines, box(false)+passOn(p, item))
 }
 
@@ -108,7 +108,7 @@ func savedProfile(s steps.State, name string) (profile.Profile, bool) {
 	return profile.Profile{}, false
 }
 
-// itemInstructions are what has to be done in NetSuite for one connection.
+// itemInstructions returns the instructions in NetSuite for one connection.
 func itemInstructions(s steps.State, p profile.Profile, item steps.Item) []steps.Instruction {
 	id := p.Account
 	who := fmt.Sprintf("user %s, role %s", steps.OrElse(termsafe.Line(steps.OrElse(p.Tested.Entity, p.Entity), 60), "as before"),
@@ -123,7 +123,7 @@ func itemInstructions(s steps.State, p profile.Profile, item steps.Item) []steps
 	record := "integration record with the consumer key\n      " + p.ConsumerKey
 	switch {
 	case p.Method == profile.Code:
-		do = append(do, steps.Instruction{Text: "Sign in again with the browser, and allow it"})
+		do = append(do, steps.Instruction{Text: "Sign in again with the browser and click Allow"})
 	case p.Method == profile.M2M:
 		do = append(do, steps.Instruction{
 			Text: fmt.Sprintf("Map the certificate again: %s,\n      %s", who, record),
@@ -133,31 +133,30 @@ func itemInstructions(s steps.State, p profile.Profile, item steps.Item) []steps
 		do = append(do, steps.Instruction{
 			Text: fmt.Sprintf("Make a new access token: %s,\n      %s", who, record),
 			Menu: account.PageNewToken.Menu(), URL: id.Link(account.PageNewToken),
-		}, steps.Instruction{Text: "Have token ID and token secret ready: they are shown once"})
+		}, steps.Instruction{Text: "Copy token ID and token secret: NetSuite shows them once"})
 	}
 	return do
 }
 
-// passOn says what the product that uses a connection must be given.
+// passOn returns the instruction about the product of a connection.
 func passOn(p profile.Profile, item steps.Item) string {
-	user := "What uses it"
+	user := "the product"
 	if c, ok := product.Find(p.Product); ok && c.Key != "other" {
 		user = c.Name
 	}
 	if values := NewValues(p.Method, item); len(values) > 0 {
-		return user + " gets the new " + steps.List(values)
+		return "Give " + user + " the new " + steps.List(values)
 	}
 	if item.State == steps.Fixed {
-		return user + " needs nothing new: it is worth a look whether it works"
+		return "Check that " + user + " works: it needs no new values"
 	}
 	if p.Method == profile.M2M {
-		return user + " needs nothing new, as long as certificate and client ID stay"
+		return "Check that " + user + " works: it needs no new values if certificate and client ID stay the same"
 	}
-	return user + " gets the new values"
+	return "Give " + user + " the new values"
 }
 
-// NewValues names what changed in a mended connection for the product that uses
-// it.
+// NewValues names the changed values of a fixed connection that its product needs.
 func NewValues(method profile.Method, item steps.Item) []string {
 	names := map[string]string{
 		"consumer_key": "consumer key", "consumer_secret": "consumer secret", "token_id": "token ID", "token_secret": "token secret",
@@ -190,27 +189,27 @@ func checklistStep() steps.Step {
 	}
 }
 
-// showBatch is the summary of a finished sitting.
+// showBatch is the summary of a finished batch.
 func showBatch(s steps.State) []string {
 	mended, left := s.Batch.InState(steps.Fixed), s.Batch.InState(steps.Skipped)
-	first := fmt.Sprintf("%s of %s mended", counted(len(mended), "connection"), s.Batch.Account)
+	first := fmt.Sprintf("%s of %s fixed", counted(len(mended), "connection"), s.Batch.Account)
 	if len(mended) == 0 {
-		first = "Nothing of " + s.Batch.Account + " was changed"
+		first = "Nothing was changed in the connections of " + s.Batch.Account
 	}
 	lines := []string{first}
 	for _, i := range mended {
 		if values := NewValues(i.Method, i); len(values) > 0 {
 			lines = append(lines, i.Name+": give the product the new "+steps.List(values))
 		} else {
-			lines = append(lines, i.Name+": nothing changes for the product")
+			lines = append(lines, i.Name+": the product needs no new values")
 		}
 	}
 	for _, i := range left {
-		lines = append(lines, i.Name+": left as it was")
+		lines = append(lines, i.Name+": skipped and unchanged")
 	}
 	for _, i := range s.Batch.Items {
 		if i.State == "" && i.Verdict != steps.Survived {
-			lines = append(lines, fmt.Sprintf("%s: %s, not mended", i.Name, i.Verdict))
+			lines = append(lines, fmt.Sprintf("%s: %s, not fixed", i.Name, i.Verdict))
 		}
 	}
 	return append(lines, "Checklist to print and to tick: "+s.Batch.PageFile)

@@ -16,8 +16,8 @@ import (
 	"suitekey/steps/setup"
 )
 
-// compareStep makes the same reads with the TBA token and with the new
-// certificate: a connection can pass its test and still see less than before.
+// compareStep sends the same reads with the TBA token and with the new certificate: a
+// connection can pass its test and still see fewer records than before.
 func compareStep() steps.Step {
 	return steps.Step{
 		Name: "compare", Title: "Compare", Doc: steps.Doc("compare"),
@@ -38,7 +38,7 @@ func compare(ctx context.Context, env steps.Env, s steps.State, report func(step
 	if err != nil {
 		return s, fmt.Errorf("reading with the TBA token: %w", err)
 	}
-	report(steps.Progress{Text: "Reading the same with the certificate"})
+	report(steps.Progress{Text: "Reading with the certificate"})
 	after, err := readNew(ctx, client, p, rest)
 	if err != nil {
 		return s, fmt.Errorf("reading with the certificate: %w", err)
@@ -47,10 +47,10 @@ func compare(ctx context.Context, env steps.Env, s steps.State, report func(step
 	return s, nil
 }
 
-// readOld reads with the TBA token. A refusal is counted: five lock the user.
+// readOld reads with the TBA token. It counts a refusal: five lock the user.
 func readOld(ctx context.Context, env steps.Env, client *netsuite.Client, s *steps.State, old profile.Profile, rest bool, report func(steps.Progress)) (tbaexit.Seen, error) {
 	if n := lockout.Recent(old.Refusals, env.Now()); n >= lockout.Stop {
-		return tbaexit.Seen{Refused: fmt.Sprintf("not tried, %d refusals just before", n)}, nil
+		return tbaexit.Seen{Refused: fmt.Sprintf("not tried after %d recent refusals", n)}, nil
 	}
 	report(steps.Progress{Text: "Reading with the TBA token"})
 	seen, err := tbaexit.Read(ctx, client, old.Account, netsuite.TBA(old.Signer()), tbaexit.Look{REST: rest})
@@ -70,19 +70,19 @@ func readNew(ctx context.Context, client *netsuite.Client, p profile.Profile, re
 		return tbaexit.Seen{}, err
 	}
 	look := tbaexit.Look{REST: rest}
-	if !slices.Contains(p.Scopes, m2m.ScopeRESTlets) { // the RESTlet host does not take the token then
+	if !slices.Contains(p.Scopes, m2m.ScopeRESTlets) { // the RESTlet host refuses the token without this scope
 		look.Who = &netsuite.TokenInfo{CompanyID: token.Company, RoleID: token.Role, Entity: token.Entity}
 	}
 	seen, err := tbaexit.Read(ctx, client, p.Account, netsuite.Bearer(token.Access), look)
 	if err == nil && seen.Refused != "" {
-		err = errors.New("the access token was refused (" + seen.Refused + "): go back to the test, which finds out why")
+		err = errors.New("NetSuite refused the access token (" + seen.Refused + "): go back to the test to find the cause")
 	}
 	return seen, err
 }
 
 func showCompared(s steps.State) []string {
 	if len(s.Compared) == 0 {
-		return []string{"The connection is saved already: the comparison was made before."}
+		return []string{"The connection is already saved, after an earlier comparison."}
 	}
 	var lines []string
 	for _, row := range s.Compared {
@@ -93,18 +93,18 @@ func showCompared(s steps.State) []string {
 		}
 	}
 	if len(tbaexit.Different(s.Compared)) == 0 {
-		lines = append(lines, "Both credentials see the same.")
+		lines = append(lines, "Both credentials see the same data.")
 	}
 	return lines
 }
 
-// differs tells that somebody has to look at what differs.
+// differs reports whether a person has to decide about a difference.
 func differs(s steps.State) bool {
 	return len(tbaexit.Different(s.Compared)) > 0 && !steps.AlreadySaved(s)
 }
 
-// differencesStep lets a person decide about the differences: what they mean to
-// the product, nobody else can tell.
+// differencesStep asks a person to decide about the differences, because suitekey does not
+// know the needs of the product.
 func differencesStep() steps.Step {
 	return steps.Step{
 		Name: "differences", Title: "Differences", Pending: "waiting for a decision about the differences", When: differs, Wait: waitForDecision,
@@ -114,17 +114,17 @@ func differencesStep() steps.Step {
 			return page
 		},
 		Fields: []steps.Field{{
-			Key: steps.KeyAcceptDifferences, Label: "Go on with these differences?", Kind: steps.Choice,
+			Key: steps.KeyAcceptDifferences, Label: "Continue with these differences?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "no" },
 			Options: func(steps.State) []steps.Option {
 				return []steps.Option{
-					{Value: "no", Label: "No, they are to be mended in NetSuite first"},
-					{Value: "yes", Label: "Yes, the product can do with what it gets"},
+					{Value: "no", Label: "No, fix the differences in NetSuite first"},
+					{Value: "yes", Label: "Yes, the product works with these differences"},
 				}
 			},
 			Check: func(_ steps.State, text string) steps.Finding {
 				if text == "no" {
-					return steps.Finding{Problem: "Mend them in NetSuite, then go back and compare again; or answer yes. (accept_differences: yes in an answers file)"}
+					return steps.Finding{Problem: "Fix the differences in NetSuite, then go back and compare again; or answer yes. (accept_differences: yes in an answers file)"}
 				}
 				return steps.Finding{}
 			},
@@ -148,7 +148,7 @@ func waitForDecision(s steps.State) steps.Waiting {
 	}
 	return steps.Waiting{
 		Kind: steps.WaitDecision, Confirm: true, Ready: s.Value(steps.KeyAcceptDifferences) == "yes",
-		Why:  "The two credentials do not see the same.",
+		Why:  "The two credentials see different data.",
 		Do:   do,
 		Next: "fix the differences in NetSuite, or accept them", Answer: steps.KeyAcceptDifferences + ": yes",
 	}
@@ -156,8 +156,8 @@ func waitForDecision(s steps.State) steps.Waiting {
 
 var differencesText = steps.Doc("differences")
 
-// migratedStep puts the M2M connection in the place of the TBA one, which stays in
-// the vault as its former credential: the product still signs in with that.
+// migratedStep replaces the TBA connection by the M2M connection. The TBA token stays in
+// the vault as the former credential: the product still signs in with it.
 func migratedStep() steps.Step {
 	return steps.Step{
 		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("migrated"),
@@ -166,7 +166,7 @@ func migratedStep() steps.Step {
 			p := s.Former
 			return []string{
 				fmt.Sprintf("%s is saved: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), setup.MethodLine(p)),
-				"The TBA token stays in the vault beside it, and goes on working, until it is retired",
+				"The TBA token stays in the vault and continues to work until you retire it",
 			}
 		},
 	}
@@ -180,9 +180,9 @@ func saveMigrated(_ context.Context, env steps.Env, s steps.State, report func(s
 	case !s.Report.OK:
 		return s, steps.ErrUntested
 	case differs(s) && s.Value(steps.KeyAcceptDifferences) != "yes", len(s.Compared) == 0:
-		return s, errors.New("saving the connection: what both credentials see was not compared, or nobody has accepted the differences; go back to the comparison")
+		return s, errors.New("saving the connection: the credentials are not compared yet, or nobody has accepted the differences; go back to the comparison")
 	case s.Former.Method != profile.TBA:
-		return s, errors.New("saving the connection: it was changed meanwhile and signs in by another method; begin again")
+		return s, errors.New("saving the connection: somebody has changed its method meanwhile; start again")
 	}
 	p, old := s.Profile(), s.Former
 	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {

@@ -82,7 +82,7 @@ func parseID(t *testing.T, text string) account.ID {
 // is not revoked by an answer that was given too easily.
 func TestAProductionAccountKeepsTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
-	r.run(r.begin(map[string]string{steps.KeyConfirmAccount: ""}), steps.Paused, "word")
+	r.run(r.begin(map[string]string{steps.KeyConfirmAccount: ""}), steps.Paused, "in-use")
 	yes := map[string]string{steps.KeyProductHasIt: "yes", steps.KeyRetire: "now", steps.KeyConfirmAccount: "1234567"}
 	walk := r.resume(yes)
 	_, err := steps.Run(t.Context(), walk, nil)

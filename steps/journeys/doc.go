@@ -1,6 +1,6 @@
-// Package journeys holds the journeys about saved connections: renewal, migration,
-// change and new tokens. It is made of the steps of package setup and registers the
-// journeys after set-up.
+// Package journeys contains the journeys about saved connections: renewal, migration,
+// change and new tokens. It uses the steps of package setup and registers its journeys
+// after set-up.
 package journeys
 
 import "suitekey/steps"

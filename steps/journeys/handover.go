@@ -12,19 +12,20 @@ import (
 	"suitekey/steps"
 )
 
-// How the consumer gets a new credential.
+// The answers to handover_by.
 const (
 	byExport  = "export"
 	byCommand = "command"
 )
 
-// hiddenHanded notes the credential that a command took over: its word counts.
+// hiddenHanded notes the credential that a command has handed over: its exit code confirms
+// that the product has the key.
 const hiddenHanded = "handed"
 
 const pendingProduct = "waiting until the product has the new key"
 
-// handoverStep gives the new credential to the product that uses the connection.
-// It is the same in each journey that leaves a former credential behind.
+// handoverStep hands the new credential over to the product. All journeys with a former
+// credential use this step.
 func handoverStep() steps.Step {
 	return steps.Step{
 		Name: "handover", Title: "Hand over", Pending: pendingProduct, When: func(s steps.State) bool { return !OnlyRetires(s) }, Doc: steps.Doc("handover"),
@@ -40,7 +41,7 @@ func handoverStep() steps.Step {
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{
 						{Value: byExport, Label: "I give it to the product myself", Note: "export"},
-						{Value: byCommand, Label: "A command takes it over", Note: "the key on its standard input"},
+						{Value: byCommand, Label: "A command hands over the key", Note: "the key on its standard input"},
 					}
 				},
 			},
@@ -53,10 +54,10 @@ func handoverStep() steps.Step {
 	}
 }
 
-// handOver runs the command. It can be run again: the command is given the same.
+// handOver runs the command. It can run again, with the same input.
 func handOver(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	// A word from before the credential was there is none: an answers file that is
-	// used again must not cut the consumer off.
+	// A confirmation from before the new credential existed does not count: otherwise
+	// an old answers file would cut the product off.
 	s = s.Without(hiddenHanded).Without(steps.KeyProductHasIt)
 	if s.Value(steps.KeyHandoverBy) != byCommand {
 		return s, nil
@@ -69,15 +70,15 @@ func handOver(ctx context.Context, env steps.Env, s steps.State, report func(ste
 	case ctx.Err() != nil:
 		return s, ctx.Err()
 	case err != nil && output != "":
-		return s, fmt.Errorf("handing the new key over: the command %w; it printed: %s", err, s.Printed)
+		return s, fmt.Errorf("handing over the new key: the command %w; its output: %s", err, s.Printed)
 	case err != nil:
-		return s, fmt.Errorf("handing the new key over: the command %w, and printed nothing", err)
+		return s, fmt.Errorf("handing over the new key: the command %w and had no output", err)
 	}
 	return s.With(hiddenHanded, identifier(s.Former)), nil
 }
 
-// handoverOf is what a command gets: the secret part on its standard input, and
-// the rest in its environment.
+// handoverOf returns the standard input of the command, with the secret, and its
+// environment, with all other values.
 func handoverOf(p profile.Profile) (credential secret.Secret, environment []string) {
 	environment = PublicVariables(p)
 	if p.Method == profile.M2M {
@@ -86,8 +87,8 @@ func handoverOf(p profile.Profile) (credential secret.Secret, environment []stri
 	return p.TokenSecret, environment
 }
 
-// PublicVariables are the environment of the commands that a journey runs: what is
-// not secret about p, under the names that exec uses too, and p's own name.
+// PublicVariables returns the environment of a journey's commands: the values of p that
+// are not secret, with the same names as in exec, and the name of p.
 func PublicVariables(p profile.Profile) []string {
 	environment := []string{"SUITEKEY_PROFILE=" + p.Name}
 	if p.Certificate != "" {
@@ -101,7 +102,7 @@ func PublicVariables(p profile.Profile) []string {
 	return environment
 }
 
-// identifier tells the credential of p from others of its connection.
+// identifier identifies the credential of p among the credentials of its connection.
 func identifier(p profile.Profile) string {
 	if p.Method == profile.M2M {
 		return p.CertificateID
@@ -115,44 +116,44 @@ func handed(s steps.State) bool {
 
 func showHandover(s steps.State) []string {
 	if handed(s) {
-		lines := []string{"The command ended well: the product has the new key."}
+		lines := []string{"The command succeeded: the product has the new key."}
 		if s.Printed != "" {
-			lines = append(lines, "It printed: "+s.Printed)
+			lines = append(lines, "Output: "+s.Printed)
 		}
 		return lines
 	}
 	return []string{
-		fmt.Sprintf("suitekey export %s --to FORMAT gives it out, in the form of many products.", s.Former.Name),
-		"Until the product has it, it signs in with the former one, which goes on working.",
+		fmt.Sprintf("suitekey export %s --to FORMAT writes the key in the format of many products.", s.Former.Name),
+		"Until then the product signs in with the former key, and the former key continues to work.",
 	}
 }
 
-// wordStep waits for the word that the consumer has the new credential.
-func wordStep() steps.Step {
+// inUseStep waits until a person confirms that the product has the new credential.
+func inUseStep() steps.Step {
 	return steps.Step{
-		Name: "word", Title: "In use", Pending: pendingProduct, Doc: steps.Doc("word"), Wait: waitForProduct,
+		Name: "in-use", Title: "In use", Pending: pendingProduct, Doc: steps.Doc("in-use"), Wait: waitForProduct,
 		When: func(s steps.State) bool { return !handed(s) },
 		Fields: []steps.Field{{
 			Key: steps.KeyProductHasIt, Label: "Does the product sign in with the new key?", Kind: steps.Choice,
 			Options: func(steps.State) []steps.Option {
 				return []steps.Option{
-					{Value: "not_yet", Label: "Not yet", Note: "this journey is kept"},
-					{Value: "yes", Label: "Yes, the former one is not needed any more"},
+					{Value: "not_yet", Label: "Not yet", Note: "keep this journey"},
+					{Value: "yes", Label: "Yes, the product no longer needs the former key"},
 				}
 			},
 			Default: func(s steps.State) string {
 				switch {
 				case s.Former.Old == nil:
-					return "yes" // retired already, by a run that did not come to its end
+					return "yes" // already retired by an interrupted run
 				case OnlyRetires(s) && !s.Former.RetireOn.IsZero():
-					return "yes" // that was said when the date was set
+					return "yes" // confirmed when the date was set
 				}
 				return "not_yet"
 			},
 			Later: "not_yet",
 			Check: func(_ steps.State, text string) steps.Finding {
 				if text == "not_yet" {
-					return steps.Finding{Problem: "Then wait: this journey is kept, and both keys go on working; ctrl+c leaves."}
+					return steps.Finding{Problem: "Then leave with ctrl+c: suitekey keeps this journey, and both keys continue to work."}
 				}
 				return steps.Finding{}
 			},
@@ -164,20 +165,20 @@ func wordStep() steps.Step {
 // credential.
 func waitForProduct(s steps.State) steps.Waiting {
 	name := s.Former.Name
-	why := name + " has its new key. The former one goes on working until the product has the new key."
+	why := name + " has a new key. The former key continues to work until the product has the new key."
 	if s.Former.Old != nil && s.Former.Old.Method == profile.TBA {
-		why = name + " is saved. The product still signs in with the TBA token, which goes on working."
+		why = name + " is saved. The product still signs in with the TBA token, and the token continues to work."
 	}
 	return steps.Waiting{
-		Kind: steps.WaitProduct, Confirm: true, Ready: toldSo(s), Why: why,
+		Kind: steps.WaitProduct, Confirm: true, Ready: personConfirmed(s), Why: why,
 		Do:   []steps.Instruction{{Text: fmt.Sprintf("Give the product the new key: suitekey export %s --to FORMAT writes it", name)}},
 		Next: "give the product the new key", Answer: steps.KeyProductHasIt + ": yes",
 	}
 }
 
-func toldSo(s steps.State) bool { return s.Value(steps.KeyProductHasIt) == "yes" }
+func personConfirmed(s steps.State) bool { return s.Value(steps.KeyProductHasIt) == "yes" }
 
-// hasWord tells that the former credential may go.
-func hasWord(s steps.State) bool { return handed(s) || toldSo(s) }
+// confirmedInUse reports whether the former credential may be retired.
+func confirmedInUse(s steps.State) bool { return handed(s) || personConfirmed(s) }
 
-var errNoWord = errors.New("retiring the former credential: nobody has said yet that the product has the new one; say so first")
+var errUnconfirmed = errors.New("retiring the former credential: first confirm that the product has the new one")

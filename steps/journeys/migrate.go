@@ -16,9 +16,9 @@ import (
 	"suitekey/steps/setup"
 )
 
-// Migrate takes a connection from TBA to M2M. The TBA token goes on working
-// until the product has the new key: it is kept in the vault, as the former
-// credential, until it is retired in NetSuite as well.
+// Migrate moves a connection from TBA to M2M. The TBA token continues to work until the
+// product has the new key. The vault keeps the token as the former credential until it is
+// retired in NetSuite.
 func Migrate() steps.Flow {
 	flow := steps.Flow{
 		Name: "migrate", Title: "leaving TBA", AboutSaved: true, Start: toM2M, Describe: describe("migration", "a connection"),
@@ -31,19 +31,19 @@ func Migrate() steps.Flow {
 	} {
 		flow.Steps = append(flow.Steps, step.If(moves))
 	}
-	flow.Steps = append(flow.Steps, handoverStep(), wordStep(), retireStep())
+	flow.Steps = append(flow.Steps, handoverStep(), inUseStep(), retireStep())
 	return flow
 }
 
-// hiddenMoves notes that this journey is the one that changes the connection: once
-// that is saved, the connection itself does not tell any more.
+// hiddenMoves notes that this journey moves the connection to M2M. The saved connection
+// does not show that after the move.
 const hiddenMoves = "migrate.moves"
 
-// moves tells whether the connection is still to change, or was changed by this
-// journey; else only its old token is to be retired.
+// moves reports whether this journey moves the connection, before and after saving. A
+// journey without a move only retires the old token.
 func moves(s steps.State) bool { return !OnlyRetires(s) }
 
-// tokenState is the connection as it was with its TBA token.
+// tokenState returns the state of the connection with its TBA token.
 func tokenState(s steps.State) (profile.Profile, bool) {
 	switch {
 	case s.Former.Method == profile.TBA:
@@ -54,11 +54,11 @@ func tokenState(s steps.State) (profile.Profile, bool) {
 	return profile.Profile{}, false
 }
 
-// toM2M makes the answers of a TBA connection those of the M2M connection that
-// it becomes: the same record, user, role and settings.
+// toM2M changes the answers of a TBA connection to the answers of the M2M connection, with
+// the same record, user, role and settings.
 func toM2M(s steps.State) steps.State {
 	if s.Former.Name == "" {
-		return s.With(steps.KeyMethod, string(profile.M2M)) // the steps to come are those of M2M
+		return s.With(steps.KeyMethod, string(profile.M2M)) // so the stepper lists the steps of M2M
 	}
 	if s.Former.Method != profile.TBA {
 		if _, token := tokenState(s); token && s.Hidden(hiddenMoves) == "" {
@@ -96,35 +96,35 @@ func leavingStep() steps.Step {
 	}
 }
 
-// keepsStep asks about what keeps the connection and what an answer can settle.
+// keepsStep asks about obstacles to the move that an answer can remove.
 func keepsStep() steps.Step {
 	return steps.Step{
-		Name: "keeps", Title: "What keeps it", When: fixable, Doc: steps.Doc("keeps"),
+		Name: "keeps", Title: "Obstacles", When: fixable, Doc: steps.Doc("keeps"),
 		Fields: []steps.Field{
 			{
-				Key: steps.KeyProduct, Label: "What will use it from now on?", Kind: steps.Choice,
+				Key: steps.KeyProduct, Label: "Which product will use the connection?", Kind: steps.Choice,
 				When:    func(s steps.State) bool { return fixable(s) && !takesM2M(s.Former.Product) },
 				Options: setup.ProductStep().Fields[0].Options,
 				Check: func(_ steps.State, text string) steps.Finding {
 					if !takesM2M(text) {
-						return steps.Finding{Problem: "It is not known to take M2M. If you know better, choose \"Something else\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
+						return steps.Finding{Problem: "suitekey does not know of M2M support in this product. If the product supports M2M, choose \"Something else\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
 					}
 					return steps.Finding{}
 				},
 			},
 			{
-				Key: steps.KeyLeaveSOAP, Label: "Take SOAP off this connection?", Kind: steps.Choice,
+				Key: steps.KeyLeaveSOAP, Label: "Remove SOAP from this connection?", Kind: steps.Choice,
 				When:    func(s steps.State) bool { return fixable(s) && s.Former.Has(profile.SOAP) },
 				Suggest: func(steps.State) string { return "no" },
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: "no", Label: "No, it still calls SOAP web services"},
-						{Value: "yes", Label: "Yes, nothing calls SOAP by it any more"},
+						{Value: "no", Label: "No, the product still calls SOAP web services"},
+						{Value: "yes", Label: "Yes, the product no longer calls SOAP web services"},
 					}
 				},
 				Check: func(_ steps.State, text string) steps.Finding {
 					if text == "no" {
-						return steps.Finding{Problem: "Then it has to stay with TBA, until REST web services or RESTlets do what SOAP does now. (leave_soap: yes in an answers file)"}
+						return steps.Finding{Problem: "Then the connection has to stay with TBA until REST web services or RESTlets replace SOAP. (leave_soap: yes in an answers file)"}
 					}
 					return steps.Finding{}
 				},
@@ -133,7 +133,7 @@ func keepsStep() steps.Step {
 	}
 }
 
-// fixable tells that an answer can take away what keeps the connection.
+// fixable reports whether an answer can remove the obstacle.
 func fixable(s steps.State) bool {
 	if s.Former.Method != profile.TBA || s.Former.Old != nil {
 		return false
@@ -147,8 +147,8 @@ func takesM2M(product string) bool {
 	return c.Key == "" || c.Takes(profile.M2M)
 }
 
-// leavers are the connections to choose from: those that can leave or have begun
-// to, the most urgent first.
+// leavers returns the connections that can leave TBA or have begun to, the most urgent
+// first.
 func leavers(s steps.State) []steps.Option {
 	var options []steps.Option
 	for _, item := range tbaexit.Inventory(s.Facts.Saved, s.Facts.Now) {
@@ -159,15 +159,15 @@ func leavers(s steps.State) []steps.Option {
 	return options
 }
 
-// examined is what the inventory says of the connection that was chosen.
+// examined returns the inventory's item of the chosen connection.
 func examined(s steps.State) tbaexit.Item {
 	return tbaexit.Examine(s.Former, s.Facts.Saved, s.Facts.Now)
 }
 
-// ErrStays is why a connection cannot leave TBA, for now or at all.
+// ErrStays says that a connection cannot leave TBA, for now or at all.
 var ErrStays = errors.New("it has to stay with TBA for now")
 
-// leave takes the chosen connection, if it can leave.
+// leave starts the journey of the chosen connection, if the connection can leave.
 func leave(_ context.Context, env steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 	if s.Former.Name == "" {
 		about, err := steps.AboutChosen(env, s)
@@ -177,7 +177,7 @@ func leave(_ context.Context, env steps.Env, s steps.State, _ func(steps.Progres
 		s = toM2M(about)
 	}
 	if _, token := tokenState(s); !token {
-		return s, fmt.Errorf("taking %s from TBA to M2M: it does not sign in by TBA, there is nothing to do", s.Former.Name)
+		return s, fmt.Errorf("moving %s from TBA to M2M: the connection does not use TBA; there is nothing to do", s.Former.Name)
 	}
 	if item := examined(s); item.Verdict == tbaexit.Stays || item.Verdict == tbaexit.Waits && !fixable(s) {
 		return s, stays(s, item)
@@ -185,7 +185,7 @@ func leave(_ context.Context, env steps.Env, s steps.State, _ func(steps.Progres
 	return s, nil
 }
 
-// stays explains why nothing can be done, with what Oracle offers instead.
+// stays explains why the connection cannot leave, and names Oracle's alternative.
 func stays(s steps.State, item tbaexit.Item) error {
 	text := s.Former.Name + ": " + item.Reason
 	if len(item.Instead) > 0 {
@@ -197,7 +197,7 @@ func stays(s steps.State, item tbaexit.Item) error {
 	return fmt.Errorf("%w: %s", ErrStays, text)
 }
 
-// DateLine is a date of the release calendar for people.
+// DateLine returns an entry of the release calendar as text.
 func DateLine(d tbaexit.Deadline) string {
 	return fmt.Sprintf("From %s, %s: %s", d.When, d.Left(), d.Text)
 }
@@ -214,7 +214,7 @@ func showLeaving(s steps.State) []string {
 	return append(lines, item.Remarks...)
 }
 
-// leavingPage tells of the inventory: those that cannot leave are named, with why.
+// leavingPage names the connections that cannot leave TBA, and the reasons.
 func leavingPage(s steps.State) steps.Page {
 	page := leavingText(s)
 	page.Explain = maps.Clone(page.Explain)
@@ -230,7 +230,7 @@ func leavingPage(s steps.State) steps.Page {
 		}
 	}
 	if s.Former.Name == "" && len(staying) > 0 {
-		page.Why += "\n\nNot among them, since SOAP web services take nothing but TBA: " + steps.List(staying) + "."
+		page.Why += "\n\nNot listed, because SOAP web services accept only TBA: " + steps.List(staying) + "."
 	}
 	page.Explain[""] = strings.Join(append([]string{page.Explain[""]}, lines...), "\n\n")
 	return page
@@ -238,14 +238,14 @@ func leavingPage(s steps.State) steps.Page {
 
 var leavingText = steps.DatedDoc("leaving", facts.Releases)
 
-// sameRoleStep is what the role needs for M2M beside what it has.
+// sameRoleStep returns the step about the additional permission of the role for M2M.
 func sameRoleStep() steps.Step {
 	step := setup.RoleStep()
 	step.Doc = steps.Doc("same-role")
 	step.Fields = slices.DeleteFunc(step.Fields, func(f steps.Field) bool { return f.Key != steps.KeyEntity && f.Key != steps.KeyRole })
 	step.Do = func(s steps.State) []steps.Instruction {
 		return []steps.Instruction{
-			{Text: "Tick OAuth 2.0, if it is not", Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
+			{Text: "Select OAuth 2.0", Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
 			{
 				Text: "Edit the role of the token and add, on Permissions > Setup, Log in using OAuth 2.0 Access Tokens (Full)",
 				Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles),
@@ -255,7 +255,7 @@ func sameRoleStep() steps.Step {
 	return step
 }
 
-// preparedUpload is the upload, for a person who has to prepare role and record too.
+// preparedUpload is the upload with instructions for role and record.
 func preparedUpload() steps.Step {
 	step := setup.UploadStep()
 	wait := step.Wait
@@ -267,19 +267,19 @@ func preparedUpload() steps.Step {
 	return step
 }
 
-// sameRecordStep prepares the integration record that the token belongs to: its
-// consumer key is the client ID.
+// sameRecordStep prepares the integration record of the token: its consumer key is the
+// client ID.
 func sameRecordStep() steps.Step {
 	return steps.Step{
 		Name: "integration", Title: "Integration", Doc: steps.Doc("same-record"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
 				{
-					Text: "Edit the record of the token, whose consumer key begins with " + steps.Shorten(s.Value(steps.KeyConsumerKey), 8),
+					Text: "Edit the record of the token. Its consumer key begins with " + steps.Shorten(s.Value(steps.KeyConsumerKey), 8),
 					Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations),
 				},
-				{Text: "Tick Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(setup.ScopeBoxes(s)) + ", then save"},
-				{Text: "Leave Token-based Authentication ticked: the old token is needed until the end"},
+				{Text: "Select Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(setup.ScopeBoxes(s)) + ", then save"},
+				{Text: "Leave Token-based Authentication selected: the product needs the token until the end"},
 			}
 		},
 	}

@@ -38,7 +38,7 @@ func savedTBA(t *testing.T, change func(*profile.Profile)) profile.Profile {
 
 // The golden walks: which screens a person sees, for what was saved.
 func TestWalksOfMigrate(t *testing.T) {
-	const first, last = "leaving role integration key ", " test compare save handover word retire"
+	const first, last = "leaving role integration key ", " test compare save handover in-use retire"
 	soap := func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }
 	for _, tc := range []struct {
 		name    string
@@ -54,7 +54,7 @@ func TestWalksOfMigrate(t *testing.T) {
 		{"left already, the token is alive", func(p *profile.Profile) {
 			old := *p
 			p.Method, p.Old = profile.M2M, &old
-		}, nil, "leaving word retire"},
+		}, nil, "leaving in-use retire"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := savedTBA(t, tc.change)
@@ -76,9 +76,9 @@ func TestWhoCannotLeaveIsToldWhy(t *testing.T) {
 	}{
 		{"SOAP alone", func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.SOAP} }, nil, "SuiteQL"},
 		{"SOAP besides", func(p *profile.Profile) { p.Surfaces = append(p.Surfaces, profile.SOAP) }, nil, steps.KeyLeaveSOAP},
-		{"a product without M2M", func(p *profile.Profile) { p.Product = "boomi" }, nil, "not known to take M2M"},
-		{"another one without", func(p *profile.Profile) { p.Product = "boomi" }, map[string]string{steps.KeyProduct: "jitterbit"}, "not known to take M2M"},
-		{"M2M already", func(p *profile.Profile) { p.Method = profile.Code }, nil, "does not sign in by TBA"},
+		{"a product without M2M", func(p *profile.Profile) { p.Product = "boomi" }, nil, "does not know of M2M support"},
+		{"another one without", func(p *profile.Profile) { p.Product = "boomi" }, map[string]string{steps.KeyProduct: "jitterbit"}, "does not know of M2M support"},
+		{"M2M already", func(p *profile.Profile) { p.Method = profile.Code }, nil, "does not use TBA"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			env, _, vault := practice(t)
@@ -196,9 +196,9 @@ func (m *migration) toUpload(role string) {
 func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 	m := newMigration(t)
 	m.toUpload(m.card.Role)
-	for range 2 { // coming back says nothing: the word has to be given
+	for range 2 { // coming back says nothing: a person has to confirm
 		walk, outcome, err := m.run()
-		if err != nil || outcome != steps.Paused || walk.Step().Name != "word" {
+		if err != nil || outcome != steps.Paused || walk.Step().Name != "in-use" {
 			t.Fatalf("second run: %v, %v at %s", outcome, err, walk.Step().Name)
 		}
 	}
@@ -214,7 +214,7 @@ func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 	}
 	m.given.Answers[steps.KeyProductHasIt] = "yes"
 	if walk, outcome, err := m.run(); err != nil || outcome != steps.Done {
-		t.Fatalf("after the word: %v, %v at %s", outcome, err, walk.Step().Name)
+		t.Fatalf("after the confirmation: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	if p := m.vault.profiles["acme"]; p.Old != nil || p.Method != profile.M2M {
 		t.Error("the token is still in the vault")
@@ -234,7 +234,7 @@ func TestMigrateKeepsTheTokenUntilTheEnd(t *testing.T) {
 func (m *migration) toWord() {
 	m.Helper()
 	m.toUpload(m.card.Role)
-	if walk, outcome, err := m.run(); err != nil || outcome != steps.Paused || walk.Step().Name != "word" {
+	if walk, outcome, err := m.run(); err != nil || outcome != steps.Paused || walk.Step().Name != "in-use" {
 		m.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	m.given.Answers[steps.KeyProductHasIt] = "yes"
@@ -259,7 +259,7 @@ func TestATokenThatCannotBeRevokedStaysAnOpenItem(t *testing.T) {
 	if err != nil || outcome != steps.Done || m.vault.profiles["acme"].Old != nil {
 		t.Errorf("closing: %v, %v at %s", outcome, err, walk.Step().Name)
 	}
-	if got := names(walk); got != "leaving word retire" {
+	if got := names(walk); got != "leaving in-use retire" {
 		t.Errorf("the steps of closing: %s", got)
 	}
 }
@@ -273,10 +273,10 @@ func TestATokenIsKeptUntilADate(t *testing.T) {
 	if err != nil || outcome != steps.Done || p.Old == nil || p.RetireOn.IsZero() {
 		t.Fatalf("%v, %v: %v", outcome, err, p.RetireOn)
 	}
-	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "suitekey migrate acme retires it then") {
+	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "then suitekey migrate acme retires it") {
 		t.Errorf("said: %s", said)
 	}
-	m.given.Answers = map[string]string{steps.KeyName: "acme", steps.KeyConfirmAccount: m.card.Account} // the word was given then
+	m.given.Answers = map[string]string{steps.KeyName: "acme", steps.KeyConfirmAccount: m.card.Account} // confirmed at that time
 	if _, outcome, err := m.run(); err != nil || outcome != steps.Done || m.vault.profiles["acme"].Old != nil {
 		t.Errorf("%v, %v", outcome, err)
 	}
@@ -303,7 +303,7 @@ func TestDifferencesWaitForAPerson(t *testing.T) {
 	if err := m.world.RevokeToken(m.card.Account); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // coming back says nothing: the word has to be given
+	for range 2 { // coming back says nothing: a person has to confirm
 		walk, outcome, err := m.run()
 		if err != nil || outcome != steps.Paused || walk.Step().Name != "differences" {
 			t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
@@ -328,7 +328,7 @@ func TestDifferencesWaitForAPerson(t *testing.T) {
 	}
 	m.given.Answers[steps.KeyAcceptDifferences] = "yes"
 	if _, _, err := m.run(); err != nil || m.vault.profiles["acme"].Method != profile.M2M {
-		t.Errorf("after the word: %v", err)
+		t.Errorf("after the confirmation: %v", err)
 	}
 }
 
@@ -366,7 +366,7 @@ func TestKilledMigration(t *testing.T) {
 				}
 				continue
 			}
-			if outcome == steps.Paused && walk.Step().Name == "word" {
+			if outcome == steps.Paused && walk.Step().Name == "in-use" {
 				m.given.Answers[steps.KeyProductHasIt] = "yes"
 				told = true
 				continue

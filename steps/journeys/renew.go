@@ -14,9 +14,8 @@ import (
 	"suitekey/steps/setup"
 )
 
-// Renew is the journey of a certificate that ends: a new one is made, mapped and
-// proven before the one in use is retired. At no moment is the certificate that
-// the consumer signs in with gone and the new one unproven.
+// Renew replaces an expiring certificate. It makes, maps and tests the new certificate
+// before it retires the current one. So the product always has a working certificate.
 func Renew() steps.Flow {
 	return steps.Flow{
 		Name: renewName, Title: "certificate renewal", AboutSaved: true, Describe: describe("renewal", "a certificate"),
@@ -33,18 +32,18 @@ func Renew() steps.Flow {
 			setup.TestStep().If(renewing),
 			renewSaveStep(),
 			handoverStep(),
-			wordStep(),
+			inUseStep(),
 			retireStep(),
 		},
 	}
 }
 
-// overtaken lets a draft look again whose connection was given another certificate
-// meanwhile, by another run: what it has made replaces that one now.
+// overtaken lets a draft read the certificates again after another run has changed the
+// certificate of the connection. The new pair of the draft then replaces that certificate.
 func overtaken(s steps.State) steps.State {
 	if now := fingerprint(s.Former); freshPair(s) && !renewSaved(s) && now != "" && now != s.Hidden(hiddenReplaces) {
 		s = s.With(hiddenReplaces, now)
-		if !uploadedAlready(s) { // what the former one was allowed says nothing of this one
+		if !uploadedAlready(s) { // the permissions of the former certificate may differ
 			s = s.With(hiddenRotation, "")
 		}
 	}
@@ -57,21 +56,21 @@ func overtaken(s steps.State) steps.State {
 
 const renewName = "renew"
 
-// What a renewal notes for its later steps: see State.mark.
+// The notes of a renewal for its later steps: see State.Hidden.
 const (
 	hiddenReplaces  = "renew.replaces"   // fingerprint of the certificate to be replaced
-	hiddenRetiring  = "renew.retiring"   // that it is only about what an earlier renewal left
-	hiddenRotation  = "renew.rotation"   // rotationOpen, or why NetSuite does not allow it from here
-	hiddenRoleLacks = "renew.role-lacks" // that an administrator can open what hiddenRotation says is closed
-	hiddenRole      = "renew.role"       // to which the certificate is mapped, by internal ID
+	hiddenRetiring  = "renew.retiring"   // set if the journey only retires the former credential of an earlier renewal
+	hiddenRotation  = "renew.rotation"   // rotationOpen, or the reason why suitekey cannot upload
+	hiddenRoleLacks = "renew.role-lacks" // set if an administrator can remove the reason in hiddenRotation
+	hiddenRole      = "renew.role"       // role of the certificate's mapping, internal ID
 	hiddenEntity    = "renew.entity"
-	hiddenUploaded  = "renew.uploaded" // fingerprint of the certificate that NetSuite has
+	hiddenUploaded  = "renew.uploaded" // fingerprint of the uploaded certificate
 )
 
 const rotationOpen = "open"
 
-// OnlyRetires tells that an earlier renewal has kept its former certificate: that
-// one is retired, and nothing is renewed.
+// OnlyRetires reports whether the journey only retires the former certificate that an
+// earlier renewal has kept.
 func OnlyRetires(s steps.State) bool { return s.Hidden(hiddenRetiring) != "" }
 
 func renewing(s steps.State) bool { return !OnlyRetires(s) }
@@ -80,7 +79,7 @@ func uploadedAlready(s steps.State) bool {
 	return !s.Certificate.IsZero() && s.Hidden(hiddenUploaded) == s.Certificate.ID()
 }
 
-// freshPair tells that the pair at hand is the new one.
+// freshPair reports whether the key pair of the state is the new one.
 func freshPair(s steps.State) bool {
 	return setup.HasPair(s) && s.Hidden(hiddenReplaces) != "" && s.Certificate.ID() != s.Hidden(hiddenReplaces)
 }
@@ -91,8 +90,8 @@ func renewKeyStep() steps.Step {
 	return step
 }
 
-// renewJWTStep is asked where the new key can sign in several ways, or not in the
-// way of the former one.
+// renewJWTStep asks for the algorithm if the new key allows several, or does not allow the
+// former one.
 func renewJWTStep() steps.Step {
 	step := setup.JWTStep()
 	step.When = func(s steps.State) bool {
@@ -103,13 +102,13 @@ func renewJWTStep() steps.Step {
 	return step
 }
 
-// anotherPairStep reads a pair that was brought, which has to be another one.
+// anotherPairStep reads a provided key pair, which must differ from the current one.
 func anotherPairStep() steps.Step {
 	step := setup.ExistingKeyStep()
 	step.Work = func(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 		read, err := setup.ReadPair(ctx, env, s, report)
 		if err == nil && !freshPair(read) {
-			return s, steps.NewFieldError(steps.KeyCertificateFile, errors.New("this is the certificate that is to be renewed: bring the new one"))
+			return s, steps.NewFieldError(steps.KeyCertificateFile, errors.New("this is the current certificate: provide the new one"))
 		}
 		return read, err
 	}
@@ -132,8 +131,8 @@ func newPair(ctx context.Context, env steps.Env, s steps.State, report func(step
 	return setup.MakePair(ctx, env, s, report)
 }
 
-// forgetFormerPair leaves the journey without the pair that it started with. The
-// new certificate gets the validity of the former one where nothing was answered.
+// forgetFormerPair drops the current key pair from the state. Without an answer, the new
+// certificate gets the validity of the current one.
 func forgetFormerPair(s steps.State, former m2m.Certificate) steps.State {
 	if _, answered := s.Answer(steps.KeyCertificateDays); !answered {
 		const day = 24 * time.Hour
@@ -157,8 +156,8 @@ func renewSaveStep() steps.Step {
 		Name: "save", Title: "Save", NoReturn: steps.Always, When: renewing, Doc: steps.Doc("renew-save"), Done: renewSaved, Work: saveRenewed,
 		Show: func(s steps.State) []string {
 			return []string{
-				fmt.Sprintf("%s signs in with the new certificate from now on; it ends on %s.", s.Former.Name, setup.Day(s.Certificate.Ends())),
-				"The former one is kept beside it, until it is retired.",
+				fmt.Sprintf("%s now signs in with the new certificate. It expires on %s.", s.Former.Name, setup.Day(s.Certificate.Ends())),
+				"The vault keeps the former certificate until you retire it.",
 			}
 		},
 	}
@@ -168,8 +167,8 @@ func renewSaved(s steps.State) bool {
 	return !s.Certificate.IsZero() && s.Former.Certificate == s.Certificate.PEM()
 }
 
-// saveRenewed puts the new credential into the vault, and the former one beside
-// it. Of the rest of the connection it changes nothing.
+// saveRenewed saves the new credential and keeps the former one. It changes nothing else
+// of the connection.
 func saveRenewed(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if renewSaved(s) {
 		return s, nil
@@ -178,7 +177,7 @@ func saveRenewed(_ context.Context, env steps.Env, s steps.State, report func(st
 		return s, steps.ErrUntested
 	}
 	if s.Former.Old != nil || fingerprint(s.Former) != s.Hidden(hiddenReplaces) {
-		return s, fmt.Errorf("saving the new certificate: %s was given another one meanwhile; discard this renewal (suitekey remove %s)",
+		return s, fmt.Errorf("saving the new certificate: another run has changed the certificate of %s; discard this renewal (suitekey remove %s)",
 			s.Former.Name, steps.DraftFor(s.Former.Name, renewName))
 	}
 	report(steps.Progress{Text: "Saving " + s.Former.Name})
@@ -190,8 +189,8 @@ func saveRenewed(_ context.Context, env steps.Env, s steps.State, report func(st
 	return steps.ReplaceSaved(env, s, p, renewName)
 }
 
-// fingerprint is the certificate ID that p's certificate has by computation; the
-// one that was typed may differ.
+// fingerprint returns the computed certificate ID of p's certificate; the typed ID may
+// differ.
 func fingerprint(p profile.Profile) string {
 	c, err := m2m.ParseCertificate([]byte(p.Certificate))
 	if err != nil {
@@ -200,12 +199,12 @@ func fingerprint(p profile.Profile) string {
 	return c.ID()
 }
 
-// errNoCertificate is for a renewal of a connection that has none.
+// errNoCertificate is the error of a renewal of a connection without a certificate.
 func errNoCertificate(p profile.Profile) error {
 	switch {
 	case p.Method == profile.TBA:
-		return fmt.Errorf("renewing the certificate of %s: it signs in by TBA, whose tokens have none and do not expire; there is nothing to renew", p.Name)
+		return fmt.Errorf("renewing the certificate of %s: the connection uses TBA and has no certificate; tokens do not expire", p.Name)
 	default:
-		return fmt.Errorf("renewing the certificate of %s: it signs in through a person, without a certificate; sign in again instead", p.Name)
+		return fmt.Errorf("renewing the certificate of %s: the connection uses a browser sign-in and has no certificate; sign in again instead", p.Name)
 	}
 }

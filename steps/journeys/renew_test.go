@@ -153,18 +153,18 @@ func (r *renewal) ended(formerWorks bool) profile.Profile {
 func TestRenewByAPI(t *testing.T) {
 	r := newRenewal(t)
 	walk := r.begin(nil)
-	r.run(walk, steps.Paused, "word")
+	r.run(walk, steps.Paused, "in-use")
 	p := r.vault.profiles["acme"]
 	if p.Old == nil || !p.Old.PrivateKey.Equal(r.was.PrivateKey) || p.Old.Old != nil {
 		t.Fatal("the former credential is not kept")
 	}
 	if !r.signsIn(r.was) || !r.signsIn(p) {
-		t.Error("both certificates must work until the word")
+		t.Error("both certificates must work until the confirmation")
 	}
 	if c := walk.State().Certificate; c.Subject() != "CN=suitekey acme" || c.NotAfter().Sub(c.NotBefore()) != 365*24*time.Hour {
 		t.Errorf("the new certificate is for %s and %v", c.Subject(), c.NotAfter().Sub(c.NotBefore()))
 	}
-	r.run(r.resume(nil), steps.Paused, "word") // a second run is no word
+	r.run(r.resume(nil), steps.Paused, "in-use") // a second run confirms nothing
 	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
 	p = r.ended(false)
 	if p.Old != nil || p.Timeout != r.was.Timeout || len(p.Scopes) != len(r.was.Scopes) {
@@ -177,7 +177,7 @@ func TestRenewByAPI(t *testing.T) {
 
 func TestRenewWithAnotherKind(t *testing.T) {
 	r := newRenewal(t)
-	r.run(r.begin(map[string]string{steps.KeyKeyType: "p384", steps.KeyCertificateDays: "90"}), steps.Paused, "word")
+	r.run(r.begin(map[string]string{steps.KeyKeyType: "p384", steps.KeyCertificateDays: "90"}), steps.Paused, "in-use")
 	p := r.vault.profiles["acme"]
 	if p.KeyType != "p384" || p.JWTAlgorithm != "ES384" || !r.signsIn(p) {
 		t.Errorf("renewed to %s, %s", p.KeyType, p.JWTAlgorithm)
@@ -196,7 +196,7 @@ func TestRenewByHand(t *testing.T) {
 	}
 	r.mapped(walk.State().Certificate)
 	walk = r.resume(nil) // coming back says that it is done
-	r.run(walk, steps.Paused, "word")
+	r.run(walk, steps.Paused, "in-use")
 	_, err := steps.Run(context.Background(), r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), nil)
 	if err == nil || !strings.Contains(err.Error(), "revoked") {
 		t.Fatalf("without the permission: %v", err)
@@ -224,7 +224,7 @@ func TestRenewGoesBackToTheAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	walk = r.resume(nil)
-	r.run(walk, steps.Paused, "word")
+	r.run(walk, steps.Paused, "in-use")
 	p := r.vault.profiles["acme"]
 	if p.CertificateID != made || len(p.Refusals) != 0 || !r.signsIn(p) {
 		t.Errorf("certificate %s, not %s; refused sign-ins %v", p.CertificateID, made, p.Refusals)
@@ -239,9 +239,9 @@ func TestWhyNotOpen(t *testing.T) {
 	}{
 		{netsuite.Error{Status: 404, Class: netsuite.Unexpected, Host: "h"}, "does not offer", "permission"},
 		{netsuite.Error{Status: 501, Class: netsuite.Unexpected, Host: "h"}, "does not offer", "permission"},
-		{netsuite.Error{Status: 403, Class: netsuite.Forbidden, Message: "You need the 'X' permission to access this."}, "that needs the permission", "Perhaps"},
-		{netsuite.Error{Status: 400, Class: netsuite.Forbidden, Code: "INSUFFICIENT_PERMISSION"}, "that needs the permission", "Perhaps"},
-		{netsuite.Error{Status: 403, Class: netsuite.Forbidden}, "does not name the reason (HTTP 403)", "that needs"},
+		{netsuite.Error{Status: 403, Class: netsuite.Forbidden, Message: "You need the 'X' permission to access this."}, "it needs the permission", "Perhaps"},
+		{netsuite.Error{Status: 400, Class: netsuite.Forbidden, Code: "INSUFFICIENT_PERMISSION"}, "it needs the permission", "Perhaps"},
+		{netsuite.Error{Status: 403, Class: netsuite.Forbidden}, "does not name the reason (HTTP 403)", "it needs"},
 	} {
 		if got := whyNotOpen(&row.err); !strings.Contains(got, row.says) || strings.Contains(got, row.never) {
 			t.Errorf("%d %s: %s", row.err.Status, row.err.Code, got)
@@ -290,7 +290,7 @@ func TestHandoverByCommand(t *testing.T) {
 func TestKeepTheFormerOne(t *testing.T) {
 	r := newRenewal(t)
 	on := clocktest.Now().AddDate(0, 0, 5).Format(time.DateOnly)
-	r.run(r.begin(nil), steps.Paused, "word")
+	r.run(r.begin(nil), steps.Paused, "in-use")
 	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes", steps.KeyRetire: "until", steps.KeyRetireOn: on}), steps.Done, "retire")
 	p := r.ended(true)
 	if p.Old == nil || p.RetireOn.Format(time.DateOnly) != on {
@@ -301,7 +301,7 @@ func TestKeepTheFormerOne(t *testing.T) {
 	if p = r.ended(false); p.Old != nil {
 		t.Error("the former one is still there")
 	}
-	r.run(r.begin(nil), steps.Paused, "word") // and the one after that renews
+	r.run(r.begin(nil), steps.Paused, "in-use") // and the one after that renews
 }
 
 func TestStaleRenewal(t *testing.T) {
@@ -316,7 +316,7 @@ func TestStaleRenewal(t *testing.T) {
 	r.vault.profiles["acme"] = other
 	// It was overtaken by another run: what it made replaces that one's certificate,
 	// which is kept and works until somebody says that it may go.
-	r.run(r.resume(nil), steps.Paused, "word")
+	r.run(r.resume(nil), steps.Paused, "in-use")
 	p := r.vault.profiles["acme"]
 	if p.Old == nil || p.Old.CertificateID != "another" || !r.signsIn(p) {
 		t.Error("somebody else's new certificate was overwritten")

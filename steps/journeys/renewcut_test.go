@@ -196,10 +196,10 @@ func TestRenewalWalks(t *testing.T) {
 		answers map[string]string
 		want    string
 	}{
-		{"by API, exported", nil, nil, "due key key-pair rotate test save handover word (waits)"},
+		{"by API, exported", nil, nil, "due key key-pair rotate test save handover in-use (waits)"},
 		{"by API, by a command", nil, store, "due key key-pair rotate test save handover retire"},
-		{"word given too early", nil, map[string]string{steps.KeyProductHasIt: "yes"}, "due key key-pair rotate test save handover word (waits)"},
-		{"an RSA key", nil, map[string]string{steps.KeyKeyType: "rsa3072"}, "due key jwt key-pair rotate test save handover word (waits)"},
+		{"word given too early", nil, map[string]string{steps.KeyProductHasIt: "yes"}, "due key key-pair rotate test save handover in-use (waits)"},
+		{"an RSA key", nil, map[string]string{steps.KeyKeyType: "rsa3072"}, "due key jwt key-pair rotate test save handover in-use (waits)"},
 		{"somebody else uploads", nil, map[string]string{steps.KeyRotateBy: "hand"}, "due key key-pair rotate upload (waits)"},
 		{"no permission", func(r *renewal) { _ = r.world.TakePermission(r.card.Account, records.PermissionCertificates) }, nil, "due key key-pair upload (waits)"},
 		{"revoked", func(r *renewal) { _ = r.world.RevokeCertificates(r.card.Account) }, nil, "due key key-pair upload (waits)"},
@@ -208,14 +208,14 @@ func TestRenewalWalks(t *testing.T) {
 			old := p
 			p.Old = &old
 			r.vault.profiles["acme"] = p
-		}, nil, "due word (waits)"},
+		}, nil, "due in-use (waits)"},
 		{"another is kept until yesterday", func(r *renewal) {
 			p := r.vault.profiles["acme"]
 			old := p
 			old.CertificateID = "gone long ago"
 			p.Old, p.RetireOn = &old, clocktest.Now().AddDate(0, 0, -1)
 			r.vault.profiles["acme"] = p
-		}, nil, "due word retire"},
+		}, nil, "due in-use retire"},
 		{"all places taken", func(r *renewal) { r.crowd(4) }, nil, "due key key-pair rotate (fails)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

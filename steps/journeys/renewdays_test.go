@@ -28,7 +28,7 @@ func TestRenewExpired(t *testing.T) {
 		t.Errorf("why by hand: %q", why)
 	}
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), steps.Paused, "word")
+	r.run(r.resume(nil), steps.Paused, "in-use")
 	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
 	r.ended(false)
 }
@@ -57,7 +57,7 @@ func TestRenewWithoutAList(t *testing.T) {
 		r := newRenewal(t)
 		r.env.Client = netsuite.New(netsuite.Options{Transport: listedAs{mustTransport(t, r.world), text}, Now: r.env.Now})
 		walk := r.begin(nil)
-		r.run(walk, steps.Paused, "word")
+		r.run(walk, steps.Paused, "in-use")
 		if why := RotationClosed(walk.State()); why != "" {
 			t.Errorf("%q: by hand, since %s", text, why)
 		}
@@ -118,7 +118,7 @@ func TestRenewTheSixth(t *testing.T) {
 	if _, err := steps.Run(context.Background(), walk, nil); err == nil || !r.signsIn(r.was) {
 		t.Fatal("the certificate in use was revoked")
 	}
-	r.run(r.resume(map[string]string{steps.KeyRevokeFirst: others[2]}), steps.Paused, "word")
+	r.run(r.resume(map[string]string{steps.KeyRevokeFirst: others[2]}), steps.Paused, "in-use")
 	if !r.signsIn(r.vault.profiles["acme"]) || !r.signsIn(r.was) {
 		t.Error("one of both does not work")
 	}
@@ -147,7 +147,7 @@ func TestUploadBadDays(t *testing.T) {
 			if c.dead && err != nil {
 				r.world.Hang(false)
 				r.world.Outage(0)
-				r.run(r.resume(nil), steps.Paused, "word")
+				r.run(r.resume(nil), steps.Paused, "in-use")
 			} else if err != nil {
 				t.Fatal(err)
 			}
@@ -183,7 +183,7 @@ func TestPermissionTakenInTheMiddle(t *testing.T) {
 	}
 	r.run(walk, steps.Paused, "upload")
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), steps.Paused, "word")
+	r.run(r.resume(nil), steps.Paused, "in-use")
 	if !r.signsIn(r.was) || !r.signsIn(r.vault.profiles["acme"]) {
 		t.Error("one of both does not work")
 	}
@@ -200,5 +200,5 @@ func TestRevokedPresentCertificate(t *testing.T) {
 		t.Errorf("%d refusals noted, want 1", n)
 	}
 	r.mapped(walk.State().Certificate)
-	r.run(r.resume(nil), steps.Paused, "word")
+	r.run(r.resume(nil), steps.Paused, "in-use")
 }

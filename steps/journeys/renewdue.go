@@ -18,7 +18,7 @@ import (
 
 func dueStep() steps.Step {
 	return steps.Step{
-		Name: "due", Title: "What is due", Doc: steps.Doc("renew-due"), ReadOnly: true, Work: LookForRenewal, Show: showDue,
+		Name: "due", Title: "Due", Doc: steps.Doc("renew-due"), ReadOnly: true, Work: LookForRenewal, Show: showDue,
 		Done: func(s steps.State) bool { return OnlyRetires(s) || s.Hidden(hiddenRotation) != "" },
 		Fields: []steps.Field{{
 			Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: renewable,
@@ -27,7 +27,7 @@ func dueStep() steps.Step {
 	}
 }
 
-// renewable are the connections to choose from.
+// renewable returns the connections to choose from.
 func renewable(s steps.State) []steps.Option {
 	var options []steps.Option
 	for _, p := range s.Facts.Saved {
@@ -38,9 +38,9 @@ func renewable(s steps.State) []steps.Option {
 	return options
 }
 
-// LookForRenewal finds out how things stand with the certificate of the saved
-// connection: when it ends, which ones the integration record has, and whether
-// NetSuite lets the present one upload the next. It changes nothing there.
+// LookForRenewal reads the status of the saved connection's certificate: its end, the
+// certificates of the integration record, and whether the current certificate may upload
+// the next one. It changes nothing in NetSuite.
 func LookForRenewal(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if s.Former.Name == "" {
 		var err error
@@ -75,32 +75,32 @@ func LookForRenewal(ctx context.Context, env steps.Env, s steps.State, report fu
 	return readActive(ctx, env, s, now)
 }
 
-// closedFromHere is why the present certificate cannot upload the next one, as far
-// as that is known without asking.
+// closedFromHere returns the reason why the current certificate cannot upload the next
+// one, if the reason is known without a request.
 func closedFromHere(p profile.Profile, former m2m.Certificate, now time.Time) string {
 	switch {
 	case former.Due(now) == m2m.Expired:
-		return "The certificate expired on " + setup.Day(former.Ends()) + ": nothing signs in with it any more."
+		return "The certificate expired on " + setup.Day(former.Ends()) + ": NetSuite no longer accepts it."
 	case !slices.Contains(p.Scopes, rotationScope):
-		return "The connection has not the scope " + rotationScope + ", which the certificate endpoint asks for."
+		return "The connection lacks the scope " + rotationScope + ". The certificate endpoint requires that scope."
 	}
 	return ""
 }
 
-// closed notes why the new certificate has to be uploaded by hand.
+// closed notes the reason why an administrator has to upload the new certificate.
 func closed(s steps.State, why string) steps.State {
 	s.Active = nil
 	return s.With(hiddenRotation, why)
 }
 
-// readActive signs in with the present certificate and reads those of the
+// readActive signs in with the current certificate and reads the certificates of the
 // integration record.
 func readActive(ctx context.Context, env steps.Env, s steps.State, now time.Time) (steps.State, error) {
 	p := s.Former
 	s, auth, token, err := access(ctx, env, s, p)
 	switch {
 	case netsuite.Counts(err):
-		return closed(s, "NetSuite refused the sign-in with the present certificate: it may have been revoked. suitekey test "+p.Name+" finds the cause."), nil
+		return closed(s, "NetSuite refused the sign-in with the current certificate: it may be revoked. suitekey test "+p.Name+" finds the cause."), nil
 	case err != nil:
 		return s, err
 	}
@@ -114,13 +114,13 @@ func readActive(ctx context.Context, env steps.Env, s steps.State, now time.Time
 	s.Active = active(listed, now)
 	role, entity := mappedTo(listed, p.CertificateID, token)
 	if role == "" || entity == "" {
-		return closed(s, "NetSuite does not tell which user and role the certificate belongs to.").With(hiddenRoleLacks, "yes"), nil
+		return closed(s, "NetSuite does not name the user and the role of the certificate.").With(hiddenRoleLacks, "yes"), nil
 	}
 	return s.With(hiddenRotation, rotationOpen).With(hiddenRole, role).With(hiddenEntity, entity), nil
 }
 
-// whyNotOpen says what NetSuite's answer tells of the reason. Only some answers name
-// the permission.
+// whyNotOpen returns the reason in NetSuite's answer. Only some answers name the
+// permission.
 func whyNotOpen(err error) string {
 	const permission = "the permission Manage Own OAuth 2.0 Client Credentials Certificates"
 	var failed *netsuite.Error
@@ -130,13 +130,13 @@ func whyNotOpen(err error) string {
 	case failed.Absent():
 		return fmt.Sprintf("This account does not offer the certificate endpoint (%s).", failed.Brief())
 	case strings.EqualFold(failed.Code, "INSUFFICIENT_PERMISSION"), strings.Contains(strings.ToLower(failed.Message), "permission"):
-		return "NetSuite does not let this role manage its certificates: that needs " + permission + "."
+		return "This role may not manage its certificates: it needs " + permission + "."
 	}
-	return fmt.Sprintf("NetSuite does not allow the certificate endpoint to this sign-in and does not name the reason (%s). Perhaps the role lacks %s.", failed.Brief(), permission)
+	return fmt.Sprintf("NetSuite does not allow the certificate endpoint for this sign-in and does not name the reason (%s). Perhaps the role lacks %s.", failed.Brief(), permission)
 }
 
-// mappedTo is the user and role of the certificate, by internal ID: the new one is
-// to have the same.
+// mappedTo returns user and role of the certificate's mapping, as internal IDs. The new
+// certificate gets the same.
 func mappedTo(listed []netsuite.Mapping, id string, token netsuite.Token) (role, entity string) {
 	role, entity = token.Role, token.Entity
 	for _, m := range listed {
@@ -152,7 +152,7 @@ func mappedTo(listed []netsuite.Mapping, id string, token netsuite.Token) (role,
 	return role, entity
 }
 
-// showDue tells what LookForRenewal found.
+// showDue returns the findings of LookForRenewal.
 func showDue(s steps.State) []string {
 	p := s.Former
 	if OnlyRetires(s) {
@@ -174,40 +174,40 @@ func showDue(s steps.State) []string {
 		}
 		lines = append(lines, line)
 	}
-	return append(lines, "NetSuite lets the present certificate upload the next one.")
+	return append(lines, "The current certificate may upload the next one.")
 }
 
-const handWay = "The way left is the set-up page of NetSuite: an administrator uploads the new certificate there."
+const handWay = "An administrator has to upload the new certificate on the set-up page of NetSuite."
 
-// endsLine says when a certificate ends and how soon that is.
+// endsLine returns when a certificate expires and how urgent the renewal is.
 func endsLine(c m2m.Certificate, now time.Time) string {
 	left := m2m.DaysLeft(c.Ends(), now)
 	switch c.Due(now) {
 	case m2m.Expired:
 		return "expired on " + setup.Day(c.Ends()) + "."
 	case m2m.NotDue:
-		return fmt.Sprintf("ends on %s, in %d days: it is not due yet, and can be renewed all the same.", setup.Day(c.Ends()), left)
+		return fmt.Sprintf("expires on %s, in %d days. It is not due yet, but you can renew it now.", setup.Day(c.Ends()), left)
 	case m2m.Urgent:
-		return fmt.Sprintf("ends on %s, in %d days: renew it now.", setup.Day(c.Ends()), left)
+		return fmt.Sprintf("expires on %s, in %d days: renew it now.", setup.Day(c.Ends()), left)
 	default:
-		return fmt.Sprintf("ends on %s, in %d days: it is due.", setup.Day(c.Ends()), left)
+		return fmt.Sprintf("expires on %s, in %d days: it is due.", setup.Day(c.Ends()), left)
 	}
 }
 
-// showUnretired says that an earlier renewal is to be ended first.
+// showUnretired says that an earlier renewal has to be finished first.
 func showUnretired(s steps.State) []string {
 	old := s.Former.Old
 	if old == nil {
 		return nil
 	}
-	lines := []string{fmt.Sprintf("%s has its new credential already; the former one (%s) is not retired yet, which comes first.", s.Former.Name, credentialOf(*old))}
+	lines := []string{fmt.Sprintf("%s already has its new credential. Retire the former one first: %s.", s.Former.Name, credentialOf(*old))}
 	if !s.Former.RetireOn.IsZero() {
-		lines = append(lines, "It was to be kept until "+setup.Day(s.Former.RetireOn)+".")
+		lines = append(lines, "You chose to keep it until "+setup.Day(s.Former.RetireOn)+".")
 	}
 	return lines
 }
 
-// credentialOf names the credential of a connection for a person.
+// credentialOf returns the name of a connection's credential for a person.
 func credentialOf(p profile.Profile) string {
 	switch p.Method {
 	case profile.TBA:
@@ -219,23 +219,23 @@ func credentialOf(p profile.Profile) string {
 	}
 }
 
-// RenewalPlan lists what a renewal would do, after LookForRenewal.
+// RenewalPlan lists the actions of a renewal, after LookForRenewal.
 func RenewalPlan(s steps.State) []string {
 	p := s.Former
 	if OnlyRetires(s) {
-		return []string{"Retire " + credentialOf(*p.Old) + ", once the product is known to use the new one."}
+		return []string{"Retire " + credentialOf(*p.Old) + ", after you confirm that the product uses the new one."}
 	}
 	plan := []string{
-		fmt.Sprintf("Make a new %s key pair, and a certificate for %s days.", s.KeyType().Name(), s.Value(steps.KeyCertificateDays)),
+		fmt.Sprintf("Make a new %s key pair and a certificate for %s days.", s.KeyType().Name(), s.Value(steps.KeyCertificateDays)),
 	}
 	if s.Hidden(hiddenRotation) != rotationOpen || s.Value(steps.KeyRotateBy) == byHand {
 		plan = append(plan, "Wait until an administrator has uploaded the certificate in NetSuite.")
 	} else {
-		plan = append(plan, "Upload the certificate, signed in with the present one.")
+		plan = append(plan, "Upload the certificate, signed in with the current one.")
 	}
-	plan = append(plan, "Sign in with the new certificate and test the connection.", "Save it, with the former one beside it.")
+	plan = append(plan, "Sign in with the new certificate and test the connection.", "Save the new certificate and keep the former one.")
 	if s.Value(steps.KeyHandoverBy) == byCommand {
-		plan = append(plan, "Hand the new key over by the command.")
+		plan = append(plan, "Hand over the new key with the command.")
 	} else {
 		plan = append(plan, "Wait until you confirm that the product has the new key.")
 	}
@@ -243,12 +243,12 @@ func RenewalPlan(s steps.State) []string {
 		retireNow:    "Revoke " + credentialOf(p) + " in NetSuite, signed in with the new one.",
 		retireUntil:  "Keep " + credentialOf(p) + " until " + s.Value(steps.KeyRetireOn) + ".",
 		retireKeep:   "Keep " + credentialOf(p) + ".",
-		retireByHand: "Take " + credentialOf(p) + " out of the vault.",
+		retireByHand: "Remove " + credentialOf(p) + " from the vault.",
 	}[s.Value(steps.KeyRetire)])
 }
 
-// RotationClosed is why the new certificate has to be uploaded by hand, "" where
-// suitekey can do it, or nothing is known yet.
+// RotationClosed returns the reason why an administrator has to upload the new
+// certificate. It returns "" if suitekey can upload, or if the reason is not known yet.
 func RotationClosed(s steps.State) string {
 	if why := s.Hidden(hiddenRotation); why != rotationOpen {
 		return why
@@ -256,4 +256,4 @@ func RotationClosed(s steps.State) string {
 	return ""
 }
 
-var errNoPair = errors.New("uploading the certificate: there is no new key pair yet; go back, and it is made")
+var errNoPair = errors.New("uploading the certificate: there is no new key pair; go back to make one")

@@ -11,23 +11,23 @@ import (
 	"suitekey/steps/setup"
 )
 
-// The ways in which a new certificate gets into NetSuite.
+// The answers to rotate_by.
 const (
 	byAPI  = "api"
 	byHand = "hand"
 )
 
-// retryUpload is the answer to KeyRevokeFirst where nothing is to be revoked.
+// retryUpload is the answer to KeyRevokeFirst that revokes nothing.
 const retryUpload = "none"
 
 func rotates(s steps.State) bool {
 	return s.Hidden(hiddenRotation) == rotationOpen && s.Value(steps.KeyRotateBy) == byAPI
 }
 
-// rotateStep uploads the new certificate, signed in with the present one.
+// rotateStep uploads the new certificate, signed in with the current one.
 func rotateStep() steps.Step {
 	return steps.Step{
-		Name: "rotate", Title: "Into NetSuite", Doc: steps.Doc("renew-rotate"),
+		Name: "rotate", Title: "Certificate", Doc: steps.Doc("renew-rotate"),
 		When: func(s steps.State) bool { return renewing(s) && s.Hidden(hiddenRotation) == rotationOpen },
 		Fields: []steps.Field{
 			{
@@ -35,20 +35,20 @@ func rotateStep() steps.Step {
 				Default: func(steps.State) string { return byAPI },
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: byAPI, Label: "suitekey uploads it, signed in with the present one"},
+						{Value: byAPI, Label: "suitekey uploads it, signed in with the current one"},
 						{Value: byHand, Label: "An administrator uploads it on the set-up page"},
 					}
 				},
 			},
 			{
-				Key: steps.KeyRevokeFirst, Label: "All are taken: which one may be revoked?", Kind: steps.Choice, When: noRoom,
+				Key: steps.KeyRevokeFirst, Label: "Which certificate do you want to revoke first?", Kind: steps.Choice, When: noRoom,
 				Default: func(steps.State) string { return retryUpload },
 				Options: revocable,
 			},
 			confirmAccount(func(s steps.State) bool { return noRoom(s) && s.Value(steps.KeyRevokeFirst) != retryUpload }),
 		},
 		Work: rotate,
-		// Another pair from here on would leave this certificate there without a use.
+		// A new pair after this step would leave an unused certificate in NetSuite.
 		NoReturn: uploadedAlready,
 		Done:     func(s steps.State) bool { return !rotates(s) || uploadedAlready(s) },
 		Show: func(s steps.State) []string {
@@ -58,7 +58,7 @@ func rotateStep() steps.Step {
 			case !rotates(s):
 				return nil
 			}
-			return []string{"NetSuite has the new certificate: " + s.Value(steps.KeyCertificateID), "The present one goes on working."}
+			return []string{"NetSuite has the new certificate: " + s.Value(steps.KeyCertificateID), "The current one continues to work."}
 		},
 	}
 }
@@ -67,10 +67,10 @@ func noRoom(s steps.State) bool {
 	return rotates(s) && !uploadedAlready(s) && len(s.Active) >= netsuite.CertificateCap
 }
 
-// revocable are the active certificates but the one in use here, which is retired
-// at the end and never before, and those that other connections sign in with.
+// revocable returns the active certificates that no saved connection uses. The current
+// certificate is retired at the end, never before.
 func revocable(s steps.State) []steps.Option {
-	options := []steps.Option{{Value: retryUpload, Label: "None: I make room in NetSuite myself", Note: "then it is tried"}}
+	options := []steps.Option{{Value: retryUpload, Label: "None: I revoke one in NetSuite", Note: "then try again"}}
 	for _, m := range s.Active {
 		if len(inUse(s, m)) == 0 && m.CertificateID != s.Hidden(hiddenReplaces) {
 			options = append(options, steps.Option{Value: m.CertificateID, Label: "Revoke " + mappingLine(m), Note: "cannot be undone"})
@@ -79,8 +79,8 @@ func revocable(s steps.State) []steps.Option {
 	return options
 }
 
-// inUse names the connections that sign in with a certificate of the record of
-// this one.
+// inUse names the connections that sign in with a certificate of this integration
+// record.
 func inUse(s steps.State, m netsuite.Mapping) []string {
 	p := s.Former
 	p.CertificateID = m.CertificateID
@@ -91,8 +91,8 @@ func inUse(s steps.State, m netsuite.Mapping) []string {
 	return names
 }
 
-// rotate maps the new certificate. It can be done again after any interruption:
-// the list says whether NetSuite has it.
+// rotate maps the new certificate. It can run again after any interruption: the list shows
+// whether NetSuite has the certificate.
 func rotate(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if !rotates(s) || uploadedAlready(s) {
 		return s, nil
@@ -100,7 +100,7 @@ func rotate(ctx context.Context, env steps.Env, s steps.State, report func(steps
 	if !freshPair(s) {
 		return s, errNoPair
 	}
-	report(steps.Progress{Text: "Signing in with the present certificate"})
+	report(steps.Progress{Text: "Signing in with the current certificate"})
 	s, auth, _, err := access(ctx, env, s, s.Former)
 	if err != nil {
 		return s, err
@@ -141,12 +141,12 @@ func makeRoom(ctx context.Context, env steps.Env, s steps.State, auth netsuite.A
 	return s.Without(steps.KeyRevokeFirst), nil
 }
 
-// refusedUpload says what is to be done about an upload that NetSuite refused.
+// refusedUpload returns the next action after a refused upload.
 func refusedUpload(s steps.State, err error) (steps.State, error) {
 	var refused *netsuite.CertificateError
 	switch {
 	case netsuite.NotOpen(err):
-		return closed(s, "NetSuite does not allow it any more ("+strings.TrimSuffix(err.Error(), ".")+")."), nil
+		return closed(s, "NetSuite no longer allows the upload ("+strings.TrimSuffix(err.Error(), ".")+")."), nil
 	case !errors.As(err, &refused):
 		return s, err
 	case errors.Is(err, netsuite.ErrTooMany):
@@ -154,12 +154,12 @@ func refusedUpload(s steps.State, err error) (steps.State, error) {
 		return s.Without(steps.KeyRevokeFirst), steps.NewFieldError(steps.KeyRevokeFirst, errFull(s, refused))
 	case errors.Is(err, netsuite.ErrRevoked), errors.Is(err, netsuite.ErrDuplicate):
 		s.Key, s.Certificate, s.CertificateFile = steps.NoKey, steps.NoCertificate, ""
-		return s, fmt.Errorf("%w; go back one step, and it is made", err)
+		return s, fmt.Errorf("%w; go back one step to make a new pair", err)
 	}
 	return s, err
 }
 
-// errFull names the certificates that take up all places.
+// errFull names the certificates of a full integration record.
 func errFull(s steps.State, refused *netsuite.CertificateError) error {
 	var lines []string
 	for _, m := range s.Active {
@@ -170,7 +170,7 @@ func errFull(s steps.State, refused *netsuite.CertificateError) error {
 		lines = append(lines, line)
 	}
 	if len(lines) == 0 {
-		return errors.New(refused.Error() + "; this role sees none of them: an administrator can revoke one on the set-up page")
+		return errors.New(refused.Error() + "; this role sees none of them: ask an administrator to revoke one on the set-up page")
 	}
 	return fmt.Errorf("%w; the active ones are: %s", refused, strings.Join(lines, "; "))
 }
@@ -182,7 +182,7 @@ func renewUploadStep() steps.Step {
 	step.Doc = steps.Doc("renew-upload")
 	step.Fields[0].Check = func(s steps.State, text string) steps.Finding {
 		if text == s.Former.CertificateID && freshPair(s) && !renewSaved(s) {
-			return steps.Finding{Problem: "This is the ID of the certificate that is being renewed: take that of the new one."}
+			return steps.Finding{Problem: "This is the ID of the current certificate: copy the ID of the new one."}
 		}
 		return steps.CheckCertificateID(s, text)
 	}

@@ -14,7 +14,7 @@ import (
 	"suitekey/steps/setup"
 )
 
-// What becomes of a former credential.
+// The answers to retire.
 const (
 	retireNow    = "now"
 	retireByHand = "by_hand"
@@ -22,21 +22,21 @@ const (
 	retireKeep   = "keep"
 )
 
-// keepFor is how long a former credential is kept where nothing else is said.
+// keepFor is the default time for keeping a former credential.
 const keepFor = 7 * 24 * time.Hour
 
-// retireStep ends the former credential, or says until when it stays. It is the
-// last step of each journey that has one.
+// retireStep revokes the former credential, or keeps it until a date. It is the last step
+// of all journeys with a former credential.
 func retireStep() steps.Step {
 	return steps.Step{
-		Name: "retire", Title: "Retire", Pending: "before the former one is retired", NoReturn: steps.Always, Doc: steps.Doc("retire"),
+		Name: "retire", Title: "Retire", Pending: "waiting to retire the former credential", NoReturn: steps.Always, Doc: steps.Doc("retire"),
 		Fields: []steps.Field{
 			{
-				Key: steps.KeyRetire, Label: "What becomes of the former one?", Kind: steps.Choice, When: unretired,
+				Key: steps.KeyRetire, Label: "What do you want to do with the former credential?", Kind: steps.Choice, When: unretired,
 				Default: defaultRetire,
 				Options: func(s steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: retireKeep, Label: "Keep it until I say so"},
+						{Value: retireKeep, Label: "Keep it without a date"},
 						{Value: retireUntil, Label: "Keep it until a date"},
 						{Value: retireNow, Label: "Revoke it in NetSuite now", Note: "cannot be undone"},
 						{Value: retireByHand, Label: "It has been revoked in NetSuite", Note: "by hand"},
@@ -56,9 +56,9 @@ func retireStep() steps.Step {
 
 func unretired(s steps.State) bool { return s.Former.Old != nil }
 
-// defaultRetire ends the former credential only once that is confirmed: here, or, for
-// a command, when the date was set that has come now. It is never preselected to a
-// person, since it cannot be undone.
+// defaultRetire revokes the former credential only after a confirmation: now, or, for a
+// command, when the date was set. Revoking is never preselected for a person, because it
+// cannot be undone.
 func defaultRetire(s steps.State) string {
 	switch {
 	case confirmed(s) || decidedBefore(s):
@@ -66,13 +66,13 @@ func defaultRetire(s steps.State) string {
 	case dateHasCome(s):
 		return retireKeep
 	case !s.Former.RetireOn.IsZero():
-		return retireUntil // as it was said
+		return retireUntil // as chosen before
 	}
 	return retireKeep
 }
 
-// endsIt tells whether the choice ends the former credential, now or on a day that
-// was not said before.
+// endsIt reports whether the choice revokes the former credential, now or on a new
+// date.
 func endsIt(s steps.State) bool {
 	switch {
 	case !unretired(s), decidedBefore(s):
@@ -102,27 +102,27 @@ func checkRetireOn(s steps.State, text string) steps.Finding {
 	on, err := time.Parse(time.DateOnly, text)
 	switch {
 	case err != nil:
-		return steps.Finding{Problem: "A date as 2027-01-31 is needed."}
+		return steps.Finding{Problem: "Type a date such as 2027-01-31."}
 	case !on.After(s.Facts.Now):
-		return steps.Finding{Problem: "This day has come already: take a later one, or revoke it now."}
+		return steps.Finding{Problem: "This date has passed: choose a later date, or revoke the credential now."}
 	}
 	if old := s.Former.Old; old != nil && old.Certificate != "" {
 		if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && on.After(c.Ends()) {
-			return steps.Finding{Warning: "The former certificate ends before that, on " + setup.Day(c.Ends()) + "."}
+			return steps.Finding{Warning: "The former certificate expires earlier, on " + setup.Day(c.Ends()) + "."}
 		}
 	}
 	return steps.Finding{}
 }
 
-// retire does what was chosen. The former credential is revoked only while the new
-// one signs in, and after the word that the consumer has it.
+// retire carries out the choice. It revokes the former credential only if the new one
+// signs in, and after a person or command has confirmed that the product has the new one.
 func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	old := s.Former.Old
 	if old == nil {
-		return s, nil // done already, by a run that did not come to its end
+		return s, nil // already done by an interrupted run
 	}
-	if !hasWord(s) {
-		return s, errNoWord
+	if !confirmedInUse(s) {
+		return s, errUnconfirmed
 	}
 	p := s.Former
 	switch s.Value(steps.KeyRetire) {
@@ -149,23 +149,22 @@ func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps
 			return s, err
 		}
 	default: // by hand
-		s.Note = steps.Sentence(errors.New(credentialOf(*old) + " was revoked by hand, and is taken out of the vault"))
+		s.Note = steps.Sentence(errors.New(credentialOf(*old) + " was revoked by hand and is removed from the vault"))
 	}
 	p.Old, p.RetireOn, p.Refusals = nil, time.Time{}, s.Refusals
 	return steps.ReplaceSaved(env, s, p, "retire")
 }
 
-// usersOf are the other connections that sign in with the credential of p.
+// usersOf returns the other connections that sign in with the credential of p.
 func usersOf(s steps.State, p profile.Profile) []string {
 	return profile.Users(s.Facts.Saved, s.Value(steps.KeyName), p, s.Facts.Now)
 }
 
-// retireLater keeps a credential that others sign in with: revoking it would cut
-// them off. The date says that this connection does not need it any more, so that
-// two of them do not wait for each other.
+// retireLater keeps a credential that other connections still use. Today's date marks that
+// this connection no longer needs it, so two connections do not wait for each other.
 func retireLater(env steps.Env, s steps.State, users []string) (steps.State, error) {
 	p, old := s.Former, *s.Former.Old
-	s.Note = fmt.Sprintf("Nothing was revoked: %s is used by %s, too. As soon as nothing else needs it, suitekey %s %s retires it.",
+	s.Note = fmt.Sprintf("Nothing was revoked: %s is also used by %s. When no other connection needs it, suitekey %s %s retires it.",
 		credentialOf(old), steps.List(users), retiredBy(old), p.Name)
 	if p.RetireOn.IsZero() || p.RetireOn.After(s.Facts.Now) {
 		p.RetireOn = s.Facts.Now
@@ -173,7 +172,7 @@ func retireLater(env steps.Env, s steps.State, users []string) (steps.State, err
 	return steps.ReplaceSaved(env, s, p, "retire")
 }
 
-// revokeOld ends the former credential in NetSuite; Note says how.
+// revokeOld revokes the former credential in NetSuite. Note reports the result.
 func revokeOld(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	switch s.Former.Old.Method {
 	case profile.M2M:
@@ -181,13 +180,13 @@ func revokeOld(ctx context.Context, env steps.Env, s steps.State, report func(st
 	case profile.TBA:
 		return revokeOldToken(ctx, env, s, report)
 	default:
-		s.Note = "The former sign-in ends by itself."
+		s.Note = "The former sign-in expires by itself."
 		return s, nil
 	}
 }
 
-// revokeOldCertificate signs in with the new certificate, which proves it once
-// more, and ends the former one with that.
+// revokeOldCertificate signs in with the new certificate, which proves it once more, and
+// revokes the former certificate.
 func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	p, old := s.Former, *s.Former.Old
 	if c, err := m2m.ParseCertificate([]byte(old.Certificate)); err == nil && c.Due(env.Now()) == m2m.Expired {
@@ -197,16 +196,16 @@ func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, rep
 	report(steps.Progress{Text: "Signing in with the new certificate"})
 	s, auth, _, err := access(ctx, env, s, p)
 	if err != nil {
-		return s, fmt.Errorf("%w; the former certificate was not touched", err)
+		return s, fmt.Errorf("%w; the former certificate is unchanged", err)
 	}
 	report(steps.Progress{Text: "Revoking the former certificate"})
 	_, err = rotationClient(env).EnsureRevoked(ctx, p.Account, auth, old.ConsumerKey, netsuite.RevokeRequest{CertificateID: old.CertificateID, SignedInWith: p.CertificateID})
 	switch {
 	case errors.Is(err, netsuite.ErrNotListed):
-		s.Note = "NetSuite does not list the former certificate any more: it is gone, or belongs to another user (" + account.PageM2MList.Menu() + ")."
+		s.Note = "NetSuite no longer lists the former certificate: it is revoked or belongs to another user (" + account.PageM2MList.Menu() + ")."
 		return s, nil
 	case netsuite.NotOpen(err):
-		return s, fmt.Errorf("%w; or revoke %s under %s, and say here that it has been revoked", err, old.CertificateID, account.PageM2MList.Menu())
+		return s, fmt.Errorf("%w; or revoke %s under %s, then choose \"It has been revoked in NetSuite\" here", err, old.CertificateID, account.PageM2MList.Menu())
 	case err != nil:
 		return s, err
 	}
@@ -214,7 +213,7 @@ func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, rep
 	return s, nil
 }
 
-// showRetired sums the journey up.
+// showRetired is the summary of the journey.
 func showRetired(s steps.State) []string {
 	p := s.Former
 	lines := []string{fmt.Sprintf("%s is ready: %s %s · %s", p.Name, p.Account.Kind(), p.Account.Realm(), setup.MethodLine(p))}
@@ -225,14 +224,14 @@ func showRetired(s steps.State) []string {
 	case s.Note != "" && (p.Old == nil || s.Value(steps.KeyRetire) == retireNow):
 		lines = append(lines, s.Note)
 	case p.Old != nil && p.RetireOn.IsZero():
-		lines = append(lines, steps.Sentence(fmt.Errorf("%s is kept, and works on, until you retire it with suitekey %s %s", credentialOf(*p.Old), retiredBy(*p.Old), p.Name)))
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until you retire it with suitekey %s %s", credentialOf(*p.Old), retiredBy(*p.Old), p.Name)))
 	case p.Old != nil:
-		lines = append(lines, steps.Sentence(fmt.Errorf("%s is kept until %s; suitekey %s %s retires it then", credentialOf(*p.Old), setup.Day(p.RetireOn), retiredBy(*p.Old), p.Name)))
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until %s; then suitekey %s %s retires it", credentialOf(*p.Old), setup.Day(p.RetireOn), retiredBy(*p.Old), p.Name)))
 	}
 	return lines
 }
 
-// retiredBy is the verb of the journey that retires what is left of old.
+// retiredBy returns the verb of the journey that retires old.
 func retiredBy(old profile.Profile) string {
 	if old.Method == profile.TBA {
 		return "migrate"

@@ -42,7 +42,7 @@ func TestASharedCertificateIsNotRevoked(t *testing.T) {
 
 	walk := r.about("acme", handOver)
 	r.run(walk, steps.Done, "retire")
-	if said := strings.Join(walk.Step().Show(walk.State()), "\n"); !strings.Contains(said, "used by twin, too") {
+	if said := strings.Join(walk.Step().Show(walk.State()), "\n"); !strings.Contains(said, "also used by twin") {
 		t.Errorf("it says %q", said)
 	}
 	acme := r.vault.profiles["acme"]
@@ -98,7 +98,7 @@ func TestASharedTokenIsNotRevoked(t *testing.T) {
 	if outcome, err := steps.Run(context.Background(), walk, nil); err != nil || outcome != steps.Done || m.vault.profiles["acme"].Old == nil {
 		t.Fatal(outcome, err)
 	}
-	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "used by twin, too") || !strings.Contains(said, "suitekey migrate acme") {
+	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "also used by twin") || !strings.Contains(said, "suitekey migrate acme") {
 		t.Errorf("said: %s", said)
 	}
 	if err := m.env.Client.RevokeToken(context.Background(), twin.Account, twin.Signer()); err != nil { // it works until now

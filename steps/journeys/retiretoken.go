@@ -13,17 +13,17 @@ import (
 	"suitekey/steps"
 )
 
-// errLeftOpen is why a former credential could not be ended from here. It stays in
-// the vault, so that the item is not forgotten.
+// errLeftOpen says that suitekey could not revoke a former credential. The credential
+// stays in the vault as a reminder.
 var errLeftOpen = errors.New("not revoked")
 
-// revokeOldToken ends the former token pair of a connection that has left TBA, by
-// the token itself: NetSuite lets everybody revoke their own. The certificate signs
-// in first, which proves it once more.
+// revokeOldToken revokes the former token of a migrated connection with the token itself:
+// every user may revoke their own tokens. It signs in with the certificate first, which
+// proves the certificate once more.
 func revokeOldToken(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	client, old := rotationClient(env), *s.Former.Old
 	if lockout.Check(s.Refusals, env.Now(), s.Force) != nil {
-		return leftOpen(s, fmt.Sprintf("%d sign-ins were refused just before, and the fifth would lock the user", lockout.Recent(s.Refusals, env.Now())))
+		return leftOpen(s, fmt.Sprintf("NetSuite has just refused %d sign-ins, and the fifth refusal would lock the user", lockout.Recent(s.Refusals, env.Now())))
 	}
 	ctx = lockout.Force(ctx, s.Force)
 	report(steps.Progress{Text: "Signing in with the certificate"})
@@ -33,37 +33,37 @@ func revokeOldToken(ctx context.Context, env steps.Env, s steps.State, report fu
 	}
 	if err != nil {
 		s, err = countRefusal(env, s, err)
-		return s, fmt.Errorf("%w; the token was not touched", err)
+		return s, fmt.Errorf("%w; the token is unchanged", err)
 	}
 	report(steps.Progress{Text: "Revoking the TBA token"})
 	err = client.RevokeToken(ctx, old.Account, old.Signer())
 	var failed *netsuite.Error
 	switch {
 	case err == nil:
-		s.Note = "The TBA token is revoked in NetSuite, and taken out of the vault."
+		s.Note = "The TBA token is revoked in NetSuite and removed from the vault."
 		return s, nil
 	case ctx.Err() != nil, !errors.As(err, &failed):
 		return s, err
 	case failed.Class == netsuite.Refused:
 		s, _ = countRefusal(env, s, err)
-		return leftOpen(s, "NetSuite does not let it sign in any more, so that it is revoked already, or inactive")
+		return leftOpen(s, "NetSuite no longer accepts it: it is already revoked, or inactive")
 	case failed.Class == netsuite.TimedOut, failed.Class == netsuite.Unreachable:
 		return lookForToken(ctx, env, s, err)
 	case failed.Class == netsuite.Limited:
 		return s, err
 	}
-	return leftOpen(s, "NetSuite does not allow it from here ("+failed.Brief()+")")
+	return leftOpen(s, "NetSuite refused the revocation ("+failed.Brief()+")")
 }
 
-// lookForToken finds out what became of a revocation whose answer was lost.
+// lookForToken finds out whether a revocation without an answer was successful.
 func lookForToken(ctx context.Context, env steps.Env, s steps.State, lost error) (steps.State, error) {
 	old := *s.Former.Old
 	revoked, err := rotationClient(env).CheckRevoked(ctx, old.Account, old.Signer())
 	if !revoked || err != nil {
-		return s, fmt.Errorf("%w; it is not known whether the token is revoked: run the same again", lost)
+		return s, fmt.Errorf("%w; suitekey does not know whether the token is revoked: run the same command again", lost)
 	}
-	s.Refusals = append(slices.Clone(s.Refusals), env.Now()) // stored with what retiring saves
-	s.Note = "The TBA token is revoked in NetSuite (it signs in no more), and taken out of the vault."
+	s.Refusals = append(slices.Clone(s.Refusals), env.Now()) // stored by the save after retiring
+	s.Note = "The TBA token is revoked in NetSuite (a sign-in with it is refused) and removed from the vault."
 	return s, nil
 }
 
@@ -77,10 +77,10 @@ func countRefusal(env steps.Env, s steps.State, err error) (steps.State, error) 
 	return s, errors.Join(err, env.Vault.Note(s.Former, func(p *profile.Profile) { p.Refusals = append(p.Refusals, now) }))
 }
 
-// leftOpen keeps the token as an item that somebody has to close by hand.
+// leftOpen keeps the token: a person has to revoke it by hand.
 func leftOpen(s steps.State, why string) (steps.State, error) {
 	old := *s.Former.Old
-	s.Note = fmt.Sprintf("The TBA token %s is not revoked: %s. Revoke it under %s; then suitekey migrate %s, with \"it has been revoked in NetSuite\" (retire: %s), closes this.",
+	s.Note = fmt.Sprintf("The TBA token %s is not revoked: %s. Revoke it under %s, then run suitekey migrate %s and choose \"It has been revoked in NetSuite\" (retire: %s).",
 		steps.Shorten(old.TokenID, 12), why, account.PageTokens.Menu(), s.Former.Name, retireByHand)
 	return s, errLeftOpen
 }

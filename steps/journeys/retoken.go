@@ -12,7 +12,7 @@ import (
 	"suitekey/steps/setup"
 )
 
-// What can have happened to the connections of an account.
+// The answers to happened.
 const (
 	Refreshed = "refresh" // the sandbox was refreshed
 	TokenLost = "token"   // a token or a mapping was lost or revoked
@@ -22,8 +22,8 @@ const (
 // allConnections is the answer that means all connections of the account.
 const allConnections = "all"
 
-// Retoken gives connections what an account has lost, in one sitting: after a
-// sandbox refresh, for a lost token, after Reset Credentials.
+// Retoken gives the connections of an account new credentials, in one batch: after a
+// sandbox refresh, a lost token or Reset Credentials.
 func Retoken() steps.Flow {
 	return steps.Flow{
 		Name: "retoken", Title: "new tokens", AboutSaved: true,
@@ -37,11 +37,11 @@ func Retoken() steps.Flow {
 			return ""
 		},
 		Give: giveBatch, Skip: skip,
-		Steps: slices.Concat([]steps.Step{lostStep(), triageStep(), chooseStep()}, connectionSteps(), []steps.Step{leftStep(), checklistStep()}),
+		Steps: slices.Concat([]steps.Step{lostStep(), triageStep(), chooseStep()}, connectionSteps(), []steps.Step{skippedStep(), checklistStep()}),
 	}
 }
 
-// connectionSteps are the steps about one connection. They come again for each.
+// connectionSteps are the steps about one connection, repeated for each connection.
 func connectionSteps() []steps.Step {
 	return []steps.Step{
 		turnStep(), newRecordStep(), newTokenStep(), setup.AskTokenStep().If(asksToken), setup.AllowStep().If(asksToken),
@@ -55,7 +55,7 @@ func lostStep() steps.Step {
 		Name: "lost", Title: "What happened", Doc: steps.Doc("lost"),
 		Fields: []steps.Field{
 			{Key: steps.KeyAccount, Label: "Account", Kind: steps.Choice, Options: savedAccounts, Suggest: firstAccount,
-				Needed: "Name the account, or a connection of it."},
+				Needed: "Name the account, or one of its connections."},
 			{Key: steps.KeyHappened, Label: "What happened?", Kind: steps.Choice, Options: happenings, Default: likelyHappening},
 			{Key: steps.KeyConnections, Label: "Which connections?", Kind: steps.Choice, Options: connectionsOf, Default: namedConnection,
 				When: func(s steps.State) bool { return len(savedIn(s)) > 1 }},
@@ -63,7 +63,7 @@ func lostStep() steps.Step {
 	}
 }
 
-// savedAccounts are the accounts that have connections.
+// savedAccounts returns the accounts of the saved connections.
 func savedAccounts(s steps.State) []steps.Option {
 	count, ids := map[account.ID]int{}, []account.ID{}
 	for _, p := range s.Facts.Saved {
@@ -81,7 +81,7 @@ func savedAccounts(s steps.State) []steps.Option {
 
 func firstAccount(s steps.State) string {
 	options := savedAccounts(s)
-	for _, o := range options { // a sandbox loses its tokens oftener
+	for _, o := range options { // a sandbox loses its tokens more often
 		if id, err := account.Parse(o.Value); err == nil && refreshable(id) {
 			return o.Value
 		}
@@ -92,8 +92,8 @@ func firstAccount(s steps.State) string {
 	return options[0].Value
 }
 
-// refreshable tells whether the account is a copy that is made anew from
-// production (docs.oracle.com, section_1516026974).
+// refreshable reports whether the account is a copy that a refresh replaces with production
+// data (docs.oracle.com, section_1516026974).
 func refreshable(id account.ID) bool {
 	return id.Kind() == account.Sandbox || id.Kind() == account.ReleasePreview
 }
@@ -116,7 +116,7 @@ func likelyHappening(s steps.State) string {
 	return TokenLost
 }
 
-// savedIn are the saved connections of the account, by name.
+// savedIn returns the saved connections of the account, by name.
 func savedIn(s steps.State) []profile.Profile {
 	var in []profile.Profile
 	for _, p := range s.Facts.Saved {
@@ -137,8 +137,8 @@ func connectionsOf(s steps.State) []steps.Option {
 	return options
 }
 
-// namedConnection is the connection that the journey was begun about, as long as
-// it has not begun.
+// namedConnection returns the connection for which the journey was started, until the
+// batch begins.
 func namedConnection(s steps.State) string {
 	if s.Former.Name != "" && s.Former.Account == s.Account() && len(s.Batch.Items) == 0 {
 		return s.Former.Name
@@ -148,7 +148,7 @@ func namedConnection(s steps.State) string {
 
 func chooseStep() steps.Step {
 	return steps.Step{
-		Name: "choose", Title: "What to mend",
+		Name: "choose", Title: "Select",
 		When: func(s steps.State) bool {
 			return slices.ContainsFunc(s.Batch.Items, func(i steps.Item) bool { return i.Verdict != steps.Survived })
 		},
@@ -158,7 +158,7 @@ func chooseStep() steps.Step {
 			return page
 		},
 		Fields: []steps.Field{{
-			Key: steps.KeyMend, Label: "Connections to mend now", Kind: steps.Multi, Default: toMend, Options: toChooseFrom,
+			Key: steps.KeyMend, Label: "Connections to fix now", Kind: steps.Multi, Default: toMend, Options: toChooseFrom,
 		}},
 		Work: begin,
 		Done: func(s steps.State) bool { return len(s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)) > 0 },
@@ -167,7 +167,7 @@ func chooseStep() steps.Step {
 
 var choosePage = steps.Doc("choose")
 
-// survivors says in a sentence what still works.
+// survivors names the working connections in a sentence.
 func survivors(s steps.State) string {
 	var names []string
 	for _, i := range s.Batch.Items {
@@ -181,16 +181,16 @@ func survivors(s steps.State) string {
 	return "Still working: " + steps.List(names) + "."
 }
 
-// kept says what is not asked again (docs.oracle.com, section_1516026974,
+// kept names the values that the journey does not ask for (docs.oracle.com, section_1516026974,
 // section_1515139626, section_4395597766).
 func kept(s steps.State) string {
 	switch s.Value(steps.KeyHappened) {
 	case Refreshed:
-		return "A refresh takes the tokens and the certificate mappings. Consumer pair, features, roles, scopes, time-out and retries stay, and are not asked again."
+		return "A refresh deletes the tokens and the certificate mappings. Consumer pair, features, roles, scopes, time-out and retries stay: suitekey does not ask for them."
 	case PairReset:
-		return "The tokens work with the new consumer pair, and stay. Certificates have to be mapped again, the same ones."
+		return "The tokens stay and work with the new consumer pair. The same certificates have to be mapped again."
 	default:
-		return "Everything else stays as it was saved, and is not asked again."
+		return "All other values stay as saved: suitekey does not ask for them."
 	}
 }
 
@@ -204,7 +204,7 @@ func toMend(s steps.State) string {
 	return strings.Join(names, ",")
 }
 
-// toChooseFrom are the connections that this journey can give something new.
+// toChooseFrom returns the connections that can get new values in this journey.
 func toChooseFrom(s steps.State) []steps.Option {
 	var options []steps.Option
 	for _, i := range s.Batch.Items {
@@ -218,8 +218,8 @@ func toChooseFrom(s steps.State) []steps.Option {
 	return options
 }
 
-// begin puts what was chosen into a row, prepares the certificates that have to be
-// uploaded, and turns to the first connection.
+// begin orders the chosen connections, prepares the certificates for the upload, and
+// selects the first connection.
 func begin(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	chosen := steps.SplitList(s.Value(steps.KeyMend))
 	s.Batch.Items = slices.Clone(s.Batch.Items)
@@ -252,11 +252,10 @@ func begin(ctx context.Context, env steps.Env, s steps.State, report func(steps.
 	return selectNext(env, s)
 }
 
-// order is that of the turns: certificates wait for an administrator.
+// order puts certificates last: they wait for an administrator.
 var order = map[profile.Method]int{profile.TBA: 1, profile.Code: 2, profile.M2M: 3}
 
-// freezeAnswers makes answers of the defaults that depend on what the journey was begun
-// about.
+// freezeAnswers stores the defaults that depend on the first connection as answers.
 func freezeAnswers(s steps.State) steps.State {
 	for _, key := range []string{steps.KeyHappened, steps.KeyConnections, steps.KeyMend} {
 		s = s.With(key, s.Value(key))

@@ -9,15 +9,15 @@ import (
 	"suitekey/steps"
 )
 
-// ItemFields are the questions that a sitting may ask about each connection: those of
-// the steps about one connection, but for the one that puts it aside.
+// ItemFields returns the questions that a batch may ask about each connection, except the
+// question that skips the connection.
 func ItemFields() []steps.Field {
 	fields := steps.Flow{Steps: connectionSteps()}.Fields()
 	return slices.DeleteFunc(fields, func(f steps.Field) bool { return f.Key == steps.KeyTurn })
 }
 
-// giveBatch gives a sitting that is resumed what is meant for the connection whose
-// turn it is. The answers for the others wait for their turn.
+// giveBatch applies given answers to a resumed batch: the answers for the current
+// connection now, the others when their connections are selected.
 func giveBatch(g steps.Given, s steps.State) steps.State {
 	if s.Batch.Began.IsZero() {
 		return g.Apply(s)
@@ -26,12 +26,12 @@ func giveBatch(g steps.Given, s steps.State) steps.State {
 	if hasItem(s) {
 		s = giveItem(s)
 	}
-	return g.Put(s, leftStep().Fields)
+	return g.Put(s, skippedStep().Fields)
 }
 
-// giveItem gives the connection whose turn it is what is meant for it: by its name,
-// or by no name where it is the only one that can be meant. Working values are never
-// overwritten: what no step asks now is not given.
+// giveItem applies the given answers for the current connection: the answers under its
+// name, and answers without a name if they fit no other connection. It gives only answers
+// that a step asks now, so working values are never overwritten.
 func giveItem(s steps.State) steps.State {
 	g := s.Given()
 	own := g.Profiles[s.Batch.Current]
@@ -58,15 +58,14 @@ func sharedByRecord(key string) bool {
 	return key == steps.KeyConsumerKey || key == steps.KeyConsumerSecret
 }
 
-// onlyTaker tells whether no other connection of the same method waits for its
-// turn.
+// onlyTaker reports whether no other connection of the same method is selected.
 func onlyTaker(s steps.State) bool {
 	return !slices.ContainsFunc(s.Batch.InState(steps.Selected, steps.Skipped), func(i steps.Item) bool {
 		return i.Name != s.Batch.Current && i.Method == s.Method()
 	})
 }
 
-// givenTo is what was given to key for the connection called name.
+// givenTo returns the given answer to key for the connection called name.
 func givenTo(g steps.Given, name, key string) string {
 	if text, ok := g.Profiles[name].Answers[key]; ok {
 		return text
@@ -74,8 +73,8 @@ func givenTo(g steps.Given, name, key string) string {
 	return g.Answers[key]
 }
 
-// BatchMissingError names what each connection of a sitting lacks, or was given
-// wrongly, at once.
+// BatchMissingError names the missing and invalid answers of all connections of a batch at
+// once.
 type BatchMissingError struct {
 	Names []string
 	Each  map[string]*steps.MissingError
@@ -92,11 +91,11 @@ func (e *BatchMissingError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// AuditBatch goes through the connections that were chosen, without doing any
-// work, and returns a *SittingMissingError or nil.
+// AuditBatch checks the answers of the chosen connections, without doing any work. It
+// returns a *BatchMissingError or nil.
 func AuditBatch(env steps.Env, s steps.State) error {
 	e := &BatchMissingError{Each: map[string]*steps.MissingError{}}
-	asked := map[string]bool{} // records whose consumer pair an earlier one brings
+	asked := map[string]bool{} // records whose consumer pair comes from an earlier connection
 	for _, item := range s.Batch.InState(steps.Selected) {
 		there, err := selectItem(env, s, item.Name)
 		if err != nil {

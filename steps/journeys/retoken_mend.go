@@ -12,15 +12,14 @@ import (
 	"suitekey/steps/setup"
 )
 
-// asksPair tells whether the consumer pair has to be entered.
+// asksPair reports whether a person has to enter the consumer pair.
 func asksPair(s steps.State) bool {
 	item := s.CurrentItem()
 	return hasItem(s) && (slices.Contains(item.Asks, "integration") || item.Record && item.Same == "")
 }
 
-// asksToken tells whether a new token has to be entered. After Reset Credentials
-// the token pairs work with the new consumer pair (docs.oracle.com,
-// section_4395597766).
+// asksToken reports whether a person has to enter a new token. After Reset Credentials the
+// tokens work with the new consumer pair (docs.oracle.com, section_4395597766).
 func asksToken(s steps.State) bool {
 	return hasItem(s) && steps.IsTBA(s) && (s.Value(steps.KeyHappened) != PairReset || slices.Contains(s.CurrentItem().Asks, "token"))
 }
@@ -31,10 +30,10 @@ func newRecordStep() steps.Step {
 	step.Do = func(s steps.State) []steps.Instruction {
 		at := steps.Instruction{Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations)}
 		if s.Value(steps.KeyHappened) == PairReset {
-			at.Text = "Take the values that Reset Credentials has shown. If they are lost: the record, Edit, Reset Credentials, which cuts off everything that uses the record"
+			at.Text = "Enter the values that Reset Credentials has shown. If they are lost, open the record and choose Edit, Reset Credentials: all products of the record then need the new pair"
 			return []steps.Instruction{at}
 		}
-		at.Text = "Look for the record: a refresh removes those that existed in the sandbox alone. If it is there, its values are production's"
+		at.Text = "Find the record: a refresh deletes records that existed only in the sandbox. An existing record has the values of production"
 		return append([]steps.Instruction{at}, setup.IntegrationStep().Do(s)...)
 	}
 	return step
@@ -53,15 +52,14 @@ func newTokenStep() steps.Step {
 	step.Fields[0].Check = func(s steps.State, text string) steps.Finding {
 		found := base(s, text)
 		if found.Problem == "" && text != "" && text == s.Former.TokenID {
-			found.Warning = "This is the token ID that is saved already, and that NetSuite refuses: make a new token."
+			found.Warning = "This is the saved token ID, and NetSuite refuses that token: make a new token."
 		}
 		return found
 	}
 	return step
 }
 
-// renewedPairStep shows the pair that was made because the former certificate is of
-// no use any more.
+// renewedPairStep shows the new pair that replaces an unusable certificate.
 func renewedPairStep() steps.Step {
 	step := setup.KeyPairStep()
 	step.When = func(s steps.State) bool { return hasItem(s) && s.CurrentItem().NewPair }
@@ -75,7 +73,7 @@ func renewedPairStep() steps.Step {
 func newMappingStep() steps.Step {
 	step := setup.UploadStep()
 	step.When = func(s steps.State) bool { return hasItem(s) && steps.IsM2M(s) }
-	step.Wait = setup.WaitForUpload(func(s steps.State) bool { // somebody has handed the ID back
+	step.Wait = setup.WaitForUpload(func(s steps.State) bool { // the certificate ID was given
 		_, given := s.Answer(steps.KeyCertificateID)
 		return given
 	})
@@ -89,8 +87,8 @@ func itemTestStep() steps.Step {
 	return step
 }
 
-// testItem tests the connection whose turn it is. What its failure points to is
-// asked then, though it was thought to have survived.
+// testItem tests the current connection. After a failure the journey also asks for the
+// values that the causes name.
 func testItem(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	s, err := setup.RunTest(ctx, env, s, report)
 	var failed *setup.TestFailed
@@ -128,8 +126,7 @@ func replaceStep() steps.Step {
 	}
 }
 
-// saveItem stores the connection whose turn it is, only a tested one, and
-// turns to the next.
+// saveItem saves the current connection after a passed test and selects the next one.
 func saveItem(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if !s.Report.OK {
 		return s, steps.ErrUntested
@@ -152,24 +149,24 @@ func saveItem(_ context.Context, env steps.Env, s steps.State, report func(steps
 	return selectNext(env, s)
 }
 
-// waitForLeft is the wait until what the skipped connections lack has been fixed.
-func waitForLeft(s steps.State) steps.Waiting {
+// waitForSkipped is the wait until a person has fixed the skipped connections in NetSuite.
+func waitForSkipped(s steps.State) steps.Waiting {
 	var names []string
 	for _, i := range s.Batch.InState(steps.Skipped) {
 		names = append(names, i.Name)
 	}
 	return steps.Waiting{
 		Kind: steps.WaitDecision, Why: "Skipped: " + steps.List(names) + ". They are unchanged and still do not work.",
-		Next: "fix what was skipped",
+		Next: "fix the skipped connections",
 	}
 }
 
-func leftStep() steps.Step {
+func skippedStep() steps.Step {
 	return steps.Step{
-		Name: "left", Title: "Left for later", Doc: steps.Doc("left"), Wait: waitForLeft,
+		Name: "skipped", Title: "Skipped", Doc: steps.Doc("skipped"), Wait: waitForSkipped,
 		When: func(s steps.State) bool { return !hasItem(s) && len(s.Batch.InState(steps.Skipped)) > 0 },
 		Fields: []steps.Field{{
-			Key: steps.KeyLeft, Label: "What about the others?", Kind: steps.Choice,
+			Key: steps.KeyLeft, Label: "What do you want to do with the skipped connections?", Kind: steps.Choice,
 			Default: func(steps.State) string { return "again" },
 			Options: func(s steps.State) []steps.Option {
 				var names []string
@@ -177,8 +174,8 @@ func leftStep() steps.Step {
 					names = append(names, i.Name)
 				}
 				return []steps.Option{
-					{Value: "again", Label: "Take them up now", Note: steps.List(names)},
-					{Value: "finish", Label: "Finish without them", Note: "they stay as they are"},
+					{Value: "again", Label: "Continue with them now", Note: steps.List(names)},
+					{Value: "finish", Label: "Finish without them", Note: "they stay unchanged"},
 				}
 			},
 		}},

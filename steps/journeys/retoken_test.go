@@ -226,7 +226,7 @@ func TestRetokenUnattended(t *testing.T) {
 	if outcome, err = steps.Run(context.Background(), walk, nil); err != nil || outcome != steps.Done {
 		t.Fatal(outcome, err)
 	}
-	for _, want := range []string{"- [x] Make a new access token", "- [x] Map the certificate again", "gets the new token ID and token secret"} {
+	for _, want := range []string{"- [x] Make a new access token", "- [x] Map the certificate again", "Give the product the new token ID and token secret"} {
 		if text := Checklist(walk.State()); !strings.Contains(text, want) {
 			t.Errorf("the checklist lacks %q:\n%s", want, text)
 		}
@@ -250,14 +250,15 @@ func TestRetokenLeavesOneForLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	outcome, err := steps.Run(context.Background(), walk, nil)
-	if err != nil || outcome != steps.Paused || walk.Step().Name != "left" {
+	if err != nil || outcome != steps.Paused || walk.Step().Name != "skipped" {
 		t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
 	if now := vault.profiles["acme"]; now.TokenID != was.TokenID || vault.profiles["twin"].Tested.At.Before(walk.State().Batch.Began) {
 		t.Error("the wrong one was saved, or the good one was not")
 	}
 	given := steps.Given{Unattended: true, Profiles: map[string]steps.Given{"acme": newToken(t, world)}}
-	walk, err = steps.Resume(env, Retoken(), savedFacts(vault), vault.drafts["9999901-sb1.retoken"], given)
+	older := olderDraft(t, vault.drafts["9999901-sb1.retoken"], "skipped", "left")
+	walk, err = steps.Resume(env, Retoken(), savedFacts(vault), older, given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,7 +371,7 @@ func TestNothingToMend(t *testing.T) {
 	if err != nil || outcome != steps.Done || len(vault.changes) > 0 {
 		t.Fatal(outcome, err)
 	}
-	if text := strings.Join(showBatch(walk.State()), "\n"); !strings.Contains(text, "Nothing of "+sandbox) {
+	if text := strings.Join(showBatch(walk.State()), "\n"); !strings.Contains(text, "Nothing was changed in the connections of "+sandbox) {
 		t.Error(text)
 	}
 }
@@ -383,7 +384,7 @@ func TestChecklistBeforeAnythingIsDone(t *testing.T) {
 	for _, want := range []string{
 		"# New tokens for " + sandbox, "The sandbox was refreshed", "## acme: TBA HMAC-SHA256", "## robot: M2M ES256",
 		"- [ ] Make a new access token", "Access Tokens > New Access Token", "https://9999901-sb1.app.netsuite.com/app/setup/accesstokens.nl",
-		vault.profiles["robot"].CertificateID, "- [ ] All connections are tested",
+		vault.profiles["robot"].CertificateID, "- [ ] Test all connections",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the checklist lacks %q:\n%s", want, text)

@@ -17,20 +17,20 @@ import (
 
 func triageStep() steps.Step {
 	return steps.Step{
-		Name: "triage", Title: "What died", Doc: steps.Doc("triage"),
+		Name: "triage", Title: "Test all", Doc: steps.Doc("triage"),
 		Work: triage,
 		Done: func(s steps.State) bool { return len(s.Batch.Items) > 0 },
 		Show: func(s steps.State) []string {
 			if s.Batch.Items == nil || chooseStep().Applies(s) {
 				return nil // the next step says it
 			}
-			return []string{counted(len(s.Batch.Items), "connection") + " tested, and working: there is nothing to mend."}
+			return []string{counted(len(s.Batch.Items), "connection") + " tested and working: there is nothing to fix."}
 		},
 	}
 }
 
-// triage tests the connections, one after the other, and notes in the vault what
-// came of it. What was tested in this sitting already is not tested again.
+// triage tests the connections, one after the other, and stores the results in the vault.
+// It does not repeat a test of this batch.
 func triage(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if s.Batch.Account != s.Account().Realm() {
 		s.Batch = steps.Batch{Account: s.Account().Realm(), Began: env.Now()}
@@ -53,8 +53,8 @@ func triage(ctx context.Context, env steps.Env, s steps.State, report func(steps
 	return s, nil
 }
 
-// freezeScope keeps what the first step was answered: its defaults depend on what the
-// journey was begun about.
+// freezeScope stores the answers of the first step: their defaults depend on the first
+// connection.
 func freezeScope(s steps.State) steps.State {
 	return s.With(steps.KeyHappened, s.Value(steps.KeyHappened)).With(steps.KeyConnections, s.Value(steps.KeyConnections))
 }
@@ -70,14 +70,14 @@ func wantedOf(s steps.State) []string {
 	return names
 }
 
-// examine adds one connection to the sitting.
+// examine tests one connection and adds it to the batch.
 func examine(ctx context.Context, env steps.Env, s steps.State, name string) (steps.State, error) {
 	p, err := env.Vault.Load(name)
 	if err != nil {
 		return s, err
 	}
 	item := steps.Item{Name: name, Method: p.Method, Product: p.Product, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
-	// Three refused sign-ins are enough: the tests of the mended connections follow.
+	// Three refusals are the limit here: the tests of the fixed connections follow.
 	if len(s.Batch.Refusals) >= lockout.Warn {
 		item.Verdict = steps.Untested
 		s.Batch.Items = append(s.Batch.Items, item)
@@ -102,8 +102,8 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	return s, nil
 }
 
-// look tests a saved connection as it is. A refresh token that is good once is
-// not used by two at a time.
+// look tests a saved connection. A lock prevents two processes from using the same
+// single-use refresh token.
 func look(s steps.State, ctx context.Context, env steps.Env, p profile.Profile) (found diagnose.Report, err error) {
 	client := env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
 	run := func() error {
@@ -124,8 +124,8 @@ func look(s steps.State, ctx context.Context, env steps.Env, p profile.Profile) 
 	return found, err
 }
 
-// away is the error of a test that says nothing about the connection: NetSuite was
-// not reached, or the person has stopped it.
+// away returns the error of a test without a result: NetSuite was not reachable, or the
+// person has stopped the test.
 func away(ctx context.Context, found diagnose.Report) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -155,11 +155,11 @@ func verdict(found diagnose.Report) steps.Verdict {
 	}
 }
 
-// note writes into the vault what a test of p found, and counts its refusals.
+// note stores the result of a test of p in the vault and counts its refusals.
 func note(s steps.State, env steps.Env, p profile.Profile, found diagnose.Report) (steps.State, error) {
 	now := env.Now()
 	if found.OK {
-		s.Batch.Refusals = nil // a sign-in that works ends the row that locks a user
+		s.Batch.Refusals = nil // a successful sign-in resets NetSuite's count of refusals
 	}
 	s.Batch.Refusals = slices.Clone(s.Batch.Refusals)
 	for range found.Refusals {

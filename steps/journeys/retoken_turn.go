@@ -13,15 +13,15 @@ import (
 	"suitekey/steps/setup"
 )
 
-// soonExpired is the rest of a certificate's life that is not worth an upload.
+// soonExpired is the remaining validity that is not worth an upload.
 const soonExpired = 14 * 24 * time.Hour
 
-// batchKeys are the answers about the sitting as a whole: they stay when the
-// next connection has its turn.
+// batchKeys are the answers about the whole batch. They stay when the next connection is
+// selected.
 var batchKeys = []string{steps.KeyHappened, steps.KeyConnections, steps.KeyMend}
 
-// selectItem loads a connection: its answers are what was saved, without what was
-// lost, and with what was given for it.
+// selectItem loads a connection. Its answers are the saved values without the lost ones,
+// and the given answers.
 func selectItem(env steps.Env, s steps.State, name string) (steps.State, error) {
 	p, err := env.Vault.Load(name)
 	if err != nil {
@@ -52,7 +52,7 @@ func selectItem(env steps.Env, s steps.State, name string) (steps.State, error) 
 	case profile.Code:
 		next = next.ForgetSignIns()
 	case profile.M2M:
-		next = next.Without(steps.KeyCertificateID) // the one predicted from the certificate
+		next = next.Without(steps.KeyCertificateID) // the default is computed from the certificate
 		next.CertificateFile, next.PageFile = item.CertificateFile, item.PageFile
 		if made, ok := next.Batch.Pair(name); ok {
 			next.Key, next.Certificate = made.Key, made.Certificate
@@ -61,8 +61,8 @@ func selectItem(env steps.Env, s steps.State, name string) (steps.State, error) 
 	return giveItem(next), nil
 }
 
-// samePair takes the consumer pair from a connection of the same integration
-// record that has the new one already; else it has to be asked.
+// samePair copies the consumer pair from a fixed connection of the same integration
+// record. Without such a connection, a person has to enter the pair.
 func samePair(s steps.State, env steps.Env, item steps.Item) (steps.State, error) {
 	was := s.Secret(steps.KeyConsumerSecret)
 	s = s.Without(steps.KeyConsumerKey).Without(steps.KeyConsumerSecret)
@@ -79,7 +79,7 @@ func samePair(s steps.State, env steps.Env, item steps.Item) (steps.State, error
 		switch {
 		case item.Method == profile.M2M:
 			s = s.WithSecret(steps.KeyConsumerSecret, was)
-		case p.ConsumerSecret.IsEmpty(): // an M2M connection has the client ID alone
+		case p.ConsumerSecret.IsEmpty(): // an M2M connection has only the client ID
 			continue
 		default:
 			s = s.WithSecret(steps.KeyConsumerSecret, p.ConsumerSecret)
@@ -89,8 +89,8 @@ func samePair(s steps.State, env steps.Env, item steps.Item) (steps.State, error
 	return s, nil
 }
 
-// refusalsOf are the refused sign-ins that count for p: those from before, and all
-// of this sitting, since it may be the same user whom NetSuite locks.
+// refusalsOf returns the refused sign-ins that count for p: its earlier refusals, and all
+// refusals of this batch, because the connections may share a user.
 func refusalsOf(s steps.State, p profile.Profile) []time.Time {
 	all := slices.Clone(s.Batch.Refusals)
 	for _, at := range p.Refusals {
@@ -102,7 +102,7 @@ func refusalsOf(s steps.State, p profile.Profile) []time.Time {
 	return all
 }
 
-// selectNext turns to the next connection that was chosen, or to none.
+// selectNext selects the next chosen connection, or none.
 func selectNext(env steps.Env, s steps.State) (steps.State, error) {
 	chosen := s.Batch.InState(steps.Selected)
 	if len(chosen) == 0 {
@@ -112,22 +112,20 @@ func selectNext(env steps.Env, s steps.State) (steps.State, error) {
 	return selectItem(env, s, chosen[0].Name)
 }
 
-// skipItem leaves the connection whose turn it is for later.
+// skipItem skips the current connection.
 func skipItem(env steps.Env, s steps.State) (steps.State, error) {
 	s = s.ChangeItem(s.Batch.Current, func(i *steps.Item) { i.State, i.Tries = steps.Skipped, i.Tries+1 })
 	return selectNext(env, s)
 }
 
-// skip leaves the connection whose turn it is for later, and names the step that
-// opens the next one.
+// skip skips the current connection and returns the step that opens the next one.
 func skip(env steps.Env, s steps.State) (steps.State, string, error) {
 	s, err := skipItem(env, s)
 	return s, turnName, err
 }
 
-// prepare makes what an administrator has to be given for a connection: the
-// certificate that it has, written out again, or a new pair where that one is of no
-// use any more.
+// prepare writes the certificate for the administrator: the current certificate, or the
+// certificate of a new pair if the current one is no longer usable.
 func prepare(ctx context.Context, env steps.Env, s steps.State, item steps.Item, report func(steps.Progress)) (steps.State, error) {
 	p, err := env.Vault.Load(item.Name)
 	if err != nil {
@@ -157,11 +155,10 @@ func prepare(ctx context.Context, env steps.Env, s steps.State, item steps.Item,
 	}), nil
 }
 
-// wornOut tells whether a certificate is expired, or will be before it is worth
-// the upload.
+// wornOut reports whether a certificate is expired or expires too soon for an upload.
 func wornOut(c m2m.Certificate, now time.Time) bool { return now.Add(soonExpired).After(c.NotAfter()) }
 
-// pairFor makes a key of the kind that the connection has, and its certificate.
+// pairFor makes a key of the same type as the connection's key, and a certificate.
 func pairFor(ctx context.Context, env steps.Env, s steps.State) (steps.KeyPair, error) {
 	kind := s.Key.Type()
 	key, err := env.Keys.Take(ctx, kind)
@@ -189,7 +186,7 @@ func turnStep() steps.Step {
 				When:    func(s steps.State) bool { return len(s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)) > 1 },
 				Default: func(steps.State) string { return "now" },
 				Options: func(steps.State) []steps.Option {
-					return []steps.Option{{Value: "now", Label: "Now"}, {Value: "later", Label: "Later, the others first"}}
+					return []steps.Option{{Value: "now", Label: "Now"}, {Value: "later", Label: "Later, after the others"}}
 				}},
 			{Key: steps.KeyNewPair, Label: "Which certificate?", Kind: steps.Choice,
 				When: func(s steps.State) bool {
@@ -198,7 +195,7 @@ func turnStep() steps.Step {
 				Default: func(steps.State) string { return "no" },
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: "no", Label: "The same one again", Note: "nothing changes for the product"},
+						{Value: "no", Label: "The same certificate", Note: "the product needs no new values"},
 						{Value: "yes", Label: "A new key pair", Note: "if the certificate was revoked"},
 					}
 				}},
@@ -214,14 +211,14 @@ func turnStep() steps.Step {
 	}
 }
 
-// tokenByInTurn is how a new token is got: copied, or by signing in.
+// tokenByInTurn asks how to get a new token: copy it, or sign in with the browser.
 func tokenByInTurn() steps.Field {
 	f := setup.TokenByField()
 	f.When = func(s steps.State) bool { return asksToken(s) && s.Value(steps.KeyTurn) == "now" }
 	return f
 }
 
-// hasItem tells whether a connection has its turn.
+// hasItem reports whether a connection is selected.
 func hasItem(s steps.State) bool { return s.Batch.Current != "" }
 
 var turnText = steps.Doc("turn")
@@ -231,7 +228,7 @@ func turnPage(s steps.State) steps.Page {
 	all := s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)
 	n := slices.IndexFunc(all, func(i steps.Item) bool { return i.Name == item.Name }) + 1
 	page.Title = fmt.Sprintf("%s: %s", item.Name, setup.MethodLine(s.Former))
-	page.Why = "It needs " + needs(s) + "."
+	page.Why = "This connection needs " + needs(s) + "."
 	if len(all) > 1 {
 		page.Why = "Connection " + strconv.Itoa(n) + " of " + strconv.Itoa(len(all)) + ". " + page.Why
 	}
@@ -243,12 +240,12 @@ func turnPage(s steps.State) steps.Page {
 		for _, i := range done {
 			names = append(names, i.Name)
 		}
-		page.Why += "\n\nMended already: " + steps.List(names) + "."
+		page.Why += "\n\nAlready fixed: " + steps.List(names) + "."
 	}
 	return page
 }
 
-// needs names what the connection whose turn it is has to be given.
+// needs names the new values that the current connection needs.
 func needs(s steps.State) string {
 	var parts []string
 	if asksPair(s) {
@@ -259,10 +256,10 @@ func needs(s steps.State) string {
 	}
 	switch {
 	case steps.IsCode(s):
-		parts = append(parts, "somebody to sign in in the browser again")
+		parts = append(parts, "a new sign-in with the browser")
 	case s.Method() != profile.M2M:
 	case s.CurrentItem().NewPair:
-		parts = append(parts, "a new certificate, since the one it has expires or is not wanted any more, and its upload")
+		parts = append(parts, "the upload of a new certificate")
 	default:
 		parts = append(parts, "the upload of its certificate")
 	}

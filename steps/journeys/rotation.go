@@ -13,18 +13,18 @@ import (
 	"suitekey/steps/setup"
 )
 
-// rotationScope is what a token for the certificate endpoint needs
-// (docs.oracle.com, article_92130837826).
+// rotationScope is the scope of a token for the certificate endpoint (docs.oracle.com,
+// article_92130837826).
 const rotationScope = "rest_webservices"
 
-// rotationClient is the client for calls that somebody waits for.
+// rotationClient is the client for calls while a person waits.
 func rotationClient(env steps.Env) *netsuite.Client {
 	return env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
 }
 
-// netsuiteTime is NetSuite's clock. It fails where this computer's is so far off
-// that neither dates nor sign-ins can be trusted: a clock that is a year behind
-// would make an expired certificate look sound, and have sign-ins refused.
+// netsuiteTime returns the time of NetSuite's clock. It fails if this computer's clock
+// differs too much: an expired certificate could look valid, and NetSuite would refuse
+// sign-ins.
 func netsuiteTime(ctx context.Context, env steps.Env, id account.ID) (time.Time, error) {
 	var there time.Time
 	client := rotationClient(env).Watch(func(e netsuite.Exchange) {
@@ -44,13 +44,13 @@ func netsuiteTime(ctx context.Context, env steps.Env, id account.ID) (time.Time,
 		if skew < 0 {
 			word = "behind"
 		}
-		return there, fmt.Errorf("comparing the clocks: this computer's is %s %s NetSuite's (%s); set it first, since dates and sign-ins go by it",
+		return there, fmt.Errorf("comparing the clocks: this computer's clock is %s %s NetSuite's (%s); set it first, because dates and sign-ins depend on it",
 			about(skew.Abs()), word, there.UTC().Format("2 January 2006 15:04 MST"))
 	}
 	return there, nil
 }
 
-// about is a duration in the unit that a person would take.
+// about returns a duration in days, hours or minutes.
 func about(d time.Duration) string {
 	for _, unit := range []struct {
 		of   time.Duration
@@ -63,8 +63,8 @@ func about(d time.Duration) string {
 	return fmt.Sprintf("%d minutes", int(d/time.Minute))
 }
 
-// access signs in with the certificate of p for the certificate endpoint. A
-// refusal counts as one of the five that lock the user, here and in the vault.
+// access signs in with the certificate of p for the certificate endpoint. It counts a
+// refusal, here and in the vault: five lock the user.
 func access(ctx context.Context, env steps.Env, s steps.State, p profile.Profile) (steps.State, netsuite.Auth, netsuite.Token, error) {
 	if err := lockout.Check(s.Refusals, env.Now(), s.Force); err != nil {
 		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %w; wait, and run suitekey test %s first", p.Account.Realm(), err, p.Name)
@@ -80,7 +80,7 @@ func access(ctx context.Context, env steps.Env, s steps.State, p profile.Profile
 	return s, netsuite.Bearer(token.Access), token, err
 }
 
-// mappingLine is one certificate as a line of a list.
+// mappingLine returns a certificate as a line of a list.
 func mappingLine(m netsuite.Mapping) string {
 	line := steps.Shorten(m.CertificateID, 12)
 	for _, part := range []string{steps.OrElse(m.EntityName, m.EntityID), steps.OrElse(m.RoleName, m.RoleID)} {
@@ -94,7 +94,7 @@ func mappingLine(m netsuite.Mapping) string {
 	return line
 }
 
-// active are the mappings that count for the cap.
+// active returns the mappings that count for the limit of active certificates.
 func active(listed []netsuite.Mapping, now time.Time) []netsuite.Mapping {
 	var found []netsuite.Mapping
 	for _, m := range listed {

@@ -17,8 +17,8 @@ func TestCredentialChecks(t *testing.T) {
 	state := steps.NewState(steps.Facts{}).With(steps.KeyConsumerKey, hexA).WithSecret(steps.KeyTokenSecret, secret.New(hexB))
 	for _, tc := range []struct{ name, key, text, problem, warning string }{
 		{"right", steps.KeyConsumerKey, hexA, "", ""},
-		{"same as another field", steps.KeyTokenID, hexA, "same value as the consumer key", ""},
-		{"same as a secret field", steps.KeyTokenID, hexB, "same value as the token secret", ""},
+		{"same as another field", steps.KeyTokenID, hexA, "", "same as the consumer key"},
+		{"same as a secret field", steps.KeyTokenID, hexB, "same as the token secret", ""},
 		{"cut off", steps.KeyTokenID, strings.Repeat("a", 63), "", "63 of 64"},
 		{"pasted twice", steps.KeyTokenID, strings.Repeat("ab", 64), "", "pasted twice"},
 		{"capitals", steps.KeyTokenID, strings.Repeat("AB", 32), "", "capitals"},

@@ -8,56 +8,55 @@ import (
 	"suitekey/steps/setup"
 )
 
-// describe names a journey about one saved connection, which is still unknown where
-// none was chosen.
+// describe names a journey about one saved connection, or about unknown if none is chosen
+// yet.
 func describe(what, unknown string) func(steps.Unfinished) string {
 	return func(u steps.Unfinished) string {
 		return what + " of " + steps.OrElse(steps.OrElse(u.Subject, u.Name), unknown)
 	}
 }
 
-// Discarding tells what it means to throw an unfinished journey away.
+// Discarding explains the effect of discarding an unfinished journey.
 func Discarding(w *steps.Walk) string {
 	s, name := w.State(), w.State().Former.Name
 	switch {
 	case !w.Flow().AboutSaved && steps.AlreadySaved(s):
-		return name + " is saved already, and stays."
+		return name + " is already saved, and stays."
 	case !w.Flow().AboutSaved:
-		return "What was entered and the key pair made for it are lost. A certificate that is uploaded already is of no use then."
+		return "Your answers and the new key pair will be lost. An uploaded certificate becomes useless."
 	case w.Flow().Name == "retoken":
-		return "What was mended so far stays mended. The others stay as they are, and what was made for them is lost."
+		return "Fixed connections stay fixed. The others stay unchanged, and their new key pairs will be lost."
 	case s.Former.Old != nil:
-		return fmt.Sprintf("%s keeps what it has now, and %s goes on working as well, until it is retired: suitekey %s %s does that at any time.",
+		return fmt.Sprintf("%s keeps its current credential, and %s also continues to work until you retire it with suitekey %s %s.",
 			name, credentialOf(*s.Former.Old), retiredBy(*s.Former.Old), name)
 	case uploadedAlready(s), w.Past("upload") && steps.IsM2M(s):
-		return fmt.Sprintf("%s goes on as it was. NetSuite has the new certificate already: it stays there, valid and without a use, until an administrator revokes it under %s.",
+		return fmt.Sprintf("%s stays unchanged. NetSuite already has the new certificate: it stays valid and unused until an administrator revokes it under %s.",
 			name, account.PageM2MList.Menu())
 	case s.Former.Name == "":
-		return "What was entered is lost."
+		return "Your answers will be lost."
 	case !s.Certificate.IsZero() && s.Certificate.ID() != fingerprint(s.Former):
-		return name + " goes on as it was. The new key pair is lost: a certificate that somebody has uploaded already is of no use then."
+		return name + " stays unchanged. The new key pair will be lost: an uploaded certificate becomes useless."
 	}
-	return name + " goes on as it was. What was entered is lost."
+	return name + " stays unchanged. Your answers will be lost."
 }
 
 // Written is a file that a journey has written for somebody.
 type Written struct{ Path, Text string }
 
-// Files are those of an unfinished journey, with what it wrote into them.
+// Files returns the files of an unfinished journey, with the text that it wrote.
 func Files(env steps.Env, s steps.State) []Written {
 	files := []Written{{s.CertificateFile, s.Certificate.PEM()}, {s.PageFile, setup.HandOff(s)}}
 	for _, item := range s.Batch.InState(steps.Selected, steps.Skipped) {
 		about, err := itsPair(env, s, item)
 		if err != nil {
-			continue // its file stays: what is in it cannot be told
+			continue // the contents cannot be checked, so the file stays
 		}
 		files = append(files, Written{item.CertificateFile, about.Certificate.PEM()}, Written{item.PageFile, setup.HandOff(about)})
 	}
 	return files
 }
 
-// itsPair is a connection of a sitting with the certificate that is to be
-// uploaded.
+// itsPair returns the state of a connection of a batch with the certificate to upload.
 func itsPair(env steps.Env, s steps.State, item steps.Item) (steps.State, error) {
 	p, err := env.Vault.Load(item.Name)
 	if err != nil {

@@ -17,7 +17,7 @@ func accountStep() steps.Step {
 		Name: "account", Title: "Account", Doc: steps.Doc("account"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{{
-				Text: "The account ID stands there at the bottom, and in the address of every NetSuite page",
+				Text: "Find the account ID at the bottom of that page, or in the address of every NetSuite page",
 				Menu: account.PageCompany.Menu(), URL: s.Link(account.PageCompany),
 			}}
 		},
@@ -37,7 +37,7 @@ func checkAccount(_ steps.State, text string) steps.Finding {
 	return steps.Finding{Note: fmt.Sprintf("%s · signed as %s · host %s", id.Kind(), id.Realm(), id.HostLabel())}
 }
 
-// defaultName is the account's host form, which is a valid name, made unique.
+// defaultName is the account's host form, a valid name, made unique.
 func defaultName(s steps.State) string {
 	id := s.Account()
 	if id.IsZero() {
@@ -46,7 +46,7 @@ func defaultName(s steps.State) string {
 	return freeName(s, id.HostLabel())
 }
 
-// freeName is wanted, or wanted with a number where that is taken.
+// freeName returns wanted, or wanted with a number if the name is taken.
 func freeName(s steps.State, wanted string) string {
 	name := wanted
 	for n := 2; slices.Contains(s.Facts.Taken, name) || slices.Contains(s.Facts.Drafts, name); n++ {
@@ -59,21 +59,20 @@ func CheckName(s steps.State, text string) steps.Finding {
 	if err := profile.CheckName(text); err != nil {
 		return steps.Finding{Problem: steps.Sentence(err)}
 	}
-	if slices.Contains(s.Facts.Taken, text) && s.Former.Name != text { // Former: what an interrupted run has saved
+	if slices.Contains(s.Facts.Taken, text) && s.Former.Name != text { // Former: saved by an interrupted run
 		return steps.Finding{Problem: fmt.Sprintf("There is already a connection named %s: choose another name, for example %s.", text, freeName(s, text))}
 	}
 	if slices.Contains(s.Facts.Drafts, text) {
-		return steps.Finding{Problem: fmt.Sprintf("An unfinished set-up is kept under the name %s: go on with that one, or choose another name, for example %s.", text, freeName(s, text))}
+		return steps.Finding{Problem: fmt.Sprintf("An unfinished set-up has the name %s: continue that set-up, or choose another name, for example %s.", text, freeName(s, text))}
 	}
 	return steps.Finding{}
 }
 
-// discover asks NetSuite whether it knows the account. Without a network the
-// journey goes on: keys can be made and values entered, and the test will ask
-// again.
+// discover checks with NetSuite that the account exists. Without a network the journey
+// continues: the person can make keys and enter values, and the test checks again.
 func discover(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	id := s.Account()
-	report(steps.Progress{Text: "Asking NetSuite whether it knows " + id.Realm()})
+	report(steps.Progress{Text: "Checking with NetSuite that the account exists: " + id.Realm()})
 	hosts, err := env.Client.Discover(ctx, id)
 	var failed *netsuite.Error
 	switch {

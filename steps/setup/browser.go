@@ -13,8 +13,8 @@ import (
 
 func tokenByCopy(s steps.State) bool { return steps.IsTBA(s) && !steps.TokenByBrowser(s) }
 
-// TokenByField is asked before the integration record is made: the browser needs
-// a box there that is to be cleared otherwise.
+// TokenByField comes before the integration record, because only the browser sign-in needs
+// the box TBA: Authorization Flow on the record.
 func TokenByField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyTokenBy, OnChange: steps.State.ForgetSignIns,
@@ -22,18 +22,18 @@ func TokenByField() steps.Field {
 		Default: func(steps.State) string { return steps.ByCopy },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
-				{Value: steps.ByCopy, Label: "Make it in NetSuite and copy it", Note: "an administrator can do it for that user"},
+				{Value: steps.ByCopy, Label: "Make it in NetSuite and copy it", Note: "an administrator can do this for the user"},
 				{Value: steps.ByBrowser, Label: "Sign in with the browser", Note: "as that user"},
 			}
 		},
 	}
 }
 
-// AskTokenStep begins the three-step flow: it opens the place to come back to
-// and asks NetSuite for a request token.
+// AskTokenStep starts the three-step flow: it opens the local address for the browser and
+// asks NetSuite for a request token.
 func AskTokenStep() steps.Step {
 	return steps.Step{
-		Name: "ask-token", Title: "Begin sign-in", When: steps.TokenByBrowser, Doc: steps.Doc("ask-token"),
+		Name: "ask-token", Title: "Start sign-in", When: steps.TokenByBrowser, Doc: steps.Doc("ask-token"),
 		Work: askToken,
 		Done: func(s steps.State) bool { return s.Authorization.URL != "" || steps.HasToken(s) },
 	}
@@ -41,7 +41,7 @@ func AskTokenStep() steps.Step {
 
 func askToken(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if steps.HasToken(s) {
-		return s, nil // coming back to this step keeps it; esc further back begins anew
+		return s, nil // keep the sign-in on return to this step; going further back starts again
 	}
 	return beginSignIn(ctx, env, s, report)
 }
@@ -69,25 +69,25 @@ func allowInstructions(s steps.State) []steps.Instruction {
 	}
 	signIn := steps.Instruction{Text: "Sign in as the user of the connection, choose its role, and click Allow", URL: s.Authorization.URL}
 	if s.Given().Unattended {
-		return []steps.Instruction{signIn, {Text: "Copy the whole address that the browser ends on, http://localhost:..., though it cannot show that page"}}
+		return []steps.Instruction{signIn, {Text: "The browser then cannot show a page at http://localhost:...: copy the complete address from its address bar"}}
 	}
 	return []steps.Instruction{
 		signIn,
-		{Text: "On this computer press enter: the page opens, and suitekey waits for the browser to come back"},
-		{Text: "On another computer open the link there, and paste the address that the browser ends on, though it cannot show that page"},
+		{Text: "On this computer: press enter. The page opens, and suitekey waits for the browser's answer"},
+		{Text: "On another computer: open the link there. The browser then cannot show a page: paste the complete address from its address bar here"},
 	}
 }
 
-// AllowStep is where a person allows the access in the browser, on this computer
-// or on another.
+// AllowStep waits until a person allows the access in the browser, on this or another
+// computer.
 func AllowStep() steps.Step {
 	return steps.Step{
 		Name: "allow", Title: "Sign in", When: steps.TokenByBrowser, Doc: steps.Doc("allow"),
 		Do: allowInstructions,
-		// The work itself waits for the browser; the walk stops where that comes to nothing.
+		// The work itself waits for the browser; the walk stops without an answer.
 		Wait: waitForSignIn(allowInstructions, steps.Always),
 		Fields: []steps.Field{{
-			Key: steps.KeyRedirected, DependsOn: []string{steps.KeyUploadBy, steps.KeyTokenBy}, NotKept: true, // an address holds for minutes
+			Key: steps.KeyRedirected, DependsOn: []string{steps.KeyUploadBy, steps.KeyTokenBy}, NotKept: true, // an address expires after minutes
 			Label: "Address after the sign-in (empty on this computer)", Kind: steps.Secret, Optional: true,
 			When: func(s steps.State) bool { return !steps.HasToken(s) }, Clean: steps.CleanToken, Check: checkRedirected,
 		}},
@@ -103,9 +103,8 @@ func checkRedirected(s steps.State, text string) steps.Finding {
 	return answerFinding(s, err)
 }
 
-// answerFinding says what a pasted address is worth. What NetSuite itself has
-// decided is no wrong answer where nobody can give another one: the sign-in has
-// failed then.
+// answerFinding checks a pasted address. In an unattended run, a refusal by NetSuite is not
+// a wrong answer but a failed sign-in: nobody can give another answer.
 func answerFinding(s steps.State, err error) steps.Finding {
 	var company *netsuite.CompanyError
 	var other *netsuite.RedirectError
@@ -118,9 +117,8 @@ func answerFinding(s steps.State, err error) steps.Finding {
 	return steps.Finding{Problem: steps.Sentence(err)}
 }
 
-// allow takes what the browser brings, or what was pasted, and gets the token
-// pair for it. A sign-in that came to nothing is begun afresh at once, so that
-// the link on the screen is always one that works.
+// allow exchanges the browser's answer, or the pasted address, for the token pair. After a
+// failure it starts a new sign-in at once, so the link on the screen always works.
 func allow(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if steps.HasToken(s) {
 		return s, nil
@@ -134,7 +132,7 @@ func allow(ctx context.Context, env steps.Env, s steps.State, report func(steps.
 	answer, err := answered(ctx, env, s, report)
 	if errors.Is(err, callback.ErrTimeout) {
 		env.SignIns.Close()
-		return s, err // the link may still hold: its answer can be pasted, now or in another run
+		return s, err // the link may still be valid: a person can paste its answer, now or in another run
 	}
 	if err == nil {
 		err = answer.CheckToken(s.Authorization.Temporary, s.Authorization.State)
@@ -147,7 +145,7 @@ func allow(ctx context.Context, env steps.Env, s steps.State, report func(steps.
 		})
 	}
 	if ctx.Err() != nil {
-		return s, ctx.Err() // the link still holds
+		return s, ctx.Err() // the link is still valid
 	}
 	s = s.Without(steps.KeyRedirected)
 	if err != nil && s.Given().Unattended {
@@ -175,10 +173,10 @@ func answered(ctx context.Context, env steps.Env, s steps.State, report func(ste
 	}
 	waiting := "Waiting for the browser"
 	if at := env.SignIns.Address(); at != "" {
-		waiting += " to come back to " + at
+		waiting += " at " + at
 	}
 	if err := env.OpenBrowser(s.Authorization.URL); err != nil && !s.Given().Unattended {
-		waiting = "No browser can be opened from here: open the link in one on this computer. " + waiting
+		waiting = "suitekey cannot open a browser here: open the link in a browser on this computer. " + waiting
 	}
 	report(steps.Progress{Text: waiting})
 	return env.SignIns.Wait(ctx)
@@ -186,12 +184,12 @@ func answered(ctx context.Context, env steps.Env, s steps.State, report func(ste
 
 func showAllowed(s steps.State) []string {
 	if s.Allowed == "" {
-		return []string{"The token pair is there."}
+		return []string{"suitekey has the token pair."}
 	}
-	return []string{s.Allowed, "It does not expire. It is kept in the encrypted vault only."}
+	return []string{s.Allowed, "The token pair does not expire. suitekey stores it only in the encrypted vault."}
 }
 
-// browserBoxes is what the integration record needs for the three-step flow.
+// browserBoxes returns the settings of the integration record for the three-step flow.
 // docs.oracle.com ... bridgehead_4249032125
 func browserBoxes(s steps.State) (steps.Instruction, bool) {
 	if !steps.TokenByBrowser(s) {
@@ -203,16 +201,16 @@ func browserBoxes(s steps.State) (steps.Instruction, bool) {
 	}, true
 }
 
-// waitForSignIn is the wait until somebody has signed in with a browser. do are the
+// waitForSignIn is the wait until a person has signed in with a browser. do are the
 // instructions of the step.
 func waitForSignIn(do func(steps.State) []steps.Instruction, ready func(steps.State) bool) func(steps.State) steps.Waiting {
 	return func(s steps.State) steps.Waiting {
 		return steps.Waiting{
 			Kind: steps.WaitSignIn, Ready: ready(s), Confirm: true,
-			Why:  "Somebody has to sign in with a browser now.",
+			Why:  "A person has to sign in with a browser now.",
 			Do:   do(s),
 			Next: "sign in at authorize_url",
-			With: " with the address that the browser ended on as redirected, in the file of --secrets-file (- is standard input)",
+			With: " with the final address of the browser as redirected, in the file of --secrets-file (- is standard input)",
 		}
 	}
 }

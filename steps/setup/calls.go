@@ -7,7 +7,7 @@ import (
 	"suitekey/steps"
 )
 
-// maxTimeout is NetSuite's own end of a REST call, in seconds: 15 minutes
+// maxTimeout is NetSuite's own limit of a REST call, in seconds: 15 minutes
 // (docs.oracle.com, subsect_1559222360).
 const maxTimeout = 900
 
@@ -31,13 +31,13 @@ func RetryStep() steps.Step {
 				Key: steps.KeyRetries, Group: steps.GroupCalls,
 				Label: "Retries on a recoverable exception", Kind: steps.Number,
 				Default: func(steps.State) string { return "5" },
-				Check:   checkNumber(0, netsuite.MaxRetries, "0 switches them off"),
+				Check:   checkNumber(0, netsuite.MaxRetries, "0 means no retries"),
 			},
 			{
 				Key: steps.KeyRetryInterval, Group: steps.GroupCalls,
-				Label: "Seconds between two tries", Kind: steps.Number,
+				Label: "Seconds between two retries", Kind: steps.Number,
 				Default: func(steps.State) string { return "5" },
-				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "longer waits outlast the caller"),
+				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "the caller does not wait longer"),
 			},
 		},
 	}

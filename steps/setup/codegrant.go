@@ -9,14 +9,14 @@ import (
 	"suitekey/steps"
 )
 
-// How the certificate gets to NetSuite: by hand on the page of the mappings, or
-// by suitekey with a sign-in that is used once.
+// The answer to upload_by: an administrator uploads the certificate on the M2M set-up page.
+// The other answer is ByBrowser: suitekey uploads with a single sign-in.
 const ByPage = "page"
 
 func uploadsByPage(s steps.State) bool { return steps.IsM2M(s) && !steps.UploadsByBrowser(s) }
 
-// defaultRedirectURI leads nowhere on purpose: the person copies the address that
-// the browser ends on. NetSuite takes no http here, so nobody can listen for it.
+// defaultRedirectURI has no server on purpose: the person copies the address from the
+// browser. NetSuite accepts no http here, so suitekey cannot listen.
 const defaultRedirectURI = "https://localhost/suitekey"
 
 func uploadByField() steps.Field {
@@ -27,8 +27,8 @@ func uploadByField() steps.Field {
 		Default: func(steps.State) string { return ByPage },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
-				{Value: ByPage, Label: "By hand, on NetSuite's page of the mappings", Note: "an administrator can do it"},
-				{Value: steps.ByBrowser, Label: "The user signs in once with the browser, suitekey uploads it", Note: "from NetSuite 2026.1 on"},
+				{Value: ByPage, Label: "By hand, on the M2M set-up page", Note: "an administrator can do this"},
+				{Value: steps.ByBrowser, Label: "The user signs in once with the browser, and suitekey uploads", Note: "from NetSuite 2026.1 on"},
 			}
 		},
 	}
@@ -48,8 +48,7 @@ func redirectURIField() steps.Field {
 	}
 }
 
-// codeSecretField is the client secret of the code grant; a public client has
-// none.
+// codeSecretField is the client secret of the code grant. A public client has none.
 func codeSecretField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyConsumerSecret, Label: "Consumer secret (empty for a public client)", Kind: steps.Secret, Optional: true,
@@ -57,7 +56,7 @@ func codeSecretField() steps.Field {
 	}
 }
 
-// codeBoxes is what the integration record needs for the code grant beside its
+// codeBoxes returns the settings of the integration record for the code grant, with the
 // scopes. docs.oracle.com ... section_157771733782
 func codeBoxes(s steps.State) string {
 	text := "tick Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
@@ -67,10 +66,10 @@ func codeBoxes(s steps.State) string {
 	return text + "; below them " + steps.List(ScopeBoxes(s))
 }
 
-// BeginCodeStep makes what the sign-in needs: state and verifier of PKCE.
+// BeginCodeStep makes the state and the PKCE verifier of a sign-in.
 func BeginCodeStep(name string, when, done func(steps.State) bool) steps.Step {
 	return steps.Step{
-		Name: name, Title: "Begin sign-in", When: when, Doc: steps.Doc("ask-code"),
+		Name: name, Title: "Start sign-in", When: when, Doc: steps.Doc("ask-code"),
 		Done: func(s steps.State) bool { return s.CodeSignIn.State != "" || done(s) },
 		Work: func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 			if done(s) {
@@ -87,8 +86,7 @@ func beginCode(s steps.State) (steps.State, error) {
 	return s, err
 }
 
-// codePage is what the person does in the browser, and the field for what comes
-// of it.
+// codePage returns the instructions for the browser and the field for its answer.
 func codePage(who string, done func(steps.State) bool) (func(steps.State) []steps.Instruction, []steps.Field) {
 	do := func(s steps.State) []steps.Instruction {
 		if done(s) || s.CodeSignIn.State == "" {
@@ -96,13 +94,13 @@ func codePage(who string, done func(steps.State) bool) (func(steps.State) []step
 		}
 		return []steps.Instruction{
 			{Text: "Sign in as " + who + ", choose the role, and click Continue", URL: s.Authorize()},
-			{Text: "The browser ends on " + s.Value(steps.KeyRedirectURI) + ", which it cannot show: copy the whole address all the same"},
+			{Text: "The browser then cannot show a page at " + s.Value(steps.KeyRedirectURI) + ": copy the complete address from its address bar"},
 		}
 	}
 	return do, []steps.Field{{
 		Key: steps.KeyRedirected, DependsOn: []string{steps.KeyUploadBy, steps.KeyTokenBy}, NotKept: true,
-		Label: "Address that the browser ended on", Kind: steps.Secret, Clean: steps.CleanToken,
-		Needed: "Paste the address that the browser ended on.",
+		Label: "Final address of the browser", Kind: steps.Secret, Clean: steps.CleanToken,
+		Needed: "Paste the final address of the browser.",
 		When:   func(s steps.State) bool { return !done(s) }, Check: checkCodeRedirect,
 	}}
 }
@@ -115,8 +113,8 @@ func checkCodeRedirect(s steps.State, text string) steps.Finding {
 	return answerFinding(s, err)
 }
 
-// redeem turns the pasted address into tokens. What holds once is begun afresh
-// where it came to nothing, so that the link on the screen is one that works.
+// redeem exchanges the pasted address for tokens. After a failure it starts a new sign-in,
+// because a code can be used once, so the link on the screen always works.
 func redeem(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, netsuite.CodeToken, error) {
 	report(steps.Progress{Text: "Signing in to " + s.Account().Realm()})
 	answer, err := netsuite.ParsePasted(s.Secret(steps.KeyRedirected).Reveal())
@@ -132,8 +130,8 @@ func redeem(ctx context.Context, env steps.Env, s steps.State, report func(steps
 	return s, token, nil
 }
 
-// allowUploadStep uploads the first certificate with a sign-in that is used for
-// nothing else and revoked at once.
+// allowUploadStep uploads the first certificate with a sign-in, and then revokes the
+// sign-in.
 func allowUploadStep() steps.Step {
 	do, fields := codePage("the user that the certificate is for", uploaded)
 	return steps.Step{
@@ -146,7 +144,7 @@ func allowUploadStep() steps.Step {
 	}
 }
 
-// uploaded tells whether NetSuite has the certificate by this journey.
+// uploaded reports whether this journey has uploaded the certificate.
 func uploaded(s steps.State) bool {
 	id, given := s.Answer(steps.KeyCertificateID)
 	return given && id != "" && id == s.Certificate.ID()
@@ -164,7 +162,7 @@ func uploadOnce(ctx context.Context, env steps.Env, s steps.State, report func(s
 	report(steps.Progress{Text: "Uploading the certificate"})
 	mapping, _, err := env.Client.EnsureUploaded(ctx, s.Account(), netsuite.Bearer(token.Access), grant.Consumer.Key,
 		netsuite.UploadRequest{Certificate: s.Certificate.PEM(), Role: token.Role, Entity: token.Entity}, s.Certificate.ID())
-	report(steps.Progress{Text: "Revoking the sign-in: it was for the upload alone"})
+	report(steps.Progress{Text: "Revoking the sign-in of the upload"})
 	revoked := env.Client.RevokeRefresh(context.WithoutCancel(ctx), grant, token.Refresh)
 	if err != nil {
 		again, failed := beginCode(s)
@@ -175,23 +173,22 @@ func uploadOnce(ctx context.Context, env steps.Env, s steps.State, report func(s
 	s = s.With(steps.KeyEntity, steps.OrElse(mapping.EntityName, token.Entity)).With(steps.KeyRole, steps.OrElse(mapping.RoleName, token.Role))
 	s.Allowed = fmt.Sprintf("NetSuite has the certificate, for entity %s, role %s.", s.Value(steps.KeyEntity), s.Value(steps.KeyRole))
 	if revoked != nil {
-		s.Allowed += " The sign-in that was for the upload could not be revoked: it ends by itself within a week, or revoke it under Setup > Users/Roles > OAuth 2.0 Authorized Applications."
+		s.Allowed += " suitekey could not revoke the sign-in of the upload. It expires within a week; to end it now, revoke it under Setup > Users/Roles > OAuth 2.0 Authorized Applications."
 	}
 	return s, nil
 }
 
-// SignInStep is the name of the step at which somebody signs in for a connection of
-// the method code. Causes name it.
+// SignInStep is the name of the step at which a person signs in for a connection of the
+// method code. Causes refer to it.
 const SignInStep = "allow-code"
 
-// redirectedOr tells whether the address that the browser ended on is there, or is
-// not needed any more.
+// redirectedOr reports whether the browser's final address is given, or no longer needed.
 func redirectedOr(done func(steps.State) bool) func(steps.State) bool {
 	return func(s steps.State) bool { return done(s) || !s.Secret(steps.KeyRedirected).IsEmpty() }
 }
 
-// AllowCodeStep is the sign-in of the third method: it has to be repeated when
-// the refresh token ends.
+// AllowCodeStep is the sign-in of the method code. A person repeats it when the refresh
+// token expires.
 func AllowCodeStep() steps.Step {
 	do, fields := codePage("the user of the connection", SignedIn)
 	return steps.Step{
@@ -217,13 +214,13 @@ func SignedIn(s steps.State) bool { return !s.RefreshToken.IsEmpty() }
 
 func showSignedIn(s steps.State) []string {
 	return []string{
-		"NetSuite lets suitekey in as entity " + steps.OrElse(s.Value(steps.KeyEntity), "not named") + ", role " + steps.OrElse(s.Value(steps.KeyRole), "not named") + ".",
-		"The refresh token ends on " + Day(s.RefreshUntil) + ": then somebody has to sign in again.",
+		"suitekey is signed in as entity " + steps.OrElse(s.Value(steps.KeyEntity), "not named") + ", role " + steps.OrElse(s.Value(steps.KeyRole), "not named") + ".",
+		"The refresh token expires on " + Day(s.RefreshUntil) + ". Then a person has to sign in again.",
 	}
 }
 
-// signInAnew drops a refresh token that NetSuite did not take, where the test says
-// so: the step to which it points has a link again.
+// signInAnew drops a refresh token that NetSuite refused in the test, so the sign-in step
+// shows a new link.
 func signInAnew(s steps.State) steps.State {
 	if !steps.IsCode(s) || len(s.Report.Causes) == 0 || s.Report.Causes[0].Step != SignInStep {
 		return s
@@ -232,5 +229,5 @@ func signInAnew(s steps.State) steps.State {
 	if again, err := beginCode(s); err == nil {
 		return again
 	}
-	return s // the step before it says what is missing
+	return s // the previous step reports the missing answer
 }

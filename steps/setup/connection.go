@@ -16,7 +16,7 @@ func ProductStep() steps.Step {
 		Name: "consumer", Title: "Used by", Doc: steps.DatedDoc("consumer", facts.Products),
 		Fields: []steps.Field{{
 			Key: steps.KeyProduct, OnChange: steps.State.FitKey,
-			Label: "What will use this connection?", Kind: steps.Choice,
+			Label: "Which product will use this connection?", Kind: steps.Choice,
 			Default: func(steps.State) string { return "other" },
 			Options: func(steps.State) []steps.Option {
 				var options []steps.Option
@@ -47,9 +47,8 @@ func SurfacesStep() steps.Step {
 	}
 }
 
-// defaultSurfaces are those that the product uses. SOAP is left out where the
-// product can do without it: it ties the connection to TBA and to Oracle's end
-// of SOAP.
+// defaultSurfaces returns the interfaces of the product, without SOAP if the product does
+// not need it: SOAP requires TBA, and Oracle is ending SOAP.
 func defaultSurfaces(s steps.State) string {
 	c := s.Product()
 	var values []string
@@ -94,7 +93,7 @@ func methodStep() steps.Step {
 	}
 }
 
-// releaseOf is the release of an entry of the calendar, or "a later release".
+// releaseOf returns the release of an entry of the calendar, or "a later release".
 func releaseOf(subject string) string {
 	if d, ok := account.FindDeadline(subject); ok {
 		return d.Release.String()
@@ -117,10 +116,10 @@ func suggestMethod(s steps.State) string {
 func checkMethod(s steps.State, text string) steps.Finding {
 	method := profile.Method(text)
 	if method != profile.TBA && steps.UsesSOAP(s) {
-		return steps.Finding{Problem: "SOAP web services sign in by TBA only: choose TBA, or go back and take SOAP off the interfaces."}
+		return steps.Finding{Problem: "SOAP web services require TBA: choose TBA, or go back and remove SOAP from the interfaces."}
 	}
 	if c := s.Product(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
-		return steps.Finding{Warning: fmt.Sprintf("%s is not known to take this method: check before you go on.", c.Name)}
+		return steps.Finding{Warning: fmt.Sprintf("suitekey does not know whether %s supports this method: check before you continue.", c.Name)}
 	}
 	return steps.Finding{}
 }
@@ -137,7 +136,7 @@ func WSDLVersionStep() steps.Step {
 				var options []steps.Option
 				for _, e := range account.Endpoints() {
 					if e.Support(now) == account.Removed {
-						continue // a URL of such a version, pasted, is refused with the reason
+						continue // a pasted URL of such a version is refused with the reason
 					}
 					note := fmt.Sprintf("%s · switched off with %s", e.Support(now), e.RemovedIn())
 					if ends := e.UnsupportedFrom(); e.Support(now) == account.Supported && ends != (account.Release{}) {
@@ -152,8 +151,7 @@ func WSDLVersionStep() steps.Step {
 	}
 }
 
-// defaultWSDLVersion reads the version from a URL that was given, else takes
-// the newest.
+// defaultWSDLVersion returns the version in a given URL, or the newest version.
 func defaultWSDLVersion(s steps.State) string {
 	if given, ok := s.Answer(steps.KeyWSDL); ok {
 		if w, err := account.ParseWSDL(given); err == nil {
@@ -174,7 +172,7 @@ func supportedNote(e account.Endpoint) string {
 func wsdlSupport(s steps.State, v account.Version) steps.Finding {
 	e, listed := account.FindEndpoint(v)
 	if !listed {
-		return steps.Finding{Warning: "This version is not in suitekey's list: check that the product that will use it knows it."}
+		return steps.Finding{Warning: "This version is not in suitekey's list: check that the product supports it."}
 	}
 	switch e.Support(account.CurrentRelease(s.Facts.Now)) {
 	case account.Supported:
@@ -182,7 +180,7 @@ func wsdlSupport(s steps.State, v account.Version) steps.Finding {
 	case account.Removed:
 		return steps.Finding{Problem: fmt.Sprintf("NetSuite switched version %s off with %s: choose a newer one.", v, e.RemovedIn())}
 	default:
-		return steps.Finding{Warning: fmt.Sprintf("Works, but is no longer supported, and is switched off with %s.", e.RemovedIn())}
+		return steps.Finding{Warning: fmt.Sprintf("This version works, but Oracle no longer supports it. It will be switched off with %s.", e.RemovedIn())}
 	}
 }
 
@@ -206,7 +204,7 @@ func CheckWSDL(s steps.State, text string) steps.Finding {
 		return steps.Finding{Problem: steps.Sentence(err)}
 	}
 	if id := s.Account(); !w.Account.IsZero() && !id.IsZero() && w.Account != id {
-		return steps.Finding{Problem: fmt.Sprintf("This URL belongs to account %s, and this connection to %s: take the URL of the same account.", w.Account, id)}
+		return steps.Finding{Problem: fmt.Sprintf("This URL belongs to account %s, but the connection belongs to %s: use the URL of the same account.", w.Account, id)}
 	}
 	finding := wsdlSupport(s, w.Version)
 	if finding.Problem == "" && finding.Warning == "" && w.URL != "" && w.Account.IsZero() {

@@ -1,3 +1,3 @@
-// Package setup holds the steps that make a connection, and the journey that walks
-// all of them. The journeys about saved connections are made of the same steps.
+// Package setup contains the steps that make a connection, and the journey of all these
+// steps. The journeys about saved connections use the same steps.
 package setup

@@ -20,8 +20,8 @@ func ExistingKeyStep() steps.Step {
 	}
 }
 
-// ReadPair reads the key and the certificate and checks that they belong
-// together and are what NetSuite takes.
+// ReadPair reads the key and the certificate. It checks that they belong together and that
+// NetSuite accepts them.
 func ReadPair(ctx context.Context, env steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 	keyPEM, err := s.PEM(ctx, env, steps.KeyKeyFile)
 	if err != nil {

@@ -17,8 +17,8 @@ func TestStep() steps.Step {
 	return steps.Step{Name: "test", Title: "Test", Doc: steps.Doc("test"), Tests: true, Pending: "before the test", Work: RunTest, Done: proven, Show: showTest}
 }
 
-// RunTest signs in with what was gathered. Refused sign-ins are counted over all
-// runs of the journey, its drafts included: five lock the user.
+// RunTest signs in with the answers. It counts refused sign-ins over all runs of the
+// journey, with its drafts: five lock the user.
 func RunTest(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	client := env.Client.With(env.TestTimeout, TestRetries, TestInterval)
 	p := s.Profile()
@@ -29,20 +29,20 @@ func RunTest(ctx context.Context, env steps.Env, s steps.State, report func(step
 		Rotated: Rotated(env, p),
 	})
 	s.Report.Remember(&p, env.Now())
-	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil // the test may have spent the former one
+	s.RefreshToken, s.RefreshUntil = p.RefreshToken, p.RefreshUntil // the test may have used up the former token
 	s.Refusals, s.Force = p.Refusals, false
 	if !s.Report.OK {
 		return signInAnew(s), &TestFailed{Report: s.Report}
 	}
 	if broken := s.Facts.Policy.Role(s.Report.Tested.Role); broken != "" {
-		return s, errors.New("the connection works, but it signed in with a role that it must not have: " + broken + " Give it another role in NetSuite, with a token or mapping of its own")
+		return s, errors.New("the connection works, but the policy forbids its role: " + broken + " In NetSuite, make a token or mapping with another role")
 	}
 	return s, nil
 }
 
-// asNew is p without the moment of its last test where another credential signs in
-// than was tested then: that one worked once says nothing of this one, and a
-// certificate that was never uploaded is not one that a refresh took.
+// asNew returns p without the result of its last test if the credential has changed since:
+// the former credential's test proves nothing about the new one, and a certificate that
+// was never uploaded was not lost in a refresh.
 func asNew(p, former profile.Profile) profile.Profile {
 	if p.Method != former.Method || p.TokenID != former.TokenID || p.CertificateID != former.CertificateID {
 		p.Tested.At = time.Time{}
@@ -50,15 +50,15 @@ func asNew(p, former profile.Profile) profile.Profile {
 	return p
 }
 
-// Rotated notes at once the refresh token that takes the place of the one of p,
-// which is spent then, where the vault has that one.
+// Rotated immediately stores the new refresh token of p, because the former one is used
+// up, if the vault has the former one.
 func Rotated(env steps.Env, p profile.Profile) func(diagnose.Report) {
 	return func(r diagnose.Report) {
-		_ = env.Vault.Note(p, r.RememberRefresh) // noted again with the end of the test
+		_ = env.Vault.Note(p, r.RememberRefresh) // stored again at the end of the test
 	}
 }
 
-// proven tells whether the test passed, in this run or before what was then saved.
+// proven reports whether the test passed, in this run or before an earlier save.
 func proven(s steps.State) bool { return s.Report.OK || steps.AlreadySaved(s) }
 
 func showTest(s steps.State) []string {
@@ -72,14 +72,13 @@ func showTest(s steps.State) []string {
 	return lines
 }
 
-// The test tries again when NetSuite is busy, and no oftener: somebody waits.
+// The test repeats a call once when NetSuite is busy, because a person waits.
 const (
 	TestRetries  = 1
 	TestInterval = 2 * time.Second
 )
 
-// TestFailed is the error of a connection test that did not pass. Nothing is
-// saved then.
+// TestFailed is the error of a failed connection test. Nothing is saved then.
 type TestFailed struct{ Report diagnose.Report }
 
 // Error names the first failure and the most likely cause.
@@ -97,15 +96,15 @@ func (e *TestFailed) Error() string {
 	return text
 }
 
-// Unwrap gives the first failure itself.
+// Unwrap returns the first failure.
 func (e *TestFailed) Unwrap() error { return e.Report.Err }
 
-// NewVault is the step that chooses the passphrase of a vault that is yet to be made.
+// NewVault returns the step that asks for the passphrase of a new vault.
 func NewVault() steps.Step {
 	return steps.Step{
 		Name: "passphrase", Title: "Passphrase", Doc: steps.Doc("passphrase"),
 		When: func(s steps.State) bool { return !s.Facts.VaultExists },
-		Fields: []steps.Field{ // the vault does not keep its own passphrase
+		Fields: []steps.Field{ // the vault does not store its passphrase
 			{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase for the vault", Kind: steps.Secret, Passphrase: true, Check: func(_ steps.State, text string) steps.Finding {
 				if err := secret.CheckPassphrase(secret.New(text)); err != nil {
 					return steps.Finding{Problem: steps.Sentence(err)}
@@ -114,11 +113,11 @@ func NewVault() steps.Step {
 			}},
 			{Key: steps.KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
 				if !s.Secret(steps.KeyPassphrase).Equal(secret.New(text)) {
-					return steps.Finding{Problem: "The two are not the same: type the passphrase once more."}
+					return steps.Finding{Problem: "The passphrases differ: type the passphrase once more."}
 				}
 				return steps.Finding{Note: "the same"}
 			}},
-			{Key: steps.KeyRemember, Label: "Remember it in this computer's keyring?", Kind: steps.Choice,
+			{Key: steps.KeyRemember, Label: "Store the passphrase in this computer's keyring?", Kind: steps.Choice,
 				When:    func(s steps.State) bool { return s.Facts.CanRemember },
 				Default: func(steps.State) string { return "no" },
 				Options: func(steps.State) []steps.Option {
@@ -135,9 +134,9 @@ func saveStep() steps.Step {
 	}
 }
 
-// save stores the connection, and only a tested one.
+// save stores the connection after a passed test.
 func save(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	if steps.AlreadySaved(s) { // before an interruption: the test passed then
+	if steps.AlreadySaved(s) { // saved before an interruption, after a passed test
 		s.Note = "An earlier run of this set-up saved it."
 		return s, env.Vault.RemoveDraft(s.Former.Name)
 	}
@@ -145,7 +144,7 @@ func save(_ context.Context, env steps.Env, s steps.State, report func(steps.Pro
 		return s, steps.ErrUntested
 	}
 	if !s.Facts.VaultExists {
-		report(steps.Progress{Text: "Making the vault"})
+		report(steps.Progress{Text: "Creating the vault"})
 		note, err := env.Vault.Create(s.Secret(steps.KeyPassphrase), s.Value(steps.KeyRemember) == "yes")
 		if err != nil {
 			return s, err
@@ -177,7 +176,7 @@ func showSaved(s steps.State) []string {
 	return lines
 }
 
-// MethodLine names method and algorithm of p, for summaries and lists.
+// MethodLine returns method and algorithm of p, for summaries and lists.
 func MethodLine(p profile.Profile) string {
 	switch p.Method {
 	case profile.TBA:

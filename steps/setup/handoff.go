@@ -9,9 +9,9 @@ import (
 	"suitekey/steps"
 )
 
-// HandOff is the page that whoever makes the key gives to the administrator who
-// uploads the certificate: all that the administrator needs, and nothing secret.
-// It is Markdown that reads well as it stands, too. "" without a certificate.
+// HandOff returns the page for the administrator who uploads the certificate: all needed
+// values and no secrets. It is Markdown and also readable as plain text. Without a
+// certificate, HandOff returns "".
 func HandOff(s steps.State) string {
 	if s.Certificate.IsZero() {
 		return ""
@@ -40,12 +40,12 @@ func HandOff(s steps.State) string {
 	line("")
 	line("## Send back")
 	line("")
-	line("The certificate ID from the list, 43 characters. It should be this one; another")
-	line("one means that another certificate was uploaded:")
+	line("The certificate ID from the list, 43 characters. It must be the ID below; another")
+	line("ID belongs to another certificate:")
 	line("")
 	line("    %s", s.Certificate.ID())
 	line("")
-	line("## What it is for")
+	line("## The connection")
 	line("")
 	for _, fact := range handOffFacts(s) {
 		line("- %s: %s", fact[0], fact[1])
@@ -53,7 +53,7 @@ func HandOff(s steps.State) string {
 	line("")
 	line("## The certificate")
 	line("")
-	line("The file that came with this page, or the lines from BEGIN to END saved as")
+	line("The file that came with this page, or save the lines from BEGIN to END as")
 	line("%s:", certificateFileName(s.Value(steps.KeyName)))
 	line("")
 	line("```")
@@ -62,7 +62,7 @@ func HandOff(s steps.State) string {
 	return b.String()
 }
 
-// handOffTitle is the first line of the page: it tells whose page a file holds.
+// handOffTitle is the first line of the page. It identifies the connection of a file.
 func handOffTitle(name string) string { return "# Certificate of " + name + " for NetSuite" }
 
 func certificateFileName(name string) string { return name + "-certificate.pem" }

@@ -8,8 +8,8 @@ import (
 	"suitekey/steps"
 )
 
-// RoleStep prepares what the connection needs in the account: features, and a
-// role with no more permissions than necessary.
+// RoleStep prepares the account: features, and a role with only the necessary
+// permissions.
 func RoleStep() steps.Step {
 	return steps.Step{
 		Name: "role", Title: "Role", Doc: steps.Doc("role"),
@@ -29,7 +29,7 @@ func RoleStep() steps.Step {
 	}
 }
 
-// features are the boxes of Enable Features > SuiteCloud.
+// features returns the boxes of Enable Features > SuiteCloud.
 func features(s steps.State) []string {
 	var names []string
 	if steps.IsTBA(s) {
@@ -49,7 +49,7 @@ func features(s steps.State) []string {
 	return names
 }
 
-// permissions are what the role needs at least, with the level.
+// permissions returns the minimum permissions of the role, with their levels.
 func permissions(s steps.State) []string {
 	var names []string
 	if steps.IsTBA(s) {
@@ -71,7 +71,7 @@ func permissions(s steps.State) []string {
 
 func checkRole(_ steps.State, text string) steps.Finding {
 	if name := profile.PrivilegedRole(text); name != "" {
-		return steps.Finding{Warning: name + " is a highly privileged role: a role of its own with few permissions is safer."}
+		return steps.Finding{Warning: name + " is a highly privileged role: a separate role with few permissions is safer."}
 	}
 	return steps.Finding{}
 }
@@ -128,7 +128,7 @@ var (
 	integrationCode = steps.Doc("integration-code")
 )
 
-// ScopeBoxes are the names of the scope boxes on the integration record.
+// ScopeBoxes returns the names of the scope boxes on the integration record.
 func ScopeBoxes(s steps.State) []string {
 	var names []string
 	if s.Has(profile.RESTlet) {
@@ -176,7 +176,7 @@ func SignatureStep() steps.Step {
 	}
 }
 
-// OldSignatureStep makes sure that HMAC-SHA1 is chosen knowingly.
+// OldSignatureStep asks for a confirmation of HMAC-SHA1.
 func OldSignatureStep() steps.Step {
 	return steps.Step{
 		Name: "sha1", Title: "HMAC-SHA1?", Doc: steps.DatedDoc("sha1", facts.Releases),
@@ -185,11 +185,11 @@ func OldSignatureStep() steps.Step {
 		},
 		Fields: []steps.Field{{
 			Key: steps.KeyAcceptSHA1, Group: steps.GroupTBA,
-			Label: "Go on with HMAC-SHA1?", Kind: steps.Choice,
+			Label: "Continue with HMAC-SHA1?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "no" },
 			Options: func(s steps.State) []steps.Option {
 				return []steps.Option{
-					{Value: "no", Label: "No, go back and take HMAC-SHA256"},
+					{Value: "no", Label: "No, go back and choose HMAC-SHA256"},
 					{Value: "yes", Label: "Yes, although NetSuite refuses it since " + tba.SHA1SwitchedOff(s.Account().Kind())},
 				}
 			},

@@ -74,7 +74,7 @@ func defaultKeyType(s steps.State) string {
 			return t
 		}
 	}
-	return types[0] // no key is right: each choice says why
+	return types[0] // the policy allows no type: each choice gives the reason
 }
 
 func keyTypeOptions(s steps.State) []steps.Option {
@@ -91,12 +91,12 @@ func keyTypeOptions(s steps.State) []steps.Option {
 		}
 		options = append(options, option)
 	}
-	return append(options, steps.Option{Value: steps.ExistingKey, Label: "A key and certificate that I have", Note: "PEM files"})
+	return append(options, steps.Option{Value: steps.ExistingKey, Label: "My own key and certificate", Note: "PEM files"})
 }
 
 func checkKeyType(s steps.State, text string) steps.Finding {
 	if c := s.Product(); text != steps.ExistingKey && len(c.KeyTypes) > 0 && !slices.Contains(c.KeyTypes, text) {
-		return steps.Finding{Warning: fmt.Sprintf("%s is not known to take this kind of key.", c.Name)}
+		return steps.Finding{Warning: fmt.Sprintf("suitekey does not know whether %s supports this type of key.", c.Name)}
 	}
 	return steps.Finding{}
 }
@@ -114,7 +114,7 @@ func checkNumber(low, high int, why string) func(steps.State, string) steps.Find
 	return func(_ steps.State, text string) steps.Finding {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < low || n > high {
-			return steps.Finding{Problem: fmt.Sprintf("A whole number from %d to %d is needed (%s).", low, high, why)}
+			return steps.Finding{Problem: fmt.Sprintf("Type a whole number from %d to %d (%s).", low, high, why)}
 		}
 		return steps.Finding{}
 	}
@@ -140,7 +140,7 @@ func JWTStep() steps.Step {
 			},
 			Check: func(s steps.State, text string) steps.Finding {
 				if c := s.Product(); len(c.Algorithms) > 0 && !slices.Contains(c.Algorithms, text) {
-					return steps.Finding{Warning: fmt.Sprintf("%s is not known to take this algorithm.", c.Name)}
+					return steps.Finding{Warning: fmt.Sprintf("suitekey does not know whether %s supports this algorithm.", c.Name)}
 				}
 				return steps.Finding{}
 			},
@@ -148,7 +148,7 @@ func JWTStep() steps.Step {
 	}
 }
 
-// choosesAlgorithm leaves the question out where the key has one answer to it.
+// choosesAlgorithm skips the question if the key allows only one algorithm.
 func choosesAlgorithm(s steps.State) bool {
 	if !steps.IsM2M(s) {
 		return false
@@ -157,8 +157,8 @@ func choosesAlgorithm(s steps.State) bool {
 	return given || len(PossibleAlgorithms(s)) > 1
 }
 
-// PossibleAlgorithms are those that fit the key. Of a key that is yet to be read
-// from its file the kind is not known.
+// PossibleAlgorithms returns the algorithms for the key, or all algorithms if the key file
+// is not read yet.
 func PossibleAlgorithms(s steps.State) []m2m.Algorithm {
 	if steps.BringsKey(s) && s.Key.IsZero() {
 		return m2m.Algorithms()
@@ -166,7 +166,7 @@ func PossibleAlgorithms(s steps.State) []m2m.Algorithm {
 	return s.KeyType().Algorithms()
 }
 
-// defaultAlgorithm is the first that fits the key and that the product takes.
+// defaultAlgorithm returns the first algorithm that the key and the product support.
 func defaultAlgorithm(s steps.State) string {
 	fitting := PossibleAlgorithms(s)
 	for _, wanted := range [][]string{s.Product().Algorithms, texts(fitting)} {
@@ -186,11 +186,11 @@ func KeyPairStep() steps.Step {
 	}
 }
 
-// ClockSlack is how far this computer's clock may be ahead of NetSuite's before
-// a new certificate is not valid yet over there.
+// ClockSlack is the tolerated difference between this computer's clock and NetSuite's:
+// a new certificate is already valid on NetSuite's clock.
 const ClockSlack = 5 * time.Minute
 
-// MakePair makes what is not there yet: coming back to this step keeps the pair.
+// MakePair makes a missing key or certificate. Returning to this step keeps the pair.
 func MakePair(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if !hasKey(s) {
 		report(steps.Progress{Text: "Making the " + s.KeyType().Name() + " key pair"})
@@ -213,8 +213,8 @@ func MakePair(ctx context.Context, env steps.Env, s steps.State, report func(ste
 	return WriteCertificate(env, s)
 }
 
-// WriteCertificate puts the certificate where a browser finds it, and beside it
-// the page for an administrator who does the upload.
+// WriteCertificate writes the certificate to a folder for the browser, together with the
+// page for the administrator.
 func WriteCertificate(env steps.Env, s steps.State) (steps.State, error) {
 	path, err := env.WriteCertificate(s.Value(steps.KeyName), s.Certificate.PEM())
 	if err != nil {
@@ -224,15 +224,15 @@ func WriteCertificate(env steps.Env, s steps.State) (steps.State, error) {
 	return WriteHandOff(env, s)
 }
 
-// hasKey tells that a key of the wanted kind is at hand.
+// hasKey reports whether the state has a key of the wanted type.
 func hasKey(s steps.State) bool { return !s.Key.IsZero() && s.Key.Type() == s.KeyType() }
 
 func HasPair(s steps.State) bool { return hasKey(s) && !s.Certificate.IsZero() }
 
 func showPair(s steps.State) []string {
-	origin := " key pair, kept in the encrypted vault only"
+	origin := " key pair, stored only in the encrypted vault"
 	if steps.BringsKey(s) {
-		origin = " key, copied from yours; it will be kept in the encrypted vault"
+		origin = " key, copied from your file; suitekey stores it in the encrypted vault"
 	}
 	lines := []string{
 		s.Key.Type().Name() + origin,

@@ -51,8 +51,8 @@ func Setup() steps.Flow {
 	}
 }
 
-// FixedBy names the journey that replaces, in a saved connection, what the set-up
-// step of that name was for; "" where none does.
+// FixedBy returns the journey that replaces the values of the set-up step in a saved
+// connection, or "".
 func FixedBy(step string) string {
 	for _, s := range Setup().Steps {
 		if s.Name == step {

@@ -17,7 +17,7 @@ func UploadStep() steps.Step {
 		Do: uploadInstructions, Wait: WaitForUpload(mappedAlready),
 		Fields: []steps.Field{{
 			Key: steps.KeyCertificateID, Group: steps.GroupM2M, DependsOn: []string{steps.KeyUploadBy, steps.KeyKeyType, steps.KeyKeyFile, steps.KeyCertificateDays, steps.KeyCertificateFile},
-			Label: "Certificate ID, as the list shows it now", Clean: steps.CleanToken,
+			Label: "Certificate ID, as shown in the list", Clean: steps.CleanToken,
 			Default: func(s steps.State) string { return s.Certificate.ID() },
 			Check:   steps.CheckCertificateID,
 			Unseen: func(s steps.State) string {
@@ -36,9 +36,9 @@ func uploadInstructions(s steps.State) []steps.Instruction {
 	return []steps.Instruction{
 		{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
 		{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
-			steps.OrElse(s.Value(steps.KeyEntity), "the integration's user"), steps.OrElse(s.Value(steps.KeyRole), "the integration's role"))},
-		{Text: fmt.Sprintf("File: %s · no secret in it", s.CertificateFile)},
-		{Text: fmt.Sprintf("For somebody else, beside it: %s", filepath.Base(s.PageFile))},
+			steps.OrElse(s.Value(steps.KeyEntity), "the integration user"), steps.OrElse(s.Value(steps.KeyRole), "the integration role"))},
+		{Text: fmt.Sprintf("File: %s · contains no secret", s.CertificateFile)},
+		{Text: fmt.Sprintf("Page for another administrator, in the same folder: %s", filepath.Base(s.PageFile))},
 	}
 }
 
@@ -47,7 +47,7 @@ func WaitForUpload(ready func(steps.State) bool) func(steps.State) steps.Waiting
 	return func(s steps.State) steps.Waiting {
 		return steps.Waiting{
 			Kind: steps.WaitUpload, Ready: ready(s),
-			Why: "The key pair is made. The certificate has to be uploaded to NetSuite now.",
+			Why: "The key pair is ready. An administrator has to upload the certificate to NetSuite now.",
 			Do:  uploadInstructions(s),
 			Files: []steps.Handed{
 				{Key: steps.FileCertificate, Label: "certificate to upload", Value: s.CertificateFile},
@@ -59,8 +59,8 @@ func WaitForUpload(ready func(steps.State) bool) func(steps.State) steps.Waiting
 	}
 }
 
-// mappedAlready tells that a pair was brought along together with the
-// certificate ID that NetSuite shows for it: nobody has to upload anything.
+// mappedAlready reports whether a key pair was provided together with its certificate ID:
+// the certificate is already uploaded.
 func mappedAlready(s steps.State) bool {
 	_, given := s.Answer(steps.KeyCertificateID)
 	return given && steps.BringsKey(s)
@@ -71,7 +71,7 @@ func ScopesStep() steps.Step {
 		Name: "scopes", Title: "Scopes", When: func(s steps.State) bool { return steps.IsM2M(s) || steps.IsCode(s) }, Doc: steps.Doc("scopes"),
 		Fields: []steps.Field{{
 			Key: steps.KeyScopes, Group: steps.GroupM2M, DependsOn: []string{steps.KeySurfaces}, OnChange: steps.State.ForgetSignIns,
-			Label: "Scopes to ask for", Kind: steps.Multi,
+			Label: "Scopes", Kind: steps.Multi,
 			Default: defaultScopes,
 			Options: func(steps.State) []steps.Option {
 				return []steps.Option{
@@ -103,8 +103,8 @@ func checkScopes(s steps.State, text string) steps.Finding {
 	chosen := steps.SplitList(text)
 	for _, needed := range steps.SplitList(defaultScopes(s)) {
 		if !slices.Contains(chosen, needed) {
-			return steps.Finding{Warning: fmt.Sprintf("Without %s one of the chosen interfaces cannot be used.", needed)}
+			return steps.Finding{Warning: fmt.Sprintf("Without %s the product cannot use one of the chosen interfaces.", needed)}
 		}
 	}
-	return steps.Finding{Note: "the same boxes must be ticked on the integration record"}
+	return steps.Finding{Note: "select the same scopes on the integration record"}
 }

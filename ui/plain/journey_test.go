@@ -87,7 +87,7 @@ func TestEndOfInput(t *testing.T) {
 // A value that was refused is not what an empty line takes.
 func TestARefusedAnswerIsNotTheNextDefault(t *testing.T) {
 	said, _ := walked(t, nil, map[string][]string{"Account ID": {"9999901_SB1"}, "Call time-out": {"0", ""}, "Retries": {""}})
-	expect(t, said, "Problem: A whole number from 1 to 900")
+	expect(t, said, "Problem: Type a whole number from 1 to 900")
 	if strings.Contains(said, "[0]") {
 		t.Errorf("the refused answer is the default of the next question:\n%s", said)
 	}
@@ -95,7 +95,7 @@ func TestARefusedAnswerIsNotTheNextDefault(t *testing.T) {
 
 func TestHugePasteChangesNothing(t *testing.T) {
 	said, _ := walked(t, tba, map[string][]string{"Consumer secret": {strings.Repeat("f", 5<<20), "*"}})
-	expect(t, said, "Problem: That paste is 5120 kB long", "Note: 64 of 64 characters.")
+	expect(t, said, "Problem: The pasted text has 5120 kB", "Note: 64 of 64 characters.")
 	if len(said) > 64<<10 {
 		t.Error("the paste was repeated")
 	}

@@ -42,7 +42,7 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 		}
 	}
 	c.press("end")
-	c.shows(pointer + " A key and certificate that I have")
+	c.shows(pointer + " My own key and certificate")
 	c.press("enter")
 	c.wantStep("existing-key")
 
@@ -68,7 +68,7 @@ func TestEnterStaysOnAWrongValue(t *testing.T) {
 	c.wantField(steps.KeyAccount)
 	c.press("ctrl+u", "enter")
 	c.wantField(steps.KeyAccount)
-	c.shows("is needed to go on")
+	c.shows("is required.")
 	c.press("tab")
 	c.wantField(steps.KeyName) // tab moves on
 	c.typed("acme")

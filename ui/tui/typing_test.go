@@ -56,11 +56,11 @@ func TestPastesAreRepaired(t *testing.T) {
 	c.shows("it replaced what was in the field")
 	c.press("tab")
 	c.paste(hexB)
-	c.shows("This is the same value as the consumer key")
+	c.shows("This value is the same as the consumer key")
 	c.press("enter")
 	c.wantStep("integration")
 	c.press("ctrl+u", "enter")
-	c.shows("Consumer secret (client secret) is needed to go on.")
+	c.shows("Consumer secret (client secret) is required.")
 }
 
 func TestTypedTextIsRepairedWhenLeft(t *testing.T) {
