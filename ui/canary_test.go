@@ -64,7 +64,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	// Line by line, with values in the wrong fields on the way.
 	r.run(0, strings.Join([]string{
 		"9999901", "plain", "", "1", "tba", "", c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerSecret,
-		c.Accounts[0].ConsumerSecret, c.Accounts[0].TokenID, c.Accounts[0].ConsumerSecret, c.Accounts[0].TokenSecret + " ", "", "", "", "",
+		c.Accounts[0].TokenID, c.Accounts[0].TokenID, c.Accounts[0].TokenSecret + " ", "", "", "", "",
 	}, "\n")+"\n", "setup", "--plain", "--method", "tba", "--surfaces", "rest")
 	r.run(2, strings.Join([]string{"", "", "", "1", "m2m", "", "", "", c.Accounts[0].ConsumerKey, marks["key file"]}, "\n"),
 		"setup", "pasted", "--plain", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
