@@ -4,9 +4,9 @@ import "testing"
 
 func TestSetting(t *testing.T) {
 	for _, test := range []struct{ system, shell, want string }{
-		{"linux", "/bin/sh", "export SSL_CERT_FILE=it's"},
+		{"linux", "/bin/sh", `export SSL_CERT_FILE='it'\''s'`},
 		{"windows", "", "$env:SSL_CERT_FILE = 'it''s'"},
-		{"windows", "/usr/bin/bash", "export SSL_CERT_FILE=it's"},
+		{"windows", "/usr/bin/bash", `export SSL_CERT_FILE='it'\''s'`},
 	} {
 		got := setting(test.system, func(string) string { return test.shell }, "SSL_CERT_FILE", "it's")
 		if got != test.want {
