@@ -13,11 +13,14 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
+// failedView draws a test that failed.
+type failedView struct{ *Test }
+
 // failedBody shows a failed test: the stages, what that means, the causes in
 // order of likelihood with what mends the one under the cursor, and how to be
 // certain. Where there is little room the stages that passed give way, then the
 // causes far from the cursor.
-func (t *Test) failedBody(title string) parts.Body {
+func (t failedView) failedBody(title string) parts.Body {
 	h := t.frame.BodyHeight()
 	causes := t.causesBody()
 	open := causes.To - causes.From
@@ -45,7 +48,7 @@ func (t *Test) failedBody(title string) parts.Body {
 }
 
 // failedTop are the stages and the verdict.
-func (t *Test) failedTop(title string, folding fold) []string {
+func (t failedView) failedTop(title string, folding fold) []string {
 	c := t.canvas()
 	var b parts.Body
 	if folding < hidden {
@@ -67,7 +70,7 @@ func (t *Test) failedTop(title string, folding fold) []string {
 }
 
 // failedEnd says how to be certain, and counts the refusals.
-func (t *Test) failedEnd(folding fold) []string {
+func (t failedView) failedEnd(folding fold) []string {
 	c := t.canvas()
 	var b parts.Body
 	if folding < hidden || c.Size == parts.Normal {
@@ -81,7 +84,7 @@ func (t *Test) failedEnd(folding fold) []string {
 }
 
 // causesBody are the causes, with the opened one marked.
-func (t *Test) causesBody() parts.Body {
+func (t failedView) causesBody() parts.Body {
 	var b parts.Body
 	for i := range t.report.Causes {
 		t.causeLines(&b, i)
@@ -166,7 +169,7 @@ func (t *Test) BudgetLines(b *parts.Body) {
 func (t *Test) pressing() bool { return t.Refusals() >= lockout.Lock-2 }
 
 // causeLines are one cause: a line, or everything where the cursor is.
-func (t *Test) causeLines(b *parts.Body, i int) {
+func (t failedView) causeLines(b *parts.Body, i int) {
 	c, cause, from := t.canvas(), t.report.Causes[i], len(b.Lines)
 	mark, where := fmt.Sprintf("%3d  ", i+1), ""
 	if c.Size >= parts.Compact {
@@ -197,7 +200,7 @@ func (t *Test) causeLines(b *parts.Body, i int) {
 }
 
 // wayLines lead to the page on which a cause is mended.
-func (t *Test) wayLines(b *parts.Body, cause diagnose.Cause) {
+func (t failedView) wayLines(b *parts.Body, cause diagnose.Cause) {
 	c := t.canvas()
 	if cause.Menu != "" {
 		b.Add(c.Noted("     ", cause.Menu)...)
@@ -223,7 +226,7 @@ func (t *Test) fixedAt(cause diagnose.Cause) string {
 }
 
 // certainLines say how to find out which of the causes it is.
-func (t *Test) certainLines(b *parts.Body, folding fold) {
+func (t failedView) certainLines(b *parts.Body, folding fold) {
 	c := t.canvas()
 	ask := t.report.Ask
 	if ask == nil {

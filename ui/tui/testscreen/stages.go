@@ -153,9 +153,9 @@ func (t *Test) Body(title string) parts.Body {
 	case t.picker != nil:
 		return t.pickerBody()
 	case t.state == failed:
-		return t.failedBody(title)
+		return failedView{t}.failedBody(title)
 	case t.state == passed:
-		return t.passedBody(title)
+		return passedView{t}.passedBody(title)
 	default:
 		return t.runningBody(title)
 	}

@@ -11,9 +11,12 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
+// passedView draws a test that passed.
+type passedView struct{ *Test }
+
 // passedBody shows a test that passed: who answered, what should be fixed all
 // the same, and what the role may do.
-func (t *Test) passedBody(title string) parts.Body {
+func (t passedView) passedBody(title string) parts.Body {
 	r, c := t.report, t.canvas()
 	var b parts.Body
 	for _, folding := range []fold{unfolded, folded, hidden} {
@@ -49,7 +52,7 @@ func untold(checks []diagnose.Check, r diagnose.Report) []diagnose.Check {
 }
 
 // worksLines are the verdict, who answered, limits and warnings.
-func (t *Test) worksLines(b *parts.Body, r diagnose.Report) {
+func (t passedView) worksLines(b *parts.Body, r diagnose.Report) {
 	c := t.canvas()
 	b.Add(parts.Hanging(c.Good.Bold(true).Render(theme.SignDone)+"  ", c.Bold.Render("The connection works."), c.Wide)...)
 	if who := whoAnswered(r.Tested); who != "" {
@@ -83,7 +86,7 @@ func whoAnswered(who profile.Tested) string {
 
 // rightLines are the table of permissions: needed and useful, then what the
 // role had better not have.
-func (t *Test) rightLines(b *parts.Body, rights []diagnose.Right) {
+func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 	if len(rights) == 0 {
 		return
 	}
@@ -111,7 +114,7 @@ func (t *Test) rightLines(b *parts.Body, rights []diagnose.Right) {
 }
 
 // rightSign says whether a permission is as it should be.
-func (t *Test) rightSign(r diagnose.Right) string {
+func (t passedView) rightSign(r diagnose.Right) string {
 	c := t.canvas()
 	switch {
 	case r.Has == diagnose.Unknown:

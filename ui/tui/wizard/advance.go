@@ -233,7 +233,7 @@ func (w *Wizard) reopen() {
 	w.form.ClearProblem()
 	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
 	if w.walk.Step().Tests {
-		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, &w.env.Diagnoses, w.subject())
+		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, &w.env.Diagnoses, subjectOf(w))
 	}
 	w.build()
 }

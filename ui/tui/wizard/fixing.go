@@ -25,12 +25,12 @@ func (w *Wizard) fix(cause diagnose.Cause) wish.List {
 		w.form.FocusOn(cause.Field)
 		return append(wishes, wish.Say("Change the answer here. enter leads back to the test."))
 	}
-	way, ok := app.FixFor(w.subject().Subject().Name, cause)
+	way, ok := app.FixFor(subjectOf(w).Subject().Name, cause)
 	switch {
 	case ok && w.Tested != nil:
 		return wish.List{wish.Close{}, wish.Journey{Flow: way.Verb, Given: way.Given}}
 	case ok && w.AboutSaved():
-		return wish.List{wish.Say("This journey does not ask for this answer. Afterwards, run " + way.Command(w.subject().Subject().Name) + ".")}
+		return wish.List{wish.Say("This journey does not ask for this answer. Afterwards, run " + way.Command(subjectOf(w).Subject().Name) + ".")}
 	}
 	return wish.List{wish.Say("Fix this in NetSuite or on this computer; suitekey cannot. Then run the test again with r.")}
 }

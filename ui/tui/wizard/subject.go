@@ -11,7 +11,7 @@ type subject struct {
 	saved *profile.Profile // the connection, where a saved one is tested
 }
 
-func (w *Wizard) subject() subject { return subject{w.walk, w.Tested} }
+func subjectOf(w *Wizard) subject { return subject{w.walk, w.Tested} }
 
 // Subject is the connection that is tested, with its refused sign-ins.
 func (s subject) Subject() profile.Profile {
