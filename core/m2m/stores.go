@@ -155,8 +155,8 @@ func parseJKS(data []byte, passphrase string) (any, error) {
 	return parsePrivate(entry.PrivateKey)
 }
 
-// soundJKS reports whether the lengths in a keystore stay inside of it: the library
-// would make room for whatever they say.
+// soundJKS reports whether every length in a keystore stays inside of it: a file that
+// is cut off is named as that, before anything reads it.
 func soundJKS(data []byte) bool {
 	at, sound := 4, true
 	number := func(size int) int {
