@@ -240,7 +240,7 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.sees("surrounding spaces were removed")
 	p.goesOnTo("Consumer key (client ID):", "*")
 	p.answers("Consumer secret (client secret), not shown:", "0123456789canary")
-	p.sees("16 of 64 characters: was the end cut off?")
+	p.sees("16 of 64 characters: is the end missing?")
 	p.answers("Token ID:", "<")
 	p.answers("Consumer key (client ID) [", "?")
 	p.answers("Consumer key (client ID) [", "")
@@ -399,7 +399,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	p := sit(t, home, []string{"HTTPS_PROXY=" + c.Proxy}, "setup", "acme", "--plain", "--ca-file", c.CAFile, "--account", "9999901", "--method", "m2m", "--surfaces", "rest,restlet")
 	p.goesOnTo("Consumer key", c.Accounts[0].ConsumerKey)
 	p.goesOnTo("Days until", "")
-	p.sees("no secret in it")
+	p.sees("contains no secret")
 	certificate, err := os.ReadFile(filepath.Join(home, "suitekey", "acme-certificate.pem"))
 	if err != nil {
 		t.Fatal(err)
@@ -453,7 +453,7 @@ func TestInterruptedVerb(t *testing.T) {
 	home := t.TempDir()
 	p := sit(t, home, []string{"HTTPS_PROXY=http://" + silent.Addr().String(), "SUITEKEY_CONSUMER_SECRET=s", "SUITEKEY_TOKEN_SECRET=t"},
 		"setup", "acme", "--no-input", "--json", "--unusual-values", "--passphrase-file", writePassphrase(t), "--account", "9999901", "--method", "tba", "--surfaces", "rest", "--consumer-key", "k", "--token-id", "i")
-	p.sees("Asking NetSuite")
+	p.sees("Checking with NetSuite")
 	p.types(ctrlC)
 	p.sees(`"exit_code":130`)
 	p.leaves(130)
