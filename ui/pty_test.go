@@ -246,7 +246,7 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.answers("Consumer key (client ID) [", "")
 	p.answers("[as before, 16 characters, ending in nary]:", "*")
 	p.goesOnTo("Call time-out in seconds", "0")
-	p.sees("Problem: A whole number from 1 to 900")
+	p.sees("Problem: Type a whole number from 1 to 900")
 	p.answers("Call time-out in seconds", "60")
 	p.goesOnTo("Passphrase for the vault, not shown:", "too short")
 	p.sees("Problem: ")
