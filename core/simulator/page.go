@@ -28,9 +28,9 @@ type adminPages struct{ *server }
 func (w adminPages) answerApp(c *call) wire.Answer {
 	switch c.URL.Path {
 	case authorizeTokenPath:
-		return consentPages{w.server}.answerAuthorizeToken(c, c.account)
+		return consentPages(w).answerAuthorizeToken(c, c.account)
 	case authorizePath:
-		return consentPages{w.server}.answerAuthorize(c, c.account)
+		return consentPages(w).answerAuthorize(c, c.account)
 	case practiceRoot, practiceRoot + "/token":
 		return w.answerPractice(c)
 	case practicePath:
