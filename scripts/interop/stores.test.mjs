@@ -6,9 +6,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import hcl from 'hcl2-parser';
 import YAML from 'yaml';
-import { account, check, environment, exported, folder, removeAll, renderAll } from './rendered.mjs';
+import { account, check, environment, exported, folder, removeAll, renderForReading } from './rendered.mjs';
 
-before(renderAll);
+before(renderForReading);
 after(removeAll);
 
 const plain = async (name) => {
