@@ -48,9 +48,12 @@ type loadedMsg struct {
 	err     error
 }
 
-func (d *Details) load() tea.Msg {
-	p, err := d.env.App.Load(d.entry.Name)
-	return loadedMsg{d, p, err}
+func (d *Details) load() tea.Cmd {
+	name := d.entry.Name // read here: the work runs beside Update
+	return func() tea.Msg {
+		p, err := d.env.App.Load(name)
+		return loadedMsg{d, p, err}
+	}
 }
 
 // Typing is false: nothing is typed here.
@@ -63,7 +66,7 @@ func (d *Details) Name() string { return d.entry.Name }
 func (d *Details) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.OpenedMsg:
-		return wish.List{wish.Do(d.load)}
+		return wish.List{wish.Do(d.load())}
 	case loadedMsg:
 		if msg.of != d {
 			return nil
@@ -76,7 +79,7 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 		for _, e := range msg.Entries {
 			if e.Name == d.entry.Name {
 				d.entry = e
-				return wish.List{wish.Do(d.load)}
+				return wish.List{wish.Do(d.load())}
 			}
 		}
 	case tea.KeyPressMsg:
