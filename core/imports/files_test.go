@@ -10,7 +10,7 @@ import (
 // file, and it is said what it is.
 func TestReferencesAreNoValues(t *testing.T) {
 	for reference, says := range map[string]string{
-		"op://work/netsuite/token": "1Password", "encrypted:BA6s8KUxwHluQQQF9vjfv2M2DrR6lg": "encrypted", "ENC[AES256_GCM,data:p673w==,type:str]": "encrypted",
+		"op://team/netsuite/token": "1Password", "encrypted:BA6s8KUxwHluQQQF9vjfv2M2DrR6lg": "encrypted", "ENC[AES256_GCM,data:p673w==,type:str]": "encrypted",
 		"![cGFzcw==]": "encrypted", "$NS_TOKEN_SECRET_SB1": "variable", "${NS_TOKEN}": "variable", "$(pass show netsuite)": "command",
 		"%NS_TOKEN_SECRET%": "Windows", "${{ secrets.NS_TOKEN }}": "CI workflow", "{{ ns_token }}": "template", "<your token>": "put in",
 	} {

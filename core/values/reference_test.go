@@ -7,7 +7,7 @@ import (
 
 func TestReference(t *testing.T) {
 	for text, says := range map[string]string{
-		"op://work/netsuite/token secret": "1Password", `"op://work/a/b"`: "1Password", "{{ op://work/a/b }}": "1Password",
+		"op://team/netsuite/token secret": "1Password", `"op://team/a/b"`: "1Password", "{{ op://team/a/b }}": "1Password",
 		"encrypted:BA6s8KUxwHluQQQF9vjfv2M2DrR6lgejFIekC9qp1LcDISFPIuQCMXK": "encrypted",
 		"ENC[AES256_GCM,data:p673w==,iv:YY=,tag:UQ=,type:str]":              "encrypted", "ENC(abc)": "encrypted",
 		"![cGFzc3dvcmQ=]": "encrypted", "{cipher}0123": "encrypted", "vault:v1:abc=": "encrypted", "$ANSIBLE_VAULT;1.1;AES256\n6162": "encrypted",
@@ -29,7 +29,7 @@ func TestReference(t *testing.T) {
 
 // FuzzReference: what is said of a value never holds a part of it.
 func FuzzReference(f *testing.F) {
-	f.Add("op://work/netsuite/token")
+	f.Add("op://team/netsuite/token")
 	f.Add("${{ secrets.TOKEN }}")
 	f.Fuzz(func(t *testing.T, text string) {
 		if what := Reference(text); len(text) > 20 && strings.Contains(what, text) {
