@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -85,11 +86,14 @@ func (j *journey) step(ctx context.Context, from string) (again string, err erro
 
 // tell is the head of a step: where we are, why, and what to do in NetSuite.
 func (j *journey) tell(step steps.Step) {
-	marks, now := j.walk.Progress()
 	state := j.walk.State()
 	page := pageOf(step, state)
 	j.gap()
-	j.say("Step %d of %d: %s", now, len(marks), step.Title)
+	if where := whereIn(j.walk.Stage()); where != step.Title {
+		j.say("%s: %s", where, step.Title)
+	} else {
+		j.say("%s", where)
+	}
 	if id := state.Account(); !id.IsZero() {
 		j.say("Account: %s, %s", id.Realm(), environment(id))
 	}
@@ -106,6 +110,14 @@ func (j *journey) tell(step steps.Step) {
 			j.say("Type p to read the instructions for that person.")
 		}
 	}
+}
+
+// whereIn says which stage is open and how far the person is in it.
+func whereIn(stage steps.Stage) string {
+	if len(stage.Steps) < 2 {
+		return stage.Title
+	}
+	return fmt.Sprintf("%s, step %d of %d", stage.Title, stage.At(), len(stage.Steps))
 }
 
 // waits reports whether somebody has to act outside of suitekey first.
