@@ -159,9 +159,10 @@ type Vault interface {
 	// Note stores Tested and Refusals of a test of p, without a new entry in the
 	// history.
 	Note(p profile.Profile, change func(*profile.Profile)) error
-	// Alone runs work under a lock against other suitekeys: for a sign-in that uses up a
-	// stored token.
-	Alone(ctx context.Context, work func() error) error
+	// Alone runs work under a lock against other suitekeys that work on the connection
+	// name: for a sign-in that uses up a stored token. The context of work ends with the
+	// lock.
+	Alone(ctx context.Context, name string, work func(context.Context) error) error
 	// SaveDraft saves an unfinished journey, encrypted. data comes from Walk.Draft. It
 	// refuses to replace a draft of that name that this run has neither resumed nor
 	// saved: of two renewals at once, one stops here.

@@ -1,16 +1,15 @@
 package storage
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
 	"time"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/storage/place"
 )
 
 const (
@@ -46,7 +45,7 @@ func (t Tokens) Cached(p profile.Profile) (AccessToken, bool) {
 	if profile.CheckName(p.Name) != nil {
 		return AccessToken{}, false
 	}
-	r, err := t.session.read(cachePath(t.session.vault, p.Name), kindCache, p.Name)
+	r, err := t.session.here().read(cacheKey(p.Name), kindCache, p.Name)
 	if err != nil || r.Token == nil || r.Token.For != signsInWith(p) {
 		return AccessToken{}, false
 	}
@@ -60,12 +59,13 @@ func (t Tokens) Cache(p profile.Profile, token AccessToken) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
 	}
-	return t.session.vault.lockedWithin(lockPoll, "keeping the access token of "+p.Name, func() error {
-		now, err := t.session.current(p.Name)
+	doing := "keeping the access token of " + p.Name
+	return t.session.vault.changeWithin(context.Background(), lockPoll, doing, func(tx place.Tx) error {
+		now, err := t.session.view().current(p.Name)
 		if err != nil || !now.Profile.Changed.Equal(p.Changed) {
 			return nil //nolint:nilerr // then nobody needs this token
 		}
-		return t.session.write(cachePath(t.session.vault, p.Name), record{Kind: kindCache, Name: p.Name, Saved: instant(token.Got), Token: &storedToken{
+		return changing{view{t.session, tx}, tx}.write(cacheKey(p.Name), record{Kind: kindCache, Name: p.Name, Saved: instant(token.Got), Token: &storedToken{
 			Access: token.Access.Reveal(), Expires: instant(token.Expires), For: signsInWith(p),
 		}})
 	})
@@ -79,11 +79,8 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	return s.vault.locked("keeping the refresh token of "+name, func() error {
-		if err := s.recoverPending(); err != nil {
-			return err
-		}
-		r, err := s.current(name)
+	return s.change("keeping the refresh token of "+name, func(c changing) error {
+		r, err := c.current(name)
 		if err != nil {
 			return err
 		}
@@ -91,22 +88,13 @@ func (s *Session) KeepRefreshToken(name string, spent, next secret.Secret, until
 			return conflict(name) // somebody has signed in again
 		}
 		r.noteRefresh(next, instant(until))
-		return s.write(s.vault.profilePath(name), r)
+		return c.write(profileKey(name), r)
 	})
 }
 
-// dropToken removes the access token of a connection that was changed or removed;
-// the caller holds the lock. The token would not be used anyway, but a credential
-// that nobody needs should not stay on the disk.
-func (v *Vault) dropToken(name string) {
-	path := cachePath(v, name)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	_ = v.disk.remove(path)
-}
-
-func cachePath(v *Vault, name string) string { return v.path(cache, name+suffix) }
+// dropToken removes the access token of a connection that was changed or removed. The
+// token would not be used anyway, but a credential that nobody needs should not stay.
+func (c changing) dropToken(name string) { c.tx.Clear(cacheKey(name)) }
 
 // signsInWith returns a hash of all values that an access token depends on.
 func signsInWith(p profile.Profile) string {

@@ -130,12 +130,12 @@ func TestAlone(t *testing.T) {
 	s := newTestSession(t)
 	inside, done := make(chan bool), make(chan error)
 	go func() {
-		done <- s.Alone(t.Context(), func() error { inside <- true; <-inside; return nil })
+		done <- s.Alone(t.Context(), "acme", func(context.Context) error { inside <- true; <-inside; return nil })
 	}()
 	<-inside
 	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := s.Alone(soon, func() error { t.Error("two at once"); return nil }); !errors.Is(err, ErrLocked) {
+	if err := s.Alone(soon, "acme", func(context.Context) error { t.Error("two at once"); return nil }); !errors.Is(err, ErrLocked) {
 		t.Error(err)
 	}
 	mustSave(t, s, profile.Profile{Name: "acme"}) // goes on meanwhile

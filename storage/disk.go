@@ -10,15 +10,14 @@ import (
 	"runtime"
 	"syscall"
 
+	"suitekey/storage/place"
 	"suitekey/storage/private"
 )
 
 const (
 	fileMode   = 0o600
 	folderMode = 0o700
-	// maxFile is the maximum size of a stored file, in bytes: a profile takes
-	// about 5 kB, a draft a little more.
-	maxFile = 1 << 20
+	maxFile    = place.MaxValue
 )
 
 // disk makes every system call of the vault, one method each, so that a test

@@ -25,8 +25,8 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 	if err := profile.CheckName(name); err != nil {
 		return time.Time{}, err
 	}
-	err = s.vault.locked("keeping the draft "+name, func() error {
-		former, err := s.draft(name)
+	err = s.change("keeping the draft "+name, func(c changing) error {
+		former, err := c.draft(name)
 		var damaged *DamagedError
 		switch {
 		case errors.Is(err, ErrNotFound), errors.As(err, &damaged): // overwriting loses nothing that anybody could read
@@ -44,7 +44,7 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 		if len(data) == 0 {
 			data = nil
 		}
-		return s.write(s.vault.draftPath(name), record{Kind: kindDraft, Name: name, Saved: saved, Draft: data})
+		return c.write(draftKey(name), record{Kind: kindDraft, Name: name, Saved: saved, Draft: data})
 	})
 	return saved, err
 }
@@ -55,7 +55,7 @@ func (s *Session) LoadDraft(name string) (data []byte, saved time.Time, err erro
 	if err := profile.CheckName(name); err != nil {
 		return nil, time.Time{}, err
 	}
-	r, err := s.draft(name)
+	r, err := s.view().draft(name)
 	return r.Draft, r.Saved, err
 }
 
@@ -66,9 +66,9 @@ func (s *Session) RemoveDraft(name string, origin time.Time) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	return s.vault.locked("removing the draft "+name, func() error {
+	return s.change("removing the draft "+name, func(c changing) error {
 		if !origin.IsZero() {
-			former, err := s.draft(name)
+			former, err := c.draft(name)
 			switch {
 			case errors.Is(err, ErrNotFound):
 				return nil
@@ -78,31 +78,26 @@ func (s *Session) RemoveDraft(name string, origin time.Time) error {
 				return draftConflict(name)
 			}
 		}
-		err := s.vault.disk.remove(s.vault.draftPath(name))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return s.vault.disk.syncFolder(s.vault.path(drafts))
+		c.tx.Remove(draftKey(name))
+		return nil
 	})
 }
 
 // Drafts returns the drafts, sorted by name. A damaged draft is in the list with
 // its error.
 func (s *Session) Drafts() ([]Draft, error) {
-	names, err := storedNames(s.vault.path(drafts))
+	v := s.view()
+	names, err := v.names(drafts)
 	if err != nil {
 		return nil, s.vault.explain("listing the drafts", err)
 	}
 	var found []Draft
 	for _, name := range names {
-		if err := checkStoredName(name, s.vault.draftPath(name)); err != nil {
+		if err := checkStoredName(name, s.vault.file(draftKey(name))); err != nil {
 			found = append(found, Draft{Name: shown(name), Err: err})
 			continue
 		}
-		r, err := s.draft(name)
+		r, err := v.draft(name)
 		if !errors.Is(err, ErrNotFound) { // removed since the folder was read
 			found = append(found, Draft{Name: name, Saved: r.Saved, Err: err})
 		}
@@ -110,10 +105,8 @@ func (s *Session) Drafts() ([]Draft, error) {
 	return found, nil
 }
 
-func (v *Vault) draftPath(name string) string { return v.path(drafts, name+suffix) }
-
-func (s *Session) draft(name string) (record, error) {
-	r, err := s.read(s.vault.draftPath(name), kindDraft, name)
+func (v view) draft(name string) (record, error) {
+	r, err := v.read(draftKey(name), kindDraft, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return record{}, notFound("draft", name)
 	}

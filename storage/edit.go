@@ -17,11 +17,8 @@ func (s *Session) Edit(name string, c Change, change func(*profile.Profile) erro
 		return profile.Profile{}, err
 	}
 	var edited profile.Profile
-	err := s.vault.locked("changing "+name, func() error {
-		if err := s.recoverPending(); err != nil {
-			return err
-		}
-		former, err := s.current(name)
+	err := s.change("changing "+name, func(ch changing) error {
+		former, err := ch.current(name)
 		if err != nil {
 			return err
 		}
@@ -30,11 +27,9 @@ func (s *Session) Edit(name string, c Change, change func(*profile.Profile) erro
 		if err := change(&edited); err != nil || len(profile.Diff(before, edited)) == 0 {
 			return err
 		}
-		if err := s.store(edited, former, c); err != nil {
-			return err
-		}
-		if former, err = s.current(name); err == nil {
-			edited = former.Profile.toProfile(name)
+		stored, err := ch.store(edited, former, c)
+		if err == nil {
+			edited = stored.Profile.toProfile(name)
 		}
 		return err
 	})
@@ -56,11 +51,8 @@ func (s *Session) Note(p profile.Profile, change func(*profile.Profile)) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
 	}
-	return s.vault.locked("noting the test of "+p.Name, func() error {
-		if err := s.recoverPending(); err != nil {
-			return err
-		}
-		r, err := s.current(p.Name)
+	return s.change("noting the test of "+p.Name, func(c changing) error {
+		r, err := c.current(p.Name)
 		if err != nil {
 			return err
 		}
@@ -77,7 +69,7 @@ func (s *Session) Note(p profile.Profile, change func(*profile.Profile)) error {
 		if r.Profile.RefreshToken.Equal(p.RefreshToken) {
 			r.noteRefresh(noted.RefreshToken, noted.RefreshUntil)
 		}
-		return s.write(s.vault.profilePath(p.Name), r)
+		return c.write(profileKey(p.Name), r)
 	})
 }
 

@@ -114,7 +114,7 @@ func (e *namedError) Unwrap() error { return e.kind }
 
 // explain turns an error of the operating system into a sentence that says what
 // to do. Other errors are returned unchanged.
-func (v *Vault) explain(doing string, err error) error {
+func (f *folder) explain(doing string, err error) error {
 	var system syscall.Errno
 	if err == nil || !errors.As(err, &system) && !errors.Is(err, fs.ErrPermission) {
 		return err
@@ -124,31 +124,31 @@ func (v *Vault) explain(doing string, err error) error {
 	case isFull(err):
 		return &systemError{fmt.Sprintf("%s: the disk is full; free some space and try again; the stored connections are unchanged (%v)", doing, cause), err}
 	case errors.Is(err, fs.ErrPermission):
-		return &systemError{fmt.Sprintf("%s: %s (%v)", doing, v.refusal(err), cause), err}
+		return &systemError{fmt.Sprintf("%s: %s (%v)", doing, f.refusal(err), cause), err}
 	case errors.Is(err, syscall.EROFS):
 		return &systemError{fmt.Sprintf("%s: the vault folder %s is on a read-only file system; make it writable, or name another folder with --home or SUITEKEY_HOME (%v)",
-			doing, printable(v.dir), cause), err}
+			doing, printable(f.dir), cause), err}
 	case errors.Is(err, syscall.EBUSY):
 		return &systemError{fmt.Sprintf("%s: %s cannot be replaced or removed, because it is a mount of its own (a bind mount or a volume of a container): mount the whole vault folder instead (%v)",
-			doing, printable(fileOf(err, v.dir)), cause), err}
+			doing, printable(fileOf(err, f.dir)), cause), err}
 	}
 	return &systemError{fmt.Sprintf("%s: %v", doing, cause), err}
 }
 
 // refusal says why the system refuses access, and the command that helps. Nothing is
 // damaged then, and nothing has to be removed.
-func (v *Vault) refusal(err error) string {
-	path := fileOf(err, v.dir)
-	if owner := private.ForeignOwner(v.dir); owner != "" {
+func (f *folder) refusal(err error) string {
+	path := fileOf(err, f.dir)
+	if owner := private.ForeignOwner(f.dir); owner != "" {
 		return fmt.Sprintf("the vault folder %s belongs to the user %s; run suitekey as that user, or name a folder of your own with --home or SUITEKEY_HOME",
-			printable(v.dir), printable(owner))
+			printable(f.dir), printable(owner))
 	}
 	if owner := private.ForeignOwner(path); owner != "" {
 		return fmt.Sprintf("%s belongs to the user %s; the file is intact: give the vault back to its owner with %s, or run suitekey as that user",
-			printable(path), printable(owner), printable(private.TakeBack(v.dir)))
+			printable(path), printable(owner), printable(private.TakeBack(f.dir)))
 	}
 	return fmt.Sprintf("the permissions of %s do not allow it; correct them, for example with chmod -R u+rwX %s, or name another folder with --home or SUITEKEY_HOME",
-		printable(path), printable(v.dir))
+		printable(path), printable(f.dir))
 }
 
 // fileOf returns the path in an error of the system, or other.

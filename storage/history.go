@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"suitekey/core/profile"
+	"suitekey/storage/place"
 )
 
 // keptGenerations is the number of earlier states that are kept per connection.
@@ -34,12 +35,13 @@ func (s *Session) History(name string) ([]Generation, error) {
 		return nil, err
 	}
 	s.finishPending()
-	numbers, err := s.vault.generations(name)
+	v := s.view()
+	numbers, err := v.generations(name)
 	if err != nil {
 		return nil, err
 	}
 	var states []Generation
-	current, err := s.current(name)
+	current, err := v.current(name)
 	switch {
 	case err == nil:
 		states = append(states, describe(current, current.Generation))
@@ -52,7 +54,7 @@ func (s *Session) History(name string) ([]Generation, error) {
 		return nil, err
 	}
 	for _, number := range slices.Backward(numbers) {
-		r, err := s.generation(name, number)
+		r, err := v.generation(name, number)
 		state := describe(r, number)
 		state.Err = err
 		states = append(states, state)
@@ -63,20 +65,22 @@ func (s *Session) History(name string) ([]Generation, error) {
 // Removed lists the connections of which only earlier states are left, by name.
 func (s *Session) Removed() ([]string, error) {
 	s.finishPending()
-	entries, err := os.ReadDir(s.vault.path(history))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	v := s.view()
+	folders, err := v.from.List(history)
+	if err != nil {
+		return nil, s.vault.explain("listing the removed connections", err)
+	}
+	there, err := v.names(profiles)
+	if err != nil {
 		return nil, s.vault.explain("listing the removed connections", err)
 	}
 	var names []string
-	for _, entry := range entries {
-		name := entry.Name()
-		if profile.CheckName(name) != nil {
+	for _, folder := range folders {
+		name := path.Base(folder)
+		if _, stored := slices.BinarySearch(there, name); stored || profile.CheckName(name) != nil {
 			continue
 		}
-		if _, err := os.Lstat(s.vault.profilePath(name)); !errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if numbers, err := s.vault.generations(name); err == nil && len(numbers) > 0 {
+		if numbers, err := v.generations(name); err == nil && len(numbers) > 0 {
 			names = append(names, name)
 		}
 	}
@@ -95,7 +99,8 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 		return profile.Profile{}, err
 	}
 	s.finishPending()
-	current, err := s.current(name)
+	v := s.view()
+	current, err := v.current(name)
 	if err == nil && current.Generation == number {
 		return current.Profile.toProfile(name), nil
 	}
@@ -104,7 +109,7 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 		return profile.Profile{}, err
 	}
 	removed := errors.Is(err, ErrNotFound)
-	earlier, err := s.generation(name, number)
+	earlier, err := v.generation(name, number)
 	if errors.Is(err, fs.ErrNotExist) {
 		return profile.Profile{}, &namedError{fmt.Sprintf("%s has no state number %d: see its history", name, number), ErrNotFound}
 	}
@@ -122,30 +127,26 @@ func (s *Session) LoadGeneration(name string, number int) (profile.Profile, erro
 	return p, nil
 }
 
-func (s *Session) generation(name string, number int) (record, error) {
-	path := s.vault.generationPath(name, number)
-	r, err := s.read(path, kindProfile, name)
+func (v view) generation(name string, number int) (record, error) {
+	key := generationKey(name, number)
+	r, err := v.read(key, kindProfile, name)
 	if err == nil && r.Generation != number {
-		return record{}, &DamagedError{Name: name, Path: path, Err: fmt.Errorf("it contains state %d, not %d: the file was moved", r.Generation, number)}
+		return record{}, &DamagedError{Name: name, Path: v.vault.file(key), Err: fmt.Errorf("it contains state %d, not %d: the file was moved", r.Generation, number)}
 	}
 	return r, err
 }
 
-func (v *Vault) generationPath(name string, number int) string {
-	return v.path(history, name, fmt.Sprintf("%06d%s", number, suffix))
-}
-
 // generations returns the numbers of the earlier states, ascending.
-func (v *Vault) generations(name string) ([]int, error) {
-	entries, err := os.ReadDir(v.path(history, name))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, v.explain("reading the history of "+name, err)
+func (v view) generations(name string) ([]int, error) {
+	keys, err := v.from.List(history + "/" + name)
+	if err != nil {
+		return nil, v.vault.explain("reading the history of "+name, err)
 	}
 	var numbers []int
-	for _, entry := range entries {
-		digits, ok := strings.CutSuffix(entry.Name(), suffix)
+	for _, key := range keys {
+		digits, ok := strings.CutSuffix(path.Base(key), suffix)
 		number, err := strconv.Atoi(digits)
-		if ok && err == nil && number > 0 && entry.Name() == fmt.Sprintf("%06d%s", number, suffix) {
+		if ok && err == nil && number > 0 && key == generationKey(name, number) {
 			numbers = append(numbers, number)
 		}
 	}
@@ -156,8 +157,8 @@ func (v *Vault) generations(name string) ([]int, error) {
 // archive copies the stored state of name, readable or not, to the history. It
 // returns the number of the state, or the newest number in the history if nothing
 // is stored. A second call does no harm, so a crash after archive needs no repair.
-func (s *Session) archive(name string) (int, error) {
-	numbers, err := s.vault.generations(name)
+func (c changing) archive(name string) (int, error) {
+	numbers, err := c.generations(name)
 	if err != nil {
 		return 0, err
 	}
@@ -165,37 +166,33 @@ func (s *Session) archive(name string) (int, error) {
 	if len(numbers) > 0 {
 		newest = numbers[len(numbers)-1]
 	}
-	path := s.vault.profilePath(name)
-	sealed, _, err := s.vault.disk.read(path, maxFile)
+	key := profileKey(name)
+	sealed, err := c.from.Read(key)
 	var system *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return newest, nil
-	case errors.As(err, &system):
+	case errors.As(err, &system), err != nil && place.IsTrouble(err):
 		return 0, err
 	case err != nil: // a link or a device: there is no state to keep
 		return newest, nil
 	}
 	number := newest + 1
-	if r, err := s.unseal(sealed, path, kindProfile, name); err == nil {
+	if r, err := c.unseal(sealed, key, kindProfile, name); err == nil {
 		number = r.Generation
 	}
-	target := s.vault.generationPath(name, number)
-	if there, _, err := s.vault.disk.read(target, maxFile); err == nil && bytes.Equal(there, sealed) {
+	target := generationKey(name, number)
+	if there, err := c.from.Read(target); err == nil && bytes.Equal(there, sealed) {
 		return max(number, newest), nil
 	}
-	if err := s.vault.disk.folder(s.vault.path(history)); err != nil {
-		return 0, err
-	}
-	return max(number, newest), s.writeRaw(target, sealed)
+	return max(number, newest), c.writeRaw(target, sealed)
 }
 
-// prune removes the oldest states. It ignores errors: the new state is saved
-// already.
-func (v *Vault) prune(name string) {
-	numbers, err := v.generations(name)
+// prune removes the oldest states.
+func (c changing) prune(name string) {
+	numbers, err := c.generations(name)
 	for err == nil && len(numbers) > keptGenerations {
-		err = v.disk.remove(v.generationPath(name, numbers[0]))
+		c.tx.Clear(generationKey(name, numbers[0]))
 		numbers = numbers[1:]
 	}
 }

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"cmp"
+	"context"
 	"time"
+
+	"suitekey/storage/place"
 )
 
 const (
@@ -93,7 +96,7 @@ func (s *Session) writeIndex(found []indexed) {
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}
-	_ = s.vault.lockedWithin(lockPoll, "storing the index", func() error {
-		return s.writeRaw(s.vault.path(indexFile), sealed)
+	_ = s.vault.changeWithin(context.Background(), lockPoll, "storing the index", func(tx place.Tx) error {
+		return changing{view{s, tx}, tx}.writeRaw(indexFile, sealed)
 	})
 }

@@ -41,7 +41,7 @@ func (s *Session) List() ([]Entry, error) {
 	opened := make([]indexed, len(changed))
 	inParallel(len(changed), func(n int) {
 		name := names[changed[n]]
-		opened[n] = s.entry(name, s.vault.profilePath(name))
+		opened[n] = s.entry(name, s.vault.file(profileKey(name)))
 	})
 	for n, i := range changed {
 		entries[i] = opened[n].entry
@@ -110,9 +110,9 @@ func (s *Session) entry(name, path string) indexed {
 		return failed(err)
 	}
 	if err != nil {
-		return failed(s.vault.unread(name, path, err))
+		return failed(s.vault.unread(name, profileKey(name), err))
 	}
-	r, err := s.unseal(sealed, path, kindProfile, name)
+	r, err := s.here().unseal(sealed, profileKey(name), kindProfile, name)
 	if err != nil {
 		return failed(err)
 	}

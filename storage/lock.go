@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"suitekey/storage/place"
 	"suitekey/storage/private"
 )
 
@@ -21,35 +21,35 @@ const (
 )
 
 // locked runs change while no other process and no other part of this process
-// writes to the vault. change must itself read everything that it decides on.
-func (v *Vault) locked(doing string, change func() error) error {
-	return v.lockedWithin(v.wait, doing, change)
+// writes to the folder. change must itself read everything that it decides on.
+func (f *folder) locked(doing string, change func() error) error {
+	return f.lockedWithin(context.Background(), f.wait, doing, change)
 }
 
-func (v *Vault) lockedWithin(wait time.Duration, doing string, change func() error) error {
-	path := v.path("lock")
+func (f *folder) lockedWithin(ctx context.Context, wait time.Duration, doing string, change func() error) error {
+	path := f.path("lock")
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: %s is not a plain file: move it away", doing, printable(path))
 	}
 	lock := flock.New(path, flock.SetPermissions(fileMode))
-	err := v.disk.do("lock", path, func() error {
-		ctx, cancel := context.WithTimeout(context.Background(), wait)
+	err := f.disk.do("lock", path, func() error {
+		ctx, cancel := context.WithTimeout(ctx, wait)
 		defer cancel()
 		_, err := lock.TryLockContext(ctx, lockPoll)
 		return err
 	})
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return &namedError{fmt.Sprintf("%s: another suitekey has been writing to %s for more than %v: wait until it is done or close it, then try again",
-			doing, printable(v.dir), wait), ErrLocked}
+			doing, printable(f.dir), wait), ErrLocked}
 	}
 	if err != nil {
-		return v.explain(doing, lockFailed(err))
+		return f.explain(doing, lockFailed(err))
 	}
 	defer lock.Unlock()
 	if err := private.KeepOwner(path); err != nil {
-		return v.explain(doing, err)
+		return f.explain(doing, err)
 	}
-	return v.explain(doing, change())
+	return f.explain(doing, change())
 }
 
 // noLocks are the answers of file systems without locks, such as some NFS and FUSE.
@@ -78,33 +78,39 @@ type folderError struct {
 func (e *folderError) Error() string { return e.text }
 func (e *folderError) Unwrap() error { return e.err }
 
-// Alone runs work while no other process runs work under Alone. It is for a
-// sign-in that uses up a stored token and takes longer than a save; other processes
-// can save meanwhile. It fails with ErrLocked if the other process takes too long.
-func (s *Session) Alone(ctx context.Context, work func() error) error {
-	return s.vault.alone(ctx, s.vault.path("signing-in.lock"), work)
-}
-
-func (v *Vault) alone(ctx context.Context, path string, work func() error) error {
+// alone runs work while no other process holds the name.
+func (f *folder) alone(ctx context.Context, name string, work func() error) error {
+	doing := "waiting for " + printable(name)
+	path := f.path(name + ".lock")
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("signing in: %s is not a plain file: move it away", printable(path))
+		return fmt.Errorf("%s: %s is not a plain file: move it away", doing, printable(path))
 	}
 	lock := flock.New(path, flock.SetPermissions(fileMode))
 	_, err := lock.TryLockContext(ctx, lockPoll)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
+		return fmt.Errorf("%s: %w", doing, place.ErrHeld)
 	}
 	if err != nil {
-		return v.explain("signing in", lockFailed(err))
+		return f.explain(doing, lockFailed(err))
 	}
 	defer lock.Unlock()
 	if err := private.KeepOwner(path); err != nil {
-		return v.explain("signing in", err)
+		return f.explain(doing, err)
 	}
 	return work()
 }
 
-// path returns the path of a file or folder in the vault.
-func (v *Vault) path(parts ...string) string {
-	return filepath.Join(append([]string{v.dir}, parts...)...)
+// holdFor is after how much silence a hold of a shared place is lost.
+const holdFor = 20 * time.Second
+
+// Alone runs work while no other process runs work under Alone for the same name. It
+// is for a sign-in that uses up a stored token and takes longer than a save; other
+// processes can save meanwhile. The context of work is for Session.Under. Alone fails
+// with ErrLocked if the other process takes too long.
+func (s *Session) Alone(ctx context.Context, name string, work func(ctx context.Context) error) error {
+	err := s.vault.place.Hold(ctx, "signing-in-"+name, holdFor, work)
+	if errors.Is(err, place.ErrHeld) {
+		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
+	}
+	return err
 }

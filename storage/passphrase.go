@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"suitekey/core/secret"
+	"suitekey/storage/place"
 )
 
 // ErrKeyChanged means that another suitekey has given the vault another passphrase or
@@ -25,7 +26,7 @@ func (s *Session) ChangePassphrase(next secret.Secret) (*Session, error) {
 	}
 	var changed *Session
 	err := s.vault.locked("changing the passphrase", func() error {
-		if err := s.checkKey(); err != nil {
+		if err := s.here().checkKey(); err != nil {
 			return err
 		}
 		sealed, err := sealKeys(s.keys, next, s.vault.workFactor)
@@ -55,7 +56,7 @@ func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (
 	const doing = "giving the vault a new key"
 	var changed *Session
 	err := s.vault.locked(doing, func() error {
-		if err := errors.Join(s.checkKey(), s.recoverPending()); err != nil {
+		if err := s.prepareNewKey(); err != nil {
 			return err
 		}
 		keys := s.keys
@@ -77,6 +78,15 @@ func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (
 		return err
 	})
 	return changed, err
+}
+
+// prepareNewKey finishes an interrupted renaming: its intent would not open any more.
+// The caller holds the lock.
+func (s *Session) prepareNewKey() error {
+	return s.vault.transact(func(tx place.Tx) error {
+		c := changing{view{s, tx}, tx}
+		return errors.Join(c.checkKey(), c.recoverPending())
+	})
 }
 
 // rekeying is a session with two keys whose caller holds the lock: everything moves from
@@ -118,7 +128,7 @@ func (s rekeying) finish(passphrase secret.Secret, report func(done, all int)) (
 func (s *Session) resumeNewKey(passphrase secret.Secret) *Session {
 	finished := s
 	_ = s.vault.locked("giving the vault a new key", func() error {
-		if err := s.checkKey(); err != nil {
+		if err := s.here().checkKey(); err != nil {
 			return err
 		}
 		next, err := rekeying{s}.finish(passphrase, nil)
@@ -220,12 +230,13 @@ func (v *Vault) replaceIdentity(sealed []byte) error {
 	return nil
 }
 
-// checkKey fails with ErrKeyChanged unless the identity file is the one that s was
-// opened with. Otherwise s would encrypt to a key that nobody has any more.
-func (s *Session) checkKey() error {
+// checkKey fails with ErrKeyChanged unless the identity file is the one that the
+// session was opened with. Otherwise it would encrypt to a key that nobody has any
+// more.
+func (v view) checkKey() error {
 	for _, name := range identityFiles {
-		sealed, _, err := s.vault.disk.read(s.vault.path(name), maxFile)
-		if err == nil && markOfKey(sealed) == s.mark {
+		sealed, err := v.from.Read(name)
+		if err == nil && markOfKey(sealed) == v.mark {
 			return nil
 		}
 	}
@@ -234,6 +245,6 @@ func (s *Session) checkKey() error {
 
 // foreign reports whether a file that does not open is encrypted to a key that the
 // vault got meanwhile.
-func (s *Session) foreign(sealed []byte) bool {
-	return bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && errors.Is(s.checkKey(), ErrKeyChanged)
+func (v view) foreign(sealed []byte) bool {
+	return bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && errors.Is(v.checkKey(), ErrKeyChanged)
 }

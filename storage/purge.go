@@ -1,9 +1,6 @@
 package storage
 
 import (
-	"errors"
-	"io/fs"
-
 	"suitekey/core/profile"
 )
 
@@ -15,33 +12,27 @@ func (s *Session) Purge(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	return s.vault.locked("removing "+name, func() error {
-		if err := errors.Join(s.checkKey(), s.recoverPending()); err != nil {
+	return s.change("removing "+name, func(c changing) error {
+		if err := c.checkKey(); err != nil {
 			return err
 		}
-		numbers, err := s.vault.generations(name)
+		numbers, err := c.generations(name)
 		if err != nil {
 			return err
 		}
-		var paths []string
-		for _, number := range numbers {
-			paths = append(paths, s.vault.generationPath(name, number))
+		there, err := c.exists(profileKey(name))
+		if err != nil {
+			return err
 		}
-		paths = append(paths, s.vault.path(history, name), s.vault.draftPath(name), cachePath(s.vault, name), s.vault.path(indexFile), s.vault.profilePath(name))
-		there := len(numbers) > 0
-		for i, path := range paths {
-			err := s.vault.disk.remove(path)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-			case err != nil:
-				return err
-			case i == len(paths)-1:
-				there = true
-			}
-		}
-		if !there {
+		if !there && len(numbers) == 0 {
 			return notFound("connection", name)
 		}
-		return s.vault.disk.syncFolder(s.vault.path(profiles))
+		for _, number := range numbers {
+			c.tx.Remove(generationKey(name, number))
+		}
+		for _, key := range []string{draftKey(name), cacheKey(name), indexFile, profileKey(name)} {
+			c.tx.Remove(key)
+		}
+		return nil
 	})
 }

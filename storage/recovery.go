@@ -32,7 +32,7 @@ func (s *Session) MakeRecovery(passphrase secret.Secret) (secret.Secret, *Sessio
 	}
 	var changed *Session
 	err = s.vault.locked(doing, func() error {
-		if err := s.checkKey(); err != nil {
+		if err := s.here().checkKey(); err != nil {
 			return err
 		}
 		keys := s.keys

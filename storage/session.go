@@ -1,10 +1,9 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 
 	"filippo.io/age"
 
@@ -30,7 +29,8 @@ type Session struct {
 	// public key in a file of its own could be replaced: everything saved after
 	// that would be readable for the attacker.
 	recipient *age.X25519Recipient
-	mark      string // of the identity file that the keys came from, as KeyMark
+	mark      string          // of the identity file that the keys came from, as KeyMark
+	under     context.Context // of the Hold that the session works under; nil without one
 }
 
 func newSession(v *Vault, keys vaultKeys, mark string) *Session {
@@ -54,7 +54,7 @@ func (s *Session) Load(name string) (profile.Profile, error) {
 		return profile.Profile{}, err
 	}
 	s.finishPending()
-	r, err := s.current(name)
+	r, err := s.view().current(name)
 	if err != nil {
 		return profile.Profile{}, err
 	}
@@ -71,21 +71,19 @@ func (s *Session) Save(p profile.Profile, change Change) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
 	}
-	return s.vault.locked("saving "+p.Name, func() error {
-		if err := s.recoverPending(); err != nil {
-			return err
-		}
-		former, err := s.replaceable(p)
+	return s.change("saving "+p.Name, func(c changing) error {
+		former, err := c.replaceable(p)
 		if err != nil {
 			return err
 		}
-		return s.store(p, former, change)
+		_, err = c.store(p, former, change)
+		return err
 	})
 }
 
-// store makes p the next state of a connection, after former; the caller holds the lock.
-func (s *Session) store(p profile.Profile, former record, change Change) error {
-	now := s.vault.now()
+// store makes p the next state of a connection, after former, and returns this state.
+func (c changing) store(p profile.Profile, former record, change Change) (record, error) {
+	now := c.vault.now()
 	p.Changed = now
 	if p.Created.IsZero() {
 		p.Created = now
@@ -101,24 +99,25 @@ func (s *Session) store(p profile.Profile, former record, change Change) error {
 		keepRefresh(&p, former)
 	}
 	var err error
-	if former.Generation, err = s.archive(p.Name); err != nil {
-		return err
+	if former.Generation, err = c.archive(p.Name); err != nil {
+		return record{}, err
 	}
-	err = s.write(s.vault.profilePath(p.Name), record{
+	stored := record{
 		Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
 		Journey: change.Journey, Fields: texts(change.Fields), Profile: toStored(p), Spent: former.Spent,
-	})
-	if err == nil {
-		s.vault.prune(p.Name)
-		s.vault.dropToken(p.Name)
 	}
-	return err
+	if err := c.write(profileKey(p.Name), stored); err != nil {
+		return record{}, err
+	}
+	c.prune(p.Name)
+	c.dropToken(p.Name)
+	return stored, nil
 }
 
 // replaceable returns the stored state that p may replace. It is empty for a new
 // connection, and for a damaged one that an earlier state will replace.
-func (s *Session) replaceable(p profile.Profile) (record, error) {
-	former, err := s.current(p.Name)
+func (v view) replaceable(p profile.Profile) (record, error) {
+	former, err := v.current(p.Name)
 	var damaged *DamagedError
 	switch {
 	case errors.Is(err, ErrNotFound) && p.Changed.IsZero():
@@ -143,97 +142,20 @@ func (s *Session) Remove(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	return s.vault.locked("removing "+name, func() error {
-		if err := s.recoverPending(); err != nil {
+	return s.change("removing "+name, func(c changing) error {
+		there, err := c.exists(profileKey(name))
+		if err != nil {
 			return err
 		}
-		path := s.vault.profilePath(name)
-		if _, err := s.archive(name); err != nil {
-			return err
-		}
-		if err := s.vault.disk.remove(path); errors.Is(err, fs.ErrNotExist) {
+		if !there {
 			return notFound("connection", name)
-		} else if err != nil {
+		}
+		if _, err := c.archive(name); err != nil {
 			return err
 		}
-		s.vault.prune(name)
-		s.vault.dropToken(name)
-		return s.vault.disk.syncFolder(s.vault.path(profiles))
+		c.tx.Remove(profileKey(name))
+		c.prune(name)
+		c.dropToken(name)
+		return nil
 	})
-}
-
-func (v *Vault) profilePath(name string) string { return v.path(profiles, name+suffix) }
-
-// current returns the stored state of name.
-func (s *Session) current(name string) (record, error) {
-	r, err := s.read(s.vault.profilePath(name), kindProfile, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return record{}, notFound("connection", name)
-	}
-	return r, err
-}
-
-// read returns one stored record. It fails with fs.ErrNotExist, an error of the
-// operating system, a NewerError or a DamagedError.
-func (s *Session) read(path, kind, name string) (record, error) {
-	sealed, _, err := s.vault.disk.read(path, maxFile)
-	if err != nil {
-		return record{}, s.vault.unread(name, path, err)
-	}
-	return s.unseal(sealed, path, kind, name)
-}
-
-// unread says why a file could not be read. Trouble with the system, such as a file
-// of another owner, is no damage: nothing in the file is wrong.
-func (v *Vault) unread(name, path string, err error) error {
-	var system *fs.PathError
-	if errors.As(err, &system) {
-		return v.explain("reading "+name, err)
-	}
-	return &DamagedError{Name: name, Path: path, Err: err}
-}
-
-func (s *Session) unseal(sealed []byte, path, kind, name string) (record, error) {
-	text, err := open(sealed, s.keys.identities()...)
-	if err != nil && s.foreign(sealed) {
-		return record{}, ErrKeyChanged
-	}
-	if err != nil {
-		return record{}, &DamagedError{Name: name, Path: path, Err: err}
-	}
-	r, err := decode(text, kind, name)
-	var newer *NewerError
-	if err != nil && !errors.As(err, &newer) {
-		err = &DamagedError{Name: name, Path: path, Err: err}
-	}
-	return r, err
-}
-
-// write stores one record; the caller holds the lock.
-func (s *Session) write(path string, r record) error {
-	text, err := encode(r)
-	if err != nil {
-		return err
-	}
-	sealed, err := seal(s.recipient, text)
-	if err != nil {
-		return fmt.Errorf("encrypting %s: %w", printable(r.Name), err)
-	}
-	if len(sealed) > maxFile {
-		return fmt.Errorf("%s is too large to be stored: it has %d bytes, the limit is %d", printable(r.Name), len(sealed), maxFile)
-	}
-	return s.writeRaw(path, sealed)
-}
-
-// writeRaw stores bytes that are already encrypted.
-func (s *Session) writeRaw(path string, sealed []byte) error {
-	if err := s.checkKey(); err != nil {
-		return err
-	}
-	if folder := filepath.Dir(path); folder != s.vault.dir {
-		if err := s.vault.disk.folder(folder); err != nil {
-			return err
-		}
-	}
-	return s.vault.disk.write(s.vault.path(unfinished), path, sealed)
 }

@@ -18,7 +18,7 @@ const settingsName = "settings"
 // Default returns the name of the connection that commands use if none is named;
 // "" without a default. The connection may have been removed since.
 func (s *Session) Default() (string, error) {
-	r, err := s.settings()
+	r, err := s.here().settings()
 	return r.To, err
 }
 
@@ -34,8 +34,8 @@ func (s *Session) MoveDefault(old, name string) error {
 }
 
 func (s *Session) changeDefault(action string, change func(now string) (name string, wanted bool)) error {
-	return s.vault.locked(action, func() error {
-		r, err := s.settings()
+	return s.changeHere(action, func(c changing) error {
+		r, err := c.settings()
 		var damaged *DamagedError
 		if err != nil && !errors.As(err, &damaged) { // a damaged file loses only this one setting
 			return err
@@ -48,16 +48,16 @@ func (s *Session) changeDefault(action string, change func(now string) (name str
 			if err := profile.CheckName(name); err != nil {
 				return err
 			}
-			if _, err := s.current(name); err != nil {
+			if _, err := s.view().current(name); err != nil {
 				return err
 			}
 		}
-		return s.write(s.vault.path(settingsFile), record{Kind: kindSettings, Name: settingsName, Saved: instant(s.vault.now()), To: name})
+		return c.write(settingsFile, record{Kind: kindSettings, Name: settingsName, Saved: instant(s.vault.now()), To: name})
 	})
 }
 
-func (s *Session) settings() (record, error) {
-	r, err := s.read(s.vault.path(settingsFile), kindSettings, settingsName)
+func (v view) settings() (record, error) {
+	r, err := v.read(settingsFile, kindSettings, settingsName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return record{}, nil
 	}

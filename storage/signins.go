@@ -23,18 +23,18 @@ type SignIns struct{ session *Session }
 // SignInsOf returns the sign-ins that the vault of s knows.
 func SignInsOf(s *Session) SignIns { return SignIns{s} }
 
-// SignInAlone runs work while no other process of this computer signs in as user.
+// SignInAlone runs work while no other process that uses the vault signs in as user.
 // It fails with ErrLocked where the other one does not come to an end before ctx
 // does.
 func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error) error {
-	return s.session.vault.alone(ctx, s.session.vault.path("signing-in-"+userMark(user)+".lock"), work)
+	return s.session.Alone(ctx, userMark(user), func(context.Context) error { return work() })
 }
 
 // RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
 // nothing that can be read.
 func (s SignIns) RefusedSignIns(user string) []byte {
 	mark := userMark(user)
-	r, err := s.session.read(cachePath(s.session.vault, mark), kindSignIns, mark)
+	r, err := s.session.view().read(cacheKey(mark), kindSignIns, mark)
 	if err != nil {
 		return nil
 	}
@@ -45,7 +45,7 @@ func (s SignIns) RefusedSignIns(user string) []byte {
 // user.
 func (s SignIns) KeepRefusedSignIns(user string, log []byte) error {
 	mark := userMark(user)
-	return s.session.vault.locked("counting a refused sign-in", func() error {
-		return s.session.write(cachePath(s.session.vault, mark), record{Kind: kindSignIns, Name: mark, Saved: instant(s.session.vault.now()), Refused: log})
+	return s.session.change("counting a refused sign-in", func(c changing) error {
+		return c.write(cacheKey(mark), record{Kind: kindSignIns, Name: mark, Saved: instant(c.vault.now()), Refused: log})
 	})
 }

@@ -165,3 +165,15 @@ func allFiles(t testing.TB, dir string, visit func(path string, info fs.FileInfo
 		t.Fatal(err)
 	}
 }
+
+// The paths of the files of a vault.
+
+func (v *Vault) profilePath(name string) string { return v.file(profileKey(name)) }
+
+func cachePath(v *Vault, name string) string { return v.file(cacheKey(name)) }
+
+func (v *Vault) draftPath(name string) string { return v.file(draftKey(name)) }
+
+func (v *Vault) generationPath(name string, number int) string {
+	return v.file(generationKey(name, number))
+}

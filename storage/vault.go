@@ -10,7 +10,7 @@
 //	cache/NAME.age        its access token, until the token expires
 //	index.age             a cache for listing many connections
 //	pending.age           an unfinished renaming
-//	signing-in.lock       held while a refresh token is used
+//	signing-in-NAME.lock  held while a refresh token is used
 //	signing-in-user+*.lock  held while a user signs in
 //	lock                  held during a write
 //
@@ -31,6 +31,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"suitekey/core/secret"
+	"suitekey/storage/place"
 	"suitekey/storage/private"
 )
 
@@ -46,16 +47,16 @@ type Options struct {
 
 // Vault is a folder that contains a vault, or will contain one.
 type Vault struct {
-	dir        string
+	*folder
+	place      place.Place // of what the vault shares: the folder itself
 	now        func() time.Time
 	workFactor int
-	wait       time.Duration
-	disk       disk
 }
 
 // Open returns the vault in the folder dir. It reads nothing yet.
 func Open(dir string, o Options) *Vault {
-	v := &Vault{dir: filepath.Clean(dir), now: o.Now, workFactor: o.WorkFactor, wait: lockWait}
+	v := &Vault{folder: newFolder(dir), now: o.Now, workFactor: o.WorkFactor}
+	v.place = v.folder
 	if v.now == nil {
 		v.now = time.Now
 	}

@@ -74,7 +74,9 @@ func (v *memoryVault) Note(of profile.Profile, change func(*profile.Profile)) er
 	return err
 }
 
-func (v *memoryVault) Alone(_ context.Context, work func() error) error { return work() }
+func (v *memoryVault) Alone(ctx context.Context, _ string, work func(context.Context) error) error {
+	return work(ctx)
+}
 
 func (v *memoryVault) SaveDraft(name string, data secret.Secret) error {
 	v.drafts[name] = data

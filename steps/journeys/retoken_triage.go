@@ -106,20 +106,20 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 // single-use refresh token.
 func look(s steps.State, ctx context.Context, env steps.Env, p profile.Profile) (found diagnose.Report, err error) {
 	client := env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
-	run := func() error {
+	run := func(ctx context.Context) error {
 		p.Refusals = refusalsOf(s, p)
 		found = diagnose.Run(ctx, client, p, diagnose.Options{Now: env.Now, Rotated: setup.Rotated(env, p)})
 		return nil
 	}
 	if p.Method != profile.Code {
-		return found, run()
+		return found, run(ctx)
 	}
-	err = env.Vault.Alone(ctx, func() error {
+	err = env.Vault.Alone(ctx, p.Name, func(ctx context.Context) error {
 		var err error
 		if p, err = env.Vault.Load(p.Name); err != nil {
 			return err
 		}
-		return run()
+		return run(ctx)
 	})
 	return found, err
 }

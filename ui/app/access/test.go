@@ -39,7 +39,7 @@ func (c *Client) test(ctx context.Context, name string, o diagnose.Options) (dia
 	}
 	// A refresh token that is good once must not be used by two at a time.
 	var result diagnose.Report
-	err = session.Alone(ctx, func() error {
+	err = session.Alone(ctx, name, func(ctx context.Context) error {
 		now, err := session.Load(name)
 		if err == nil {
 			result, err = c.testLoaded(ctx, session, now, o)

@@ -152,7 +152,7 @@ func (c *Client) signIn(ctx context.Context, session *storage.Session, p profile
 func (c *Client) refresh(ctx context.Context, session *storage.Session, p profile.Profile) (access Token, err error) {
 	waiting, cancel := context.WithTimeout(ctx, 2*Timeout)
 	defer cancel()
-	err = session.Alone(waiting, func() error {
+	err = session.Alone(waiting, p.Name, func(context.Context) error {
 		now, err := session.Load(p.Name)
 		if err != nil {
 			return err

@@ -49,12 +49,12 @@ func (v vault) Note(p profile.Profile, change func(*profile.Profile)) error {
 	return session.Note(p, change)
 }
 
-func (v vault) Alone(ctx context.Context, work func() error) error {
+func (v vault) Alone(ctx context.Context, name string, work func(context.Context) error) error {
 	session := v.Session()
 	if session == nil {
-		return work() // nothing is kept yet that could be spent
+		return work(ctx) // nothing is kept yet that could be spent
 	}
-	return session.Alone(ctx, work)
+	return session.Alone(ctx, name, work)
 }
 
 func (v vault) SaveDraft(name string, data secret.Secret) error {

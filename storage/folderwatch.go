@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"context"
+	"maps"
+	"os"
+	"time"
+
+	"suitekey/storage/place"
+)
+
+// watched are the folders that Watch looks at: what a person sees in a list.
+var watched = []string{profiles, drafts}
+
+// watchEach is the time between two looks at a folder. A change renames a file into
+// its folder, so the time stamp of the folder shows it.
+const watchEach = time.Second
+
+// Watch implements place.Place.
+func (f *folder) Watch(ctx context.Context) (<-chan string, error) {
+	seen := make([]looked, len(watched))
+	for i, folder := range watched {
+		if err := f.look(folder, &seen[i], func(string) bool { return true }); err != nil {
+			return nil, err
+		}
+	}
+	changes := make(chan string)
+	go func() {
+		defer close(changes)
+		tell := func(key string) bool {
+			select {
+			case changes <- key:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for tick := time.NewTicker(watchEach); ; {
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				tick.Stop()
+				return
+			}
+			for i, folder := range watched {
+				if f.look(folder, &seen[i], tell) != nil {
+					tick.Stop()
+					return
+				}
+			}
+		}
+	}()
+	return changes, nil
+}
+
+// looked is what a look at a folder has seen.
+type looked struct {
+	modified time.Time
+	at       time.Time
+	marks    map[string]string
+}
+
+// look tells which keys in a folder have changed since the last look.
+func (f *folder) look(folder string, seen *looked, tell func(key string) bool) error {
+	var modified time.Time
+	if info, err := os.Stat(f.file(folder)); err == nil {
+		modified = info.ModTime()
+	}
+	first := seen.marks == nil
+	if !first && modified.Equal(seen.modified) && seen.at.Sub(modified).Abs() >= racy {
+		return nil
+	}
+	now := looked{modified, time.Now(), map[string]string{}}
+	listed, err := f.List(context.Background(), folder)
+	if err != nil {
+		return err
+	}
+	for _, l := range listed {
+		now.marks[l.Key] = l.Mark
+	}
+	before := seen.marks
+	*seen = now
+	if first || maps.Equal(before, now.marks) {
+		return nil
+	}
+	for key, mark := range now.marks {
+		if before[key] != mark && !tell(key) {
+			return context.Canceled
+		}
+	}
+	for key := range before {
+		if _, still := now.marks[key]; !still && !tell(key) {
+			return context.Canceled
+		}
+	}
+	return nil
+}
+
+var _ place.Place = (*folder)(nil)
