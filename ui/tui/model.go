@@ -43,7 +43,7 @@ type signalledMsg struct{}
 
 func newModel(ctx context.Context, a *app.App, o Options) *model {
 	f := &frame.Frame{
-		Theme: theme.New(theme.DarkByEnvironment(o.Getenv), app.PrefersASCII(o.Getenv)),
+		Theme: theme.New(theme.Terminal{Dark: theme.DarkByEnvironment(o.Getenv), ASCII: app.PrefersASCII(o.Getenv)}),
 		Width: 80, Height: 24, Demo: a.Demo(), Fault: a.Practice().Fault().Name,
 	}
 	m := &model{
@@ -94,8 +94,13 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.frame.Resize(msg.Width, msg.Height) // kept here: huh would take the size for its own
 		return m, m.rebuild()
 	case tea.BackgroundColorMsg:
-		m.frame.Theme = theme.New(msg.IsDark(), m.frame.Theme.ASCII)
-		return m, m.rebuild()
+		of := m.frame.Theme.Terminal
+		of.Dark = msg.IsDark()
+		return m, m.dress(of)
+	case tea.ColorProfileMsg:
+		of := m.frame.Theme.Terminal
+		of.Colours = msg.Profile
+		return m, m.dress(of)
 	case signalledMsg:
 		return m, m.signalled()
 	case tea.KeyPressMsg:
@@ -176,6 +181,15 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, m.send(m.home, msg))
 	}
 	return tea.Batch(cmds...)
+}
+
+// dress draws everything for what the terminal has told of itself.
+func (m *model) dress(of theme.Terminal) tea.Cmd {
+	if of == m.frame.Theme.Terminal {
+		return nil
+	}
+	m.frame.Theme = theme.New(of)
+	return m.rebuild()
 }
 
 func (m *model) rebuild() tea.Cmd { return m.broadcast(wish.ResizedMsg{}) }

@@ -8,7 +8,7 @@ import (
 
 // Signs that tests look for on the screen.
 const (
-	pointer  = theme.Pointer
+	pointer  = theme.BarEdge
 	signBad  = theme.SignBad
 	signWarn = theme.SignWarn
 	signCut  = theme.SignCut

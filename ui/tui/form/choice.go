@@ -73,7 +73,7 @@ func (e *editor) quietChoice(c parts.Canvas, state steps.State, i int) []string 
 		case field.Kind == steps.Multi:
 			mark = "  [ ] "
 		case is:
-			mark = theme.Pointer + " "
+			mark = theme.BarEdge + " "
 		}
 		style := t.Dim
 		if is {

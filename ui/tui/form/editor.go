@@ -86,8 +86,8 @@ func formStyles(t *theme.Theme) *huh.Styles {
 	focused := huh.FieldStyles{
 		Title:               t.Bold,
 		Description:         t.Dim,
-		SelectSelector:      t.Accent.Bold(true).SetString(theme.Pointer + " "),
-		MultiSelectSelector: t.Accent.Bold(true).SetString(theme.Pointer + " "),
+		SelectSelector:      t.Accent.Bold(true).SetString(theme.BarEdge + " "),
+		MultiSelectSelector: t.Accent.Bold(true).SetString(theme.BarEdge + " "),
 		Option:              t.Plain,
 		SelectedOption:      t.Bold,
 		UnselectedOption:    t.Plain,

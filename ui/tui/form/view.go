@@ -26,7 +26,7 @@ func (f *Form) Draw(b *parts.Body, asking bool) {
 		b.Focus(from)
 		if !isText(field) {
 			for n, line := range lines {
-				if strings.Contains(line, theme.Pointer) { // a long list: the option under the cursor counts
+				if strings.Contains(line, theme.BarEdge) { // a long list: the option under the cursor counts
 					b.From, b.To = from+max(n-1, 0), from+n+2
 				}
 			}

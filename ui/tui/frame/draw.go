@@ -54,7 +54,11 @@ func (f *Frame) Draw(p Page) string {
 	if f.Size() == parts.Small && below {
 		more = theme.SignDown
 	}
-	return strings.Join(append(lines, parts.Footer(t, p.Keys, more, above || below, f.Width)), "\n")
+	keys := p.Keys
+	if above || below {
+		keys = parts.Scrolling(keys)
+	}
+	return strings.Join(append(lines, parts.Keys{Hints: keys, More: more}.Draw(t, f.Width)), "\n")
 }
 
 // joints are the columns in which vertical rules meet the horizontal ones.

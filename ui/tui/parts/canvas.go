@@ -80,7 +80,7 @@ func (c Canvas) Inked(style lipgloss.Style, mark, text string) []string {
 // selected row has a pointer.
 func (c Canvas) Row(selected bool) (mark string, style lipgloss.Style) {
 	if selected {
-		return c.Accent.Bold(true).Render(theme.Pointer) + " ", c.Bold
+		return c.Accent.Bold(true).Render(theme.BarEdge) + " ", c.Bold
 	}
 	return "  ", c.Plain
 }

@@ -24,36 +24,104 @@ const (
 	KeyLater    = "ctrl+n" // of several connections, leaves this one and takes the next
 )
 
-// Footer lists the keys that work now, the most useful first. What does not
-// fit is behind the last one, which explains.
-func Footer(t *theme.Theme, keys []Hint, more string, scrolls bool, wide int) string {
-	room := wide - 2
-	if scrolls {
-		at := max(len(keys)-1, min(len(keys), 1))
-		keys = append(keys[:at:at], append([]Hint{{"pgup/pgdn", "scroll"}}, keys[at:]...)...)
+// Keys is the footer: the keys that work now. The first one is the main action, a chip;
+// the last one, which explains, stands at the right end.
+type Keys struct {
+	Hints []Hint
+	More  string // at the right end instead: there is more to see
+}
+
+// Placed is a key in the footer, and the columns that it takes.
+type Placed struct {
+	Hint
+	From, To int
+}
+
+// Place puts the keys into a line of w columns, the most useful first. Where they do not
+// all fit they stand closer; what does not fit then is left out: the explanation has it.
+func (k Keys) Place(w int) []Placed {
+	const wide, close = 3, 2
+	placed := k.place(w, wide)
+	if len(placed) < len(k.Hints) {
+		return k.place(w, close)
 	}
-	if more != "" {
-		room -= 2
+	return placed
+}
+
+func (k Keys) place(w, keysGap int) []Placed {
+	n := len(k.Hints)
+	if n == 0 {
+		return nil
 	}
-	var shown []string
-	for i, k := range keys {
-		text := k.Key + " " + k.Does
-		rest := room - Width(text)
-		if i > 0 && i < len(keys)-1 { // keep room for the last one
-			last := keys[len(keys)-1]
-			if rest < Width(last.Key+" "+last.Does)+3 {
-				continue
-			}
-		}
-		if rest < 0 {
+	at, end := 0, w-1
+	if k.More != "" {
+		end -= Width(k.More) + 1
+	}
+	var placed []Placed
+	last := k.Hints[n-1]
+	if n > 1 {
+		end -= k.wide(last, false) + keysGap
+	}
+	for i, hint := range k.Hints {
+		if i == n-1 && n > 1 {
 			break
 		}
-		room = rest - 3
-		shown = append(shown, t.Bold.Render(k.Key)+" "+t.Dim.Render(k.Does))
+		wide := k.wide(hint, i == 0)
+		from := at + keysGap
+		if i == 0 {
+			from = 0
+		}
+		if from+wide > end && i > 0 {
+			continue
+		}
+		placed = append(placed, Placed{hint, from, from + wide})
+		at = from + wide
 	}
-	line := " " + strings.Join(shown, "   ")
-	if more != "" {
-		return Spread(line, t.Accent.Render(more)+" ", wide)
+	if n > 1 {
+		from := max(end+keysGap, at+1)
+		placed = append(placed, Placed{last, from, from + k.wide(last, false)})
 	}
-	return Clamped(line, wide)
+	return placed
+}
+
+func (k Keys) wide(h Hint, chip bool) int {
+	wide := Width(h.Key) + 1 + Width(h.Does)
+	if chip {
+		wide += 2
+	}
+	return wide
+}
+
+// Draw draws the footer in w columns.
+func (k Keys) Draw(t *theme.Theme, w int) string {
+	line := ""
+	for i, p := range k.Place(w - 1) {
+		line += strings.Repeat(" ", max(p.From-Width(line), 0))
+		if i == 0 {
+			line += t.Chip.Render(" " + p.Key + " " + p.Does + " ")
+			continue
+		}
+		line += t.Bold.Render(p.Key) + " " + t.Dim.Render(p.Does)
+	}
+	line = " " + line
+	if k.More != "" {
+		return Spread(line, t.Accent.Render(k.More)+" ", w)
+	}
+	return Padded(line, w)
+}
+
+// At is the key in column x of the footer that Draw drew.
+func (k Keys) At(x, w int) (Hint, bool) {
+	for _, p := range k.Place(w - 1) {
+		if x-1 >= p.From && x-1 < p.To {
+			return p.Hint, true
+		}
+	}
+	return Hint{}, false
+}
+
+// Scrolling puts the keys that scroll before the last one.
+func Scrolling(keys []Hint) []Hint {
+	at := max(len(keys)-1, min(len(keys), 1))
+	return append(keys[:at:at], append([]Hint{{"pgup/pgdn", "scroll"}}, keys[at:]...)...)
 }

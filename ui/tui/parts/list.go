@@ -158,12 +158,15 @@ func (l *List) allRows(c Canvas) (lines []string, from, to int) {
 			group = item.Group
 			lines = append(lines, c.Dim.Render(Clamped(group, c.Wide)))
 		}
-		mark, style := c.Row(n == l.At)
-		line := mark + style.Render(item.Label)
-		if item.Note != "" && c.Size > Small {
-			line = mark + style.Render(item.Label) + strings.Repeat(" ", max(column-Width(item.Label), 0)) + "  " + c.Dim.Render(item.Note)
+		label := c.Plain
+		if n == l.At {
+			label = c.Bold
 		}
-		lines = append(lines, Clamped(line, c.Wide))
+		line := label.Render(item.Label)
+		if item.Note != "" && c.Size > Small {
+			line += strings.Repeat(" ", max(column-Width(item.Label), 0)) + "  " + c.Dim.Render(item.Note)
+		}
+		lines = append(lines, c.Bar(Clamped(line, c.Wide-BarInset), Chosen(n == l.At, true)))
 		if n == l.At {
 			from, to = first, len(lines)
 		}

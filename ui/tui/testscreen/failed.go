@@ -179,7 +179,7 @@ func (t failedView) causeLines(b *parts.Body, i int) {
 		b.Add(parts.Spread(mark+cause.Title, c.Dim.Render(where), c.Wide))
 		return
 	}
-	mark = c.Accent.Bold(true).Render(theme.Pointer) + fmt.Sprintf("%2d  ", i+1)
+	mark = c.Accent.Bold(true).Render(theme.BarEdge) + fmt.Sprintf("%2d  ", i+1)
 	title := parts.Wrapped(cause.Title, c.Wide-5)
 	if len(title) == 1 && where != "" && parts.Width(title[0])+parts.Width(where)+1 <= c.Wide-5 {
 		b.Add(parts.Spread(mark+c.Bold.Render(title[0]), c.Dim.Render(where), c.Wide))

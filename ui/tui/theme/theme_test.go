@@ -2,33 +2,134 @@ package theme
 
 import (
 	"image/color"
+	"maps"
 	"math"
+	"strings"
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"suitekey/ui/app"
 )
 
-// WCAG 2 asks for 4.5:1. Backgrounds are those of common themes, not only
-// black and white.
+// backgrounds and text colours of common terminals, for a palette.
+type around struct {
+	palette           palette
+	backgrounds, text []string
+}
+
+var terminals = map[string]around{
+	"dark":  {onDark, []string{"#000000", "#11131a", "#1e1e1e", "#282c34"}, []string{"#d8dee9", "#cccccc", "#abb2bf"}},
+	"light": {onLight, []string{"#ffffff", "#f6f8fa", "#fdf6e3"}, []string{"#24292f", "#333333"}},
+}
+
+// WCAG 2 asks for 4.5:1 of text, and for 3:1 of what means something. Backgrounds are
+// those of common themes, not only black and white, and the tints of the program.
+// Terminals with 256 colours get the nearest of those.
 func TestContrast(t *testing.T) {
-	for name, set := range map[string]struct {
-		palette     palette
-		backgrounds []string
-	}{
-		"dark":  {onDark, []string{"#000000", "#11131a", "#1e1e1e", "#282c34"}},
-		"light": {onLight, []string{"#ffffff", "#f6f8fa", "#fdf6e3"}},
-	} {
-		p := set.palette
-		for ink, c := range map[string]color.Color{"dim": p.dim, "accent": p.accent, "good": p.good, "warn": p.warn, "bad": p.bad} {
+	for name, set := range terminals {
+		for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
+			p := paletteFor(Terminal{Dark: name == "dark", Colours: profile})
+			tints := map[string]color.Color{"surface": p.surface, "quiet": p.quiet, "field": p.field}
+			behind := maps.Clone(tints)
 			for _, background := range set.backgrounds {
-				if ratio := contrast(c, lipgloss.Color(background)); ratio < 4.5 {
-					t.Errorf("%s: %s on %s is %.2f:1", name, ink, background, ratio)
+				behind[background] = lipgloss.Color(background)
+			}
+			want := func(what string, ink color.Color, on string, least float64) {
+				if ratio := contrast(shown(profile, ink), shown(profile, behind[on])); ratio < least {
+					t.Errorf("%s, %s: %s on %s is %.2f:1, not %.1f:1", name, profile, what, on, ratio, least)
 				}
+			}
+			for on := range behind {
+				for what, ink := range map[string]color.Color{"dim": p.dim, "accent": p.accent, "good": p.good, "warn": p.warn, "bad": p.bad} {
+					want(what, ink, on, 4.5)
+				}
+				want("edge", p.edge, on, 3)
+			}
+			for on := range tints {
+				for _, text := range set.text {
+					want("text "+text, lipgloss.Color(text), on, 4.5)
+				}
+			}
+			behind["accent"], behind["warn"] = p.accent, p.warn
+			want("ink", p.ink, "accent", 4.5)
+			want("ink", p.ink, "warn", 4.5)
+		}
+	}
+}
+
+// Rules are quieter than any text, and still there.
+func TestRulesAreQuiet(t *testing.T) {
+	for name, set := range terminals {
+		for _, background := range set.backgrounds[:2] {
+			on := lipgloss.Color(background)
+			rule, dim := contrast(set.palette.rule, on), contrast(set.palette.dim, on)
+			if rule > dim/2 || rule < 1.4 {
+				t.Errorf("%s: a rule on %s is %.2f:1, dim text %.2f:1", name, background, rule, dim)
 			}
 		}
 	}
+}
+
+// A tint has to be seen beside the background, and the tints beside each other.
+func TestTintsAreToldApart(t *testing.T) {
+	for name, set := range terminals {
+		p, background := set.palette, lipgloss.Color(set.backgrounds[1])
+		for what, pair := range map[string][2]color.Color{
+			"surface and background": {p.surface, background}, "surface and quiet": {p.surface, p.quiet},
+			"field and background": {p.field, background}, "quiet and background": {p.quiet, background},
+		} {
+			if ratio := contrast(pair[0], pair[1]); ratio < 1.03 {
+				t.Errorf("%s: %s are one: %.2f:1", name, what, ratio)
+			}
+		}
+	}
+}
+
+// Without tints every part still differs from plain text by an attribute.
+func TestFlatIsToldApart(t *testing.T) {
+	for _, profile := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ASCII} {
+		for _, dark := range []bool{true, false} {
+			th := New(Terminal{Dark: dark, Colours: profile})
+			if !th.Flat() {
+				t.Fatalf("%s has tints", profile)
+			}
+			seen := map[string]string{}
+			for what, style := range map[string]lipgloss.Style{"plain": th.Plain, "bold": th.Bold, "dim": th.Dim, "bar": th.Bar, "quiet bar": th.Quiet} {
+				var out strings.Builder
+				if _, err := (&colorprofile.Writer{Forward: &out, Profile: profile}).WriteString(style.Render("text")); err != nil {
+					t.Fatal(err)
+				}
+				if other := seen[out.String()]; other != "" {
+					t.Errorf("%s: %s and %s look the same", profile, what, other)
+				}
+				seen[out.String()] = what
+			}
+		}
+	}
+	if New(Terminal{}).Flat() {
+		t.Error("a terminal that has not told its colours is taken for one without")
+	}
+}
+
+// Every sign has a fellow in ASCII of the same width.
+func TestSignsInASCII(t *testing.T) {
+	for _, sign := range []string{
+		Pointer, BarEdge, CardEdge, SignDone, SignNow, SignToDo, SignBelow, SignBad, SignWarn, SignNote, SignMask, SignCut,
+		SignUp, SignDown, SignSort, RuleLine, RuleUp, RuleDown, RuleCross, RuleRight, RuleBoth,
+	} {
+		if fellow := ToASCII.Replace(sign); len(fellow) != lipgloss.Width(sign) || fellow[0] >= 0x80 {
+			t.Errorf("%s becomes %q", sign, fellow)
+		}
+	}
+}
+
+func shown(p colorprofile.Profile, c color.Color) color.Color {
+	if p == colorprofile.TrueColor {
+		return c
+	}
+	return p.Convert(c)
 }
 
 func contrast(a, b color.Color) float64 {
