@@ -30,6 +30,7 @@ type Certificate struct {
 	Server bool      // for 127.0.0.1 and localhost; otherwise for a client
 	Until  time.Time // zero: in a year
 	From   time.Time // zero: an hour ago
+	Hosts  []string  // of a server; localhost and 127.0.0.1 if nil
 }
 
 // NewAuthority makes an authority in folder, with its certificate in ca.crt.
@@ -78,8 +79,10 @@ func (a *Authority) Issue(c Certificate) error {
 	}
 	if c.Server { // a node is also a client of the other nodes
 		template.ExtKeyUsage = append(template.ExtKeyUsage, x509.ExtKeyUsageServerAuth)
-		template.DNSNames = []string{"localhost"}
-		template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+		template.DNSNames = c.Hosts
+		if c.Hosts == nil {
+			template.DNSNames, template.IPAddresses = []string{"localhost"}, []net.IP{net.IPv4(127, 0, 0, 1)}
+		}
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.key)
 	if err != nil {

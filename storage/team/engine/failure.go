@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"suitekey/core/termsafe"
+)
+
+// The kinds of trouble with an engine. Errors of Explain match them.
+var (
+	// ErrUnreachable means that no node answers, or not in time.
+	ErrUnreachable = errors.New("the engine is out of reach")
+	// ErrForbidden means that the engine does not allow this user to do it.
+	ErrForbidden = errors.New("the engine does not allow it")
+	// ErrSignIn means that the engine does not know the user any more, or not the log-in.
+	ErrSignIn = errors.New("the engine refuses the sign-in")
+	// ErrFull means that the engine's space is used up.
+	ErrFull = errors.New("the engine's space is used up")
+	// ErrTooLarge means that a value is larger than the engine takes.
+	ErrTooLarge = errors.New("the value is too large for the engine")
+	// ErrCompacted means that the engine has forgotten a revision: list again.
+	ErrCompacted = errors.New("the engine has forgotten these changes")
+)
+
+// Failure is a sentence about an error of the engine.
+type Failure struct {
+	text string
+	kind error
+	err  error
+}
+
+// Error is the sentence.
+func (f *Failure) Error() string { return f.text }
+
+// Unwrap gives the kind of trouble and the engine's own error.
+func (f *Failure) Unwrap() []error {
+	if f.kind == nil {
+		return []error{f.err}
+	}
+	return []error{f.kind, f.err}
+}
+
+// sentences tell what an error of the engine means to a person.
+var sentences = []struct {
+	when error
+	kind error
+	text string
+}{
+	{rpctypes.ErrNoSpace, ErrFull, "the engine's space is used up, so that nothing can be written; whoever runs it raises --quota-backend-bytes (8589934592 is advised), or runs etcdctl compact and defrag, and then etcdctl alarm disarm; nothing was changed"},
+	{rpctypes.ErrRequestTooLarge, ErrTooLarge, "the value is larger than the engine takes (1.5 MB unless --max-request-bytes says otherwise); nothing was changed"},
+	{rpctypes.ErrTooManyOps, ErrTooLarge, "the change has more parts than the engine takes at once (--max-txn-ops); nothing was changed"},
+	{rpctypes.ErrPermissionDenied, ErrForbidden, "the engine does not allow this user to do it: ask an admin of the vault for another role, or whoever runs the engine for the permissions that suitekey team roles prints"},
+	{rpctypes.ErrUserEmpty, ErrSignIn, "the engine does not take the user's name from the certificate: whoever runs it sets --client-cert-auth beside --trusted-ca-file"},
+	{rpctypes.ErrUserNotFound, ErrSignIn, "the engine does not know this user: the user was removed, or was never made (suitekey team roles prints the commands)"},
+	{rpctypes.ErrAuthFailed, ErrSignIn, "the engine does not know this user, or the password is wrong; it was not tried again"},
+	{rpctypes.ErrInvalidAuthToken, ErrSignIn, "the sign-in at the engine has run out: start suitekey again; certificates instead of passwords do not run out"},
+	{rpctypes.ErrAuthOldRevision, ErrSignIn, "the engine's users and roles were changed a moment ago: try again"},
+	{rpctypes.ErrCompacted, ErrCompacted, "the engine has forgotten the changes since then: everything is read again"},
+	{rpctypes.ErrNoLeader, ErrUnreachable, "the engine has no leader at the moment, because too few of its nodes answer: try again, and tell whoever runs it"},
+	{rpctypes.ErrCorrupt, nil, "the engine reports that its data are damaged: tell whoever runs it; the local copy is intact"},
+}
+
+// Explain turns an error of etcd's client into a sentence that begins with doing. Other
+// errors, and what it has made already, are returned unchanged.
+func Explain(doing string, err error) error {
+	var made *Failure
+	if err == nil || errors.As(err, &made) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	for _, s := range sentences {
+		if errors.Is(err, s.when) || strings.Contains(err.Error(), s.when.Error()) {
+			return &Failure{doing + ": " + s.text, s.kind, err}
+		}
+	}
+	code := status.Code(err)
+	var known rpctypes.EtcdError
+	if errors.As(err, &known) {
+		code = known.Code()
+	}
+	switch {
+	case code == codes.ResourceExhausted: // from 2 MiB on the client itself says so
+		return &Failure{doing + ": the value is larger than the engine takes; nothing was changed", ErrTooLarge, err}
+	case code == codes.Unavailable, code == codes.DeadlineExceeded, errors.Is(err, context.DeadlineExceeded):
+		return &Failure{fmt.Sprintf("%s: the engine does not answer: check the network; suitekey team probe says more", doing), ErrUnreachable, err}
+	case code == codes.PermissionDenied:
+		return &Failure{doing + ": the engine does not allow this user to do it", ErrForbidden, err}
+	case code == codes.Unauthenticated:
+		return &Failure{doing + ": the engine refuses the sign-in", ErrSignIn, err}
+	case code != codes.OK && code != codes.Unknown && code != codes.Canceled:
+		return &Failure{fmt.Sprintf("%s: the engine answers: %s", doing, termsafe.Line(err.Error(), 200)), nil, err}
+	}
+	return err
+}
+
+// reason says why no secure channel came about, and what to do. own are the
+// certificates that this side has: older engines do not tell what is wrong with them.
+func reason(err error, own []tls.Certificate, now time.Time) (problem, fix string) {
+	var (
+		record    tls.RecordHeaderError
+		chain     *tls.CertificateVerificationError
+		authority x509.UnknownAuthorityError
+		name      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+		alert     tls.AlertError
+	)
+	text := err.Error()
+	switch {
+	case errors.As(err, &name):
+		return "the engine's certificate is for another host (" + termsafe.Line(hosts(name.Certificate), 100) + ")",
+			"give the address as it is in the certificate, or let whoever runs the engine issue the certificate for this address"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && now.After(invalid.Cert.NotAfter):
+		return "the engine's certificate expired on " + invalid.Cert.NotAfter.UTC().Format("2 January 2006, 15:04 UTC"),
+			"whoever runs the engine renews the certificate; if this date is in the future, set this computer's clock"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the engine's certificate is valid only from " + invalid.Cert.NotBefore.UTC().Format("2 January 2006, 15:04 UTC") + " on", "check this computer's clock"
+	case errors.As(err, &authority), errors.As(err, &chain):
+		return "this computer does not trust the authority that issued the engine's certificate", "name the file with that authority's certificate: --ca-file"
+	case errors.As(err, &record) && string(record.RecordHeader[:4]) == "HTTP":
+		return "the server at this address answers without TLS: an engine without certificates, or an HTTP server or proxy", "check address and port; whoever runs the engine sets --cert-file and --key-file"
+	case errors.As(err, &record):
+		return "the server at this address does not speak TLS", "check address and port"
+	case strings.Contains(text, "certificate required"), refusesCertificate(text) && len(own) == 0:
+		return "the engine wants a certificate", "name your certificate and its key: --cert and --key"
+	case strings.Contains(text, "expired certificate"), refusesCertificate(text) && own[0].Leaf != nil && now.After(own[0].Leaf.NotAfter):
+		return "the engine says that your certificate has expired", "ask whoever runs the engine for a new certificate"
+	case refusesCertificate(text):
+		return "the engine does not accept your certificate: another authority issued it, or it is not for clients", "name the certificate that whoever runs the engine has issued for you: --cert and --key"
+	case errors.As(err, &alert), strings.Contains(text, "tls: "):
+		return "no TLS connection comes about: " + termsafe.Line(text, 150), "check address and port"
+	}
+	return connection(err)
+}
+
+// refusesCertificate reports whether the other side ended the handshake because of this
+// side's certificate. crypto/tls has no error types for what the other side says.
+func refusesCertificate(text string) bool {
+	for _, alert := range []string{"bad certificate", "unknown certificate", "unsupported certificate"} {
+		if strings.Contains(text, "remote error: tls: "+alert) {
+			return true
+		}
+	}
+	return false
+}
+
+// connection says why no answer came.
+func connection(err error) (problem, fix string) {
+	var lookup *net.DNSError
+	var wait net.Error
+	switch {
+	case errors.As(err, &lookup) && lookup.IsNotFound:
+		return "there is no host of this name", "check the address"
+	case errors.As(err, &lookup):
+		return "the name cannot be looked up: " + termsafe.Line(lookup.Err, 100), "check the network and its name server"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing listens at this port", "check the port; whoever runs the engine starts it and sets --listen-client-urls to an address that can be reached from here"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &wait) && wait.Timeout():
+		return "no answer within the time", "check the network, the VPN and the firewall: port " + DefaultPort + " must be open"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return "no way leads to this host", "check the network and the VPN"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the other side closed the connection without an answer", "check address and port: this may be no etcd, or a firewall between"
+	}
+	return termsafe.Line(err.Error(), 150), "check address and port"
+}
+
+func hosts(c *x509.Certificate) string {
+	all := append([]string(nil), c.DNSNames...)
+	for _, ip := range c.IPAddresses {
+		all = append(all, ip.String())
+	}
+	if len(all) == 0 {
+		return "it names none"
+	}
+	return strings.Join(all, ", ")
+}

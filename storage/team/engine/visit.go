@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"suitekey/core/termsafe"
+)
+
+// visit is what one address has answered.
+type visit struct {
+	findings []Finding
+	answered bool
+	version  string    // of etcd
+	date     time.Time // the node's clock, whole seconds; zero if the node does not tell it
+	asked    time.Time // this computer's clock at the same time
+}
+
+// visited connects to one address, stage by stage, and asks who is there. etcd's own
+// client would only say that the time has run out.
+func visited(ctx context.Context, address string, config *tls.Config, now func() time.Time) visit {
+	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
+	v := visit{}
+	fail := func(stage Stage, problem, fix string) visit {
+		v.findings = append(v.findings, Finding{stage, address, Failed, problem, fix})
+		return v
+	}
+	target := strings.TrimPrefix(address, "http://")
+	host, _, err := net.SplitHostPort(target)
+	if err != nil {
+		return fail(StageName, "this is no address", "write host:port")
+	}
+	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+		problem, fix := connection(err)
+		return fail(StageName, problem, fix)
+	}
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", target)
+	if err != nil {
+		problem, fix := connection(err)
+		return fail(StageConnect, problem, fix)
+	}
+	defer conn.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = conn.SetDeadline(deadline)
+	}
+	if config != nil {
+		secured := tls.Client(conn, forHost(config, host))
+		if err := secured.HandshakeContext(ctx); err != nil {
+			problem, fix := reason(err, config.Certificates, now())
+			return fail(StageTLS, problem, fix)
+		}
+		conn = secured
+	}
+	// With TLS 1.3 the server judges the client's certificate after the client's
+	// handshake has ended: the first read tells.
+	answer, date, err := whoIsThere(conn, target)
+	v.asked = now()
+	if err != nil {
+		if _, isTLS := conn.(*tls.Conn); isTLS && strings.Contains(err.Error(), "tls: ") {
+			problem, fix := reason(err, config.Certificates, now())
+			return fail(StageTLS, problem, fix)
+		}
+		if config == nil && speaksTLS(ctx, target) {
+			return fail(StageAnswer, wantsTLS, leaveHTTP)
+		}
+		problem, fix := connection(err)
+		return fail(StageAnswer, problem, fix)
+	}
+	if v.version = versionIn(answer); v.version == "" {
+		problem, fix := stranger(answer)
+		return fail(StageAnswer, problem, fix)
+	}
+	v.answered, v.date = true, date
+	v.findings = append(v.findings, Finding{StageAnswer, address, Good, "etcd " + v.version + " answers", ""})
+	v.certificates(conn, config, address, now())
+	return v
+}
+
+const (
+	wantsTLS  = "the engine wants TLS"
+	leaveHTTP = "leave http:// out of the address, and name --ca-file, --cert and --key"
+)
+
+// speaksTLS reports whether TLS is spoken at target, of whichever certificate: an etcd
+// with TLS closes a connection without TLS and says nothing. Nothing is sent over it.
+func speaksTLS(ctx context.Context, target string) bool {
+	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}} //nolint:gosec // nothing is sent
+	conn, err := dialer.DialContext(ctx, "tcp", target)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
+}
+
+// forHost is the configuration for HTTP/1.1 with one host: what the probe asks needs no
+// gRPC.
+func forHost(config *tls.Config, host string) *tls.Config {
+	c := config.Clone()
+	c.ServerName, c.NextProtos = host, []string{"http/1.1"}
+	return c
+}
+
+// certificates points out what will end soon.
+func (v *visit) certificates(conn net.Conn, config *tls.Config, address string, now time.Time) {
+	secured, ok := conn.(*tls.Conn)
+	if !ok {
+		return
+	}
+	soon := func(end time.Time) string {
+		if end.Sub(now) > endsSoon {
+			return ""
+		}
+		return end.UTC().Format("2 January 2006, 15:04 UTC")
+	}
+	if shown := secured.ConnectionState().PeerCertificates; len(shown) > 0 {
+		if end := soon(shown[0].NotAfter); end != "" {
+			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "the engine's certificate expires on " + end, "tell whoever runs the engine"})
+		}
+	}
+	if len(config.Certificates) > 0 && config.Certificates[0].Leaf != nil {
+		if end := soon(config.Certificates[0].Leaf.NotAfter); end != "" {
+			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "your certificate for the engine expires on " + end, "ask whoever runs the engine for a new one"})
+		}
+	}
+}
+
+// maxAnswer is how much of an answer is read, in bytes.
+const maxAnswer = 4 << 10
+
+// response is the part of an answer that tells who is there.
+type response struct {
+	status int // 0 if the other side does not speak HTTP
+	body   []byte
+	text   string // the beginning of what is not HTTP
+}
+
+// whoIsThere asks for /version, which etcd answers to everybody.
+func whoIsThere(conn net.Conn, host string) (response, time.Time, error) {
+	request := "GET /version HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"
+	if _, err := io.WriteString(conn, request); err != nil {
+		return response{}, time.Time{}, err
+	}
+	reader := bufio.NewReaderSize(io.LimitReader(conn, maxAnswer), maxAnswer)
+	if _, err := reader.Peek(1); err != nil {
+		return response{}, time.Time{}, err
+	}
+	if start, _ := reader.Peek(5); !strings.HasPrefix(string(start), "HTTP/") {
+		rest, _ := reader.Peek(60)
+		return response{text: string(rest)}, time.Time{}, nil
+	}
+	answer, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		return response{text: "HTTP that cannot be read"}, time.Time{}, nil //nolint:nilerr // this is no engine
+	}
+	defer answer.Body.Close()
+	body, _ := io.ReadAll(answer.Body) // a part of a body is enough
+	date, _ := http.ParseTime(answer.Header.Get("Date"))
+	return response{status: answer.StatusCode, body: body}, date, nil
+}
+
+// versionIn returns etcd's version from its answer, "" if this is not etcd's answer.
+func versionIn(r response) string {
+	var said struct {
+		Server string `json:"etcdserver"`
+	}
+	if r.status != http.StatusOK || json.Unmarshal(r.body, &said) != nil {
+		return ""
+	}
+	return termsafe.Line(said.Server, 20)
+}
+
+// stranger says who answers instead of etcd.
+func stranger(r response) (problem, fix string) {
+	switch body := strings.ToLower(string(r.body)); {
+	case r.status == 0:
+		return "something else than etcd answers", "check address and port"
+	case r.status == http.StatusBadRequest && strings.Contains(body, "http request to an https server"):
+		return wantsTLS, leaveHTTP
+	case r.status == http.StatusProxyAuthRequired, strings.Contains(body, "proxy"):
+		return fmt.Sprintf("an HTTP proxy answers (%d), not etcd", r.status), "name the engine's own address; suitekey asks the engine directly, not through a proxy"
+	}
+	return fmt.Sprintf("an HTTP server answers (%d), not etcd", r.status), "check address and port: etcd's clients use port " + DefaultPort
+}
