@@ -5,6 +5,8 @@ go 1.26.0
 require (
 	github.com/CycloneDX/cyclonedx-go v0.12.0
 	github.com/goreleaser/nfpm/v2 v2.44.1
+	github.com/in-toto/attestation v1.2.0
+	google.golang.org/protobuf v1.36.11
 )
 
 require (

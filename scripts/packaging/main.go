@@ -1,5 +1,5 @@
 // Command packaging turns the binaries that scripts/release has built into what
-// is published: archives, deb and rpm packages, SBOMs and SHA256SUMS.
+// is published: archives, deb and rpm packages, SBOMs, provenance and SHA256SUMS.
 //
 // Its output depends on its input alone: every time stamp is SOURCE_DATE_EPOCH,
 // every owner root, every list sorted.
@@ -23,6 +23,7 @@ type release struct {
 	work    string // bin/OS_ARCH/ with suitekey and modules; completions/, man/
 	out     string
 	version string // with its v
+	commit  string // what is stamped into the binaries
 	when    time.Time
 }
 
@@ -38,6 +39,7 @@ func main() {
 	flag.StringVar(&r.work, "work", "", "the folder with what was built")
 	flag.StringVar(&r.out, "out", "", "the folder to write to")
 	flag.StringVar(&r.version, "version", "", "the version, v1.2.3")
+	flag.StringVar(&r.commit, "commit", "", "the commit that was built")
 	flag.Parse()
 	if err := r.write(); err != nil {
 		fmt.Fprintln(os.Stderr, "packaging:", err)
@@ -72,13 +74,33 @@ func (r release) pack(t target) error {
 	if err != nil {
 		return err
 	}
+	before, err := r.written()
+	if err != nil {
+		return err
+	}
 	if err := errors.Join(r.archive(t, binary, documents), r.sbom(t)); err != nil {
 		return err
 	}
-	if t.system != "linux" {
-		return nil
+	if t.system == "linux" {
+		if err := r.linuxPackages(t, binary, documents); err != nil {
+			return err
+		}
 	}
-	return r.linuxPackages(t, binary, documents)
+	files, err := r.written()
+	if err != nil {
+		return err
+	}
+	return r.provenance(t, slices.DeleteFunc(files, func(name string) bool { return slices.Contains(before, name) }))
+}
+
+// written are the names of the files of the release so far, sorted.
+func (r release) written() ([]string, error) {
+	entries, err := os.ReadDir(r.out)
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names, err
 }
 
 func (r release) targets() ([]target, error) {

@@ -18,6 +18,9 @@ import (
 	"time"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
+	slsa "github.com/in-toto/attestation/go/predicates/provenance/v1"
+	intoto "github.com/in-toto/attestation/go/v1"
+	"google.golang.org/protobuf/encoding/protojson"
 )
 
 // published is a file of the release that scripts/release has written to the
@@ -114,6 +117,47 @@ func checkSBOM(t *testing.T, path string, binary []byte) {
 	}
 	if settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" {
 		t.Errorf("%s was built with %v", path, settings)
+	}
+}
+
+// TestProvenance reads the statements back: each names the files of its target with
+// their sums, the commit, and every module of the binary.
+func TestProvenance(t *testing.T) {
+	for _, path := range published(t, "*.provenance.json") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var statement intoto.Statement
+		var made slsa.Provenance
+		if err := protojson.Unmarshal(text, &statement); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		inner, err := protojson.Marshal(statement.GetPredicate())
+		if err := errors.Join(err, protojson.Unmarshal(inner, &made), statement.Validate(), made.Validate()); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if statement.GetPredicateType() != "https://slsa.dev/provenance/v1" {
+			t.Errorf("%s has the predicate %s", path, statement.GetPredicateType())
+		}
+		base := strings.TrimSuffix(filepath.Base(path), ".provenance.json")
+		for _, name := range []string{base + ".cdx.json", "archive"} {
+			if !slices.ContainsFunc(statement.GetSubject(), func(s *intoto.ResourceDescriptor) bool {
+				return s.GetName() == name || name == "archive" && strings.HasPrefix(s.GetName(), base) && !strings.HasSuffix(s.GetName(), ".json")
+			}) {
+				t.Errorf("%s does not name %s", path, name)
+			}
+		}
+		for _, subject := range statement.GetSubject() {
+			data, err := os.ReadFile(filepath.Join(filepath.Dir(path), subject.GetName()))
+			if sum := fmt.Sprintf("%x", sha256.Sum256(data)); err != nil || subject.GetDigest()["sha256"] != sum {
+				t.Errorf("%s: %s has the sum %s, not %v (%v)", path, subject.GetName(), sum, subject.GetDigest(), err)
+			}
+		}
+		modules := made.GetBuildDefinition().GetResolvedDependencies()
+		if len(modules) < 20 || made.GetBuildDefinition().GetInternalParameters().GetFields()["-trimpath"].GetStringValue() != "true" {
+			t.Errorf("%s: %d materials, built with %v", path, len(modules), made.GetBuildDefinition().GetInternalParameters())
+		}
 	}
 }
 
