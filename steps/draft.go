@@ -39,7 +39,7 @@ type draft struct {
 	SignIn          *storedSignIn         `json:"sign_in,omitempty"`
 	Refusals        []time.Time           `json:"refusals,omitempty"`
 	Active          []netsuite.Mapping    `json:"active,omitempty"`
-	Batch           Batch                 `json:"sitting,omitzero"`
+	Batch           *storedBatch          `json:"sitting,omitempty"`
 	Pairs           map[string]storedPair `json:"pairs,omitempty"`
 }
 
@@ -82,16 +82,19 @@ func (s State) withSignIn(d draft) State {
 // Draft returns the stored form of the walk. It contains every secret: pass it only to
 // Vault.SaveDraft.
 func (w *Walk) Draft() (secret.Secret, error) {
+	s := w.State()
 	d := draft{
-		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: w.state.Former.Name, Kept: w.env.Now(),
-		Answers: w.state.answers, Hosts: w.state.Hosts,
-		PrivateKey: w.state.Key.PEM().Reveal(), Certificate: w.state.Certificate.PEM(),
-		CertificateFile: w.state.CertificateFile, PageFile: w.state.PageFile, Refusals: w.state.Refusals, Active: w.state.Active,
-		Batch: w.state.Batch, Pairs: w.state.Batch.storedPairs(),
-		RefreshToken: w.state.RefreshToken.Reveal(), RefreshUntil: w.state.RefreshUntil, SignIn: w.state.storedSignIn(),
+		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: s.Former.Name, Kept: w.env.Now(),
+		Answers: s.answers, Hosts: s.Hosts,
+		PrivateKey: s.Key.PEM().Reveal(), Certificate: s.Certificate.PEM(),
+		CertificateFile: s.CertificateFile, PageFile: s.PageFile, Refusals: s.Refusals, Active: s.Active,
+		RefreshToken: s.RefreshToken.Reveal(), RefreshUntil: s.RefreshUntil, SignIn: s.storedSignIn(),
 		Secrets: map[string]string{},
 	}
-	for key, value := range w.state.secrets {
+	if !w.state.Began.IsZero() {
+		w.storeBatch(&d)
+	}
+	for key, value := range s.secrets {
 		if f, ok := FieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !f.NotKept {
 			d.Secrets[key] = value.Reveal()
 		}
@@ -126,8 +129,8 @@ type Unfinished struct {
 	Name       string // Name, Account and Method are the answers so far
 	Account    string
 	Method     string
-	Paired     bool // the draft has a key pair with its certificate
-	Batch      Batch
+	Paired     bool   // the draft has a key pair with its certificate
+	Items      Items  // the connections of a journey about several
 	What       string // "renewal of acme"
 	Where      string // "waiting for the upload", or ""
 
@@ -142,9 +145,12 @@ func ReadDraft(data secret.Secret) (Unfinished, error) {
 		return Unfinished{Flow: d.Flow, Kept: d.Kept}, err
 	}
 	u := Unfinished{
-		Flow: d.Flow, Step: d.Step, Kept: d.Kept, Subject: d.Subject, Batch: d.Batch,
+		Flow: d.Flow, Step: d.Step, Kept: d.Kept, Subject: d.Subject,
 		Name: d.Answers[KeyName], Account: d.Answers[KeyAccount],
 		Method: d.Answers[KeyMethod], Paired: d.Certificate != "", draft: &d,
+	}
+	if d.Batch != nil {
+		u.Items = d.Batch.Items
 	}
 	u.What, u.Where = u.what(), u.where()
 	return u, nil
@@ -156,10 +162,7 @@ func (u Unfinished) About() []string {
 	if u.Subject != "" {
 		names = append(names, u.Subject)
 	}
-	for _, item := range u.Batch.Items {
-		names = append(names, item.Name)
-	}
-	return names
+	return append(names, u.Items.Names()...)
 }
 
 func (u Unfinished) what() string {
@@ -172,31 +175,20 @@ func (u Unfinished) what() string {
 }
 
 func (u Unfinished) where() string {
-	if all := u.Batch.InState(Selected, Fixed, Skipped); len(all) > 1 {
-		return fmt.Sprintf("%d of %d fixed", len(u.Batch.InState(Fixed)), len(all))
+	if all := u.Items.In(Selected, Fixed, Skipped); len(all) > 1 {
+		return fmt.Sprintf("%d of %d fixed", len(u.Items.In(Fixed)), len(all))
 	}
 	for _, flow := range Flows() {
 		if flow.Name != u.Flow {
 			continue
 		}
-		for _, step := range flow.Steps {
+		for _, step := range flow.AllSteps() {
 			if step.Name == u.Step {
 				return step.Pending
 			}
 		}
 	}
 	return ""
-}
-
-// Resume reads a draft of flow and continues at the step of the draft. Answers in given
-// override the answers in the draft.
-func Resume(env Env, flow Flow, facts Facts, data secret.Secret, given Given) (*Walk, error) {
-	u, err := ReadDraft(data)
-	if err != nil {
-		return nil, err
-	}
-	w, _, err := u.Resume(env, flow, facts, given)
-	return w, err
 }
 
 // Resume continues at the step of the draft. Answers in given override the answers in the
@@ -210,11 +202,10 @@ func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Wal
 		w.fastForward("")
 		return w, kept, nil
 	}
-	give := flow.Give
-	if give == nil {
-		give = Given.Apply
+	if kept.Item.Name != "" {
+		return u.resumeBatch(env, flow, kept, given), kept, nil
 	}
-	w = NewWalk(env, flow, give(given.since(flow, kept, u.Step), kept))
+	w = NewWalk(env, flow, given.since(flow, kept, u.Step).Apply(kept))
 	w.fastForward(u.Step)
 	return w, kept, nil
 }
@@ -226,8 +217,14 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	state.answers, state.Hosts = maps.Clone(d.Answers), d.Hosts
 	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
 	state.Refusals, state.Active = d.Refusals, d.Active
-	if state.Batch, err = d.Batch.restored(d.Pairs); err != nil {
-		return state, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
+	if d.Batch != nil {
+		if state.Items, err = d.Batch.Items.withPairs(d.Pairs); err != nil {
+			return state, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
+		}
+		state.Began, state.Item = d.Batch.Began, state.Items.Named(d.Batch.Current)
+		if state.Item.Name == "" {
+			state.Refusals = d.Batch.Refusals
+		}
 	}
 	state.RefreshToken, state.RefreshUntil = secret.New(d.RefreshToken), d.RefreshUntil
 	if d.Subject != "" {
@@ -277,13 +274,16 @@ func (u Unfinished) outcome(env Env, flow Flow, kept State) (State, bool) {
 
 // since drops the answers that are too late for a journey that continues at step at: the
 // answers to questions before the last step without return. New answers never change a
-// tested and saved connection.
+// tested and saved connection, and do not select other connections of a batch.
 func (g Given) since(flow Flow, s State, at string) Given {
-	last := slices.IndexFunc(flow.Steps, func(step Step) bool { return step.Name == at }) - 1
-	for last >= 0 && !(flow.Steps[last].Applies(s) && flow.Steps[last].Closes(s)) {
+	last := slices.IndexFunc(flow.Steps, func(step Step) bool { return step.Name == at })
+	if last >= 0 && flow.Steps[last].Each == nil {
 		last--
 	}
-	if last < 0 || !s.Batch.Began.IsZero() { // each connection of a batch starts again
+	for last >= 0 && flow.Steps[last].Each == nil && !(flow.Steps[last].Applies(s) && flow.Steps[last].Closes(s)) {
+		last--
+	}
+	if last < 0 {
 		return g
 	}
 	late := map[string]bool{}
@@ -309,7 +309,7 @@ func (w *Walk) fastForward(name string) {
 		if len(w.Problems()) > 0 || w.following() < 0 {
 			break
 		}
-		w.advance() // not LoopTo: the step of the draft is ahead
+		w.advance()
 	}
 	w.resumed = w.Step().Name
 	if w.Step().ReadOnly { // the step reads again, but the wait of the draft is over

@@ -36,8 +36,11 @@ type State struct {
 	secrets map[string]secret.Secret
 	given   Given // the given answers, also for later connections
 
-	// Batch is the progress through several connections.
-	Batch Batch
+	// Items are the connections of a journey about several, and Began is its start. Item is
+	// the item of the connection to which this state belongs.
+	Items Items
+	Began time.Time
+	Item  Item
 
 	// Former is the saved connection of an AboutSaved journey, as stored in the vault.
 	// Resuming a draft reads it again.

@@ -32,18 +32,35 @@ type Flow struct {
 	Start func(State) State
 	// Describe names an unfinished journey in a list: "renewal of acme".
 	Describe func(Unfinished) string
-	// Give puts new given answers into the state of a draft; nil: Given.Apply.
-	Give func(Given, State) State
-	// Skip skips the current connection of a journey about several connections. It returns
-	// the step to open.
-	Skip func(Env, State) (State, string, error)
+}
+
+// AllSteps returns the steps, with those about each of several connections.
+func (f Flow) AllSteps() []Step {
+	var all []Step
+	for _, step := range f.Steps {
+		if step.Each != nil {
+			all = append(all, step.Each.Flow.Steps...)
+		} else {
+			all = append(all, step)
+		}
+	}
+	return all
+}
+
+// ownFields returns the questions, without those about each of several connections.
+func (f Flow) ownFields() []Field {
+	var fields []Field
+	for _, step := range f.Steps {
+		fields = append(fields, step.Fields...)
+	}
+	return fields
 }
 
 // Fields returns the questions of the journey, each key once, in order.
 func (f Flow) Fields() []Field {
 	var fields []Field
 	known := map[string]bool{}
-	for _, step := range f.Steps {
+	for _, step := range f.AllSteps() {
 		for _, field := range step.Fields {
 			if !known[field.Key] {
 				known[field.Key] = true
@@ -102,8 +119,12 @@ type Step struct {
 	// connection after a failed test; "": none.
 	FixedBy string
 
-	// LoopTo names the step to open after this step, or "" for the next step. A batch of
-	// several connections uses LoopTo. Back does not follow a loop.
+	// Each makes the step a journey about each of several connections, one after the
+	// other. It has no other members than Name and When.
+	Each *Each
+
+	// LoopTo names an earlier step to open after this step, or "" for the next step. Back
+	// does not follow a loop.
 	LoopTo func(State) string
 
 	// NoReturn reports that a person cannot go back after this step, in this state; nil:

@@ -62,7 +62,7 @@ func (w *Walk) Waiting() (Waiting, bool) {
 	if step.Wait == nil || w.ended {
 		return Waiting{}, false
 	}
-	waiting := step.Wait(w.state)
+	waiting := step.Wait(w.State())
 	waiting.Next += ", then " + w.nextRun(waiting)
 	return waiting, !waiting.Ready
 }
@@ -70,7 +70,7 @@ func (w *Walk) Waiting() (Waiting, bool) {
 // nextRun names the command that continues the journey.
 func (w *Walk) nextRun(waiting Waiting) string {
 	name := w.state.Former.Name
-	if name == "" || len(w.state.Batch.Items) > 0 {
+	if name == "" || len(w.state.Items) > 0 {
 		text := "run the same command again" + waiting.With
 		if waiting.Answer != "" {
 			text += " with " + waiting.Answer

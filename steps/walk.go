@@ -17,6 +17,7 @@ type Walk struct {
 	at    int
 	trail []int // visited steps, for Back
 	ended bool
+	one   *Walk // about the current connection, while the open step is an Each
 
 	resumed string // name of the step at which a draft resumed
 }
@@ -33,18 +34,20 @@ func NewWalk(env Env, flow Flow, state State) *Walk {
 	return w
 }
 
-// Flow returns the journey.
-func (w *Walk) Flow() Flow { return w.flow }
+// Flow returns the journey; while a connection of a batch is open, its part about that
+// connection.
+func (w *Walk) Flow() Flow { return w.open().flow }
 
 // State returns the state so far.
-func (w *Walk) State() State { return w.state }
+func (w *Walk) State() State { return w.open().state }
 
 // Step returns the open step, or the zero Step in a walk without steps.
 func (w *Walk) Step() Step {
-	if w.at < 0 {
+	open := w.open()
+	if open.at < 0 {
 		return Step{}
 	}
-	return w.flow.Steps[w.at]
+	return open.flow.Steps[open.at]
 }
 
 // Ended reports whether the last step is done.
@@ -52,10 +55,13 @@ func (w *Walk) Ended() bool { return w.ended }
 
 // Resumed reports whether the draft resumed at the open step: a person has already seen
 // the step.
-func (w *Walk) Resumed() bool { return w.resumed != "" && w.Step().Name == w.resumed }
+func (w *Walk) Resumed() bool {
+	resumed := w.open().resumed
+	return resumed != "" && w.Step().Name == resumed
+}
 
 // Fields returns the questions of the open step that apply now.
-func (w *Walk) Fields() []Field { return AskedFields(w.Step(), w.state) }
+func (w *Walk) Fields() []Field { return AskedFields(w.Step(), w.State()) }
 
 func AskedFields(step Step, s State) []Field {
 	var fields []Field
@@ -71,16 +77,16 @@ func AskedFields(step Step, s State) []Field {
 // default, else the suggestion. The text of a secret field is for the input line only.
 func (w *Walk) Text(f Field) string {
 	if f.Kind == Secret {
-		return w.state.Secret(f.Key).Reveal()
+		return w.State().Secret(f.Key).Reveal()
 	}
-	if text, ok := w.state.Answer(f.Key); ok && text != "" {
+	if text, ok := w.State().Answer(f.Key); ok && text != "" {
 		return text
 	}
 	for _, initial := range []func(State) string{f.Default, f.Suggest} {
 		if initial == nil {
 			continue
 		}
-		if text := initial(w.state); text != "" {
+		if text := initial(w.State()); text != "" {
 			return text
 		}
 	}
@@ -90,9 +96,10 @@ func (w *Walk) Text(f Field) string {
 // Set stores the typed text of field, valid or not. A changed answer drops the values
 // derived from the old answer.
 func (w *Walk) Set(f Field, text string) {
-	w.state = w.state.Set(f, text)
-	if w.flow.Start != nil {
-		w.state = w.flow.Start(w.state)
+	open := w.changing()
+	open.state = open.state.Set(f, text)
+	if open.flow.Start != nil {
+		open.state = open.flow.Start(open.state)
 	}
 }
 
@@ -113,7 +120,7 @@ func (s State) Set(f Field, text string) State {
 func (w *Walk) Problems() map[string]string {
 	problems := map[string]string{}
 	for _, f := range w.Fields() {
-		if p := f.Examine(w.state, w.settled(f)).Problem; p != "" {
+		if p := f.Examine(w.State(), w.settled(f)).Problem; p != "" {
 			problems[f.Key] = p
 		}
 	}
@@ -123,15 +130,15 @@ func (w *Walk) Problems() map[string]string {
 // settled returns the effective answer: the given answer, or the default.
 func (w *Walk) settled(f Field) string {
 	if f.Kind == Secret {
-		return w.state.Secret(f.Key).Reveal()
+		return w.State().Secret(f.Key).Reveal()
 	}
-	return w.state.Value(f.Key)
+	return w.State().Value(f.Key)
 }
 
 // StartWork calls the OnNext of the open step. It returns the work of the step on a copy
 // of the state, or nil. Run the work in the background and pass the result to Finish.
 func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (State, error) {
-	step, env, state := w.Step(), w.env, w.state
+	step, env, state := w.Step(), w.env, w.State()
 	if step.OnNext != nil {
 		step.OnNext(env, state)
 	}
@@ -154,16 +161,17 @@ func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (Sta
 // can resume. If the draft cannot be saved, the work does not start.
 func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
 	var err error
+	state := w.State()
 	if w.Step().ReadOnly {
-		return w.Step().Work(ctx, w.env, w.state, report)
+		return w.Step().Work(ctx, w.env, state, report)
 	}
 	if work := w.Step().Work; work != nil {
 		if err := w.keep(); err != nil {
-			return w.state, err
+			return state, err
 		}
-		w.state, err = work(ctx, w.env, w.state, report)
+		state, err = work(ctx, w.env, state, report)
+		w.Finish(state)
 	}
-	state := w.state
 	if err == nil {
 		err = w.Next() // on this copy: the draft resumes after this step
 	}
@@ -192,10 +200,10 @@ func (w *Walk) DraftName() string {
 
 // ForceSignIn allows the next connection test to sign in after four refused sign-ins. Only
 // a person may decide this: the fifth refusal locks the user.
-func (w *Walk) ForceSignIn() { w.state.Force = true }
+func (w *Walk) ForceSignIn() { w.changing().state.Force = true }
 
 // Finish stores the state returned by the work of the open step.
-func (w *Walk) Finish(state State) { w.state = state }
+func (w *Walk) Finish(state State) { w.changing().state = state }
 
 // Next returns ErrProblems while the step has a missing or invalid answer.
 var ErrProblems = errors.New("an answer on this step is missing or invalid")
@@ -205,18 +213,25 @@ func (w *Walk) Next() error {
 	if len(w.Problems()) > 0 {
 		return ErrProblems
 	}
-	if loop := w.Step().LoopTo; loop != nil {
-		if name := loop(w.state); name != "" {
-			w.at, w.trail = w.index(name), nil
+	next := *w
+	if open := next.changing(); open != &next {
+		if open.advance(); !open.ended {
+			*w = next
 			return nil
 		}
+		next.leave()
+	} else {
+		next.advance()
 	}
-	w.advance()
+	if err := next.enter(); err != nil {
+		return err
+	}
+	*w = next
 	return nil
 }
 
 // Last reports whether the open step is the last step that applies.
-func (w *Walk) Last() bool { return w.following() < 0 }
+func (w *Walk) Last() bool { return w.one == nil && w.following() < 0 }
 
 // index returns the position of the step called name in the journey.
 func (w *Walk) index(name string) int {
@@ -225,17 +240,22 @@ func (w *Walk) index(name string) int {
 
 // advance opens the next step of the list, or ends the walk.
 func (w *Walk) advance() {
-	if w.Step().Closes(w.state) {
+	if w.Closing() {
 		w.trail = nil
 	} else {
 		w.trail = append(slices.Clone(w.trail), w.at)
 	}
-	next := w.following()
-	if next < 0 {
-		w.ended = true
-		return
+	if loop := w.Step().LoopTo; loop != nil {
+		if name := loop(w.state); name != "" {
+			w.at, w.trail = w.index(name), nil
+			return
+		}
 	}
-	w.at = next
+	if next := w.following(); next >= 0 {
+		w.at = next
+	} else {
+		w.ended = true
+	}
 }
 
 func (w *Walk) following() int {
@@ -250,18 +270,28 @@ func (w *Walk) following() int {
 // Past reports whether the step called name applies, precedes the open step and has valid
 // answers.
 func (w *Walk) Past(name string) bool {
+	w = w.open()
 	at := w.index(name)
 	return at >= 0 && at < w.at && w.flow.Steps[at].Applies(w.state)
 }
 
 // Closing reports whether a person cannot go back after the open step.
-func (w *Walk) Closing() bool { return w.Step().Closes(w.state) }
+func (w *Walk) Closing() bool { return w.Step().Closes(w.State()) }
 
 // CanBack reports whether a person can go back.
-func (w *Walk) CanBack() bool { return len(w.trail) > 0 && !w.ended }
+func (w *Walk) CanBack() bool { return len(w.trail)+len(w.open().trail) > 0 && !w.ended }
 
 // Back opens the previous step that still applies.
 func (w *Walk) Back() bool {
+	if w.one != nil {
+		if w.changing().Back() {
+			return true
+		}
+		if len(w.trail) == 0 {
+			return false
+		}
+		w.state, w.one = w.state.after(w.one.state), nil
+	}
 	for len(w.trail) > 0 && !w.ended {
 		last := len(w.trail) - 1
 		w.at, w.trail = w.trail[last], w.trail[:last]
@@ -276,6 +306,9 @@ func (w *Walk) Back() bool {
 // was visited, or lies between visited steps and applies only now. GoTo does nothing for
 // any other step.
 func (w *Walk) GoTo(name string) bool {
+	if w.one != nil {
+		return w.changing().GoTo(name)
+	}
 	for i, at := range w.trail {
 		if step := w.flow.Steps[at]; step.Name == name && step.Applies(w.state) {
 			w.at, w.trail = at, w.trail[:i]
@@ -292,47 +325,4 @@ func (w *Walk) GoTo(name string) bool {
 	}
 	w.at, w.trail = at, w.trail[:cut]
 	return true
-}
-
-// Mark is one line of the stepper.
-type Mark struct {
-	Name, Title string
-	Done, Now   bool
-}
-
-// Progress lists the steps that apply now, in order, and the number (from 1)
-// of the open one.
-func (w *Walk) Progress() (marks []Mark, now int) {
-	for i, step := range w.flow.Steps {
-		if !step.Applies(w.state) {
-			continue
-		}
-		mark := Mark{Name: step.Name, Title: step.Title, Done: i < w.at || w.ended, Now: i == w.at && !w.ended}
-		marks = append(marks, mark)
-		if i == w.at {
-			now = len(marks)
-		}
-	}
-	return marks, now
-}
-
-// CanSkip reports whether the open step belongs to a connection that can be skipped.
-func (w *Walk) CanSkip() bool { return w.flow.Skip != nil && w.state.Batch.Current != "" && !w.ended }
-
-// AsksToSkip reports whether the open step itself offers to skip the connection.
-func (w *Walk) AsksToSkip() bool {
-	return slices.ContainsFunc(w.Step().Fields, func(f Field) bool { return f.Key == KeyTurn })
-}
-
-// Skip skips the current connection and opens the next one.
-func (w *Walk) Skip() error {
-	s, name, err := w.flow.Skip(w.env, w.state)
-	if err != nil {
-		return err
-	}
-	w.state, w.trail, w.resumed = s, nil, ""
-	if w.at = w.index(name); !w.Step().Applies(s) {
-		w.at = w.following()
-	}
-	return w.keep()
 }

@@ -43,8 +43,8 @@ func TestAboutKeepsEverything(t *testing.T) {
 	}
 }
 
-// sitting is a journey that does its middle step several times.
-func sitting(done *[]string, rounds int) steps.Flow {
+// looping is a journey that does its middle step several times.
+func looping(done *[]string, rounds int) steps.Flow {
 	work := func(name string) func(context.Context, steps.Env, steps.State, func(steps.Progress)) (steps.State, error) {
 		return func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 			*done = append(*done, name)
@@ -55,7 +55,7 @@ func sitting(done *[]string, rounds int) steps.Flow {
 		}
 	}
 	return steps.Flow{
-		Name: "sitting", AboutSaved: true, Draft: func(steps.State) string { return "acme.sitting" },
+		Name: "looping", AboutSaved: true, Draft: func(steps.State) string { return "acme.looping" },
 		Steps: []steps.Step{
 			{Name: "first", Work: work("first")},
 			{Name: "second", Work: work("second"), LoopTo: func(steps.State) string {
@@ -72,16 +72,16 @@ func sitting(done *[]string, rounds int) steps.Flow {
 func TestSavedJourneyIsKeptAtEachStep(t *testing.T) {
 	env, _, vault := practice(t)
 	var done []string
-	flow := sitting(&done, 5)
+	flow := looping(&done, 5)
 	walk := steps.NewWalk(env, flow, steps.NewState(steps.Facts{}))
 	if _, err := steps.Run(context.Background(), walk, nil); err == nil {
 		t.Fatal("the failure is lost")
 	}
-	data, kept := vault.drafts["acme.sitting"]
+	data, kept := vault.drafts["acme.looping"]
 	if !kept {
 		t.Fatal("no draft was kept")
 	}
-	walk, err := steps.Resume(env, flow, steps.Facts{}, data, steps.Given{})
+	walk, err := resume(env, flow, steps.Facts{}, data, steps.Given{})
 	if err != nil || walk.Step().Name != "second" {
 		t.Fatalf("taken up at %s, %v", walk.Step().Name, err)
 	}
@@ -100,7 +100,7 @@ func TestSavedJourneyDoesNothingThatItCannotKeep(t *testing.T) {
 	env, _, _ := practice(t)
 	var done []string
 	env.Vault = fullVault{env.Vault}
-	walk := steps.NewWalk(env, sitting(&done, 3), steps.NewState(steps.Facts{}))
+	walk := steps.NewWalk(env, looping(&done, 3), steps.NewState(steps.Facts{}))
 	if _, err := steps.Run(context.Background(), walk, nil); err == nil || len(done) > 0 {
 		t.Errorf("done %v, error %v", done, err)
 	}

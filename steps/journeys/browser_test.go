@@ -178,11 +178,11 @@ func TestRedirectIsNotDrafted(t *testing.T) {
 	if err != nil || strings.Contains(data.Reveal(), "CANARY") {
 		t.Errorf("the draft holds the redirect (%v)", err)
 	}
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, data, steps.Given{Secrets: map[string]secret.Secret{}})
+	again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, data, steps.Given{Secrets: map[string]secret.Secret{}})
 	if err != nil || again.Step().Name != "allow" {
 		t.Errorf("taken up at %s, %v", again.Step().Name, err)
 	}
-	late, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now().Add(2 * time.Hour)}, data, steps.Given{})
+	late, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now().Add(2 * time.Hour)}, data, steps.Given{})
 	if err != nil || late.Step().Name != "ask-token" {
 		t.Errorf("two hours later taken up at %s, %v", late.Step().Name, err)
 	}
@@ -281,7 +281,7 @@ func TestNobodyComesBack(t *testing.T) {
 	}
 	given.Secrets[steps.KeyRedirected] = secret.New(redirect)
 	env.SignIns = signIns(t) // another run
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
+	again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,7 @@ func TestNobodyComesBack(t *testing.T) {
 	// Without the answer a later run asks for a link of its own: nobody listens for that one.
 	delete(given.Secrets, steps.KeyRedirected)
 	env.SignIns.WaitAtMost(0)
-	third, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
+	third, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestAnInterruptedChangeIsFinished(t *testing.T) {
 		done = !killed
 		draft, kept := vault.drafts[walk.DraftName()]
 		if kept {
-			again, err := steps.Resume(env, Change(), savedFacts(vault), draft, given)
+			again, err := resume(env, Change(), savedFacts(vault), draft, given)
 			if err != nil {
 				t.Fatal(err)
 			}

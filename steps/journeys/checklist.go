@@ -55,14 +55,10 @@ var happenedLine = map[string]string{
 // checklistNames returns the connections of the batch, or the selected connections before
 // the batch begins.
 func checklistNames(s steps.State) []string {
-	if len(s.Batch.Items) == 0 {
+	if len(s.Items) == 0 {
 		return wantedOf(s)
 	}
-	var names []string
-	for _, i := range s.Batch.Items {
-		names = append(names, i.Name)
-	}
-	return names
+	return s.Items.Names()
 }
 
 // connectionItems returns the part of the checklist about one connection.
@@ -71,9 +67,9 @@ func connectionItems(s steps.State, name string) []string {
 	if !ok {
 		return []string{"## " + name, "", "- [ ] This connection is no longer in the vault"}
 	}
-	item, tested := s.Batch.Item(name)
+	item := s.Items.Named(name)
 	lines := []string{"## " + name + ": " + setup.MethodLine(p), ""}
-	if tested {
+	if item.Name != "" {
 		lines = append(lines, "Test: "+termsafe.Line(strings.TrimSuffix(string(item.Verdict)+", "+item.Cause, ", "), 160), "")
 		if item.Verdict == steps.Survived && item.State == "" {
 			return append(lines, "- [x] This connection works: nothing to do")
@@ -182,7 +178,7 @@ func checklistStep() steps.Step {
 			if err != nil {
 				return s, fmt.Errorf("writing the checklist: %w", err)
 			}
-			s.Batch.PageFile = path
+			s.PageFile = path
 			return s, nil
 		},
 		Show: showBatch,
@@ -191,10 +187,10 @@ func checklistStep() steps.Step {
 
 // showBatch is the summary of a finished batch.
 func showBatch(s steps.State) []string {
-	mended, left := s.Batch.InState(steps.Fixed), s.Batch.InState(steps.Skipped)
-	first := fmt.Sprintf("%s of %s fixed", counted(len(mended), "connection"), s.Batch.Account)
+	mended, left := s.Items.In(steps.Fixed), s.Items.In(steps.Skipped)
+	first := fmt.Sprintf("%s of %s fixed", counted(len(mended), "connection"), s.Account().Realm())
 	if len(mended) == 0 {
-		first = "Nothing was changed in the connections of " + s.Batch.Account
+		first = "Nothing was changed in the connections of " + s.Account().Realm()
 	}
 	lines := []string{first}
 	for _, i := range mended {
@@ -207,10 +203,10 @@ func showBatch(s steps.State) []string {
 	for _, i := range left {
 		lines = append(lines, i.Name+": skipped and unchanged")
 	}
-	for _, i := range s.Batch.Items {
+	for _, i := range s.Items {
 		if i.State == "" && i.Verdict != steps.Survived {
 			lines = append(lines, fmt.Sprintf("%s: %s, not fixed", i.Name, i.Verdict))
 		}
 	}
-	return append(lines, "Checklist to print and to tick: "+s.Batch.PageFile)
+	return append(lines, "Checklist to print and to tick: "+s.PageFile)
 }

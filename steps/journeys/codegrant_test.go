@@ -142,7 +142,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
+		again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestSignInTakesTwoRuns(t *testing.T) {
 			t.Errorf("%s: without the address: %v, %v", method, outcome, err)
 		}
 		given.Secrets[steps.KeyRedirected] = secret.New(redirect)
-		if again, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
+		if again, err = resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
 			t.Fatal(err)
 		}
 		if outcome, err = steps.Run(t.Context(), again, nil); err != nil || outcome != steps.Done || vault.profiles["acme"].Tested.At.IsZero() {
@@ -225,7 +225,7 @@ func TestRetokenSignsInAgain(t *testing.T) {
 			forward(t, walk)
 			if draft, kept := vault.drafts["9999901-sb1.retoken"]; kept && !walk.Ended() {
 				at := walk.Step().Name
-				again, err := steps.Resume(env, Retoken(), savedFacts(vault), draft, steps.Given{})
+				again, err := resume(env, Retoken(), savedFacts(vault), draft, steps.Given{})
 				if err != nil {
 					t.Fatal(err)
 				}

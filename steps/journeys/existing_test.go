@@ -132,7 +132,7 @@ func TestPastedPEM(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, steps.Given{})
+	again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, steps.Given{})
 	if err != nil || again.Step().Name != "upload" {
 		t.Fatalf("resumed at %s: %v", again.Step().Name, err)
 	}
@@ -144,7 +144,7 @@ func TestPastedPEM(t *testing.T) {
 func TestDamagedDraftIsRefusedWithoutQuotingIt(t *testing.T) {
 	env, _, _ := practice(t)
 	for _, text := range []string{"", "{", `{"version":99}`, `{"version":1,"private_key":"x` + hexA + `"}`} {
-		_, err := steps.Resume(env, setup.Setup(), steps.Facts{}, secret.New(text), steps.Given{})
+		_, err := resume(env, setup.Setup(), steps.Facts{}, secret.New(text), steps.Given{})
 		if err == nil || strings.Contains(err.Error(), hexA) {
 			t.Errorf("draft %.20q: %v", text, err)
 		}
@@ -163,7 +163,7 @@ func TestResumeWithAnotherKindOfKeyMakesThePairAfresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	given.Answers[steps.KeyKeyType] = "p384"
-	again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
+	again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 	if err != nil || again.Step().Name != "key-pair" {
 		t.Fatalf("taken up at %s: %v", again.Step().Name, err)
 	}

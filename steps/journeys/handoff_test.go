@@ -69,7 +69,7 @@ func TestHandOffIsCompleteAndHoldsNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := steps.Resume(env, setup.Setup(), testFacts(), draft, steps.Given{})
+	again, err := resume(env, setup.Setup(), testFacts(), draft, steps.Given{})
 	if err != nil || again.State().PageFile != s.PageFile {
 		t.Errorf("the draft forgot the page: %q, %v", again.State().PageFile, err)
 	}

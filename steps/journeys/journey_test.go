@@ -183,7 +183,7 @@ func TestSetupByM2MWaitsForTheUpload(t *testing.T) {
 			if err != nil || mapped != predicted {
 				t.Fatalf("NetSuite shows %q, predicted was %q (%v)", mapped, predicted, err)
 			}
-			again, err := steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
+			again, err := resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -286,4 +286,14 @@ func TestNoSecretLeavesTheState(t *testing.T) {
 			t.Errorf("the %s was printed", key)
 		}
 	}
+}
+
+// resume reads a draft and continues it.
+func resume(env steps.Env, flow steps.Flow, facts steps.Facts, data secret.Secret, given steps.Given) (*steps.Walk, error) {
+	u, err := steps.ReadDraft(data)
+	if err != nil {
+		return nil, err
+	}
+	w, _, err := u.Resume(env, flow, facts, given)
+	return w, err
 }

@@ -160,7 +160,7 @@ func (m *migration) begin() *steps.Walk {
 	p := m.vault.profiles["acme"]
 	facts := steps.Facts{Now: clocktest.Now(), VaultExists: true, Saved: []profile.Profile{p}}
 	if data, kept := m.vault.drafts["acme.migrate"]; kept {
-		walk, err := steps.Resume(m.env, Migrate(), facts, data, m.given)
+		walk, err := resume(m.env, Migrate(), facts, data, m.given)
 		if err != nil {
 			m.Fatal(err)
 		}

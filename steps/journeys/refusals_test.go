@@ -28,7 +28,7 @@ func TestRefusalsAreCountedAcrossDrafts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
+		if walk, err = resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err != nil {
 			t.Fatal(err)
 		}
 	}

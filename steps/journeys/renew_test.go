@@ -96,7 +96,7 @@ func (r *renewal) resume(answers map[string]string) *steps.Walk {
 	if !kept {
 		r.t.Fatal("no draft was kept")
 	}
-	w, err := steps.Resume(r.env, Renew(), steps.Facts{Now: r.env.Now(), VaultExists: true}, data, steps.Given{Answers: r.sure(answers)})
+	w, err := resume(r.env, Renew(), steps.Facts{Now: r.env.Now(), VaultExists: true}, data, steps.Given{Answers: r.sure(answers)})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -25,29 +25,40 @@ const allConnections = "all"
 // Retoken gives the connections of an account new credentials, in one batch: after a
 // sandbox refresh, a lost token or Reset Credentials.
 func Retoken() steps.Flow {
+	one := steps.Flow{Name: "retoken", Title: "new tokens", AboutSaved: true, Steps: connectionSteps()}
 	return steps.Flow{
-		Name: "retoken", Title: "new tokens", AboutSaved: true,
-		Describe: func(u steps.Unfinished) string {
-			return "new tokens for " + steps.OrElse(steps.OrElse(u.Batch.Account, u.Account), "an account")
-		},
+		Name: one.Name, Title: one.Title, AboutSaved: true,
+		Describe: func(u steps.Unfinished) string { return "new tokens for " + steps.OrElse(u.Account, "an account") },
 		Draft: func(s steps.State) string {
 			if id := s.Account(); !id.IsZero() {
 				return steps.DraftFor(id.HostLabel(), "retoken")
 			}
 			return ""
 		},
-		Give: giveBatch, Skip: skip,
-		Steps: slices.Concat([]steps.Step{lostStep(), triageStep(), chooseStep()}, connectionSteps(), []steps.Step{skippedStep(), checklistStep()}),
+		Steps: []steps.Step{
+			lostStep(), triageStep(), chooseStep(),
+			{Name: eachName, When: isSelected, Each: &steps.Each{Flow: one, Open: openNext, Give: giveItem}},
+			skippedStep(), checklistStep(),
+		},
 	}
 }
 
-// connectionSteps are the steps about one connection, repeated for each connection.
+const eachName = "connections"
+
+// isSelected reports whether a connection of the batch is still to be fixed.
+func isSelected(s steps.State) bool { return len(s.Items.In(steps.Selected)) > 0 }
+
+// connectionSteps are the steps about one connection. They end when it is skipped.
 func connectionSteps() []steps.Step {
-	return []steps.Step{
+	list := []steps.Step{
 		turnStep(), newRecordStep(), newTokenStep(), setup.AskTokenStep().If(asksToken), setup.AllowStep().If(asksToken),
-		setup.BeginCodeStep("ask-code", steps.IsCode, setup.SignedIn).If(hasItem), setup.AllowCodeStep().If(hasItem),
+		setup.BeginCodeStep("ask-code", steps.IsCode, setup.SignedIn), setup.AllowCodeStep(),
 		renewedPairStep(), newMappingStep(), itemTestStep(), replaceStep(),
 	}
+	for n := range list {
+		list[n] = list[n].If(func(s steps.State) bool { return s.Item.State == steps.Selected })
+	}
+	return list
 }
 
 func lostStep() steps.Step {
@@ -137,10 +148,9 @@ func connectionsOf(s steps.State) []steps.Option {
 	return options
 }
 
-// namedConnection returns the connection for which the journey was started, until the
-// batch begins.
+// namedConnection returns the connection for which the journey was started.
 func namedConnection(s steps.State) string {
-	if s.Former.Name != "" && s.Former.Account == s.Account() && len(s.Batch.Items) == 0 {
+	if s.Former.Name != "" && s.Former.Account == s.Account() {
 		return s.Former.Name
 	}
 	return allConnections
@@ -150,7 +160,7 @@ func chooseStep() steps.Step {
 	return steps.Step{
 		Name: "choose", Title: "Select",
 		When: func(s steps.State) bool {
-			return slices.ContainsFunc(s.Batch.Items, func(i steps.Item) bool { return i.Verdict != steps.Survived })
+			return slices.ContainsFunc(s.Items, func(i steps.Item) bool { return i.Verdict != steps.Survived })
 		},
 		Doc: func(s steps.State) steps.Page {
 			page := choosePage(s)
@@ -161,7 +171,7 @@ func chooseStep() steps.Step {
 			Key: steps.KeyMend, Label: "Connections to fix now", Kind: steps.Multi, Default: toMend, Options: toChooseFrom,
 		}},
 		Work: begin,
-		Done: func(s steps.State) bool { return len(s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)) > 0 },
+		Done: func(s steps.State) bool { return len(s.Items.In(steps.Selected, steps.Fixed, steps.Skipped)) > 0 },
 	}
 }
 
@@ -170,7 +180,7 @@ var choosePage = steps.Doc("choose")
 // survivors names the working connections in a sentence.
 func survivors(s steps.State) string {
 	var names []string
-	for _, i := range s.Batch.Items {
+	for _, i := range s.Items {
 		if i.Verdict == steps.Survived {
 			names = append(names, i.Name)
 		}
@@ -196,7 +206,7 @@ func kept(s steps.State) string {
 
 func toMend(s steps.State) string {
 	var names []string
-	for _, i := range s.Batch.Items {
+	for _, i := range s.Items {
 		if i.Verdict == steps.Died || i.Verdict == steps.Untested && s.Value(steps.KeyHappened) != TokenLost {
 			names = append(names, i.Name)
 		}
@@ -207,7 +217,7 @@ func toMend(s steps.State) string {
 // toChooseFrom returns the connections that can get new values in this journey.
 func toChooseFrom(s steps.State) []steps.Option {
 	var options []steps.Option
-	for _, i := range s.Batch.Items {
+	for _, i := range s.Items {
 		method := strings.ToUpper(string(i.Method))
 		if i.Method == profile.Code {
 			method = "browser"
@@ -218,50 +228,40 @@ func toChooseFrom(s steps.State) []steps.Option {
 	return options
 }
 
-// begin orders the chosen connections, prepares the certificates for the upload, and
-// selects the first connection.
+// begin orders the chosen connections and prepares the certificates for the upload.
 func begin(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	chosen := steps.SplitList(s.Value(steps.KeyMend))
-	s.Batch.Items = slices.Clone(s.Batch.Items)
-	for n := range s.Batch.Items {
-		item := &s.Batch.Items[n]
+	s.Items = slices.Clone(s.Items)
+	for n, item := range s.Items {
 		switch {
 		case item.State == steps.Fixed:
 		case slices.Contains(chosen, item.Name):
-			item.State = steps.Selected
+			s.Items[n].State = steps.Selected
 		default:
-			item.State = ""
+			s.Items[n].State = ""
 		}
 	}
-	slices.SortStableFunc(s.Batch.Items, func(a, b steps.Item) int { return order[a.Method] - order[b.Method] })
-	s = freezeAnswers(s)
+	slices.SortStableFunc(s.Items, func(a, b steps.Item) int { return order[a.Method] - order[b.Method] })
 	if s.Given().Unattended {
 		if err := AuditBatch(env, s); err != nil {
 			return s, err
 		}
 	}
-	for _, item := range s.Batch.InState(steps.Selected) {
+	for _, item := range s.Items.In(steps.Selected) {
 		if item.Method != profile.M2M {
 			continue
 		}
-		var err error
-		if s, err = prepare(ctx, env, s, item, report); err != nil {
+		item, err := prepare(ctx, env, s, item, report)
+		if err != nil {
 			return s, err
 		}
+		s = s.WithItem(item)
 	}
-	return selectNext(env, s)
+	return s, nil
 }
 
 // order puts certificates last: they wait for an administrator.
 var order = map[profile.Method]int{profile.TBA: 1, profile.Code: 2, profile.M2M: 3}
-
-// freezeAnswers stores the defaults that depend on the first connection as answers.
-func freezeAnswers(s steps.State) steps.State {
-	for _, key := range []string{steps.KeyHappened, steps.KeyConnections, steps.KeyMend} {
-		s = s.With(key, s.Value(key))
-	}
-	return s
-}
 
 func counted(n int, what string) string {
 	if n == 1 {

@@ -12,29 +12,14 @@ import (
 // ItemFields returns the questions that a batch may ask about each connection, except the
 // question that skips the connection.
 func ItemFields() []steps.Field {
-	fields := steps.Flow{Steps: connectionSteps()}.Fields()
-	return slices.DeleteFunc(fields, func(f steps.Field) bool { return f.Key == steps.KeyTurn })
-}
-
-// giveBatch applies given answers to a resumed batch: the answers for the current
-// connection now, the others when their connections are selected.
-func giveBatch(g steps.Given, s steps.State) steps.State {
-	if s.Batch.Began.IsZero() {
-		return g.Apply(s)
-	}
-	s = s.WithGiven(g)
-	if hasItem(s) {
-		s = giveItem(s)
-	}
-	return g.Put(s, skippedStep().Fields)
+	return slices.DeleteFunc(steps.Flow{Steps: connectionSteps()}.Fields(), func(f steps.Field) bool { return f.Key == steps.KeyTurn })
 }
 
 // giveItem applies the given answers for the current connection: the answers under its
 // name, and answers without a name if they fit no other connection. It gives only answers
 // that a step asks now, so working values are never overwritten.
-func giveItem(s steps.State) steps.State {
-	g := s.Given()
-	own := g.Profiles[s.Batch.Current]
+func giveItem(g steps.Given, s steps.State) steps.State {
+	s = s.WithGiven(g)
 	for _, f := range ItemFields() {
 		if !asksNow(s, f.Key) {
 			continue
@@ -42,7 +27,7 @@ func giveItem(s steps.State) steps.State {
 		if sharedByRecord(f.Key) || onlyTaker(s) {
 			s = g.Put(s, []steps.Field{f})
 		}
-		s = own.Put(s, []steps.Field{f})
+		s = g.Profiles[s.Item.Name].Put(s, []steps.Field{f})
 	}
 	return s
 }
@@ -60,8 +45,8 @@ func sharedByRecord(key string) bool {
 
 // onlyTaker reports whether no other connection of the same method is selected.
 func onlyTaker(s steps.State) bool {
-	return !slices.ContainsFunc(s.Batch.InState(steps.Selected, steps.Skipped), func(i steps.Item) bool {
-		return i.Name != s.Batch.Current && i.Method == s.Method()
+	return !slices.ContainsFunc(s.Items.In(steps.Selected, steps.Skipped), func(i steps.Item) bool {
+		return i.Name != s.Item.Name && i.Method == s.Item.Method
 	})
 }
 
@@ -96,13 +81,13 @@ func (e *BatchMissingError) Error() string {
 func AuditBatch(env steps.Env, s steps.State) error {
 	e := &BatchMissingError{Each: map[string]*steps.MissingError{}}
 	asked := map[string]bool{} // records whose consumer pair comes from an earlier connection
-	for _, item := range s.Batch.InState(steps.Selected) {
-		there, err := selectItem(env, s, item.Name)
+	for _, item := range s.Items.In(steps.Selected) {
+		there, err := openItem(env, s, item)
 		if err != nil {
 			return err
 		}
 		var lacks *steps.MissingError
-		if !errors.As(steps.Audit(Retoken(), there), &lacks) {
+		if !errors.As(steps.Audit(steps.Flow{Steps: connectionSteps()}, there), &lacks) {
 			lacks = &steps.MissingError{}
 		}
 		if asked[item.ConsumerKey] {

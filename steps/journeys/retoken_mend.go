@@ -14,14 +14,13 @@ import (
 
 // asksPair reports whether a person has to enter the consumer pair.
 func asksPair(s steps.State) bool {
-	item := s.CurrentItem()
-	return hasItem(s) && (slices.Contains(item.Asks, "integration") || item.Record && item.Same == "")
+	return slices.Contains(s.Item.Asks, "integration") || s.Item.Record && s.Item.Same == ""
 }
 
 // asksToken reports whether a person has to enter a new token. After Reset Credentials the
 // tokens work with the new consumer pair (docs.oracle.com, section_4395597766).
 func asksToken(s steps.State) bool {
-	return hasItem(s) && steps.IsTBA(s) && (s.Value(steps.KeyHappened) != PairReset || slices.Contains(s.CurrentItem().Asks, "token"))
+	return steps.IsTBA(s) && (s.Value(steps.KeyHappened) != PairReset || slices.Contains(s.Item.Asks, "token"))
 }
 
 func newRecordStep() steps.Step {
@@ -62,7 +61,7 @@ func newTokenStep() steps.Step {
 // renewedPairStep shows the new pair that replaces an unusable certificate.
 func renewedPairStep() steps.Step {
 	step := setup.KeyPairStep()
-	step.When = func(s steps.State) bool { return hasItem(s) && s.CurrentItem().NewPair }
+	step.When = func(s steps.State) bool { return s.Item.NewPair }
 	step.Work = func(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 		return setup.WriteCertificate(env, s)
 	}
@@ -72,7 +71,7 @@ func renewedPairStep() steps.Step {
 
 func newMappingStep() steps.Step {
 	step := setup.UploadStep()
-	step.When = func(s steps.State) bool { return hasItem(s) && steps.IsM2M(s) }
+	step.When = steps.IsM2M
 	step.Wait = setup.WaitForUpload(func(s steps.State) bool { // the certificate ID was given
 		_, given := s.Answer(steps.KeyCertificateID)
 		return given
@@ -81,7 +80,7 @@ func newMappingStep() steps.Step {
 }
 
 func itemTestStep() steps.Step {
-	step := setup.TestStep().If(hasItem)
+	step := setup.TestStep()
 	step.Work = testItem
 	step.Done = func(s steps.State) bool { return s.Report.OK }
 	return step
@@ -95,44 +94,35 @@ func testItem(ctx context.Context, env steps.Env, s steps.State, report func(ste
 	if err != nil && !errors.As(err, &failed) || ctx.Err() != nil {
 		return s, err
 	}
-	noted, problem := s, error(nil)
 	if failed == nil {
-		noted.Batch.Refusals = nil
-		return noted, nil
+		return s, nil
 	}
-	if noted, problem = note(s, env, s.Profile(), failed.Report); problem != nil {
+	now := env.Now()
+	if problem := env.Vault.Note(s.Profile(), func(p *profile.Profile) { failed.Report.Remember(p, now) }); problem != nil {
 		return s, errors.Join(err, problem)
 	}
-	return noted.ChangeItem(s.Batch.Current, func(i *steps.Item) {
-		i.Asks = slices.Clone(i.Asks)
-		for _, cause := range failed.Report.Causes {
-			if (cause.Step == "integration" || cause.Step == "token") && !slices.Contains(i.Asks, cause.Step) {
-				i.Asks = append(i.Asks, cause.Step)
-			}
+	item := s.Item
+	item.Asks = slices.Clone(item.Asks)
+	for _, cause := range failed.Report.Causes {
+		if (cause.Step == "integration" || cause.Step == "token") && !slices.Contains(item.Asks, cause.Step) {
+			item.Asks = append(item.Asks, cause.Step)
 		}
-	}), err
+	}
+	return s.WithItem(item), err
 }
 
 func replaceStep() steps.Step {
 	return steps.Step{
-		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("save"), When: hasItem,
-		Work: saveItem,
-		LoopTo: func(s steps.State) string {
-			if hasItem(s) {
-				return turnName
-			}
-			return ""
-		},
+		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("save"), Work: saveItem,
 	}
 }
 
-// saveItem saves the current connection after a passed test and selects the next one.
+// saveItem saves the connection after a passed test.
 func saveItem(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	if !s.Report.OK {
 		return s, steps.ErrUntested
 	}
-	name := s.Batch.Current
-	report(steps.Progress{Text: "Saving " + name})
+	report(steps.Progress{Text: "Saving " + s.Item.Name})
 	p := s.Profile()
 	changed := profile.Diff(s.Former, p)
 	s, err := steps.ReplaceSaved(env, s, p, "retoken")
@@ -143,20 +133,15 @@ func saveItem(_ context.Context, env steps.Env, s steps.State, report func(steps
 	if err := env.Vault.Note(s.Former, func(p *profile.Profile) { s.Report.Remember(p, now) }); err != nil {
 		return s, err
 	}
-	s = s.ChangeItem(name, func(i *steps.Item) {
-		i.State, i.Changed, i.CertificateID = steps.Fixed, changed, p.CertificateID
-	})
-	return selectNext(env, s)
+	item := s.Item
+	item.State, item.Changed, item.CertificateID = steps.Fixed, changed, p.CertificateID
+	return s.WithItem(item), nil
 }
 
 // waitForSkipped is the wait until a person has fixed the skipped connections in NetSuite.
 func waitForSkipped(s steps.State) steps.Waiting {
-	var names []string
-	for _, i := range s.Batch.InState(steps.Skipped) {
-		names = append(names, i.Name)
-	}
 	return steps.Waiting{
-		Kind: steps.WaitDecision, Why: "Skipped: " + steps.List(names) + ". They are unchanged and still do not work.",
+		Kind: steps.WaitDecision, Why: "Skipped: " + steps.List(s.Items.In(steps.Skipped).Names()) + ". They are unchanged and still do not work.",
 		Next: "fix the skipped connections",
 	}
 }
@@ -164,17 +149,13 @@ func waitForSkipped(s steps.State) steps.Waiting {
 func skippedStep() steps.Step {
 	return steps.Step{
 		Name: "skipped", Title: "Skipped", Doc: steps.Doc("skipped"), Wait: waitForSkipped,
-		When: func(s steps.State) bool { return !hasItem(s) && len(s.Batch.InState(steps.Skipped)) > 0 },
+		When: func(s steps.State) bool { return len(s.Items.In(steps.Skipped)) > 0 },
 		Fields: []steps.Field{{
 			Key: steps.KeyLeft, Label: "What do you want to do with the skipped connections?", Kind: steps.Choice,
 			Default: func(steps.State) string { return "again" },
 			Options: func(s steps.State) []steps.Option {
-				var names []string
-				for _, i := range s.Batch.InState(steps.Skipped) {
-					names = append(names, i.Name)
-				}
 				return []steps.Option{
-					{Value: "again", Label: "Continue with them now", Note: steps.List(names)},
+					{Value: "again", Label: "Continue with them now", Note: steps.List(s.Items.In(steps.Skipped).Names())},
 					{Value: "finish", Label: "Finish without them", Note: "they stay unchanged"},
 				}
 			},
@@ -183,14 +164,15 @@ func skippedStep() steps.Step {
 			if s.Value(steps.KeyLeft) != "again" {
 				return s, nil
 			}
-			for _, item := range s.Batch.InState(steps.Skipped) {
-				s = s.ChangeItem(item.Name, func(i *steps.Item) { i.State = steps.Selected })
+			for _, item := range s.Items.In(steps.Skipped) {
+				item.State = steps.Selected
+				s = s.WithItem(item)
 			}
-			return selectNext(env, s)
+			return s, nil
 		},
 		LoopTo: func(s steps.State) string {
-			if hasItem(s) {
-				return turnName
+			if isSelected(s) {
+				return eachName
 			}
 			return ""
 		},

@@ -45,7 +45,7 @@ func sandboxes(t *testing.T, env steps.Env, world *simulator.World, vault *memor
 		}
 		mapIt(t, world, walk.State().Certificate)
 		draft, _ := walk.Draft()
-		if walk, err = steps.Resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err == nil {
+		if walk, err = resume(env, setup.Setup(), steps.Facts{Now: clocktest.Now()}, draft, given); err == nil {
 			_, err = steps.Run(context.Background(), walk, nil)
 		}
 		if err != nil {
@@ -130,7 +130,7 @@ func TestRetokenAfterARefresh(t *testing.T) {
 	var seen []string
 	for !walk.Ended() {
 		name := walk.Step().Name
-		seen = append(seen, strings.TrimSpace(walk.State().Batch.Current+" "+name))
+		seen = append(seen, strings.TrimSpace(walk.State().Item.Name+" "+name))
 		switch name {
 		case "token":
 			if walk.Text(walk.Fields()[0]) != "" {
@@ -146,12 +146,12 @@ func TestRetokenAfterARefresh(t *testing.T) {
 		}
 		if draft, kept := vault.drafts["9999901-sb1.retoken"]; kept { // killed, and started again
 			at := walk.Step().Name
-			again, err := steps.Resume(env, Retoken(), savedFacts(vault), draft, steps.Given{})
+			again, err := resume(env, Retoken(), savedFacts(vault), draft, steps.Given{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := again.Step().Name; got != at && !(at == "save" && got == "test") {
-				t.Fatalf("killed at %s %s, taken up at %s", walk.State().Batch.Current, at, got)
+				t.Fatalf("killed at %s %s, taken up at %s", walk.State().Item.Name, at, got)
 			}
 			if at != "save" { // it is proven anew first
 				walk = again
@@ -164,11 +164,11 @@ func TestRetokenAfterARefresh(t *testing.T) {
 		t.Errorf("steps\n got %s\nwant %s", got, want)
 	}
 	for _, name := range []string{"acme", "twin", "robot"} {
-		if item, _ := walk.State().Batch.Item(name); item.State != steps.Fixed {
+		if item := walk.State().Items.Named(name); item.State != steps.Fixed {
 			t.Errorf("%s is %q", name, item.State)
 		}
 	}
-	if p := vault.profiles["twin"]; p.Timeout != 120*time.Second || p.TokenID == "" || p.Tested.At.Before(walk.State().Batch.Began) || len(p.Refusals) > 0 {
+	if p := vault.profiles["twin"]; p.Timeout != 120*time.Second || p.TokenID == "" || p.Tested.At.Before(walk.State().Began) || len(p.Refusals) > 0 {
 		t.Errorf("twin was saved with %v, tested %v, %d refusals", p.Timeout, p.Tested.At, len(p.Refusals))
 	}
 	if p := vault.profiles["robot"]; p.CertificateID != before.CertificateID || !p.PrivateKey.Equal(before.PrivateKey) || !p.Tested.At.After(before.Tested.At) {
@@ -203,23 +203,23 @@ func TestRetokenUnattended(t *testing.T) {
 		t.Fatalf("not all that is missing was named: %v", err)
 	}
 	given := steps.Given{Unattended: true, Profiles: map[string]steps.Given{"acme": newToken(t, world), "twin": newToken(t, world)}}
-	walk, err := steps.Resume(env, Retoken(), savedFacts(vault), vault.drafts["9999901-sb1.retoken"], given)
+	walk, err := resume(env, Retoken(), savedFacts(vault), vault.drafts["9999901-sb1.retoken"], given)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if walk.Step().Name != "choose" || len(walk.State().Batch.Items) != 3 {
+	if walk.Step().Name != "choose" || len(walk.State().Items) != 3 {
 		t.Fatalf("the tests were done in vain: taken up at %s", walk.Step().Name)
 	}
 	outcome, err := steps.Run(context.Background(), walk, nil)
-	if err != nil || outcome != steps.Paused || walk.Step().Name != "upload" || len(walk.State().Batch.InState(steps.Fixed)) != 2 {
+	if err != nil || outcome != steps.Paused || walk.Step().Name != "upload" || len(walk.State().Items.In(steps.Fixed)) != 2 {
 		t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
-	item, _ := walk.State().Batch.Item("robot")
+	item := walk.State().Items.Named("robot")
 	if item.CertificateFile == "" || item.PageFile == "" || item.CertificateID != vault.profiles["robot"].CertificateID {
 		t.Errorf("what to upload: %+v", item)
 	}
 	mapIt(t, world, walk.State().Certificate)
-	walk, err = steps.Resume(env, Retoken(), savedFacts(vault), vault.drafts["9999901-sb1.retoken"], given)
+	walk, err = resume(env, Retoken(), savedFacts(vault), vault.drafts["9999901-sb1.retoken"], given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,16 +253,16 @@ func TestRetokenLeavesOneForLater(t *testing.T) {
 	if err != nil || outcome != steps.Paused || walk.Step().Name != "skipped" {
 		t.Fatalf("%v, %v at %s", outcome, err, walk.Step().Name)
 	}
-	if now := vault.profiles["acme"]; now.TokenID != was.TokenID || vault.profiles["twin"].Tested.At.Before(walk.State().Batch.Began) {
+	if now := vault.profiles["acme"]; now.TokenID != was.TokenID || vault.profiles["twin"].Tested.At.Before(walk.State().Began) {
 		t.Error("the wrong one was saved, or the good one was not")
 	}
 	given := steps.Given{Unattended: true, Profiles: map[string]steps.Given{"acme": newToken(t, world)}}
 	older := olderDraft(t, vault.drafts["9999901-sb1.retoken"], "skipped", "left")
-	walk, err = steps.Resume(env, Retoken(), savedFacts(vault), older, given)
+	walk, err = resume(env, Retoken(), savedFacts(vault), older, given)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome, err := steps.Run(context.Background(), walk, nil); err != nil || outcome != steps.Done || len(walk.State().Batch.InState(steps.Fixed)) != 2 {
+	if outcome, err := steps.Run(context.Background(), walk, nil); err != nil || outcome != steps.Done || len(walk.State().Items.In(steps.Fixed)) != 2 {
 		t.Fatal(outcome, err)
 	}
 }
@@ -313,7 +313,7 @@ func TestTriageStopsAfterThreeRefusals(t *testing.T) {
 	forward(t, walk)
 	forward(t, walk)
 	count := map[steps.Verdict]int{}
-	for _, item := range walk.State().Batch.Items {
+	for _, item := range walk.State().Items {
 		count[item.Verdict]++
 	}
 	if count[steps.Died] != 3 || count[steps.Untested] != 2 || walk.State().Value(steps.KeyMend) != "acme,b,c,d,e" {
@@ -326,7 +326,7 @@ func TestTriageStopsAfterThreeRefusals(t *testing.T) {
 	if refused != 3 {
 		t.Errorf("%d refusals are noted", refused)
 	}
-	if item := walk.State().Batch.Items[0]; item.Cause == "" {
+	if item := walk.State().Items[0]; item.Cause == "" {
 		t.Error("it does not say why")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
@@ -19,12 +20,12 @@ func triageStep() steps.Step {
 	return steps.Step{
 		Name: "triage", Title: "Test all", Doc: steps.Doc("triage"),
 		Work: triage,
-		Done: func(s steps.State) bool { return len(s.Batch.Items) > 0 },
+		Done: func(s steps.State) bool { return len(s.Items) > 0 },
 		Show: func(s steps.State) []string {
-			if s.Batch.Items == nil || chooseStep().Applies(s) {
+			if s.Items == nil || chooseStep().Applies(s) {
 				return nil // the next step says it
 			}
-			return []string{counted(len(s.Batch.Items), "connection") + " tested and working: there is nothing to fix."}
+			return []string{counted(len(s.Items), "connection") + " tested and working: there is nothing to fix."}
 		},
 	}
 }
@@ -32,16 +33,15 @@ func triageStep() steps.Step {
 // triage tests the connections, one after the other, and stores the results in the vault.
 // It does not repeat a test of this batch.
 func triage(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	if s.Batch.Account != s.Account().Realm() {
-		s.Batch = steps.Batch{Account: s.Account().Realm(), Began: env.Now()}
+	if !slices.ContainsFunc(savedIn(s), func(p profile.Profile) bool { return s.Items.Named(p.Name).Name != "" }) { // another account
+		s.Items, s.Began, s.Refusals = nil, env.Now(), nil
 	}
-	s = freezeScope(s)
 	wanted := wantedOf(s)
-	before := s.Batch.Items
-	s.Batch.Items = nil
+	before := s.Items
+	s.Items = nil
 	for n, name := range wanted {
 		if i := slices.IndexFunc(before, func(i steps.Item) bool { return i.Name == name && i.Verdict != steps.Untested }); i >= 0 {
-			s.Batch.Items = append(s.Batch.Items, before[i])
+			s.Items = append(s.Items, before[i])
 			continue
 		}
 		report(steps.Progress{Text: fmt.Sprintf("Testing %s (%d of %d)", name, n+1, len(wanted))})
@@ -51,12 +51,6 @@ func triage(ctx context.Context, env steps.Env, s steps.State, report func(steps
 		}
 	}
 	return s, nil
-}
-
-// freezeScope stores the answers of the first step: their defaults depend on the first
-// connection.
-func freezeScope(s steps.State) steps.State {
-	return s.With(steps.KeyHappened, s.Value(steps.KeyHappened)).With(steps.KeyConnections, s.Value(steps.KeyConnections))
 }
 
 func wantedOf(s steps.State) []string {
@@ -76,11 +70,11 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	if err != nil {
 		return s, err
 	}
-	item := steps.Item{Name: name, Method: p.Method, Product: p.Product, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
+	item := steps.Item{Name: name, Method: p.Method, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
 	// Three refusals are the limit here: the tests of the fixed connections follow.
-	if len(s.Batch.Refusals) >= lockout.Warn {
+	if len(s.Refusals) >= lockout.Warn {
 		item.Verdict = steps.Untested
-		s.Batch.Items = append(s.Batch.Items, item)
+		s.Items = append(s.Items, item)
 		return s, nil
 	}
 	found, err := look(s, ctx, env, p)
@@ -90,7 +84,12 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	if err != nil {
 		return s, fmt.Errorf("testing %s: %w", name, err)
 	}
-	if s, err = note(s, env, p, found); err != nil {
+	if found.OK {
+		s.Refusals = nil // a successful sign-in resets NetSuite's count of refusals
+	}
+	now := env.Now()
+	s.Refusals = append(slices.Clone(s.Refusals), slices.Repeat([]time.Time{now}, found.Refusals)...)
+	if err = env.Vault.Note(p, func(p *profile.Profile) { found.Remember(p, now) }); err != nil {
 		return s, err
 	}
 	item.Verdict = verdict(found)
@@ -98,7 +97,7 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 		item.Code, item.Cause = found.Causes[0].Code, found.Causes[0].Title
 		item.Record = item.Record || found.Causes[0].RecordGone()
 	}
-	s.Batch.Items = append(s.Batch.Items, item)
+	s.Items = append(s.Items, item)
 	return s, nil
 }
 
@@ -153,17 +152,4 @@ func verdict(found diagnose.Report) steps.Verdict {
 	default:
 		return steps.Unclear
 	}
-}
-
-// note stores the result of a test of p in the vault and counts its refusals.
-func note(s steps.State, env steps.Env, p profile.Profile, found diagnose.Report) (steps.State, error) {
-	now := env.Now()
-	if found.OK {
-		s.Batch.Refusals = nil // a successful sign-in resets NetSuite's count of refusals
-	}
-	s.Batch.Refusals = slices.Clone(s.Batch.Refusals)
-	for range found.Refusals {
-		s.Batch.Refusals = append(s.Batch.Refusals, now)
-	}
-	return s, env.Vault.Note(p, func(p *profile.Profile) { found.Remember(p, now) })
 }

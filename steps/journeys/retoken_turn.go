@@ -16,49 +16,49 @@ import (
 // soonExpired is the remaining validity that is not worth an upload.
 const soonExpired = 14 * 24 * time.Hour
 
-// batchKeys are the answers about the whole batch. They stay when the next connection is
-// selected.
-var batchKeys = []string{steps.KeyHappened, steps.KeyConnections, steps.KeyMend}
+// openNext opens the first selected connection.
+func openNext(env steps.Env, all steps.State) (steps.State, error) {
+	return openItem(env, all, all.Items.In(steps.Selected)[0])
+}
 
-// selectItem loads a connection. Its answers are the saved values without the lost ones,
-// and the given answers.
-func selectItem(env steps.Env, s steps.State, name string) (steps.State, error) {
-	p, err := env.Vault.Load(name)
+// openItem returns the state of a connection at its start. Its answers are the saved values
+// without the lost ones, and the given answers.
+func openItem(env steps.Env, all steps.State, item steps.Item) (steps.State, error) {
+	s, err := withItsPair(env, all, item)
 	if err != nil {
 		return s, err
 	}
-	next, err := steps.StateFromProfile(s.Facts, p)
-	if err != nil {
-		return s, err
-	}
-	for _, key := range batchKeys {
-		next = next.With(key, s.Value(key))
-	}
-	next = next.WithGiven(s.Given())
-	next.Batch, next.Hosts, next.Offline = s.Batch, s.Hosts, s.Offline
-	next.Batch.Current = name
-	next.Refusals = refusalsOf(next, p)
-	item := next.CurrentItem()
+	s = s.With(steps.KeyHappened, all.Value(steps.KeyHappened))
+	s.Items, s.Item, s.Hosts, s.Offline = all.Items, item, all.Hosts, all.Offline
+	s.Refusals = refusalsOf(all, s.Former)
 	if item.Record {
-		if next, err = samePair(next, env, item); err != nil {
+		if s, err = samePair(s, env, item); err != nil {
 			return s, err
 		}
 	}
-	switch p.Method {
-	case profile.TBA:
-		if asksToken(next) {
-			next = next.Without(steps.KeyTokenID).Without(steps.KeyTokenSecret)
-		}
-	case profile.Code:
-		next = next.ForgetSignIns()
-	case profile.M2M:
-		next = next.Without(steps.KeyCertificateID) // the default is computed from the certificate
-		next.CertificateFile, next.PageFile = item.CertificateFile, item.PageFile
-		if made, ok := next.Batch.Pair(name); ok {
-			next.Key, next.Certificate = made.Key, made.Certificate
-		}
+	switch {
+	case steps.IsCode(s):
+		s = s.ForgetSignIns()
+	case steps.IsM2M(s):
+		s.CertificateFile, s.PageFile = item.CertificateFile, item.PageFile
+	case asksToken(s):
+		s = s.Without(steps.KeyTokenID).Without(steps.KeyTokenSecret)
 	}
-	return giveItem(next), nil
+	return giveItem(all.Given(), s), nil
+}
+
+// withItsPair returns the saved values of a connection, with the new key pair if there is
+// one. The default of the certificate ID is computed from the certificate.
+func withItsPair(env steps.Env, all steps.State, item steps.Item) (steps.State, error) {
+	p, err := env.Vault.Load(item.Name)
+	if err != nil {
+		return all, err
+	}
+	s, err := steps.StateFromProfile(all.Facts, p)
+	if item.Pair != nil {
+		s.Key, s.Certificate = item.Pair.Key, item.Pair.Certificate
+	}
+	return s.Without(steps.KeyCertificateID), err
 }
 
 // samePair copies the consumer pair from a fixed connection of the same integration
@@ -66,8 +66,8 @@ func selectItem(env steps.Env, s steps.State, name string) (steps.State, error) 
 func samePair(s steps.State, env steps.Env, item steps.Item) (steps.State, error) {
 	was := s.Secret(steps.KeyConsumerSecret)
 	s = s.Without(steps.KeyConsumerKey).Without(steps.KeyConsumerSecret)
-	s = s.ChangeItem(item.Name, func(i *steps.Item) { i.Same = "" })
-	for _, other := range s.Batch.InState(steps.Fixed) {
+	item.Same = ""
+	for _, other := range s.Items.In(steps.Fixed) {
 		if !other.Record || other.ConsumerKey != item.ConsumerKey {
 			continue
 		}
@@ -84,17 +84,18 @@ func samePair(s steps.State, env steps.Env, item steps.Item) (steps.State, error
 		default:
 			s = s.WithSecret(steps.KeyConsumerSecret, p.ConsumerSecret)
 		}
-		return s.ChangeItem(item.Name, func(i *steps.Item) { i.Same = other.Name }), nil
+		item.Same = other.Name
+		break
 	}
-	return s, nil
+	return s.WithItem(item), nil
 }
 
 // refusalsOf returns the refused sign-ins that count for p: its earlier refusals, and all
 // refusals of this batch, because the connections may share a user.
 func refusalsOf(s steps.State, p profile.Profile) []time.Time {
-	all := slices.Clone(s.Batch.Refusals)
+	all := slices.Clone(s.Refusals)
 	for _, at := range p.Refusals {
-		if at.Before(s.Batch.Began) {
+		if at.Before(s.Began) {
 			all = append(all, at)
 		}
 	}
@@ -102,57 +103,26 @@ func refusalsOf(s steps.State, p profile.Profile) []time.Time {
 	return all
 }
 
-// selectNext selects the next chosen connection, or none.
-func selectNext(env steps.Env, s steps.State) (steps.State, error) {
-	chosen := s.Batch.InState(steps.Selected)
-	if len(chosen) == 0 {
-		s.Batch.Current = ""
-		return s, nil
-	}
-	return selectItem(env, s, chosen[0].Name)
-}
-
-// skipItem skips the current connection.
-func skipItem(env steps.Env, s steps.State) (steps.State, error) {
-	s = s.ChangeItem(s.Batch.Current, func(i *steps.Item) { i.State, i.Tries = steps.Skipped, i.Tries+1 })
-	return selectNext(env, s)
-}
-
-// skip skips the current connection and returns the step that opens the next one.
-func skip(env steps.Env, s steps.State) (steps.State, string, error) {
-	s, err := skipItem(env, s)
-	return s, turnName, err
-}
-
 // prepare writes the certificate for the administrator: the current certificate, or the
 // certificate of a new pair if the current one is no longer usable.
-func prepare(ctx context.Context, env steps.Env, s steps.State, item steps.Item, report func(steps.Progress)) (steps.State, error) {
-	p, err := env.Vault.Load(item.Name)
+func prepare(ctx context.Context, env steps.Env, all steps.State, item steps.Item, report func(steps.Progress)) (steps.Item, error) {
+	s, err := withItsPair(env, all, item)
 	if err != nil {
-		return s, err
+		return item, err
 	}
-	about, err := steps.StateFromProfile(s.Facts, p)
-	if err != nil {
-		return s, err
-	}
-	made, have := s.Batch.Pair(item.Name)
-	if !have && (item.NewPair || wornOut(about.Certificate, env.Now()) || givenTo(s.Given(), item.Name, steps.KeyNewPair) == "yes") {
+	if item.Pair == nil && (item.NewPair || wornOut(s.Certificate, env.Now()) || givenTo(all.Given(), item.Name, steps.KeyNewPair) == "yes") {
 		report(steps.Progress{Text: "Making a new key pair for " + item.Name})
-		if made, err = pairFor(ctx, env, about); err != nil {
-			return s, err
+		made, err := pairFor(ctx, env, s)
+		if err != nil {
+			return item, err
 		}
-		s, have = s.WithPair(item.Name, made), true
+		s.Key, s.Certificate, item.Pair = made.Key, made.Certificate, &made
 	}
-	if have {
-		about.Key, about.Certificate = made.Key, made.Certificate
+	if s, err = setup.WriteCertificate(env, s); err != nil {
+		return item, err
 	}
-	about = about.Without(steps.KeyCertificateID)
-	if about, err = setup.WriteCertificate(env, about); err != nil {
-		return s, err
-	}
-	return s.ChangeItem(item.Name, func(i *steps.Item) {
-		i.NewPair, i.CertificateFile, i.PageFile, i.CertificateID = have, about.CertificateFile, about.PageFile, about.Certificate.ID()
-	}), nil
+	item.NewPair, item.CertificateFile, item.PageFile, item.CertificateID = item.Pair != nil, s.CertificateFile, s.PageFile, s.Certificate.ID()
+	return item, nil
 }
 
 // wornOut reports whether a certificate is expired or expires too soon for an upload.
@@ -174,23 +144,19 @@ func pairFor(ctx context.Context, env steps.Env, s steps.State) (steps.KeyPair, 
 	return steps.KeyPair{Key: key, Certificate: certificate}, nil
 }
 
-const turnName = "turn"
-
 func turnStep() steps.Step {
 	return steps.Step{
-		Name: turnName, Title: "Connection",
-		When: hasItem,
-		Doc:  turnPage,
+		Name: "turn", Title: "Connection", Doc: turnPage,
 		Fields: []steps.Field{
 			{Key: steps.KeyTurn, Label: "Now or later?", Kind: steps.Choice,
-				When:    func(s steps.State) bool { return len(s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)) > 1 },
+				When:    func(s steps.State) bool { return len(s.Items.In(steps.Selected, steps.Fixed, steps.Skipped)) > 1 },
 				Default: func(steps.State) string { return "now" },
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{{Value: "now", Label: "Now"}, {Value: "later", Label: "Later, after the others"}}
 				}},
 			{Key: steps.KeyNewPair, Label: "Which certificate?", Kind: steps.Choice,
 				When: func(s steps.State) bool {
-					return s.Method() == profile.M2M && s.Value(steps.KeyTurn) == "now" && !s.CurrentItem().NewPair
+					return s.Method() == profile.M2M && s.Value(steps.KeyTurn) == "now" && !s.Item.NewPair
 				},
 				Default: func(steps.State) string { return "no" },
 				Options: func(steps.State) []steps.Option {
@@ -202,12 +168,6 @@ func turnStep() steps.Step {
 			tokenByInTurn(),
 		},
 		Work: workOnItem,
-		LoopTo: func(s steps.State) string {
-			if _, decided := s.Answer(steps.KeyTurn); !decided && hasItem(s) {
-				return turnName
-			}
-			return ""
-		},
 	}
 }
 
@@ -218,14 +178,11 @@ func tokenByInTurn() steps.Field {
 	return f
 }
 
-// hasItem reports whether a connection is selected.
-func hasItem(s steps.State) bool { return s.Batch.Current != "" }
-
 var turnText = steps.Doc("turn")
 
 func turnPage(s steps.State) steps.Page {
-	page, item := turnText(s), s.CurrentItem()
-	all := s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)
+	page, item := turnText(s), s.Item
+	all := s.Items.In(steps.Selected, steps.Fixed, steps.Skipped)
 	n := slices.IndexFunc(all, func(i steps.Item) bool { return i.Name == item.Name }) + 1
 	page.Title = fmt.Sprintf("%s: %s", item.Name, setup.MethodLine(s.Former))
 	page.Why = "This connection needs " + needs(s) + "."
@@ -235,12 +192,8 @@ func turnPage(s steps.State) steps.Page {
 	if item.Cause != "" {
 		page.Why += " " + item.Cause + "."
 	}
-	if done := s.Batch.InState(steps.Fixed); len(done) > 0 {
-		var names []string
-		for _, i := range done {
-			names = append(names, i.Name)
-		}
-		page.Why += "\n\nAlready fixed: " + steps.List(names) + "."
+	if done := s.Items.In(steps.Fixed); len(done) > 0 {
+		page.Why += "\n\nAlready fixed: " + steps.List(done.Names()) + "."
 	}
 	return page
 }
@@ -258,7 +211,7 @@ func needs(s steps.State) string {
 	case steps.IsCode(s):
 		parts = append(parts, "a new sign-in with the browser")
 	case s.Method() != profile.M2M:
-	case s.CurrentItem().NewPair:
+	case s.Item.NewPair:
 		parts = append(parts, "the upload of a new certificate")
 	default:
 		parts = append(parts, "the upload of its certificate")
@@ -270,20 +223,19 @@ func needs(s steps.State) string {
 }
 
 func workOnItem(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	item := s.Item
 	if s.Value(steps.KeyTurn) == "later" {
-		return skipItem(env, s)
+		item.State = steps.Skipped
+		return s.WithItem(item), nil
 	}
-	item := s.CurrentItem()
-	if s.Method() == profile.M2M && s.Value(steps.KeyNewPair) == "yes" && !item.NewPair {
-		kept := s
-		s = s.ChangeItem(item.Name, func(i *steps.Item) { i.NewPair = true })
-		var err error
-		if s, err = prepare(ctx, env, s, s.CurrentItem(), report); err != nil {
-			return kept, err
+	if steps.IsM2M(s) && s.Value(steps.KeyNewPair) == "yes" && !item.NewPair {
+		item.NewPair = true
+		item, err := prepare(ctx, env, s, item, report)
+		if err != nil {
+			return s, err
 		}
-		if s, err = selectItem(env, s, item.Name); err != nil {
-			return kept, err
-		}
+		s = s.WithItem(item)
+		s.Key, s.Certificate, s.CertificateFile, s.PageFile = item.Pair.Key, item.Pair.Certificate, item.CertificateFile, item.PageFile
 	}
-	return s.With(steps.KeyTurn, "now"), nil
+	return s, nil
 }

@@ -42,7 +42,7 @@ func TestAnInterruptedSetupIsFinished(t *testing.T) {
 					facts.Taken = append(facts.Taken, saved)
 				}
 				before, stored := vault.profiles["acme"]
-				again, err := steps.Resume(env, setup.Setup(), facts, draft, given)
+				again, err := resume(env, setup.Setup(), facts, draft, given)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -88,7 +88,7 @@ func TestADraftWithAnotherCredentialIsNotFinished(t *testing.T) {
 	vault.profiles["acme"] = p
 	facts := savedFacts(vault)
 	facts.Taken = []string{"acme"}
-	again, err := steps.Resume(env, setup.Setup(), facts, draft, steps.Given{})
+	again, err := resume(env, setup.Setup(), facts, draft, steps.Given{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestEveryStepHasAStage(t *testing.T) {
 	for _, flow := range steps.Flows() {
-		for _, step := range flow.Steps {
+		for _, step := range flow.AllSteps() {
 			if !steps.HasPlace(step.Name) {
 				t.Errorf("%s: the step %s is in no stage", flow.Name, step.Name)
 			}
@@ -40,9 +40,10 @@ func starts(t *testing.T, flow steps.Flow) []steps.State {
 		}
 		states = append(states, s, s.With(steps.KeyChange, "calls,interfaces,product,wsdl"))
 		batch := s
-		batch.Batch = steps.Batch{Account: p.Account.Realm(), Current: p.Name, Items: []steps.Item{
+		batch.Items = steps.Items{
 			{Name: p.Name, Method: p.Method, Verdict: steps.Died, State: steps.Selected}, {Name: "other", Method: p.Method, Verdict: steps.Died, State: steps.Selected},
-		}}
+		}
+		batch.Item = batch.Items[0]
 		states = append(states, batch.With(steps.KeyHappened, Refreshed).With(steps.KeyConnections, "all"))
 	}
 	return states
@@ -53,7 +54,7 @@ func starts(t *testing.T, flow steps.Flow) []steps.State {
 func TestStagesDoNotJump(t *testing.T) {
 	for _, flow := range steps.Flows() {
 		for _, s := range starts(t, flow) {
-			for _, step := range flow.Steps {
+			for _, step := range flow.AllSteps() {
 				for _, f := range steps.AskedFields(step, s) {
 					if f.Options == nil || !step.Applies(s) {
 						continue
@@ -73,7 +74,7 @@ func TestStagesDoNotJump(t *testing.T) {
 
 // countOf is the number of steps of the stage that the step called name is in.
 func countOf(flow steps.Flow, s steps.State, name string) int {
-	flow.Start = nil
+	flow.Start, flow.Steps = nil, flow.AllSteps()
 	for _, stage := range steps.NewWalk(steps.Env{}, flow, s).Stages() {
 		if placed(stage, name) {
 			return len(stage.Steps)
@@ -87,7 +88,7 @@ func countOf(flow steps.Flow, s steps.State, name string) int {
 func TestStagesGoForward(t *testing.T) {
 	for _, flow := range steps.Flows() {
 		bare := steps.Flow{Name: flow.Name}
-		for _, step := range flow.Steps {
+		for _, step := range flow.AllSteps() {
 			bare.Steps = append(bare.Steps, steps.Step{Name: step.Name, Title: step.Title, When: step.When})
 		}
 		for _, s := range starts(t, flow) {

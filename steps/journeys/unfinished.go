@@ -46,25 +46,12 @@ type Written struct{ Path, Text string }
 // Files returns the files of an unfinished journey, with the text that it wrote.
 func Files(env steps.Env, s steps.State) []Written {
 	files := []Written{{s.CertificateFile, s.Certificate.PEM()}, {s.PageFile, setup.HandOff(s)}}
-	for _, item := range s.Batch.InState(steps.Selected, steps.Skipped) {
-		about, err := itsPair(env, s, item)
+	for _, item := range s.Items.In(steps.Selected, steps.Skipped) {
+		about, err := withItsPair(env, s, item)
 		if err != nil {
 			continue // the contents cannot be checked, so the file stays
 		}
 		files = append(files, Written{item.CertificateFile, about.Certificate.PEM()}, Written{item.PageFile, setup.HandOff(about)})
 	}
 	return files
-}
-
-// itsPair returns the state of a connection of a batch with the certificate to upload.
-func itsPair(env steps.Env, s steps.State, item steps.Item) (steps.State, error) {
-	p, err := env.Vault.Load(item.Name)
-	if err != nil {
-		return s, err
-	}
-	about, err := steps.StateFromProfile(s.Facts, p)
-	if made, ok := s.Batch.Pair(item.Name); ok {
-		about.Key, about.Certificate = made.Key, made.Certificate
-	}
-	return about.Without(steps.KeyCertificateID), err
 }

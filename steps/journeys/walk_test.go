@@ -76,7 +76,7 @@ func TestWalksOfSetup(t *testing.T) {
 func TestStepsAreWellFormed(t *testing.T) {
 	seen := map[string]bool{}
 	for _, flow := range steps.Flows() {
-		for _, step := range flow.Steps {
+		for _, step := range flow.AllSteps() {
 			if seen[flow.Name+step.Name] {
 				t.Errorf("%s: two steps are named %s", flow.Name, step.Name)
 			}

@@ -20,7 +20,7 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 	hand := NextCommand{"suitekey export " + name, "exports it to the product"}
 	switch flow.Name {
 	case "retoken":
-		return sittingNext(s)
+		return batchNext(s)
 	case "renew", "migrate":
 		return []NextCommand{test, {"suitekey status", "shows what is due next"}, {"suitekey history " + name, "lists its earlier states"}}
 	case "change":
@@ -29,30 +29,30 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 	return []NextCommand{test, {"suitekey show " + name, "shows it, without its secrets"}, hand, {"suitekey", "lists all connections"}}
 }
 
-// sittingNext hands over what is new in each mended connection.
-func sittingNext(s steps.State) []NextCommand {
+// batchNext hands over what is new in each fixed connection.
+func batchNext(s steps.State) []NextCommand {
 	var next []NextCommand
-	for _, item := range s.Batch.InState(steps.Fixed) {
+	for _, item := range s.Items.In(steps.Fixed) {
 		if len(journeys.NewValues(item.Method, item)) > 0 {
 			next = append(next, NextCommand{"suitekey export " + item.Name, "exports the new values to the product"})
 		}
 	}
-	if left := s.Batch.InState(steps.Skipped); len(left) > 0 {
+	if left := s.Items.In(steps.Skipped); len(left) > 0 {
 		next = append(next, NextCommand{"suitekey retoken " + left[0].Name, "resumes the skipped connections"})
 	}
 	return append(next, NextCommand{"suitekey test --all", "tests all of them again"})
 }
 
 // Subject is what a journey is about, for a heading: "acme", or "2 of 3: acme" in
-// a sitting. "" as long as that is not known.
+// a journey about several. "" as long as that is not known.
 func Subject(flow steps.Flow, s steps.State) string {
-	all := s.Batch.InState(steps.Selected, steps.Fixed, steps.Skipped)
+	all := s.Items.In(steps.Selected, steps.Fixed, steps.Skipped)
 	switch {
 	case !flow.AboutSaved:
 		return s.Value(steps.KeyName)
-	case s.Batch.Current != "":
-		return numberOf(all, s.Batch.Current) + s.Batch.Current
-	case !s.Batch.Began.IsZero():
+	case s.Item.Name != "":
+		return numberOf(all, s.Item.Name) + s.Item.Name
+	case !s.Began.IsZero():
 		return ""
 	}
 	return s.Former.Name

@@ -21,7 +21,7 @@ func answerTo(cause diagnose.Cause) string {
 
 func stepTitle(name string) string {
 	for _, flow := range steps.Flows() {
-		for _, step := range flow.Steps {
+		for _, step := range flow.AllSteps() {
 			if step.Name == name {
 				return step.Title
 			}

@@ -127,14 +127,14 @@ var itemStates = map[steps.ItemState]string{"": stateUnchanged, steps.Fixed: sta
 // items describes each connection of a journey about several.
 func items(s steps.State) []result {
 	all := []result{}
-	for _, i := range s.Batch.Items {
+	for _, i := range s.Items {
 		r := result{
 			Profile: i.Name, Account: s.Account().Realm(), Method: i.Method, State: itemStates[i.State], Changed: i.Changed,
 			TestBefore: i.Verdict, Code: i.Code, Cause: i.Cause, NewValues: journeys.NewValues(i.Method, i), CertificateID: i.CertificateID,
 		}
 		if i.State == steps.Selected {
 			r.CertificateFile, r.PageFile = i.CertificateFile, i.PageFile
-			if i.Name == s.Batch.Current {
+			if i.Name == s.Item.Name {
 				r.AuthorizeURL = s.Authorize()
 			}
 		}

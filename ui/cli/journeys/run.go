@@ -89,7 +89,7 @@ func (t *attempt) begin(given steps.Given) error {
 			return err
 		}
 	}
-	err = steps.Audit(t.flow, walk.State())
+	err = steps.Audit(walk.Flow(), walk.State())
 	if err == nil {
 		err = journeys.Unconfirmed(walk.State())
 	}
@@ -142,7 +142,7 @@ func (t *attempt) goOn(ctx context.Context) (paused bool, err error) {
 	}
 	for {
 		outcome, err := steps.Run(ctx, t.walk, t.progress)
-		for range t.flow.Steps {
+		for range t.flow.Fields() { // each question is waited for once at most
 			if err != nil || outcome != steps.Paused || !t.app.Demo() {
 				break
 			}
@@ -167,11 +167,12 @@ func (t *attempt) result() result {
 		return resultOf(t.flow.Name, t.before, t.app.Now())
 	}
 	s := t.walk.State()
-	if len(s.Batch.Items) > 0 {
-		return result{
-			Journey: t.flow.Name, Account: s.Account().Realm(), Happened: s.Value(steps.KeyHappened),
-			ChecklistFile: s.Batch.PageFile, Profiles: items(s),
+	if len(s.Items) > 0 {
+		r := result{Journey: t.flow.Name, Account: s.Account().Realm(), Happened: s.Value(steps.KeyHappened), Profiles: items(s)}
+		if t.walk.Ended() {
+			r.ChecklistFile = s.PageFile
 		}
+		return r
 	}
 	p := s.Profile()
 	if t.before.Name != "" {

@@ -20,7 +20,7 @@ func (w *Wizard) skip() wish.List {
 	if !w.walk.CanSkip() || w.phase == working || w.phase == showing {
 		return nil
 	}
-	skipped := w.walk.State().Batch.Current
+	skipped := w.walk.State().Item.Name
 	ahead := *w.walk
 	return do(func() tea.Msg {
 		err := ahead.Skip()
