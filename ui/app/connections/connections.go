@@ -13,6 +13,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/storage/keyring"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -31,7 +32,7 @@ type Connections struct {
 	// WorkFactor makes passphrases cheap to try, for tests only: see storage.Options.
 	WorkFactor int
 
-	Keyring       storage.Keyring
+	Keyring       keyring.Keyring
 	KeyringUsable func() bool
 
 	mu      sync.Mutex

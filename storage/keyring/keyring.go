@@ -1,4 +1,6 @@
-package storage
+// Package keyring remembers the passphrase of a vault in the password store of the
+// operating system.
+package keyring
 
 import (
 	"errors"
@@ -8,14 +10,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/zalando/go-keyring"
+	system "github.com/zalando/go-keyring"
 
 	"suitekey/core/secret"
+	"suitekey/core/termsafe"
 )
 
 const (
-	keyringService = "suitekey"
-	keyringLimit   = 3 * time.Second
+	service = "suitekey"
+	limit   = 3 * time.Second
 )
 
 // ErrNotRemembered means that the keyring has no passphrase for the vault.
@@ -39,20 +42,20 @@ func (k Keyring) Usable() error {
 // Remember stores the passphrase of the vault in dir.
 func (k Keyring) Remember(dir string, passphrase secret.Secret) error {
 	_, err := within(func() (string, error) {
-		return "", keyring.Set(keyringService, dir, passphrase.Reveal())
+		return "", system.Set(service, dir, passphrase.Reveal())
 	})
 	return err
 }
 
 // Recall returns the passphrase of the vault in dir, or ErrNotRemembered.
 func (k Keyring) Recall(dir string) (secret.Secret, error) {
-	text, err := within(func() (string, error) { return keyring.Get(keyringService, dir) })
+	text, err := within(func() (string, error) { return system.Get(service, dir) })
 	return secret.New(text), err
 }
 
 // Forget removes the passphrase of the vault in dir. A missing one is not an error.
 func (k Keyring) Forget(dir string) error {
-	_, err := within(func() (string, error) { return "", keyring.Delete(keyringService, dir) })
+	_, err := within(func() (string, error) { return "", system.Delete(service, dir) })
 	if errors.Is(err, ErrNotRemembered) {
 		return nil
 	}
@@ -78,16 +81,16 @@ func within(ask func() (string, error)) (string, error) {
 	select {
 	case r := <-replies:
 		switch {
-		case errors.Is(r.err, keyring.ErrNotFound):
+		case errors.Is(r.err, system.ErrNotFound):
 			return "", ErrNotRemembered
-		case errors.Is(r.err, keyring.ErrSetDataTooBig):
+		case errors.Is(r.err, system.ErrSetDataTooBig):
 			return "", errors.New("the passphrase is too long for the keyring: type it instead")
 		case r.err != nil:
-			return "", fmt.Errorf("the keyring does not work: %s; type the passphrase instead", printable(r.err.Error()))
+			return "", fmt.Errorf("the keyring does not work: %s; type the passphrase instead", termsafe.Line(r.err.Error(), 1000))
 		}
 		return r.text, nil
-	case <-time.After(keyringLimit):
-		return "", fmt.Errorf("the keyring does not answer within %v and may be locked: unlock it, or type the passphrase instead", keyringLimit)
+	case <-time.After(limit):
+		return "", fmt.Errorf("the keyring does not answer within %v and may be locked: unlock it, or type the passphrase instead", limit)
 	}
 }
 

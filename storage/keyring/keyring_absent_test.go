@@ -1,6 +1,6 @@
 //go:build unix && !darwin && !keyring
 
-package storage
+package keyring
 
 import (
 	"path/filepath"

@@ -1,6 +1,6 @@
 //go:build keyring
 
-package storage
+package keyring
 
 import (
 	"errors"
@@ -33,7 +33,7 @@ func TestKeyringService(t *testing.T) {
 		if got, err := k.Recall(dir); err != nil || !got.Equal(p) {
 			t.Errorf("recalled %d characters, %v", got.Len(), err)
 		}
-		out, err := exec.CommandContext(t.Context(), "secret-tool", "lookup", "service", keyringService, "username", dir).Output()
+		out, err := exec.CommandContext(t.Context(), "secret-tool", "lookup", "service", service, "username", dir).Output()
 		if err != nil || strings.TrimSuffix(string(out), "\n") != p.Reveal() {
 			t.Errorf("secret-tool finds %d bytes, %v", len(out), err)
 		}

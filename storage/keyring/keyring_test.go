@@ -1,4 +1,4 @@
-package storage
+package keyring
 
 import (
 	"os"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/secret"
 )
 
 // TestKeyringStartsNothing puts a dbus-launch in the path that leaves a trace.
@@ -27,7 +29,7 @@ func TestKeyringStartsNothing(t *testing.T) {
 		}
 		for doing, err := range map[string]error{
 			"usable":   Keyring{}.Usable(),
-			"remember": Keyring{}.Remember("/vault", passphrase),
+			"remember": Keyring{}.Remember("/vault", secret.New("correct horse battery staple")),
 			"recall":   recallError("/vault"),
 			"forget":   Keyring{}.Forget("/vault"),
 		} {
@@ -56,7 +58,7 @@ func TestKeyringThatHangs(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	_, err := within(func() (string, error) { <-release; return "", nil })
-	if took := time.Since(began); err == nil || took > 2*keyringLimit {
+	if took := time.Since(began); err == nil || took > 2*limit {
 		t.Errorf("a keyring that does not answer: %v after %v", err, took)
 	}
 	if err != nil && !strings.Contains(err.Error(), "unlock it") {
