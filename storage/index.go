@@ -54,7 +54,7 @@ func (s *Session) readIndex(connections int) index {
 	if err != nil {
 		return index{}
 	}
-	text, err := open(sealed, s.keys.identities()...)
+	text, err := s.opened(sealed, indexFile)
 	if err != nil {
 		return index{}
 	}
@@ -92,7 +92,7 @@ func (x index) trusts(known, now state) bool {
 // writeIndex stores the result of List. It ignores errors, and gives up while
 // another process writes to the vault.
 func (s *Session) writeIndex(found []indexed) {
-	sealed, err := seal(s.recipient, pack(found))
+	sealed, err := s.sealed(pack(found))
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}

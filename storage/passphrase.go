@@ -53,6 +53,9 @@ func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (
 	if err := secret.CheckPassphrase(passphrase); err != nil {
 		return nil, err
 	}
+	if s.ring != nil {
+		return nil, errors.New("a team's vault gets a new key when a person is removed: suitekey team remove")
+	}
 	const doing = "giving the vault a new key"
 	var changed *Session
 	err := s.vault.locked(doing, func() error {
@@ -234,6 +237,9 @@ func (v *Vault) replaceIdentity(sealed []byte) error {
 // session was opened with. Otherwise it would encrypt to a key that nobody has any
 // more.
 func (v view) checkKey() error {
+	if v.ring != nil {
+		return v.checkRing()
+	}
 	for _, name := range identityFiles {
 		sealed, err := v.from.Read(name)
 		if err == nil && markOfKey(sealed) == v.mark {

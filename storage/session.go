@@ -8,6 +8,7 @@ import (
 	"filippo.io/age"
 
 	"suitekey/core/profile"
+	"suitekey/storage/ring"
 )
 
 // The folders and files of a vault.
@@ -31,6 +32,7 @@ type Session struct {
 	recipient *age.X25519Recipient
 	mark      string          // of the identity file that the keys came from, as KeyMark
 	under     context.Context // of the Hold that the session works under; nil without one
+	ring      *ring.Ring      // the keys of a team's vault; nil for a vault of one person
 }
 
 func newSession(v *Vault, keys vaultKeys, mark string) *Session {

@@ -104,7 +104,7 @@ func (v *Vault) unread(name, key string, err error) error {
 }
 
 func (v view) unseal(sealed []byte, key, kind, name string) (record, error) {
-	text, err := open(sealed, v.keys.identities()...)
+	text, err := v.opened(sealed, key)
 	if err != nil && v.foreign(sealed) {
 		return record{}, ErrKeyChanged
 	}
@@ -125,7 +125,7 @@ func (c changing) write(key string, r record) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := seal(c.recipient, text)
+	sealed, err := c.sealed(text)
 	if err != nil {
 		return fmt.Errorf("encrypting %s: %w", printable(r.Name), err)
 	}

@@ -1,0 +1,64 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"filippo.io/age"
+
+	"suitekey/storage/place"
+	"suitekey/storage/ring"
+)
+
+// OpenShared returns the vault whose connections are kept at p. What stays on this
+// computer is in the folder dir, with the key of the person in identity.age.
+func OpenShared(dir string, p place.Place, o Options) *Vault {
+	v := Open(dir, o)
+	v.place = p
+	return v
+}
+
+// OwnKey returns the key that the passphrase of s opens. In a team it is the person's,
+// and opens the vault's keys.
+func OwnKey(s *Session) *age.X25519Identity { return s.keys.current }
+
+// With returns the session for a team's vault whose keys are r.
+func (s *Session) With(r *ring.Ring) *Session {
+	shared := *s
+	shared.ring = r
+	return &shared
+}
+
+// WithRing opens a team's vault for a machine, which has no passphrase.
+func (v *Vault) WithRing(r *ring.Ring) *Session { return &Session{vault: v, ring: r} }
+
+// KeysFolder contains the keys of a team's vault.
+const KeysFolder = "keys"
+
+// RingKey returns the key of the value with the vault's keys of this number.
+func RingKey(number int) string { return fmt.Sprintf("%s/%06d%s", KeysFolder, number, suffix) }
+
+// checkRing fails with ErrKeyChanged if the vault has got a new key. What stays on this
+// computer has no keys beside it, and is not asked.
+func (v view) checkRing() error {
+	keys, err := v.from.List(KeysFolder)
+	if err == nil && len(keys) > 0 && slices.Max(keys) != RingKey(v.ring.Number) {
+		return ErrKeyChanged
+	}
+	return err
+}
+
+func (s *Session) opened(sealed []byte, key string) ([]byte, error) {
+	if s.ring != nil {
+		return s.ring.Open(sealed, strings.HasPrefix(key, history+"/"))
+	}
+	return open(sealed, s.keys.identities()...)
+}
+
+func (s *Session) sealed(text []byte) ([]byte, error) {
+	if s.ring != nil {
+		return s.ring.Seal(text)
+	}
+	return seal(s.recipient, text)
+}

@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+
+	"suitekey/storage/ring"
+)
+
+// sharedVault is a team's vault in a folder, and the folder.
+func sharedVault(t *testing.T) (v *Vault, r *ring.Ring, shared string) {
+	t.Helper()
+	shared = t.TempDir()
+	v = OpenShared(t.TempDir(), OpenFolder(shared), Options{WorkFactor: 4})
+	r, err := ring.New("acme", v.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v, r, shared
+}
+
+// What a session of a team stores is signed; what somebody else has encrypted to the
+// vault's key is refused, and what was stored with a former key is only history.
+func TestRecordsOfATeamAreSigned(t *testing.T) {
+	v, r, shared := sharedVault(t)
+	s := v.WithRing(r)
+	p := tbaProfile(t, "acme")
+	if err := s.Save(p, Change{Journey: "setup"}); err != nil {
+		t.Fatal(err)
+	}
+	path := OpenFolder(shared).(*folder).file(profileKey(p.Name))
+	stored, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Load(p.Name); err != nil || got.ConsumerKey != p.ConsumerKey {
+		t.Errorf("loaded %v, %v", got, err)
+	}
+	signed, err := r.Open(stored, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipient, err := age.ParseX25519Recipient(r.Recipient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsigned, err := seal(recipient, signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var damaged *DamagedError
+	for name, value := range map[string][]byte{"its HMAC does not fit": unsigned, "failed to read header": []byte("<html>")} {
+		if err := os.WriteFile(path, value, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Load(p.Name); !errors.As(err, &damaged) || !strings.Contains(err.Error(), name) {
+			t.Errorf("want %q: %v", name, err)
+		}
+	}
+	if err := os.WriteFile(path, stored, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	next, err := r.Next(v.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.WithRing(next).Load(p.Name); err != nil {
+		t.Errorf("while a person is removed: %v", err)
+	}
+	if _, err := v.WithRing(next.Done()).Load(p.Name); !errors.As(err, &damaged) {
+		t.Errorf("a record under the former key: %v", err)
+	}
+}
+
+// A session of the former key writes nothing: nobody could read it later.
+func TestSessionOfAFormerKeyWritesNothing(t *testing.T) {
+	v, r, shared := sharedVault(t)
+	s := v.WithRing(r)
+	if err := s.Save(tbaProfile(t, "acme"), Change{}); err != nil {
+		t.Fatal(err)
+	}
+	keys := OpenFolder(shared).(*folder)
+	if err := os.MkdirAll(keys.path(KeysFolder), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(keys.file(RingKey(2)), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Remove("acme"); !errors.Is(err, ErrKeyChanged) {
+		t.Errorf("removed under the former key: %v", err)
+	}
+	if _, err := s.Load("acme"); err != nil {
+		t.Errorf("reading still works: %v", err)
+	}
+	if _, err := s.NewKey(passphrase, nil); err == nil || !strings.Contains(err.Error(), "team remove") {
+		t.Errorf("a new key: %v", err)
+	}
+}
