@@ -5,6 +5,7 @@ package envvars
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"suitekey/core/profile"
@@ -50,7 +51,7 @@ var derived = []struct {
 
 // rows is the table in the order in which it is printed: the fields of a
 // connection that have a variable, the derived variables, and the access token.
-var rows = func() []row {
+var rows = sync.OnceValue(func() []row {
 	var table []row
 	add := func(r row) {
 		r.name = Prefix + r.name
@@ -72,7 +73,7 @@ var rows = func() []row {
 	return append(table,
 		row{AccessToken, "Access token", "M2M and code: a new access token", true, nil},
 		row{AccessTokenExpires, "Access token expires", "when the access token expires, as 2026-01-31T12:00:00Z", false, nil})
-}()
+})
 
 // valueOf returns how a field is written in a variable.
 func valueOf(f profile.Field) func(*profile.Profile) string {
@@ -103,7 +104,7 @@ func tokenURL(p *profile.Profile) string {
 // the table. If access is empty, the access token is left out.
 func Of(p profile.Profile, access secret.Secret, expires time.Time) []Variable {
 	var found []Variable
-	for _, r := range rows {
+	for _, r := range rows() {
 		value := ""
 		switch {
 		case r.value != nil:
@@ -124,8 +125,8 @@ func Of(p profile.Profile, access secret.Secret, expires time.Time) []Variable {
 // Names returns the names of all variables, including those that a connection
 // may not have.
 func Names() []string {
-	names := make([]string, 0, len(rows))
-	for _, r := range rows {
+	names := make([]string, 0, len(rows()))
+	for _, r := range rows() {
 		names = append(names, r.name)
 	}
 	return names
@@ -144,11 +145,11 @@ func Find(text string) (name string, ok bool) {
 // Help returns the table for a command's help.
 func Help() string {
 	widest := 0
-	for _, r := range rows {
+	for _, r := range rows() {
 		widest = max(widest, len(r.name))
 	}
 	var text strings.Builder
-	for _, r := range rows {
+	for _, r := range rows() {
 		text.WriteString("\n  " + r.name + strings.Repeat(" ", widest-len(r.name)) + "  " + r.help)
 	}
 	return text.String()

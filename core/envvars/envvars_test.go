@@ -67,7 +67,7 @@ func TestSecrets(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	names := Names()
-	if slices.Sort(names); len(slices.Compact(names)) != len(rows) {
+	if slices.Sort(names); len(slices.Compact(names)) != len(rows()) {
 		t.Error("a name stands in the table twice")
 	}
 	for text, want := range map[string]string{"access_token": "NETSUITE_ACCESS_TOKEN", "NETSUITE_REALM": "NETSUITE_REALM", "Netsuite_Realm": "NETSUITE_REALM"} {

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"strings"
+	"sync"
 
 	"suitekey/core/profile"
 )
@@ -16,10 +17,10 @@ const known = "-"
 func meaning(name string, loose bool) (key string, own bool) {
 	word := wordOf(name)
 	for {
-		if key := specific[word]; key != "" {
+		if key := specific()[word]; key != "" {
 			return key, own
 		}
-		if key := general[word]; key != "" && (loose || own) {
+		if key := general()[word]; key != "" && (loose || own) {
 			return key, own
 		}
 		rest, isOwn := withoutPrefix(word)
@@ -71,47 +72,51 @@ func withoutPrefix(word string) (rest string, own bool) {
 // forms in assets/export, the variables of core/envvars, the answers file, and
 // the names that client libraries and Postman collections use (consumerKey of
 // OAuth 1.0 in Postman, token_key of SDKs, kid of JWT).
-var specific = words(map[string]string{
-	"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm",
-	"consumer_key":     "consumerkey consumerid clientid clientkey integrationclientid consumerkeyclientid",
-	"consumer_secret":  "consumersecret clientsecret consumersecretkey clientsecretkey consumersecretclientsecret",
-	"token_id":         "tokenid tokenkey accesstokenid accesstokenkey",
-	"token_secret":     "tokensecret accesstokensecret",
-	"access_token":     "accesstoken",
-	"refresh_token":    "refreshtoken",
-	"algorithm":        "signaturealgorithm signaturemethod jwtalgorithm jwtalg jwsalgorithm",
-	"certificate_id":   "certificateid certid certificatekid kid keyid",
-	"key_file":         "privatekey privatekeypem privatekeyfile privatekeypath keyfile keypath pemkey pemcontent certificateprivatekey",
-	"key_passphrase":   "keypassphrase privatekeypassphrase privatekeypassword",
-	"certificate_file": "certificatefile certificatepath certificatepem publiccertificate",
-	"scopes":           "scopes",
-	"sandbox":          "issandbox usesandbox sandboxmode",
-	"wsdl":             "wsdlurl wsdldownloadurl wsdl",
-	known:              "suitetalkurl resturl restleturl restletsurl soapurl tokenurl authenticationurl accesstokenurl tokenendpoint companyurl resthost restapiroot accounthost",
+var specific = sync.OnceValue(func() map[string]string {
+	return words(map[string]string{
+		"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm",
+		"consumer_key":     "consumerkey consumerid clientid clientkey integrationclientid consumerkeyclientid",
+		"consumer_secret":  "consumersecret clientsecret consumersecretkey clientsecretkey consumersecretclientsecret",
+		"token_id":         "tokenid tokenkey accesstokenid accesstokenkey",
+		"token_secret":     "tokensecret accesstokensecret",
+		"access_token":     "accesstoken",
+		"refresh_token":    "refreshtoken",
+		"algorithm":        "signaturealgorithm signaturemethod jwtalgorithm jwtalg jwsalgorithm",
+		"certificate_id":   "certificateid certid certificatekid kid keyid",
+		"key_file":         "privatekey privatekeypem privatekeyfile privatekeypath keyfile keypath pemkey pemcontent certificateprivatekey",
+		"key_passphrase":   "keypassphrase privatekeypassphrase privatekeypassword",
+		"certificate_file": "certificatefile certificatepath certificatepem publiccertificate",
+		"scopes":           "scopes",
+		"sandbox":          "issandbox usesandbox sandboxmode",
+		"wsdl":             "wsdlurl wsdldownloadurl wsdl",
+		known:              "suitetalkurl resturl restleturl restletsurl soapurl tokenurl authenticationurl accesstokenurl tokenendpoint companyurl resthost restapiroot accounthost",
+	})
 })
 
 // general are words that mean such a value where the file is about a connection,
 // or after a prefix that says NetSuite: those listed here, and the key and the
 // variable of every answer in core/profile.
-var general = withFields(words(map[string]string{
-	"account":          "acct accountname",
-	"name":             "connectionname connection label profile authid",
-	"access_token":     "token",
-	"certificate_file": "certificate cert",
-	"algorithm":        "algorithm alg",
-	"scopes":           "scope",
-	"entity":           "entityid",
-	"role":             "roleid",
-	"timeout":          "timeoutseconds calltimeout",
-	"retry":            "retry retryonrecoverableexception",
-	"retries":          "maximumnumberofretries maxretries",
-	"retry_interval":   "retryintervalseconds",
-	"certificate_id":   "certificatekeyid",
-	"sandbox":          "sandbox",
-	"environment":      "environment env accounttype",
-	known: "url baseurl baseuri host hostname domain endpoint version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
-		"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires keytype",
-}))
+var general = sync.OnceValue(func() map[string]string {
+	return withFields(words(map[string]string{
+		"account":          "acct accountname",
+		"name":             "connectionname connection label profile authid",
+		"access_token":     "token",
+		"certificate_file": "certificate cert",
+		"algorithm":        "algorithm alg",
+		"scopes":           "scope",
+		"entity":           "entityid",
+		"role":             "roleid",
+		"timeout":          "timeoutseconds calltimeout",
+		"retry":            "retry retryonrecoverableexception",
+		"retries":          "maximumnumberofretries maxretries",
+		"retry_interval":   "retryintervalseconds",
+		"certificate_id":   "certificatekeyid",
+		"sandbox":          "sandbox",
+		"environment":      "environment env accounttype",
+		known: "url baseurl baseuri host hostname domain endpoint version nonce timestamp aud audience authenticationtype authtype granttype usejwt " +
+			"redirecturi callbackurl grant authurl addparamstoheader accesstokenexpires keytype",
+	}))
+})
 
 // withFields adds to table the names that suitekey itself gives to answers. A
 // word that the tables give another meaning keeps it.
@@ -119,7 +124,7 @@ func withFields(table map[string]string) map[string]string {
 	for _, f := range profile.Fields() {
 		for _, name := range []string{f.Key, f.Env} {
 			word := wordOf(name)
-			if f.Origin == profile.Answer && word != "" && specific[word] == "" && table[word] == "" {
+			if f.Origin == profile.Answer && word != "" && specific()[word] == "" && table[word] == "" {
 				table[word] = f.Key
 			}
 		}

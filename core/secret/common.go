@@ -1,24 +1,45 @@
 package secret
 
 import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"io"
 	"strings"
 	"sync"
 	"unicode"
-
-	"github.com/trustelem/zxcvbn/frequency"
 )
 
+// packedPasswords is the list "passwords" of the module github.com/trustelem/zxcvbn, one
+// in a line. A test keeps the file equal to the list, and writes the file with -update.
+// The program itself does not import the module: its lists are a map, which a program
+// builds at each start, whether or not anybody chooses a passphrase.
+//
+//go:embed passwords.txt.gz
+var packedPasswords []byte
+
 // commonPasswords returns the passwords that people choose most often, as they were
-// counted in leaks: the list of Dropbox's zxcvbn, about 30,000. Only the list is used.
-// The estimator of the module builds its tables at each start of the program.
+// counted in leaks: the list of Dropbox's zxcvbn, about 30,000.
 var commonPasswords = sync.OnceValue(func() map[string]bool {
-	list := frequency.FrequencyLists["passwords"]
-	common := make(map[string]bool, len(list))
-	for _, password := range list {
-		common[password] = true
+	common := map[string]bool{}
+	for line := range strings.Lines(unpackPasswords()) {
+		common[strings.TrimSuffix(line, "\n")] = true
 	}
 	return common
 })
+
+// unpackPasswords panics on a damaged file: the file is a part of the program.
+func unpackPasswords() string {
+	packed, err := gzip.NewReader(bytes.NewReader(packedPasswords))
+	if err != nil {
+		panic("secret: the list of common passwords: " + err.Error())
+	}
+	list, err := io.ReadAll(packed)
+	if err != nil {
+		panic("secret: the list of common passwords: " + err.Error())
+	}
+	return string(list)
+}
 
 // fewest is the number of common words and numbers that a guesser tries in all
 // combinations: 30,000 times 30,000 takes less than a day for a vault that was stolen.
