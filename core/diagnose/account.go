@@ -102,7 +102,8 @@ func (r *run) clock() outcome {
 		return outcome{state: Warn, detail: text}
 	}
 	r.evidence.add("clock-off")
-	r.client = r.client.Shift(-r.skew)
+	r.base = r.base.Shift(-r.skew)
+	r.client = r.base.Watch(r.watch)
 	r.correct("the calls were signed with NetSuite's time, because " + text)
 	return outcome{state: Failed, detail: text + "; the rest of this test uses NetSuite's time",
 		err: fmt.Errorf("comparing the clocks: %s, and NetSuite refuses a sign-in with such a difference; set the clock and test again", text)}

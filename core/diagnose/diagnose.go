@@ -68,6 +68,9 @@ type Options struct {
 	// Probe spends up to two more calls on what the role may do besides. They
 	// need a sign-in that has worked already.
 	Probe bool
+	// Kept uses connections that are open already, as for the test of many profiles one
+	// after the other. A run without Kept also shows how a new connection comes about.
+	Kept bool
 	// Rotated is told at once when a public client's refresh token was exchanged
 	// for another: the former one is spent, so that Report.RememberRefresh must be
 	// saved whatever becomes of the run.
@@ -119,15 +122,16 @@ func surfaces(p profile.Profile) []profile.Surface {
 	return p.Surfaces
 }
 
-// Run tests p, one call after the other, since NetSuite limits calls at the
-// same time. It stops after the first failure that makes what follows
+// Run tests p with at most two calls at the same time, since NetSuite limits those. The
+// second one is a call that cannot be refused: without a sign-in, or with one that was
+// accepted just before. Run stops after the first failure that makes what follows
 // pointless, and after the first refused sign-in: five lock the user. p itself
 // is left as it is, whatever the run corrects for its own calls.
 func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Options) Report {
 	r := newRun(lockout.Force(ctx, o.Force), client, p, o.complete())
 	stages := map[string]func() outcome{
 		Values: r.values, Resolution: r.lookup, Connection: r.connection, Channel: r.channel, Account: r.account,
-		Clock: r.clock, WSDL: r.wsdl, SignIn: r.signIn, Permission: r.permission, Identity: r.identity,
+		Clock: r.clock, WSDL: r.loadedWSDL, SignIn: r.signIn, Permission: r.permission, Identity: r.identity,
 	}
 	for _, check := range Plan(p) {
 		stage := stages[check.Name]
@@ -215,6 +219,7 @@ func brief(err error) string {
 
 // finish draws the conclusion.
 func (r *run) finish() {
+	r.dropBeside()
 	r.report.OK = r.report.Err == nil
 	if r.report.Refused && r.ctx.Err() == nil && !r.evidence["signed-in"] {
 		r.family()

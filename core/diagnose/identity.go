@@ -27,14 +27,15 @@ func (r *run) answered(company, roleID string) {
 // identity says which company, role and entity answered. It asks only where
 // nothing has said so yet, and cannot fail the test.
 func (r *run) identity() outcome {
-	if !r.named && r.profile.Method == profile.TBA && len(r.passed) > 0 && !r.profile.Has(profile.RESTlet) {
-		if _, err := r.askWho(); err != nil {
-			if isClass(err, netsuite.Refused) {
-				r.report.Refused = true
-				r.count(err)
-			}
-			return outcome{state: Warn, detail: "the account did not say: " + brief(err)}
+	if r.asksWho() {
+		_, r.whoErr = r.askWho()
+	}
+	if err := r.whoErr; err != nil {
+		if isClass(err, netsuite.Refused) {
+			r.report.Refused = true
+			r.count(err)
 		}
+		return outcome{state: Warn, detail: "the account did not say: " + brief(err)}
 	}
 	if r.who == (profile.Tested{}) {
 		return outcome{state: Skipped, detail: "not asked"}
@@ -57,6 +58,11 @@ func (r *run) identity() outcome {
 	return outcome{state: OK, detail: detail}
 }
 
+// asksWho reports whether a call is needed to learn who signed in.
+func (r *run) asksWho() bool {
+	return !r.named && r.whoErr == nil && r.profile.Method == profile.TBA && len(r.passed) > 0 && !r.profile.Has(profile.RESTlet)
+}
+
 // limits reads the governance limits where the role may see them, which is the
 // Administrator role alone: for any other the call would be wasted.
 func (r *run) limits() string {
@@ -74,8 +80,11 @@ func (r *run) limits() string {
 // permission sums up what the role may and may not do, from what the calls have
 // shown. With Options.Probe it also tries what costs a call of its own.
 func (r *run) permission() outcome {
-	if r.options.Probe && r.report.Err == nil {
-		r.probe()
+	if r.report.Err == nil {
+		r.probeBeside()
+		r.finishProbes()
+	} else {
+		r.dropBeside()
 	}
 	r.report.Permissions = rights(r.evidence, r.profile)
 	var missing, harmful []string
@@ -101,17 +110,34 @@ func (r *run) permission() outcome {
 	return outcome{state: OK, detail: fmt.Sprintf("%d needed, none missing", needed)}
 }
 
-// probe tries what a renewal and queries need. A refusal cannot come of it: the
-// same sign-in was accepted a moment ago.
-func (r *run) probe() {
-	if !r.evidence["passed:rest"] {
+// probeBeside starts to try what a renewal and queries need. A refusal cannot come of it:
+// the same sign-in was accepted a moment ago.
+func (r *run) probeBeside() {
+	if r.probing || !r.options.Probe || !r.evidence["passed:rest"] {
 		return
 	}
-	r.learn("query", r.client.Query(r.ctx, r.profile.Account, r.auth()))
+	r.probing = true
+	tasks := []*task{r.newTask(func(side *run) {
+		side.learn("query", side.client.Query(side.ctx, side.profile.Account, side.auth()))
+	}, r.takeEvidence)}
 	if r.profile.Method == profile.M2M && slices.Contains(r.profile.Scopes, m2m.ScopeREST) {
-		_, err := r.client.Certificates(r.ctx, r.profile.Account, r.auth(), r.profile.ConsumerKey)
-		r.learn("certificates", err)
+		tasks = append(tasks, r.newTask(func(side *run) {
+			_, err := side.client.Certificates(side.ctx, side.profile.Account, side.auth(), side.profile.ConsumerKey)
+			side.learn("certificates", err)
+		}, r.takeEvidence))
 	}
+	r.beside.begin(tasks...)
+}
+
+// finishProbes waits for what probeBeside has started, and asks meanwhile who signed in.
+func (r *run) finishProbes() {
+	if r.probing && r.asksWho() {
+		r.beside.add(r.newTask(func(side *run) { _, side.whoErr = side.askWho() }, func(side *run) {
+			r.named, r.who, r.whoErr = side.named, side.who, side.whoErr
+			r.takeEvidence(side)
+		}))
+	}
+	r.finishBeside()
 }
 
 func (r *run) learn(what string, err error) {

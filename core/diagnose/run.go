@@ -15,6 +15,7 @@ import (
 // run is the state of one run.
 type run struct {
 	ctx      context.Context
+	base     *netsuite.Client // client without the watching
 	client   *netsuite.Client // for calls: its clock may be corrected
 	profile  profile.Profile  // for calls: its values may be mended
 	given    profile.Profile  // as it was given
@@ -24,6 +25,8 @@ type run struct {
 	secrets  *strings.Replacer
 	stopped  bool // what follows is pointless
 	blamed   bool // a failed call has given its evidence
+	beside   beside
+	probing  bool // the calls of Options.Probe have begun
 	repeated bool // the one repeat is spent
 
 	way       way
@@ -32,13 +35,19 @@ type run struct {
 	discover  netsuite.Exchange
 	skew      time.Duration // our clock minus NetSuite's
 
-	token  secret.Secret              // M2M: the access token
-	passed map[profile.Surface]string // called already, with what was learned
-	barred map[profile.Surface]error  // called already, and not allowed
-	read   bool                       // the read with a query has worked
-	who    profile.Tested
-	named  bool // the account has said who it is
-	noWSDL bool
+	token      secret.Secret              // M2M: the access token
+	passed     map[profile.Surface]string // called already, with what was learned
+	barred     map[profile.Surface]error  // called already, and not allowed
+	read       bool                       // the read with a query has worked
+	mayNotRead error                      // why it was not allowed, where it came first
+	who        profile.Tested
+	named      bool  // the account has said who it is
+	whoErr     error // why the account did not say who it is
+	noWSDL     bool
+	wsdl       struct {
+		found account.WSDL
+		err   error
+	}
 	others []account.ID // accounts of the same company that NetSuite knows
 }
 
@@ -48,12 +57,13 @@ func newRun(ctx context.Context, client *netsuite.Client, p profile.Profile, o O
 		passed: map[profile.Surface]string{}, barred: map[profile.Surface]error{},
 		report: Report{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method)},
 	}
-	r.client = client.Watch(r.watch)
+	r.beside.ctx, r.beside.breakOff = context.WithCancel(ctx)
+	r.base, r.client = client, client.Watch(r.watch)
 	return r
 }
 
 // watch keeps the evidence of a call. The discovery's comes from a goroutine of
-// its own, which is over before anything reads it.
+// its own, which is over before anything reads it; a task has a run of its own.
 func (r *run) watch(e netsuite.Exchange) {
 	r.last = e
 	if len(r.exchanges) < 100 {

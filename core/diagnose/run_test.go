@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,13 +25,16 @@ type bench struct {
 	*simulator.World
 	client *netsuite.Client
 	now    func() time.Time
-	calls  *int
+	calls  *atomic.Int64
 }
 
-func newBench(t testing.TB) bench {
+func newBench(t testing.TB) bench { return newSlowBench(t, 0) }
+
+// newSlowBench is a bench whose NetSuite waits before each answer.
+func newSlowBench(t testing.TB, latency time.Duration) bench {
 	t.Helper()
 	now := func() time.Time { return testNow }
-	world := simulator.New(simulator.Options{Now: now})
+	world := simulator.New(simulator.Options{Now: now, Latency: latency})
 	transport, err := netsuite.NewTransport(netsuite.TransportOptions{RootCAs: world.Pool(), DialContext: world.DialContext})
 	if err != nil {
 		t.Fatal(err)
@@ -41,10 +45,10 @@ func newBench(t testing.TB) bench {
 			t.Error(err)
 		}
 	})
-	calls := new(int)
+	calls := new(atomic.Int64)
 	return bench{world, netsuite.New(netsuite.Options{
 		Transport: transport, Now: now, Timeout: 10 * time.Second,
-		Observe: func(netsuite.Exchange) { *calls++ },
+		Observe: func(netsuite.Exchange) { calls.Add(1) },
 		Sleep:   func(context.Context, time.Duration) error { return nil },
 	}), now, calls}
 }
@@ -140,8 +144,8 @@ func TestHealthyTBA(t *testing.T) {
 	if report.Tested.Company != "Practice Company 9999901_SB1" || report.Tested.Role != "Integration Role" || !report.Tested.At.Equal(testNow) {
 		t.Errorf("tested %+v", report.Tested)
 	}
-	if *b.calls != 6 { // discovery, WSDL, one for each surface, and REST's read with a query
-		t.Errorf("%d calls", *b.calls)
+	if b.calls.Load() != 6 { // discovery, WSDL, one for each surface, and REST's read with a query
+		t.Errorf("%d calls", b.calls.Load())
 	}
 }
 
@@ -163,8 +167,8 @@ func TestHealthyM2M(t *testing.T) {
 	if !report.OK || report.Err != nil {
 		t.Fatalf("got %+v", report)
 	}
-	if report.Tested.Company == "" || report.Tested.Entity != "1207" || *b.calls != 5 {
-		t.Errorf("tested %+v after %d calls", report.Tested, *b.calls)
+	if report.Tested.Company == "" || report.Tested.Entity != "1207" || b.calls.Load() != 4 {
+		t.Errorf("tested %+v after %d calls", report.Tested, b.calls.Load())
 	}
 	p := b.m2mProfileOf(t, production, profile.REST)
 	if report := b.run(t, p); !report.OK || report.Tested.Company != "9999901" || report.Tested.Role != "1000" {
@@ -209,10 +213,10 @@ func TestBudgetOfRefusals(t *testing.T) {
 		t.Errorf("three refusals: %+v", report.Checks[0])
 	}
 	p.Refusals = append(p.Refusals, testNow.Add(-time.Minute))
-	*b.calls = 0
+	b.calls.Store(0)
 	report = b.run(t, p)
-	if report.OK || *b.calls != 0 || report.Causes[0].Code != "temporary_locked" {
-		t.Errorf("four refusals: %+v after %d calls", report, *b.calls)
+	if report.OK || b.calls.Load() != 0 || report.Causes[0].Code != "temporary_locked" {
+		t.Errorf("four refusals: %+v after %d calls", report, b.calls.Load())
 	}
 	if report := Run(t.Context(), b.client, p, Options{Now: b.now, Force: true}); !report.OK {
 		t.Errorf("forced: %+v", report)

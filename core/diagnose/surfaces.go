@@ -9,17 +9,28 @@ import (
 	"suitekey/core/profile"
 )
 
-// wsdl fetches the WSDL document; a missing one leaves the other surfaces.
-func (r *run) wsdl() outcome {
-	wsdl, err := r.wsdlOf()
-	if err == nil {
-		err = r.client.CheckWSDL(r.ctx, wsdl)
+// fetchWSDL fetches the WSDL document beside the first stages, if the product will load
+// one: nobody signs in for it.
+func (r *run) fetchWSDL() {
+	if !r.profile.Has(profile.SOAP) {
+		return
 	}
-	if err != nil {
+	r.beside.begin(r.newTask(func(side *run) {
+		side.wsdl.found, side.wsdl.err = side.wsdlOf()
+		if side.wsdl.err == nil {
+			side.wsdl.err = side.client.CheckWSDL(side.ctx, side.wsdl.found)
+		}
+	}, func(side *run) { r.wsdl = side.wsdl }))
+}
+
+// loadedWSDL waits for the WSDL document; a missing one leaves the other surfaces.
+func (r *run) loadedWSDL() outcome {
+	r.finishBeside()
+	if err := r.wsdl.err; err != nil {
 		r.noWSDL = true
 		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}
 	}
-	return outcome{state: OK, detail: "version " + string(wsdl.Version)}
+	return outcome{state: OK, detail: "version " + string(r.wsdl.found.Version)}
 }
 
 // wsdlOf is the profile's WSDL; a bare version, or none, is looked for on the
@@ -40,6 +51,11 @@ func (r *run) surface(surface profile.Surface) outcome {
 	if surface == profile.SOAP && r.noWSDL {
 		return outcome{state: Skipped, detail: "not tried without its WSDL"}
 	}
+	if surface == profile.REST && r.profile.Method != profile.TBA {
+		if found, settled := r.readAtOnce(); settled {
+			return found
+		}
+	}
 	detail, called := r.passed[surface]
 	err := r.barred[surface]
 	if !called && err == nil {
@@ -54,7 +70,11 @@ func (r *run) surface(surface profile.Surface) outcome {
 	r.passed[surface] = detail
 	r.evidence.add("passed:" + string(surface))
 	if surface == profile.REST {
-		return r.readWithQuery(detail)
+		found := r.readWithQuery(detail)
+		if r.read {
+			r.probeBeside()
+		}
+		return found
 	}
 	return outcome{state: OK, detail: detail}
 }
@@ -62,10 +82,45 @@ func (r *run) surface(surface profile.Surface) outcome {
 // probedRecord is a record type that every account has.
 const probedRecord = "customer"
 
+// readAtOnce reads with a query where an access token signs in: the query is no part of a
+// signature, so the read proves what the call for the server time proves, in one call.
+// Only a role that may not read leaves open whether it may use REST at all.
+func (r *run) readAtOnce() (found outcome, settled bool) {
+	var seen []string
+	err := r.asked(func() (err error) {
+		seen, err = r.client.RecordTypes(r.ctx, r.profile.Account, r.auth(), probedRecord)
+		return err
+	})
+	switch {
+	case isClass(err, netsuite.Forbidden):
+		r.mayNotRead = err
+		return outcome{}, false
+	case err != nil:
+		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}, true
+	}
+	r.evidence.add("passed:" + string(profile.REST))
+	r.sees(seen)
+	r.passed[profile.REST] = "a read with a query answers"
+	r.probeBeside()
+	return outcome{state: OK, detail: r.passed[profile.REST]}, true
+}
+
+// sees notes a read that was answered.
+func (r *run) sees(records []string) {
+	r.read = true
+	r.evidence.add("read:rest")
+	if slices.Contains(records, probedRecord) {
+		r.evidence.add("sees:" + probedRecord)
+	}
+}
+
 // readWithQuery reads once with a query: one left out of a signature, or
 // rewritten on the way, fails only there. Not being allowed to read is no
 // failure of the connection.
 func (r *run) readWithQuery(detail string) outcome {
+	if r.mayNotRead != nil {
+		return notRead(detail, r.mayNotRead)
+	}
 	var seen []string
 	err := r.askedAgain("the same credentials had been accepted there a moment before", func() (err error) {
 		seen, err = r.client.RecordTypes(r.ctx, r.profile.Account, r.auth(), probedRecord)
@@ -76,16 +131,16 @@ func (r *run) readWithQuery(detail string) outcome {
 		r.evidence.add("query")
 		return outcome{state: Failed, err: err, stop: true}
 	case isClass(err, netsuite.Forbidden):
-		return outcome{state: Warn, detail: detail + "; a read was not allowed: " + brief(err)}
+		return notRead(detail, err)
 	case err != nil:
 		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}
 	}
-	r.read = true
-	r.evidence.add("read:rest")
-	if slices.Contains(seen, probedRecord) {
-		r.evidence.add("sees:" + probedRecord)
-	}
+	r.sees(seen)
 	return outcome{state: OK, detail: detail + "; a read with a query answers"}
+}
+
+func notRead(detail string, err error) outcome {
+	return outcome{state: Warn, detail: detail + "; a read was not allowed: " + brief(err)}
 }
 
 // onlyAbout tells whether a failure leaves the other surfaces worth a try.

@@ -26,13 +26,15 @@ type way struct {
 // discoveryHost answers for every account.
 const discoveryHost = "rest.netsuite.com"
 
-// setOut starts the discovery on a new connection.
+// setOut starts the discovery, on a new connection unless Options.Kept says otherwise.
 func (r *run) setOut() {
 	w := &r.way
 	w.route = r.client.Route(discoveryHost)
 	w.events, w.done = make(chan netsuite.Event, 64), make(chan struct{})
 	r.report.Route = w.route
-	r.client.Fresh()
+	if !r.options.Kept {
+		r.client.Fresh()
+	}
 	traced := r.client.Trace(func(e netsuite.Event) {
 		select {
 		case w.events <- e:
@@ -44,6 +46,7 @@ func (r *run) setOut() {
 		defer func() { w.panicked = recover() }() // whoever waits ends in order, a goroutine cannot
 		_, w.err = traced.Discover(r.ctx, r.profile.Account)
 	}()
+	r.fetchWSDL()
 }
 
 // await returns once the leg is behind us, or the request is over.

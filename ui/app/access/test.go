@@ -20,9 +20,9 @@ func (c *Client) TestForced(ctx context.Context, name string, report func(diagno
 	return c.test(ctx, name, diagnose.Options{Report: report, Force: true, Probe: true})
 }
 
-// TestCheaply tests with as few calls as can be.
+// TestCheaply tests with as few calls and connections as can be.
 func (c *Client) TestCheaply(ctx context.Context, name string) (diagnose.Report, error) {
-	return c.test(ctx, name, diagnose.Options{})
+	return c.test(ctx, name, diagnose.Options{Kept: true})
 }
 
 func (c *Client) test(ctx context.Context, name string, o diagnose.Options) (diagnose.Report, error) {
