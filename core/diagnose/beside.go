@@ -10,6 +10,8 @@ import (
 // beside makes calls while the stages of a run make theirs, one at a time: at most two
 // calls of a run are under way. NetSuite limits the calls at the same time.
 type beside struct {
+	run      *run
+	probing  bool // the calls of Options.Probe have begun
 	ctx      context.Context
 	breakOff context.CancelFunc
 
@@ -28,10 +30,11 @@ type task struct {
 	panicked any
 }
 
-// newTask prepares a call with the values and the access token that r has now.
-func (r *run) newTask(work, take func(side *run)) *task {
+// task prepares a call with the values and the access token that the run has now.
+func (b *beside) task(work, take func(side *run)) *task {
+	r := b.run
 	side := &run{
-		ctx: r.beside.ctx, base: r.base, profile: r.profile, given: r.given, options: r.options,
+		ctx: b.ctx, base: r.base, profile: r.profile, given: r.given, options: r.options,
 		evidence: evidence{}, secrets: r.secrets, token: r.token, passed: map[profile.Surface]string{},
 	}
 	side.client = side.base.Watch(side.watch)
@@ -75,43 +78,36 @@ func (t *task) run() {
 	t.work(t.side)
 }
 
-// finishBeside helps with the tasks that are left, waits for the others, and takes over
+// finish helps with the tasks that are left, waits for the others, and takes over
 // what all have found, in the order in which they were begun.
-func (r *run) finishBeside() {
-	r.beside.workOff()
-	r.joinBeside(true)
+func (b *beside) finish() {
+	b.workOff()
+	b.join(true)
 }
 
-// dropBeside breaks off what is under way beside a run that has stopped. A refusal counts
+// drop breaks off what is under way beside a run that has stopped. A refusal counts
 // in any case; what else the tasks have found depends on how far they came.
-func (r *run) dropBeside() {
-	r.beside.mu.Lock()
-	r.beside.waiting = nil
-	r.beside.mu.Unlock()
-	r.beside.breakOff()
-	r.joinBeside(false)
+func (b *beside) drop() {
+	b.mu.Lock()
+	b.waiting = nil
+	b.mu.Unlock()
+	b.breakOff()
+	b.join(false)
 }
 
-func (r *run) joinBeside(take bool) {
-	r.beside.group.Wait()
-	for _, t := range r.beside.begun {
+func (b *beside) join(take bool) {
+	b.group.Wait()
+	for _, t := range b.begun {
 		if t.panicked != nil {
 			panic(t.panicked)
 		}
 		for _, e := range t.side.exchanges {
-			r.watch(e)
+			b.run.watch(e)
 		}
-		r.report.Refusals += t.side.report.Refusals
+		b.run.report.Refusals += t.side.report.Refusals
 		if take {
 			t.take(t.side)
 		}
 	}
-	r.beside.begun = nil
-}
-
-// takeEvidence is the take of a task that finds evidence alone.
-func (r *run) takeEvidence(side *run) {
-	for word := range side.evidence {
-		r.evidence.add(word)
-	}
+	b.begun = nil
 }

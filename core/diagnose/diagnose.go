@@ -219,7 +219,7 @@ func brief(err error) string {
 
 // finish draws the conclusion.
 func (r *run) finish() {
-	r.dropBeside()
+	r.beside.drop()
 	r.report.OK = r.report.Err == nil
 	if r.report.Refused && r.ctx.Err() == nil && !r.evidence["signed-in"] {
 		r.family()

@@ -2,11 +2,9 @@ package diagnose
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"suitekey/core/account"
-	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
@@ -81,10 +79,10 @@ func (r *run) limits() string {
 // shown. With Options.Probe it also tries what costs a call of its own.
 func (r *run) permission() outcome {
 	if r.report.Err == nil {
-		r.probeBeside()
-		r.finishProbes()
+		r.beside.probe()
+		r.beside.finishProbes()
 	} else {
-		r.dropBeside()
+		r.beside.drop()
 	}
 	r.report.Permissions = rights(r.evidence, r.profile)
 	var missing, harmful []string
@@ -108,36 +106,6 @@ func (r *run) permission() outcome {
 		return outcome{state: Warn, detail: "better without: " + strings.Join(harmful, ", ")}
 	}
 	return outcome{state: OK, detail: fmt.Sprintf("%d needed, none missing", needed)}
-}
-
-// probeBeside starts to try what a renewal and queries need. A refusal cannot come of it:
-// the same sign-in was accepted a moment ago.
-func (r *run) probeBeside() {
-	if r.probing || !r.options.Probe || !r.evidence["passed:rest"] {
-		return
-	}
-	r.probing = true
-	tasks := []*task{r.newTask(func(side *run) {
-		side.learn("query", side.client.Query(side.ctx, side.profile.Account, side.auth()))
-	}, r.takeEvidence)}
-	if r.profile.Method == profile.M2M && slices.Contains(r.profile.Scopes, m2m.ScopeREST) {
-		tasks = append(tasks, r.newTask(func(side *run) {
-			_, err := side.client.Certificates(side.ctx, side.profile.Account, side.auth(), side.profile.ConsumerKey)
-			side.learn("certificates", err)
-		}, r.takeEvidence))
-	}
-	r.beside.begin(tasks...)
-}
-
-// finishProbes waits for what probeBeside has started, and asks meanwhile who signed in.
-func (r *run) finishProbes() {
-	if r.probing && r.asksWho() {
-		r.beside.add(r.newTask(func(side *run) { _, side.whoErr = side.askWho() }, func(side *run) {
-			r.named, r.who, r.whoErr = side.named, side.who, side.whoErr
-			r.takeEvidence(side)
-		}))
-	}
-	r.finishBeside()
 }
 
 func (r *run) learn(what string, err error) {

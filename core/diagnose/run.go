@@ -26,7 +26,6 @@ type run struct {
 	stopped  bool // what follows is pointless
 	blamed   bool // a failed call has given its evidence
 	beside   beside
-	probing  bool // the calls of Options.Probe have begun
 	repeated bool // the one repeat is spent
 
 	way       way
@@ -57,6 +56,7 @@ func newRun(ctx context.Context, client *netsuite.Client, p profile.Profile, o O
 		passed: map[profile.Surface]string{}, barred: map[profile.Surface]error{},
 		report: Report{Profile: p.Name, Account: p.Account.Realm(), Method: string(p.Method)},
 	}
+	r.beside.run = r
 	r.beside.ctx, r.beside.breakOff = context.WithCancel(ctx)
 	r.base, r.client = client, client.Watch(r.watch)
 	return r

@@ -9,23 +9,9 @@ import (
 	"suitekey/core/profile"
 )
 
-// fetchWSDL fetches the WSDL document beside the first stages, if the product will load
-// one: nobody signs in for it.
-func (r *run) fetchWSDL() {
-	if !r.profile.Has(profile.SOAP) {
-		return
-	}
-	r.beside.begin(r.newTask(func(side *run) {
-		side.wsdl.found, side.wsdl.err = side.wsdlOf()
-		if side.wsdl.err == nil {
-			side.wsdl.err = side.client.CheckWSDL(side.ctx, side.wsdl.found)
-		}
-	}, func(side *run) { r.wsdl = side.wsdl }))
-}
-
 // loadedWSDL waits for the WSDL document; a missing one leaves the other surfaces.
 func (r *run) loadedWSDL() outcome {
-	r.finishBeside()
+	r.beside.finish()
 	if err := r.wsdl.err; err != nil {
 		r.noWSDL = true
 		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}
@@ -72,7 +58,7 @@ func (r *run) surface(surface profile.Surface) outcome {
 	if surface == profile.REST {
 		found := r.readWithQuery(detail)
 		if r.read {
-			r.probeBeside()
+			r.beside.probe()
 		}
 		return found
 	}
@@ -99,18 +85,18 @@ func (r *run) readAtOnce() (found outcome, settled bool) {
 		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}, true
 	}
 	r.evidence.add("passed:" + string(profile.REST))
-	r.sees(seen)
+	r.read = true
+	r.evidence.sees(seen)
 	r.passed[profile.REST] = "a read with a query answers"
-	r.probeBeside()
+	r.beside.probe()
 	return outcome{state: OK, detail: r.passed[profile.REST]}, true
 }
 
-// sees notes a read that was answered.
-func (r *run) sees(records []string) {
-	r.read = true
-	r.evidence.add("read:rest")
+// sees adds a read that was answered.
+func (e evidence) sees(records []string) {
+	e.add("read:rest")
 	if slices.Contains(records, probedRecord) {
-		r.evidence.add("sees:" + probedRecord)
+		e.add("sees:" + probedRecord)
 	}
 }
 
@@ -135,7 +121,8 @@ func (r *run) readWithQuery(detail string) outcome {
 	case err != nil:
 		return outcome{state: Failed, err: err, stop: !onlyAbout(err)}
 	}
-	r.sees(seen)
+	r.read = true
+	r.evidence.sees(seen)
 	return outcome{state: OK, detail: detail + "; a read with a query answers"}
 }
 

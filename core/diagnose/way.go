@@ -46,7 +46,7 @@ func (r *run) setOut() {
 		defer func() { w.panicked = recover() }() // whoever waits ends in order, a goroutine cannot
 		_, w.err = traced.Discover(r.ctx, r.profile.Account)
 	}()
-	r.fetchWSDL()
+	r.beside.fetchWSDL()
 }
 
 // await returns once the leg is behind us, or the request is over.

@@ -1,0 +1,60 @@
+package diagnose
+
+import (
+	"slices"
+
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
+)
+
+// fetchWSDL fetches the WSDL document beside the first stages, if the product will load
+// one: nobody signs in for it.
+func (b *beside) fetchWSDL() {
+	if !b.run.profile.Has(profile.SOAP) {
+		return
+	}
+	b.begin(b.task(func(side *run) {
+		side.wsdl.found, side.wsdl.err = side.wsdlOf()
+		if side.wsdl.err == nil {
+			side.wsdl.err = side.client.CheckWSDL(side.ctx, side.wsdl.found)
+		}
+	}, func(side *run) { b.run.wsdl = side.wsdl }))
+}
+
+// probe starts to try what a renewal and queries need. A refusal cannot come of it: the
+// same sign-in was accepted a moment ago.
+func (b *beside) probe() {
+	r := b.run
+	if b.probing || !r.options.Probe || !r.evidence["passed:rest"] {
+		return
+	}
+	b.probing = true
+	tasks := []*task{b.task(func(side *run) {
+		side.learn("query", side.client.Query(side.ctx, side.profile.Account, side.auth()))
+	}, b.takeEvidence)}
+	if r.profile.Method == profile.M2M && slices.Contains(r.profile.Scopes, m2m.ScopeREST) {
+		tasks = append(tasks, b.task(func(side *run) {
+			_, err := side.client.Certificates(side.ctx, side.profile.Account, side.auth(), side.profile.ConsumerKey)
+			side.learn("certificates", err)
+		}, b.takeEvidence))
+	}
+	b.begin(tasks...)
+}
+
+// finishProbes waits for what probe has started, and asks meanwhile who signed in.
+func (b *beside) finishProbes() {
+	if b.probing && b.run.asksWho() {
+		b.add(b.task(func(side *run) { _, side.whoErr = side.askWho() }, func(side *run) {
+			b.run.named, b.run.who, b.run.whoErr = side.named, side.who, side.whoErr
+			b.takeEvidence(side)
+		}))
+	}
+	b.finish()
+}
+
+// takeEvidence takes over what a task has added to the evidence.
+func (b *beside) takeEvidence(side *run) {
+	for word := range side.evidence {
+		b.run.evidence.add(word)
+	}
+}
