@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"strings"
 	"time"
 )
 
@@ -111,6 +112,12 @@ type WireFault struct {
 	Code    string
 	Message string
 	Kind    string // of the SOAP fault
+}
+
+// production is the ID of the company's production account.
+func (a *Account) production() string {
+	id, _, _ := strings.Cut(a.ID, "_")
+	return id
 }
 
 // Company is who says that it answered.

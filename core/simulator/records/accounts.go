@@ -33,8 +33,12 @@ func NewAccounts(now func() time.Time) *Accounts {
 	return s
 }
 
-// settle fills an empty world.
-func (s *Accounts) settle() {
+// settle fills an empty world with the practice company.
+func (s *Accounts) settle() { s.addCompany(PracticeAccount, "Practice Company") }
+
+// addCompany makes a company's production account, its sandbox and its Release
+// Preview, with records of its own.
+func (s *Accounts) addCompany(production, name string) {
 	record := &Integration{
 		ID: "1", ApplicationID: uuid("practice integration"), Name: "suitekey practice",
 		ConsumerKey: s.Value("consumer key"), ConsumerSecret: s.Value("consumer secret"),
@@ -43,9 +47,9 @@ func (s *Accounts) settle() {
 
 		Callbacks: []string{practiceCallback}, Redirects: []string{practiceRedirect, "suitekey://callback"},
 	}
-	for _, id := range []string{PracticeAccount, PracticeSandbox, PracticePreview} {
+	for _, id := range []string{production, production + sandboxSuffix, production + previewSuffix} {
 		a := &Account{
-			ID: id, Name: "Practice Company", Limit: 5, // what every development account has
+			ID: id, Name: name, Limit: 5, // what every development account has
 			Features: map[Feature]bool{
 				FeatureTBA: true, FeatureOAuth2: true, FeatureREST: true, FeatureSOAP: true, FeatureScript: true,
 				FeatureWorkbook: true,

@@ -2,6 +2,7 @@ package records
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -54,6 +55,24 @@ func (w *Administrator) Practice() Practice {
 	return card
 }
 
+// AddCompany adds a company to the practice one: a production account, a sandbox and
+// a Release Preview, with records and a consumer pair of their own. It returns the
+// production account's card. The accounts count up from the practice account.
+func (w *Administrator) AddCompany() (Practice, error) {
+	w.accounts.Mu.Lock()
+	number := len(w.accounts.ByID) / 3 // accounts of a company
+	first, err := strconv.Atoi(PracticeAccount)
+	id := strconv.Itoa(first + number)
+	if err == nil {
+		w.accounts.addCompany(id, fmt.Sprintf("Practice Company %d", number+1))
+	}
+	w.accounts.Mu.Unlock()
+	if err != nil {
+		return Practice{}, err
+	}
+	return w.PracticeFor(id)
+}
+
 // PracticeFor gives the card of one practice account, as things stand now:
 // after a sandbox refresh its token is empty until NewToken. While a fault is
 // met, it is the card from before, as a person would have it written down.
@@ -68,7 +87,7 @@ func (w *Administrator) PracticeFor(id string) (Practice, error) {
 		return *a.card, nil
 	}
 	card := Practice{
-		Account: a.ID, SandboxAccount: PracticeSandbox, PreviewAccount: PracticePreview,
+		Account: a.ID, SandboxAccount: a.production() + sandboxSuffix, PreviewAccount: a.production() + previewSuffix,
 		Company: a.Name, Entity: PracticeEntity, Role: PracticeRole,
 		Callback: practiceCallback, RedirectURI: practiceRedirect,
 	}

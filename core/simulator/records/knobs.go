@@ -16,7 +16,7 @@ import (
 // section_162686838198).
 func (w *Administrator) RefreshSandbox(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {
-		source := w.accounts.ByID[PracticeAccount]
+		source := w.accounts.ByID[a.production()]
 		if a == source {
 			return fmt.Errorf("%s is a production account: only a sandbox or Release Preview is refreshed", a.ID)
 		}

@@ -3,8 +3,11 @@ package records
 // The practice accounts: one company with its sandbox and its Release Preview.
 const (
 	PracticeAccount = "9999901"
-	PracticeSandbox = "9999901_SB1"
-	PracticePreview = "9999901_RP"
+	PracticeSandbox = PracticeAccount + sandboxSuffix
+	PracticePreview = PracticeAccount + previewSuffix
+
+	sandboxSuffix = "_SB1"
+	previewSuffix = "_RP"
 
 	PracticeRole   = "1000"
 	PracticeEntity = "1207"
