@@ -111,6 +111,10 @@ type Step struct {
 	// Pending names the reason for the wait of an unfinished journey at this step.
 	Pending string
 
+	// HandsOver marks a step during which a person gives the saved connection to its
+	// product: a front end offers the form of the product there.
+	HandsOver bool
+
 	// Tests marks a step whose Work is the connection test: it costs a sign-in and
 	// reports its stages.
 	Tests bool

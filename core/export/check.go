@@ -15,6 +15,44 @@ import (
 type Finding struct {
 	Problem string
 	Warning string
+	Fix     Fix // of the problem; the zero Fix where suitekey has none
+}
+
+// Fix is the journey that adapts a saved connection to a product.
+type Fix struct {
+	Journey string // "change"; "" for no fix
+	Does    string // a word or two, for a key: "add SOAP"
+	Key     string // of the answer that changes
+	Value   string // the answer
+}
+
+// Command is the line that begins the fix.
+func (f Fix) Command(name string) string {
+	return "suitekey " + f.Journey + " " + name + " --" + strings.ReplaceAll(f.Key, "_", "-") + " " + f.Value
+}
+
+// problems are the problems of a connection. The first about a subject stands: what
+// is known of the product in general says nothing better than its form.
+type problems struct {
+	found    []Finding
+	subjects []string
+}
+
+// The subjects of problems.
+const (
+	aboutSurfaces  = "surfaces"
+	aboutKey       = "key"
+	aboutAlgorithm = "algorithm"
+	aboutScopes    = "scopes"
+	aboutValues    = "values"
+	aboutName      = "name"
+)
+
+func (all *problems) add(subject string, fix Fix, format string, values ...any) {
+	if !slices.Contains(all.subjects, subject) {
+		all.subjects = append(all.subjects, subject)
+		all.found = append(all.found, Finding{Problem: fmt.Sprintf(format, values...), Fix: fix})
+	}
 }
 
 // Check compares what the product of the format takes with what the connection
@@ -24,49 +62,57 @@ func Check(p profile.Profile, f Format) []Finding {
 	if !ok {
 		return []Finding{{Problem: fmt.Sprintf("%s takes %s, and %s signs in by %s.", f.Name, methodsOf(f), p.Name, methodName(p.Method))}}
 	}
-	var found []Finding
-	problem := func(format string, values ...any) {
-		found = append(found, Finding{Problem: fmt.Sprintf(format, values...)})
+	var all problems
+	if v.Surface != "" && !p.Has(v.Surface) {
+		all.add(aboutSurfaces, addsSurface(p, v.Surface), "%s calls NetSuite over %s, and this connection is set up for %s.", f.Name, surfaceName(v.Surface), surfaceNames(p.Surfaces))
 	}
 	if missing := missingValues(p, f, v); len(missing) > 0 {
-		problem("The connection has no value for: %s.", strings.Join(missing, ", "))
+		all.add(aboutValues, Fix{}, "The connection has no value for: %s.", strings.Join(missing, ", "))
 	}
 	if text := nameTooLong(p, f); text != "" {
-		problem("%s", text)
-	}
-	if v.Surface != "" && !p.Has(v.Surface) {
-		problem("%s works over %s, which the connection is not set up for.", f.Name, surfaceName(v.Surface))
+		all.add(aboutName, Fix{}, "%s", text)
 	}
 	if len(v.Signatures) > 0 && !slices.Contains(v.Signatures, p.SignatureAlgorithm) {
-		problem("%s signs with %s only, and the connection uses %s.", f.Name, strings.Join(v.Signatures, ", "), p.SignatureAlgorithm)
+		all.add(aboutAlgorithm, Fix{"change", "sign with " + v.Signatures[0], "signature_algorithm", v.Signatures[0]},
+			"%s signs with %s only, and the connection uses %s.", f.Name, strings.Join(v.Signatures, ", "), p.SignatureAlgorithm)
 	}
 	if len(v.KeyTypes) > 0 && !slices.Contains(v.KeyTypes, p.KeyType) {
-		problem("%s takes the key types %s, and this key is %s: renew the connection with another key (suitekey renew %s --key-type %s).",
-			f.Name, strings.Join(v.KeyTypes, ", "), p.KeyType, p.Name, v.KeyTypes[0])
+		all.anotherKey(f.Name, p, v.KeyTypes)
 	}
 	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) {
-		problem("%s needs the scope %s, which the connection does not have: suitekey change %s --change scopes.", f.Name, v.Scope, p.Name)
+		all.add(aboutScopes, Fix{"change", "add the scope", "scopes", strings.Join(append(slices.Clone(p.Scopes), v.Scope), ",")},
+			"%s needs the scope %s, which the connection does not have.", f.Name, v.Scope)
 	}
 	if c, ok := product.Find(f.Product); ok {
-		found = append(found, checkProduct(p, c)...)
+		all.ofProduct(p, c)
 	}
-	return append(found, warnings(p, f, v)...)
+	return append(all.found, warnings(p, f, v)...)
 }
 
-// checkProduct compares with what is known of a product.
-func checkProduct(p profile.Profile, c product.Product) []Finding {
-	var found []Finding
+// addsSurface is the change that adds an interface to those of the connection.
+func addsSurface(p profile.Profile, s profile.Surface) Fix {
+	var all []string
+	for _, has := range append(slices.Clone(p.Surfaces), s) {
+		all = append(all, string(has))
+	}
+	return Fix{"change", "add " + surfaceName(s), "surfaces", strings.Join(all, ",")}
+}
+
+func (all *problems) anotherKey(name string, p profile.Profile, types []string) {
+	all.add(aboutKey, Fix{"renew", "make another key", "key_type", types[0]},
+		"%s takes the key types %s, and this key is %s.", name, strings.Join(types, ", "), p.KeyType)
+}
+
+// ofProduct compares with what is known of a product.
+func (all *problems) ofProduct(p profile.Profile, c product.Product) {
 	if p.Method == profile.M2M && !slices.Contains(c.KeyTypes, p.KeyType) {
-		found = append(found, Finding{Problem: fmt.Sprintf("%s takes the key types %s, and this key is %s: renew the connection with another key.",
-			c.Name, strings.Join(c.KeyTypes, ", "), p.KeyType)})
+		all.anotherKey(c.Name, p, c.KeyTypes)
 	} else if p.Method == profile.M2M && !slices.Contains(c.Algorithms, p.JWTAlgorithm) {
-		found = append(found, Finding{Problem: fmt.Sprintf("%s signs with %s, and the connection uses %s.",
-			c.Name, strings.Join(c.Algorithms, ", "), p.JWTAlgorithm)})
+		all.add(aboutAlgorithm, Fix{}, "%s signs with %s, and the connection uses %s.", c.Name, strings.Join(c.Algorithms, ", "), p.JWTAlgorithm)
 	}
 	if len(p.Surfaces) > 0 && !slices.ContainsFunc(p.Surfaces, func(s profile.Surface) bool { return slices.Contains(c.Surfaces, s) }) {
-		found = append(found, Finding{Problem: fmt.Sprintf("%s works over %s, which the connection is not set up for.", c.Name, surfaceNames(c.Surfaces))})
+		all.add(aboutSurfaces, addsSurface(p, c.Surfaces[0]), "%s calls NetSuite over %s, and this connection is set up for %s.", c.Name, surfaceNames(c.Surfaces), surfaceNames(p.Surfaces))
 	}
-	return found
 }
 
 func warnings(p profile.Profile, f Format, v variant) []Finding {
@@ -128,7 +174,8 @@ var needed = map[profile.Method][]string{
 // optional are the values that a connection may well not have.
 var optional = []string{"retries", "retry_interval_seconds", "retry", "timeout_seconds"}
 
-// missingValues are the labels of what the format needs and the connection lacks.
+// missingValues are the labels of what the format needs and the connection lacks. The
+// WSDL comes with SOAP.
 func missingValues(p profile.Profile, f Format, v variant) []string {
 	values := valuesOf(p, f.Scopes)
 	entries := v.Entries
@@ -139,7 +186,8 @@ func missingValues(p profile.Profile, f Format, v variant) []string {
 	}
 	var missing []string
 	for _, e := range entries {
-		if e.Value != "" && values[e.Value].isEmpty() && !slices.Contains(optional, e.Value) {
+		without := e.Value == "wsdl" && !p.Has(profile.SOAP)
+		if e.Value != "" && values[e.Value].isEmpty() && !without && !slices.Contains(optional, e.Value) {
 			missing = append(missing, e.Label)
 		}
 	}

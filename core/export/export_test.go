@@ -204,7 +204,8 @@ func TestCheck(t *testing.T) {
 		"fits":                 {tba(t), "jitterbit", "", ""},
 		"method":               {m2m(t), "jitterbit", "takes Token-Based Authentication", ""},
 		"method the other way": {tba(t), "alumio", "takes OAuth 2.0 client credentials", ""},
-		"no SOAP":              {change(tba(t), func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.RESTlet} }), "jitterbit", "over SOAP", ""},
+		"no SOAP":              {change(tba(t), func(p *profile.Profile) { p.Surfaces = []profile.Surface{profile.RESTlet} }), "jitterbit", "Jitterbit calls NetSuite over SOAP, and this connection is set up for RESTlets.", ""},
+		"REST alone":           {change(tba(t), func(p *profile.Profile) { p.Surfaces, p.WSDL = []profile.Surface{profile.REST}, "" }), "jitterbit", "over SOAP, and this connection is set up for REST.", ""},
 		"no WSDL":              {change(tba(t), func(p *profile.Profile) { p.WSDL = "" }), "jitterbit", "no value for: Wsdl Download Url", ""},
 		"elliptic curve":       {m2m(t), "suitecloud", "takes the key types rsa4096, rsa3072, and this key is p256", "SuiteCloud Development Integration"},
 		"curve":                {change(m2m(t), func(p *profile.Profile) { p.KeyType, p.JWTAlgorithm = "p521", "ES512" }), "workato", "key types p256", ""},
@@ -223,6 +224,9 @@ func TestCheck(t *testing.T) {
 		f, _ := Find(c.format)
 		var problems, warnings string
 		for _, found := range Check(c.p, f) {
+			if problems != "" && found.Problem != "" {
+				t.Errorf("%s: two problems where one is the cause: %s %s", name, problems, found.Problem)
+			}
 			problems += found.Problem
 			warnings += found.Warning
 		}

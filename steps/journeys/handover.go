@@ -28,7 +28,7 @@ const pendingProduct = "waiting until the product has the new key"
 // credential use this step.
 func handoverStep() steps.Step {
 	return steps.Step{
-		Name: "handover", Title: "Hand over", Pending: pendingProduct, When: func(s steps.State) bool { return !OnlyRetires(s) }, Doc: steps.Doc("handover"),
+		Name: "handover", Title: "Hand over", Pending: pendingProduct, When: func(s steps.State) bool { return !OnlyRetires(s) }, Doc: steps.Doc("handover"), HandsOver: true,
 		Fields: []steps.Field{
 			{
 				Key: steps.KeyHandoverBy, Label: "How does the product get the new key?", Kind: steps.Choice,
@@ -123,15 +123,21 @@ func showHandover(s steps.State) []string {
 		return lines
 	}
 	return []string{
-		fmt.Sprintf("suitekey export %s --to FORMAT writes the key in the format of many products.", s.Former.Name),
+		fmt.Sprintf("%s writes the key and its certificate ID in the form of the product.", exportCommand(s.Former)),
 		"Until then the product signs in with the former key, and the former key continues to work.",
 	}
+}
+
+// exportCommand writes the connection in the form of its product, as far as the product is
+// known.
+func exportCommand(p profile.Profile) string {
+	return fmt.Sprintf("suitekey export %s --to %s", p.Name, steps.OrElse(p.Product, "FORMAT"))
 }
 
 // inUseStep waits until a person confirms that the product has the new credential.
 func inUseStep() steps.Step {
 	return steps.Step{
-		Name: "in-use", Title: "In use", Pending: pendingProduct, Doc: steps.Doc("in-use"), Wait: waitForProduct,
+		Name: "in-use", Title: "In use", Pending: pendingProduct, Doc: steps.Doc("in-use"), Wait: waitForProduct, HandsOver: true,
 		When: func(s steps.State) bool { return !handed(s) },
 		Fields: []steps.Field{{
 			Key: steps.KeyProductHasIt, Label: "Does the product sign in with the new key?", Kind: steps.Choice,
@@ -171,7 +177,7 @@ func waitForProduct(s steps.State) steps.Waiting {
 	}
 	return steps.Waiting{
 		Kind: steps.WaitProduct, Confirm: true, Ready: personConfirmed(s), Why: why,
-		Do:   []steps.Instruction{{Text: fmt.Sprintf("Give the product the new key: suitekey export %s --to FORMAT writes it", name)}},
+		Do:   []steps.Instruction{{Text: fmt.Sprintf("Give the product the new key and the new certificate ID: %s writes both", exportCommand(s.Former))}},
 		Next: "give the product the new key", Answer: steps.KeyProductHasIt + ": yes",
 	}
 }

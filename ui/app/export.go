@@ -12,6 +12,7 @@ import (
 	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/steps"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -25,6 +26,26 @@ type Exported struct {
 	Reader   export.Reader  // of a .env file; without a key it is for most readers
 	Problems []string       // with these it cannot work
 	Warnings []string
+	Fixes    []export.Fix // journeys that end problems
+}
+
+// Fix is the journey that ends the first problem that suitekey can end.
+func (e Exported) Fix() (Suggestion, bool) {
+	if len(e.Fixes) == 0 {
+		return Suggestion{}, false
+	}
+	f := e.Fixes[0]
+	given := steps.Given{Answers: map[string]string{steps.KeyName: e.Profile.Name, f.Key: f.Value}}
+	return Suggestion{Verb: f.Journey, Does: f.Does, Text: strings.ToUpper(f.Does[:1]) + f.Does[1:], Given: given}, true
+}
+
+// FixCommands are the commands that end the problems.
+func (e Exported) FixCommands() []string {
+	var lines []string
+	for _, f := range e.Fixes {
+		lines = append(lines, f.Command(e.Profile.Name))
+	}
+	return lines
 }
 
 // Export prepares a saved connection for a format, which is a key of
@@ -158,6 +179,9 @@ func (e *Exported) add(findings []export.Finding) {
 	for _, found := range findings {
 		if found.Problem != "" {
 			e.Problems = append(e.Problems, found.Problem)
+		}
+		if found.Fix.Journey != "" {
+			e.Fixes = append(e.Fixes, found.Fix)
 		}
 		if found.Warning != "" {
 			e.Warnings = append(e.Warnings, found.Warning)

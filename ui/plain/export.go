@@ -9,6 +9,7 @@ import (
 	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/steps/setup"
+	"suitekey/storage"
 	"suitekey/ui/app"
 )
 
@@ -19,6 +20,10 @@ func (h *house) export(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return h.exportOf(ctx, entry)
+}
+
+func (h *house) exportOf(ctx context.Context, entry storage.Entry) error {
 	all, err := h.app.Exports(entry.Name)
 	if err != nil {
 		return err
@@ -37,6 +42,21 @@ func (h *house) export(ctx context.Context) error {
 		return err
 	}
 	return h.sheet(ctx, usable[n])
+}
+
+// productForm shows the saved connection of the journey in the form of its product.
+func (j *journey) productForm(ctx context.Context) error {
+	p := j.walk.State().Former
+	h := &house{Console: j.Console, app: j.app}
+	if p.Product == "" {
+		return h.exportOf(ctx, storage.Entry{Profile: p})
+	}
+	e, err := j.app.Export(p.Name, p.Product)
+	if err != nil {
+		j.say("Problem: %s", steps.Sentence(err))
+		return nil
+	}
+	return h.sheet(ctx, e)
 }
 
 // sheet lists the values of a format and shows those that are asked for.
@@ -63,8 +83,13 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 	for _, next := range e.Format.Guide.Next {
 		h.say("Then: %s", next)
 	}
+	prompt := "Type a number to show that value, w to write a file, or Enter to go back:"
+	fix, fixes := e.Fix()
+	if fixes {
+		prompt = fmt.Sprintf("Type f to %s, a number to show that value, w to write a file, or Enter to go back:", fix.Does)
+	}
 	for {
-		text, err := h.ask(ctx, "Type a number to show that value, w to write a file, or Enter to go back:", false)
+		text, err := h.ask(ctx, prompt, false)
 		if err != nil {
 			return err
 		}
@@ -75,6 +100,8 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 			return nil
 		case isNumber:
 			h.inFull(e.Fields[n-1])
+		case text == "f" && fixes:
+			return begin(ctx, h.app, h.Console, fix.Verb, fix.Given)
 		case text == "w":
 			if err := h.writeExport(ctx, e); err != nil {
 				return err

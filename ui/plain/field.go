@@ -26,7 +26,7 @@ func (j *journey) field(ctx context.Context, f steps.Field) error {
 		if err != nil {
 			return err
 		}
-		done, err := j.command(f, text)
+		done, err := j.command(ctx, f, text)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (j *journey) field(ctx context.Context, f steps.Field) error {
 }
 
 // command obeys what is typed in the place of an answer.
-func (j *journey) command(f steps.Field, text string) (done bool, err error) {
+func (j *journey) command(ctx context.Context, f steps.Field, text string) (done bool, err error) {
 	switch strings.TrimSpace(text) {
 	case "?":
 		j.explain(f)
@@ -51,6 +51,10 @@ func (j *journey) command(f steps.Field, text string) (done bool, err error) {
 	case "w", "W":
 		if j.waits() {
 			return true, errWait
+		}
+	case "e", "E":
+		if j.walk.Step().HandsOver {
+			return true, j.productForm(ctx)
 		}
 	case "p", "P":
 		if page := setup.HandOff(j.walk.State()); page != "" && j.waits() {

@@ -104,6 +104,9 @@ func (j *journey) tell(step steps.Step) {
 		j.say("%s", page.Why)
 	}
 	j.instructions(step)
+	if step.HandsOver {
+		j.say("Type e to see the values in the order of the product's form.")
+	}
 	if j.waits() {
 		j.say("If somebody else does this, type w to stop here and keep the draft.")
 		if setup.HandOff(state) != "" {

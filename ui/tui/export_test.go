@@ -11,7 +11,9 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/steps"
 	exports "suitekey/ui/tui/export"
+	"suitekey/ui/tui/theme"
 )
 
 // withConnection is the home screen with one saved TBA connection.
@@ -70,6 +72,33 @@ func TestExportRefusesWhatCannotBeTaken(t *testing.T) {
 	c.hides("Certificate ID")
 	c.press("esc", "esc")
 	c.shows("copy value")
+}
+
+// Jitterbit calls over SOAP. Without it there is one sentence, and the key that adds it.
+func TestExportThatAKeyMends(t *testing.T) {
+	c, p := withConnection(t)
+	saved, err := c.app.Load(p.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved.Surfaces, saved.WSDL = []profile.Surface{profile.REST}, ""
+	if err := c.app.Env().Vault.Replace(saved, "change", []string{"surfaces", "wsdl"}); err != nil {
+		t.Fatal(err)
+	}
+	c.press("e")
+	c.until("Where to?")
+	c.press("enter")
+	c.until("Jitterbit calls NetSuite over SOAP, and this connection is set up for REST.")
+	if n := strings.Count(c.look(), theme.SignBad); n != 1 {
+		t.Errorf("%d problems are named:\n%s", n, c.look())
+	}
+	c.shows("f add SOAP")
+	c.press("f")
+	c.until("What do you want to change?")
+	c.to("surfaces")
+	if got := c.model.top().Walk().State().Value(steps.KeySurfaces); got != "rest,soap" {
+		t.Errorf("the change begins with the interfaces %q", got)
+	}
 }
 
 func TestExportCopiesAndShows(t *testing.T) {

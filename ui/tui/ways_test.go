@@ -54,6 +54,7 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.press("esc")
 	c.golden("home-due")
 	c.shows("r renew enter details")
+	usedBy(c, "shop", "alumio")
 	c.press("r")
 	c.until("The current certificate may upload the next one.")
 	c.press("esc") // nothing was begun: no question
@@ -92,8 +93,17 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.shows("You cannot go back from here")
 	c.press("enter")
 	c.reach("handover")
+	c.shows("its old access token")
+	c.shows("the ID changes")
+	c.press("e")
+	c.until("Clients > HTTP Authentications")
+	c.press("esc")
+	c.until("Hand the new key over")
 	c.press("enter")
-	c.until("in the format of many products")
+	c.until("in the form of the product")
+	c.press("e")
+	c.until("Clients > HTTP Authentications")
+	c.press("esc")
 	c.press("enter")
 	c.reach("in-use")
 	c.hover("yes")
@@ -114,6 +124,20 @@ func TestRenewalFromTheList(t *testing.T) {
 	if summary := strings.Join(c.model.summary, "\n"); !strings.Contains(summary, "shop is ready") || !strings.Contains(summary, "The former certificate is revoked.") {
 		t.Errorf("the scrollback gets %q", summary)
 	}
+}
+
+// usedBy says which product uses a saved connection.
+func usedBy(c *screen, name, product string) {
+	c.t.Helper()
+	p, err := c.app.Load(name)
+	if err == nil {
+		p.Product = product
+		err = c.app.Env().Vault.Replace(p, "change", []string{"consumer"})
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.run(c.model.home.Load)
 }
 
 // After a refresh all connections of the sandbox have their turn, and one can be

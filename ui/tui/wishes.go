@@ -114,7 +114,7 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Details:
 		return m.open(details.New(m.env, w.Entry))
 	case wish.Export:
-		return m.open(export.New(m.env, w.Entry))
+		return m.open(export.New(m.env, w))
 	case wish.History:
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Removed:

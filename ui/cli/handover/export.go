@@ -150,7 +150,7 @@ func (o *exportOptions) judge(e app.Exported) error {
 	case !e.Takes():
 		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "suitekey export --formats lists the other formats")
 	case !o.force:
-		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), "--force exports it anyway")
+		return app.WithHints(errors.New(strings.Join(e.Problems, "\n")), append(e.FixCommands(), "--force exports it anyway")...)
 	}
 	for _, problem := range e.Problems {
 		o.Warn(problem)

@@ -24,6 +24,7 @@ import (
 type Export struct {
 	env     *wizard.Env
 	entry   storage.Entry
+	product bool // the form of the product is opened first
 	all     []app.Exported
 	formats *parts.List   // nil until the connection is loaded
 	chosen  *app.Exported // nil while the format is chosen
@@ -32,8 +33,13 @@ type Export struct {
 	open    bool // the value under the cursor is shown in full, also a secret
 }
 
+// keyFix begins the journey that ends a problem of the product with the connection.
+const keyFix = "f"
+
 // New makes the export of a connection.
-func New(env *wizard.Env, e storage.Entry) *Export { return &Export{env: env, entry: e, scroll: -1} }
+func New(env *wizard.Env, w wish.Export) *Export {
+	return &Export{env: env, entry: w.Entry, product: w.Product, scroll: -1}
+}
 
 // loadedMsg is a connection in every format.
 type loadedMsg struct {
@@ -62,6 +68,8 @@ func (x *Export) Update(msg tea.Msg) wish.List {
 		if msg.of == x {
 			return x.loaded(msg)
 		}
+	case wish.LoadedMsg: // a journey may have changed the values
+		return wish.List{wish.Do(x.load)}
 	case tea.KeyPressMsg:
 		if x.chosen != nil {
 			return x.sheetKey(msg)
@@ -81,6 +89,12 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 		items = append(items, parts.Item{Value: e.Format.Key, Label: e.Format.Name, Note: e.Format.Note, Group: groupOf(e)})
 	}
 	x.formats = parts.NewList(items)
+	switch {
+	case x.chosen != nil: // loaded anew
+		return x.choose(x.chosen.Format.Key)
+	case x.product:
+		return x.choose(x.entry.Product)
+	}
 	return nil
 }
 
@@ -115,6 +129,7 @@ func (x *Export) choose(key string) wish.List {
 		switch {
 		case e.Format.Key != key:
 		case !e.Takes():
+			x.chosen = nil
 			return wish.List{wish.Warn(strings.Join(e.Problems, " "))}
 		default:
 			x.chosen, x.at, x.scroll, x.open = &x.all[i], 0, -1, false
@@ -131,6 +146,9 @@ func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
 	}
 	switch msg.String() {
 	case "esc", "q":
+		if x.product {
+			return wish.List{wish.Close{}}
+		}
 		x.chosen, x.open = nil, false
 	case "up", "k":
 		x.at, x.scroll, x.open = max(x.at-1, 0), -1, false
@@ -138,6 +156,10 @@ func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
 		x.at, x.scroll, x.open = min(x.at+1, len(fields)-1), -1, false
 	case "v":
 		x.open = !x.open && !fields[x.at].Copies().IsEmpty()
+	case keyFix:
+		if fix, ok := x.chosen.Fix(); ok {
+			return wish.List{wish.Journey{Flow: fix.Verb, Given: fix.Given}}
+		}
 	case "w":
 		return wish.List{wish.Open{Screen: x.askPath()}}
 	case "c", parts.KeyCopy, "enter":
@@ -210,8 +232,11 @@ func (x *Export) sheet(p *frame.Page) {
 	if x.open {
 		show = "hide"
 	}
-	p.Keys = []parts.Hint{{Key: "c", Does: "copy"}, {Key: "v", Does: show}, {Key: "w", Does: "write to a file"}, {Key: "esc", Does: "formats"},
-		{Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}
+	if fix, ok := e.Fix(); ok {
+		p.Keys = append(p.Keys, parts.Hint{Key: keyFix, Does: fix.Does})
+	}
+	p.Keys = append(p.Keys, []parts.Hint{{Key: "c", Does: "copy"}, {Key: "v", Does: show}, {Key: "w", Does: "write to a file"}, {Key: "esc", Does: "formats"},
+		{Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}...)
 }
 
 // fieldLine is a value behind its label; one that is shown in full gets as many

@@ -91,8 +91,12 @@ type (
 	Import struct{}
 	// Details shows the values of a connection.
 	Details struct{ Entry storage.Entry }
-	// Export shows a connection as other programs want it.
-	Export struct{ Entry storage.Entry }
+	// Export shows a connection as other programs want it: a list of formats, or at
+	// once the form of the product that the connection is for.
+	Export struct {
+		Entry   storage.Entry
+		Product bool
+	}
 	// History shows the earlier states of a connection.
 	History struct{ Name string }
 	// Removed lists the removed connections, to bring one back.

@@ -42,13 +42,20 @@ func (w footer) phaseKeys() []parts.Hint {
 		if w.Finished() {
 			return []parts.Hint{{Key: "enter", Does: w.afterEnd()}, {Key: parts.KeyLeave, Does: "leave"}}
 		}
-		keys := []parts.Hint{{Key: "enter", Does: "go on"}}
+		keys := w.productHint([]parts.Hint{{Key: "enter", Does: "go on"}})
 		if !w.walk.Closing() {
 			keys = w.backHint(keys)
 		}
 		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
 	}
 	return w.askingKeys()
+}
+
+func (w footer) productHint(keys []parts.Hint) []parts.Hint {
+	if p, ok := w.handsOver(); ok {
+		return append(keys, parts.Hint{Key: keyProduct, Does: productForm(p)})
+	}
+	return keys
 }
 
 func (w footer) afterEnd() string {
@@ -76,7 +83,7 @@ func (w footer) backHint(keys []parts.Hint) []parts.Hint {
 }
 
 func (w footer) askingKeys() []parts.Hint {
-	keys := []parts.Hint{{Key: "enter", Does: w.enterDoes()}}
+	keys := w.productHint([]parts.Hint{{Key: "enter", Does: w.enterDoes()}})
 	field, ok := w.form.Field()
 	if ok && field.Kind == steps.Multi {
 		keys = append(keys, parts.Hint{Key: "space", Does: "tick"})

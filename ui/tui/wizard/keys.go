@@ -3,6 +3,7 @@ package wizard
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/storage"
 	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/testscreen"
@@ -45,6 +46,10 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		return nil
 	case parts.KeyLater:
 		return w.skip()
+	case keyProduct:
+		if p, ok := w.handsOver(); ok {
+			return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: p.Product != ""}}
+		}
 	}
 	switch w.phase {
 	case asking:

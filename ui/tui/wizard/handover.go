@@ -1,0 +1,24 @@
+package wizard
+
+import (
+	"suitekey/core/product"
+	"suitekey/core/profile"
+)
+
+// keyProduct opens the form of the product, where the connection is handed over.
+const keyProduct = "e"
+
+// handsOver is the saved connection that the open step hands over to its product. While
+// somebody types, the key is text.
+func (w *Wizard) handsOver() (p profile.Profile, ok bool) {
+	ok = w.walk.Step().HandsOver && (w.phase == asking || w.phase == showing) && !w.Typing()
+	return w.walk.State().Former, ok
+}
+
+// productForm names what keyProduct opens.
+func productForm(p profile.Profile) string {
+	if c, known := product.Find(p.Product); known {
+		return "form of " + c.Name
+	}
+	return "export"
+}
