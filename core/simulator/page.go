@@ -31,7 +31,7 @@ func (w adminPages) answerApp(c *call) wire.Answer {
 		return consentPages(w).answerAuthorizeToken(c, c.account)
 	case authorizePath:
 		return consentPages(w).answerAuthorize(c, c.account)
-	case practiceRoot, practiceRoot + "/token":
+	case practiceRoot, practiceRoot + "/token", practiceRoot + "/unlock":
 		return w.answerPractice(c)
 	case practicePath:
 	default:

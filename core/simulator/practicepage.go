@@ -25,11 +25,23 @@ func (w adminPages) answerPractice(c *call) wire.Answer {
 	case c.URL.Path == practiceRoot+"/token" && c.Method == http.MethodPost:
 		t := w.NewToken(a)
 		if t == nil {
-			return wire.Page(http.StatusConflict, title, w.practiceBody(a, "There is no integration record to make a token for."))
+			return w.practised(c, http.StatusConflict, "There is no integration record to make a token for.")
 		}
-		return wire.Page(http.StatusOK, title, w.practiceBody(a, "Token ID: "+t.ID+" Token secret: "+t.Secret))
+		return w.practised(c, http.StatusOK, "Token ID: "+t.ID+" Token secret: "+t.Secret)
+	case c.URL.Path == practiceRoot+"/unlock" && c.Method == http.MethodPost:
+		a.UserByID(records.PracticeEntity).Unlock()
+		return w.practised(c, http.StatusOK, "The user can sign in again.")
 	}
 	return wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use the buttons of the practice page.</p>").With("Allow", "GET, POST")
+}
+
+// practised answers a button: a browser with the page, a program such as curl with the
+// message alone.
+func (w adminPages) practised(c *call, status int, message string) wire.Answer {
+	if !strings.Contains(c.Header.Get("Accept"), "text/html") {
+		return wire.Reply(status, "text/plain; charset=utf-8", message+"\n")
+	}
+	return wire.Page(status, "Practice NetSuite", w.practiceBody(c.account, message))
 }
 
 // answerFault meets or mends a fault for who presses the button. It is called
@@ -54,7 +66,7 @@ func (w adminPages) answerFault(c *call) wire.Answer {
 	}
 	w.Mu.Lock()
 	defer w.Mu.Unlock()
-	return wire.Page(status, "Practice NetSuite", w.practiceBody(a, message))
+	return w.practised(c, status, message)
 }
 
 func (w adminPages) practiceBody(a *records.Account, message string) string {
@@ -69,7 +81,8 @@ func (w adminPages) practiceBody(a *records.Account, message string) string {
 		}
 	}
 	b.WriteString(`.</p><h2>What an administrator does</h2><ul><li><a href="` + practicePath + `">Upload a certificate</a> (OAuth 2.0 Client Credentials (M2M) Setup)</li>` +
-		`<li><form method="post" action="` + practiceRoot + `/token"><button>Make a new access token</button> for the practice record, user and role</form></li></ul>`)
+		`<li><form method="post" action="` + practiceRoot + `/token"><button>Make a new access token</button> for the practice record, user and role</form></li>` +
+		`<li><form method="post" action="` + practiceRoot + `/unlock"><button>Unlock the user</button> after five refused sign-ins</form></li></ul>`)
 	if a.Met != "" {
 		b.WriteString("<p>Connections meet the fault <strong>" + html.EscapeString(a.Met) + `</strong>.</p>`)
 	}

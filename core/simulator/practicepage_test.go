@@ -17,6 +17,7 @@ func TestPracticeStart(t *testing.T) {
 		t.Fatalf("%d %s", r.status, r.text)
 	}
 	made := s.postForm(start+"/token", nil)
+	page := s.get(start)
 	pair := regexp.MustCompile(`Token ID: ([0-9a-f]{64}) Token secret: ([0-9a-f]{64})`).FindStringSubmatch(made.text)
 	if pair == nil || s.world.Practice().TokenID != pair[1] {
 		t.Fatalf("%d %s", made.status, made.text)
@@ -37,7 +38,7 @@ func TestPracticeStart(t *testing.T) {
 		t.Error("nothing was mended")
 	}
 	for _, f := range faults.List() {
-		if !strings.Contains(made.text, `value="`+f.Name+`"`) {
+		if !strings.Contains(page.text, `value="`+f.Name+`"`) {
 			t.Errorf("no button for %s", f.Name)
 		}
 	}
@@ -58,7 +59,9 @@ func TestPracticeStays(t *testing.T) {
 func TestPracticeRefuses(t *testing.T) {
 	s := newStage(t)
 	start := s.app(practiceRoot)
-	if r := s.postForm(start+"/fault", url.Values{"name": {"<script>"}}); r.status != 400 || strings.Contains(r.text, "<script>") {
+	browser := s.request("POST", start+"/fault", "application/x-www-form-urlencoded", "name=%3Cscript%3E")
+	browser.Header.Set("Accept", "text/html,*/*;q=0.8")
+	if r := s.do(browser); r.status != 400 || strings.Contains(r.text, "<script>") {
 		t.Errorf("no such fault: %d %.300s", r.status, r.text)
 	}
 	if r := s.postForm(start+"/fault", url.Values{"name": {"sandbox-refreshed"}}); r.status != 400 || !strings.Contains(r.text, "only a sandbox") {
@@ -76,5 +79,32 @@ func TestPracticeRefuses(t *testing.T) {
 	}
 	if _, _, err := s.world.NewToken(s.card.Account); err == nil {
 		t.Error("a token for nothing")
+	}
+}
+
+// TestPracticeUnlocks: after five refused sign-ins the user is locked, and a button, or a
+// script, lets the user in again.
+func TestPracticeUnlocks(t *testing.T) {
+	s := newStage(t)
+	secret := s.card.TokenSecret
+	s.card.TokenSecret = strings.Repeat("0", 64)
+	for range 5 {
+		s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil))
+	}
+	s.card.TokenSecret = secret
+	if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 401 {
+		t.Fatalf("the user is not locked: %d", r.status)
+	}
+	if until, err := s.world.LockedUntil(s.card.Account); err != nil || until.IsZero() {
+		t.Errorf("locked until %v, %v", until, err)
+	}
+	if r := s.postForm(s.app(practiceRoot+"/unlock"), nil); r.status != 200 || r.text != "The user can sign in again.\n" {
+		t.Errorf("%d %s", r.status, r.text)
+	}
+	if until, err := s.world.LockedUntil(s.card.Account); err != nil || !until.IsZero() {
+		t.Errorf("still locked until %v, %v", until, err)
+	}
+	if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 200 {
+		t.Errorf("after the unlock: %d", r.status)
 	}
 }

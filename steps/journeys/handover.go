@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"suitekey/core/envvars"
+	"suitekey/core/export"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -128,10 +129,13 @@ func showHandover(s steps.State) []string {
 	}
 }
 
-// exportCommand writes the connection in the form of its product, as far as the product is
-// known.
+// exportCommand writes the connection in the form of its product, as far as there is one.
 func exportCommand(p profile.Profile) string {
-	return fmt.Sprintf("suitekey export %s --to %s", p.Name, steps.OrElse(p.Product, "FORMAT"))
+	format := "FORMAT"
+	if f, ok := export.Find(p.Product); ok {
+		format = f.Key
+	}
+	return fmt.Sprintf("suitekey export %s --to %s", p.Name, format)
 }
 
 // inUseStep waits until a person confirms that the product has the new credential.

@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/simulator"
-	"suitekey/core/simulator/records"
 	"suitekey/ui/app"
 	"suitekey/ui/app/practice"
 	"suitekey/ui/cli/verb"
@@ -34,7 +32,13 @@ shows only in the Login Audit Trail.
 --fault simulates a fault, to see what suitekey or your own program makes of it;
 --faults lists the faults.
 
-It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
+It runs until ctrl+c. While it runs, a letter and enter in its window unlock a
+locked user, list, simulate and clear faults: h and enter lists the letters. A
+script does the same with POST requests to https://ACCOUNT.app.netsuite.com:
+/practice/unlock, and /practice/fault with name=FAULT, or an empty name to clear.
+
+On a terminal, standard output names a file with the variables, to read into
+another shell; into a pipe it writes the variables themselves.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey practice\n  suitekey practice --fault token-revoked\n  suitekey practice --listen 127.0.0.1:8765 --json",
 		Args:    verb.Words(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,6 +61,7 @@ It runs until ctrl+c.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsa
 type practised struct {
 	Proxy    string            `json:"proxy"`
 	CAFile   string            `json:"ca_file"`
+	EnvFile  string            `json:"env_file"`
 	Fault    string            `json:"fault,omitempty"`
 	Accounts []practiceAccount `json:"accounts"`
 }
@@ -88,7 +93,7 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string, latency ti
 		return err
 	}
 	defer os.RemoveAll(folder)
-	card := practised{Fault: g.Fault, CAFile: filepath.Join(folder, "ca.pem")}
+	card := practised{Fault: g.Fault, CAFile: filepath.Join(folder, "ca.pem"), EnvFile: filepath.Join(folder, envFileName(g))}
 	if err := os.WriteFile(card.CAFile, world.CAPEM(), 0o644); err != nil { // #nosec G306 -- a public certificate
 		return fmt.Errorf("writing the certificate authority: %w", err)
 	}
@@ -100,10 +105,16 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string, latency ti
 	if card.Accounts, err = practiceAccounts(world); err != nil {
 		return err
 	}
+	if err := writeEnvFile(g, card); err != nil {
+		return err
+	}
 	printCard(g, card)
 	if err := g.PrintJSON(card); err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go (&practiceControl{g, world, card.Accounts, stop}).listen(ctx)
 	var following sync.WaitGroup
 	following.Go(func() { followTrail(ctx, g, world, card.Accounts) })
 	err = world.Proxy(ctx, listener)
@@ -140,54 +151,6 @@ func practiceAccounts(world *simulator.World) ([]practiceAccount, error) {
 	return accounts, nil
 }
 
-func printCard(g *verb.Globals, card practised) {
-	if g.JSON {
-		return
-	}
-	// Some programs go by the name in small letters first, and by a file of their
-	// own before SSL_CERT_FILE.
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
-		g.Line("%s", setting(runtime.GOOS, g.Getenv, name, card.Proxy))
-	}
-	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
-		g.Line("%s", setting(runtime.GOOS, g.Getenv, name, card.CAFile))
-	}
-	g.Note("A practice NetSuite is running. Paste the lines above into another window.")
-	if card.Fault != "" {
-		g.Note("Simulated fault: %s.", card.Fault)
-	}
-	g.Note("Upload a certificate (M2M) by a browser behind the proxy, or in a window with the lines above:")
-	g.Note("curl --data-binary @certificate.pem https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
-	for _, a := range card.Accounts {
-		g.Note("account %s, user %s, role %s", a.Account, a.Entity, a.Role)
-		g.Note("  consumer key     %s", a.ConsumerKey)
-		g.Note("  consumer secret  %s", a.ConsumerSecret)
-		g.Note("  token ID         %s", a.TokenID)
-		g.Note("  token secret     %s", a.TokenSecret)
-	}
-	g.Note("ctrl+c ends it. Sign-ins and uploads:")
-}
-
-// setting is the line that sets a variable in the person's shell: PowerShell on
-// Windows, unless a shell such as Git's has said that it is one.
-func setting(system string, getenv func(string) string, name, value string) string {
-	if system == "windows" && getenv("SHELL") == "" {
-		return fmt.Sprintf("$env:%s = '%s'", name, strings.ReplaceAll(value, "'", "''"))
-	}
-	return "export " + name + "=" + quoted(value)
-}
-
-// quoted is a value as a shell takes it: bare where nothing in it means something to
-// the shell.
-func quoted(value string) string {
-	if !strings.ContainsFunc(value, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-:=@%+,", r))
-	}) {
-		return value
-	}
-	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
-}
-
 // practiceFault is one of what `practice --faults --json` prints.
 type practiceFault struct {
 	Name      string   `json:"name"`
@@ -219,56 +182,4 @@ func listFaults(g *verb.Globals) error {
 		g.Line("  %-26s  %-8s  %s", f.Name, strings.Join(f.Methods, " "), f.Title)
 	}
 	return nil
-}
-
-// followTrail tells each sign-in and each upload as it happens, until ctx ends.
-func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, accounts []practiceAccount) {
-	told, uploaded := map[string]records.SignIn{}, map[records.Uploaded]bool{}
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for ended := false; !ended; {
-		select {
-		case <-ctx.Done():
-			ended = true // and what came since the last look is told
-		case <-tick.C:
-		}
-		for _, a := range accounts {
-			for _, u := range world.Uploads(a.Account) {
-				if !uploaded[u] {
-					uploaded[u] = true
-					g.Note("%s  %s  certificate uploaded: ID %s, user %s, role %s", u.Time.Format("15:04:05"), u.Account, u.CertificateID, u.Entity, u.Role)
-				}
-			}
-			tellNew(g, world.AuditTrail(a.Account), told, a.Account)
-		}
-		tellNew(g, world.Strays(), told, "-")
-	}
-}
-
-func tellNew(g *verb.Globals, trail []records.SignIn, told map[string]records.SignIn, account string) {
-	from := 0
-	for i := len(trail) - 1; i >= 0; i-- { // the trail forgets its oldest rows, so a count would not do
-		if trail[i] == told[account] {
-			from = i + 1
-			break
-		}
-	}
-	for _, s := range trail[from:] {
-		outcome := "ok"
-		if !s.OK {
-			outcome = "refused: " + s.Detail
-		}
-		if s.Detail == records.DetailNonceRejected {
-			outcome += " (a nonce of 6 to 64 letters and digits is what Oracle's help asks for; whether NetSuite refuses others is not established)"
-		}
-		g.Note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
-		told[account] = s
-	}
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }

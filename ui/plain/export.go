@@ -48,7 +48,7 @@ func (h *house) exportOf(ctx context.Context, entry storage.Entry) error {
 func (j *journey) productForm(ctx context.Context) error {
 	p := j.walk.State().Former
 	h := &house{Console: j.Console, app: j.app}
-	if p.Product == "" {
+	if _, ok := export.Find(p.Product); !ok {
 		return h.exportOf(ctx, storage.Entry{Profile: p})
 	}
 	e, err := j.app.Export(p.Name, p.Product)

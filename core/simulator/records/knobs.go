@@ -156,7 +156,17 @@ func (w *Administrator) LockUser(id string) error {
 
 // UnlockUser ends a lock, as the User Access Reset Tool does.
 func (w *Administrator) UnlockUser(id string) error {
-	return w.accounts.changeUser(id, func(u *User) { u.LockedUntil, u.failures = time.Time{}, 0 })
+	return w.accounts.changeUser(id, (*User).Unlock)
+}
+
+// LockedUntil is the end of the lock of the practice user; the zero time without one.
+func (w *Administrator) LockedUntil(id string) (until time.Time, err error) {
+	err = w.accounts.changeUser(id, func(u *User) {
+		if u.LockedUntil.After(w.accounts.Now()) {
+			until = u.LockedUntil
+		}
+	})
+	return until, err
 }
 
 // RevokeToken revokes all token pairs of the account. There is no way back.

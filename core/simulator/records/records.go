@@ -135,6 +135,9 @@ type User struct {
 	Nonces      map[string]time.Time // used, with the time they came
 }
 
+// Unlock ends a lock and forgets the refused sign-ins.
+func (u *User) Unlock() { u.LockedUntil, u.failures = time.Time{}, 0 }
+
 // Token is an access token for token-based authentication.
 type Token struct {
 	ID, Secret, Name string

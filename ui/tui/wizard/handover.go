@@ -1,7 +1,7 @@
 package wizard
 
 import (
-	"suitekey/core/product"
+	"suitekey/core/export"
 	"suitekey/core/profile"
 )
 
@@ -17,8 +17,8 @@ func (w *Wizard) handsOver() (p profile.Profile, ok bool) {
 
 // productForm names what keyProduct opens.
 func productForm(p profile.Profile) string {
-	if c, known := product.Find(p.Product); known {
-		return "form of " + c.Name
+	if f, known := export.Find(p.Product); known {
+		return "form of " + f.Name
 	}
 	return "export"
 }

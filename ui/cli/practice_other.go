@@ -1,0 +1,6 @@
+//go:build !unix
+
+package cli
+
+// readInForeground does nothing: there are no jobs here.
+func readInForeground() {}
