@@ -65,6 +65,7 @@ func (f *folder) List(_ context.Context, folder string) ([]place.Listed, error) 
 		}
 		all = append(all, listed)
 	}
+	slices.SortFunc(all, func(a, b place.Listed) int { return strings.Compare(a.Key, b.Key) })
 	return all, f.explain("listing "+printable(folder), err)
 }
 

@@ -46,6 +46,7 @@ func (t *folderTx) List(folder string) ([]string, error) {
 		}
 		keys = append(keys, key)
 	}
+	slices.Sort(keys)
 	return t.Log.List(folder, keys), err
 }
 

@@ -101,3 +101,20 @@ func CheckKey(key string) error {
 	}
 	return nil
 }
+
+// HeldError is an ErrHeld that says who has what was waited for.
+type HeldError struct {
+	Name  string
+	Who   string
+	Since time.Time
+}
+
+func (e *HeldError) Error() string {
+	if e.Who == "" {
+		return ErrHeld.Error()
+	}
+	return fmt.Sprintf("%s is at work on it since %s", e.Who, e.Since.Local().Format("15:04"))
+}
+
+// Unwrap returns ErrHeld.
+func (e *HeldError) Unwrap() error { return ErrHeld }

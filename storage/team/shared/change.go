@@ -1,0 +1,217 @@
+package shared
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"suitekey/storage/place"
+)
+
+const (
+	// mostTries is how often the work of a Change runs while others change what it reads.
+	mostTries = 50
+	// mostOps is the engine's limit for what one transaction compares and writes.
+	mostOps = 128
+)
+
+// Change implements place.Place by optimistic transactions: all that work has read is
+// compared when its writes are committed.
+func (p *Place) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
+	for try := range mostTries {
+		t := &tx{ctx: ctx, at: p, doing: doing, read: map[string]read{}, folders: map[string]bool{}}
+		err := work(t)
+		if t.failed != nil { // work may have made another error of it
+			err = t.failed
+		}
+		if err == nil {
+			err = t.commit()
+		}
+		if !errors.Is(err, errAgain) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return p.explain(ctx, doing, ctx.Err(), nil)
+		case <-time.After(rand.N(time.Duration(min(try+1, 10)) * 5 * time.Millisecond)):
+		}
+	}
+	return fmt.Errorf("%s: %w: others changed it %d times meanwhile; try again", doing, place.ErrBusy, mostTries)
+}
+
+// errAgain means that what a Change has read has changed.
+var errAgain = errors.New("it was changed meanwhile")
+
+// tx is one run of a Change. All of its reads are of one revision.
+type tx struct {
+	ctx   context.Context
+	at    *Place
+	doing string
+	place.Log
+
+	revision int64 // of the first read; 0 before
+	read     map[string]read
+	folders  map[string]bool // that were listed
+	failed   error           // of the engine
+}
+
+// read is what a key was; the zero value if there was none.
+type read struct{ modified int64 }
+
+func (t *tx) get(key string, options ...clientv3.OpOption) (*clientv3.GetResponse, error) {
+	if t.failed != nil {
+		return nil, t.failed
+	}
+	var found *clientv3.GetResponse
+	err := t.at.call(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+		found, err = c.Get(ctx, key, append(options, clientv3.WithRev(t.revision))...)
+		return err
+	})
+	if errors.Is(err, rpctypes.ErrCompacted) {
+		err = errAgain
+	}
+	if err != nil {
+		t.failed = err
+		return nil, err
+	}
+	if t.revision == 0 {
+		t.revision = found.Header.Revision
+	}
+	return found, nil
+}
+
+// Read implements place.Tx.
+func (t *tx) Read(key string) ([]byte, error) {
+	if sealed, asked, err := t.Log.Read(key); asked {
+		return sealed, err
+	}
+	if err := place.CheckKey(key); err != nil {
+		return nil, err
+	}
+	found, err := t.get(t.at.prefix + key)
+	if err != nil {
+		return nil, err
+	}
+	seen := read{}
+	if len(found.Kvs) > 0 {
+		seen.modified = found.Kvs[0].ModRevision
+	}
+	t.read[key] = seen
+	return valueOf(key, found)
+}
+
+// List implements place.Tx.
+func (t *tx) List(folder string) ([]string, error) {
+	found, err := t.get(t.at.folder(folder), clientv3.WithPrefix(), clientv3.WithKeysOnly())
+	if err != nil {
+		return nil, err
+	}
+	t.folders[folder] = true
+	var keys []string
+	for _, l := range t.at.listed(folder, found) {
+		keys = append(keys, l.Key)
+	}
+	for _, kv := range found.Kvs {
+		if key, own := t.at.own(kv.Key); own {
+			t.read[key] = read{kv.ModRevision}
+		}
+	}
+	return t.Log.List(folder, keys), nil
+}
+
+// compares says that nothing of what was read has changed.
+func (t *tx) compares() []clientv3.Cmp {
+	var all []clientv3.Cmp
+	for key, seen := range t.read {
+		all = append(all, clientv3.Compare(clientv3.ModRevision(t.at.prefix+key), "=", seen.modified))
+	}
+	for folder := range t.folders { // and that nothing is new in a folder
+		all = append(all, clientv3.Compare(clientv3.ModRevision(t.at.folder(folder)), "<", t.revision+1).WithPrefix())
+	}
+	return all
+}
+
+// commit carries out what work has asked for, if nothing has changed meanwhile.
+func (t *tx) commit() error {
+	fence := fenceOf(t.ctx)
+	ops := t.Final()
+	if len(ops) == 0 {
+		return t.explainHeld(t.at.Held(t.ctx))
+	}
+	var writes []clientv3.Op
+	for _, op := range ops {
+		if err := place.CheckKey(op.Key); err != nil {
+			return err
+		}
+		if op.Sealed == nil {
+			writes = append(writes, clientv3.OpDelete(t.at.prefix+op.Key))
+			continue
+		}
+		if err := CheckSealed(op.Sealed); err != nil {
+			return fmt.Errorf("%s: %s cannot be stored: %w", t.doing, op.Key, err)
+		}
+		writes = append(writes, clientv3.OpPut(t.at.prefix+op.Key, string(op.Sealed)))
+	}
+	compares := t.compares()
+	if fence != nil {
+		compares = append(compares, fence.compare())
+	}
+	if len(writes) > mostOps || len(compares) > mostOps {
+		return fmt.Errorf("%s: it changes %d values at once, and etcd takes %d", t.doing, max(len(writes), len(compares)), mostOps)
+	}
+	var done *clientv3.TxnResponse
+	err := t.at.call(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+		done, err = c.Txn(ctx).If(compares...).Then(writes...).Commit()
+		return err
+	})
+	switch {
+	case errors.Is(err, place.ErrOutOfReach):
+		return t.afterSilence(ops, err)
+	case err != nil:
+		return err
+	case done.Succeeded:
+		return nil
+	}
+	if err := t.at.Held(t.ctx); err != nil {
+		return t.explainHeld(err)
+	}
+	return errAgain
+}
+
+func (t *tx) explainHeld(err error) error {
+	if errors.Is(err, place.ErrLost) {
+		return fmt.Errorf("%s: %w", t.doing, err)
+	}
+	return err
+}
+
+// afterSilence finds out whether a transaction without an answer was carried out:
+// encrypted bytes are never the same twice, so one value tells it of all.
+func (t *tx) afterSilence(ops []place.Op, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), 3*callLimit)
+	defer cancel()
+	op := ops[0]
+	if i := slices.IndexFunc(ops, func(o place.Op) bool { return o.Sealed != nil }); i >= 0 {
+		op = ops[i]
+	}
+	for {
+		now, err := t.at.Read(ctx, op.Key)
+		switch {
+		case errors.Is(err, place.ErrOutOfReach) && ctx.Err() == nil:
+			continue // a new leader is being elected
+		case errors.Is(err, place.ErrOutOfReach):
+			return fmt.Errorf("%w; whether it was stored is not known: look before you repeat it", cause)
+		case op.Sealed != nil && err == nil && bytes.Equal(now, op.Sealed), op.Sealed == nil && errors.Is(err, fs.ErrNotExist):
+			return nil
+		}
+		return errAgain
+	}
+}

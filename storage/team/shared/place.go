@@ -1,0 +1,206 @@
+// Package shared keeps a team's vault in etcd: it is a place.Place that many people and
+// machines use at once. The keys of a vault are those of a folder, below a prefix, and
+// the values are sealed bytes. etcd sees names, sizes and times, never a secret.
+package shared
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"suitekey/storage/place"
+	"suitekey/storage/team/engine"
+)
+
+const (
+	// callLimit bounds one call to the engine. A new leader is elected within two seconds.
+	callLimit = 5 * time.Second
+	// patience is how long a call is waited for until the way to the engine is looked at.
+	patience = 400 * time.Millisecond
+)
+
+// Place is a vault in etcd. Several goroutines can use it at once.
+type Place struct {
+	engine engine.Engine
+	who    string
+	prefix string
+
+	mu     sync.Mutex
+	client *clientv3.Client // nil until it is needed, and after its log-in has run out
+}
+
+// Open returns the vault that e names. It asks nobody yet. who names this person or
+// machine to the others while it holds something.
+func Open(e engine.Engine, who string) *Place {
+	return &Place{engine: e, who: who, prefix: e.Prefix()}
+}
+
+// Close ends all connections.
+func (p *Place) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.client == nil {
+		return nil
+	}
+	client := p.client
+	p.client = nil
+	return client.Close()
+}
+
+// connect returns the client, and makes it when it is first needed.
+func (p *Place) connect() (*clientv3.Client, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.client != nil {
+		return p.client, nil
+	}
+	client, err := p.engine.Client(context.Background())
+	if err == nil {
+		p.client = client
+	}
+	return client, err
+}
+
+// renew drops a client, so that the next call makes a new one: after its token has run
+// out, etcd 3.4 answers nothing any more and 3.7 refuses new watches.
+func (p *Place) renew(of *clientv3.Client) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.client == of {
+		p.client = nil
+		go of.Close()
+	}
+}
+
+// call runs one call to the engine, a second time with a new client where the first one
+// was not logged in any more. doing begins the sentence of an error.
+func (p *Place) call(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
+	for try := 0; ; try++ {
+		bounded, end := p.watched(ctx)
+		client, err := p.connect()
+		if err == nil {
+			err = call(bounded, client)
+		}
+		why := context.Cause(bounded)
+		end()
+		if err == nil {
+			return nil
+		}
+		if p.engine.User != "" && client != nil && (loggedOut(err) || ctx.Err() == nil && unanswered(err)) {
+			p.renew(client)
+			if try == 0 && loggedOut(err) {
+				continue
+			}
+		}
+		return p.explain(ctx, doing, err, why)
+	}
+}
+
+// watched returns a context for one call. It ends early where nobody can answer: etcd's
+// client would wait until its time is over, and keep the reason to itself.
+func (p *Place) watched(ctx context.Context) (context.Context, func()) {
+	bounded, cancel := context.WithTimeout(ctx, callLimit)
+	looking, found := context.WithCancelCause(bounded)
+	timer := time.AfterFunc(patience, func() {
+		if err := p.unreachable(looking); err != nil {
+			found(err)
+		}
+	})
+	return looking, func() { timer.Stop(); found(nil); cancel() }
+}
+
+// Read implements place.Place.
+func (p *Place) Read(ctx context.Context, key string) ([]byte, error) {
+	if err := place.CheckKey(key); err != nil {
+		return nil, err
+	}
+	var found *clientv3.GetResponse
+	err := p.call(ctx, "reading "+key, func(ctx context.Context, c *clientv3.Client) (err error) {
+		found, err = c.Get(ctx, p.prefix+key)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return valueOf(key, found)
+}
+
+// valueOf returns the value in the answer to a Get of one key.
+func valueOf(key string, found *clientv3.GetResponse) ([]byte, error) {
+	if len(found.Kvs) == 0 {
+		return nil, &fs.PathError{Op: "read", Path: key, Err: fs.ErrNotExist}
+	}
+	return found.Kvs[0].Value, CheckSealed(found.Kvs[0].Value)
+}
+
+var sealedHead = []byte("age-encryption.org/v1\n")
+
+// CheckSealed refuses what no suitekey has stored: bytes that age has not encrypted,
+// and more than a place takes.
+func CheckSealed(value []byte) error {
+	switch {
+	case !bytes.HasPrefix(value, sealedHead):
+		return errors.New("it is not encrypted by age: something else has written it")
+	case len(value) > place.MaxValue:
+		return fmt.Errorf("it is larger than %d bytes, the limit for a stored value", place.MaxValue)
+	}
+	return nil
+}
+
+// List implements place.Place. The mark of a key is the revision of its last change.
+func (p *Place) List(ctx context.Context, folder string) ([]place.Listed, error) {
+	var found *clientv3.GetResponse
+	err := p.call(ctx, "listing "+folder, func(ctx context.Context, c *clientv3.Client) (err error) {
+		found, err = c.Get(ctx, p.folder(folder), clientv3.WithPrefix(), clientv3.WithKeysOnly())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.listed(folder, found), nil
+}
+
+// folder returns the beginning of the engine's keys in a folder.
+func (p *Place) folder(folder string) string {
+	if folder == "" {
+		return p.prefix
+	}
+	return p.prefix + folder + "/"
+}
+
+// listed returns the keys directly in folder. Keys that are no keys of a vault are left
+// out: nothing could be done with them.
+func (p *Place) listed(folder string, found *clientv3.GetResponse) []place.Listed {
+	var all []place.Listed
+	for _, kv := range found.Kvs {
+		key, own := p.own(kv.Key)
+		if !own {
+			continue
+		}
+		child, direct := place.Child(folder, key)
+		switch {
+		case direct && strings.HasSuffix(child, suffix):
+			all = append(all, place.Listed{Key: child, Mark: fmt.Sprint(kv.ModRevision)})
+		case !direct && (len(all) == 0 || all[len(all)-1].Key != child):
+			all = append(all, place.Listed{Key: child})
+		}
+	}
+	return all
+}
+
+const suffix = ".age"
+
+// own returns the key of the vault for a key of the engine.
+func (p *Place) own(key []byte) (string, bool) {
+	own, inside := strings.CutPrefix(string(key), p.prefix)
+	return own, inside && place.CheckKey(own) == nil
+}
+
+var _ place.Place = (*Place)(nil)

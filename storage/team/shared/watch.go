@@ -1,0 +1,122 @@
+package shared
+
+import (
+	"context"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+)
+
+// Watch implements place.Place.
+func (p *Place) Watch(ctx context.Context) (<-chan string, error) {
+	var now int64
+	err := p.call(ctx, "watching the vault", func(ctx context.Context, c *clientv3.Client) error {
+		found, err := c.Get(ctx, p.prefix, clientv3.WithPrefix(), clientv3.WithCountOnly())
+		if err == nil {
+			now = found.Header.Revision
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	changes, err := p.Changes(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(chan string)
+	go func() {
+		defer close(keys)
+		for change := range changes {
+			select {
+			case keys <- change.Key:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return keys, nil
+}
+
+// Value is a key with its sealed bytes.
+type Value struct {
+	Key      string
+	Sealed   []byte // nil if the key was removed
+	Revision int64  // of the change
+}
+
+// Changes sends the changes after a revision. When the channel is closed, changes may
+// have been missed: the engine was out of reach, or has forgotten the revision.
+func (p *Place) Changes(ctx context.Context, after int64) (<-chan Value, error) {
+	client, err := p.connect()
+	if err != nil {
+		return nil, p.explain(ctx, "watching the vault", err, nil)
+	}
+	// The metadata give the watch a stream of its own: on an old one, a token that has run
+	// out is not renewed. A node that lost its leader ends the watch instead of being silent.
+	watching := clientv3.WithRequireLeader(ctx)
+	values := make(chan Value)
+	go func() {
+		defer close(values)
+		for answer := range client.Watch(watching, p.prefix, clientv3.WithPrefix(), clientv3.WithRev(after+1)) {
+			if answer.Err() != nil {
+				if loggedOut(answer.Err()) {
+					p.renew(client)
+				}
+				return
+			}
+			for _, event := range answer.Events {
+				key, own := p.own(event.Kv.Key)
+				if !own {
+					continue
+				}
+				value := Value{Key: key, Revision: event.Kv.ModRevision}
+				if event.Type == clientv3.EventTypePut {
+					value.Sealed = event.Kv.Value
+				}
+				select {
+				case values <- value:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	}()
+	return values, nil
+}
+
+// page is how many values one call of All asks for.
+const page = 2000
+
+// All returns all values of the folders as they are in one revision, and the revision.
+// An entry without bytes is a key whose value the caller already has: known tells it
+// the revision of the change.
+func (p *Place) All(ctx context.Context, folders []string, each func(Value) error) (revision int64, err error) {
+	for _, folder := range folders {
+		from, end := p.folder(folder), clientv3.GetPrefixRangeEnd(p.folder(folder))
+		for {
+			var found *clientv3.GetResponse
+			err := p.call(ctx, "copying the vault", func(ctx context.Context, c *clientv3.Client) (err error) {
+				found, err = c.Get(ctx, from, clientv3.WithRange(end), clientv3.WithLimit(page), clientv3.WithRev(revision))
+				return err
+			})
+			if err != nil {
+				return 0, err
+			}
+			if revision == 0 {
+				revision = found.Header.Revision
+			}
+			for _, kv := range found.Kvs {
+				if key, own := p.own(kv.Key); own {
+					if err := each(Value{key, kv.Value, kv.ModRevision}); err != nil {
+						return 0, err
+					}
+				}
+				from = string(kv.Key) + "\x00"
+			}
+			if !found.More {
+				break
+			}
+		}
+	}
+	return revision, nil
+}
