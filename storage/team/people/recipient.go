@@ -1,0 +1,158 @@
+package people
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"filippo.io/age"
+	"filippo.io/age/agessh"
+	"golang.org/x/crypto/ssh"
+
+	"suitekey/core/secret"
+	"suitekey/core/termsafe"
+)
+
+// maxRecipient is the length of the longest public key, in characters: an RSA key of
+// 16384 bits.
+const maxRecipient = 3000
+
+// ParseRecipient reads the public key of a person or a machine: age1…, or a line of an
+// SSH public key file, ssh-ed25519 or ssh-rsa. It returns the text that is stored,
+// without a comment.
+func ParseRecipient(text string) (string, age.Recipient, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case len(text) > maxRecipient || strings.ContainsAny(text, "\n\r"):
+		return "", nil, errors.New("this is no public key: give one line, age1… or ssh-ed25519 …")
+	case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"), strings.Contains(text, "PRIVATE KEY"):
+		return "", nil, errors.New("this is a private key, which stays with its owner: give the public key, which begins with age1 or ssh-")
+	case strings.HasPrefix(text, "age1pq1"):
+		return "", nil, errors.New("post-quantum keys cannot be mixed with others in one vault: give a key that suitekey team join prints, or an SSH key")
+	case strings.HasPrefix(text, "age1"):
+		recipient, err := age.ParseX25519Recipient(text)
+		if err != nil {
+			return "", nil, errors.New("this age key is not complete: copy all 62 characters, from age1 on")
+		}
+		return recipient.String(), recipient, nil
+	}
+	return parseSSH(text)
+}
+
+func parseSSH(text string) (string, age.Recipient, error) {
+	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text))
+	if err != nil {
+		return "", nil, errors.New("this is no public key: it begins with age1, ssh-ed25519 or ssh-rsa")
+	}
+	line := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))
+	recipient, err := agessh.ParseRecipient(line)
+	if err != nil {
+		return "", nil, fmt.Errorf("an SSH key of the type %s cannot be used for encryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits", termsafe.Line(public.Type(), 40))
+	}
+	return line, recipient, nil
+}
+
+// Fingerprint returns what two people compare over another channel: for an SSH key what
+// ssh-keygen -l prints, for an age key the first half of the SHA-256 of its text, in
+// groups of four digits.
+func Fingerprint(recipient string) string {
+	if public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(recipient)); err == nil {
+		return ssh.FingerprintSHA256(public)
+	}
+	sum := sha256.Sum256([]byte(recipient))
+	digits := hex.EncodeToString(sum[:16])
+	var groups []string
+	for i := 0; i < len(digits); i += 4 {
+		groups = append(groups, digits[i:i+4])
+	}
+	return strings.Join(groups, " ")
+}
+
+// Identity is what opens a vault for a person or a machine.
+type Identity struct {
+	Recipient string // the public part, as it is stored among the members
+	key       age.Identity
+}
+
+// Format keeps the key out of all output.
+func (i Identity) Format(f fmt.State, _ rune) {
+	_, _ = f.Write([]byte("[identity " + i.Recipient + "]"))
+}
+
+// IdentityOf returns the identity of a person, whose key the passphrase opens.
+func IdentityOf(key *age.X25519Identity) Identity { return Identity{key.Recipient().String(), key} }
+
+// NewMachine makes an identity for a machine and returns the content of its file.
+func NewMachine() (Identity, secret.Secret, error) {
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		return Identity{}, secret.Secret{}, err
+	}
+	return IdentityOf(key), secret.New(fmt.Sprintf("# suitekey machine identity\n# public key: %s\n%s\n", key.Recipient(), key)), nil
+}
+
+// maxIdentity is the size of the largest file with an identity, in bytes.
+const maxIdentity = 64 << 10
+
+// ReadIdentity reads the file that SUITEKEY_IDENTITY_FILE names: an age key as
+// age-keygen writes it, or a private SSH key without a passphrase. Its errors repeat
+// nothing of the file.
+func ReadIdentity(path string) (Identity, error) {
+	shown := termsafe.Line(path, 200)
+	info, err := os.Stat(path)
+	if err != nil {
+		return Identity{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxIdentity {
+		return Identity{}, fmt.Errorf("reading the identity: %s is no file of at most 64 kB", shown)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Identity{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
+	}
+	identity, err := parseIdentity(text)
+	if err != nil {
+		return Identity{}, fmt.Errorf("reading the identity: %s %w", shown, err)
+	}
+	return identity, nil
+}
+
+func parseIdentity(text []byte) (Identity, error) {
+	if strings.Contains(string(text), "PRIVATE KEY-----") {
+		return sshIdentity(text)
+	}
+	var found *age.X25519Identity
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, err := age.ParseX25519Identity(line)
+		if err != nil || found != nil {
+			return Identity{}, errors.New("contains no single identity: suitekey team add NAME --machine makes one, a line AGE-SECRET-KEY-1…")
+		}
+		found = key
+	}
+	if found == nil {
+		return Identity{}, errors.New("contains no identity: suitekey team add NAME --machine makes one, a line AGE-SECRET-KEY-1…")
+	}
+	return IdentityOf(found), nil
+}
+
+func sshIdentity(text []byte) (Identity, error) {
+	key, err := agessh.ParseIdentity(text)
+	var locked *ssh.PassphraseMissingError
+	if errors.As(err, &locked) {
+		return Identity{}, errors.New("is an SSH key with a passphrase, which nobody types for a machine: name a key without one")
+	}
+	if err != nil {
+		return Identity{}, errors.New("is an SSH key that cannot be used for decryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits")
+	}
+	signer, err := ssh.ParsePrivateKey(text)
+	if err != nil {
+		return Identity{}, errors.New("is no private SSH key")
+	}
+	return Identity{strings.TrimSpace(string(ssh.MarshalAuthorizedKey(signer.PublicKey()))), key}, nil
+}
