@@ -161,7 +161,7 @@ func TestClipboardThroughTheTerminal(t *testing.T) {
 func TestWelcomeOffersPractice(t *testing.T) {
 	c := newScreen(t, setting{})
 	c.golden("welcome-real")
-	c.press("down", "enter")
+	c.press("p")
 	if !errors.Is(c.model.err, errPractise) {
 		t.Errorf("ended by %v", c.model.err)
 	}

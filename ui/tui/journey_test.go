@@ -176,7 +176,7 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 		t.Fatal("esc does not go back")
 	}
 	c.to("integration")
-	c.shows("> halfkey")
+	c.shows("▌ halfkey")
 	c.press("ctrl+u", "ctrl+p", "tab")
 	c.typed("half of a secret")
 	c.back("account")

@@ -97,7 +97,7 @@ func takeUp(t *testing.T, home string) *screen {
 	again.shows("Unfinished: set-up for 1234567, kept a moment ago.")
 	again.press("enter")
 	again.until("Resumed where it was left.")
-	again.shows("> 1234567")
+	again.shows("▌ 1234567")
 	return again
 }
 
@@ -161,7 +161,7 @@ func TestAWaitingSetupIsOffered(t *testing.T) {
 	for _, choice := range []struct {
 		keys  []string
 		shows string
-	}{{[]string{"enter"}, "> 1234567"}, {[]string{"down", "enter"}, "e.g. 1234567_SB1"}} {
+	}{{[]string{"enter"}, "▌ 1234567"}, {[]string{"down", "enter"}, "e.g. 1234567_SB1"}} {
 		again := openScreen(t, c.app, setting{options: Options{Journey: "setup"}})
 		again.until("Go on with 1234567")
 		again.press(choice.keys...)
@@ -190,7 +190,7 @@ func TestRevealingASecret(t *testing.T) {
 func TestThePassphraseIsTakenWhereItCanBeHad(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "vault")
 	c := newScreen(t, setting{home: home})
-	c.shows("Practise without an account")
+	c.shows("Practise without NetSuite")
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestWorkCanBeCancelled(t *testing.T) {
 	c.shows("esc cancel")
 	c.press("esc")
 	c.shows("Cancelled. Nothing was lost.")
-	c.shows("> 9999901")
+	c.shows("▌ 9999901")
 	c.send(wizard.FinishedMsg{Run: run, State: w.Walk().State()})
 	c.wantStep("account")
 	c.send(wizard.ProgressedMsg{Run: run, Progress: steps.Progress{Text: "stale"}})
@@ -234,8 +234,8 @@ func TestATinyWindowLosesNothing(t *testing.T) {
 	c.press("enter", "esc")
 	c.resize(80, 24)
 	c.wantStep("integration")
-	c.shows("> half")
-	c.hides("> halfx")
+	c.shows("▌ half")
+	c.hides("▌ halfx")
 	c.resize(20, 5)
 	c.press("ctrl+c", "ctrl+c")
 	if !c.model.quits {
@@ -256,7 +256,7 @@ func TestAUnknownAccountStaysOnItsStep(t *testing.T) {
 	}
 	c.wantStep("account")
 	c.shows(signBad)
-	c.shows("> 7654321")
+	c.shows("▌ 7654321")
 	c.shows("enter try again")
 }
 

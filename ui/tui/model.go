@@ -13,6 +13,7 @@ import (
 	"suitekey/ui/tui/home"
 	"suitekey/ui/tui/keyboard"
 	"suitekey/ui/tui/leaving"
+	"suitekey/ui/tui/palette"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/tasks"
 	"suitekey/ui/tui/theme"
@@ -34,9 +35,13 @@ type model struct {
 
 	summary []string // for the scrollback
 	err     error    // how the program ends
+	mouse   bool     // switched on, in wizards, too
 	quits   bool
 	leaves  bool // as soon as the work that cannot be cancelled is done
 }
+
+// keyPalette opens the commands where letters are text.
+const keyPalette = "f2"
 
 // signalledMsg is a signal to the process.
 type signalledMsg struct{}
@@ -111,6 +116,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Batch(cmds...)
 	case tea.PasteMsg:
 		return m, m.paste(msg)
+	case tea.MouseMsg:
+		return m, m.click(msg)
 	default:
 		return m, m.news(msg)
 	}
@@ -135,6 +142,8 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil // nobody sees what a key would do
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
 		return m.open(explain.Of(m.frame, top))
+	case !covers(top) && (name == keyPalette || name == ":" && !top.Typing()):
+		return m.openPalette(top)
 	}
 	return m.send(top, msg)
 }
@@ -142,7 +151,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 // covers reports whether a screen answers to every key but ctrl+c.
 func covers(s wish.Screen) bool {
 	switch s.(type) {
-	case *explain.Explanation, *leaving.Question:
+	case *explain.Explanation, *leaving.Question, *palette.Palette:
 		return true
 	}
 	return false
@@ -250,6 +259,7 @@ func (m *model) View() tea.View {
 	view := tea.NewView(m.content())
 	view.AltScreen = true
 	view.WindowTitle = "suitekey"
+	view.MouseMode = m.mouseMode()
 	view.KeyboardEnhancements.ReportAlternateKeys = true // ctrl+c on every layout
 	return view
 }

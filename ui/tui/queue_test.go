@@ -74,7 +74,7 @@ func TestWhatWasTypedAheadOfAFailureIsDropped(t *testing.T) {
 		c.pump(20e6)
 	}
 	c.wantStep("account")
-	c.shows("> 7654321")
+	c.shows("▌ 7654321")
 	if w.Form().Text(0) != "7654321" {
 		t.Errorf("the account is %q", w.Form().Text(0))
 	}

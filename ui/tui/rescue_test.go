@@ -25,7 +25,7 @@ func TestEscOnTheFirstStepAsks(t *testing.T) {
 	c.shows("Leave the set-up?")
 	c.press("esc")
 	c.wantStep("account")
-	c.shows("> acme")
+	c.shows("▌ acme")
 }
 
 // withVault opens the set-up over a vault that is open.

@@ -50,10 +50,10 @@ func TestEscClosesTheCard(t *testing.T) {
 
 func TestACutValueIsMarked(t *testing.T) {
 	c := begin(t)
-	c.shows("> e.g. 1234567_SB1")
+	c.shows("▌ e.g. 1234567_SB1")
 	c.shows("esc leave")
 	c.typed("https://9999901-sb1.app.netsuite.com/app/common/integration/integrapp.nl?id=42&e=T")
-	c.shows("> " + signCut)
+	c.shows("▌ " + signCut)
 	c.press("home")
-	c.shows("> https://9999901")
+	c.shows("▌ https://9999901")
 }

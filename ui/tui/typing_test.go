@@ -117,7 +117,7 @@ func TestPastesThatAreRefused(t *testing.T) {
 	c.shows("nothing was changed")
 	c.paste(keyPEM)
 	c.shows("This is a private key, not the consumer key.")
-	c.shows("> kept")
+	c.shows("▌ kept")
 	if strings.Contains(c.frames.String(), "BEGIN") {
 		t.Error("the key was on the screen")
 	}
@@ -148,18 +148,18 @@ func TestAPEMThatArrivesAsKeys(t *testing.T) {
 	}
 	c.press("shift+tab")
 	c.typed("~/key.pem") // typing replaces what was pasted
-	c.shows("> ~/key.pem")
+	c.shows("▌ ~/key.pem")
 }
 
 func TestLettersAreNoShortcutsWhileTyping(t *testing.T) {
 	c := begin(t)
 	c.typed("?qnrdt/")
 	c.wantStep("account")
-	c.shows("> ?qnrdt/")
+	c.shows("▌ ?qnrdt/")
 	c.press("ctrl+g")
 	c.shows("Production is a number such as 1234567.")
 	c.press("esc")
-	c.shows("> ?qnrdt/")
+	c.shows("▌ ?qnrdt/")
 	c.press("f1")
 	c.shows("Production is a number such as 1234567.")
 }
@@ -186,7 +186,7 @@ func TestProblemsBecomeLoudWhenTheFieldIsLeft(t *testing.T) {
 	}
 	c.press("enter")
 	c.wantStep("account")
-	c.shows("> ../evil")
+	c.shows("▌ ../evil")
 }
 
 func TestAFieldOfHuhNeverSeesTheWindowSize(t *testing.T) {

@@ -87,6 +87,11 @@ func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return m.stopWith(errPractise)
 	case leaving.Kept:
 		return m.stopWith(ErrKept)
+	case wish.Press:
+		return m.press(w.Key)
+	case wish.Mouse:
+		m.switchMouse(w.On)
+		return nil
 	case wish.Cancel:
 		return m.cancel()
 	case wish.AskLeave:

@@ -59,11 +59,12 @@ func (e *Explanation) Update(msg tea.Msg) wish.List {
 // View draws the explanation in the frame of the screen below.
 func (e *Explanation) View() frame.Page {
 	p := e.below.View()
-	c := e.frame.Canvas(len(p.Marks) > 1)
+	c := e.frame.Canvas(len(p.Stages) > 0)
 	keys := p.Keys
 	if keyed, ok := e.below.(wish.Keyed); ok {
 		keys = keyed.AllKeys()
 	}
+	p.Aside, p.Columns = nil, frame.Columns{}
 	p.Body, p.Scroll, p.Keys = e.body(c, keys), e.scroll, []parts.Hint{{Key: "esc", Does: "close"}}
 	return p
 }

@@ -51,9 +51,6 @@ func (f *Form) refresh() {
 	}
 }
 
-// replace gives field i another text that nobody typed.
-func (f *Form) replace(i int, text string) { f.editor.replace(i, text) }
-
 // leave repairs what was typed into the focused field, as a paste would be,
 // before the focus moves on.
 func (f *Form) leave() {
@@ -64,7 +61,7 @@ func (f *Form) leave() {
 	text := f.Text(f.editor.at)
 	f.tried[field.Key] = text != ""
 	switch {
-	case !f.Typing():
+	case !isText(field):
 	case field.Kind == steps.File && steps.PastedPEM(text):
 		f.keepPEM(field, text)
 	default:

@@ -1,33 +1,197 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
-	"charm.land/huh/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
 	"suitekey/ui/tui/parts"
-	"suitekey/ui/tui/theme"
 )
 
-// options sets the remarks in a column behind the labels, or each right behind
-// its label where that is too wide. Where neither fits, the remark of the option
-// under the cursor is shown below the list.
-func options(t *theme.Theme, list []steps.Option, w int) []huh.Option[string] {
-	place, column := notesPlace(list, w)
-	made := make([]huh.Option[string], 0, len(list))
-	for _, o := range list {
-		text := o.Label
-		switch {
-		case o.Note == "" || place == notesBelow:
-		case place == notesInColumn:
-			text = parts.Padded(o.Label, column) + t.Dim.Render(o.Note)
-		default:
-			text += "  " + t.Dim.Render(o.Note)
+// findFrom is the number of options from which typing finds them: nobody reads more.
+const findFrom = 10
+
+// choice is a field with options: one of them, or several.
+type choice struct {
+	value   *value
+	options []steps.Option
+	multi   bool
+	finds   bool // letters find
+
+	query string
+	rows  []int // of options: what the query leaves over
+	at    int   // of rows
+}
+
+func newChoice(field steps.Field, list []steps.Option, v *value) *choice {
+	c := &choice{value: v, options: list, multi: field.Kind == steps.Multi}
+	c.finds = !c.multi && len(list) >= findFrom
+	chosen := v.text
+	c.find("")
+	c.moveTo(chosen)
+	return c
+}
+
+// find leaves the options over that have every word of the query.
+func (c *choice) find(query string) {
+	c.query, c.rows, c.at = query, nil, 0
+	words := strings.Fields(strings.ToLower(query))
+	for i, o := range c.options {
+		text := strings.ToLower(o.Label + " " + o.Note)
+		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) }) {
+			c.rows = append(c.rows, i)
 		}
-		made = append(made, huh.NewOption(text, o.Value))
 	}
-	return made
+	c.choose()
+}
+
+// moveTo puts the cursor on the option with the value, or on the first one.
+func (c *choice) moveTo(text string) {
+	c.at = max(slices.IndexFunc(c.rows, func(i int) bool { return c.options[i].Value == text }), 0)
+	c.choose()
+}
+
+// choose makes the option under the cursor the value, where there is but one.
+func (c *choice) choose() {
+	if o, ok := c.hovered(); ok && !c.multi {
+		c.value.text = o.Value
+	}
+}
+
+// hovered is the option under the cursor.
+func (c *choice) hovered() (steps.Option, bool) {
+	if c.at >= len(c.rows) {
+		return steps.Option{}, false
+	}
+	return c.options[c.rows[c.at]], true
+}
+
+// press takes a key.
+func (c *choice) press(msg tea.KeyPressMsg) {
+	const screenful = 8
+	switch name := msg.String(); {
+	case parts.Moved(name, &c.at, len(c.rows), screenful, c.finds):
+		c.choose()
+	case name == "G" && !c.finds:
+		c.at = max(len(c.rows)-1, 0)
+		c.choose()
+	case c.multi && (name == "space" || name == "x"):
+		c.tick()
+	case c.finds && name == "ctrl+u":
+		c.find("")
+	case c.finds && (msg.Text != "" || name == "backspace"):
+		before := c.value.text
+		c.find(parts.Searched(c.query, msg))
+		if c.query == "" {
+			c.moveTo(before)
+		}
+	}
+}
+
+// tick adds the option under the cursor to the answer, or takes it away. The answer has
+// the order of the list.
+func (c *choice) tick() {
+	hovered, ok := c.hovered()
+	if !ok {
+		return
+	}
+	ticked := listOf(c.value.text)
+	var values []string
+	for _, o := range c.options {
+		if slices.Contains(ticked, o.Value) != (o.Value == hovered.Value) {
+			values = append(values, o.Value)
+		}
+	}
+	c.value.text = strings.Join(values, ",")
+}
+
+func listOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// draw draws the options: the one under the cursor as a bar, and its remark beside it,
+// or below it where there is no room. from and to are the lines that have to be in sight.
+// No more than most options are shown, 0 for all.
+func (c *choice) draw(on parts.Canvas, focused bool, most int) (lines []string, from, to int) {
+	place, column := notesPlace(c.options, on.Wide-parts.BarInset-c.markWidth())
+	first, last := 0, len(c.rows)
+	if most > 0 && last > most {
+		first = min(max(c.at-most/2, 0), last-most)
+		last = first + most
+	}
+	below := c.notesBelow(on, place)
+	for n := first; n < last; n++ {
+		o, here := c.options[c.rows[n]], n == c.at
+		if here {
+			from = len(lines)
+		}
+		lines = append(lines, on.Bar(c.row(on, o, here, place, column), parts.Chosen(here && (focused || !c.multi), focused)))
+		if here {
+			lines = append(lines, c.note(on, o, below)...)
+			to = len(lines)
+		}
+	}
+	if len(c.rows) == 0 {
+		lines = append(lines, on.Dim.Render(parts.Clamped("  No match. ctrl+u shows all.", on.Wide)))
+		to = 1
+	}
+	return lines, from, to
+}
+
+func (c *choice) markWidth() int {
+	if c.multi {
+		return len("[x] ")
+	}
+	return 0
+}
+
+// row is an option with its mark and, where there is room, its remark.
+func (c *choice) row(on parts.Canvas, o steps.Option, here bool, place placement, column int) string {
+	label, mark := on.Plain, ""
+	if here {
+		label = on.Bold
+	}
+	if c.multi {
+		mark = "[ ] "
+		if slices.Contains(listOf(c.value.text), o.Value) {
+			mark = on.Accent.Render("[x]") + " "
+		}
+	}
+	switch {
+	case o.Note == "" || place == notesBelow:
+		return mark + label.Render(parts.Clamped(o.Label, on.Wide-parts.BarInset-c.markWidth()))
+	case place == notesInColumn:
+		return mark + label.Render(parts.Padded(o.Label, column)) + on.Dim.Render(o.Note)
+	}
+	return mark + label.Render(o.Label) + "  " + on.Dim.Render(o.Note)
+}
+
+// note is the remark below the option under the cursor, as many lines for every one.
+func (c *choice) note(on parts.Canvas, o steps.Option, below int) []string {
+	lines := make([]string, below)
+	if below > 0 && o.Note != "" {
+		for i, line := range parts.Wrapped(o.Note, c.noteWide(on)) {
+			lines[i] = "    " + on.Dim.Render(line)
+		}
+	}
+	return lines
+}
+
+func (c *choice) noteWide(on parts.Canvas) int { return on.Wide - 4 }
+
+// notesBelow is how many lines the longest remark takes below its option.
+func (c *choice) notesBelow(on parts.Canvas, place placement) (lines int) {
+	if place != notesBelow {
+		return 0
+	}
+	for _, o := range c.options {
+		if o.Note != "" {
+			lines = max(lines, len(parts.Wrapped(o.Note, c.noteWide(on))))
+		}
+	}
+	return lines
 }
 
 // placement says where the remarks of the options go.
@@ -53,42 +217,4 @@ func notesPlace(list []steps.Option, w int) (place placement, column int) {
 		return notesBehind, 0
 	}
 	return notesBelow, 0
-}
-
-// quietChoice draws a choice that has not the focus, as tall as the other.
-func (e *editor) quietChoice(c parts.Canvas, state steps.State, i int) []string {
-	t, w := c.Theme, c.Wide
-	field, lines := e.fields[i], []string{}
-	chosen := "," + strings.Join(listValue{e.values[i]}.Get(), ",") + ","
-	if field.Label != "" {
-		lines = append(lines, t.Plain.Render(parts.Clamped(field.Label, w)))
-	}
-	list := field.Options(state)
-	for n, o := range options(t, list, optionsRoom(field, w)) {
-		is := strings.Contains(chosen, ","+o.Value+",")
-		mark := "  "
-		switch {
-		case field.Kind == steps.Multi && is:
-			mark = "  [x] "
-		case field.Kind == steps.Multi:
-			mark = "  [ ] "
-		case is:
-			mark = theme.BarEdge + " "
-		}
-		style := t.Dim
-		if is {
-			style = t.Plain
-		}
-		remark := strings.TrimPrefix(o.Key, list[n].Label)
-		lines = append(lines, parts.Clamped(t.Dim.Render(mark)+style.Render(list[n].Label)+remark, w))
-	}
-	return lines
-}
-
-// optionsRoom is the width for an option of a field, behind its mark.
-func optionsRoom(field steps.Field, w int) int {
-	if field.Kind == steps.Multi {
-		return w - 6
-	}
-	return w - 2
 }

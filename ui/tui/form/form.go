@@ -120,6 +120,28 @@ func (f *Form) Hovered() string { return f.editor.hovered() }
 // Typing reports whether letters are text here rather than shortcuts.
 func (f *Form) Typing() bool { return f.editor.typing() }
 
+// TakesText reports whether the focused field takes a text, typed or pasted.
+func (f *Form) TakesText() bool {
+	field, ok := f.Field()
+	return ok && isText(field)
+}
+
+// ClearSearch shows all options of a choice again. It returns false where nothing was
+// searched for.
+func (f *Form) ClearSearch() bool {
+	if len(f.editor.fields) == 0 {
+		return false
+	}
+	list := f.editor.choices[f.editor.at]
+	if list == nil || list.query == "" {
+		return false
+	}
+	chosen := list.value.text
+	list.find("")
+	list.moveTo(chosen)
+	return true
+}
+
 // Unconfirmed reports whether anything was typed and not confirmed.
 func (f *Form) Unconfirmed() bool { return len(f.pending) > 0 }
 
@@ -155,7 +177,7 @@ func (f *Form) Press(msg tea.KeyPressMsg) {
 		if msg.Text == "" && msg.String() != "backspace" && msg.String() != "delete" {
 			return
 		}
-		f.replace(f.editor.at, "") // what was pasted cannot be edited, only replaced
+		f.editor.replace(f.editor.at, "") // what was pasted cannot be edited, only replaced
 	}
 	f.editor.press(msg)
 	f.typed()
@@ -190,7 +212,7 @@ func (f *Form) Enter() (forward bool) {
 // keepChoice remembers a choice that was confirmed by enter, although other
 // fields of the step follow.
 func (f *Form) keepChoice() {
-	if field, ok := f.Field(); ok && !f.Typing() {
+	if field, ok := f.Field(); ok && !isText(field) {
 		f.pending[field.Key] = secret.New(f.Text(f.editor.at))
 		f.refresh()
 	}

@@ -12,7 +12,7 @@ import (
 // blanks and keep what a browser copied along.
 func (f *Form) Paste(text string) wish.List {
 	field, ok := f.Field()
-	if !ok || !f.Typing() {
+	if !ok || !isText(field) {
 		return NothingToPaste()
 	}
 	if problem := steps.CheckPaste(text); problem != "" {

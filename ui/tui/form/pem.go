@@ -21,13 +21,13 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	what, err := examinePEM(field.Key, text, state.Secret(steps.KeyKeyPassphrase), f.clock())
 	f.now = nil
 	if err != nil {
-		f.replace(f.editor.at, f.walk.Text(field))
+		f.editor.replace(f.editor.at, f.walk.Text(field))
 		f.Blame(field.Key, err)
 		return
 	}
 	f.walk.SetPEM(field, text)
 	f.now = nil
-	f.replace(f.editor.at, f.walk.Text(field))
+	f.editor.replace(f.editor.at, f.walk.Text(field))
 	f.ClearProblem()
 	f.repairs[field.Key] = what + "; it is not shown"
 }

@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"charm.land/lipgloss/v2"
 
 	"suitekey/core/secret"
@@ -11,39 +9,71 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Draw adds the questions. Under each one line is kept for what there is
-// to say of it, so that nothing jumps.
-func (f *Form) Draw(b *parts.Body, asking bool) {
+// Draw adds the questions. Under each one line is kept for what there is to say of it,
+// and one is left empty between two, so that nothing jumps. A list of more than rows
+// options shows those around the cursor.
+func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
 	state := f.State()
 	for i, field := range f.editor.fields {
-		from := len(b.Lines)
-		lines := f.editor.view(f.canvas, state, i)
-		b.Add(lines...)
-		b.Add(f.finding(i, field, state)...)
-		if i != f.editor.at || !asking {
+		if i > 0 && f.canvas.Size > parts.Small {
+			b.Add("")
+		}
+		from, here := len(b.Lines), i == f.editor.at && asking
+		if isText(field) {
+			b.Add(f.canvas.Field(parts.Field{
+				Label: field.Label, Line: f.editor.line(f.canvas, i), Focused: here, Says: f.finding(i, field, state),
+			})...)
+			if here {
+				b.Focus(from)
+			}
 			continue
 		}
+		f.drawChoice(b, i, here, rows)
+		b.Add(f.canvas.Said(f.finding(i, field, state))...)
+	}
+}
+
+// drawChoice adds the options of field i.
+func (f *Form) drawChoice(b *parts.Body, i int, here bool, rows int) {
+	field, list, c := f.editor.fields[i], f.editor.choices[i], f.canvas
+	from := len(b.Lines)
+	if field.Label != "" {
+		label := c.Plain
+		if here {
+			label = c.Bold
+		}
+		for _, line := range parts.Wrapped(field.Label, c.Wide) {
+			b.Add(label.Render(line))
+		}
+	}
+	if list.finds {
+		query := c.Dim.Render("Type to find, or choose.")
+		if list.query != "" {
+			query = c.Accent.Bold(true).Render("/ ") + list.query + c.Reverse.Render(" ")
+		}
+		b.Add("  " + parts.Clamped(query, c.Wide-2))
+	}
+	lines, first, last := list.draw(c, here, rows)
+	at := len(b.Lines)
+	b.Add(lines...)
+	if here {
 		b.Focus(from)
-		if !isText(field) {
-			for n, line := range lines {
-				if strings.Contains(line, theme.BarEdge) { // a long list: the option under the cursor counts
-					b.From, b.To = from+max(n-1, 0), from+n+2
-				}
-			}
+		if first > 0 || list.finds { // a long list: the option under the cursor counts
+			b.From, b.To = at+max(first-1, 0), at+last+1
 		}
 	}
 }
 
-// finding is what there is to say of field i, at least one line.
+// finding is what there is to say of field i.
 func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 	t, text := f.canvas.Theme, f.Text(i)
 	found := field.Examine(state, text)
 	var lines []string
 	say := func(sign lipgloss.Style, mark, text string, style lipgloss.Style) {
 		for n, line := range parts.Wrapped(text, f.canvas.Wide-4) {
-			lead := "  " + sign.Render(mark) + " "
+			lead := sign.Render(mark) + " "
 			if n > 0 {
-				lead = "    "
+				lead = "  "
 			}
 			lines = append(lines, lead+style.Render(line))
 		}
@@ -69,17 +99,8 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 		}
 		say(t.Good, theme.SignDone, note, t.Dim)
 	}
-	if i == f.editor.at && !isText(field) && found.Problem == "" && found.Warning == "" {
-		if note := f.optionNote(field, state); note != "" {
-			lines = nil
-			say(t.Dim, theme.SignNote, note, t.Dim)
-		}
-	}
 	if repaired != "" && f.problemKey != field.Key {
 		say(t.Dim, theme.SignNote, repaired, t.Dim)
-	}
-	if len(lines) == 0 {
-		lines = []string{""}
 	}
 	return lines
 }
@@ -98,20 +119,4 @@ func secretEnd(f steps.Field, text string) string {
 		return ""
 	}
 	return secret.New(text).Tail()
-}
-
-// optionNote is the remark of the option under the cursor, where there was no
-// room for it beside the label.
-func (f *Form) optionNote(field steps.Field, state steps.State) string {
-	list, room := field.Options(state), optionsRoom(field, f.canvas.Wide)
-	if place, _ := notesPlace(list, room); place != notesBelow {
-		return ""
-	}
-	hovered := f.editor.hovered()
-	for _, o := range list {
-		if o.Value == hovered {
-			return o.Note
-		}
-	}
-	return ""
 }

@@ -12,35 +12,34 @@ import (
 // Draw puts a page into the frame: exactly as many lines as the window has,
 // none of them wider.
 func (f *Frame) Draw(p Page) string {
-	t, h := f.Theme, f.BodyHeight()
-	stepper := f.Size() == parts.Normal && len(p.Marks) > 1
+	t, h, columns := f.Theme, f.BodyHeight(), f.columnsOf(p)
 	margin := "  "
 	if f.Size() == parts.Small {
 		margin = " "
 	}
-	remark := f.Remark(stepper)
+	remark := f.remarkIn(columns.Body)
 	shown, offset := p.Body.Window(h-len(remark), p.Scroll)
 	shown = append([]string{}, shown...)
-	above, below := offset > 0, offset+len(shown) < len(p.Body.Lines)
+	above, below := offset > 0, offset+h-len(remark) < len(p.Body.Lines)
 	for len(shown) < h-len(remark) {
 		shown = append(shown, "")
 	}
 	shown = append(shown, remark...)
 
 	var side []string
-	if stepper {
-		side = f.stepper(p.Marks, h)
+	if columns.Steps > 0 {
+		side = f.Canvas(false).Stages(stages(p.Stages), columns.Steps, h)
 	}
-	joints := joints(f.Width, stepper, len(p.Aside) > 0)
+	joints := joints(columns)
 	lines := []string{f.header(p), f.rule(joints, theme.RuleDown, above)}
 	for i, line := range shown {
 		left := margin
-		if stepper {
+		if columns.Steps > 0 {
 			left = side[i] + t.Rule.Render(theme.RuleUp) + "  "
 		}
 		line = left + line
-		if len(p.Aside) > 0 {
-			line = parts.Padded(line, f.Width-CardWidth-3) + t.Rule.Render(theme.RuleUp) + " "
+		if columns.Aside > 0 {
+			line = parts.Padded(line, columns.before()+columns.Body) + " " + t.Rule.Render(theme.RuleUp) + "  "
 			if i < len(p.Aside) {
 				line += p.Aside[i]
 			}
@@ -50,25 +49,77 @@ func (f *Frame) Draw(p Page) string {
 	if f.Size() != parts.Small {
 		lines = append(lines, f.rule(joints, theme.RuleCross, below))
 	}
-	more := ""
-	if f.Size() == parts.Small && below {
-		more = theme.SignDown
+	return strings.Join(append(lines, f.footer(p, above, below).Draw(t, f.Width)), "\n")
+}
+
+// columnsOf are the columns that a page is drawn in.
+func (f *Frame) columnsOf(p Page) Columns {
+	if p.Columns != (Columns{}) {
+		return p.Columns
 	}
-	keys := p.Keys
+	return f.Columns(len(p.Stages) > 0, len(p.Aside) > 0)
+}
+
+// footer are the keys below a page.
+func (f *Frame) footer(p Page, above, below bool) parts.Keys {
+	keys := parts.Keys{Hints: p.Keys}
 	if above || below {
-		keys = parts.Scrolling(keys)
+		keys.Hints = parts.Scrolling(p.Keys)
 	}
-	return strings.Join(append(lines, parts.Keys{Hints: keys, More: more}.Draw(t, f.Width)), "\n")
+	if f.Size() == parts.Small && below {
+		keys.More = theme.SignDown
+	}
+	return keys
+}
+
+// KeyAt is the key of the footer that stands in a cell of the window.
+func (f *Frame) KeyAt(p Page, x, y int) (parts.Hint, bool) {
+	if y != f.Height-1 {
+		return parts.Hint{}, false
+	}
+	h := f.BodyHeight() - len(f.remarkIn(f.columnsOf(p).Body))
+	_, offset := p.Body.Window(h, p.Scroll)
+	return f.footer(p, offset > 0, offset+h < len(p.Body.Lines)).At(x, f.Width)
+}
+
+// LineAt is the line of the body that stands in a cell of the window, -1 for none.
+func (f *Frame) LineAt(p Page, x, y int) int {
+	const above = 2 // header and rule
+	columns := f.columnsOf(p)
+	_, offset := p.Body.Window(f.BodyHeight()-len(f.remarkIn(columns.Body)), p.Scroll)
+	line := y - above
+	if line >= p.Body.Pinned {
+		line += offset
+	}
+	if y < above || line >= len(p.Body.Lines) || x < columns.before()-2 || x > columns.before()+columns.Body {
+		return -1
+	}
+	return line
+}
+
+// stages are those of a journey as they are drawn. A stage of one step has none below it.
+func stages(of []steps.Stage) []parts.Stage {
+	var list []parts.Stage
+	for _, s := range of {
+		stage := parts.Stage{Title: s.Title, Done: s.Done, Now: s.Now}
+		for _, mark := range s.Steps {
+			if len(s.Steps) > 1 {
+				stage.Steps = append(stage.Steps, parts.Stage{Title: mark.Title, Done: mark.Done, Now: mark.Now})
+			}
+		}
+		list = append(list, stage)
+	}
+	return list
 }
 
 // joints are the columns in which vertical rules meet the horizontal ones.
-func joints(w int, stepper, aside bool) []int {
+func joints(c Columns) []int {
 	var at []int
-	if stepper {
-		at = append(at, StepperWidth-1)
+	if c.Steps > 0 {
+		at = append(at, c.Steps)
 	}
-	if aside {
-		at = append(at, w-CardWidth-3)
+	if c.Aside > 0 {
+		at = append(at, c.before()+c.Body+1)
 	}
 	return at
 }
@@ -78,7 +129,9 @@ func joints(w int, stepper, aside bool) []int {
 func (f *Frame) rule(joints []int, joint string, more bool) string {
 	cells := strings.Split(strings.Repeat(theme.RuleLine, f.Width), "")
 	for _, at := range joints {
-		cells[at] = joint
+		if at < len(cells) {
+			cells[at] = joint
+		}
 	}
 	line := strings.Join(cells, "")
 	if !more {
@@ -93,28 +146,34 @@ func (f *Frame) rule(joints []int, joint string, more bool) string {
 	return f.Theme.Rule.Render(string(runes[:cut])) + f.Theme.Accent.Render(arrow) + f.Theme.Rule.Render(strings.Repeat(theme.RuleLine, 2))
 }
 
+// header names the program, what is done, and at the right where. Where room is short the
+// connection's name says most.
 func (f *Frame) header(p Page) string {
-	where := p.Where
-	what := p.What
-	switch mark := f.practiceMark(); {
-	case mark != "" && f.Size() > parts.Small:
+	t := f.Theme
+	where, what := p.Where, t.Bold.Render(p.What)
+	if mark := f.practiceMark(); mark != "" && f.Size() > parts.Small {
 		where = strings.TrimSpace(mark + "  " + where)
-	case mark != "":
+	} else if mark != "" {
 		what = mark
 	}
-	if f.Size() == parts.Normal {
-		if full := "suitekey " + theme.SignNote + " " + what; parts.Width(full)+parts.Width(where)+3 <= f.Width {
-			what = full
-		} else if at := strings.LastIndex(what, theme.SignNote+" "); at >= 0 {
-			what = what[at+len(theme.SignNote)+1:] // the connection's name says most
+	switch name := t.Accent.Bold(true).Render("suitekey"); {
+	case p.What == "" && f.Size() > parts.Small:
+		what = name
+	case f.Size() == parts.Normal:
+		name += t.Dim.Render(" " + theme.SignNote + " ")
+		if parts.Width(name+what)+parts.Width(where)+3 <= f.Width {
+			what = name + what
+		} else if at := strings.LastIndex(p.What, theme.SignNote+" "); at >= 0 {
+			what = t.Bold.Render(p.What[at+len(theme.SignNote)+1:])
 		}
 	}
-	return " " + parts.Spread(f.Theme.Bold.Render(what), where, f.Width-2) + " "
+	return " " + parts.Spread(what, where, f.Width-2) + " "
 }
 
 // practiceMark says that this is practice, and which fault is met on purpose.
 func (f *Frame) practiceMark() string {
-	switch t := f.Theme; {
+	t := f.Theme
+	switch {
 	case !f.Demo:
 		return ""
 	case f.Fault == "":
@@ -124,40 +183,6 @@ func (f *Frame) practiceMark() string {
 	default:
 		return t.Warn.Render(theme.SignBad + " " + f.Fault)
 	}
-}
-
-// stepper lists the steps: done, now, to come. A list longer than the rows
-// shows the part around the present step.
-func (f *Frame) stepper(marks []steps.Mark, h int) []string {
-	t, now := f.Theme, 0
-	for i, mark := range marks {
-		if mark.Now {
-			now = i
-		}
-	}
-	first := min(max(now-h/2, 0), max(len(marks)-h, 0))
-	lines := make([]string, h)
-	for i := range lines {
-		at := first + i
-		if at >= len(marks) {
-			lines[i] = strings.Repeat(" ", StepperWidth-1)
-			continue
-		}
-		mark := marks[at]
-		title := parts.Padded(mark.Title, StepperWidth-5)
-		switch {
-		case i == 0 && first > 0 || i == h-1 && at < len(marks)-1:
-			lines[i] = t.Dim.Render("   " + parts.Padded(theme.SignCut, StepperWidth-4))
-		case mark.Now:
-			lines[i] = t.Accent.Bold(true).Render(" "+theme.SignNow+" ") + t.Bold.Render(title) + " "
-		case mark.Done:
-			lines[i] = t.Good.Render(" "+theme.SignDone+" ") + t.Plain.Render(title) + " "
-		default:
-			lines[i] = t.Dim.Render(" " + theme.SignToDo + " " + title + " ")
-		}
-		lines[i] = parts.Padded(lines[i], StepperWidth-1)
-	}
-	return lines
 }
 
 // TooSmall says what is wrong. Nothing is lost: the program goes on when

@@ -22,34 +22,28 @@ type Frame struct {
 	warning bool   // the remark is a refusal
 }
 
-// StepperWidth is that of the list of steps, with the rule at its right.
-const StepperWidth = 20
+// StepperWidth is that of the list of steps in a window of 80 columns, with the rule at
+// its right.
+const StepperWidth = fewSteps + 1
 
 // Page is what a screen puts into the frame.
 type Page struct {
 	What  string // header, left: the flow
 	Where string // header, right: environment, account, step
 	Body  parts.Body
-	Marks []steps.Mark // the stepper, if there is one
-	Aside []string     // at the right, if there is room
-	Keys  []parts.Hint
+	// Stages are those of the journey, if there is one, and Aside stands at the right, if
+	// there is room.
+	Stages []steps.Stage
+	Aside  []string
+	// Columns are those that the body was drawn in, where they are not the usual ones.
+	Columns Columns
+	Keys    []parts.Hint
 	// Scroll is where the person scrolled to, -1 to follow the focus.
 	Scroll int
 }
 
 // BodyWidth is the room for a screen's text.
-func (f *Frame) BodyWidth(stepper bool) int {
-	switch {
-	case f.Size() == parts.Small:
-		return f.Width - 2
-	case stepper && f.CardBeside():
-		return min(f.Width-StepperWidth-4-CardWidth-3, 84)
-	case f.Size() == parts.Normal && stepper:
-		return min(f.Width-StepperWidth-4, 84)
-	default:
-		return min(f.Width-4, 100)
-	}
-}
+func (f *Frame) BodyWidth(stepper bool) int { return f.Columns(stepper, false).Body }
 
 // Size says how much room the window has.
 func (f *Frame) Size() parts.Size { return parts.SizeOf(f.Width, f.Height) }
@@ -63,18 +57,21 @@ func (f *Frame) BodyHeight() int {
 }
 
 // Remark is what was said last, as lines, few enough to leave room for the body.
-func (f *Frame) Remark(stepper bool) []string {
-	lines := f.remarkLines(f.BodyWidth(stepper))
+func (f *Frame) Remark(stepper bool) []string { return f.remarkIn(f.BodyWidth(stepper)) }
+
+func (f *Frame) remarkIn(wide int) []string {
+	lines := f.remarkLines(wide)
 	return lines[:min(len(lines), max(f.BodyHeight()-2, 1))]
 }
 
-// Environment names the account and what kind it is, production in reverse.
+// Environment names the account and what kind it is. Production is the one chip of a
+// screen.
 func (f *Frame) Environment(id account.ID) string {
 	if id.IsZero() {
 		return ""
 	}
 	if id.Kind() == account.Production {
-		return f.Theme.Reverse.Render(" PRODUCTION ") + " " + id.Realm()
+		return f.Theme.Amber.Render(" PRODUCTION ") + " " + id.Realm()
 	}
 	return string(id.Kind()) + " " + id.Realm()
 }
@@ -112,20 +109,6 @@ func (f *Frame) remarkLines(w int) []string {
 	return lines
 }
 
-// Canvas is the room of a screen, with the list of steps at its left or without.
-func (f *Frame) Canvas(stepper bool) parts.Canvas {
-	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: f.BodyWidth(stepper)}
-}
-
-// CardWidth is that of the practice card beside the body: a value of 64
-// characters takes two lines.
-const CardWidth = 36
-
-// CardBeside reports whether the practice card has a place of its own.
-func (f *Frame) CardBeside() bool {
-	return f.Demo && f.Width >= 80+CardWidth+3 && f.Size() == parts.Normal
-}
-
 // Screenful is how far a page up or down moves in a list.
 func (f *Frame) Screenful() int { return max(f.BodyHeight()-6, 1) }
 
@@ -144,7 +127,7 @@ func (f *Frame) Scrolled(p Page, key string) (offset int, ok bool) {
 
 // ScrolledBy is the offset of a page after moving it by lines.
 func (f *Frame) ScrolledBy(p Page, by int) int {
-	h := f.BodyHeight() - len(f.Remark(len(p.Marks) > 1))
+	h := f.BodyHeight() - len(f.remarkIn(f.columnsOf(p).Body))
 	_, offset := p.Body.Window(h, p.Scroll)
 	return min(max(offset+by, 0), max(len(p.Body.Lines)-h, 0))
 }

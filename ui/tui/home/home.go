@@ -3,8 +3,8 @@
 package home
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -36,8 +36,11 @@ type Home struct {
 	usual   string // name of the default connection
 	until   string // an agent has the vault's key until then; "" without one
 
-	rows    []row // what the search leaves over
+	order   order
+	ends    []ending // of each entry
+	rows    []row    // what the search leaves over
 	at, top int
+	first   int // the line of the body on which the rows begin
 	finding bool
 	query   string
 
@@ -51,9 +54,10 @@ func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
 
 // row is a draft or a connection.
 type row struct {
-	draft *drafts.Draft
-	entry *storage.Entry
-	below bool // it is listed below the production connection of its company
+	draft  *drafts.Draft
+	entry  *storage.Entry
+	number int  // of the entry
+	below  bool // it is listed below the production connection of its company
 }
 
 func (r row) name() string {
@@ -128,7 +132,7 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
 	h.loaded, h.entries, h.drafts, h.usual, h.until = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until
-	h.calls, h.worst = tally(msg.Entries, h.app.Now())
+	h.examine()
 	h.find(h.query)
 	if msg.Err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.Err))}
@@ -147,7 +151,7 @@ func (h *Home) find(query string) {
 	}
 	matching := connections.Query{Text: query}
 	head := "" // the company of the last production connection above
-	for i := range h.entries {
+	for _, i := range sorted(h.entries, h.ends, h.order) {
 		e := &h.entries[i]
 		if !matching.Matches(*e) {
 			continue
@@ -155,7 +159,8 @@ func (h *Home) find(query string) {
 		if e.Account.Guarded() {
 			head = e.Account.Company()
 		}
-		h.rows = append(h.rows, row{entry: e, below: e.Err == nil && !e.Account.Guarded() && e.Account.Company() == head})
+		below := h.order == byCompany && e.Err == nil && !e.Account.Guarded() && e.Account.Company() == head
+		h.rows = append(h.rows, row{entry: e, number: i, below: below})
 	}
 	h.at = min(max(h.at, 0), max(len(h.rows)-1, 0))
 }
@@ -192,6 +197,8 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 	switch {
 	case name == "/":
 		h.finding = true
+	case name == "s":
+		return h.sort()
 	case name == "u":
 		return wish.List{wish.Removed{}}
 	case name == "n":
@@ -260,13 +267,64 @@ func (h *Home) findKey(msg tea.KeyPressMsg) {
 	}
 }
 
-// tally is what needs attention among all connections. It is counted once:
-// there may be thousands of them.
-func tally(entries []storage.Entry, now time.Time) (text string, worst health.Level) {
-	states := make([]health.State, len(entries))
-	for i, e := range entries {
-		states[i] = app.Health(e, now, health.Rules{})
-		worst = max(worst, states[i].Level)
+// sort lists the connections in the next order; the cursor stays on its row.
+func (h *Home) sort() wish.List {
+	here := h.Selected()
+	h.order = (h.order + 1) % orders
+	h.find(h.query)
+	h.at = max(slices.IndexFunc(h.rows, func(r row) bool { return r.name() == here }), 0)
+	return wish.List{wish.Say("Sorted by " + h.order.String() + ".")}
+}
+
+// Click is a click on a line of the page: it selects a row, and opens the one that is
+// selected already.
+func (h *Home) Click(line int) wish.List {
+	if h.Empty() {
+		return h.welcomeClick(line)
 	}
-	return health.Tally(states), worst
+	at := h.top + line - h.first
+	switch {
+	case line < h.first || at >= len(h.rows):
+		return nil
+	case at == h.at:
+		return rowKey("enter", h.rows[at])
+	}
+	h.at = at
+	return nil
+}
+
+// examine finds out what needs attention and what ends when among all connections. It is
+// done once: there may be thousands of them.
+func (h *Home) examine() {
+	now := h.app.Now()
+	states := make([]health.State, len(h.entries))
+	h.ends, h.worst = make([]ending, len(h.entries)), health.Good
+	for i, e := range h.entries {
+		states[i] = app.Health(e, now, health.Rules{})
+		h.ends[i] = endOf(states[i], now)
+		h.worst = max(h.worst, states[i].Level)
+	}
+	h.calls = health.Tally(states)
+}
+
+// Commands are every connection, and the journeys that ask which one they are about.
+func (h *Home) Commands() []wish.Command {
+	commands := []wish.Command{
+		{Title: "Set up a connection", Key: "n", Wishes: h.setUp()},
+		{Title: "Import from another program", Note: ".env, Postman, PFX, SuiteCloud", Wishes: wish.List{wish.Import{}}},
+		{Title: "Renew a certificate", Wishes: wish.List{wish.AnyJourney{Flow: "renew"}}},
+		{Title: "Replace lost tokens", Note: "after a refresh or a loss", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
+		{Title: "Leave TBA", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
+		{Title: "Change a saved answer", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
+		{Title: "Removed connections", Note: "bring one back", Wishes: wish.List{wish.Removed{}}},
+	}
+	for _, e := range h.entries {
+		note := strings.TrimSpace(string(e.Account.Kind()) + " " + e.Account.Realm())
+		c := wish.Command{Title: e.Name, Note: note, Wishes: wish.List{wish.Details{Entry: e}}}
+		if e.Err != nil {
+			c.Note, c.Wishes = "damaged: earlier states", wish.List{wish.History{Name: e.Name}}
+		}
+		commands = append(commands, c)
+	}
+	return commands
 }

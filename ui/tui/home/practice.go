@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/ui/tui/suggest"
 	"suitekey/ui/tui/wish"
 )
 
@@ -28,7 +29,7 @@ func (h *Home) refreshSandbox() wish.List {
 	practice := h.app.Practice()
 	return wish.List{wish.Do(func() tea.Msg {
 		id, err := practice.RefreshSandbox()
-		return practisedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t finds out, s gives new ones.", err}
+		return practisedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t finds out, " + suggest.Keys["retoken"] + " gives new ones.", err}
 	})}
 }
 

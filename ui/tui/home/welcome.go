@@ -1,6 +1,8 @@
 package home
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps/setup"
@@ -10,64 +12,107 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-func (h *Home) welcomeKey(msg tea.KeyPressMsg) wish.List {
-	switch msg.String() {
-	case "up", "k":
-		h.choice = 0
-	case "down", "j":
-		h.choice = len(h.choices()) - 1
-	case "q":
-		return wish.List{wish.Leave{}}
-	case "n":
-		return h.setUp()
-	case "u":
-		return wish.List{wish.Removed{}}
-	case "i":
-		return wish.List{wish.Import{}}
-	case "enter":
-		switch {
-		case h.choice == 0:
-			return h.setUp()
-		case h.app.Demo():
-			return h.furnish()
-		default:
-			return wish.List{wish.Practise{}}
+// offer is one way to begin.
+type offer struct {
+	key, label, note string
+	wishes           func() wish.List
+}
+
+// offers are the ways to begin.
+func (h *Home) offers() []offer {
+	granted := func(w wish.Wish) func() wish.List { return func() wish.List { return wish.List{w} } }
+	if h.app.Demo() {
+		return []offer{
+			{"n", "Set up a practice connection", "about four minutes", h.setUp},
+			{"p", "Try the other journeys", "with connections made for you", h.furnish},
+			{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
 		}
 	}
-	return nil
+	return []offer{
+		{"n", "Set up a connection", "about four minutes", h.setUp},
+		{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
+		{"p", "Practise without NetSuite", "nothing leaves this computer", granted(wish.Practise{})},
+	}
 }
 
 func (h *Home) setUp() wish.List {
 	return wish.List{wish.Journey{Flow: setup.Setup().Name, Given: h.given}}
 }
 
-func (h *Home) choices() []string {
-	if h.app.Demo() {
-		return []string{"Set up a practice connection", "Try the other journeys, with connections made for you"}
+func (h *Home) welcomeKey(msg tea.KeyPressMsg) wish.List {
+	offers, name := h.offers(), msg.String()
+	for _, o := range offers {
+		if o.key == name {
+			return o.wishes()
+		}
 	}
-	return []string{"Set up a connection", "Practise without an account"}
+	switch {
+	case parts.Moved(name, &h.choice, len(offers), len(offers), false):
+	case name == "q":
+		return wish.List{wish.Leave{}}
+	case name == "u":
+		return wish.List{wish.Removed{}}
+	case name == "enter":
+		return offers[min(h.choice, len(offers)-1)].wishes()
+	}
+	return nil
 }
 
+func (h *Home) welcomeClick(line int) wish.List {
+	at := line - h.first
+	if at < 0 || at >= len(h.offers()) {
+		return nil
+	}
+	h.choice = at
+	return h.offers()[at].wishes()
+}
+
+// logo is a key.
+var logo = [2]string{"┌─┐ ", "└┬┘ "}
+
+// welcome stands in the middle of the window.
 func (h *Home) welcome(p *frame.Page, c parts.Canvas) {
-	b := &p.Body
-	b.Add(c.Heading("A NetSuite connection that works, is tested, and is kept encrypted")...)
-	b.Gap()
-	why := "suitekey asks what it cannot find out, makes the key pair and the certificate, says where to click in NetSuite, signs in to prove that it works, and only then saves it. It takes about ten minutes."
-	need := "Have at hand: the account ID, and somebody who may change features, roles and integration records in NetSuite."
+	var lines []string
+	wide := min(c.Wide, 66)
+	in := c
+	in.Wide = wide
+	said := "NetSuite connections that keep working"
+	need := "At hand: an administrator's sign-in to NetSuite, and the name of the product that will use the connection."
 	if h.app.Demo() {
-		why = "This is practice: NetSuite is simulated on this computer, the vault is thrown away at the end, and nothing leaves this computer."
-		need = parts.KeyPractice + " fills the field under the cursor with the practice value; " + parts.KeyCard + " shows the whole card. Everything else is as in a real set-up."
+		said = "practice: NetSuite is simulated on this computer"
+		need = parts.KeyPractice + " fills a field with its practice value. Nothing leaves this computer; the vault is thrown away at the end."
 	}
-	for _, text := range []string{why, need} {
-		b.Add(c.Quiet(text)...)
-		b.Gap()
+	if c.Size > parts.Small {
+		name := []string{c.Accent.Bold(true).Render(logo[0]) + c.Bold.Render("suitekey"), c.Accent.Bold(true).Render(logo[1]) + c.Dim.Render(said)}
+		lines = append(lines, parts.Indented(name, strings.Repeat(" ", parts.BarInset))...)
+		lines = append(lines, "")
 	}
-	from := len(b.Lines)
-	for i, choice := range h.choices() {
-		mark, style := c.Row(i == h.choice)
-		b.Add(mark + style.Render(choice))
+	first := len(lines)
+	label := 0
+	for _, o := range h.offers() {
+		label = max(label, parts.Width(o.label))
 	}
-	b.Focus(from)
-	p.Keys = []parts.Hint{{Key: "enter", Does: "begin"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"},
-		{Key: "i", Does: "import"}, {Key: "q", Does: "quit"}, {Key: "?", Does: "keys"}}
+	for i, o := range h.offers() {
+		style := c.Plain
+		if i == h.choice {
+			style = c.Bold
+		}
+		row := c.Accent.Bold(true).Render(o.key) + "  " + style.Render(parts.Padded(o.label, label))
+		if c.Size > parts.Small {
+			row += "   " + c.Dim.Render(o.note)
+		}
+		lines = append(lines, in.Bar(row, parts.Chosen(i == h.choice, true)))
+	}
+	lines = append(lines, "")
+	in.Wide = wide - parts.BarInset
+	lines = append(lines, parts.Indented(in.Quiet(need), "  ")...)
+	above := max((h.frame.BodyHeight()-len(lines)-1)*2/5, 0)
+	left := strings.Repeat(" ", max((h.frame.Width-wide)/2-2, 0))
+	for range above {
+		p.Body.Add("")
+	}
+	h.first = len(p.Body.Lines) + first
+	p.Body.Add(parts.Indented(lines, left)...)
+	p.Body.From, p.Body.To = h.first, h.first+len(h.offers())
+	p.Keys = []parts.Hint{{Key: "enter", Does: "begin"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "q", Does: "quit"}, {Key: ":", Does: "commands"}, {Key: "?", Does: "keys"}}
 }

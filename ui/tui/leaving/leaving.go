@@ -112,7 +112,7 @@ const noteColumn = 30 // where the remarks begin
 // View draws the question in the frame of the journey.
 func (q *Question) View() frame.Page {
 	p := q.journey.View()
-	c := q.env.Frame.Canvas(len(p.Marks) > 0)
+	c := q.env.Frame.Canvas(len(p.Stages) > 0)
 	flow := q.journey.Walk().Flow()
 	title := "set-up"
 	if flow.AboutSaved {

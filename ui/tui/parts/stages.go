@@ -21,7 +21,7 @@ func (c Canvas) Stages(stages []Stage, w, h int) []string {
 	now := 0
 	for _, stage := range stages {
 		all = append(all, c.stage(stage, "", w))
-		if !stage.Now {
+		if !stage.Now || w < withTitles {
 			continue
 		}
 		now = len(all) - 1
@@ -48,8 +48,14 @@ func (c Canvas) Stages(stages []Stage, w, h int) []string {
 	return lines
 }
 
+// withTitles is the least width for titles: below it there are signs alone.
+const withTitles = 8
+
 func (c Canvas) stage(s Stage, indent string, w int) string {
-	title := Clamped(s.Title, w-Width(indent)-4)
+	title := Clamped(s.Title, max(w-Width(indent)-4, 0))
+	if w < withTitles {
+		title = ""
+	}
 	text := c.Dim.Render(theme.SignToDo + " " + title)
 	switch {
 	case s.Now && len(s.Steps) > 0: // its steps say where

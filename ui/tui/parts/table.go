@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -87,6 +88,11 @@ func (t Table) widths(room int) []int {
 	}
 }
 
+// name is the first column with a title: the name of what the row is.
+func (t Table) name() int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Title != "" })
+}
+
 func (t Table) title(i int) string {
 	title := strings.ToUpper(t.Columns[i].Title)
 	if i == t.Sorted {
@@ -112,7 +118,7 @@ func (t Table) cells(c Canvas, row TableRow, widths []int, selected bool) string
 			continue
 		}
 		style := row.Cells[i].Style
-		if selected && i == 0 {
+		if selected && i == t.name() {
 			style = style.Bold(true)
 		}
 		cells = append(cells, style.Render(aligned(row.Cells[i].Text, w, t.Columns[i].Right)))

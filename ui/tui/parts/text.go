@@ -39,16 +39,15 @@ func Clamped(text string, w int) string {
 // CutMarked marks the ends of an input line at which its value goes on. Of a
 // hidden one nobody sees which end is cut: most often it is the beginning.
 func CutMarked(line, value string, hidden bool) string {
-	const prompt = 2
 	all := Width(line)
-	shown := strings.TrimRight(ansi.Cut(ansi.Strip(line), prompt, all), " ")
+	shown := strings.TrimRight(ansi.Strip(line), " ")
 	if value = strings.TrimRight(value, " "); shown == "" || Width(value) <= Width(shown) {
 		return line
 	}
 	if hidden || !strings.HasPrefix(value, shown) {
-		line = ansi.Cut(line, 0, prompt) + theme.SignCut + ansi.Cut(line, prompt+1, all)
+		line = theme.SignCut + ansi.Cut(line, 1, all)
 	}
-	if end := prompt + Width(shown) - 1; !hidden && !strings.HasSuffix(value, shown) {
+	if end := Width(shown) - 1; !hidden && !strings.HasSuffix(value, shown) {
 		line = ansi.Cut(line, 0, end) + theme.SignCut + ansi.Cut(line, end+1, all)
 	}
 	return line

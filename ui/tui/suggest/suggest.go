@@ -17,7 +17,7 @@ import (
 )
 
 // Keys of the journeys, on the list and in the details.
-var Keys = map[string]string{"renew": "r", "retoken": "s", "migrate": "m", "change": "a"}
+var Keys = map[string]string{"renew": "r", "retoken": "g", "migrate": "m", "change": "a"}
 
 // Verb is the journey that a key begins, "" for none.
 func Verb(key string) string {

@@ -87,7 +87,7 @@ func (s *Faults) meet(name string) wish.List {
 // View draws the list in the frame of the test.
 func (s *Faults) View() frame.Page {
 	p := s.below.View()
-	p.Marks, p.Aside, p.Scroll, p.Body = nil, nil, 0, parts.Body{}
+	p.Stages, p.Aside, p.Scroll, p.Body = nil, nil, 0, parts.Body{}
 	p.Body.Add(s.list.Lines(s.frame.Canvas(false), "Which fault should be simulated?", nil, s.frame.BodyHeight())...)
 	p.Keys = s.list.Keys("simulate")
 	return p

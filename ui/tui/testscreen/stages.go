@@ -161,5 +161,5 @@ func (t *Test) Body(title string) parts.Body {
 	}
 }
 
-// canvas is the whole width: the stages of a test need the room.
-func (t *Test) canvas() parts.Canvas { return t.frame.Canvas(false) }
+// canvas is the room beside the steps of the journey.
+func (t *Test) canvas() parts.Canvas { return t.frame.CanvasOf(t.frame.TestColumns(!t.journey.Saved())) }

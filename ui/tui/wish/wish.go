@@ -42,6 +42,25 @@ type Keyed interface {
 	AllKeys() []parts.Hint
 }
 
+// Commander is a screen with commands that have no key: the palette finds them.
+type Commander interface {
+	Commands() []Command
+}
+
+// Command is something that the palette finds by typing.
+type Command struct {
+	Title, Note string
+	Key         string // the key that does the same, "" for none
+	Press       string // the key that is pressed on the screen below; else Wishes are granted
+	Wishes      List
+}
+
+// Clicked is a screen that takes clicks.
+type Clicked interface {
+	// Click is a click on a line of the body.
+	Click(line int) List
+}
+
 // Wish is something that a screen asks of the program around it: one of the types
 // below, or one that the screen above knows.
 type Wish any
@@ -69,6 +88,10 @@ type (
 	Leave struct{ Err error }
 	// Practise ends the program and starts it with simulated accounts.
 	Practise struct{}
+	// Press is a key on the screen on top, by the name that a hint gives it.
+	Press struct{ Key string }
+	// Mouse switches the mouse in the wizard on or off.
+	Mouse struct{ On bool }
 	// Summarize adds lines to what stays in the scrollback.
 	Summarize []string
 )

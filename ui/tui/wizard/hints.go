@@ -83,7 +83,7 @@ func (w footer) backHint(keys []parts.Hint) []parts.Hint {
 }
 
 func (w footer) askingKeys() []parts.Hint {
-	keys := w.productHint([]parts.Hint{{Key: "enter", Does: w.enterDoes()}})
+	keys := w.productHint(w.backHint([]parts.Hint{{Key: "enter", Does: w.enterDoes()}}))
 	field, ok := w.form.Field()
 	if ok && field.Kind == steps.Multi {
 		keys = append(keys, parts.Hint{Key: "space", Does: "tick"})
@@ -96,7 +96,6 @@ func (w footer) askingKeys() []parts.Hint {
 		force, fault = w.test.PlannedKeys()
 	}
 	keys = append(keys, force...)
-	keys = w.backHint(keys)
 	if w.Back == nil && !w.Journey() {
 		keys = append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
 	}
@@ -123,11 +122,13 @@ func (w footer) askingKeys() []parts.Hint {
 			keys = append(keys, parts.Hint{Key: "shift+tab", Does: "field before"})
 		}
 	}
-	if w.env.App.Demo() && w.Journey() && !w.env.Frame.CardBeside() && !w.cardOpen() {
+	if w.Journey() && !w.cardOpen() && drawing{w.pages}.takesCard() {
 		keys = append(keys, parts.Hint{Key: parts.KeyCard, Does: "card"})
 	}
-	if w.form.Typing() {
+	if w.form.TakesText() {
 		keys = append(keys, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
+	}
+	if w.form.Typing() {
 		return append(keys, parts.Hint{Key: parts.KeyExplain, Does: "explain"})
 	}
 	return append(keys, parts.Hint{Key: "?", Does: "explain"})
@@ -135,7 +136,7 @@ func (w footer) askingKeys() []parts.Hint {
 
 // practiceFills reports whether the practice account has a value for a field that is being typed.
 func (w footer) practiceFills(field steps.Field) bool {
-	if !w.env.App.Demo() || !w.Journey() || !w.form.Typing() {
+	if !w.env.App.Demo() || !w.Journey() || !w.form.TakesText() {
 		return false
 	}
 	return field.Key == steps.KeyCertificateID || w.env.App.Practice().Knows(w.walk.State(), field.Key)

@@ -31,6 +31,9 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 			w.card = false
 			return nil
 		}
+		if w.phase == asking && w.form.ClearSearch() {
+			return nil
+		}
 		return w.backward()
 	case parts.KeyOpen:
 		return pages{w}.openPage()
@@ -90,7 +93,7 @@ func (w *Wizard) testWishes(wishes wish.List) wish.List {
 // askingKey is a key while the fields of a step are asked. Moving on happens
 // here and at once, so that the key after it finds the right field.
 func (w *Wizard) askingKey(msg tea.KeyPressMsg) wish.List {
-	typing := w.form.Typing()
+	typing := w.form.TakesText()
 	switch key := msg.String(); {
 	case key == "enter":
 		w.scroll = -1

@@ -23,20 +23,12 @@ func (w *Wizard) View() frame.Page {
 	}
 	p.Where = f.Environment(state.Account())
 	if w.Journey() {
-		marks, at := w.walk.Progress()
-		if w.hasStepper() {
-			p.Marks = marks
-		}
-		count := fmt.Sprintf("%d/%d", at, len(marks))
-		if f.Size() == parts.Normal {
-			count = fmt.Sprintf("%d of %d", at, len(marks))
-		}
-		p.Where = strings.TrimSpace(p.Where + "   " + count)
+		p.Stages = w.walk.Stages()
+		p.Where = strings.TrimSpace(p.Where + "   " + f.Theme.Dim.Render(w.walk.Stage().Position()))
 	}
 	d := drawing{pages{w}}
-	if w.hasStepper() {
-		p.Aside = d.cardAside(state)
-	}
+	p.Columns = w.columns()
+	p.Aside = d.aside(state, p.Columns)
 	p.Body = d.body(state, true)
 	if len(p.Body.Lines) > f.BodyHeight() {
 		p.Body = d.body(state, false) // what to do goes before why; the explanation has it, too
@@ -49,18 +41,19 @@ type drawing struct{ pages }
 
 func (w drawing) body(state steps.State, why bool) parts.Body {
 	var b parts.Body
-	c, doc := w.env.Frame.Canvas(w.hasStepper()), w.form.Page()
+	c, doc := w.env.Frame.CanvasOf(w.columns()), w.form.Page()
 	switch {
 	case w.Finished():
-		w.endBody(&b, c.Wide)
+		w.endBody(&b, c)
 		return b
 	case w.test != nil && w.phase != asking:
 		return w.test.Body(doc.Title)
 	}
 	b.Add(c.Heading(doc.Title)...)
+	b.Pin()
 	questionsFirst := c.Size == parts.Small && len(w.form.Fields()) > 0
 	if questionsFirst {
-		w.form.Draw(&b, w.phase == asking)
+		w.form.Draw(&b, w.phase == asking, w.optionRows())
 	}
 	if w.phase != showing {
 		if why {
@@ -70,22 +63,30 @@ func (w drawing) body(state steps.State, why bool) parts.Body {
 	}
 	if !questionsFirst {
 		b.Gap()
-		w.form.Draw(&b, w.phase == asking)
+		w.form.Draw(&b, w.phase == asking, w.optionRows())
 	}
 	w.workLines(&b, c.Wide)
 	w.cardBelow(&b, state, c.Wide)
 	return b
 }
 
-// whyLines say why, quietly.
+// optionRows is how many options of a long list are shown at once.
+func (w drawing) optionRows() int {
+	const around = 8 // title, why, what was typed, what there is to say
+	return max(w.env.Frame.BodyHeight()-around, 3)
+}
+
+// whyLines say why, quietly. In a journey one sentence is enough: the explanation has the
+// others. A question that stands for itself is asked with all that there is to know.
 func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
-	if doc.Why == "" {
+	why := doc.Why
+	if w.Journey() {
+		why, _ = firstSentence(why)
+	}
+	if why == "" {
 		return
 	}
-	if w.env.Frame.Size() > parts.Small {
-		b.Gap()
-	}
-	for i, paragraph := range strings.Split(doc.Why, "\n\n") {
+	for i, paragraph := range strings.Split(why, "\n\n") {
 		if i > 0 {
 			b.Gap()
 		}
@@ -180,22 +181,23 @@ func (w drawing) spinner() string {
 }
 
 // endBody is the last screen of a journey: what there is now and what comes next.
-func (w drawing) endBody(b *parts.Body, wide int) {
-	t := w.env.Frame.Theme
+func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
+	var lines []string
 	for i, line := range w.walk.Step().Show(w.walk.State()) {
+		style := c.Plain
 		if i == 0 {
-			b.Add(parts.Hanging(t.Good.Bold(true).Render(theme.SignDone)+"  ", t.Bold.Render(line), wide)...)
-			continue
+			style = c.Bold
 		}
-		b.Add(parts.Indented(parts.WrappedPaths(line, wide-3), "   ")...)
+		lines = append(lines, style.Render(line))
 	}
-	b.Gap()
 	if !w.env.App.Demo() && !w.AboutSaved() {
-		b.Add(parts.Indented(parts.Wrapped("Saved and encrypted in "+w.env.App.Home()+".", wide-3), "   ")...)
-		b.Gap()
+		lines = append(lines, c.Dim.Render("Saved and encrypted in "+w.env.App.Home()))
 	}
+	b.Add("")
+	b.Add(c.Card(c.Good, lines)...)
+	b.Gap()
 	for _, line := range w.nextCommands() {
-		b.Add(parts.Indented(parts.Wrapped(line, wide-3), "   ")...)
+		b.Add(parts.Indented(parts.Wrapped(line, c.Wide-2), "  ")...)
 	}
 }
 

@@ -218,7 +218,7 @@ func (w *Wizard) open() wish.List {
 }
 
 // build makes the form of the open step, at the present width.
-func (w *Wizard) build() { w.form.Build(w.env.Frame.Canvas(w.hasStepper())) }
+func (w *Wizard) build() { w.form.Build(w.env.Frame.CanvasOf(w.columns())) }
 
 // Walk is the journey.
 func (w *Wizard) Walk() *steps.Walk { return w.walk }
@@ -260,9 +260,3 @@ func (w *Wizard) Finished() bool {
 
 // Journey tells a wizard of many steps from a question of one.
 func (w *Wizard) Journey() bool { return len(w.walk.Flow().Steps) > 1 }
-
-// hasStepper reports whether the list of steps is at the left. The stages of
-// a test need the room.
-func (w *Wizard) hasStepper() bool {
-	return w.Journey() && (w.phase == asking || w.test == nil)
-}

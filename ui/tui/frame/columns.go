@@ -1,0 +1,96 @@
+package frame
+
+import "suitekey/ui/tui/parts"
+
+// Columns divide the width of a window. Widths are those of the text; 0 is a column that
+// is not there.
+type Columns struct {
+	Steps int // at the left: how far the journey is
+	Body  int
+	Aside int // at the right: what explains the body
+}
+
+const (
+	textWide   = 84 // no text is wider
+	fewSteps   = 18 // the steps, where room is short
+	moreSteps  = 22
+	signSteps  = 3 // their signs alone
+	asideFrom  = 100 // columns of a window from which there is a third one
+	leastAside = 26
+	roomySteps = 112 // columns of a window from which the steps have more room
+)
+
+// Columns are the columns of a screen: with the steps at the left, with something at the
+// right, where there is room.
+func (f *Frame) Columns(steps, aside bool) Columns {
+	var c Columns
+	if steps && f.Size() == parts.Normal {
+		c.Steps = fewSteps
+		if f.Width >= roomySteps {
+			c.Steps = moreSteps
+		}
+	}
+	room := f.Width - c.before() - 1
+	if f.Size() == parts.Small {
+		room = f.Width - 2
+	}
+	if aside && f.HasAside() {
+		c.Aside = max(room*37/100, leastAside, room-textWide-asideGap)
+		c.Aside = min(c.Aside, textWide)
+		room -= c.Aside + asideGap
+	}
+	c.Body = min(room, textWide)
+	return c
+}
+
+// TestColumns are the columns of a connection test: its body needs the room, so that the
+// steps are signs alone in a narrow window.
+func (f *Frame) TestColumns(steps bool) Columns {
+	c := f.Columns(steps, false)
+	if c.Steps == 0 || f.HasAside() {
+		return c
+	}
+	c.Steps = signSteps
+	c.Body = min(f.Width-c.before()-1, textWide)
+	return c
+}
+
+// asideGap is what stands between body and aside: a blank, the rule, two blanks.
+const asideGap = 4
+
+// before is the number of columns before the body.
+func (c Columns) before() int {
+	if c.Steps > 0 {
+		return c.Steps + 3 // the rule and two blanks
+	}
+	return 2
+}
+
+// HasAside reports whether the window is wide enough for a third column.
+func (f *Frame) HasAside() bool { return f.Size() == parts.Normal && f.Width >= asideFrom }
+
+// Canvas is the room of a screen, with the steps at its left or without.
+func (f *Frame) Canvas(steps bool) parts.Canvas { return f.CanvasOf(f.Columns(steps, false)) }
+
+// CanvasOf is the room of the body in columns.
+func (f *Frame) CanvasOf(c Columns) parts.Canvas {
+	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: c.Body}
+}
+
+// AsideCanvas is the room of what stands at the right in columns.
+func (f *Frame) AsideCanvas(c Columns) parts.Canvas {
+	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: c.Aside}
+}
+
+// ListColumns are the columns of a list with the chosen row at its right, where there is
+// room.
+func (f *Frame) ListColumns() Columns {
+	if !f.HasAside() {
+		return f.Columns(false, false)
+	}
+	const leastList, chosen = 60, 38
+	room := f.Width - 3 - asideGap
+	c := Columns{Body: min(max(room-chosen, leastList), textWide)}
+	c.Aside = min(room-c.Body, textWide)
+	return c
+}

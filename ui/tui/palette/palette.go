@@ -1,0 +1,175 @@
+// Package palette finds what can be done by typing: every key of the screen below, and
+// every command and connection that the screens offer.
+package palette
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+)
+
+// Palette is shown over the screen whose commands it lists.
+type Palette struct {
+	frame    *frame.Frame
+	below    wish.Screen
+	commands []wish.Command
+
+	query   string
+	rows    []int // of commands: what the query leaves over
+	at, top int
+	first   int // the line of the body on which the rows begin
+}
+
+// Of lists the commands of a screen: its keys, its own commands, and more.
+func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
+	p := &Palette{frame: f, below: below}
+	keys := below.View().Keys
+	if keyed, ok := below.(wish.Keyed); ok {
+		keys = keyed.AllKeys()
+	}
+	for _, k := range keys {
+		if pressed(k.Key) && k.Does != "commands" {
+			p.commands = append(p.commands, wish.Command{Title: capital(k.Does), Key: k.Key, Press: k.Key})
+		}
+	}
+	if commander, ok := below.(wish.Commander); ok {
+		p.commands = append(p.commands, commander.Commands()...)
+	}
+	p.commands = append(p.commands, more...)
+	p.find("")
+	return p
+}
+
+// pressed reports whether a hint names one key, which can be pressed for the person.
+func pressed(key string) bool {
+	return key != "type" && key != "pgup/pgdn" && key != theme.SignUp+theme.SignDown
+}
+
+func capital(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// Typing is true: letters are text of the search.
+func (p *Palette) Typing() bool { return true }
+
+// find leaves the commands over that have every word of the query, those first whose title
+// begins with it.
+func (p *Palette) find(query string) {
+	p.query, p.rows, p.at = query, nil, 0
+	words := strings.Fields(strings.ToLower(query))
+	var begins, others []int
+	for i, c := range p.commands {
+		title := strings.ToLower(c.Title)
+		text := title + " " + strings.ToLower(c.Note)
+		switch {
+		case slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) }):
+		case len(words) > 0 && strings.HasPrefix(title, words[0]):
+			begins = append(begins, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	p.rows = append(begins, others...)
+}
+
+// Update takes a message.
+func (p *Palette) Update(msg tea.Msg) wish.List {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		clean, _ := steps.CleanLine(steps.Shorten(msg.Content, 64))
+		p.find(p.query + clean)
+	case tea.KeyPressMsg:
+		return p.key(msg)
+	}
+	return nil
+}
+
+func (p *Palette) key(msg tea.KeyPressMsg) wish.List {
+	switch name := msg.String(); {
+	case parts.Moved(name, &p.at, len(p.rows), p.frame.Screenful(), true):
+	case name == "esc" && p.query != "", name == "ctrl+u":
+		p.find("")
+	case name == "esc":
+		return wish.List{wish.Close{}}
+	case name == "enter":
+		return p.take()
+	case msg.Text != "" || name == "backspace":
+		p.find(parts.Searched(p.query, msg))
+	}
+	return nil
+}
+
+// take does what the row under the cursor says, on the screen below.
+func (p *Palette) take() wish.List {
+	if p.at >= len(p.rows) {
+		return nil
+	}
+	command := p.commands[p.rows[p.at]]
+	wishes := wish.List{wish.Close{}}
+	if command.Press != "" {
+		return append(wishes, wish.Press{Key: command.Press})
+	}
+	return append(wishes, command.Wishes...)
+}
+
+// Click is a click on a line of the page.
+func (p *Palette) Click(line int) wish.List {
+	at := p.top + line - p.first
+	if line < p.first || at >= len(p.rows) {
+		return nil
+	}
+	p.at = at
+	return p.take()
+}
+
+// View draws what is found, around the cursor.
+func (p *Palette) View() frame.Page {
+	c := p.frame.Canvas(false)
+	page := frame.Page{What: "Commands", Scroll: -1}
+	b := &page.Body
+	query := c.Dim.Render("Type what to do, or the name of a connection.")
+	if p.query != "" {
+		query = p.query + c.Reverse.Render(" ")
+	}
+	b.Add(parts.Spread(c.Accent.Bold(true).Render(": ")+query, c.Dim.Render(fmt.Sprintf("%d", len(p.rows))), c.Wide), "")
+	p.first = len(b.Lines)
+	h := max(p.frame.BodyHeight()-p.first, 1)
+	p.top = min(max(p.top, p.at-h+1), p.at)
+	shown := p.rows[p.top:min(p.top+h, len(p.rows))]
+	column := 0
+	for _, i := range shown {
+		column = max(column, parts.Width(p.commands[i].Title))
+	}
+	column = min(column, c.Wide/2)
+	for n, i := range shown {
+		b.Add(c.Bar(p.row(p.commands[i], c, column, p.top+n == p.at), parts.Chosen(p.top+n == p.at, true)))
+	}
+	if len(p.rows) == 0 {
+		b.Add(c.Dim.Render("  No match. esc shows all."))
+	}
+	page.Keys = []parts.Hint{{Key: "enter", Does: "do it"}, {Key: "esc", Does: "close"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "type", Does: "to find"}}
+	return page
+}
+
+func (p *Palette) row(command wish.Command, c parts.Canvas, column int, here bool) string {
+	style := c.Plain
+	if here {
+		style = c.Bold
+	}
+	row := style.Render(parts.Padded(command.Title, column))
+	if c.Size > parts.Small {
+		row += "  " + c.Dim.Render(command.Note)
+	}
+	return parts.Spread(row, c.Accent.Render(command.Key), c.Wide-parts.BarInset-1)
+}

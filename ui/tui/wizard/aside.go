@@ -1,0 +1,144 @@
+package wizard
+
+import (
+	"strings"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// columns are those that the wizard is drawn in. A connection test needs the room at the
+// right itself.
+func (w *Wizard) columns() frame.Columns {
+	if w.test != nil {
+		return w.env.Frame.TestColumns(w.Journey())
+	}
+	aside := !w.Finished() && (w.Journey() || w.walk.Step().Doc != nil)
+	return w.env.Frame.Columns(w.Journey(), aside)
+}
+
+// aside explains the field under the cursor, and in practice has the card below.
+func (w drawing) aside(state steps.State, columns frame.Columns) []string {
+	if columns.Aside == 0 {
+		return nil
+	}
+	c := w.env.Frame.AsideCanvas(columns)
+	lines := w.explained(c)
+	if card := w.cardBeside(c, state, len(lines)); card != nil {
+		lines = append(append(lines, "", c.Rule(), ""), card...)
+	}
+	if h := w.env.Frame.BodyHeight(); len(lines) > h {
+		lines = append(lines[:h-1:h-1], c.Dim.Render(theme.SignCut+" "+parts.KeyExplain))
+	}
+	return lines
+}
+
+// explained is what there is to know of the field under the cursor and of the step.
+func (w drawing) explained(c parts.Canvas) []string {
+	doc, title := w.form.Page(), ""
+	var texts []string
+	if field, ok := w.form.Field(); ok && w.phase == asking {
+		title = field.Label
+		if text := doc.Explain[field.Key]; text != "" {
+			texts = append(texts, text)
+		}
+	}
+	if _, rest := firstSentence(doc.Why); rest != "" && w.Journey() {
+		texts = append(texts, rest)
+	}
+	if text := doc.Explain[""]; text != "" {
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	if title == "" {
+		title = doc.Title
+	}
+	var lines []string
+	for _, line := range parts.Wrapped(title, c.Wide) {
+		lines = append(lines, c.Bold.Render(line))
+	}
+	for _, text := range texts {
+		for _, paragraph := range strings.Split(text, "\n\n") {
+			lines = append(append(lines, ""), c.Quiet(paragraph)...)
+		}
+	}
+	return lines
+}
+
+// firstSentence takes a text apart after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	for at, r := range text {
+		if r == '\n' {
+			return text[:at], strings.TrimSpace(text[at:])
+		}
+		after := strings.TrimPrefix(text[at:], ". ")
+		if after != text[at:] && after != "" && strings.ToLower(after[:1]) != after[:1] {
+			return text[:at+1], after
+		}
+	}
+	return text, ""
+}
+
+// cardOpen reports whether the card hides a part of the body.
+func (w *Wizard) cardOpen() bool {
+	return w.card && drawing{pages{w}}.takesCard()
+}
+
+// takesCard reports whether the card can be shown over the body: in practice, where it
+// does not stand beside.
+func (w drawing) takesCard() bool {
+	if !w.env.App.Demo() || w.phase == lost || w.Finished() {
+		return false
+	}
+	columns := w.columns()
+	if columns.Aside == 0 {
+		return true
+	}
+	c := w.env.Frame.AsideCanvas(columns)
+	return w.cardBeside(c, w.form.State(), len(w.explained(c))) == nil
+}
+
+// cardBeside is the card, if it fits below taken lines.
+func (w drawing) cardBeside(c parts.Canvas, state steps.State, taken int) []string {
+	if !w.env.App.Demo() || !w.Journey() {
+		return nil
+	}
+	lines := w.cardLines(state, c.Wide)
+	if taken+3+len(lines) > w.env.Frame.BodyHeight() {
+		return nil
+	}
+	return lines
+}
+
+// cardLines are the practice values.
+func (w drawing) cardLines(state steps.State, wide int) []string {
+	t := w.env.Frame.Theme
+	lines := []string{t.Accent.Bold(true).Render("Practice values"), t.Dim.Render(parts.Clamped(parts.KeyPractice+" fills the field", wide)), ""}
+	for _, line := range w.env.App.Practice().Lines(state) {
+		lines = append(lines, t.Dim.Render(line.Label))
+		for rest := line.Value; rest != ""; {
+			n := min(len(rest), wide)
+			if len(rest) == 64 {
+				n = min(32, wide)
+			}
+			lines = append(lines, rest[:n])
+			rest = strings.TrimSpace(rest[n:])
+		}
+	}
+	return lines
+}
+
+// cardBelow adds the card under the body where it was asked for.
+func (w drawing) cardBelow(b *parts.Body, state steps.State, wide int) {
+	if !w.cardOpen() {
+		return
+	}
+	b.Gap()
+	from := len(b.Lines)
+	b.Add(w.cardLines(state, wide)...)
+	b.Focus(from)
+}
