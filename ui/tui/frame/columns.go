@@ -14,7 +14,7 @@ const (
 	textWide   = 84 // no text is wider
 	fewSteps   = 18 // the steps, where room is short
 	moreSteps  = 22
-	signSteps  = 3 // their signs alone
+	signSteps  = 3   // their signs alone
 	asideFrom  = 100 // columns of a window from which there is a third one
 	leastAside = 26
 	roomySteps = 112 // columns of a window from which the steps have more room

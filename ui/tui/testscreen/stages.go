@@ -162,4 +162,6 @@ func (t *Test) Body(title string) parts.Body {
 }
 
 // canvas is the room beside the steps of the journey.
-func (t *Test) canvas() parts.Canvas { return t.frame.CanvasOf(t.frame.TestColumns(!t.journey.Saved())) }
+func (t *Test) canvas() parts.Canvas {
+	return t.frame.CanvasOf(t.frame.TestColumns(!t.journey.Saved()))
+}

@@ -11,7 +11,7 @@ import (
 
 // columns are those that the wizard is drawn in. A connection test needs the room at the
 // right itself.
-func (w *Wizard) columns() frame.Columns {
+func (w pages) columns() frame.Columns {
 	if w.test != nil {
 		return w.env.Frame.TestColumns(w.Journey())
 	}
@@ -45,7 +45,7 @@ func (w drawing) explained(c parts.Canvas) []string {
 			texts = append(texts, text)
 		}
 	}
-	if _, rest := firstSentence(doc.Why); rest != "" && w.Journey() {
+	if _, rest := firstSentence(doc.Why); rest != "" && w.brief() {
 		texts = append(texts, rest)
 	}
 	if text := doc.Explain[""]; text != "" {

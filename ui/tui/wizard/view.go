@@ -27,7 +27,7 @@ func (w *Wizard) View() frame.Page {
 		p.Where = strings.TrimSpace(p.Where + "   " + f.Theme.Dim.Render(w.walk.Stage().Position()))
 	}
 	d := drawing{pages{w}}
-	p.Columns = w.columns()
+	p.Columns = d.columns()
 	p.Aside = d.aside(state, p.Columns)
 	p.Body = d.body(state, true)
 	if len(p.Body.Lines) > f.BodyHeight() {
@@ -76,11 +76,15 @@ func (w drawing) optionRows() int {
 	return max(w.env.Frame.BodyHeight()-around, 3)
 }
 
-// whyLines say why, quietly. In a journey one sentence is enough: the explanation has the
-// others. A question that stands for itself is asked with all that there is to know.
+// brief reports whether one sentence of why is enough, and the explanation has the others:
+// in a set-up. What changes a saved connection, and a question that stands for itself, is
+// asked with all that there is to know.
+func (w drawing) brief() bool { return w.Journey() && !w.AboutSaved() }
+
+// whyLines say why, quietly.
 func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 	why := doc.Why
-	if w.Journey() {
+	if w.brief() {
 		why, _ = firstSentence(why)
 	}
 	if why == "" {

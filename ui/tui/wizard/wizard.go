@@ -218,7 +218,7 @@ func (w *Wizard) open() wish.List {
 }
 
 // build makes the form of the open step, at the present width.
-func (w *Wizard) build() { w.form.Build(w.env.Frame.CanvasOf(w.columns())) }
+func (w *Wizard) build() { w.form.Build(w.env.Frame.CanvasOf(pages{w}.columns())) }
 
 // Walk is the journey.
 func (w *Wizard) Walk() *steps.Walk { return w.walk }
