@@ -19,6 +19,7 @@ const (
 	KeyWSDL               = "wsdl"
 	KeyEntity             = "entity"
 	KeyRole               = "role"
+	KeyRoleID             = "role_id"
 	KeyConsumerKey        = "consumer_key"
 	KeyConsumerSecret     = "consumer_secret"
 	KeyTokenBy            = "token_by"

@@ -26,10 +26,11 @@ type Group string
 
 // The groups of answers.
 const (
-	GroupTBA   Group = "TBA"
-	GroupM2M   Group = "M2M"
-	GroupSOAP  Group = "SOAP"
-	GroupCalls Group = "calls"
+	GroupTBA     Group = "TBA"
+	GroupM2M     Group = "M2M"
+	GroupSOAP    Group = "SOAP"
+	GroupConnect Group = "SuiteAnalytics Connect"
+	GroupCalls   Group = "calls"
 )
 
 // Option is one possible answer of a Choice or Multi.

@@ -26,6 +26,8 @@ func IsM2M(s State) bool { return s.Method() == profile.M2M }
 
 func UsesSOAP(s State) bool { return s.Has(profile.SOAP) }
 
+func UsesConnect(s State) bool { return s.Has(profile.Connect) }
+
 func IsCode(s State) bool { return s.Method() == profile.Code }
 
 func TokenByBrowser(s State) bool {

@@ -207,6 +207,9 @@ func (s State) Profile() profile.Profile {
 		}
 	}
 	p.WSDL, p.Refusals = "", s.Refusals
+	if !s.Has(profile.Connect) {
+		p.RoleID = ""
+	}
 	if !s.Report.Tested.At.IsZero() {
 		p.Tested = s.Report.Tested
 	}

@@ -161,6 +161,13 @@ func (id ID) TokenURL() string {
 // RESTlets is the host of RESTlets and of the TBA services under /rest/.
 func (id ID) RESTlets() string { return id.host("restlets.api") }
 
+// Connect is the host of SuiteAnalytics Connect, which drivers reach on ConnectPort
+// (docs.oracle.com, section_4406013158).
+func (id ID) Connect() string { return id.host("connect.api") }
+
+// ConnectPort is the TCP port of SuiteAnalytics Connect.
+const ConnectPort = "1708"
+
 // App is the host of NetSuite's pages.
 func (id ID) App() string { return id.host("app") }
 

@@ -207,6 +207,7 @@ func TestHosts(t *testing.T) {
 		id.SuiteTalk(): "1234567-sb1.suitetalk.api.netsuite.com",
 		id.RESTlets():  "1234567-sb1.restlets.api.netsuite.com",
 		id.App():       "1234567-sb1.app.netsuite.com",
+		id.Connect():   "1234567-sb1.connect.api.netsuite.com",
 	} {
 		if got != want {
 			t.Errorf("host %q, want %q", got, want)

@@ -40,6 +40,7 @@ const (
 	REST       = string(profile.REST)
 	RESTlet    = string(profile.RESTlet)
 	SOAP       = string(profile.SOAP)
+	Connect    = string(profile.Connect)
 	Permission = "permission"
 	Identity   = "identity"
 )
@@ -47,7 +48,7 @@ const (
 var titles = map[string]string{
 	Values: "Values", Resolution: "Name resolution", Connection: "Connection", Channel: "Secure channel",
 	Account: "Account", Clock: "Clock", WSDL: "WSDL", SignIn: "Sign-in",
-	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services",
+	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services", Connect: "SuiteAnalytics Connect",
 	Permission: "Permissions", Identity: "Who answered",
 }
 

@@ -20,6 +20,22 @@ func (r *run) answered(company, roleID string) {
 	if roleID == administrator {
 		r.evidence.add("administrator")
 	}
+	r.roleID = roleID
+}
+
+// connectRole compares the role that answered with what SuiteAnalytics Connect takes: its
+// driver names the role, and refuses Administrator with TBA (docs.oracle.com,
+// section_1549964695). It returns "" where there is nothing to say.
+func connectRole(p profile.Profile, roleID string) string {
+	switch {
+	case !p.Has(profile.Connect) || roleID == "":
+		return ""
+	case p.RoleID != "" && p.RoleID != roleID:
+		return fmt.Sprintf("the role that signs in is %s, but the role ID for SuiteAnalytics Connect is %s: suitekey change %s --role-id %s", roleID, p.RoleID, p.Name, roleID)
+	case roleID == administrator && p.Method == profile.TBA:
+		return "Administrator can use SuiteAnalytics Connect with OAuth 2.0 only: choose another role, or M2M"
+	}
+	return ""
 }
 
 // identity says which company, role and entity answered. It asks only where
@@ -50,6 +66,8 @@ func (r *run) identity() outcome {
 	switch {
 	case r.evidence["other-account"]:
 		return outcome{state: Warn, detail: detail + ", not the expected account " + r.profile.Account.Realm()}
+	case connectRole(r.profile, r.roleID) != "":
+		return outcome{state: Warn, detail: detail + "; " + connectRole(r.profile, r.roleID)}
 	case r.evidence["administrator"]:
 		return outcome{state: Warn, detail: detail + ": a role with fewer permissions is safer than Administrator"}
 	}

@@ -46,6 +46,9 @@ func (b *beside) finishProbes() {
 	if b.probing && b.run.asksWho() {
 		b.add(b.task(func(side *run) { _, side.whoErr = side.askWho() }, func(side *run) {
 			b.run.named, b.run.who, b.run.whoErr = side.named, side.who, side.whoErr
+			if side.roleID != "" {
+				b.run.roleID = side.roleID
+			}
 			b.takeEvidence(side)
 		}))
 	}

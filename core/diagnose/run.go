@@ -40,8 +40,9 @@ type run struct {
 	read       bool                       // the read with a query has worked
 	mayNotRead error                      // why it was not allowed, where it came first
 	who        profile.Tested
-	named      bool  // the account has said who it is
-	whoErr     error // why the account did not say who it is
+	named      bool   // the account has said who it is
+	whoErr     error  // why the account did not say who it is
+	roleID     string // internal ID of the role that answered; "" if nothing has told it
 	noWSDL     bool
 	wsdl       struct {
 		found account.WSDL

@@ -22,7 +22,7 @@ func (r *run) signIn() outcome {
 		return r.signInByRefresh()
 	}
 	for _, surface := range surfaces(r.profile) {
-		if surface == profile.SOAP && r.noWSDL {
+		if surface == profile.SOAP && r.noWSDL || surface == profile.Connect && len(surfaces(r.profile)) > 1 {
 			continue
 		}
 		detail := ""

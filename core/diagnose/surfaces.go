@@ -34,8 +34,11 @@ func (r *run) wsdlOf() (account.WSDL, error) {
 
 // surface proves one interface; the sign-in may have made its first call already.
 func (r *run) surface(surface profile.Surface) outcome {
-	if surface == profile.SOAP && r.noWSDL {
+	switch {
+	case surface == profile.SOAP && r.noWSDL:
 		return outcome{state: Skipped, detail: "not tried without its WSDL"}
+	case surface == profile.Connect: // a driver speaks a protocol of its own there
+		return outcome{state: Skipped, detail: "not tried: a driver signs in to " + r.profile.Account.Connect() + " on port " + account.ConnectPort}
 	}
 	if surface == profile.REST && r.profile.Method != profile.TBA {
 		if found, settled := r.readAtOnce(); settled {
@@ -138,7 +141,7 @@ func onlyAbout(err error) bool {
 // call makes the cheapest call of a surface.
 func (r *run) call(surface profile.Surface) (detail string, err error) {
 	switch surface {
-	case profile.RESTlet:
+	case profile.RESTlet, profile.Connect: // the host of RESTlets tells of every token whose it is
 		return r.askWho()
 	case profile.SOAP:
 		wsdl, err := r.wsdlOf()

@@ -79,7 +79,7 @@ func Check(p profile.Profile, f Format) []Finding {
 	if len(v.KeyTypes) > 0 && !slices.Contains(v.KeyTypes, p.KeyType) {
 		all.anotherKey(f.Name, p, v.KeyTypes)
 	}
-	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) {
+	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) && (v.Surface == "" || p.Has(v.Surface)) { // else the interface brings it
 		all.add(aboutScopes, Fix{"change", "add the scope", "scopes", strings.Join(append(slices.Clone(p.Scopes), v.Scope), ",")},
 			"%s needs the scope %s, which the connection does not have.", f.Name, v.Scope)
 	}
@@ -186,7 +186,7 @@ func missingValues(p profile.Profile, f Format, v variant) []string {
 	}
 	var missing []string
 	for _, e := range entries {
-		without := e.Value == "wsdl" && !p.Has(profile.SOAP)
+		without := e.Value == "wsdl" && !p.Has(profile.SOAP) || e.Value == "role_id" && !p.Has(profile.Connect)
 		if e.Value != "" && values[e.Value].isEmpty() && !without && !slices.Contains(optional, e.Value) {
 			missing = append(missing, e.Label)
 		}
@@ -218,6 +218,8 @@ func surfaceName(s profile.Surface) string {
 		return "SOAP"
 	case profile.RESTlet:
 		return "RESTlets"
+	case profile.Connect:
+		return "SuiteAnalytics Connect"
 	}
 	return "REST"
 }

@@ -58,12 +58,29 @@ func code(t *testing.T) profile.Profile {
 	return p
 }
 
+// connected is p for SuiteAnalytics Connect too.
+func connected(p profile.Profile) profile.Profile {
+	p.Surfaces, p.RoleID = append(slices.Clone(p.Surfaces), profile.Connect), "1000"
+	if p.Method != profile.TBA {
+		p.Scopes = append(slices.Clone(p.Scopes), "suite_analytics")
+	}
+	return p
+}
+
 // Every variant of every format, as it was looked at.
 func TestGolden(t *testing.T) {
 	for _, p := range []profile.Profile{tba(t), m2m(t), code(t)} {
 		for _, f := range Formats() {
-			if _, ok := f.variant(p); !ok {
+			v, ok := f.variant(p)
+			if !ok {
 				continue
+			}
+			p := p
+			if v.Surface == profile.Connect {
+				p = connected(p)
+				if found := Check(p, f); slices.ContainsFunc(found, func(found Finding) bool { return found.Problem != "" }) {
+					t.Errorf("%s, %s: %v", f.Key, p.Method, found)
+				}
 			}
 			got, err := Render(p, f, Options{})
 			if err != nil {
@@ -213,7 +230,10 @@ func TestCheck(t *testing.T) {
 			p.SignatureAlgorithm, p.Surfaces = "HMAC-SHA1", []profile.Surface{profile.REST}
 		}), "boomi", "HMAC-SHA256 only", "no fields for the consumer key"},
 		"key for nango":  {m2m(t), "nango", "takes the key types rsa3072, rsa4096, and this key is p256", "RSA key of 2048 bits"},
-		"no analytics":   {change(m2m(t), func(p *profile.Profile) { p.Role = "1000" }), "airbyte-enterprise", "needs the scope suite_analytics", ""},
+		"no analytics":   {m2m(t), "airbyte-enterprise", "over SuiteAnalytics Connect, and this connection is set up for REST or RESTlets.", ""},
+		"no scope":       {change(connected(m2m(t)), func(p *profile.Profile) { p.Scopes = []string{"rest_webservices"} }), "airbyte-enterprise", "needs the scope suite_analytics", ""},
+		"no role ID":     {change(connected(tba(t)), func(p *profile.Profile) { p.RoleID = "" }), "fivetran", "no value for: Role ID", ""},
+		"SHA-1 password": {change(connected(tba(t)), func(p *profile.Profile) { p.SignatureAlgorithm = "HMAC-SHA1" }), "jdbc", "HMAC-SHA256 only", ""},
 		"workato's code": {change(code(t), func(p *profile.Profile) { p.ConsumerSecret = secret.New("secret") }), "workato", "", "signs in by itself"},
 		"slow":           {change(tba(t), func(p *profile.Profile) { p.Timeout = 400 * time.Second }), "jitterbit", "", "300 s by itself"},
 		"refresh token":  {code(t), "dotenv", "", "this one on 1 December 2026"},
@@ -326,7 +346,7 @@ func TestRefusesWhatNoFormatHolds(t *testing.T) {
 	for _, f := range Formats() {
 		p := tba(t)
 		p.TokenSecret, p.TokenID = secret.New("a\x00b"), "\xff\xfe-not-shown"
-		if _, ok := f.variant(p); !ok {
+		if !slices.ContainsFunc(Fields(p, f), Field.IsSecret) {
 			continue
 		}
 		_, err := Render(p, f, Options{})

@@ -83,7 +83,7 @@ type entry struct {
 
 // tables are the files of formats under assets/export, in the order in which the
 // formats are offered.
-var tables = []string{"forms", "products", "files", "stores", "programs"}
+var tables = []string{"forms", "products", "analytics", "files", "keyfiles", "stores", "programs"}
 
 var load = sync.OnceValue(func() []Format {
 	var all []Format
@@ -122,7 +122,8 @@ func Find(key string) (Format, bool) {
 }
 
 // For are the formats in the order to offer them for a connection: that of its
-// product first, those that cannot take its sign-in method last.
+// product first, those that cannot take its sign-in method or want SuiteAnalytics
+// Connect, which it is not set up for, last.
 func For(p profile.Profile) []Format {
 	list := Formats()
 	slices.SortStableFunc(list, func(a, b Format) int { return rank(p, a) - rank(p, b) })
@@ -130,12 +131,14 @@ func For(p profile.Profile) []Format {
 }
 
 func rank(p profile.Profile, f Format) int {
-	_, takes := f.variant(p)
+	v, takes := f.variant(p)
 	switch {
 	case !takes:
 		return 2
 	case f.Product != "" && f.Product == p.Product && f.Kind != Snippet:
 		return 0
+	case v.Surface == profile.Connect && !p.Has(v.Surface):
+		return 2
 	}
 	return 1
 }

@@ -77,6 +77,22 @@ func hclString(text string) string {
 	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(jsonString(text))
 }
 
+// propertiesText is text as a value of java.util.Properties.
+func propertiesText(text string) (string, error) {
+	if strings.ContainsAny(text, "\r\n") || strings.HasPrefix(text, " ") {
+		return "", errLines
+	}
+	return strings.ReplaceAll(text, `\`, `\\`), nil
+}
+
+// iniText is text as a value of odbc.ini, which knows no quotes.
+func iniText(text string) (string, error) {
+	if strings.ContainsAny(text, "\r\n") {
+		return "", errLines
+	}
+	return text, nil
+}
+
 // xmlText is text as the value of an XML attribute.
 func xmlText(text string) (string, error) {
 	var b strings.Builder

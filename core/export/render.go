@@ -79,6 +79,7 @@ func innermost(err error) error {
 var functions = template.FuncMap{
 	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString,
 	"systemd": systemdAssignment, "sheet": sheetText, "hcl": hclString, "xml": xmlText,
+	"properties": propertiesText, "ini": iniText,
 }
 
 // item is a field in a template.

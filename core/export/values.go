@@ -49,12 +49,35 @@ func valuesOf(p profile.Profile, scopes string) map[string]value {
 		plain("token_url", "Token URL", p.Account.TokenURL())
 		plain("rest_host", "REST host", p.Account.SuiteTalk())
 		plain("rest_service_url", "REST services URL", "https://"+p.Account.SuiteTalk()+"/services/rest")
-		// docs.oracle.com, section_4406013158 (SuiteAnalytics Connect) and section_158081944642 (OAuth 2.0).
-		plain("connect_host", "SuiteAnalytics Connect host", p.Account.HostLabel()+".connect.api.netsuite.com")
+		// docs.oracle.com, section_158081944642 (OAuth 2.0).
+		plain("connect_host", "SuiteAnalytics Connect host", p.Account.Connect())
+		plain("jdbc_url", "JDBC URL", jdbcURL(p))
+		plain("odbc_properties", "CustomProperties", connectProperties(p))
 		plain("authorize_url", "Authorization URL", "https://"+p.Account.App()+"/app/login/oauth2/authorize.nl")
 		plain("celigo_payload", "JWT payload", celigoPayload(p))
 	}
 	return all
+}
+
+// accessTokenVariable stands for the access token in what a driver of SuiteAnalytics
+// Connect reads: the program that starts the driver puts the token in, an hour at a time.
+const accessTokenVariable = "${NETSUITE_ACCESS_TOKEN}"
+
+// connectProperties are the custom properties of a driver of SuiteAnalytics Connect
+// (docs.oracle.com, section_4406013158; OAuth2Token: article_0907012138).
+func connectProperties(p profile.Profile) string {
+	text := "AccountID=" + p.Account.Realm() + ";RoleID=" + p.RoleID
+	if p.Method != profile.TBA {
+		text += ";OAuth2Token=" + accessTokenVariable
+	}
+	return text
+}
+
+// jdbcURL is the URL of a JDBC driver of SuiteAnalytics Connect. It names no
+// ciphersuites, which newer drivers refuse (docs.oracle.com, section_4425626714).
+func jdbcURL(p profile.Profile) string {
+	return "jdbc:ns://" + p.Account.Connect() + ":" + account.ConnectPort +
+		";ServerDataSource=NetSuite2.com;Encrypted=1;NegotiateSSLClose=false;CustomProperties=(" + connectProperties(p) + ")"
 }
 
 func scopeText(list []string, separator string) string {

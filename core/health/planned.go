@@ -50,7 +50,7 @@ var tbaEnds = sync.OnceValues(func() (item Item, end account.Deadline) {
 })
 
 func endOfTBA(p profile.Profile, now time.Time) []Item {
-	if p.Method != profile.TBA {
+	if p.Method != profile.TBA || p.KeepsTBA() {
 		return nil
 	}
 	item, end := tbaEnds()

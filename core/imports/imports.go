@@ -166,6 +166,7 @@ func (f *Found) complete(format Format) {
 	if format.Key == "postman" && len(f.Empty) > 0 {
 		f.Remarks = append(f.Remarks, "Postman exports the initial (shared) values alone: the current values stay on the computer where they were typed. Copy them into the initial values there, and export again, or type them here.")
 	}
+	set("role", f.Answers["role_id"])
 	_, wsdl := f.Answers["wsdl"]
 	tba := f.has("token_id") || f.has("token_secret") || wsdl
 	m2m := f.has("certificate_id") || f.has("key_file") || f.has("jwt_algorithm")
@@ -207,6 +208,9 @@ func surfacesOf(scopes string) string {
 	}
 	if strings.Contains(scopes, "restlets") {
 		surfaces = append(surfaces, string(profile.RESTlet))
+	}
+	if strings.Contains(scopes, "suite_analytics") {
+		surfaces = append(surfaces, string(profile.Connect))
 	}
 	return strings.Join(surfaces, ",")
 }

@@ -105,7 +105,6 @@ var general = sync.OnceValue(func() map[string]string {
 		"algorithm":        "algorithm alg",
 		"scopes":           "scope",
 		"entity":           "entityid",
-		"role":             "roleid",
 		"timeout":          "timeoutseconds calltimeout",
 		"retry":            "retry retryonrecoverableexception",
 		"retries":          "maximumnumberofretries maxretries",

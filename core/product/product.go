@@ -34,8 +34,8 @@ var (
 // Takes tells whether the product can sign in by the method.
 func (p Product) Takes(m profile.Method) bool { return slices.Contains(p.Methods, m) }
 
-// All returns the products in the order to offer them, the own code of the
-// person and anything else last.
+// All returns the products in the order to offer them, an unlisted one and the own code of the
+// person first.
 func All() []Product {
 	list := slices.Clone(load())
 	for i, c := range list {

@@ -25,7 +25,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, s := range c.Surfaces {
-			if s != profile.REST && s != profile.RESTlet && s != profile.SOAP {
+			if s != profile.REST && s != profile.RESTlet && s != profile.SOAP && s != profile.Connect {
 				t.Errorf("%s: surface %q", c.Key, s)
 			}
 			// SOAP is not reachable by M2M: who offers it takes TBA.

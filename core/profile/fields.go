@@ -67,6 +67,10 @@ var fields = []Field{
 		Origin: Answer, Part: PartWSDL, Local: true, Since: 1, At: func(p *Profile) any { return &p.WSDL },
 	},
 	{
+		Key: "role_id", Label: "Role ID", Env: "ROLE_ID", EnvHelp: "SuiteAnalytics Connect: the internal ID of the role",
+		Origin: Answer, Part: PartInterfaces, Local: true, Since: 3, At: func(p *Profile) any { return &p.RoleID },
+	},
+	{
 		Key: "consumer_key", Label: "Consumer key", Env: "CONSUMER_KEY", EnvHelp: "also called client ID",
 		Origin: Answer, Part: PartIntegration, Always: true, Since: 1, At: func(p *Profile) any { return &p.ConsumerKey },
 	},

@@ -33,6 +33,7 @@ const (
 	REST    Surface = "rest"
 	RESTlet Surface = "restlet"
 	SOAP    Surface = "soap"
+	Connect Surface = "connect" // SuiteAnalytics Connect: SQL by an ODBC, JDBC or ADO.NET driver
 )
 
 // Profile is one connection. Fields of the other methods are empty.
@@ -44,7 +45,8 @@ type Profile struct {
 	Method   Method
 	Surfaces []Surface
 
-	WSDL string // WSDL URL, for SOAP only
+	WSDL   string // WSDL URL, for SOAP only
+	RoleID string // internal ID of the role, for SuiteAnalytics Connect only: its driver sends it
 
 	ConsumerKey    string        // also called client ID
 	ConsumerSecret secret.Secret // TBA and Code, empty for a public client; M2M never sends it
@@ -138,6 +140,10 @@ var reservedOnWindows = func() map[string]bool {
 func (p Profile) Has(surface Surface) bool {
 	return slices.Contains(p.Surfaces, surface)
 }
+
+// KeepsTBA reports whether the end of Token-Based Authentication leaves the connection
+// alone: SuiteAnalytics Connect goes on taking tokens (docs.oracle.com, section_0525020842).
+func (p Profile) KeepsTBA() bool { return p.Has(Connect) && len(p.Surfaces) == 1 }
 
 // Signer returns the credentials that sign the requests of a TBA connection.
 func (p Profile) Signer() tba.Credentials {

@@ -221,7 +221,7 @@ var codeAttempts = []attempt{
 	{"public client without PKCE", "InvalidRequest", 302, asked(func(w *World, a string) error { return w.SetBox(a, records.BoxPublicClient, true) },
 		func(v url.Values) { v.Del("code_challenge"); v.Del("code_challenge_method") })},
 	{"no scope", "InvalidScope", 302, asked(nil, set("scope", " "))},
-	{"scope not ticked", "ScopeMismatched", 302, asked(nil, set("scope", "rest_webservices suite_analytics"))},
+	{"scope not ticked", "ScopeMismatched", 302, asked(func(w *World, a string) error { return w.UntickBox(a, records.BoxScopeConnect) }, set("scope", "rest_webservices suite_analytics"))},
 	{"nobody may", "EntityOrRoleDisabled", 302, asked(func(w *World, a string) error {
 		return w.server.Change(a, func(a *records.Account) error { a.Users = nil; return nil })
 	}, nil)},

@@ -164,7 +164,7 @@ var tokenAttempts = []attempt{
 	{"no exp", "TokenValidityTooBroad", 400, asserting(nil, func(_, c map[string]any) { delete(c, "exp") })},
 	{"expired", "TokenExpired", 400, asserting(nil, func(_, c map[string]any) { c["iat"], c["exp"] = testStart.Unix()-600, testStart.Unix()-300 })},
 	{"no scope", "InvalidScope", 400, asserting(nil, func(_, c map[string]any) { delete(c, "scope") })},
-	{"scope box not ticked", "ScopeMismatched", 400, asserting(nil, claim1("scope", []string{"suite_analytics"}))},
+	{"scope box not ticked", "ScopeMismatched", 400, asserting(func(w *World, a string) error { return w.UntickBox(a, records.BoxScopeConnect) }, claim1("scope", []string{"suite_analytics"}))},
 	{"scope that M2M has not", "ScopeMismatched", 400, asserting(nil, claim1("scope", []string{"mcp"}))},
 	{"role removed", "EntityOrRoleDisabled", 400, asserting((*World).RemoveRole, nil)},
 	{"user inactive", "EntityOrRoleDisabled", 400, asserting((*World).DeactivateUser, nil)},

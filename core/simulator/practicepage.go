@@ -82,7 +82,8 @@ func (w adminPages) practiceBody(a *records.Account, message string) string {
 	}
 	b.WriteString(`.</p><h2>What an administrator does</h2><ul><li><a href="` + practicePath + `">Upload a certificate</a> (OAuth 2.0 Client Credentials (M2M) Setup)</li>` +
 		`<li><form method="post" action="` + practiceRoot + `/token"><button>Make a new access token</button> for the practice record, user and role</form></li>` +
-		`<li><form method="post" action="` + practiceRoot + `/unlock"><button>Unlock the user</button> after five refused sign-ins</form></li></ul>`)
+		`<li><form method="post" action="` + practiceRoot + `/unlock"><button>Unlock the user</button> after five refused sign-ins</form></li>` +
+		`<li><a href="https://` + wire.HostLabel(a.ID) + wire.ConnectHosts + connectPath + `">Sign in to SuiteAnalytics Connect</a>, as its driver does</li></ul>`)
 	if a.Met != "" {
 		b.WriteString("<p>Connections meet the fault <strong>" + html.EscapeString(a.Met) + `</strong>.</p>`)
 	}

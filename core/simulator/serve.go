@@ -26,7 +26,8 @@ type call struct {
 }
 
 // server answers the requests. Its interfaces are types of their own: restAPI,
-// soapAPI, tokenEndpoint, consentPages, adminPages and certificateAPI.
+// soapAPI, tokenEndpoint, consentPages, adminPages, certificateAPI and
+// connectService.
 type server struct {
 	*records.Accounts
 	responses *faults.Responses
@@ -129,6 +130,8 @@ func (w *server) answer(c *call) wire.Answer {
 		return w.answerSuiteTalk(c)
 	case strings.HasSuffix(c.host, wire.RESTletHosts):
 		return w.answerRESTlets(c)
+	case strings.HasSuffix(c.host, wire.ConnectHosts):
+		return connectService{w}.answerConnect(c)
 	default:
 		return adminPages{w}.answerApp(c)
 	}
@@ -172,7 +175,7 @@ func (w *server) answerSystem(c *call) wire.Answer {
 
 // accountOf finds the account whose host this is. The lock is held.
 func (w *server) accountOf(host string) *records.Account {
-	for _, suffix := range []string{wire.SuiteTalkHosts, wire.RESTletHosts, wire.AppHosts} {
+	for _, suffix := range []string{wire.SuiteTalkHosts, wire.RESTletHosts, wire.AppHosts, wire.ConnectHosts} {
 		if label, found := strings.CutSuffix(host, suffix); found {
 			return w.ByLabel(label)
 		}

@@ -21,7 +21,7 @@ func (w *server) signIn(c *call, surface records.Surface, scope string) (id iden
 	}
 	scheme, credentials, _ := strings.Cut(header, " ")
 	if strings.EqualFold(scheme, "Bearer") {
-		id, detail := w.signInBearer(c.account, surface, strings.TrimSpace(credentials), scope)
+		id, detail := w.decideBearer(c.account, bearerClaim{surface, strings.TrimSpace(credentials), scope, nil})
 		if detail != "" {
 			return identity{}, w.refuse(c.account, surface, "Bearer", detail), false
 		}
@@ -98,12 +98,19 @@ func (w *server) tooMany(c *call, surface records.Surface) wire.Answer {
 	return wire.RESTBusy().Retry(w.responses.RetryDelay())
 }
 
-// signInBearer decides on a request with an access token. Locked users keep
-// the tokens they have (docs.oracle.com, section_158082518856).
-func (w *server) signInBearer(a *records.Account, surface records.Surface, accessToken, scope string) (identity, string) {
+// bearerClaim is a sign-in with an access token.
+type bearerClaim struct {
+	surface            records.Surface
+	accessToken, scope string
+	also               func(identity) string // see claim.also
+}
+
+// decideBearer decides on a request with an access token, and writes the audit trail.
+// Locked users keep the tokens they have (docs.oracle.com, section_158082518856).
+func (w *server) decideBearer(a *records.Account, b bearerClaim) (identity, string) {
 	id := identity{account: a, bearer: true}
-	g := a.Grants[accessToken]
-	row := records.SignIn{Surface: surface}
+	g := a.Grants[b.accessToken]
+	row := records.SignIn{Surface: b.surface}
 	if g != nil {
 		id.integration, id.scopes = a.IntegrationByID(g.Integration), g.Scopes
 		id.user, id.role = a.UserByID(g.Entity), a.RoleByID(g.Role)
@@ -112,8 +119,12 @@ func (w *server) signInBearer(a *records.Account, surface records.Surface, acces
 			row.Application = id.integration.Name
 		}
 	}
-	if row.Detail = w.judgeBearer(a, g, id, scope); g == nil && a.Refreshes[accessToken] != nil {
+	row.Detail = w.judgeBearer(a, g, id, b.scope)
+	switch {
+	case g == nil && a.Refreshes[b.accessToken] != nil:
 		row.Detail = records.DetailTokenRejected
+	case row.Detail == "" && b.also != nil:
+		row.Detail = b.also(id)
 	}
 	w.Record(a, row)
 	return id, row.Detail

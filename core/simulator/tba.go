@@ -20,6 +20,9 @@ type claim struct {
 	base                          string // what must be signed
 	malformed                     bool   // a parameter twice, empty or unreadable
 	missing                       bool   // one that only the surface knows of, as the realm
+
+	// also is what the surface demands of who signs in: a Detail value, or "". nil: nothing.
+	also func(identity) string
 }
 
 // identity is who signed in.
@@ -116,6 +119,9 @@ func (w *server) judgeTBA(a *records.Account, c claim, id identity, t *records.T
 			return records.DetailNonceUsedRESTlet
 		}
 		return records.DetailNonceUsed
+	}
+	if c.also != nil {
+		return c.also(id)
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ package tbaexit
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ var way = map[Verdict]int{Ready: 1, WithoutSOAP: 2, Waits: 3, Stays: 4}
 
 func (i Item) days() int {
 	if len(i.Deadline) == 0 {
-		return 0
+		return math.MaxInt
 	}
 	return i.Deadline[0].Days
 }
@@ -146,6 +147,9 @@ func remarks(p profile.Profile, all []profile.Profile) []string {
 		// docs.oracle.com, article_5085602973
 		list = append(list, "The connection signs in as "+role+": use this opportunity to choose a role with few permissions.")
 	}
+	if p.KeepsTBA() { // docs.oracle.com, section_0525020842
+		list = append(list, "SuiteAnalytics Connect keeps Token-Based Authentication after it has ended elsewhere: the move can wait.")
+	}
 	var shared []string
 	for _, other := range all {
 		if other.Name != p.Name && other.Account == p.Account && other.ConsumerKey == p.ConsumerKey {
@@ -168,7 +172,10 @@ func deadlines(p profile.Profile, now time.Time) []Deadline {
 			Days: int(begins.Sub(now).Hours()+23) / 24,
 		})
 	}
-	subjects := []string{account.SubjectTBAEnd}
+	var subjects []string
+	if !p.KeepsTBA() {
+		subjects = append(subjects, account.SubjectTBAEnd)
+	}
 	if p.Has(profile.SOAP) {
 		if w, err := account.ParseWSDL(p.WSDL); err == nil {
 			if e, listed := account.FindEndpoint(w.Version); listed {

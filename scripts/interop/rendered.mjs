@@ -20,7 +20,7 @@ export const exported = (name, format) => readFile(path.join(folder, name, forma
 async function render(name, values) {
   await mkdir(path.join(folder, name));
   const made = spawnSync(process.env.RENDER, [path.join(folder, name)], {
-    input: JSON.stringify({ name, account: account.account, consumer_key: account.consumer_key, scopes: 'rest_webservices,restlets', ...values }),
+    input: JSON.stringify({ name, account: account.account, consumer_key: account.consumer_key, scopes: 'rest_webservices,restlets,suite_analytics', role_id: '1000', ...values }),
   });
   assert.equal(made.status, 0, String(made.stderr));
   assert.equal(String(made.stderr), '');

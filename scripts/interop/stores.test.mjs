@@ -80,7 +80,7 @@ test('the files of products have the fields of the products', async () => {
   // What the connector's specification demands, but for the start date (docs.airbyte.com/integrations/sources/netsuite).
   assert.deepEqual(JSON.parse(await exported('tba', 'airbyte')), { realm: account.account, consumer_key, consumer_secret, token_key: token_id, token_secret });
   assert.deepEqual(YAML.parse(await exported('tba', 'estuary')), {
-    account: account.account, role_id: '', suiteanalytics_data_source: 'NetSuite2.com',
+    account: account.account, role_id: '1000', suiteanalytics_data_source: 'NetSuite2.com',
     authentication: { auth_type: 'token', consumer_key, consumer_secret, token_id, token_secret },
   });
   // Keys of POST /v1/connections (fivetran.com/docs/connectors/applications/netsuite-suiteanalytics/api-configuration).

@@ -29,6 +29,7 @@ func Change() steps.Flow {
 		forParts(setup.WSDLVersionStep(), profile.PartWSDL, profile.PartInterfaces),
 		forParts(setup.WSDLStep(), profile.PartWSDL, profile.PartInterfaces),
 		forParts(notesStep(), profile.PartNotes),
+		forParts(setup.ConnectStep(), profile.PartInterfaces),
 		forParts(setup.IntegrationStep(), profile.PartIntegration),
 		forParts(setup.SignatureStep(), profile.PartAlgorithm),
 		forParts(setup.OldSignatureStep(), profile.PartAlgorithm),
@@ -104,7 +105,7 @@ func parts(s steps.State) []steps.Option {
 	}
 	add(true, profile.PartCalls, "Time-out and retries", "")
 	add(p.Method != profile.TBA, profile.PartScopes, "Scopes", "")
-	add(true, profile.PartInterfaces, "Interfaces", "REST, RESTlets, SOAP")
+	add(true, profile.PartInterfaces, "Interfaces", "REST, RESTlets, SOAP, Connect")
 	add(p.Has(profile.SOAP), profile.PartWSDL, "WSDL", "")
 	add(true, profile.PartProduct, "Product", "")
 	add(true, profile.PartIntegration, "Consumer pair", "of the integration record")

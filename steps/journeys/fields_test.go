@@ -24,7 +24,7 @@ func fullProfile(t *testing.T, method profile.Method) profile.Profile {
 	}
 	p := profile.Profile{Method: method}
 	texts := map[string]string{
-		"account": "1234567_SB1", "method": string(method), "surfaces": "rest,soap", "timeout": "60", "retries": "2", "retry_interval": "3",
+		"account": "1234567_SB1", "method": string(method), "surfaces": "rest,soap,connect", "timeout": "60", "retries": "2", "retry_interval": "3",
 		"wsdl": "https://1234567-sb1.suitetalk.api.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl", "key_type": "p256", "private_key": key.PEM().Reveal(),
 		"certificate": certificate.PEM(), "certificate_id": certificate.ID(),
 	}

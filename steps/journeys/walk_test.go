@@ -246,7 +246,7 @@ func TestNothingApplies(t *testing.T) {
 
 // TestTraits: a field depends on other fields that exist, and belongs to a known group.
 func TestTraits(t *testing.T) {
-	groups := map[steps.Group]bool{"": true, steps.GroupTBA: true, steps.GroupM2M: true, steps.GroupSOAP: true, steps.GroupCalls: true}
+	groups := map[steps.Group]bool{"": true, steps.GroupTBA: true, steps.GroupM2M: true, steps.GroupSOAP: true, steps.GroupConnect: true, steps.GroupCalls: true}
 	for _, f := range steps.Fields() {
 		for _, key := range f.DependsOn {
 			if _, ok := steps.FieldOf(key); !ok || key == f.Key {

@@ -41,6 +41,7 @@ func SurfacesStep() steps.Step {
 					{Value: string(profile.REST), Label: "REST web services", Note: "records and SuiteQL"},
 					{Value: string(profile.RESTlet), Label: "RESTlets", Note: "scripts deployed in the account"},
 					{Value: string(profile.SOAP), Label: "SOAP web services", Note: soapEnd()},
+					{Value: string(profile.Connect), Label: "SuiteAnalytics Connect", Note: "SQL by an ODBC or JDBC driver"},
 				}
 			},
 		}},

@@ -69,16 +69,28 @@ func certificateFileName(name string) string { return name + "-certificate.pem" 
 
 func handOffSteps(s steps.State) []steps.Instruction {
 	record := steps.Instruction{
-		Text: "Check the integration record: State is Enabled, and these boxes are ticked:\n   Client Credentials (Machine to Machine) Grant, " + steps.List(scopeNames(s)),
+		Text: "Check the integration record: State is Enabled, and only these boxes are ticked:\n   " + strings.Join(append([]string{"Client Credentials (Machine to Machine) Grant"}, scopeNames(s)...), "\n   ") +
+			"\n   Any other box is only for another connection of the same record.",
 		Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations),
 	}
 	return []steps.Instruction{
+		{Text: "Check that these features are enabled:\n   " + strings.Join(handOffFeatures(s), "\n   "), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
 		record,
 		{Text: "Check that the role has at least:\n   " + strings.Join(permissions(s), "\n   "), Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles)},
 		{Text: "Start a new mapping:", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
 		{Text: fmt.Sprintf("Choose\n   Entity: %s\n   Role: %s\n   Application: the record with the client ID below", entityOf(s), roleOf(s))},
 		{Text: "Choose the certificate file, and save."},
 	}
+}
+
+// handOffFeatures are the features of the role step, with their subtab where it is not
+// SuiteCloud.
+func handOffFeatures(s steps.State) []string {
+	names := features(s)
+	if steps.UsesConnect(s) {
+		names = append(names, connectName+" (subtab Analytics)")
+	}
+	return names
 }
 
 func handOffFacts(s steps.State) [][2]string {

@@ -15,7 +15,7 @@ func RoleStep() steps.Step {
 		Name: "role", Title: "Role", Doc: steps.Doc("role"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
-				{Text: "Tick " + steps.List(features(s)), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
+				{Text: "Tick " + steps.List(features(s)) + onAnalytics(s), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
 				{Text: "Role " + ProposedName(s) + ", not Administrator, with " + steps.List(permissions(s)), Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles)},
 				{Text: "Give it to a user of its own, " + ProposedName(s), Menu: account.PageEmployees.Menu() + " > Edit > Access > Roles", URL: s.Link(account.PageEmployees)},
 			}
@@ -65,6 +65,9 @@ func permissions(s steps.State) []string {
 	}
 	if s.Has(profile.SOAP) {
 		names = append(names, "SOAP Web Services (Full)")
+	}
+	if s.Has(profile.Connect) { // docs.oracle.com ... article_0907012731, article_0320025211
+		names = append(names, connectName+" (Full)")
 	}
 	return names
 }
@@ -136,6 +139,9 @@ func ScopeBoxes(s steps.State) []string {
 	}
 	if s.Has(profile.REST) {
 		names = append(names, "REST Web Services")
+	}
+	if s.Has(profile.Connect) {
+		names = append(names, "SuiteAnalytics Connect")
 	}
 	return names
 }

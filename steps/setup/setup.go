@@ -26,6 +26,7 @@ func Setup() steps.Flow {
 			WSDLVersionStep(),
 			WSDLStep(),
 			RoleStep(),
+			ConnectStep(),
 			IntegrationStep(),
 			TokenStep(),
 			AskTokenStep(),

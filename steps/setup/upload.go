@@ -93,6 +93,9 @@ func defaultScopes(s steps.State) string {
 	if s.Has(profile.RESTlet) {
 		scopes = append(scopes, "restlets")
 	}
+	if s.Has(profile.Connect) {
+		scopes = append(scopes, "suite_analytics")
+	}
 	if len(scopes) == 0 {
 		return "rest_webservices" // every M2M connection needs one
 	}

@@ -48,7 +48,7 @@ func complete(g *verb.Globals, root *cobra.Command) {
 	takes := map[string]verb.Completer{
 		"setup": drafts, "remove": drafts, "renew": name, "retoken": name, "migrate": name,
 		"test": g.ManyNames, "status": g.ManyNames, "doctor": g.ManyNames,
-		"show": name, "rename": name, "change": name, "tag": name, "default": name, "copy": name, "history": name, "undo": name, "token": name, "export": name,
+		"show": name, "rename": name, "change": name, "tag": name, "default": name, "copy": name, "history": name, "undo": name, "token": name, "connect-password": name, "export": name,
 		"import": formatThenFile, "header": nameThenRequest(g), "exec": g.NameThenFiles, "curl": g.NameThenFiles,
 	}
 	for _, c := range root.Commands() {

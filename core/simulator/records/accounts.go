@@ -43,7 +43,7 @@ func (s *Accounts) addCompany(production, name string) {
 		ID: "1", ApplicationID: uuid("practice integration"), Name: "suitekey practice",
 		ConsumerKey: s.Value("consumer key"), ConsumerSecret: s.Value("consumer secret"),
 		State: Enabled,
-		Boxes: map[Box]bool{BoxTBA: true, BoxTBAFlow: true, BoxM2M: true, BoxCodeGrant: true, BoxScopeREST: true, BoxScopeRESTlets: true},
+		Boxes: map[Box]bool{BoxTBA: true, BoxTBAFlow: true, BoxM2M: true, BoxCodeGrant: true, BoxScopeREST: true, BoxScopeRESTlets: true, BoxScopeConnect: true},
 
 		Callbacks: []string{practiceCallback}, Redirects: []string{practiceRedirect, "suitekey://callback"},
 	}
@@ -52,14 +52,14 @@ func (s *Accounts) addCompany(production, name string) {
 			ID: id, Name: name, Limit: 5, // what every development account has
 			Features: map[Feature]bool{
 				FeatureTBA: true, FeatureOAuth2: true, FeatureREST: true, FeatureSOAP: true, FeatureScript: true,
-				FeatureWorkbook: true,
+				FeatureWorkbook: true, FeatureConnect: true,
 			},
 			Integrations: []*Integration{record.Copy()},
 			Roles: []*Role{
 				{ID: AdministratorRole, Name: "Administrator"},
 				{ID: PracticeRole, Name: "Integration Role", permissions: map[Permission]bool{
 					PermissionTokenLogin: true, PermissionOAuth2Login: true, PermissionREST: true, PermissionSOAP: true,
-					PermissionWorkbook: true, PermissionCertificates: true, PermissionCustomers: true,
+					PermissionWorkbook: true, PermissionCertificates: true, PermissionCustomers: true, PermissionConnect: true,
 				}},
 			},
 			Users: []*User{
@@ -155,13 +155,22 @@ func (s *Accounts) Count(u *User, detail string) {
 	switch {
 	case u == nil || detail == DetailLocked:
 	case detail == "":
-		u.failures = 0
+		u.failures, u.LockedUntil = 0, time.Time{}
 	default:
 		u.failures++
 		if u.failures >= lockAfter {
 			u.failures = 0
 			u.LockedUntil = s.Now().Add(lockFor)
 		}
+	}
+}
+
+// AfterLock prepares a sign-in to SuiteAnalytics Connect: once a lock is over, there is
+// one attempt, not five, and its failure locks the user again (docs.oracle.com,
+// article_0907011905). A nil user is ignored.
+func (s *Accounts) AfterLock(u *User) {
+	if u != nil && !u.LockedUntil.IsZero() && !s.Now().Before(u.LockedUntil) {
+		u.failures = lockAfter - 1
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	SurfaceRESTlet Surface = "RESTlet"
 	SurfaceSOAP    Surface = "SOAP Web Services"
 	SurfaceToken   Surface = "OAuth 2.0 token endpoint"
+	SurfaceConnect Surface = "SuiteAnalytics Connect"
 )
 
 // Values of the Detail column for token-based requests

@@ -19,6 +19,7 @@ const (
 	FeatureScript Feature = "Server SuiteScript"
 
 	FeatureWorkbook Feature = "SuiteAnalytics Workbook"
+	FeatureConnect  Feature = "SuiteAnalytics Connect" // on the subtab Analytics (docs.oracle.com, section_3996274388)
 )
 
 // Box is a check box of an integration record.
@@ -60,6 +61,7 @@ const (
 	PermissionWorkbook     Permission = "SuiteAnalytics Workbook"
 	PermissionCertificates Permission = "Manage own OAuth 2.0 Client Credentials Certificates"
 	PermissionCustomers    Permission = "Customers"
+	PermissionConnect      Permission = "SuiteAnalytics Connect" // docs.oracle.com, article_0907012731, article_0320025211
 )
 
 // State is the state of an integration record.

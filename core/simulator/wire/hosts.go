@@ -10,6 +10,7 @@ const (
 	SuiteTalkHosts = ".suitetalk.api." + domain
 	RESTletHosts   = ".restlets.api." + domain
 	AppHosts       = ".app." + domain
+	ConnectHosts   = ".connect.api." + domain
 
 	GenericREST        = "rest." + domain
 	GenericWebServices = "webservices." + domain

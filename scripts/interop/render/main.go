@@ -30,7 +30,7 @@ func main() {
 		log.Fatal(err)
 	}
 	p := profile.Profile{
-		Name: in["name"], Account: id, Method: profile.Method(in["method"]), Surfaces: []profile.Surface{profile.REST, profile.RESTlet},
+		Name: in["name"], Account: id, Method: profile.Method(in["method"]), Surfaces: []profile.Surface{profile.REST, profile.RESTlet, profile.Connect}, RoleID: in["role_id"],
 		ConsumerKey: in["consumer_key"], ConsumerSecret: secret.New(in["consumer_secret"]),
 		TokenID: in["token_id"], TokenSecret: secret.New(in["token_secret"]), SignatureAlgorithm: in["signature_algorithm"],
 		KeyType: in["key_type"], JWTAlgorithm: in["jwt_algorithm"], PrivateKey: secret.New(in["private_key"]), CertificateID: in["certificate_id"], Certificate: in["certificate"],

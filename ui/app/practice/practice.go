@@ -159,6 +159,7 @@ func values(card records.Practice) map[string]string {
 		steps.KeyTokenSecret:     card.TokenSecret,
 		steps.KeyEntity:          card.EntityName,
 		steps.KeyRole:            card.RoleName,
+		steps.KeyRoleID:          card.Role,
 		steps.KeyPassphrase:      Passphrase,
 		steps.KeyPassphraseAgain: Passphrase,
 	}

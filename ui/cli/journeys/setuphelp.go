@@ -21,6 +21,7 @@ var answerGroups = []struct {
 	{steps.GroupTBA, "Answers for TBA"},
 	{steps.GroupM2M, "Answers for M2M"},
 	{steps.GroupSOAP, "Answers for SOAP"},
+	{steps.GroupConnect, "Answers for SuiteAnalytics Connect"},
 	{steps.GroupCalls, "Answers about calls"},
 }
 
