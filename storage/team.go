@@ -23,10 +23,11 @@ func OpenShared(dir string, p place.Place, o Options) *Vault {
 // and opens the vault's keys.
 func OwnKey(s *Session) *age.X25519Identity { return s.keys.current }
 
-// With returns the session for a team's vault whose keys are r.
-func (s *Session) With(r *ring.Ring) *Session {
+// With returns the session for the team's vault v, whose keys are r. s is the session
+// of the same folder that the person's passphrase has opened.
+func (s *Session) With(v *Vault, r *ring.Ring) *Session {
 	shared := *s
-	shared.ring = r
+	shared.vault, shared.ring = v, r
 	return &shared
 }
 

@@ -31,6 +31,7 @@ import (
 // vault in its usual place.
 type Options struct {
 	Home           string            // --home: the vault's folder
+	Vault          string            // --vault: the name of a team's vault
 	CAFile         string            // --ca-file: authorities to trust beside the system's own
 	Demo           bool              // the simulator and a throw-away vault
 	PassphraseFile string            // --passphrase-file
@@ -67,6 +68,8 @@ type App struct {
 	log      *callLog
 	exposure exposure
 	given    map[string]secret.Secret // secrets from the environment
+
+	closeTeam func() error // ends the connections to the engine; nil without a team
 }
 
 // New prepares an App. It uses no network, asks for no passphrase and derives
@@ -88,6 +91,9 @@ func New(o Options) (*App, error) {
 	}
 	c := &connections.Connections{Home: home, Version: o.Version, Practice: o.Demo, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
 	c.Vault = storage.Open(home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
+	if err := a.enterTeam(c); err != nil {
+		return nil, err
+	}
 	c.KeyringUsable = sync.OnceValue(func() bool { return !o.Demo && c.Keyring.Usable() == nil })
 	a.Connections = c
 	if a.client, err = a.newClient(); err != nil {
@@ -188,6 +194,9 @@ func (a *App) Close() error {
 	var err error
 	if a.log != nil {
 		err = a.log.file.Close()
+	}
+	if a.closeTeam != nil {
+		err = errors.Join(err, a.closeTeam())
 	}
 	if a.practice != nil {
 		err = errors.Join(err, a.practice.Close())

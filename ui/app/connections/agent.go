@@ -22,6 +22,9 @@ func (c *Connections) UnlockByAgent() bool {
 	if c.Unlocked() {
 		return true
 	}
+	if c.Team != nil && c.Team.IdentityFile != "" {
+		return c.unlockByIdentity()
+	}
 	mark, ok := c.agentMark()
 	if !ok {
 		return false
@@ -30,12 +33,8 @@ func (c *Connections) UnlockByAgent() bool {
 	if err != nil {
 		return false
 	}
-	session, err := c.Vault.UnlockWithKey(key, mark)
-	if err != nil {
-		return false
-	}
-	c.hold(session)
-	return true
+	session, err := c.own().UnlockWithKey(key, mark)
+	return err == nil && c.enter(session) == nil
 }
 
 // agentMark identifies the vault's key to the agent. There is none in practice, whose

@@ -31,6 +31,7 @@ type Connections struct {
 	Getenv   func(string) string
 	// WorkFactor makes passphrases cheap to try, for tests only: see storage.Options.
 	WorkFactor int
+	Team       *Team // the team's vault that Vault is; nil for the person's own
 
 	Keyring       keyring.Keyring
 	KeyringUsable func() bool
@@ -50,8 +51,14 @@ func (c *Connections) VisibleFolder(kind string) string {
 	return filepath.Join(home, "suitekey")
 }
 
-// VaultExists reports whether a vault was created in the folder.
-func (c *Connections) VaultExists() (bool, error) { return c.Vault.Exists() }
+// VaultExists reports whether a vault was created in the folder. A machine needs none
+// for a team's vault.
+func (c *Connections) VaultExists() (bool, error) {
+	if c.Team != nil && c.Team.IdentityFile != "" {
+		return true, nil
+	}
+	return c.Vault.Exists()
+}
 
 // Names are the names of the connections and of the drafts, as the folder tells
 // them without a passphrase.
@@ -62,12 +69,11 @@ func (c *Connections) Probe() error { return c.Vault.Probe() }
 
 // Unlock opens the vault. Deriving the key takes about half a second by design.
 func (c *Connections) Unlock(passphrase secret.Secret) error {
-	session, err := c.Vault.Unlock(passphrase)
+	session, err := c.own().Unlock(passphrase)
 	if err != nil {
 		return err
 	}
-	c.hold(session)
-	return nil
+	return c.enter(session)
 }
 
 func (c *Connections) hold(session *storage.Session) {
@@ -98,10 +104,12 @@ func (c *Connections) Open() (*storage.Session, error) {
 // whether the keyring stored the passphrase.
 func (c *Connections) CreateVault(passphrase secret.Secret, remember bool) (note string, err error) {
 	session, err := c.Vault.Create(passphrase)
+	if err == nil {
+		err = c.enter(session)
+	}
 	if err != nil {
 		return "", err
 	}
-	c.hold(session)
 	if !remember {
 		return "", nil
 	}

@@ -23,7 +23,9 @@ func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, report fun
 	if err != nil {
 		return "", err
 	}
-	c.hold(session)
+	if err := c.enter(session); err != nil {
+		return "", err
+	}
 	_, _ = c.StopAgent() // its key is of no use any more: nobody is asked for it
 	if !c.KeyringUsable() {
 		return "", nil
@@ -71,17 +73,15 @@ func (c *Connections) MakeRecovery(passphrase secret.Secret) (secret.Secret, err
 	if err != nil {
 		return secret.Secret{}, err
 	}
-	c.hold(session)
-	return key, nil
+	return key, c.enter(session)
 }
 
 // Recover opens the vault with the key of its recovery sheet and sets a new passphrase.
 func (c *Connections) Recover(key, next secret.Secret) error {
-	session, err := c.Vault.Recover(key, next)
+	session, err := c.own().Recover(key, next)
 	if err != nil {
 		return err
 	}
-	c.hold(session)
 	_, _ = c.StopAgent()
-	return nil
+	return c.enter(session)
 }

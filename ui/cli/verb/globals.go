@@ -67,8 +67,8 @@ func (e *ChildError) Unwrap() error { return e.Err }
 // Globals are the flags of all verbs.
 type Globals struct {
 	Program
-	Home, CAFile, PassphraseFile, LogFile, Fault string
-	Plain, NoInput, JSON, Demo, Strict           bool
+	Home, Vault, CAFile, PassphraseFile, LogFile, Fault string
+	Plain, NoInput, JSON, Demo, Strict                  bool
 
 	Version  string                    // of suitekey
 	Describe map[*cobra.Command]func() // add the possible values of its flags to a verb's help
@@ -99,7 +99,7 @@ func (g *Globals) OpenWithoutVault() (*app.App, error) { return g.openFor(true) 
 func (g *Globals) openFor(noVault bool) (*app.App, error) {
 	a, err := app.New(app.Options{
 		NoVault: noVault,
-		Home:    g.Home, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
+		Home:    g.Home, Vault: g.Vault, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
 		Fault: g.Fault, Version: g.Version, Strict: g.Strict, Warn: g.Warn,
 	})

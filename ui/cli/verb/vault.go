@@ -32,6 +32,9 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	if a.UnlockByAgent() {
 		return nil
 	}
+	if err := a.IdentityError(); err != nil {
+		return &app.LockedError{Err: err}
+	}
 	return g.UnlockByPassphrase(ctx, a)
 }
 

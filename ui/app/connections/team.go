@@ -1,0 +1,109 @@
+package connections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"suitekey/storage"
+	storageplace "suitekey/storage/place"
+	"suitekey/storage/team/people"
+	"suitekey/storage/team/vaults"
+	"suitekey/ui/app/problem"
+)
+
+// Team is the team's vault of this run.
+type Team struct {
+	Vault        *vaults.Vault
+	Place        storageplace.Place
+	IdentityFile string // of a machine: it opens the vault instead of a passphrase
+
+	opened *people.Team
+	failed error // why the machine's identity did not open the vault
+}
+
+// own is the vault in the folder, whose key the passphrase opens. For a team that is the
+// person's key, and the team's vault is elsewhere.
+func (c *Connections) own() *storage.Vault {
+	if c.Team == nil {
+		return c.Vault
+	}
+	return storage.Open(c.Home, storage.Options{Now: c.Now, WorkFactor: c.WorkFactor})
+}
+
+// enter goes on with a session that the passphrase has opened: in a team the person's
+// key opens the vault's.
+func (c *Connections) enter(session *storage.Session) error {
+	if c.Team == nil {
+		c.hold(session)
+		return nil
+	}
+	opened, err := c.openTeam(people.IdentityOf(storage.OwnKey(session)))
+	if err != nil {
+		return err
+	}
+	c.hold(session.With(c.Vault, opened.Ring()))
+	return nil
+}
+
+// unlockByIdentity opens a team's vault for a machine.
+func (c *Connections) unlockByIdentity() bool {
+	identity, err := people.ReadIdentity(c.Team.IdentityFile)
+	if err == nil {
+		var opened *people.Team
+		if opened, err = c.openTeam(identity); err == nil {
+			c.hold(c.Vault.WithRing(opened.Ring()))
+		}
+	}
+	c.Team.failed = err
+	return err == nil
+}
+
+// IdentityError is why the identity of a machine did not open the vault, nil if it did
+// or there is none.
+func (c *Connections) IdentityError() error {
+	if c.Team == nil {
+		return nil
+	}
+	return c.Team.failed
+}
+
+func (c *Connections) openTeam(identity people.Identity) (*people.Team, error) {
+	v := c.Team.Vault
+	if v.Waiting {
+		return nil, problem.WithHints(fmt.Errorf("the vault %s is not open to you yet: an admin adds you, and then you compare its fingerprint", v.Name()), "suitekey team join "+v.Name())
+	}
+	opened, err := people.Open(context.Background(), people.Options{Vault: v.Name(), Place: c.Team.Place, Identity: identity, Now: c.Now, Known: v.Known})
+	if err != nil {
+		return nil, err
+	}
+	c.Team.opened = opened
+	return opened, v.Learn(opened.Known())
+}
+
+// People are the people of the team's vault of this run, which is unlocked.
+func (c *Connections) People() (*people.Team, error) {
+	switch {
+	case c.Team == nil:
+		return nil, problem.Usage("this vault is yours alone: name a team's vault", "suitekey --vault NAME, or SUITEKEY_VAULT", "suitekey team init NAME makes one")
+	case c.Team.opened == nil:
+		return nil, problem.ErrLocked
+	}
+	return c.Team.opened, nil
+}
+
+// Remember stores what was seen of the team's vault, after a change of its people.
+func (c *Connections) Remember() error {
+	opened, err := c.People()
+	if err != nil {
+		return err
+	}
+	if session := c.Session(); session != nil {
+		c.hold(session.With(c.Vault, opened.Ring()))
+	}
+	return c.Team.Vault.Learn(opened.Known())
+}
+
+// IsUnknownVault reports whether err is about a team's vault that this computer does not
+// know.
+func IsUnknownVault(err error) bool { return errors.Is(err, vaults.ErrUnknown) }

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"suitekey/core/termsafe"
+	"suitekey/storage"
+	"suitekey/storage/team/shared"
+	"suitekey/storage/team/vaults"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/app/files"
+	"suitekey/ui/app/problem"
+)
+
+const (
+	// VaultVariable names a team's vault.
+	VaultVariable = "SUITEKEY_VAULT"
+	// IdentityVariable names the file with the identity of a machine, which opens a
+	// team's vault without a passphrase.
+	IdentityVariable = "SUITEKEY_IDENTITY_FILE"
+	// OwnVault is the word for the person's own vault where a team's is the default.
+	OwnVault = "own"
+)
+
+// enterTeam makes c a team's vault if one is named, or is the default.
+func (a *App) enterTeam(c *connections.Connections) error {
+	o := a.options
+	if o.Demo || o.NoVault || c.Home == "" {
+		return nil
+	}
+	name := o.Vault
+	if name == "" {
+		name = o.Getenv(VaultVariable)
+	}
+	if name == "" {
+		var err error
+		if name, err = vaults.Default(c.Home); err != nil {
+			return err
+		}
+	}
+	if name == "" || name == OwnVault {
+		return nil
+	}
+	v, err := vaults.Load(c.Home, name)
+	if connections.IsUnknownVault(err) {
+		return &problem.UsageError{Err: err, Hints: []string{"suitekey team list shows those that it knows", "suitekey team join " + termsafe.Line(name, 70) + " --at ADDRESSES asks to join one"}}
+	}
+	if err != nil {
+		return err
+	}
+	at := shared.Open(v.Engine, v.Self)
+	a.closeTeam = at.Close
+	c.Team = &connections.Team{Vault: v, Place: at}
+	if path := o.Getenv(IdentityVariable); path != "" {
+		c.Team.IdentityFile = files.Expand(path, o.Getenv)
+	}
+	c.Home = v.Folder()
+	c.Vault = storage.OpenShared(v.Folder(), at, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
+	return nil
+}
