@@ -63,3 +63,12 @@ func (s *Session) sealed(text []byte) ([]byte, error) {
 	}
 	return seal(s.recipient, text)
 }
+
+// PlaceOf returns where the connections of s are kept.
+func PlaceOf(s *Session) place.Place { return s.vault.place }
+
+// OpenValue decrypts the value of key, as the session reads it.
+func OpenValue(s *Session, key string, sealed []byte) ([]byte, error) { return s.opened(sealed, key) }
+
+// SealValue encrypts text as the session stores it.
+func SealValue(s *Session, text []byte) ([]byte, error) { return s.sealed(text) }

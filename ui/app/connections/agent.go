@@ -33,7 +33,7 @@ func (c *Connections) UnlockByAgent() bool {
 	if err != nil {
 		return false
 	}
-	session, err := c.own().UnlockWithKey(key, mark)
+	session, err := ownVault(c).UnlockWithKey(key, mark)
 	return err == nil && c.enter(session) == nil
 }
 

@@ -69,7 +69,7 @@ func (c *Connections) Probe() error { return c.Vault.Probe() }
 
 // Unlock opens the vault. Deriving the key takes about half a second by design.
 func (c *Connections) Unlock(passphrase secret.Secret) error {
-	session, err := c.own().Unlock(passphrase)
+	session, err := ownVault(c).Unlock(passphrase)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (c *Connections) MakeRecovery(passphrase secret.Secret) (secret.Secret, err
 
 // Recover opens the vault with the key of its recovery sheet and sets a new passphrase.
 func (c *Connections) Recover(key, next secret.Secret) error {
-	session, err := c.own().Recover(key, next)
+	session, err := ownVault(c).Recover(key, next)
 	if err != nil {
 		return err
 	}

@@ -22,9 +22,9 @@ type Team struct {
 	failed error // why the machine's identity did not open the vault
 }
 
-// own is the vault in the folder, whose key the passphrase opens. For a team that is the
+// ownVault is the vault in the folder, whose key the passphrase opens. For a team that is the
 // person's key, and the team's vault is elsewhere.
-func (c *Connections) own() *storage.Vault {
+func ownVault(c *Connections) *storage.Vault {
 	if c.Team == nil {
 		return c.Vault
 	}
@@ -38,7 +38,7 @@ func (c *Connections) enter(session *storage.Session) error {
 		c.hold(session)
 		return nil
 	}
-	opened, err := c.openTeam(people.IdentityOf(storage.OwnKey(session)))
+	opened, err := openTeam(c, people.IdentityOf(storage.OwnKey(session)))
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (c *Connections) unlockByIdentity() bool {
 	identity, err := people.ReadIdentity(c.Team.IdentityFile)
 	if err == nil {
 		var opened *people.Team
-		if opened, err = c.openTeam(identity); err == nil {
+		if opened, err = openTeam(c, identity); err == nil {
 			c.hold(c.Vault.WithRing(opened.Ring()))
 		}
 	}
@@ -59,16 +59,16 @@ func (c *Connections) unlockByIdentity() bool {
 	return err == nil
 }
 
-// IdentityError is why the identity of a machine did not open the vault, nil if it did
-// or there is none.
-func (c *Connections) IdentityError() error {
-	if c.Team == nil {
+// Failed is why the identity of a machine did not open the vault; nil if it did, or if
+// there is none.
+func (t *Team) Failed() error {
+	if t == nil {
 		return nil
 	}
-	return c.Team.failed
+	return t.failed
 }
 
-func (c *Connections) openTeam(identity people.Identity) (*people.Team, error) {
+func openTeam(c *Connections, identity people.Identity) (*people.Team, error) {
 	v := c.Team.Vault
 	if v.Waiting {
 		return nil, problem.WithHints(fmt.Errorf("the vault %s is not open to you yet: an admin adds you, and then you compare its fingerprint", v.Name()), "suitekey team join "+v.Name())
@@ -82,19 +82,20 @@ func (c *Connections) openTeam(identity people.Identity) (*people.Team, error) {
 }
 
 // People are the people of the team's vault of this run, which is unlocked.
-func (c *Connections) People() (*people.Team, error) {
+func (t *Team) People() (*people.Team, error) {
 	switch {
-	case c.Team == nil:
+	case t == nil:
 		return nil, problem.Usage("this vault is yours alone: name a team's vault", "suitekey --vault NAME, or SUITEKEY_VAULT", "suitekey team init NAME makes one")
-	case c.Team.opened == nil:
+	case t.opened == nil:
 		return nil, problem.ErrLocked
 	}
-	return c.Team.opened, nil
+	return t.opened, nil
 }
 
-// Remember stores what was seen of the team's vault, after a change of its people.
-func (c *Connections) Remember() error {
-	opened, err := c.People()
+// Remember stores what was seen of the team's vault after a change of its people, and
+// goes on with its new key.
+func Remember(c *Connections) error {
+	opened, err := c.Team.People()
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	if a.UnlockByAgent() {
 		return nil
 	}
-	if err := a.IdentityError(); err != nil {
+	if err := a.Team.Failed(); err != nil {
 		return &app.LockedError{Err: err}
 	}
 	return g.UnlockByPassphrase(ctx, a)

@@ -1,0 +1,266 @@
+// Package move copies connections with their history and unfinished journeys from one
+// vault to another: from a folder to a team's vault, and back. What is there already is
+// never replaced, and a move that was interrupted can be run again.
+package move
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"suitekey/core/profile"
+	"suitekey/storage"
+	"suitekey/storage/place"
+)
+
+// Plan is what a move would do, by names of connections, each list sorted.
+type Plan struct {
+	Move    []string // will be copied
+	There   []string // are in the other vault already, the same: nothing is done
+	Clashes []string // are in the other vault already, as something else
+	Damaged []string // cannot be read, and are left out
+}
+
+// folders are those in which a connection has a value, and history, in which it has a
+// folder. What a connection is comes last, so that half a connection is none.
+var folders = []string{"drafts", "profiles"}
+
+const (
+	history = "history"
+	suffix  = ".age"
+	// One Change copies so many values, until so many bytes are written: an engine takes
+	// 128 operations and 1.5 MB at once, and a value has up to 1 MB.
+	mostValues = 50
+	mostBytes  = 400 << 10
+)
+
+// vault reads the values of a session.
+type vault struct {
+	session *storage.Session
+	place   place.Place
+	names   map[string]bool
+}
+
+func look(ctx context.Context, s *storage.Session) (*vault, error) {
+	v := &vault{session: s, place: storage.PlaceOf(s), names: map[string]bool{}}
+	for _, folder := range append([]string{history}, folders...) {
+		listed, err := v.place.List(ctx, folder)
+		if err != nil {
+			return nil, err
+		}
+		for _, each := range listed {
+			name := strings.TrimSuffix(strings.TrimSuffix(path.Base(each.Key), suffix), "/")
+			if profile.CheckName(name) == nil {
+				v.names[name] = true
+			}
+		}
+	}
+	return v, nil
+}
+
+// keys returns the keys of a connection, its history first.
+func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
+	listed, err := v.place.List(ctx, history+"/"+name)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, each := range listed {
+		keys = append(keys, each.Key)
+	}
+	for _, folder := range folders {
+		keys = append(keys, folder+"/"+name+suffix)
+	}
+	return keys, nil
+}
+
+// text is the decrypted value of key; nil if there is none.
+func (v *vault) text(ctx context.Context, key string) ([]byte, error) {
+	sealed, err := v.place.Read(ctx, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return storage.OpenValue(v.session, key, sealed)
+}
+
+// value is a decrypted value of a connection.
+type value struct {
+	key  string
+	text []byte
+}
+
+// values returns all values of a connection. An error that is no trouble with the place
+// means that one is damaged.
+func (v *vault) values(ctx context.Context, name string) ([]value, error) {
+	keys, err := v.keys(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var all []value
+	for _, key := range keys {
+		text, err := v.text(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if text != nil {
+			all = append(all, value{key, text})
+		}
+	}
+	return all, nil
+}
+
+// Look says what a move from one vault to another would do, and changes nothing.
+func Look(ctx context.Context, from, to *storage.Session) (Plan, error) {
+	var plan Plan
+	source, err := look(ctx, from)
+	if err != nil {
+		return plan, err
+	}
+	target, err := look(ctx, to)
+	if err != nil {
+		return plan, err
+	}
+	for _, name := range sorted(source.names) {
+		list, err := source.compared(ctx, target, name)
+		if err != nil {
+			return plan, err
+		}
+		switch list {
+		case moves:
+			plan.Move = append(plan.Move, name)
+		case there:
+			plan.There = append(plan.There, name)
+		case clashes:
+			plan.Clashes = append(plan.Clashes, name)
+		default:
+			plan.Damaged = append(plan.Damaged, name)
+		}
+	}
+	return plan, nil
+}
+
+func sorted(names map[string]bool) []string {
+	var all []string
+	for name := range names {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+type verdict int
+
+const (
+	moves verdict = iota
+	there
+	clashes
+	damaged
+)
+
+// compared says what becomes of a connection. Where a part of it is in the target and
+// is the same, an earlier move was interrupted.
+func (v *vault) compared(ctx context.Context, target *vault, name string) (verdict, error) {
+	values, err := v.values(ctx, name)
+	if place.IsTrouble(err) {
+		return 0, err
+	}
+	if err != nil {
+		return damaged, nil
+	}
+	if !target.names[name] {
+		return moves, nil
+	}
+	own := map[string][]byte{}
+	for _, each := range values {
+		own[each.key] = each.text
+	}
+	keys, err := target.keys(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	same := 0
+	for _, key := range keys {
+		text, err := target.text(ctx, key)
+		switch {
+		case place.IsTrouble(err):
+			return 0, err
+		case err != nil:
+			return clashes, nil
+		case text == nil:
+		case !bytes.Equal(text, own[key]):
+			return clashes, nil
+		default:
+			same++
+		}
+	}
+	if same == len(values) {
+		return there, nil
+	}
+	return moves, nil
+}
+
+// Copy copies connections, by their names. report is told how many of all are done. A
+// connection that appears in the target meanwhile is not replaced.
+func Copy(ctx context.Context, from, to *storage.Session, names []string, report func(done, all int)) error {
+	source, err := look(ctx, from)
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		values, err := source.values(ctx, name)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		if err := write(ctx, to, name, values); err != nil {
+			return err
+		}
+		if report != nil {
+			report(i+1, len(names))
+		}
+	}
+	return nil
+}
+
+func write(ctx context.Context, to *storage.Session, name string, values []value) error {
+	target := storage.PlaceOf(to)
+	for len(values) > 0 {
+		n, size := 0, 0
+		for n < len(values) && n < mostValues && (n == 0 || size+len(values[n].text) < mostBytes) {
+			size += len(values[n].text)
+			n++
+		}
+		err := target.Change(ctx, "copying "+name, func(tx place.Tx) error {
+			for _, each := range values[:n] {
+				switch there, err := tx.Read(each.key); {
+				case errors.Is(err, fs.ErrNotExist):
+				case err != nil:
+					return err
+				default:
+					if text, err := storage.OpenValue(to, each.key, there); err == nil && bytes.Equal(text, each.text) {
+						continue
+					}
+					return fmt.Errorf("%s was made in the other vault meanwhile: nothing there was replaced", name)
+				}
+				sealed, err := storage.SealValue(to, each.text)
+				if err != nil {
+					return err
+				}
+				tx.Write(each.key, sealed)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		values = values[n:]
+	}
+	return nil
+}
