@@ -21,6 +21,11 @@ func Doc(name string) func(State) Page {
 	return func(State) Page { return load() }
 }
 
+// StaticPage returns a page of which nothing depends on the state. explain is the text of `?`.
+func StaticPage(title, why, explain string) func(State) Page {
+	return func(State) Page { return Page{Title: title, Why: why, Explain: map[string]string{"": explain}} }
+}
+
 // DatedDoc returns the page assets/steps/NAME.md, with a sentence about the facts in
 // tables that it is time to check again.
 func DatedDoc(name string, tables ...facts.Table) func(State) Page {

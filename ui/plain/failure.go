@@ -41,7 +41,11 @@ type choice struct {
 
 func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error {
 	j.gap()
-	j.say("The connection test did not pass. Nothing is saved yet.")
+	if j.saved == "" {
+		j.say("The connection test did not pass. Nothing is saved yet.")
+	} else {
+		j.say("The connection test did not pass.")
+	}
 	j.verdict(report)
 	refusals := j.refusals()
 	j.budget(refusals)
@@ -54,6 +58,7 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})
 		}
 		choices = append(choices, j.mends(report)...)
+		choices = append(choices, j.cures(ctx, report.Causes)...)
 		if j.walk.CanSkip() {
 			choices = append(choices, choice{"Leave " + report.Profile + " for later and continue with the others", j.walk.Skip})
 		}
@@ -94,9 +99,12 @@ func (j *journey) mends(report diagnose.Report) []choice {
 
 // whatNow asks for a way on after a failure.
 func (j *journey) whatNow(ctx context.Context, choices []choice) error {
-	choices = append(choices,
-		choice{"Go back one step", func() error { return errBack }},
-		choice{"Stop here", func() error { return errStop }})
+	back := func() error { return errBack }
+	if j.saved != "" {
+		choices = append(choices, choice{"Back to the list", back})
+	} else {
+		choices = append(choices, choice{"Go back one step", back}, choice{"Stop here", func() error { return errStop }})
+	}
 	texts := make([]string, 0, len(choices))
 	for _, c := range choices {
 		texts = append(texts, c.text)

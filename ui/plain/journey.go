@@ -26,8 +26,9 @@ var (
 // journey is one walk, asked line by line.
 type journey struct {
 	*Console
-	app  *app.App
-	walk *steps.Walk
+	app   *app.App
+	walk  *steps.Walk
+	saved string // the name of the connection, where a saved one is tested
 }
 
 // run walks to the end. It returns nil, or why it stopped before.

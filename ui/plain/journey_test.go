@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,14 +46,14 @@ func (p *person) Read(into []byte) (int, error) {
 		for part, answers := range p.answers {
 			left += len(answers)
 			if len(answers) > 0 && strings.Contains(prompt, part) {
-				p.typed = answers[0] + "\n"
+				p.typed = numberOf(said, answers[0]) + "\n"
 				p.answers[part] = answers[1:]
 				break
 			}
 		}
 		switch {
 		case p.typed != "":
-		case left == 0:
+		case left == 0, p.said.Len() > 4<<20: // an answer that is never asked for would be waited for
 			return 0, io.EOF
 		case strings.Contains(prompt, "[") || strings.Contains(prompt, "optional"):
 			p.typed = "\n"
@@ -63,6 +64,22 @@ func (p *person) Read(into []byte) (int, error) {
 	n := copy(into, p.typed)
 	p.typed = p.typed[n:]
 	return n, nil
+}
+
+// numberOf is the number under which the choice that begins with text was offered last;
+// text itself where no list is meant.
+func numberOf(said, text string) string {
+	label, list := strings.CutPrefix(text, "#")
+	if !list {
+		return text
+	}
+	lines := strings.Split(said, "\n")
+	for _, line := range slices.Backward(lines) {
+		if number, offered, ok := strings.Cut(strings.TrimSpace(line), ". "); ok && strings.HasPrefix(offered, label) {
+			return number
+		}
+	}
+	return text
 }
 
 func expect(t *testing.T, said string, wants ...string) {

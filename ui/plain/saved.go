@@ -3,17 +3,25 @@ package plain
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"suitekey/core/diagnose"
-	"suitekey/core/lockout"
+	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
 )
 
-// mendError is the choice of a journey that mends what a test has found.
-type mendError struct{ way app.Suggestion }
-
-func (e *mendError) Error() string { return e.way.Verb }
+// alone asks a flow of one step. It returns false if the person went back.
+func (j *journey) alone(ctx context.Context) (done bool, err error) {
+	j.say("Type < to go back to the list.")
+	from := ""
+	for err == nil && !j.walk.Ended() {
+		from, err = j.step(ctx, from)
+	}
+	if errors.Is(err, errBack) {
+		return false, nil
+	}
+	return err == nil, err
+}
 
 // test tests a saved connection, until it works or the person has had enough.
 func (h *house) test(ctx context.Context) error {
@@ -21,69 +29,46 @@ func (h *house) test(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	run := h.app.Access().Test
-	for {
-		h.say("Testing %s.", e.Name)
-		report, err := run(ctx, e.Name, h.check)
-		if err != nil {
-			return err
-		}
-		if report.OK {
-			h.say("%s works.", e.Name)
-			h.verdict(report)
-			return nil
-		}
-		h.say("The test did not pass.")
-		h.verdict(report)
-		force, err := h.afterFailure(ctx, e.Name, report)
-		var mend *mendError
-		switch {
-		case errors.Is(err, errBack):
-			return nil
-		case errors.As(err, &mend):
-			return begin(ctx, h.app, h.Console, mend.way.Verb, mend.way.Given)
-		case err != nil:
-			return err
-		case force:
-			run = h.app.Access().TestForced
-		}
+	flow, known := h.app.Testing(e.Profile)
+	j := &journey{Console: h.Console, app: h.app, walk: steps.NewWalk(h.app.Env(), flow, known), saved: e.Name}
+	done, err := j.alone(ctx)
+	if done {
+		h.verdict(j.walk.State().Report)
 	}
+	return err
 }
 
-// afterFailure asks for a way on: nil tests again, with force even though the
-// next refusal locks the user.
-func (h *house) afterFailure(ctx context.Context, name string, report diagnose.Report) (force bool, err error) {
-	refusals, err := h.app.Access().Refusals(name)
-	if err != nil {
-		return false, err
+// importFile reads a connection from the file of another program, and goes on as a
+// set-up with what it says.
+func (h *house) importFile(ctx context.Context) error {
+	var given steps.Given
+	walk := steps.NewWalk(h.app.Env(), h.app.Importing(&given), steps.NewState(steps.Facts{Now: h.app.Now()}))
+	j := &journey{Console: h.Console, app: h.app, walk: walk}
+	if done, err := j.alone(ctx); !done {
+		return err
 	}
-	h.budget(refusals)
-	for {
-		again := "Test again"
-		if refusals >= lockout.Stop {
-			again = "Test anyway: one more refusal locks the user"
-		}
-		texts := []string{"Back to the list", again}
-		if report.Ask != nil {
-			texts = append(texts, toBeCertain)
-		}
-		before := len(texts)
-		cures, ways := h.cures(name, report)
-		texts = append(texts, cures...)
-		h.gap()
-		n, err := h.choose(ctx, fmt.Sprintf("What now? Number from 1 to %d:", len(texts)), texts)
-		switch {
-		case err != nil:
-			return false, err
-		case n == 0:
-			return false, errBack
-		case n == 1:
-			return refusals >= lockout.Stop, nil
-		case n >= before:
-			return false, &mendError{ways[n-before]}
-		}
-		if report, err = h.decide(ctx, report); err != nil {
-			return false, err
+	return begin(ctx, h.app, h.Console, setup.Setup().Name, given)
+}
+
+// cures are the journeys that mend what a test of a saved connection has found,
+// the likeliest first.
+func (j *journey) cures(ctx context.Context, causes []diagnose.Cause) []choice {
+	if j.saved == "" {
+		return nil
+	}
+	var choices []choice
+	known := map[string]bool{}
+	for _, cause := range causes {
+		way, ok := app.FixFor(j.saved, cause)
+		if command := way.Command(j.saved); ok && !known[command] {
+			known[command] = true
+			choices = append(choices, choice{way.Text + ": " + cause.Title, func() error {
+				if err := begin(ctx, j.app, j.Console, way.Verb, way.Given); err != nil {
+					return err
+				}
+				return errBack
+			}})
 		}
 	}
+	return choices
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"suitekey/core/diagnose"
 	"suitekey/steps"
 	"suitekey/ui/app"
 )
@@ -47,19 +46,4 @@ func (h *house) journeys() []action {
 		}
 	}
 	return actions
-}
-
-// cures are the journeys that mend what a test of a saved connection has found,
-// the likeliest first.
-func (h *house) cures(name string, report diagnose.Report) (texts []string, ways []app.Suggestion) {
-	known := map[string]bool{}
-	for _, cause := range report.Causes {
-		way, ok := app.FixFor(name, cause)
-		if command := way.Command(name); ok && !known[command] {
-			known[command] = true
-			texts = append(texts, fmt.Sprintf("%s: %s", way.Text, cause.Title))
-			ways = append(ways, way)
-		}
-	}
-	return texts, ways
 }

@@ -24,7 +24,7 @@ func (x *Export) askPath() *wizard.Wizard {
 		why = "The file contains no secret."
 	}
 	w := wizard.OneStep(x.env, "export", steps.Step{
-		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: wizard.Page("Write "+e.Format.Name+" to a file", why, ""),
+		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: steps.StaticPage("Write "+e.Format.Name+" to a file", why, ""),
 		Fields: []steps.Field{
 			{Key: pathKey, Label: "File", Suggest: func(steps.State) string { return path }},
 			{Key: keyKey, Label: "Write the private key, too?", Kind: steps.Choice,

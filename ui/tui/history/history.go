@@ -106,7 +106,7 @@ func (msg LoadedMsg) choose(now time.Time) steps.Step {
 		why += fmt.Sprintf("\n\nCannot be read: %d.", msg.damaged)
 	}
 	return steps.Step{
-		Name: "states", Title: "States", Doc: wizard.Page("What "+msg.name+" was before", why, "The newest is the first."),
+		Name: "states", Title: "States", Doc: steps.StaticPage("What "+msg.name+" was before", why, "The newest is the first."),
 		Fields: []steps.Field{{
 			Key: stateKey, Label: "Which state should be brought back?", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return "none" },

@@ -42,7 +42,7 @@ func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {
 		options = append(options, steps.Option{Value: name, Label: name})
 	}
 	w := wizard.OneStep(env, "removed connections", steps.Step{
-		Name: "removed", Title: "Removed", Doc: wizard.Page("Which removed connection?", "The earlier states of a removed connection are kept, encrypted. Choose one to see its states.", ""),
+		Name: "removed", Title: "Removed", Doc: steps.StaticPage("Which removed connection?", "The earlier states of a removed connection are kept, encrypted. Choose one to see its states.", ""),
 		Fields: []steps.Field{{
 			Key: stateKey, Label: "Connection", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return options[0].Value },

@@ -149,7 +149,7 @@ func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	journey.Stop()
 	journey.KeepTyped()
 	walk, a := journey.Walk(), env.App
-	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: wizard.Page("Keep it as a draft", "", "")}
+	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: steps.StaticPage("Keep it as a draft", "", "")}
 	if !a.Unlocked() {
 		asks := setup.NewVault()
 		step.Doc, step.Fields = asks.Doc, asks.Fields

@@ -57,7 +57,7 @@ func Offer(env *wizard.Env, msg OfferedMsg) *wizard.Wizard {
 	}
 	options = append(options, steps.Option{Value: "new", Label: "Set up another connection"})
 	w := wizard.OneStep(env, "unfinished set-ups", steps.Step{
-		Name: "unfinished", Title: "Unfinished", Doc: wizard.Page("Which set-up?", "A set-up was left before it was finished. Your answers and keys are kept, encrypted.", ""),
+		Name: "unfinished", Title: "Unfinished", Doc: steps.StaticPage("Which set-up?", "A set-up was left before it was finished. Your answers and keys are kept, encrypted.", ""),
 		Fields: []steps.Field{{
 			Key: offerKey, Label: "Set-up", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return options[0].Value },

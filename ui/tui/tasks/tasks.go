@@ -6,15 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/account"
-	"suitekey/core/diagnose"
 	"suitekey/core/profile"
-	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
@@ -32,22 +28,7 @@ type Unlocked struct{}
 // by asking for it.
 func Unlock(env *wizard.Env) *wizard.Wizard {
 	a := env.App
-	w := wizard.OneStep(env, "vault locked", steps.Step{
-		Name: "unlock", Title: "Unlock",
-		Doc: wizard.Page("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
-			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
-		Fields: []steps.Field{{
-			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
-		}},
-		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-			report(steps.Progress{Text: "Unlocking the vault"})
-			err := a.Unlock(passphrase(s))
-			if errors.Is(err, storage.ErrWrongPassphrase) {
-				err = steps.NewFieldError(steps.KeyPassphrase, fmt.Errorf("the passphrase that you typed: %w", err))
-			}
-			return s, err
-		},
-	}, steps.State{})
+	w := wizard.Ask(env, a.Unlocking(), steps.State{})
 	w.Enter, w.Back = "unlock", nil
 	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
 	w.TryFirst("Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
@@ -70,20 +51,10 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 	return w
 }
 
-func passphrase(s steps.State) secret.Secret { return s.Secret(steps.KeyPassphrase) }
-
 // Test runs the connection test of a saved connection.
 func Test(env *wizard.Env, p profile.Profile) *wizard.Wizard {
-	a, name := env.App, p.Name
-	known := steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm())
-	known.Refusals = p.Refusals
-	w := wizard.OneStep(env, "test "+name, steps.Step{
-		Name: "test", Title: "Test", Tests: true, Doc: wizard.Page("Connection test of "+name, "", "The test signs in and reads; it changes nothing."),
-		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-			return testSaved(ctx, a, name, s, report)
-		},
-		Show: func(steps.State) []string { return []string{"The connection works."} },
-	}, known)
+	flow, known := env.App.Testing(p)
+	w := wizard.Ask(env, flow, known)
 	w.Tested = &p
 	reload := func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}, wish.Reload{}} }
 	w.Done, w.Back = reload, reload
@@ -98,25 +69,15 @@ func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	return w
 }
 
-func testSaved(ctx context.Context, a *app.App, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	run := a.Access().Test
-	if s.Force {
-		run = a.Access().TestForced
+// Import asks for the file of another program, tells what is in it, and goes
+// on as a set-up with those answers.
+func Import(env *wizard.Env) *wizard.Wizard {
+	var given steps.Given
+	w := wizard.Ask(env, env.App.Importing(&given), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Done = func(*wizard.Wizard) wish.List {
+		return wish.List{wish.Close{}, wish.Journey{Flow: setup.Setup().Name, Given: given}}
 	}
-	result, err := run(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
-	s.Report, s.Force = result, false
-	if err != nil {
-		return s, err
-	}
-	refused, err := a.Access().Refusals(name)
-	if err != nil {
-		return s, err
-	}
-	s.Refusals = slices.Repeat([]time.Time{a.Now()}, refused) // when it was does not matter: all of them count
-	if !result.OK {
-		return s, &setup.TestFailed{Report: result}
-	}
-	return s, nil
+	return w
 }
 
 // Confirm draws a task and does it once it is confirmed. of is the account in the

@@ -96,13 +96,6 @@ func Ask(env *Env, flow steps.Flow, state steps.State) *Wizard {
 	return w
 }
 
-// Page is the Doc of a step whose text never changes.
-func Page(title, why, explain string) func(steps.State) steps.Page {
-	return func(steps.State) steps.Page {
-		return steps.Page{Title: title, Why: why, Explain: map[string]string{"": explain}}
-	}
-}
-
 // TryFirst runs work before anything is asked: where it succeeds, the wizard is
 // done.
 func (w *Wizard) TryFirst(doing string, work WorkFunc) { w.first, w.firstDoing = work, doing }

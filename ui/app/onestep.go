@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/imports"
+	"suitekey/core/profile"
+	"suitekey/steps"
+	"suitekey/steps/setup"
+	"suitekey/storage"
+	"suitekey/ui/app/files"
+)
+
+// The flows of one step that need no confirmation. The full screen and the plain prompts
+// draw them; see Task for those that do.
+
+// Unlocking is the flow that opens the vault with a typed passphrase.
+func (a *App) Unlocking() steps.Flow {
+	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
+		Name: "unlock", Title: "Unlock",
+		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
+			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
+		Fields: []steps.Field{{
+			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
+		}},
+		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			report(steps.Progress{Text: "Unlocking the vault"})
+			err := a.Unlock(s.Secret(steps.KeyPassphrase))
+			if errors.Is(err, storage.ErrWrongPassphrase) {
+				err = steps.NewFieldError(steps.KeyPassphrase, fmt.Errorf("the passphrase that you typed: %w", err))
+			}
+			return s, err
+		},
+	}}}
+}
+
+// Testing is the flow that tests a saved connection, and the state from which it starts.
+func (a *App) Testing(p profile.Profile) (steps.Flow, steps.State) {
+	known := steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm())
+	known.Refusals = p.Refusals
+	return steps.Flow{Name: "test", Title: "test " + p.Name, Steps: []steps.Step{{
+		Name: "test", Title: "Test", Tests: true, Doc: steps.StaticPage("Connection test of "+p.Name, "", "The test signs in and reads; it changes nothing."),
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+			return a.testSaved(ctx, p.Name, s, report)
+		},
+		Show: func(steps.State) []string { return []string{"The connection works."} },
+	}}}, known
+}
+
+func (a *App) testSaved(ctx context.Context, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
+	run := a.access.Test
+	if s.Force {
+		run = a.access.TestForced
+	}
+	result, err := run(ctx, name, func(c diagnose.Check) { report(steps.Progress{Check: &c}) })
+	s.Report, s.Force = result, false
+	if err != nil {
+		return s, err
+	}
+	refused, err := a.access.Refusals(name)
+	if err != nil {
+		return s, err
+	}
+	s.Refusals = slices.Repeat([]time.Time{a.Now()}, refused) // when it was does not matter: all of them count
+	if !result.OK {
+		return s, &setup.TestFailed{Report: result}
+	}
+	return s, nil
+}
+
+// The fields of an import.
+const (
+	importFormat = "format"
+	importFile   = "file"
+	importPart   = "environment"
+)
+
+// Importing is the flow that reads a connection from the file of another program. into
+// gets the answers, for a set-up.
+func (a *App) Importing(into *steps.Given) steps.Flow {
+	var several *imports.SeveralError // of the file that was read last
+	return steps.Flow{Name: "import", Title: "import", Steps: []steps.Step{{
+		Name: "file", Title: "File",
+		Doc: steps.StaticPage("Import a connection from another program",
+			"suitekey reads the connection from a file and continues as a set-up: it asks for what is missing and tests the connection before saving it. The file is not changed.",
+			"Connections from another vault of suitekey: suitekey import vault FOLDER."),
+		Fields: []steps.Field{
+			{Key: importFormat, Label: "What is it from?", Kind: steps.Choice, Options: importOptions, Suggest: func(steps.State) string { return "dotenv" }},
+			{Key: importFile, Label: "Path of the file", Placeholder: "~/project/.env"},
+			{
+				Key: importPart, Label: "Which environment of the file?", Kind: steps.Choice, When: func(steps.State) bool { return several != nil },
+				Options: func(steps.State) []steps.Option {
+					var options []steps.Option
+					for _, name := range several.Names {
+						options = append(options, steps.Option{Value: name, Label: name})
+					}
+					return options
+				},
+			},
+		},
+		Work: func(ctx context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
+			format, err := CheckImport(s.Hidden(importFormat))
+			if err != nil {
+				return s, err
+			}
+			path := s.Hidden(importFile)
+			found, err := a.Import(ctx, format, path, imports.Choice{})
+			if errors.As(err, &several) {
+				part := s.Hidden(importPart)
+				if part == "" {
+					return s, &steps.FieldError{Key: importPart, Err: errors.New("there are several environments in the file: choose one of them")}
+				}
+				found, err = a.Import(ctx, format, path, several.Choice(part))
+			}
+			if err != nil {
+				return s, err
+			}
+			lines := ImportLines(found)
+			if warning := files.Exposed(path); warning != "" && found.HasSecrets() {
+				lines = append(lines, warning)
+			} else if still := a.StillThere(path, found); still != "" {
+				lines = append(lines, still)
+			}
+			s.Note, *into = strings.Join(lines, "\n"), Answered(found, steps.Given{})
+			return s, nil
+		},
+		Show: func(s steps.State) []string { return strings.Split(s.Note, "\n") },
+	}}}
+}
+
+func importOptions(steps.State) []steps.Option {
+	var options []steps.Option
+	for _, f := range imports.Formats() {
+		if f.Key != imports.Vault {
+			options = append(options, steps.Option{Value: f.Key, Label: f.Name, Note: f.Note})
+		}
+	}
+	return options
+}
