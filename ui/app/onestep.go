@@ -21,7 +21,7 @@ import (
 // draw them; see Task for those that do.
 
 // Unlocking is the flow that opens the vault with a typed passphrase.
-func (a *App) Unlocking() steps.Flow {
+func Unlocking(a *App) steps.Flow {
 	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
 		Name: "unlock", Title: "Unlock",
 		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
@@ -41,19 +41,19 @@ func (a *App) Unlocking() steps.Flow {
 }
 
 // Testing is the flow that tests a saved connection, and the state from which it starts.
-func (a *App) Testing(p profile.Profile) (steps.Flow, steps.State) {
+func Testing(a *App, p profile.Profile) (steps.Flow, steps.State) {
 	known := steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm())
 	known.Refusals = p.Refusals
 	return steps.Flow{Name: "test", Title: "test " + p.Name, Steps: []steps.Step{{
 		Name: "test", Title: "Test", Tests: true, Doc: steps.StaticPage("Connection test of "+p.Name, "", "The test signs in and reads; it changes nothing."),
 		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-			return a.testSaved(ctx, p.Name, s, report)
+			return testSaved(ctx, a, p.Name, s, report)
 		},
 		Show: func(steps.State) []string { return []string{"The connection works."} },
 	}}}, known
 }
 
-func (a *App) testSaved(ctx context.Context, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
+func testSaved(ctx context.Context, a *App, name string, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	run := a.access.Test
 	if s.Force {
 		run = a.access.TestForced
@@ -83,7 +83,7 @@ const (
 
 // Importing is the flow that reads a connection from the file of another program. into
 // gets the answers, for a set-up.
-func (a *App) Importing(into *steps.Given) steps.Flow {
+func Importing(a *App, into *steps.Given) steps.Flow {
 	var several *imports.SeveralError // of the file that was read last
 	return steps.Flow{Name: "import", Title: "import", Steps: []steps.Step{{
 		Name: "file", Title: "File",

@@ -29,7 +29,7 @@ func (h *house) test(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	flow, known := h.app.Testing(e.Profile)
+	flow, known := app.Testing(h.app, e.Profile)
 	j := &journey{Console: h.Console, app: h.app, walk: steps.NewWalk(h.app.Env(), flow, known), saved: e.Name}
 	done, err := j.alone(ctx)
 	if done {
@@ -42,7 +42,7 @@ func (h *house) test(ctx context.Context) error {
 // set-up with what it says.
 func (h *house) importFile(ctx context.Context) error {
 	var given steps.Given
-	walk := steps.NewWalk(h.app.Env(), h.app.Importing(&given), steps.NewState(steps.Facts{Now: h.app.Now()}))
+	walk := steps.NewWalk(h.app.Env(), app.Importing(h.app, &given), steps.NewState(steps.Facts{Now: h.app.Now()}))
 	j := &journey{Console: h.Console, app: h.app, walk: walk}
 	if done, err := j.alone(ctx); !done {
 		return err

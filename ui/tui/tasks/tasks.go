@@ -28,7 +28,7 @@ type Unlocked struct{}
 // by asking for it.
 func Unlock(env *wizard.Env) *wizard.Wizard {
 	a := env.App
-	w := wizard.Ask(env, a.Unlocking(), steps.State{})
+	w := wizard.Ask(env, app.Unlocking(a), steps.State{})
 	w.Enter, w.Back = "unlock", nil
 	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
 	w.TryFirst("Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
@@ -53,7 +53,7 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 
 // Test runs the connection test of a saved connection.
 func Test(env *wizard.Env, p profile.Profile) *wizard.Wizard {
-	flow, known := env.App.Testing(p)
+	flow, known := app.Testing(env.App, p)
 	w := wizard.Ask(env, flow, known)
 	w.Tested = &p
 	reload := func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}, wish.Reload{}} }
@@ -73,7 +73,7 @@ func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 // on as a set-up with those answers.
 func Import(env *wizard.Env) *wizard.Wizard {
 	var given steps.Given
-	w := wizard.Ask(env, env.App.Importing(&given), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w := wizard.Ask(env, app.Importing(env.App, &given), steps.NewState(steps.Facts{Now: env.App.Now()}))
 	w.Done = func(*wizard.Wizard) wish.List {
 		return wish.List{wish.Close{}, wish.Journey{Flow: setup.Setup().Name, Given: given}}
 	}
