@@ -44,6 +44,7 @@ const (
 	KeyPassphrase         = "passphrase"
 	KeyPassphraseAgain    = "passphrase_again"
 	KeyRemember           = "remember"
+	KeyRecoverySheet      = "recovery_sheet"
 	KeyLeaveSOAP          = "leave_soap"
 	KeyAcceptDifferences  = "accept_differences"
 	KeyRotateBy           = "rotate_by"
@@ -167,8 +168,12 @@ func (s State) forget(key string) State {
 			s = s.Without(f.Key).forget(f.Key)
 		}
 	}
+	f, ok := FieldOf(key)
+	if ok && f.Apart {
+		return s
+	}
 	s.Report, s.Compared = NoReport, nil
-	if f, ok := FieldOf(key); ok && f.OnChange != nil {
+	if ok && f.OnChange != nil {
 		s = f.OnChange(s)
 	}
 	return s

@@ -60,6 +60,11 @@ type Field struct {
 	Needed      string // the message for an empty answer; "": a sentence made from Label
 	Group       Group  // the method or interface that needs the answer; "": all
 	NotKept     bool   // a draft does not keep the answer
+	Apart       bool   // about the vault, not the connection: a test that passed stays passed
+
+	// Make makes an answer at random, for a person who asks for one. It is shown once, to be
+	// written down; nil: nobody can ask.
+	Make func() (secret.Secret, error)
 
 	// Unseen is the remark about a Default that nobody has checked, where a confirmation
 	// mark would mislead. nil, or "": no remark.

@@ -61,6 +61,8 @@ type State struct {
 	Refusals        []time.Time // refused sign-ins of this journey
 	Force           bool        // the next test signs in despite four refusals
 	Note            string      // remark of the last save
+	VaultMade       bool        // by this journey
+	Sheet           Sheet       // the recovery sheet that was just made; not in drafts
 	Printed         string      // output of the hand-over command, with the key masked
 
 	Compared []tbaexit.Row // reads with the old and the new credential

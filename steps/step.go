@@ -95,6 +95,9 @@ type Step struct {
 	// result. A draft resumes at the first step that is not done.
 	Done func(State) bool
 
+	// Whole marks a step whose Work is not cancelled: what is made would be known to nobody.
+	Whole bool
+
 	// ReadOnly marks a step whose Work only reads: the step saves no draft. The last step
 	// is never ReadOnly.
 	ReadOnly bool
@@ -174,6 +177,8 @@ type Vault interface {
 	// operating system; the returned sentence reports the result, and is empty without
 	// remember.
 	Create(passphrase secret.Secret, remember bool) (note string, err error)
+	// MakeRecovery makes a recovery sheet for the open vault. Its key is stored nowhere.
+	MakeRecovery(passphrase secret.Secret) (Sheet, error)
 	// Save stores a new profile; it refuses to replace one.
 	Save(p profile.Profile, journey string) error
 	// Load reads a saved profile.

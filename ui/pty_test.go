@@ -252,6 +252,7 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.sees("Problem: ")
 	p.answers("Passphrase for the vault, not shown:", "canary horse battery staple")
 	p.answers("Once more, not shown:", "canary horse battery staple")
+	p.answers("Number [1]:", "")
 	p.sees("acme is ready")
 	screen := p.leaves(0)
 	for _, secret := range []string{"0123456789canary", "canary horse", "too short"} {
@@ -416,6 +417,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	p.answers("What now?", "1")
 	p.answers("Passphrase for the vault, not shown:", passphrase)
 	p.answers("Once more, not shown:", passphrase)
+	p.answers("Number [1]:", "")
 	p.sees("acme is ready: production 9999901, M2M ES256")
 	p.leaves(0)
 	stop() // all that it told is there

@@ -18,25 +18,31 @@ import (
 //go:embed passwords.txt.gz
 var packedPasswords []byte
 
+// packedWords are the other lists of that module, with an empty line between two: English
+// words, names, films. They are looked at while somebody chooses a passphrase.
+//
+//go:embed words.txt.gz
+var packedWords []byte
+
 // commonPasswords returns the passwords that people choose most often, as they were
 // counted in leaks: the list of Dropbox's zxcvbn, about 30,000.
 var commonPasswords = sync.OnceValue(func() map[string]bool {
 	common := map[string]bool{}
-	for line := range strings.Lines(unpackPasswords()) {
+	for line := range strings.Lines(unpacked(packedPasswords)) {
 		common[strings.TrimSuffix(line, "\n")] = true
 	}
 	return common
 })
 
-// unpackPasswords panics on a damaged file: the file is a part of the program.
-func unpackPasswords() string {
-	packed, err := gzip.NewReader(bytes.NewReader(packedPasswords))
+// unpacked panics on a damaged file: the file is a part of the program.
+func unpacked(file []byte) string {
+	packed, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
-		panic("secret: the list of common passwords: " + err.Error())
+		panic("secret: a list of common words: " + err.Error())
 	}
 	list, err := io.ReadAll(packed)
 	if err != nil {
-		panic("secret: the list of common passwords: " + err.Error())
+		panic("secret: a list of common words: " + err.Error())
 	}
 	return string(list)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/trustelem/zxcvbn/frequency"
 	"github.com/trustelem/zxcvbn/match"
 	"github.com/trustelem/zxcvbn/scoring"
 )
@@ -13,12 +12,12 @@ import (
 // The search for patterns is ours, and their price is the module's: its own search builds
 // all dictionaries at each start of the program, which takes 50 ms.
 
-// ranks returns the words of zxcvbn's lists (passwords, English words, names, films) with
-// their place in the list, from 1.
+// ranks returns the words of zxcvbn's lists with their place in the list, from 1.
 var ranks = sync.OnceValue(func() map[string]int {
 	all := make(map[string]int, 100_000)
-	for _, list := range frequency.FrequencyLists {
-		for i, word := range list {
+	lists := append(strings.Split(unpacked(packedWords), "\n\n"), unpacked(packedPasswords))
+	for _, list := range lists {
+		for i, word := range strings.Fields(list) {
 			if before, known := all[word]; !known || i+1 < before {
 				all[word] = i + 1
 			}

@@ -9,7 +9,6 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
-	"suitekey/core/secret"
 	"suitekey/steps"
 )
 
@@ -99,34 +98,6 @@ func (e *TestFailed) Error() string {
 // Unwrap returns the first failure.
 func (e *TestFailed) Unwrap() error { return e.Report.Err }
 
-// NewVault returns the step that asks for the passphrase of a new vault.
-func NewVault() steps.Step {
-	return steps.Step{
-		Name: "passphrase", Title: "Passphrase", Doc: steps.Doc("passphrase"),
-		When: func(s steps.State) bool { return !s.Facts.VaultExists },
-		Fields: []steps.Field{ // the vault does not store its passphrase
-			{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase for the vault", Kind: steps.Secret, Passphrase: true, Check: func(_ steps.State, text string) steps.Finding {
-				if err := secret.CheckPassphrase(secret.New(text)); err != nil {
-					return steps.Finding{Problem: steps.Sentence(err)}
-				}
-				return steps.Finding{Note: "long enough"}
-			}},
-			{Key: steps.KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
-				if !s.Secret(steps.KeyPassphrase).Equal(secret.New(text)) {
-					return steps.Finding{Problem: "The passphrases differ: type the passphrase once more."}
-				}
-				return steps.Finding{Note: "the same"}
-			}},
-			{Key: steps.KeyRemember, Label: "Store the passphrase in this computer's keyring?", Kind: steps.Choice,
-				When:    func(s steps.State) bool { return s.Facts.CanRemember },
-				Default: func(steps.State) string { return "no" },
-				Options: func(steps.State) []steps.Option {
-					return []steps.Option{{Value: "no", Label: "No, ask me each time"}, {Value: "yes", Label: "Yes"}}
-				}},
-		},
-	}
-}
-
 func saveStep() steps.Step {
 	return steps.Step{
 		Name: "save", Title: "Save", NoReturn: steps.Always, Doc: steps.Doc("save"),
@@ -142,15 +113,6 @@ func save(_ context.Context, env steps.Env, s steps.State, report func(steps.Pro
 	}
 	if !s.Report.OK {
 		return s, steps.ErrUntested
-	}
-	if !s.Facts.VaultExists {
-		report(steps.Progress{Text: "Creating the vault"})
-		note, err := env.Vault.Create(s.Secret(steps.KeyPassphrase), s.Value(steps.KeyRemember) == "yes")
-		if err != nil {
-			return s, err
-		}
-		s.Note = note
-		s.Facts.VaultExists = true
 	}
 	report(steps.Progress{Text: "Saving " + s.Value(steps.KeyName)})
 	p := s.Profile()

@@ -18,6 +18,9 @@ func (j *journey) field(ctx context.Context, f steps.Field) error {
 	if f.Options != nil {
 		options = f.Options(j.walk.State())
 	}
+	if f.Make != nil {
+		j.say("%s", offerToMake)
+	}
 	for {
 		if len(options) > 0 {
 			j.options(f, options)
@@ -25,6 +28,11 @@ func (j *journey) field(ctx context.Context, f steps.Field) error {
 		text, err := j.ask(ctx, j.prompt(f, options), f.Kind == steps.Secret)
 		if err != nil {
 			return err
+		}
+		if f.Make != nil && asksToMake(text) {
+			if text, err = j.make(f.Make); err != nil {
+				return err
+			}
 		}
 		done, err := j.command(ctx, f, text)
 		if err != nil {

@@ -142,8 +142,8 @@ func TestFailedTestLeadsBack(t *testing.T) {
 	bad := strings.Repeat("0", 64)
 	said, err := walked(t, tba, map[string][]string{
 		"Token secret": {bad, "*"},
-		"What now":     {"99", "3"}, // no such choice, then the first step that may mend it
-		"Passphrase":   {"*"}, "Once more": {"*"},
+		"What now":     {"99", "3"},                                                               // no such choice, then the first step that may mend it
+		"Passphrase":   {"*"}, "Once more": {"*"}, "Number [1]": {"", "", "", "", "", "", "", ""}, // as preselected, to the last
 	})
 	expect(t, said, "FAILED: Sign-in", "The connection test did not pass. Nothing is saved yet.", "In order of likelihood:", "Run the test again", "Go to the step ", "Stop here",
 		"acme is ready")

@@ -122,14 +122,23 @@ func (c *Console) NewPassphrase(ctx context.Context, prompt string, check func(s
 }
 
 func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
+	c.say("%s", offerToMake)
 	for {
 		first, err := c.ask(ctx, prompt, true)
 		if err != nil || first == "" {
 			return secret.Secret{}, err
 		}
-		if err := check(secret.New(first)); err != nil {
+		if asksToMake(first) {
+			if first, err = c.make(secret.GeneratePassphrase); err != nil {
+				return secret.Secret{}, err
+			}
+		} else if err := check(secret.New(first)); err != nil {
 			c.say("Problem: %s", steps.Sentence(err))
 			continue
+		} else if strength := secret.Rate(secret.New(first)); strength.Level() == secret.Weak {
+			c.say("Warning: this passphrase is %s, with a copy of the vault.", strength)
+		} else {
+			c.say("Note: this passphrase is %s.", strength)
 		}
 		second, err := c.ask(ctx, "Once more:", true)
 		if err != nil {
@@ -140,4 +149,20 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 		}
 		c.say("Problem: the two passphrases differ.")
 	}
+}
+
+const offerToMake = "Type g to have one made of random words."
+
+// asksToMake reports whether text asks for a passphrase made at random. None is as short.
+func asksToMake(text string) bool { return text == "g" || text == "G" }
+
+// make shows a value made at random, to be written down.
+func (c *Console) make(random func() (secret.Secret, error)) (string, error) {
+	made, err := random()
+	if err != nil {
+		return "", err
+	}
+	c.say("Write this passphrase down, or save it in your password manager, before you go on. It is shown once.")
+	c.say("%s", made.Reveal())
+	return made.Reveal(), nil
 }

@@ -149,7 +149,7 @@ func TestInATerminal(t *testing.T) {
 		"role":        enter,
 		"integration": takeValue + enter + takeValue + enter,
 		"token":       takeValue + enter + takeValue + enter,
-		"passphrase":  takeValue + enter + takeValue + enter,
+		"passphrase":  takeValue + enter + takeValue + enter + enter,
 	})
 	c.send(enter)
 	c.until("Last tested")

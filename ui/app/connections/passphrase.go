@@ -62,18 +62,18 @@ func (c *Connections) ForgetPassphrase() error {
 	return c.Keyring.Forget(c.Home)
 }
 
-// MakeRecovery makes a recovery sheet for the open vault, in the place of a former one,
-// and returns its key, which is stored nowhere.
-func (c *Connections) MakeRecovery(passphrase secret.Secret) (secret.Secret, error) {
+// MakeRecovery makes a recovery sheet for the open vault, in the place of a former one.
+// Its key is stored nowhere.
+func (c *Connections) MakeRecovery(passphrase secret.Secret) (steps.Sheet, error) {
 	session, err := c.Open()
 	if err != nil {
-		return secret.Secret{}, err
+		return steps.Sheet{}, err
 	}
 	key, session, err := session.MakeRecovery(passphrase)
 	if err != nil {
-		return secret.Secret{}, err
+		return steps.Sheet{}, err
 	}
-	return key, c.enter(session)
+	return steps.Sheet{Home: c.Home, Day: c.Now().Format("2 January 2006"), Key: key}, c.enter(session)
 }
 
 // Recover opens the vault with the key of its recovery sheet and sets a new passphrase.

@@ -48,6 +48,7 @@ type result struct {
 	HookError           string         `json:"hook_error,omitempty"`
 	Plan                []string       `json:"plan,omitempty"`
 	Test                any            `json:"test,omitempty"`
+	RecoveryKey         string         `json:"recovery_key,omitempty"` // of a new vault
 	Imported            *imported      `json:"imported,omitempty"`
 
 	// Of a journey about several connections, and of one of them there.

@@ -58,13 +58,32 @@ func (o *journeyOptions) run(ctx context.Context, a *app.App, given steps.Given)
 	if s := t.walk.State(); s.Printed != "" && err == nil { // an error has it
 		o.Note("The command printed: %s", s.Printed)
 	}
+	r := t.done
 	switch {
 	case err != nil:
-		return t.lost(ctx, err)
+		r = func() result { return t.lost(ctx, err) }
 	case paused:
-		return t.waits()
+		r = t.waits
 	}
-	return t.done()
+	ended := r()
+	ended.RecoveryKey = t.sheet()
+	return ended
+}
+
+// sheet prints the recovery sheet, if one was made: nothing keeps its key. With --json it
+// returns the key instead.
+func (t *attempt) sheet() string {
+	sheet := t.walk.State().Sheet
+	switch {
+	case sheet.Key.IsEmpty():
+		return ""
+	case t.JSON:
+		return sheet.Key.Reveal()
+	}
+	for _, line := range sheet.Lines() {
+		t.Line("%s", line)
+	}
+	return ""
 }
 
 // begin begins the journey or resumes its draft, and names all answers that are

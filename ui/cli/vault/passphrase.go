@@ -158,13 +158,15 @@ func newPassphrase(ctx context.Context, g *verb.Globals, a *app.App, file string
 		if err != nil {
 			return secret.Secret{}, &app.UsageError{Err: err}
 		}
+		if strength := secret.Rate(next); strength.Level() == secret.Weak {
+			g.Note("Warning: the new passphrase is %s, with a copy of the vault.", strength)
+		}
 		return next, nil
 	}
 	console := g.Ask()
 	if console == nil {
 		return secret.Secret{}, app.Usage("nobody is there to type the new passphrase", "give it by --new-passphrase-file FILE")
 	}
-	g.Note("suitekey passphrase generate makes one of random words.")
 	next, err := console.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
 	if err == nil && next.IsEmpty() {
 		return next, app.ErrCancelled
@@ -193,44 +195,13 @@ func (o *passphraseOptions) sheet(ctx context.Context, a *app.App) (string, erro
 	if err != nil {
 		return "", err
 	}
-	key, err := a.MakeRecovery(passphrase)
+	sheet, err := a.MakeRecovery(passphrase)
 	if err != nil || o.JSON {
-		return key.Reveal(), err
+		return sheet.Key.Reveal(), err
 	}
-	for _, line := range sheetLines(a.Home(), key, a.Now().Format("2 January 2006")) {
+	for _, line := range sheet.Lines() {
 		o.Line("%s", line)
 	}
 	o.Note("Print the sheet or write it down, and close this window: the key is stored nowhere, and is not shown again.")
 	return "", nil
-}
-
-// sheetLines is the recovery sheet. The key is in groups that can be copied by hand.
-func sheetLines(home string, key secret.Secret, day string) []string {
-	const prefix, group, perLine = "AGE-SECRET-KEY-1", 4, 8
-	lines := []string{
-		"Recovery sheet of a suitekey vault",
-		"",
-		"Vault:  " + home,
-		"Made:   " + day,
-		"",
-		"  " + prefix,
-	}
-	rest, line := strings.TrimPrefix(key.Reveal(), prefix), " "
-	for n := 0; len(rest) > 0; n++ {
-		size := min(group, len(rest))
-		line += " " + rest[:size]
-		rest = rest[size:]
-		if n%perLine == perLine-1 || rest == "" {
-			lines = append(lines, line)
-			line = " "
-		}
-	}
-	return append(lines,
-		"",
-		"Whoever has this sheet and the vault's folder can open the vault. Keep the",
-		"sheet where you keep other papers of value, and away from the backup.",
-		"",
-		"A forgotten passphrase:  suitekey recover",
-		"Without suitekey:        age -d -i KEY-FILE recovery.age, with the key in one line",
-	)
 }

@@ -58,6 +58,7 @@ func (f *Form) leave() {
 	if !ok {
 		return
 	}
+	f.made = secret.Secret{}
 	text := f.Text(f.editor.at)
 	f.tried[field.Key] = text != ""
 	switch {
@@ -166,6 +167,24 @@ func (f *Form) Revealed() bool { return f.editor.revealed }
 func (f *Form) CanReveal() bool {
 	field, ok := f.Field()
 	return ok && field.Kind == steps.Secret && f.Holds(field.Key) && f.Text(f.editor.at) != ""
+}
+
+// Make fills the focused field of f with a value made at random, which is shown until the
+// cursor leaves it. It returns false where the field takes none.
+func Make(f *Form) (bool, error) {
+	field, ok := f.Field()
+	if !ok || field.Make == nil {
+		return false, nil
+	}
+	made, err := field.Make()
+	if err != nil {
+		return true, err
+	}
+	f.editor.replace(f.editor.at, made.Reveal())
+	f.typed()
+	f.editor.reveal(true)
+	f.made = made
+	return true, nil
 }
 
 // ClearProblem forgets why the step's work failed.

@@ -27,6 +27,8 @@ type Form struct {
 	tried   map[string]bool   // left once, or refused: its problem is shown as one
 	repairs map[string]string // what a paste had to be repaired of
 
+	made secret.Secret // what Make put into the focused field last
+
 	problem    string // why the step's work failed, a sentence
 	problemKey string // the field that is the cause, if one is
 

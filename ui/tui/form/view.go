@@ -79,6 +79,12 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 		}
 	}
 	repaired := f.repairs[field.Key]
+	if i == f.editor.at && !f.made.IsEmpty() && f.made.Equal(secret.New(text)) {
+		for _, line := range parts.Wrapped(text, f.canvas.Wide-8) { // the input line may be too short for it
+			lines = append(lines, "    "+t.Bold.Render(line))
+		}
+		say(t.Accent, theme.SignNote, "Write it down, or save it in your password manager. Then type it once more.", t.Plain)
+	}
 	switch {
 	case f.problem != "" && f.problemKey == field.Key:
 		say(t.Bad, theme.SignBad, f.problem, t.Bad)

@@ -151,8 +151,7 @@ func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	walk, a := journey.Walk(), env.App
 	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: steps.StaticPage("Keep it as a draft", "", "")}
 	if !a.Unlocked() {
-		asks := setup.NewVault()
-		step.Doc, step.Fields = asks.Doc, asks.Fields
+		step.Doc, step.Fields = setup.NewVault().Doc, setup.PassphraseFields()
 	}
 	step.Work = func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 		if !a.Unlocked() {

@@ -22,6 +22,7 @@ const (
 	KeyHandOff  = "ctrl+r" // reads the page for the administrator
 	KeyReveal   = "ctrl+r" // shows the secret that was typed
 	KeyLater    = "ctrl+n" // of several connections, leaves this one and takes the next
+	KeyMake     = "ctrl+n" // makes a passphrase
 )
 
 // Keys is the footer: the keys that work now. The first one is the main action, a chip;

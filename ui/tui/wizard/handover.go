@@ -10,7 +10,7 @@ const keyProduct = "e"
 
 // handsOver is the saved connection that the open step hands over to its product. While
 // somebody types, the key is text.
-func (w *Wizard) handsOver() (p profile.Profile, ok bool) {
+func (w pages) handsOver() (p profile.Profile, ok bool) {
 	ok = w.walk.Step().HandsOver && (w.phase == asking || w.phase == showing) && !w.Typing()
 	return w.walk.State().Former, ok
 }

@@ -103,6 +103,9 @@ func (w footer) askingKeys() []parts.Hint {
 	if ok && w.practiceFills(field) {
 		keys = append(keys, parts.Hint{Key: parts.KeyPractice, Does: "practice"})
 	}
+	if ok && field.Make != nil {
+		keys = append(keys, parts.Hint{Key: parts.KeyMake, Does: "random words"})
+	}
 	if w.form.CanReveal() {
 		does := "show"
 		if w.form.Revealed() {

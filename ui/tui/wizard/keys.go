@@ -3,6 +3,7 @@ package wizard
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/parts"
@@ -47,10 +48,13 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 	case parts.KeyCard:
 		w.card = !w.card
 		return nil
-	case parts.KeyLater:
+	case parts.KeyLater: // which is KeyMake, too: no field of a batch is made at random
+		if wishes, made := makeAnswer(w); made {
+			return wishes
+		}
 		return w.skip()
 	case keyProduct:
-		if p, ok := w.handsOver(); ok {
+		if p, ok := (pages{w}).handsOver(); ok {
 			return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: p.Product != ""}}
 		}
 	}
@@ -65,6 +69,21 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		w.queue.add(msg)
 	}
 	return nil
+}
+
+// makeAnswer fills the focused field with a value made at random, if it takes one.
+func makeAnswer(w *Wizard) (wishes wish.List, made bool) {
+	if w.phase != asking {
+		return nil, false
+	}
+	made, err := form.Make(w.form)
+	if err != nil {
+		return wish.List{wish.Warn(steps.Sentence(err))}, true
+	}
+	if made {
+		w.scroll = -1
+	}
+	return nil, made
 }
 
 // testWishes grants what the test wants of the journey; the rest goes up.

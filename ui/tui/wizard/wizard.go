@@ -243,7 +243,9 @@ func (w *Wizard) Typing() bool {
 
 // Holds reports whether work runs that cannot be cancelled: what it writes would
 // be there or not, and nobody could tell.
-func (w *Wizard) Holds() bool { return w.phase == working && !w.silent && w.walk.Closing() }
+func (w *Wizard) Holds() bool {
+	return w.phase == working && !w.silent && (w.walk.Closing() || w.walk.Step().Whole)
+}
 
 // Finished reports whether the last step shows what came of the journey. Steps
 // after which there is no way back may come before it.

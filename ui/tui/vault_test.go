@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"suitekey/core/profile"
+	"suitekey/core/secret"
+	"suitekey/steps"
+)
+
+// A passphrase is made on demand, and shown while the cursor is on it. The recovery sheet
+// is shown once, opens the vault, and is in no scrollback.
+func TestPassphraseMadeAndRecoverySheet(t *testing.T) {
+	c := beginWith(t, "acme", profile.TBA, "rest")
+	c.works()
+	c.to("passphrase")
+	c.typed("summer2026 summer2026x")
+	c.shows("weak: a thousand processor cores find it in about")
+	c.press("ctrl+u")
+	c.press("ctrl+n")
+	made := c.model.top().Form().Text(0)
+	for _, size := range sizes {
+		c.resize(size[0], size[1])
+		if shown := strings.ReplaceAll(flat(c.look()), " ", ""); !strings.Contains(shown, made) {
+			t.Errorf("the passphrase is not on a screen of %d columns:\n%s", size[0], c.look())
+		}
+	}
+	c.resize(80, 24)
+	c.shows("Write it down")
+	c.press("tab")
+	c.hides(made)
+	c.hides(made[:20])
+	c.typed(made)
+	c.answer(map[string]string{steps.KeyRecoverySheet: "yes"})
+	c.fill()
+	c.press("enter")
+	c.until("Copy this recovery sheet to paper now")
+	c.shows("AGE-SECRET-KEY-1")
+	sheet := c.model.top().Walk().State().Sheet
+	for _, size := range sizes {
+		c.resize(size[0], size[1])
+		seen := c.look()
+		for range 8 {
+			c.press("pgdown")
+			seen += c.look()
+		}
+		for _, group := range strings.Fields(strings.Join(sheet.Lines()[6:9], " ")) {
+			if !strings.Contains(seen, group) {
+				t.Errorf("the group %s of the key is not on a screen of %d lines", group, size[1])
+			}
+		}
+	}
+	c.resize(80, 24)
+	c.press("enter")
+	c.save("acme")
+	if strings.Contains(strings.Join(c.model.summary, "\n"), "AGE-SECRET") {
+		t.Error("the key is in the scrollback")
+	}
+	if _, err := c.app.Vault.Recover(sheet.Key, secret.New("four words and more")); err != nil {
+		t.Error(err)
+	}
+}
+
+// Going back after the vault was made asks for no other passphrase.
+func TestBackBehindTheNewVault(t *testing.T) {
+	c := beginWith(t, "acme", profile.TBA, "rest")
+	c.works()
+	c.to("passphrase")
+	c.answer(map[string]string{steps.KeyRecoverySheet: "yes"})
+	c.fill()
+	c.press("enter")
+	c.until("Copy this recovery sheet")
+	c.press("esc")
+	c.wantStep("test")
+	c.to("passphrase")
+	c.hides("Passphrase for the vault")
+	c.hides("AGE-SECRET")
+	c.press("enter")
+	c.save("acme")
+}
