@@ -28,6 +28,9 @@ type Entry struct {
 // List returns the connections, sorted by name. A damaged connection is in the list
 // with its error and does not affect the others.
 func (s *Session) List() ([]Entry, error) {
+	if err := s.refresh(); err != nil {
+		return nil, err
+	}
 	s.finishPending()
 	names, err := storedNames(s.vault.path(profiles))
 	if err != nil {
@@ -43,6 +46,7 @@ func (s *Session) List() ([]Entry, error) {
 		name := names[changed[n]]
 		opened[n] = s.entry(name, s.vault.file(profileKey(name)))
 	})
+	s.repair(names, changed, opened)
 	for n, i := range changed {
 		entries[i] = opened[n].entry
 	}

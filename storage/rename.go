@@ -116,6 +116,9 @@ func (r renaming) writeMoved(key string, state record) error {
 // finishPending finishes an interrupted renaming, if this process may write.
 // Readers call it; usually it costs one system call.
 func (s *Session) finishPending() {
+	if !s.vault.own() {
+		return
+	}
 	if there, err := s.here().exists(pendingFile); there || err != nil {
 		_ = s.change("finishing a renaming", func(changing) error { return nil })
 	}
@@ -125,6 +128,9 @@ func (s *Session) finishPending() {
 // whose connection is damaged: the renaming cannot be finished, must not block
 // everything else, and loses nothing that can be read.
 func (c changing) recoverPending() error {
+	if !c.vault.own() { // there a renaming is done as a whole, or not at all
+		return nil
+	}
 	intent, err := c.read(pendingFile, kindRename, pendingName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

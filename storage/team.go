@@ -19,6 +19,9 @@ func OpenShared(dir string, p place.Place, o Options) *Vault {
 	return v
 }
 
+// own reports whether the vault's connections are kept in its own folder.
+func (v *Vault) own() bool { return v.place == place.Place(v.folder) }
+
 // OwnKey returns the key that the passphrase of s opens. In a team it is the person's,
 // and opens the vault's keys.
 func OwnKey(s *Session) *age.X25519Identity { return s.keys.current }

@@ -3,6 +3,7 @@ package app
 import (
 	"suitekey/core/termsafe"
 	"suitekey/storage"
+	"suitekey/storage/team/mirror"
 	"suitekey/storage/team/shared"
 	"suitekey/storage/team/vaults"
 	"suitekey/ui/app/connections"
@@ -46,7 +47,7 @@ func (a *App) enterTeam(c *connections.Connections) error {
 	if err != nil {
 		return err
 	}
-	at := shared.Open(v.Engine, v.Self)
+	at := mirror.New(shared.Open(v.Engine, v.Self), v.Folder())
 	a.closeTeam = at.Close
 	c.Team = &connections.Team{Vault: v, Place: at}
 	if path := o.Getenv(IdentityVariable); path != "" {

@@ -20,6 +20,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -216,13 +217,20 @@ func (e Engine) password() (secret.Secret, error) {
 // dialLimit ends the log-in of a new client, in case the engine does not answer.
 const dialLimit = 5 * time.Second
 
+// reconnecting tries again soon: by default the client waits for up to two minutes after
+// a node was away for a while.
+var reconnecting = grpc.ConnectParams{
+	Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
+	MinConnectTimeout: 3 * time.Second,
+}
+
 // Client returns a client of the engine, which the caller closes. With a password it
 // logs in at once; otherwise nothing is sent yet, and Probe tells whether the engine
 // answers. The engine is asked directly: HTTPS_PROXY is for NetSuite.
 func (e Engine) Client(ctx context.Context) (*clientv3.Client, error) {
 	config := clientv3.Config{
 		Context: ctx, DialTimeout: dialLimit, Logger: zap.NewNop(), DialKeepAliveTime: 10 * time.Second, DialKeepAliveTimeout: 5 * time.Second,
-		DialOptions: []grpc.DialOption{grpc.WithNoProxy()},
+		DialOptions: []grpc.DialOption{grpc.WithNoProxy(), grpc.WithConnectParams(reconnecting)},
 	}
 	for _, address := range e.Addresses {
 		if !plain(address) {

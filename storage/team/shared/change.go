@@ -26,6 +26,12 @@ const (
 // Change implements place.Place by optimistic transactions: all that work has read is
 // compared when its writes are committed.
 func (p *Place) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
+	_, err := p.Changed(ctx, doing, work)
+	return err
+}
+
+// Changed is Change, and returns what was changed: values as Changes would send them.
+func (p *Place) Changed(ctx context.Context, doing string, work func(place.Tx) error) ([]Value, error) {
 	for try := range mostTries {
 		t := &tx{ctx: ctx, at: p, doing: doing, read: map[string]read{}, folders: map[string]bool{}}
 		err := work(t)
@@ -36,15 +42,15 @@ func (p *Place) Change(ctx context.Context, doing string, work func(place.Tx) er
 			err = t.commit()
 		}
 		if !errors.Is(err, errAgain) {
-			return err
+			return t.done, err
 		}
 		select {
 		case <-ctx.Done():
-			return p.explain(ctx, doing, ctx.Err(), nil)
+			return nil, p.explain(ctx, doing, ctx.Err(), nil)
 		case <-time.After(rand.N(time.Duration(min(try+1, 10)) * 5 * time.Millisecond)):
 		}
 	}
-	return fmt.Errorf("%s: %w: others changed it %d times meanwhile; try again", doing, place.ErrBusy, mostTries)
+	return nil, fmt.Errorf("%s: %w: others changed it %d times meanwhile; try again", doing, place.ErrBusy, mostTries)
 }
 
 // errAgain means that what a Change has read has changed.
@@ -61,6 +67,7 @@ type tx struct {
 	read     map[string]read
 	folders  map[string]bool // that were listed
 	failed   error           // of the engine
+	done     []Value         // what was changed
 }
 
 // read is what a key was; the zero value if there was none.
@@ -178,6 +185,9 @@ func (t *tx) commit() error {
 	case err != nil:
 		return err
 	case done.Succeeded:
+		for _, op := range ops {
+			t.done = append(t.done, Value{op.Key, op.Sealed, done.Header.Revision})
+		}
 		return nil
 	}
 	if err := t.at.Held(t.ctx); err != nil {
@@ -196,7 +206,7 @@ func (t *tx) explainHeld(err error) error {
 // afterSilence finds out whether a transaction without an answer was carried out:
 // encrypted bytes are never the same twice, so one value tells it of all.
 func (t *tx) afterSilence(ops []place.Op, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), 3*callLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), 2*callLimit)
 	defer cancel()
 	op := ops[0]
 	if i := slices.IndexFunc(ops, func(o place.Op) bool { return o.Sealed != nil }); i >= 0 {

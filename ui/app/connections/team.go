@@ -59,6 +59,20 @@ func (c *Connections) unlockByIdentity() bool {
 	return err == nil
 }
 
+// Away says why the team's vault is out of reach; nil if the engine answered when it
+// was last asked, or if the vault is the person's own. Reading goes on from the copy on
+// this computer.
+func (t *Team) Away() error {
+	if t == nil {
+		return nil
+	}
+	copied, is := t.Place.(interface{ Away() error })
+	if !is {
+		return nil
+	}
+	return copied.Away()
+}
+
 // Failed is why the identity of a machine did not open the vault; nil if it did, or if
 // there is none.
 func (t *Team) Failed() error {

@@ -29,13 +29,18 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 // UnlockExisting opens a vault that exists: with the agent that holds its key, else
 // with its passphrase.
 func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
-	if a.UnlockByAgent() {
-		return nil
+	if !a.UnlockByAgent() {
+		if err := a.Team.Failed(); err != nil {
+			return &app.LockedError{Err: err}
+		}
+		if err := g.UnlockByPassphrase(ctx, a); err != nil {
+			return err
+		}
 	}
-	if err := a.Team.Failed(); err != nil {
-		return &app.LockedError{Err: err}
+	if err := a.Team.Away(); err != nil {
+		g.Warn(err.Error() + ". What follows is from the copy on this computer, and nothing can be saved.")
 	}
-	return g.UnlockByPassphrase(ctx, a)
+	return nil
 }
 
 // UnlockByPassphrase opens a vault that exists with its passphrase, and asks for the

@@ -1,0 +1,48 @@
+package storage
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/storage/place"
+)
+
+// A copied place keeps a copy of its profiles, drafts and keys in the vault's folder, so
+// that lists are read there.
+type copied interface {
+	// Refresh brings the copy up to date. It fails with place.ErrOutOfReach if it cannot.
+	Refresh(ctx context.Context) error
+	// Repair copies keys again.
+	Repair(ctx context.Context, keys []string) error
+}
+
+// refresh brings the copy of a shared place up to date. Without the place, the copy is
+// read as it is.
+func (s *Session) refresh() error {
+	c, is := s.vault.place.(copied)
+	if !is {
+		return nil
+	}
+	if err := c.Refresh(s.context()); !errors.Is(err, place.ErrOutOfReach) {
+		return err
+	}
+	return nil
+}
+
+// repair opens what is damaged in the copy once more: a power cut destroys files of the
+// copy, and the place still has them.
+func (s *Session) repair(names []string, numbers []int, opened []indexed) {
+	c, is := s.vault.place.(copied)
+	if !is {
+		return
+	}
+	for n, i := range numbers {
+		var damaged *DamagedError
+		if !errors.As(opened[n].entry.Err, &damaged) || checkStoredName(names[i], "") != nil {
+			continue
+		}
+		if c.Repair(s.context(), []string{profileKey(names[i])}) == nil {
+			opened[n] = s.entry(names[i], s.vault.file(profileKey(names[i])))
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package mirror
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"suitekey/storage/place"
+	"suitekey/storage/private"
+	"suitekey/storage/team/shared"
+)
+
+// folder is the copy: a folder with the files of a vault.
+type folder string
+
+// state is up to which revision of which engine the copy is complete.
+type state struct {
+	Cluster  uint64 `json:"cluster"`
+	Revision int64  `json:"revision"`
+}
+
+const (
+	stateFile = "copy.json"
+	lockFile  = "copying.lock"
+	unwritten = "copying.tmp"
+)
+
+func (f folder) path(key string) string {
+	return filepath.Join(string(f), filepath.FromSlash(key))
+}
+
+// locked runs work while no other suitekey of this computer changes the copy.
+func (f folder) locked(work func(folder) error) error {
+	if err := private.MkdirAll(string(f)); err != nil {
+		return err
+	}
+	lock := flock.New(f.path(lockFile), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer lock.Unlock()
+	return work(f)
+}
+
+// state reads what keep has stored. Where that cannot be read, everything is copied.
+func (f folder) state() state {
+	text, err := os.ReadFile(f.path(stateFile))
+	var s state
+	if err != nil || json.Unmarshal(text, &s) != nil || s.Revision < 0 {
+		return state{}
+	}
+	return s
+}
+
+func (f folder) keep(s state) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return f.write(stateFile, text)
+}
+
+// forget makes the next copy a complete one. What was copied stays readable until then.
+func (f folder) forget() {
+	_ = private.Remove(f.path(stateFile))
+	_ = private.Remove(f.path("index.age"))
+	for _, in := range copied {
+		listed, _ := f.list(in)
+		for _, l := range listed {
+			_ = os.Chtimes(f.path(l.Key), time.Time{}, stampOf(0))
+		}
+	}
+}
+
+// stampOf gives each revision a time stamp of its own: the list's index recognises a
+// changed file by it, and a file that is older than its revision by a glance. Two
+// seconds apart and after 1980, because FAT knows no others.
+func stampOf(revision int64) time.Time {
+	return time.Date(1980, 1, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(revision) * 2 * time.Second)
+}
+
+// put writes or removes one value, unless the copy has this one or a newer one.
+func (f folder) put(v shared.Value) error {
+	if !storable(v.Key) {
+		return nil
+	}
+	info, err := os.Lstat(f.path(v.Key))
+	if err == nil && v.Revision > 0 && !info.ModTime().Before(stampOf(v.Revision)) {
+		return nil
+	}
+	if v.Sealed == nil {
+		return f.remove(v.Key)
+	}
+	if len(v.Sealed) > place.MaxValue { // its beginning is as unreadable as all of it
+		v.Sealed = v.Sealed[:64]
+	}
+	if v.Revision == 0 {
+		if now, err := f.read(v.Key); err == nil && bytes.Equal(now, v.Sealed) {
+			return nil
+		}
+	}
+	if err := f.write(v.Key, v.Sealed); err != nil {
+		return err
+	}
+	return os.Chtimes(f.path(v.Key), time.Time{}, stampOf(v.Revision))
+}
+
+// write replaces a file as a whole. It does not wait for the disk: what a power cut
+// destroys is copied again.
+func (f folder) write(key string, data []byte) error {
+	path := f.path(key)
+	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
+		return err
+	}
+	if err := private.Remove(f.path(unwritten)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := private.Create(f.path(unwritten))
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return private.Rename(f.path(unwritten), path)
+}
+
+func (f folder) remove(key string) error {
+	err := private.Remove(f.path(key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (f folder) read(key string) ([]byte, error) {
+	if !storable(key) {
+		return nil, &fs.PathError{Op: "read", Path: key, Err: fs.ErrNotExist}
+	}
+	return os.ReadFile(f.path(key))
+}
+
+func (f folder) list(in string) ([]place.Listed, error) {
+	entries, err := os.ReadDir(f.path(in))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var all []place.Listed
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && strings.HasSuffix(e.Name(), ".age") {
+			all = append(all, place.Listed{Key: in + "/" + e.Name(), Mark: fmt.Sprint(info.ModTime().UnixNano())})
+		}
+	}
+	return all, err
+}
+
+// storable reports whether a key can be the name of a file on each system: suitekey
+// makes no others, and a stranger's could be anything.
+func storable(key string) bool {
+	if place.CheckKey(key) != nil || !strings.HasSuffix(key, ".age") || strings.Count(key, "/") > 1 {
+		return false
+	}
+	return strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789-_.+/") == "" && !strings.Contains(key, "/.")
+}

@@ -1,0 +1,301 @@
+// Package mirror keeps a copy of a team's vault in a folder of this computer: the same
+// sealed bytes under the same names, so that a list is read as fast as in a vault of
+// one person, and reading goes on while the engine is out of reach. Writing needs the
+// engine. Earlier states of connections are not copied.
+package mirror
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"suitekey/storage/place"
+	"suitekey/storage/team/shared"
+)
+
+// copied are the folders that are copied.
+var copied = []string{"profiles", "drafts", "keys", "members", "seen"}
+
+// again is how long a failed attempt to reach the engine keeps the next read from
+// trying.
+const again = 3 * time.Second
+
+// Mirror is a team's vault with its copy. It is a place.Place.
+type Mirror struct {
+	engine *shared.Place
+	folder folder
+
+	mu       sync.Mutex
+	away     error     // why the engine is out of reach
+	tried    time.Time // when that was found
+	synced   time.Time // when the copy was last known to be complete
+	watching int       // running watches that keep the copy up to date
+}
+
+// New returns the vault p with its copy in the folder dir.
+func New(p *shared.Place, dir string) *Mirror { return &Mirror{engine: p, folder: folder(dir)} }
+
+// Away says why the engine is out of reach; nil if it answered when it was last asked.
+func (m *Mirror) Away() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.away
+}
+
+// noted remembers whether the engine has answered.
+func (m *Mirror) noted(err error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case errors.Is(err, place.ErrOutOfReach):
+		m.away, m.tried = err, time.Now()
+	case err == nil || !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded):
+		m.away = nil
+	}
+	return err
+}
+
+// justTried returns the reason if the engine was found out of reach a moment ago.
+func (m *Mirror) justTried() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.away != nil && time.Since(m.tried) < again {
+		return m.away
+	}
+	return nil
+}
+
+// isCopied reports whether a key or a folder is in the copy.
+func isCopied(key string) bool {
+	first, _, _ := strings.Cut(key, "/")
+	for _, f := range copied {
+		if first == f || first == f+".age" {
+			return true
+		}
+	}
+	return false
+}
+
+// Read implements place.Place. While the engine is out of reach, the copy answers.
+func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
+	err := m.justTried()
+	if err == nil {
+		var sealed []byte
+		if sealed, err = m.engine.Read(ctx, key); !errors.Is(m.noted(err), place.ErrOutOfReach) {
+			return sealed, err
+		}
+	}
+	if !isCopied(key) {
+		return nil, err
+	}
+	return m.folder.read(key)
+}
+
+// List implements place.Place. While the engine is out of reach, the copy answers.
+func (m *Mirror) List(ctx context.Context, in string) ([]place.Listed, error) {
+	err := m.justTried()
+	if err == nil {
+		var listed []place.Listed
+		if listed, err = m.engine.List(ctx, in); !errors.Is(m.noted(err), place.ErrOutOfReach) {
+			return listed, err
+		}
+	}
+	if !isCopied(in) {
+		return nil, err
+	}
+	return m.folder.list(in)
+}
+
+// Change implements place.Place. It needs the engine.
+func (m *Mirror) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
+	changed, err := m.engine.Changed(ctx, doing, work)
+	if m.noted(err) == nil {
+		m.apply(changed)
+	}
+	return err
+}
+
+// apply brings values into the copy. What fails there is made up for by Refresh.
+func (m *Mirror) apply(values []shared.Value) {
+	m.folder.locked(func(f folder) error {
+		for _, v := range values {
+			if isCopied(v.Key) {
+				_ = f.put(v)
+			}
+		}
+		return nil
+	})
+}
+
+// Hold implements place.Place. It needs the engine.
+func (m *Mirror) Hold(ctx context.Context, name string, ttl time.Duration, work func(context.Context) error) error {
+	return m.engine.Hold(ctx, name, ttl, work)
+}
+
+// Held implements place.Place.
+func (m *Mirror) Held(ctx context.Context) error { return m.engine.Held(ctx) }
+
+// Working returns what anybody works on now.
+func (m *Mirror) Working(ctx context.Context) ([]shared.Working, error) {
+	if err := m.justTried(); err != nil {
+		return nil, err
+	}
+	working, err := m.engine.Working(ctx)
+	return working, m.noted(err)
+}
+
+// Close ends the connections to the engine.
+func (m *Mirror) Close() error { return m.engine.Close() }
+
+// Watch implements place.Place. A change is in the copy before its key is sent.
+func (m *Mirror) Watch(ctx context.Context) (<-chan string, error) {
+	if err := m.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	state := m.folder.state()
+	changes, err := m.engine.Changes(ctx, state.Revision)
+	if m.noted(err) != nil {
+		return nil, err
+	}
+	m.watched(+1)
+	keys := make(chan string)
+	go func() {
+		defer close(keys)
+		defer m.watched(-1)
+		for v := range changes {
+			m.apply([]shared.Value{v})
+			select {
+			case keys <- v.Key:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return keys, nil
+}
+
+func (m *Mirror) watched(by int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.watching += by
+}
+
+// Refresh brings the copy up to date, unless a watch does. It fails with
+// place.ErrOutOfReach if the engine does not answer; the copy can be read all the same.
+func (m *Mirror) Refresh(ctx context.Context) error {
+	if err := m.justTried(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	current := m.watching > 0 && m.away == nil
+	m.mu.Unlock()
+	if current {
+		return nil
+	}
+	return m.noted(m.folder.locked(func(f folder) error { return m.refresh(ctx, f) }))
+}
+
+func (m *Mirror) refresh(ctx context.Context, f folder) error {
+	before := f.state()
+	now := before
+	for i, in := range copied {
+		s, err := m.engine.Since(ctx, in, before.Revision)
+		if err != nil {
+			return err
+		}
+		if before.Revision > 0 && (s.Cluster != before.Cluster || s.Revision < before.Revision) {
+			// Another engine, or one that was brought back from a backup: the revisions of the
+			// copy mean nothing there.
+			f.forget()
+			return m.refresh(ctx, f)
+		}
+		if i == 0 {
+			now = state{s.Cluster, s.Revision}
+		}
+		if err := m.take(ctx, f, in, s); err != nil {
+			return err
+		}
+	}
+	if err := m.takeMembers(ctx, f); err != nil {
+		return err
+	}
+	return f.keep(now)
+}
+
+// take brings a folder of the copy to what a snapshot says.
+func (m *Mirror) take(ctx context.Context, f folder, in string, s shared.Snapshot) error {
+	for _, v := range s.Changed {
+		if err := f.put(v); err != nil {
+			return err
+		}
+	}
+	there, err := f.list(in)
+	if err != nil || len(there) == s.Count {
+		return err
+	}
+	// Something was removed, or the copy has lost something.
+	keys, err := m.engine.Keys(ctx, in)
+	if err != nil {
+		return err
+	}
+	for _, l := range there {
+		if _, still := keys[l.Key]; !still {
+			if err := f.remove(l.Key); err != nil {
+				return err
+			}
+		}
+		delete(keys, l.Key)
+	}
+	for key, revision := range keys {
+		if !storable(key) {
+			continue
+		}
+		sealed, err := m.engine.Read(ctx, key)
+		if sealed == nil && err != nil {
+			return err
+		}
+		if err := f.put(shared.Value{Key: key, Sealed: sealed, Revision: revision}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Repair copies keys again that cannot be read from the copy, after a power cut or
+// because somebody has changed the file.
+func (m *Mirror) Repair(ctx context.Context, keys []string) error {
+	return m.noted(m.folder.locked(func(f folder) error {
+		for _, key := range keys {
+			sealed, err := m.engine.Read(ctx, key)
+			if sealed == nil && err != nil {
+				return err
+			}
+			stamp, _ := os.Lstat(f.path(key))
+			if err := f.put(shared.Value{Key: key, Sealed: sealed}); err != nil {
+				return err
+			}
+			if stamp != nil { // the revision that the file has already
+				_ = os.Chtimes(f.path(key), time.Time{}, stamp.ModTime())
+			}
+		}
+		return nil
+	}))
+}
+
+// takeMembers copies the one value that is in no folder.
+func (m *Mirror) takeMembers(ctx context.Context, f folder) error {
+	const key = "members.age"
+	sealed, err := m.engine.Read(ctx, key)
+	if sealed == nil && place.IsTrouble(err) {
+		return err
+	}
+	if sealed == nil {
+		return f.remove(key)
+	}
+	return f.put(shared.Value{Key: key, Sealed: sealed})
+}
+
+var _ place.Place = (*Mirror)(nil)
