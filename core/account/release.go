@@ -121,9 +121,6 @@ const (
 	SubjectSOAPEnd = "soap-end"  // SOAP ends
 )
 
-// Calendar returns all known deadlines, oldest first.
-func Calendar() []Deadline { return append([]Deadline(nil), calendar().Deadlines...) }
-
 // FindDeadline returns the deadline of that subject.
 func FindDeadline(subject string) (Deadline, bool) {
 	for _, d := range calendar().Deadlines {

@@ -63,7 +63,7 @@ func TestCurrentRelease(t *testing.T) {
 }
 
 func TestCalendar(t *testing.T) {
-	list := Calendar()
+	list := calendar().Deadlines
 	for i, d := range list {
 		if d.Release == (Release{}) || d.Subject == "" || d.Text == "" || d.Source == "" {
 			t.Errorf("deadline %d is incomplete: %+v", i, d)
@@ -101,9 +101,5 @@ func TestCalendar(t *testing.T) {
 	}
 	if _, ok := FindDeadline("tea"); ok {
 		t.Error("there is a deadline for tea")
-	}
-	list[0].Subject = "changed"
-	if Calendar()[0].Subject == "changed" {
-		t.Error("the calendar can be changed from outside")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"mime/multipart"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -141,21 +142,11 @@ func TestRotationRefused(t *testing.T) {
 
 // TestCertificateID is the published pair of docs.oracle.com, article_0209112025.
 func TestCertificateID(t *testing.T) {
-	c, err := wire.ReadCertificate([]byte(`-----BEGIN CERTIFICATE-----
-MIICMzCCAdmgAwIBAgIUBiVEnfUN+N/+Dx5y95vec4/l9cowCgYIKoZIzj0EAwIw
-bzELMAkGA1UEBhMCQ1oxEDAOBgNVBAgMB0N6ZWNoaWExDTALBgNVBAcMBEJybm8x
-GDAWBgNVBAoMD09yYWNsZSBOZXRTdWl0ZTElMCMGA1UEAwwcaW5mcmEudGVzdC5j
-b3JwLm5ldHN1aXRlLmNvbTAeFw0yNjAxMzAxMDI4MzhaFw0yNjAzMDExMDI4Mzha
-MG8xCzAJBgNVBAYTAkNaMRAwDgYDVQQIDAdDemVjaGlhMQ0wCwYDVQQHDARCcm5v
-MRgwFgYDVQQKDA9PcmFjbGUgTmV0U3VpdGUxJTAjBgNVBAMMHGluZnJhLnRlc3Qu
-Y29ycC5uZXRzdWl0ZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARJqbhJ
-Ql8wlogKRlaqug3YSA2jAFlDvM7S8nbP6zj7qqc7HkLXjokn0qBAa+O5oD+yb9gX
-KmUhTjOC8OKZ+JYKo1MwUTAdBgNVHQ4EFgQU5ZEvf5+g0wXYsGDQ696fDj5esrgw
-HwYDVR0jBBgwFoAU5ZEvf5+g0wXYsGDQ696fDj5esrgwDwYDVR0TAQH/BAUwAwEB
-/zAKBggqhkjOPQQDAgNIADBFAiAPVU6JJBYmVvOdPSLgDCCv/6ePrALb0ODMrWu6
-QrChtAIhAI6OCpSZyk+LvM6YPyvc64aTfnpLD9RzfAJCqm/Iy6ZA
------END CERTIFICATE-----
-`))
+	sample, err := os.ReadFile("../m2m/testdata/oracle-sample.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := wire.ReadCertificate(sample)
 	if err != nil || c.ID != "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA" {
 		t.Errorf("certificate ID %s, %v", c.ID, err)
 	}

@@ -1,26 +1,16 @@
 package agent
 
 import (
-	"net"
-
 	"golang.org/x/sys/unix"
 
 	"suitekey/core/secret"
 )
 
-// peer returns the user on the other side of a connection, as the kernel knows it.
-func peer(conn *net.UnixConn) (user int, err error) {
-	raw, err := conn.SyscallConn()
+// peerOf returns the user on the other side of a socket.
+func peerOf(fd int) (user int, err error) {
+	credentials, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
 	if err != nil {
 		return -1, err
-	}
-	var credentials *unix.Xucred
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		credentials, failed = unix.GetsockoptXucred(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
-	})
-	if err != nil || failed != nil {
-		return -1, failed
 	}
 	return int(credentials.Uid), nil
 }

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"net"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -9,19 +8,11 @@ import (
 	"suitekey/core/secret"
 )
 
-// peer returns the user on the other side of a connection, as the kernel knows it.
-func peer(conn *net.UnixConn) (user int, err error) {
-	raw, err := conn.SyscallConn()
+// peerOf returns the user on the other side of a socket.
+func peerOf(fd int) (user int, err error) {
+	credentials, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	if err != nil {
 		return -1, err
-	}
-	var credentials *unix.Ucred
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		credentials, failed = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
-	})
-	if err != nil || failed != nil {
-		return -1, failed
 	}
 	return int(credentials.Uid), nil
 }
