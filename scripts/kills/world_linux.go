@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"suitekey/core/secret"
+	"suitekey/storage"
+)
+
+const (
+	first  = "correct horse battery staple"
+	second = "entirely different glass mountain"
+)
+
+// world is a vault, a practice NetSuite and the program that is killed.
+type world struct {
+	dir        string // where the program runs
+	template   string // the vault that each trial starts from
+	program    string
+	passphrase string // that opens the vault
+	begun      string // the operation of the last trial
+	card       card
+	practice   *exec.Cmd
+}
+
+// card is what `suitekey practice --json` prints.
+type card struct {
+	Proxy    string `json:"proxy"`
+	CAFile   string `json:"ca_file"`
+	Accounts []struct {
+		Account        string `json:"account"`
+		ConsumerKey    string `json:"consumer_key"`
+		ConsumerSecret string `json:"consumer_secret"`
+		TokenID        string `json:"token_id"`
+		TokenSecret    string `json:"token_secret"`
+	} `json:"accounts"`
+}
+
+func newWorld(dir, program string) (*world, error) {
+	w := &world{dir: filepath.Join(dir, "run"), template: filepath.Join(dir, "template"), program: program, passphrase: first}
+	if err := os.Mkdir(w.dir, 0o700); err != nil {
+		return nil, err
+	}
+	if err := w.practise(); err != nil {
+		return nil, err
+	}
+	// A low work factor, so that a trial is not spent on the passphrase; the warning about that is for others.
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	if _, err := storage.Open(w.vault(), storage.Options{Now: time.Now, WorkFactor: 10}).Create(secret.New(first)); err != nil {
+		return nil, err
+	}
+	for name, text := range map[string]string{"first": first, "second": second, "import.env": w.environment()} {
+		if err := os.WriteFile(filepath.Join(w.dir, name), []byte(text+"\n"), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	for _, args := range [][]string{
+		w.setup("acme"), w.setup("beta"), {"tag", "acme", "before"}, {"change", "acme", "--no-input", "--timeout", "600"},
+	} {
+		if _, err := w.say(args...); err != nil {
+			return nil, err
+		}
+	}
+	return w, os.CopyFS(w.template, os.DirFS(w.vault()))
+}
+
+func (w *world) vault() string { return filepath.Join(w.dir, "vault") }
+
+func (w *world) setup(name string) []string {
+	return []string{"setup", name, "--no-input", "--account", w.card.Accounts[0].Account, "--method", "tba", "--surfaces", "rest",
+		"--consumer-key", w.card.Accounts[0].ConsumerKey, "--token-id", w.card.Accounts[0].TokenID}
+}
+
+// environment is a file that import reads.
+func (w *world) environment() string {
+	a := w.card.Accounts[0]
+	return fmt.Sprintf("NETSUITE_ACCOUNT_ID=%s\nNETSUITE_CONSUMER_KEY=%s\nNETSUITE_CONSUMER_SECRET=%s\nNETSUITE_TOKEN_ID=%s\nNETSUITE_TOKEN_SECRET=%s",
+		a.Account, a.ConsumerKey, a.ConsumerSecret, a.TokenID, a.TokenSecret)
+}
+
+func (w *world) practise() error {
+	w.practice = exec.Command(w.program, "practice", "--json") // #nosec G204 -- the program that the caller named
+	out, err := w.practice.StdoutPipe()
+	if err == nil {
+		err = w.practice.Start()
+	}
+	if err != nil {
+		return err
+	}
+	return json.NewDecoder(out).Decode(&w.card)
+}
+
+func (w *world) stop() {
+	_ = w.practice.Process.Signal(os.Interrupt)
+	_ = w.practice.Wait()
+}
+
+// fresh makes the vault as it was before the operation.
+func (w *world) fresh(o operation) error {
+	if o.goesOn && w.begun == o.name {
+		return nil
+	}
+	w.begun, w.passphrase = o.name, first
+	if err := errors.Join(os.RemoveAll(w.vault()), os.CopyFS(w.vault(), os.DirFS(w.template))); err != nil {
+		return err
+	}
+	if o.before == nil {
+		return nil
+	}
+	return o.before(w)
+}
+
+// command is a call of the program; what it says is kept in a file for said.
+func (w *world) command(passphrase string, args ...string) *exec.Cmd {
+	cmd := exec.Command(w.program, args...) // #nosec G204 -- the program that the caller named
+	cmd.Dir = w.dir
+	file := "first"
+	if passphrase == second {
+		file = "second"
+	}
+	cmd.Env = append(os.Environ(), "SUITEKEY_HOME="+w.vault(), "HOME="+w.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_RUNTIME_DIR=", "SUITEKEY_PASSPHRASE_FILE="+filepath.Join(w.dir, file),
+		"SUITEKEY_CONSUMER_SECRET="+w.card.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET="+w.card.Accounts[0].TokenSecret,
+		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY="+w.card.Proxy, "NO_PROXY=", "SSL_CERT_FILE="+w.card.CAFile)
+	said, err := os.Create(filepath.Join(w.dir, "said"))
+	if err == nil {
+		cmd.Stderr = said
+	}
+	return cmd
+}
+
+func (w *world) said() string {
+	text, _ := os.ReadFile(filepath.Join(w.dir, "said"))
+	return strings.TrimSpace(string(text))
+}
+
+// say runs the program to its end, and returns what it printed.
+func (w *world) say(args ...string) ([]byte, error) {
+	var out bytes.Buffer
+	cmd := w.command(w.passphrase, args...)
+	cmd.Stdout = &out
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("suitekey %s: %w: %s", strings.Join(args, " "), err, w.said())
+	}
+	return out.Bytes(), nil
+}
+
+// opens says which of the passphrases opens the vault; exactly one has to.
+func (w *world) opens() error {
+	var opened []string
+	for _, passphrase := range []string{first, second} {
+		if w.command(passphrase, "list").Run() == nil {
+			opened = append(opened, passphrase)
+		}
+	}
+	if len(opened) != 1 {
+		return fmt.Errorf("%d passphrases open the vault", len(opened))
+	}
+	w.passphrase = opened[0]
+	return nil
+}
