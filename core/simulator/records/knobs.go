@@ -126,6 +126,11 @@ func (w *Administrator) DeactivateUser(id string) error {
 	return w.accounts.changeUser(id, func(u *User) { u.inactive = true })
 }
 
+// ActivateUser makes the practice user active again.
+func (w *Administrator) ActivateUser(id string) error {
+	return w.accounts.changeUser(id, func(u *User) { u.inactive = false })
+}
+
 // RemoveRole takes the practice role from the practice user. The token stays
 // in the list and cannot log in any more.
 func (w *Administrator) RemoveRole(id string) error {

@@ -1,0 +1,322 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"suitekey/core/simulator/records"
+)
+
+// result is what a journey prints as JSON.
+type result struct {
+	Profile         string   `json:"profile"`
+	State           string   `json:"state"`
+	WaitingFor      string   `json:"waiting_for"`
+	CertificateFile string   `json:"certificate_file"`
+	Error           string   `json:"error"`
+	Profiles        []result `json:"profiles"`
+}
+
+// found is what status says of a connection.
+type found struct {
+	Profile string `json:"profile"`
+	Level   string `json:"level"`
+}
+
+// upload is a certificate that an administrator has been asked to upload.
+type upload struct {
+	connection string
+	file       string
+	on         int // the day on which it is done
+}
+
+// night is what the scheduler does: it renews, and looks at everything. Now and
+// then it is killed.
+func (y *years) night() error {
+	y.waiting, y.broken, y.unseen = nil, nil, false
+	renewal := []string{"renew", "--all", "--due", "--no-input", "--json", "--handover", handover}
+	if y.random.IntN(100) < 8 {
+		return y.kill(renewal)
+	}
+	var results []result
+	if _, err := y.say(&results, nil, renewal...); err != nil {
+		return err
+	}
+	for _, r := range results {
+		switch r.State {
+		case "done":
+			y.did["renewed by the scheduler"]++
+			y.note("%s is renewed", r.Profile)
+		case "waiting":
+			y.waiting = append(y.waiting, r)
+		case "failed":
+			y.note("%s cannot be renewed: %s", r.Profile, r.Error)
+			y.did["renewals that failed at night"]++
+			y.waiting = append(y.waiting, r)
+		}
+	}
+	if y.random.IntN(100) < 3 {
+		return y.kill([]string{"status", "--json"})
+	}
+	var status struct {
+		Profiles []found `json:"profiles"`
+	}
+	if _, err := y.say(&status, nil, "status", "--json"); err != nil {
+		return err
+	}
+	for _, f := range status.Profiles {
+		if f.Level == "failed" || f.Level == "expired" {
+			y.broken = append(y.broken, f.Profile)
+		}
+	}
+	y.refused("scheduler")
+	return nil
+}
+
+// kill starts suitekey and kills it at a moment that nobody chose. Nobody is told then
+// what it would have found.
+func (y *years) kill(args []string) error {
+	y.killed++
+	y.unseen = true
+	cmd := y.command(nil, args...)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	time.Sleep(time.Duration(y.random.IntN(800)) * time.Millisecond)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	y.refused("scheduler")
+	return nil
+}
+
+// working says whether people are there: from Monday to Friday.
+func (y *years) working() bool {
+	weekday := y.first.AddDate(0, 0, y.day).Weekday()
+	return weekday != time.Saturday && weekday != time.Sunday
+}
+
+// morning is what people do: what the night has asked of them, and what NetSuite's
+// calendar wants.
+func (y *years) morning() error {
+	if !y.working() {
+		return nil
+	}
+	for _, do := range []func() error{y.mendAccounts, y.retoken, y.upload, y.answer, y.migrate} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	y.refused("people")
+	return nil
+}
+
+// mendAccounts puts right what status has found broken and an administrator can mend.
+func (y *years) mendAccounts() error {
+	for _, c := range y.accounts {
+		if c.down == "" || c.down == refreshed || !slices.ContainsFunc(y.broken, func(name string) bool { return y.named(name).at == c }) {
+			continue
+		}
+		y.note("an administrator of %s undoes: %s", c.id, c.down)
+		y.did["mended by an administrator: "+c.down]++
+		c.down = ""
+		for _, permission := range []records.Permission{records.PermissionREST, records.PermissionTokenLogin, records.PermissionOAuth2Login} {
+			if err := y.world.SetPermission(c.id, permission, true); err != nil {
+				return err
+			}
+		}
+		if err := y.world.SetState(c.id, records.Enabled); err != nil {
+			return err
+		}
+		if err := y.world.ActivateUser(c.id); err != nil {
+			return err
+		}
+		if err := y.world.UnlockUser(c.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retoken repairs the connections of a sandbox that was refreshed.
+func (y *years) retoken() error {
+	for _, c := range y.accounts {
+		if c.down != refreshed {
+			continue
+		}
+		y.did["sandbox refreshes repaired"]++
+		card, err := y.world.PracticeFor(c.id) // the records came from production
+		if err != nil {
+			return err
+		}
+		c.card = card
+		answers, err := y.newTokens(c)
+		if err != nil {
+			return err
+		}
+		args := []string{"retoken", c.id, "--no-input", "--json", "--answers", answers}
+		for run := range 3 {
+			var r result
+			code, err := y.say(&r, nil, args...)
+			if err != nil {
+				return err
+			}
+			if code == 0 {
+				c.down = ""
+				break
+			}
+			if run == 2 {
+				return fmt.Errorf("%s is not repaired: %+v", c.id, r)
+			}
+			for _, inner := range r.Profiles {
+				if inner.State == "waiting" && inner.CertificateFile != "" {
+					y.did["certificates uploaded by hand"]++
+					if err := y.mapped(c, inner.CertificateFile); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		for _, each := range y.connections {
+			if each.at == c && each.byToken {
+				if err := y.export(each); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// newTokens makes a token for each connection that has lost its own, and the file
+// with the answers.
+func (y *years) newTokens(c *company) (string, error) {
+	profiles := map[string]map[string]string{}
+	for _, each := range y.connections {
+		if each.at != c || !each.byToken {
+			continue
+		}
+		id, value, err := y.world.NewToken(c.id)
+		if err != nil {
+			return "", err
+		}
+		y.did["tokens made by hand"]++
+		profiles[each.name] = map[string]string{"token_id": id, "token_secret": value}
+	}
+	text, err := json.Marshal(map[string]any{"profiles": profiles})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(y.dir, "answers.json")
+	return path, os.WriteFile(path, text, 0o600)
+}
+
+// upload is an administrator who has had the file for days.
+func (y *years) upload() error {
+	var later []upload
+	for _, u := range y.uploads {
+		if u.on > y.day {
+			later = append(later, u)
+			continue
+		}
+		c := y.named(u.connection)
+		y.note("an administrator uploads the certificate of %s", c.name)
+		y.did["certificates uploaded by hand"]++
+		if err := y.mapped(c.at, u.file); err != nil {
+			return err
+		}
+		if err := y.finish(c); err != nil {
+			return err
+		}
+	}
+	y.uploads = later
+	return nil
+}
+
+// answer does what the scheduler's renewals wait for.
+func (y *years) answer() error {
+	for _, r := range y.waiting {
+		c := y.named(r.Profile)
+		asked := slices.ContainsFunc(y.uploads, func(u upload) bool { return u.connection == r.Profile })
+		switch {
+		case asked:
+		case r.WaitingFor == "upload":
+			y.ask(r)
+		default:
+			if err := y.finish(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (y *years) ask(r result) {
+	late := 3 + y.random.IntN(23)
+	y.note("an administrator is asked to upload the certificate of %s, and does so in %d days", r.Profile, late)
+	y.uploads = append(y.uploads, upload{r.Profile, r.CertificateFile, y.day + late})
+}
+
+// finish goes on with a renewal that waits for a person's word.
+func (y *years) finish(c *connection) error {
+	y.did["renewals finished by a person"]++
+	var r result
+	_, err := y.say(&r, nil, "renew", c.name, "--no-input", "--json", "--handover", handover, "--confirm-account", c.at.id)
+	if err != nil {
+		return err
+	}
+	if r.State == "waiting" && r.WaitingFor == "upload" {
+		y.ask(r)
+	}
+	return nil
+}
+
+// migrate moves a connection a week to certificates, from spring on before TBA ends.
+func (y *years) migrate() error {
+	day := y.first.AddDate(0, 0, y.day)
+	if day.Before(endOfTBA.AddDate(0, -6, 0)) || !day.Before(endOfTBA) || day.Weekday() != time.Monday {
+		return nil
+	}
+	i := slices.IndexFunc(y.connections, func(c *connection) bool { return c.byToken && c.at.down == "" })
+	if i < 0 {
+		return nil
+	}
+	c := y.connections[i]
+	var r result
+	args := []string{"migrate", c.name, "--no-input", "--json"}
+	if _, err := y.say(&r, nil, args...); err != nil {
+		return err
+	}
+	if r.WaitingFor != "upload" {
+		y.note("%s cannot be migrated today: %s %s", c.name, r.State, r.Error)
+		return nil
+	}
+	y.did["migrated to certificates"]++
+	if err := y.mapped(c.at, r.CertificateFile); err != nil {
+		return err
+	}
+	if _, err := y.say(&r, nil, args...); err != nil {
+		return err
+	}
+	if err := y.export(c); err != nil {
+		return err
+	}
+	code, err := y.say(&r, nil, append(args, "--consumer-has-it", "yes", "--retire", "now", "--confirm-account", c.at.id)...)
+	if err == nil && code != 0 {
+		y.note("%s: %s %s", c.name, r.State, r.Error)
+	}
+	return err
+}
+
+func (y *years) named(name string) *connection {
+	name, _, _ = strings.Cut(name, ".") // a draft is NAME.renew
+	i := slices.IndexFunc(y.connections, func(c *connection) bool { return c.name == name })
+	if i < 0 {
+		return &connection{name: name, at: &company{}}
+	}
+	return y.connections[i]
+}
