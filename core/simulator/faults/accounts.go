@@ -74,35 +74,35 @@ func recordPlans() []plan {
 		onTBA("consumer-key-unknown", "No integration record has this consumer key", records.DetailKeyUnknown, g, newKey),
 		onTBA("integration-deleted", "The integration record was deleted", records.DetailKeyUnknown, g, inAccount((*records.Administrator).DeleteIntegration)),
 		onTBA("credentials-reset", "Somebody used Reset Credentials on the integration record", records.DetailKeyUnknown, g, inAccount((*records.Administrator).ResetCredentials)),
-		onTBA("wrong-consumer-secret", "The consumer secret is not the record's", records.DetailSignature, g, newSecret),
+		onTBA("wrong-consumer-secret", "The consumer secret does not belong to the integration record", records.DetailSignature, g, newSecret),
 		onTBA("consumer-blocked", "The integration record is blocked", records.DetailKeyRefused, g, stating(records.Blocked)),
 		onTBA("waiting-for-approval", "The integration record waits for approval", records.DetailKeyRefused, g, stating(records.WaitingForApproval)),
-		onTBA("tba-box-unticked", "Token-based Authentication is not ticked on the integration record", records.DetailKeyRefused, g, unticking(records.BoxTBA)),
+		onTBA("tba-box-unticked", "Token-based Authentication is not selected on the integration record", records.DetailKeyRefused, g, unticking(records.BoxTBA)),
 		onM2M("client-id-unknown", "No integration record has this client ID", records.DetailIssuer, g, newKey),
 		onM2M("client-id-deleted", "The integration record was deleted", records.DetailIssuer, g, inAccount((*records.Administrator).DeleteIntegration)),
 		onM2M("client-id-reset", "Somebody used Reset Credentials on the integration record", records.DetailIssuer, g, inAccount((*records.Administrator).ResetCredentials)),
 		onM2M("client-blocked", "The integration record is blocked", records.DetailBlocked, g, stating(records.Blocked)),
 		onM2M("client-waiting", "The integration record waits for approval", records.DetailBlocked, g, stating(records.WaitingForApproval)),
-		onM2M("m2m-box-unticked", "Client Credentials Grant is not ticked on the integration record", records.DetailGrantBox, g, unticking(records.BoxM2M)),
+		onM2M("m2m-box-unticked", "Client Credentials Grant is not selected on the integration record", records.DetailGrantBox, g, unticking(records.BoxM2M)),
 		// The scopes asked for are known, and rule InvalidScope out.
-		onM2M("scope-rest-unticked", "The scope REST Web Services is not ticked on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeREST)).told(),
-		onM2M("scope-restlets-unticked", "The scope RESTlets is not ticked on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeRESTlets)).told(),
+		onM2M("scope-rest-unticked", "The scope REST Web Services is not selected on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeREST)).told(),
+		onM2M("scope-restlets-unticked", "The scope RESTlets is not selected on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeRESTlets)).told(),
 	}
 }
 
 func tokenPlans() []plan {
 	const g = groupToken
 	return []plan{
-		onTBA("wrong-token-secret", "The token secret is not the token's", records.DetailSignature, g, inAccount((*records.Administrator).ReplaceTokenSecrets)),
-		onTBA("token-unknown", "There is no such access token", records.DetailToken, g, inAccount((*records.Administrator).ReplaceTokenIDs)),
+		onTBA("wrong-token-secret", "The token secret does not belong to the token", records.DetailSignature, g, inAccount((*records.Administrator).ReplaceTokenSecrets)),
+		onTBA("token-unknown", "The access token does not exist", records.DetailToken, g, inAccount((*records.Administrator).ReplaceTokenIDs)),
 		onTBA("token-revoked", "The access token was revoked", records.DetailToken, g, inAccount((*records.Administrator).RevokeToken)),
 		onTBA("token-inactive", "The access token is inactive", records.DetailToken, g, inAccount((*records.Administrator).DeactivateTokens)),
 		onTBA("token-of-other-record", "The access token belongs to another integration record", records.DetailToken, g, inAccount((*records.Administrator).MoveTokens)),
-		onTBA("sandbox-refreshed", "The sandbox was refreshed: its access tokens are gone", CodeRefreshed, g, inAccount((*records.Administrator).RefreshSandbox)),
-		onM2M("access-token-expired", "Access tokens have run out when they are used", records.DetailAccessExpired, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantExpired })),
-		onM2M("access-token-revoked", "Access tokens are revoked as soon as they are out", records.DetailTokenBlocked, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantBlocked })),
-		onM2M("access-token-orphaned", "The integration record goes while its access token is used", records.DetailIntegration, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantOrphaned })),
-		onM2M("access-token-unknown", "Access tokens come back other than they went out", records.DetailSignature, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantUnknown })),
+		onTBA("sandbox-refreshed", "The sandbox was refreshed: its access tokens are deleted", CodeRefreshed, g, inAccount((*records.Administrator).RefreshSandbox)),
+		onM2M("access-token-expired", "Access tokens expire before they are used", records.DetailAccessExpired, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantExpired })),
+		onM2M("access-token-revoked", "Access tokens are revoked as soon as they are issued", records.DetailTokenBlocked, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantBlocked })),
+		onM2M("access-token-orphaned", "The integration record is deleted while its access token is in use", records.DetailIntegration, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantOrphaned })),
+		onM2M("access-token-unknown", "Access tokens are altered between issue and use", records.DetailSignature, g, spoiling(func(s *records.Spoil) { s.Grant = records.GrantUnknown })),
 	}
 }
 
@@ -111,18 +111,18 @@ func userPlans() []plan {
 	return []plan{
 		onTBA("user-inactive", "The user is inactive", records.DetailPermission, g, inAccount((*records.Administrator).DeactivateUser)),
 		onTBA("role-inactive", "The role is inactive", records.DetailPermission, g, inAccount((*records.Administrator).DeactivateRole)),
-		onTBA("role-removed", "The user does not have the role any more", records.DetailPermission, g, inAccount((*records.Administrator).RemoveRole)),
-		onTBA("token-permission-missing", "The role lost Log in using Access Tokens", records.DetailPermission, g, permitting(records.PermissionTokenLogin, false)),
-		onTBA("token-permission-conflict", "The role got Access Token Management, which shuts out token sign-ins", records.DetailPermission, g, permitting(records.PermissionTokenAdmin, true)),
+		onTBA("role-removed", "The user no longer has the role", records.DetailPermission, g, inAccount((*records.Administrator).RemoveRole)),
+		onTBA("token-permission-missing", "The role has no permission Log in using Access Tokens", records.DetailPermission, g, permitting(records.PermissionTokenLogin, false)),
+		onTBA("token-permission-conflict", "The role has Access Token Management, which blocks token sign-ins", records.DetailPermission, g, permitting(records.PermissionTokenAdmin, true)),
 		onTBA("user-locked", "The user is locked after five refused sign-ins", records.DetailLocked, g, inAccount((*records.Administrator).LockUserForGood)),
 		// The other surfaces let the same token in.
-		onTBA("web-services-only-role", "The role is a Web Services Only Role, which shuts out RESTlets", "WebServicesOnlyRole", g, inAccount((*records.Administrator).LimitToWebServices)).told().only("restlet"),
+		onTBA("web-services-only-role", "The role is a Web Services Only Role, which blocks RESTlets", "WebServicesOnlyRole", g, inAccount((*records.Administrator).LimitToWebServices)).told().only("restlet"),
 		// invalid_grant with a right clock has no other cause than these five.
 		onM2M("mapped-user-inactive", "The mapped user is inactive", records.DetailEntityOrRole, g, inAccount((*records.Administrator).DeactivateUser)).told(),
 		onM2M("mapped-role-inactive", "The mapped role is inactive", records.DetailEntityOrRole, g, inAccount((*records.Administrator).DeactivateRole)).told(),
-		onM2M("mapped-role-removed", "The mapped user does not have the role any more", records.DetailEntityOrRole, g, inAccount((*records.Administrator).RemoveRole)).told(),
-		onM2M("oauth2-permission-missing", "The role lost Log in using OAuth 2.0 Access Tokens", records.DetailEntityOrRole, g, permitting(records.PermissionOAuth2Login, false)).told(),
-		onM2M("oauth2-permission-conflict", "The role got OAuth 2.0 Authorized Applications Management, which shuts it out", records.DetailEntityOrRole, g, permitting(records.PermissionOAuth2Admin, true)).told(),
+		onM2M("mapped-role-removed", "The mapped user no longer has the role", records.DetailEntityOrRole, g, inAccount((*records.Administrator).RemoveRole)).told(),
+		onM2M("oauth2-permission-missing", "The role has no permission Log in using OAuth 2.0 Access Tokens", records.DetailEntityOrRole, g, permitting(records.PermissionOAuth2Login, false)).told(),
+		onM2M("oauth2-permission-conflict", "The role has OAuth 2.0 Authorized Applications Management, which blocks OAuth 2.0 sign-ins", records.DetailEntityOrRole, g, permitting(records.PermissionOAuth2Admin, true)).told(),
 	}
 }
 
@@ -134,9 +134,9 @@ func mappingPlans() []plan {
 	return []plan{
 		onM2M("certificate-unknown", "NetSuite has no certificate with this ID for the client", records.DetailMissingKey, g, becoming(records.MappedNowhere)),
 		onM2M("certificate-revoked", "The certificate was revoked", records.DetailMissingKey, g, becoming(records.MappedRevoked)),
-		onM2M("certificate-expired", "The certificate expired on NetSuite's side", records.DetailMissingKey, g, becoming(records.MappedExpired)),
+		onM2M("certificate-expired", "The certificate has expired in NetSuite", records.DetailMissingKey, g, becoming(records.MappedExpired)),
 		onM2M("certificate-of-other-key", "The certificate under this ID belongs to another key", records.DetailAssertion, g, inAccount((*records.Administrator).MapElsewhere)),
-		onM2M("sandbox-refreshed-m2m", "The sandbox was refreshed: its certificate mappings are gone", CodeRefreshed, g, inAccount((*records.Administrator).RefreshSandbox)),
+		onM2M("sandbox-refreshed-m2m", "The sandbox was refreshed: its certificate mappings are deleted", CodeRefreshed, g, inAccount((*records.Administrator).RefreshSandbox)),
 	}
 }
 
@@ -145,7 +145,7 @@ func accountPlans() []plan {
 	return []plan{
 		onTBA("tba-feature-off", "The feature Token-based Authentication is off", records.DetailFeature, g, disabling(records.FeatureTBA)),
 		onM2M("oauth2-feature-off", "The feature OAuth 2.0 is off", records.DetailFeature, g, disabling(records.FeatureOAuth2)),
-		onBoth("account-unknown", "NetSuite knows no account with this ID", "AccountUnknown", g, spoiling(func(s *records.Spoil) { s.Unlisted = true })),
+		onBoth("account-unknown", "NetSuite has no account with this ID", "AccountUnknown", g, spoiling(func(s *records.Spoil) { s.Unlisted = true })),
 	}
 }
 

@@ -37,19 +37,19 @@ func altering(x records.Alteration) arrangement {
 func transitPlans() []plan {
 	const g = groupTransit
 	return []plan{
-		onTBA("nonce-used", "Something sends every request twice", records.DetailNonceUsedRESTlet, g, altering(records.SentTwice)),
-		onTBA("nonce-rejected", "Something cuts the nonce short", records.DetailNonceRejected, g, altering(records.NonceCut)),
-		onTBA("parameter-rejected", "Something doubles a parameter of the header", records.DetailParameter, g, altering(records.ParameterTwice)),
-		onTBA("fields-missing", "Something drops a field of the sign-in", records.DetailMissingFields, g, altering(records.FieldDropped)),
-		onTBA("version-rejected", "Something changes oauth_version", records.DetailVersion, g, altering(records.VersionChanged)),
-		onTBA("algorithm-unknown", "Something changes the signature algorithm", records.DetailAlgorithm, g, altering(records.AlgorithmChanged)),
+		onTBA("nonce-used", "A proxy sends every request twice", records.DetailNonceUsedRESTlet, g, altering(records.SentTwice)),
+		onTBA("nonce-rejected", "A proxy shortens the nonce", records.DetailNonceRejected, g, altering(records.NonceCut)),
+		onTBA("parameter-rejected", "A proxy repeats a parameter of the header", records.DetailParameter, g, altering(records.ParameterTwice)),
+		onTBA("fields-missing", "A proxy removes a field of the sign-in", records.DetailMissingFields, g, altering(records.FieldDropped)),
+		onTBA("version-rejected", "A proxy changes oauth_version", records.DetailVersion, g, altering(records.VersionChanged)),
+		onTBA("algorithm-unknown", "A proxy changes the signature algorithm", records.DetailAlgorithm, g, altering(records.AlgorithmChanged)),
 		// Looks like a refusal, and is in nobody's audit trail.
-		onTBA("credentials-dropped", "Something drops the Authorization header", records.DetailToken, g, altering(records.CredentialsDropped)),
-		onTBA("passport-dropped", "Something drops the SOAP header", "WS_LOG_IN_REQD", g, altering(records.PassportDropped)).told().only("soap"),
-		onM2M("jwt-algorithm", "The assertion's algorithm is one that NetSuite does not take", records.DetailUnsupportedAlgo, g, altering(records.AlgorithmChanged)),
-		onM2M("key-id-missing", "The assertion arrives without its certificate ID", records.DetailMissingKeyID, g, altering(records.KeyIDDropped)),
-		onM2M("lifetime-too-broad", "The assertion is valid for too long", records.DetailTooBroad, g, altering(records.LifetimeStretched)),
-		onM2M("scope-empty", "The assertion arrives without scopes", records.DetailScopeEmpty, g, altering(records.ScopesDropped)),
+		onTBA("credentials-dropped", "A proxy removes the Authorization header", records.DetailToken, g, altering(records.CredentialsDropped)),
+		onTBA("passport-dropped", "A proxy removes the SOAP header", "WS_LOG_IN_REQD", g, altering(records.PassportDropped)).told().only("soap"),
+		onM2M("jwt-algorithm", "NetSuite does not accept the algorithm of the assertion", records.DetailUnsupportedAlgo, g, altering(records.AlgorithmChanged)),
+		onM2M("key-id-missing", "The assertion has no certificate ID", records.DetailMissingKeyID, g, altering(records.KeyIDDropped)),
+		onM2M("lifetime-too-broad", "The lifetime of the assertion is too long", records.DetailTooBroad, g, altering(records.LifetimeStretched)),
+		onM2M("scope-empty", "The assertion has no scopes", records.DetailScopeEmpty, g, altering(records.ScopesDropped)),
 	}
 }
 
@@ -64,10 +64,10 @@ func surfacePlans() []plan {
 		onTBA("soap-permission-missing", "The role lacks SOAP Web Services", "WS_PERMISSION_REQD", g, permitting(records.PermissionSOAP, false)).told().only("soap"),
 		onTBA("soap-feature-off", "The feature SOAP Web Services is off", "WS_FEATURE_REQD", g, disabling(records.FeatureSOAP)).told().only("soap"),
 		onTBA("soap-version-removed", "NetSuite removed the SOAP endpoint", "INVALID_WS_VERSION", g, spoiling(func(s *records.Spoil) { s.NoSOAP = true })).told().only("soap"),
-		onTBA("wsdl-missing", "The WSDL document is not there", CodeWSDL, g, spoiling(func(s *records.Spoil) { s.NoWSDL = true })).told().only("soap"),
+		onTBA("wsdl-missing", "The WSDL document does not exist", CodeWSDL, g, spoiling(func(s *records.Spoil) { s.NoWSDL = true })).told().only("soap"),
 		onBoth("workbook-permission-missing", "The role lacks SuiteAnalytics Workbook, so queries are refused", CodeForbidden, g, permitting(records.PermissionWorkbook, false)).only("rest").works(),
 		onBoth("workbook-feature-off", "The feature SuiteAnalytics Workbook is off, so queries are refused", CodeForbidden, g, disabling(records.FeatureWorkbook)).only("rest").works(),
-		onBoth("customers-permission-missing", "The role may not see customers", CodeForbidden, g, permitting(records.PermissionCustomers, false)).only("rest").works(),
+		onBoth("customers-permission-missing", "The role has no permission for customers", CodeForbidden, g, permitting(records.PermissionCustomers, false)).only("rest").works(),
 	}
 }
 
@@ -81,18 +81,18 @@ func loadPlans() []plan {
 			return nil
 		})
 	}
-	posing := answering("concurrency-as-refusal", "Too many requests at a time, in the words of a refused sign-in, once", CodeOverload, func(t *ResponseFaults) { t.posing = 1 })
+	posing := answering("concurrency-as-refusal", "Too many requests at a time, reported once as a refused sign-in", CodeOverload, func(t *ResponseFaults) { t.posing = 1 })
 	posing.Ambiguous, posing.Methods = true, []string{MethodTBA} // with every refused token-based sign-in
 	return []plan{
 		answering("concurrency", "Too many requests at a time", CodeLimit, func(t *ResponseFaults) { t.busy = forLong }),
-		answering("concurrency-retry-after", "Too many requests at a time, and the answer says when to come back", CodeLimit, func(t *ResponseFaults) { t.busy, t.retryAfter = forLong, 2*time.Second }),
+		answering("concurrency-retry-after", "Too many requests at a time, with a time to wait in the answer", CodeLimit, func(t *ResponseFaults) { t.busy, t.retryAfter = forLong, 2*time.Second }),
 		answering("concurrency-brief", "Too many requests at a time, twice", CodeLimit, func(t *ResponseFaults) { t.busy = 2 }).works(),
 		posing,
 		answering("outage", "NetSuite is not available", CodeUnavailable, func(t *ResponseFaults) { t.outage = forLong }),
-		answering("outage-retry-after", "NetSuite is not available, and says when to come back", CodeUnavailable, func(t *ResponseFaults) { t.outage, t.retryAfter = forLong, 2*time.Second }),
+		answering("outage-retry-after", "NetSuite is not available, with a time to wait in the answer", CodeUnavailable, func(t *ResponseFaults) { t.outage, t.retryAfter = forLong, 2*time.Second }),
 		answering("outage-brief", "NetSuite is not available, three times", CodeUnavailable, func(t *ResponseFaults) { t.outage = 3 }).works(),
 		answering("slow", "Every answer takes two seconds", CodeTimedOut, func(t *ResponseFaults) { t.slow = 2 * time.Second }).works(),
-		answering("hang", "No answer comes", CodeTimedOut, func(t *ResponseFaults) { t.hang = true }),
+		answering("hang", "NetSuite does not answer", CodeTimedOut, func(t *ResponseFaults) { t.hang = true }),
 	}
 }
 
@@ -106,9 +106,9 @@ func answerPlans() []plan {
 	}{
 		{"login-page", "An HTML log-in page with status 200", GarbageHTML},
 		{"truncated", "JSON that stops in the middle", GarbageTruncated},
-		{"binary", "Bytes that are no text", GarbageBinary},
+		{"binary", "Binary data in the place of text", GarbageBinary},
 		{"escapes", "Terminal escape sequences in every field", GarbageEscapes},
-		{"empty", "Status 200 and nothing", GarbageEmpty},
+		{"empty", "Status 200 with an empty body", GarbageEmpty},
 		{"endless", "A body of 2 GB", GarbageEndless},
 		{"redirect", "A redirect to another host", GarbageRedirect},
 	} {
@@ -131,6 +131,6 @@ func warningPlans() []plan {
 	}
 	return []plan{
 		onBoth("role-administrator", "The role is Administrator", "Administrator", g, administrate).works(),
-		onBoth("other-company", "Another company answers than was meant", "OtherCompany", g, spoiling(func(s *records.Spoil) { s.Company = "9999902" })).works(),
+		onBoth("other-company", "A different company answers", "OtherCompany", g, spoiling(func(s *records.Spoil) { s.Company = "9999902" })).works(),
 	}
 }
