@@ -176,8 +176,8 @@ func List(home string) ([]*Vault, error) {
 // person's own.
 func Default(home string) (string, error) {
 	data, err := read(filepath.Join(home, folderName, defaultName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return "", nil // where the folder is another user's, the vault itself says whose
 	}
 	if err != nil {
 		return "", fmt.Errorf("reading the default vault: %w", err)
