@@ -189,6 +189,10 @@ type Vault interface {
 	// Note stores Tested and Refusals of a test of p, without a new entry in the
 	// history.
 	Note(p profile.Profile, change func(*profile.Profile)) error
+	// Working runs work while nobody else works on the connection or the journey name.
+	// held takes the place of the vault in work, unless held is nil: what it is asked to
+	// save is refused once others may have taken the work up.
+	Working(ctx context.Context, name string, work func(ctx context.Context, held Vault) error) error
 	// Alone runs work under a lock against other suitekeys that work on the connection
 	// name: for a sign-in that uses up a stored token. The context of work ends with the
 	// lock.

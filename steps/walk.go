@@ -157,38 +157,6 @@ func (w *Walk) StartWork() func(ctx context.Context, report func(Progress)) (Sta
 	}
 }
 
-// safely saves the draft before and after the work of the open step, so an interrupted run
-// can resume. If the draft cannot be saved, the work does not start.
-func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
-	var err error
-	state := w.State()
-	if w.Step().ReadOnly {
-		return w.Step().Work(ctx, w.env, state, report)
-	}
-	if work := w.Step().Work; work != nil {
-		if err := w.keep(); err != nil {
-			return state, err
-		}
-		state, err = work(ctx, w.env, state, report)
-		w.Finish(state)
-	}
-	if err == nil {
-		err = w.Next() // on this copy: the draft resumes after this step
-	}
-	if w.ended {
-		return state, w.env.Vault.RemoveDraft(w.DraftName())
-	}
-	return state, errors.Join(err, w.keep())
-}
-
-func (w *Walk) keep() error {
-	data, err := w.Draft()
-	if err != nil {
-		return err
-	}
-	return w.env.Vault.SaveDraft(w.DraftName(), data)
-}
-
 // DraftName returns the name of the draft of an AboutSaved journey, or "" for other
 // journeys. The draft of a set-up has the name of the future connection.
 func (w *Walk) DraftName() string {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suitekey/storage/place"
+	"suitekey/storage/poll"
 )
 
 // folder is the place of one person: a folder on this computer. A lock keeps its
@@ -121,3 +122,10 @@ func (f *folder) Held(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Watch implements place.Place, for what a person sees in a list.
+func (f *folder) Watch(ctx context.Context) (<-chan string, error) {
+	return poll.Folders{Names: []string{profiles, drafts}, Path: f.file, List: f.List}.Watch(ctx)
+}
+
+var _ place.Place = (*folder)(nil)

@@ -87,7 +87,7 @@ func (f *folder) alone(ctx context.Context, name string, work func() error) erro
 	}
 	lock := flock.New(path, flock.SetPermissions(fileMode))
 	_, err := lock.TryLockContext(ctx, lockPoll)
-	if errors.Is(err, context.DeadlineExceeded) {
+	if err != nil && place.Impatient(ctx) {
 		return fmt.Errorf("%s: %w", doing, place.ErrHeld)
 	}
 	if err != nil {

@@ -106,6 +106,9 @@ func (c *Client) backOff() *backoff.ExponentialBackOff {
 
 // try sends call once.
 func (c *Client) try(ctx context.Context, call call, try int) (*answer, *Error) {
+	if refused := permitted(ctx, call); refused != nil {
+		return nil, call.blame(refused)
+	}
 	a, exchange, failed := c.exchange(ctx, call, try)
 	if failed == nil {
 		judge := call.judge

@@ -81,6 +81,10 @@ func (v *memoryVault) Note(of profile.Profile, change func(*profile.Profile)) er
 	return err
 }
 
+func (v *memoryVault) Working(ctx context.Context, _ string, work func(context.Context, steps.Vault) error) error {
+	return work(ctx, nil)
+}
+
 func (v *memoryVault) Alone(ctx context.Context, _ string, work func(context.Context) error) error {
 	return work(ctx)
 }

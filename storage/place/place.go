@@ -102,6 +102,19 @@ func CheckKey(key string) error {
 	return nil
 }
 
+// Patient returns a context for a Hold that is waited for no longer than wait. The work
+// of the Hold calls begun first, and does nothing if that reports false.
+func Patient(ctx context.Context, wait time.Duration) (waiting context.Context, begun func() bool) {
+	waiting, cancel := context.WithCancelCause(ctx)
+	return waiting, time.AfterFunc(wait, func() { cancel(ErrHeld) }).Stop
+}
+
+// Impatient reports whether a wait ended because of ctx's deadline or because of Patient,
+// not because somebody broke it off.
+func Impatient(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) || ctx.Err() != nil && errors.Is(context.Cause(ctx), ErrHeld)
+}
+
 // HeldError is an ErrHeld that says who has what was waited for.
 type HeldError struct {
 	Name  string

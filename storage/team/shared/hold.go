@@ -107,6 +107,9 @@ func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fenc
 			continue
 		case err != nil:
 			p.revoke(lease)
+			if place.Impatient(ctx) {
+				err = place.ErrHeld
+			}
 			return nil, err
 		case answer.Succeeded:
 			f.created = answer.Header.Revision
@@ -162,10 +165,7 @@ func (p *Place) awaitRelease(ctx context.Context, key string, revision int64, le
 
 // heldError says who has what was waited for.
 func (p *Place) heldError(ctx context.Context, name string, value []byte, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return context.Canceled
-	}
-	if !errors.Is(err, context.DeadlineExceeded) {
+	if !place.Impatient(ctx) {
 		return err
 	}
 	w := working(name, value)

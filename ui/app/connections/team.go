@@ -73,6 +73,16 @@ func (t *Team) Away() error {
 	return copied.Away()
 }
 
+// Working runs work while nobody else in the team works on the connection name: see
+// storage.Session.Working.
+func Working(ctx context.Context, c *Connections, name string, work func(context.Context) error) error {
+	session, err := c.Open()
+	if err != nil {
+		return err
+	}
+	return session.Working(ctx, name, work)
+}
+
 // Failed is why the identity of a machine did not open the vault; nil if it did, or if
 // there is none.
 func (t *Team) Failed() error {

@@ -55,7 +55,7 @@ func New(c *connections.Connections, public files.Public, env NewEnv) *Store {
 func (s *Store) Env() steps.Env { return s.envOf("", &files.Certificate{Public: s.public}) }
 
 func (s *Store) envOf(origin string, file *files.Certificate) steps.Env {
-	return s.env(vault{s.connections, s, origin}, file)
+	return s.env(vault{Connections: s.connections, drafts: s, origin: origin}, file)
 }
 
 // List lists the unfinished journeys, damaged ones included.
@@ -164,7 +164,11 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 	case former.name == name:
 		from = former.saved
 	}
-	saved, err := s.save(name, data, from)
+	session, err := s.connections.Open()
+	if err != nil {
+		return err
+	}
+	saved, err := s.save(session, name, data, from)
 	if err != nil {
 		return err
 	}
@@ -174,7 +178,7 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 	if former.name == "" || former.name == name {
 		return nil
 	}
-	if err := s.forget(former.name, former.saved); !errors.Is(err, storage.ErrConflict) {
+	if err := s.forget(session, former.name, former.saved); !errors.Is(err, storage.ErrConflict) {
 		return err
 	}
 	return nil // it went on in another window, and is that one's now
@@ -182,11 +186,7 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 
 // save keeps data in the place of the draft that was stored at from, and
 // fails where another is: see storage.Session.SaveDraft.
-func (s *Store) save(name string, data secret.Secret, from time.Time) (time.Time, error) {
-	session, err := s.connections.Open()
-	if err != nil {
-		return time.Time{}, err
-	}
+func (s *Store) save(session *storage.Session, name string, data secret.Secret, from time.Time) (time.Time, error) {
 	saved, err := session.SaveDraft(name, []byte(data.Reveal()), from)
 	if err == nil {
 		s.mu.Lock()
@@ -233,7 +233,11 @@ func (s *Store) Remove(name string) error {
 	if d, err := s.Load(name); err == nil {
 		defer s.removeFiles(d)
 	}
-	return s.forget(name, time.Time{})
+	session, err := s.connections.Open()
+	if err != nil {
+		return err
+	}
+	return s.forget(session, name, time.Time{})
 }
 
 // removeFiles takes away the certificates and pages that were written for a
@@ -256,11 +260,7 @@ func (s *Store) removeFiles(d Draft) {
 
 // forget takes away the draft that was stored at saved, or whatever is there
 // for the zero time.
-func (s *Store) forget(name string, saved time.Time) error {
-	session, err := s.connections.Open()
-	if err != nil {
-		return err
-	}
+func (s *Store) forget(session *storage.Session, name string, saved time.Time) error {
 	if err := session.RemoveDraft(name, saved); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}

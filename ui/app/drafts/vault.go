@@ -3,8 +3,10 @@ package drafts
 import (
 	"context"
 	"errors"
+	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app/connections"
 	"time"
@@ -14,7 +16,29 @@ import (
 type vault struct {
 	*connections.Connections
 	drafts *Store
-	origin string // the draft that the journey was resumed from
+	origin string          // the draft that the journey was resumed from
+	under  context.Context // of the work that has the connection to itself; nil outside of it
+}
+
+// Open returns the session through which the journey reads and saves.
+func (v vault) Open() (*storage.Session, error) {
+	session, err := v.Connections.Open()
+	if err == nil && v.under != nil {
+		session = session.Under(v.under)
+	}
+	return session, err
+}
+
+func (v vault) Working(ctx context.Context, name string, work func(context.Context, steps.Vault) error) error {
+	session := v.Session()
+	if session == nil {
+		return work(ctx, nil)
+	}
+	return session.Working(ctx, name, func(ctx context.Context) error {
+		held := v
+		held.under = ctx
+		return work(netsuite.WithPermission(ctx, func(ctx context.Context) error { return storage.Held(session, ctx) }), held)
+	})
 }
 
 func (v vault) Create(passphrase secret.Secret, remember bool) (string, error) {
@@ -61,7 +85,11 @@ func (v vault) SaveDraft(name string, data secret.Secret) error {
 	v.drafts.mu.Lock()
 	from := v.drafts.kept[name]
 	v.drafts.mu.Unlock()
-	_, err := v.drafts.save(name, data, from)
+	session, err := v.Open()
+	if err != nil {
+		return err
+	}
+	_, err = v.drafts.save(session, name, data, from)
 	return err
 }
 
@@ -75,7 +103,11 @@ func (v vault) RemoveDraft(name string) error {
 		if !ours {
 			continue
 		}
-		if err := v.drafts.forget(n, saved); err != nil && !errors.Is(err, storage.ErrConflict) {
+		session, err := v.Open()
+		if err != nil {
+			return err
+		}
+		if err := v.drafts.forget(session, n, saved); err != nil && !errors.Is(err, storage.ErrConflict) {
 			return err
 		}
 	}

@@ -3,6 +3,9 @@ package journeys
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +14,7 @@ import (
 	"suitekey/steps/journeys"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/app/problem"
 	"suitekey/ui/cli/verb"
 )
@@ -124,11 +128,27 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 	if o.name == "" {
 		return app.Usage("name the connection to renew, or give --all", "suitekey list shows their names")
 	}
-	p, err := a.Load(o.name)
-	if err != nil {
+	if _, err := a.Load(o.name); err != nil {
 		return verb.MissingName(err)
 	}
-	return o.print(o.one(ctx, a, p, given))
+	r, err := o.alone(ctx, a, o.name, given)
+	if err != nil {
+		return err
+	}
+	return o.print(r)
+}
+
+// alone renews a connection while nobody else in the team works on it. The connection is
+// read only then: somebody else may just have renewed it.
+func (o *renewOptions) alone(ctx context.Context, a *app.App, name string, given steps.Given) (r result, err error) {
+	err = connections.Working(ctx, a.Connections, name, func(ctx context.Context) error {
+		p, err := a.Load(name)
+		if err == nil {
+			r = o.one(ctx, a, p, given)
+		}
+		return err
+	})
+	return r, err
 }
 
 // checkLater checks the answers to questions that come up only when something has
@@ -169,6 +189,10 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 	}
 	results := []result{}
 	var worst error
+	if a.Team != nil { // several renewers at once begin at different places
+		at := rand.IntN(max(1, len(entries)))
+		entries = slices.Concat(entries[at:], entries[:at])
+	}
 	for _, e := range entries {
 		if ctx.Err() != nil {
 			break
@@ -180,6 +204,7 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		results = append(results, r)
 		worst = graver(worst, r.err)
 	}
+	slices.SortStableFunc(results, func(x, y result) int { return strings.Compare(x.Profile, y.Profile) })
 	if len(results) == 0 {
 		o.Note("No connection signs in by certificate: there is nothing to renew.")
 	}
@@ -204,12 +229,24 @@ func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, g
 	if err == nil {
 		p, err = a.Load(e.Name)
 	}
-	if err != nil {
+	if err == nil {
+		if wanted, lookErr := o.wanted(a, p); a.Team == nil || lookErr != nil || !wanted {
+			return o.one(ctx, a, p, given), true
+		}
+		r, err = o.alone(ctx, a, e.Name, given)
+	}
+	switch {
+	case errors.Is(err, storage.ErrLocked) && a.Team != nil:
+		o.Note("%s", e.Name)
+		o.Note("  left to somebody else: %v", err)
+		r = resultOf(o.flow.Name, p, a.Now())
+		r.State = stateUnchanged
+	case err != nil:
 		o.Note("%s", steps.Shorten(e.Name, 70))
 		o.Note("  error: %v", err)
-		return failedWith(result{Journey: o.flow.Name, Profile: e.Name}, err), true
+		r = failedWith(result{Journey: o.flow.Name, Profile: e.Name}, err)
 	}
-	return o.one(ctx, a, p, given), true
+	return r, true
 }
 
 // gravity orders what can come of one renewal among several.

@@ -1,4 +1,5 @@
-package storage
+// Package poll watches folders by looking at them again and again.
+package poll
 
 import (
 	"context"
@@ -9,17 +10,25 @@ import (
 	"suitekey/storage/place"
 )
 
-// watched are the folders that Watch looks at: what a person sees in a list.
-var watched = []string{profiles, drafts}
+// Folders are what is looked at.
+type Folders struct {
+	Names []string
+	Path  func(folder string) string
+	List  func(ctx context.Context, folder string) ([]place.Listed, error)
+}
 
 // watchEach is the time between two looks at a folder. A change renames a file into
 // its folder, so the time stamp of the folder shows it.
 const watchEach = time.Second
 
-// Watch implements place.Place.
-func (f *folder) Watch(ctx context.Context) (<-chan string, error) {
-	seen := make([]looked, len(watched))
-	for i, folder := range watched {
+// racy is the age from which the time stamp of a folder is reliable: two changes can
+// have the same time stamp (FAT counts in steps of 2 s).
+const racy = 3 * time.Second
+
+// Watch sends the keys that change, until ctx ends or a folder cannot be read.
+func (f Folders) Watch(ctx context.Context) (<-chan string, error) {
+	seen := make([]looked, len(f.Names))
+	for i, folder := range f.Names {
 		if err := f.look(folder, &seen[i], func(string) bool { return true }); err != nil {
 			return nil, err
 		}
@@ -42,7 +51,7 @@ func (f *folder) Watch(ctx context.Context) (<-chan string, error) {
 				tick.Stop()
 				return
 			}
-			for i, folder := range watched {
+			for i, folder := range f.Names {
 				if f.look(folder, &seen[i], tell) != nil {
 					tick.Stop()
 					return
@@ -61,9 +70,9 @@ type looked struct {
 }
 
 // look tells which keys in a folder have changed since the last look.
-func (f *folder) look(folder string, seen *looked, tell func(key string) bool) error {
+func (f Folders) look(folder string, seen *looked, tell func(key string) bool) error {
 	var modified time.Time
-	if info, err := os.Stat(f.file(folder)); err == nil {
+	if info, err := os.Stat(f.Path(folder)); err == nil {
 		modified = info.ModTime()
 	}
 	first := seen.marks == nil
@@ -95,5 +104,3 @@ func (f *folder) look(folder string, seen *looked, tell func(key string) bool) e
 	}
 	return nil
 }
-
-var _ place.Place = (*folder)(nil)

@@ -1,0 +1,83 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// safely saves the draft before and after the work of the open step, so an interrupted run
+// can resume. If the draft cannot be saved, the work does not start. In a team nobody else
+// works on the connection meanwhile: who was paused for too long finds the draft taken up,
+// or the connection changed.
+func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) {
+	var err error
+	state := w.State()
+	if w.Step().ReadOnly {
+		return w.Step().Work(ctx, w.env, state, report)
+	}
+	if w.Step().Work == nil {
+		return w.kept(state, nil)
+	}
+	err = w.env.Vault.Working(ctx, w.about(), func(ctx context.Context, held Vault) error {
+		if held != nil {
+			w.env.Vault = held
+		}
+		if err := w.current(); err != nil {
+			return err
+		}
+		if err := w.keep(); err != nil {
+			return err
+		}
+		var err error
+		state, err = w.Step().Work(ctx, w.env, state, report)
+		w.Finish(state)
+		state, err = w.kept(state, err)
+		return err
+	})
+	return state, err
+}
+
+// about names the connection that the open step is about, or the journey of several.
+func (w *Walk) about() string {
+	if name := w.State().Former.Name; name != "" {
+		return name
+	}
+	return w.DraftName()
+}
+
+// current fails if somebody has changed the connection since the journey has read it: an
+// upload for it could be for a certificate that has been replaced.
+func (w *Walk) current() error {
+	former := w.State().Former
+	if former.Name == "" {
+		return nil
+	}
+	now, err := w.env.Vault.Load(former.Name)
+	if err != nil {
+		return err
+	}
+	if !now.Changed.Equal(former.Changed) {
+		return fmt.Errorf("%s was changed in the meantime: begin the journey again; nothing was done", former.Name)
+	}
+	return nil
+}
+
+// kept saves the draft after the work of the open step, which ended with err.
+func (w *Walk) kept(state State, err error) (State, error) {
+	if err == nil {
+		err = w.Next() // on this copy: the draft resumes after this step
+	}
+	if w.ended {
+		return state, w.env.Vault.RemoveDraft(w.DraftName())
+	}
+	return state, errors.Join(err, w.keep())
+}
+
+func (w *Walk) keep() error {
+	data, err := w.Draft()
+	if err != nil {
+		return err
+	}
+	return w.env.Vault.SaveDraft(w.DraftName(), data)
+}

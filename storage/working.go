@@ -1,0 +1,51 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suitekey/storage/place"
+)
+
+const (
+	// workFor is after how much silence of a process others may take its work up.
+	workFor = 20 * time.Second
+	// workWait is how long a process waits for another one that works on the same
+	// connection: between two steps of a journey it may be free for a moment.
+	workWait = 2 * time.Second
+	// workPrefix begins the names of Holds that Working makes.
+	workPrefix = "working-on-"
+)
+
+type workingKey struct{}
+
+// Working runs work while nobody else in the team works on the connection name, or on a
+// journey of that name. What work saves through Under of its context is refused once
+// others may have taken the work up. It fails with ErrLocked, and says who is at work,
+// if somebody else is. In a vault of one person it is work alone: drafts and the state of
+// the connection keep two journeys apart there, and no process is lost unnoticed.
+func (s *Session) Working(ctx context.Context, name string, work func(ctx context.Context) error) error {
+	if s.vault.own() || ctx.Value(workingKey{}) == name {
+		return work(ctx)
+	}
+	waiting, begun := place.Patient(ctx, workWait)
+	err := s.vault.place.Hold(waiting, workPrefix+name, workFor, func(ctx context.Context) error {
+		if !begun() {
+			return place.ErrHeld
+		}
+		return work(context.WithValue(ctx, workingKey{}, name))
+	})
+	var held *place.HeldError
+	switch {
+	case errors.As(err, &held) && held.Name == workPrefix+name:
+		return &namedError{"working on " + name + ": " + printable(held.Error()) + ": wait until that is done, then try again", ErrLocked}
+	case errors.Is(err, place.ErrHeld):
+		return &namedError{"working on " + name + ": somebody else is: wait until that is done, then try again", ErrLocked}
+	}
+	return err
+}
+
+// Held asks the vault's place whether the work that ctx comes from is still this
+// process's alone: see place.Place.
+func Held(s *Session, ctx context.Context) error { return s.vault.place.Held(ctx) }
