@@ -63,7 +63,7 @@ func connectionSteps() []steps.Step {
 
 func lostStep() steps.Step {
 	return steps.Step{
-		Name: "lost", Title: "What happened", Doc: steps.Doc("lost"),
+		Name: "lost", Title: "What happened", Doc: lostPage,
 		Fields: []steps.Field{
 			{Key: steps.KeyAccount, Label: "Account", Kind: steps.Choice, Options: savedAccounts, Suggest: firstAccount,
 				Needed: "Name the account, or one of its connections."},
@@ -72,6 +72,17 @@ func lostStep() steps.Step {
 				When: func(s steps.State) bool { return len(savedIn(s)) > 1 }},
 		},
 	}
+}
+
+var lostText = steps.Doc("lost")
+
+// lostPage says what the tests of the next step cost.
+func lostPage(s steps.State) steps.Page {
+	page := lostText(s)
+	if cost := triageCost(s); cost != "" {
+		page.Why += "\n\n" + cost
+	}
+	return page
 }
 
 // savedAccounts returns the accounts of the saved connections.

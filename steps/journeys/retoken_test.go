@@ -401,3 +401,36 @@ func TestChecklistBeforeAnythingIsDone(t *testing.T) {
 		}
 	}
 }
+
+// A refused sign-in that is minutes old answers for a new one, unless a value has changed
+// since; the first step says how many sign-ins the tests spend.
+func TestRetokenSpendsNoSignInTwice(t *testing.T) {
+	env, world, vault := practice(t)
+	sandboxes(t, env, world, vault, "acme", "twin", "robot")
+	refreshed(t, world)
+	p := vault.profiles["acme"]
+	p.Refusals = []time.Time{env.Now()}
+	p.Tested.At = env.Now().Add(-time.Hour)
+	vault.profiles["acme"] = p
+	walk := retoken(env, vault, steps.Given{})
+	if why := walk.Step().Doc(walk.State()).Why; !strings.Contains(why, "spends 2 sign-ins, and stops after 3 refusals. 1 connection was refused minutes ago") {
+		t.Errorf("the first step says %q", why)
+	}
+	before := len(refusals(world))
+	forward(t, walk)
+	forward(t, walk)
+	if item := walk.State().Items.Named("acme"); item.Verdict != steps.Died || !strings.HasPrefix(item.Cause, "NetSuite refused it at ") {
+		t.Errorf("acme: %+v", item)
+	}
+	if after := len(refusals(world)); after-before > 2 {
+		t.Errorf("%d sign-ins were refused", after-before)
+	}
+	changed := vault.profiles["acme"]
+	changed.Changed = env.Now().Add(time.Minute)
+	if _, lately := refusedLately(changed, env.Now().Add(2*time.Minute)); lately {
+		t.Error("the refusal of former values counts for the new ones")
+	}
+	if _, lately := refusedLately(p, env.Now().Add(11*time.Minute)); lately {
+		t.Error("an old refusal counts")
+	}
+}

@@ -64,6 +64,54 @@ func wantedOf(s steps.State) []string {
 	return names
 }
 
+// freshRefusal is the age up to which a refused sign-in answers for a new one: the same
+// values get the same answer, and five refusals lock the user.
+const freshRefusal = 10 * time.Minute
+
+// refusedLately returns the time of a refused sign-in that a test need not repeat: no value
+// has changed since.
+func refusedLately(p profile.Profile, now time.Time) (at time.Time, ok bool) {
+	if len(p.Refusals) == 0 {
+		return at, false
+	}
+	at = slices.MaxFunc(p.Refusals, time.Time.Compare)
+	return at, now.Sub(at) < freshRefusal && !at.After(now) && at.After(p.Tested.At) && at.After(p.Changed)
+}
+
+// triageCost says how many sign-ins the tests spend. It is empty without an account.
+func triageCost(s steps.State) string {
+	tested, refused := 0, 0
+	wanted := wantedOf(s)
+	for _, p := range savedIn(s) {
+		if !slices.Contains(wanted, p.Name) {
+			continue
+		}
+		if _, lately := refusedLately(p, s.Facts.Now); lately {
+			refused++
+		} else {
+			tested++
+		}
+	}
+	if tested+refused == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("The next step spends %s", counted(tested, "sign-in"))
+	if tested > 1 {
+		text += fmt.Sprintf(", and stops after %d refusals", lockout.Warn)
+	}
+	if refused > 0 {
+		text += fmt.Sprintf(". %s refused minutes ago: no test is repeated", were(refused, "connection"))
+	}
+	return text + "."
+}
+
+func were(n int, what string) string {
+	if n == 1 {
+		return "1 " + what + " was"
+	}
+	return counted(n, what) + " were"
+}
+
 // examine tests one connection and adds it to the batch.
 func examine(ctx context.Context, env steps.Env, s steps.State, name string) (steps.State, error) {
 	p, err := env.Vault.Load(name)
@@ -71,6 +119,11 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 		return s, err
 	}
 	item := steps.Item{Name: name, Method: p.Method, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
+	if at, lately := refusedLately(p, env.Now()); lately {
+		item.Verdict, item.Cause = steps.Died, "NetSuite refused it at "+steps.Clock(at, env.Now())
+		s.Items = append(s.Items, item)
+		return s, nil
+	}
 	// Three refusals are the limit here: the tests of the fixed connections follow.
 	if len(s.Refusals) >= lockout.Warn {
 		item.Verdict = steps.Untested
