@@ -50,9 +50,9 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	refusals := j.refusals()
 	j.budget(refusals)
 	for {
-		choices := []choice{{"Run the test again", nil}}
+		choices := []choice{{"Run the test again", func() error { j.agreed = true; return nil }}}
 		if refusals >= lockout.Stop {
-			choices[0] = choice{"Sign in anyway: one more refusal locks the user", func() error { j.walk.ForceSignIn(); return nil }}
+			choices[0] = choice{"Sign in anyway: one more refusal locks the user", func() error { j.walk.ForceSignIn(); j.agreed = true; return nil }}
 		}
 		if report.Ask != nil {
 			choices = append(choices, choice{toBeCertain, func() error { return errDecide }})

@@ -29,6 +29,8 @@ type journey struct {
 	app   *app.App
 	walk  *steps.Walk
 	saved string // the name of the connection, where a saved one is tested
+
+	agreed bool // to the test that comes next
 }
 
 // run walks to the end. It returns nil, or why it stopped before.
@@ -69,6 +71,11 @@ func (j *journey) step(ctx context.Context, from string) (again string, err erro
 		key := j.first(problems)
 		j.say("Problem: %s", problems[key])
 		return key, nil
+	}
+	if step.Tests {
+		if err := j.agree(ctx); err != nil {
+			return "", err
+		}
 	}
 	if job := j.walk.StartWork(); job != nil {
 		state, err := job(ctx, j.progress)
@@ -122,6 +129,32 @@ func whereIn(stage steps.Stage) string {
 		return stage.Title
 	}
 	return fmt.Sprintf("%s, step %d of %d", stage.Title, stage.At(), len(stage.Steps))
+}
+
+// agree asks before a test: it signs in, and five refused sign-ins lock the user.
+func (j *journey) agree(ctx context.Context) error {
+	if j.agreed {
+		j.agreed = false
+		return nil
+	}
+	for {
+		text, err := j.ask(ctx, "The test signs in once. Run it now, or type < to go back [yes]:", false)
+		if err != nil {
+			return err
+		}
+		if done, err := j.command(ctx, steps.Field{}, text); err != nil {
+			return err
+		} else if done {
+			continue
+		}
+		switch strings.ToLower(strings.TrimSpace(text)) {
+		case "", "y", "yes":
+			return nil
+		case "n", "no":
+			return errBack
+		}
+		j.say("Problem: press enter to run the test, or type < to go back.")
+	}
 }
 
 // waits reports whether somebody has to act outside of suitekey first.

@@ -210,3 +210,16 @@ func TestPassphrasesAreNotDescribed(t *testing.T) {
 		t.Errorf("%d passphrases were asked for", asked)
 	}
 }
+
+// The test costs a sign-in: it is asked for, once, and not again by who wants it again.
+func TestPlainAsksBeforeItSignsIn(t *testing.T) {
+	said, _ := walked(t, tba, map[string][]string{"The test signs in once": {"what", "?", "no", ""}, "Consumer secret": {strings.Repeat("a0", 32)}, "What now?": {"1", "9"}})
+	before, after, _ := strings.Cut(said, "The test signs in once")
+	if strings.Contains(before, "Sign-in,") || !strings.Contains(after, "FAILED: Sign-in") {
+		t.Errorf("the test did not wait:\n%s", said)
+	}
+	expect(t, said, "Problem: press enter to run the test, or type < to go back.")
+	if n := strings.Count(said, "The test signs in once"); n != 4 {
+		t.Errorf("the test is asked for %d times:\n%s", n, said)
+	}
+}

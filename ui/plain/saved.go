@@ -30,7 +30,7 @@ func (h *house) test(ctx context.Context) error {
 		return err
 	}
 	flow, known := app.Testing(h.app, e.Profile)
-	j := &journey{Console: h.Console, app: h.app, walk: steps.NewWalk(h.app.Env(), flow, known), saved: e.Name}
+	j := &journey{Console: h.Console, app: h.app, walk: steps.NewWalk(h.app.Env(), flow, known), saved: e.Name, agreed: true}
 	done, err := j.alone(ctx)
 	if done {
 		h.verdict(j.walk.State().Report)
