@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"suitekey/core/lazyregexp"
 )
 
 // MaxPaste is the longest accepted paste, in bytes. The longest answer is an RSA-4096
@@ -118,41 +116,4 @@ func Shorten(text string, n int) string {
 		return string(runes[:n-3]) + "..."
 	}
 	return string(runes)
-}
-
-// NetSuite's labels of the four values, on the confirmation page of an integration record
-// or a token, with the key of each field.
-var pageLabels = []struct{ key, pattern string }{
-	{KeyConsumerKey, `consumer\s+key(?:\s*/\s*client\s+id)?|client\s+id`},
-	{KeyConsumerSecret, `consumer\s+secret(?:\s*/\s*client\s+secret)?|client\s+secret`},
-	{KeyTokenID, `token\s+id|token\s+key|access\s+token`},
-	{KeyTokenSecret, `token\s+secret`},
-}
-
-var labelled = lazyregexp.Lazy(`(?i)(?:` + anyLabel() + `)["']?\s*[:=]?\s*["']?([A-Za-z0-9_-]{16,128})`)
-
-// anyLabel matches one of the labels, each in a group of its own.
-func anyLabel() string {
-	var all []string
-	for _, l := range pageLabels {
-		all = append(all, "("+l.pattern+")")
-	}
-	return strings.Join(all, "|")
-}
-
-// SplitPage finds labelled values in a text, for example in a complete confirmation page
-// of NetSuite, and returns them by field key. It finds nothing in a value without label.
-func SplitPage(text string) map[string]string {
-	if len(text) > MaxPaste {
-		return nil
-	}
-	found := map[string]string{}
-	for _, match := range labelled().FindAllStringSubmatch(text, -1) {
-		for i, l := range pageLabels {
-			if match[i+1] != "" {
-				found[l.key] = match[len(match)-1]
-			}
-		}
-	}
-	return found
 }

@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"suitekey/core/m2m"
 	"suitekey/core/secret"
@@ -41,4 +43,14 @@ func (s State) PEM(ctx context.Context, env Env, key string) (secret.Secret, err
 		return secret.Secret{}, err
 	}
 	return secret.New(string(data)), nil
+}
+
+// preambles are the lines that openssl writes before the BEGIN line of a PEM.
+var preambles = []string{"Bag Attributes", "Key Attributes:", "friendlyName:", "localKeyID:", "1.3.6.1.4.1.311.17.1:", "subject=", "issuer="}
+
+// IsPreamble reports whether text is a line that openssl writes before a PEM: a paste
+// without paste marks arrives line by line.
+func IsPreamble(text string) bool {
+	text = strings.TrimSpace(text)
+	return slices.ContainsFunc(preambles, func(p string) bool { return strings.HasPrefix(text, p) })
 }

@@ -116,6 +116,18 @@ func TestExecJobControl(t *testing.T) {
 	p.leaves(3)
 }
 
+// Where no shell could bring suitekey back, as in ssh -tt HOST suitekey exec ..., Ctrl+Z
+// stops nobody.
+func TestExecWithoutJobControl(t *testing.T) {
+	home, env, _ := connected(t)
+	p := sit(t, home, env, "exec", "acme", "--", "sh", "-c", "echo begun; read x; echo end-$x")
+	p.sees("begun\r\n")
+	p.types("\x1a")
+	p.types("well\r")
+	p.sees("end-well")
+	p.leaves(0)
+}
+
 // A signal for suitekey alone is the program's.
 func TestExecForwardsSignals(t *testing.T) {
 	home, env, _ := connected(t)

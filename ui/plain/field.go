@@ -174,6 +174,9 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 		j.say("Problem: %s", problem)
 		return false, nil
 	}
+	if f.Kind == steps.File && steps.IsPreamble(text) {
+		return false, nil // the key is on the lines that follow
+	}
 	if f.Kind == steps.File {
 		if pem, pasted, err := j.pasted(ctx, text); pasted || err != nil {
 			if pem != "" {
@@ -182,7 +185,7 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 			return pem != "", err
 		}
 	}
-	if labelAlone(text) { // a page pasted whole: the value is on the next line
+	if steps.IsLabel(text) { // a page pasted whole: the value is on the next line
 		value, err := j.in.line(ctx, f.Kind == steps.Secret)
 		if err != nil {
 			return false, err
@@ -227,11 +230,6 @@ func (j *journey) examine(f steps.Field, text string) (accepted bool) {
 		j.say("Note: %s.", strings.TrimSuffix(finding.Note, "."))
 	}
 	return true
-}
-
-// labelAlone tells whether text is a label of NetSuite's page without its value.
-func labelAlone(text string) bool {
-	return len(text) < width && len(steps.SplitPage(text)) == 0 && len(steps.SplitPage(text+" "+strings.Repeat("0", 64))) > 0
 }
 
 // fromPage takes the values out of a line that was copied from NetSuite's page

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
+
+	"suitekey/ui/jobcontrol"
 )
 
 // keyboard passes on what is typed to a program whose terminal is one of ours, as
@@ -96,8 +98,12 @@ func (k *keyboard) typed(keys []byte) {
 
 // stops tells whether Ctrl+Z is for us: the program takes it for a signal, and is
 // no shell with another one in the foreground. The system does not stop a program
-// whose shell is in another session, so we have to.
+// whose shell is in another session, so we have to; where no shell would bring us
+// back, nobody is stopped.
 func (k *keyboard) stops() bool {
+	if !jobcontrol.CanSuspend() {
+		return false
+	}
 	modes, err := unix.IoctlGetTermios(int(k.ours.Fd()), getTermios)
 	if err != nil || modes.Lflag&unix.ISIG == 0 {
 		return false

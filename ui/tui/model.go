@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/ui/app"
+	"suitekey/ui/jobcontrol"
 	"suitekey/ui/tui/clipboard"
 	"suitekey/ui/tui/explain"
 	"suitekey/ui/tui/frame"
@@ -33,6 +34,8 @@ type model struct {
 	home  *home.Home    // below all others; nil where a journey was asked for
 	stack []wish.Screen // the last one is on top
 
+	background bool // the person has said whether it is dark
+
 	summary []string // for the scrollback
 	err     error    // how the program ends
 	mouse   bool     // switched on, in wizards, too
@@ -47,12 +50,13 @@ const keyPalette = "f2"
 type signalledMsg struct{}
 
 func newModel(ctx context.Context, a *app.App, o Options) *model {
+	dark, told, fixed := theme.Background(o.Getenv)
 	f := &frame.Frame{
-		Theme: theme.New(theme.Terminal{Dark: theme.DarkByEnvironment(o.Getenv), ASCII: app.PrefersASCII(o.Getenv)}),
+		Theme: theme.New(theme.Terminal{Dark: dark, Untold: !told, ASCII: app.PrefersASCII(o.Getenv)}),
 		Width: 80, Height: 24, Demo: a.Demo(), Fault: a.Practice().Fault().Name,
 	}
 	m := &model{
-		app: a, options: o, frame: f, clip: clipboard.New(o.Getenv),
+		app: a, options: o, frame: f, background: fixed, clip: clipboard.New(o.Getenv),
 		env: &wizard.Env{Ctx: ctx, App: a, Frame: f, Home: o.Journey == ""},
 	}
 	if m.env.Home {
@@ -99,9 +103,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.frame.Resize(msg.Width, msg.Height) // kept here: huh would take the size for its own
 		return m, m.rebuild()
 	case tea.BackgroundColorMsg:
-		of := m.frame.Theme.Terminal
-		of.Dark = msg.IsDark()
-		return m, m.dress(of)
+		if of := m.frame.Theme.Terminal; !m.background {
+			of.Dark, of.Untold = msg.IsDark(), false
+			return m, m.dress(of)
+		}
 	case tea.ColorProfileMsg:
 		of := m.frame.Theme.Terminal
 		of.Colours = msg.Profile
@@ -121,6 +126,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		return m, m.news(msg)
 	}
+	return m, nil
 }
 
 // key gives a key to the screen on top. Only ctrl+c, the explanation and
@@ -136,6 +142,8 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.askLeave()
 	case name == "ctrl+z":
 		return m.suspend()
+	case name == "f2":
+		return m.otherBackground()
 	case name == "ctrl+l":
 		return tea.ClearScreen
 	case m.frame.Size() == parts.TooSmall || top == nil:
@@ -159,7 +167,7 @@ func covers(s wish.Screen) bool {
 
 // suspend gives the terminal back to the shell, where there is one that can wait.
 func (m *model) suspend() tea.Cmd {
-	if !keyboard.CanSuspend() {
+	if !jobcontrol.CanSuspend() {
 		m.frame.Say("No shell waits behind this screen, so that ctrl+z has nowhere to go. " + parts.KeyLeave + " leaves.")
 		return nil
 	}
@@ -190,6 +198,20 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, m.send(m.home, msg))
 	}
 	return tea.Batch(cmds...)
+}
+
+// otherBackground takes the colours for the other background, where the terminal has
+// told it wrongly or not at all.
+func (m *model) otherBackground() tea.Cmd {
+	of := m.frame.Theme.Terminal
+	of.Dark, of.Untold = of.Untold || !of.Dark, false
+	m.background = true
+	name := "light"
+	if of.Dark {
+		name = "dark"
+	}
+	m.frame.Say("Colours for a " + name + " background. SUITEKEY_BACKGROUND=" + name + " keeps them.")
+	return m.dress(of)
 }
 
 // dress draws everything for what the terminal has told of itself.

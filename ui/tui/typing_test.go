@@ -43,6 +43,50 @@ func TestNoTypeAheadIsLost(t *testing.T) {
 	}
 }
 
+// Terminals without paste marks send a whole page line by line. Its labels are no values.
+func TestAPageWithoutPasteMarks(t *testing.T) {
+	c := atIntegration(t)
+	for _, line := range []string{"Consumer Key / Client ID", hexA, "CONSUMER SECRET / CLIENT SECRET", hexB, "Token ID", hexC, "Token Secret:", hexD} {
+		for _, r := range line {
+			c.model.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	}
+	c.wantStep("algorithm")
+	p := c.state().Profile()
+	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
+		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
+	}
+}
+
+// Key and secret in one paste, without labels, go into their own fields: the secret is
+// never shown behind the key.
+func TestAPastedPair(t *testing.T) {
+	c := atIntegration(t)
+	c.paste(hexA + "\n" + hexB + "\n")
+	p := c.model.top().Form().State().Profile()
+	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB {
+		t.Errorf("arrived: %q, %d", p.ConsumerKey, p.ConsumerSecret.Len())
+	}
+	c.hides(hexB[:16])
+}
+
+// What openssl writes before a key is no path, and the key stays out of sight.
+func TestAKeyWithoutPasteMarks(t *testing.T) {
+	c := beginWith(t, "acme", profile.M2M, "rest")
+	c.to("key")
+	c.hover("existing")
+	c.to("existing-key")
+	for _, line := range []string{"Bag Attributes", "    friendlyName: acme", "    localKeyID: 54 69 6D 65", "Key Attributes: <No Attributes>"} {
+		c.typed(line)
+		c.press("enter")
+		c.wantStep("existing-key")
+		if text := c.model.top().Form().Text(0); text != "" || c.model.top().Form().At() != 0 {
+			t.Fatalf("%q stands in field %d after %q", text, c.model.top().Form().At(), line)
+		}
+	}
+}
+
 func TestPastesAreRepaired(t *testing.T) {
 	c := atIntegration(t)
 	c.paste("\u200b \"" + hexA + "\"\r\n")

@@ -198,6 +198,9 @@ func (f *Form) Enter() (forward bool) {
 		f.typed()
 		return false
 	}
+	if f.heading(field, text) {
+		return false
+	}
 	again := f.problem != "" && f.ProblemAtCursor() // refused: once more, unchanged
 	f.leave()
 	if f.Last() || again {

@@ -13,6 +13,9 @@ import (
 // nobody asks for, is not touched.
 func (f *Form) pastedPage(text string) wish.List {
 	found := steps.SplitPage(text)
+	if field, ok := f.Field(); ok && len(found) == 0 {
+		found = steps.SplitPair(field.Key, text)
+	}
 	if len(found) == 0 {
 		return nil
 	}
@@ -54,4 +57,17 @@ func joined(lead string, list []string) string {
 		return ""
 	}
 	return lead + strings.Join(list, ", ") + ". "
+}
+
+// heading empties a field that holds a label of NetSuite's page or a line before a PEM,
+// and nothing else: a page that is pasted without paste marks arrives line by line, and
+// the value is on a line that follows.
+func (f *Form) heading(field steps.Field, text string) bool {
+	if !f.Typing() || field.Passphrase || !steps.IsLabel(text) && !(field.Kind == steps.File && steps.IsPreamble(text)) {
+		return false
+	}
+	f.editor.replace(f.editor.at, "")
+	f.typed()
+	f.repairs[field.Key] = "the line without a value was left out"
+	return true
 }

@@ -18,7 +18,7 @@ func (f *Form) Paste(text string) wish.List {
 	if problem := steps.CheckPaste(text); problem != "" {
 		return wish.List{wish.Warn(problem)}
 	}
-	if steps.PastedPEM(text) {
+	if pair := steps.SplitPair(field.Key, text); pair == nil && steps.PastedPEM(text) {
 		return f.pastedPEM(field, text)
 	}
 	if said := f.pastedPage(text); said != nil {

@@ -7,6 +7,3 @@ import "io"
 // Of is the keyboard of the terminal f, as it is: the console of Windows hands over
 // events, not bytes.
 func Of(f io.Reader) io.Reader { return f }
-
-// CanSuspend is false: there is no job control.
-func CanSuspend() bool { return false }

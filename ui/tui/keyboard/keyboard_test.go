@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 // input is a keyboard on a pipe, and the end to type into.
@@ -104,8 +102,5 @@ func TestAKeyboardIsAFile(t *testing.T) {
 	var other io.Reader = io.LimitReader(nil, 0)
 	if Of(other) != other {
 		t.Error("another reader is not handed on")
-	}
-	if sid, err := unix.Getsid(0); err == nil && sid == os.Getpid() && CanSuspend() {
-		t.Error("a leader of its session would be suspended")
 	}
 }

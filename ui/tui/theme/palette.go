@@ -54,9 +54,18 @@ func paletteFor(of Terminal) palette {
 	return p
 }
 
+// between are the colours of text where nobody has told the background: 4.5:1 on white
+// and on black. There are no tints then.
+var between = palette{
+	dim: lipgloss.Color("#757575"), accent: lipgloss.Color("#0d77cf"),
+	good: lipgloss.Color("#1f8740"), warn: lipgloss.Color("#a16a00"), bad: lipgloss.Color("#da3633"),
+	rule: lipgloss.Color("#757575"), edge: lipgloss.Color("#757575"),
+}
+
 // Terminal is what the theme has to know of a terminal.
 type Terminal struct {
 	Dark, ASCII bool
+	Untold      bool                 // nobody has told whether it is dark
 	Colours     colorprofile.Profile // Unknown: all of them
 }
 
@@ -80,6 +89,9 @@ func New(of Terminal) *Theme {
 	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
 		return flat(of)
 	}
+	if of.Untold {
+		return untold(of)
+	}
 	p := paletteFor(of)
 	ink := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	on := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Background(c) }
@@ -99,7 +111,17 @@ func (t *Theme) Flat() bool {
 	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
 		return true
 	}
-	return false
+	return t.Untold
+}
+
+// untold is the theme of a terminal whose background is not known, as of tmux or of
+// mosh on a light one: flat, in colours that are readable on both.
+func untold(of Terminal) *Theme {
+	t := flat(of)
+	ink := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
+	t.Dim, t.Rule, t.Edge, t.Accent = ink(between.dim), ink(between.rule), ink(between.edge), ink(between.accent)
+	t.Good, t.Warn, t.Bad = ink(between.good), ink(between.warn), ink(between.bad)
+	return t
 }
 
 // flat is the theme of a terminal with sixteen colours, which are the person's own
@@ -108,6 +130,9 @@ func (t *Theme) Flat() bool {
 // is dim is faint, which no choice makes invisible.
 func flat(of Terminal) *Theme {
 	ink := func(dark, light string) lipgloss.Style {
+		if of.Untold {
+			return lipgloss.NewStyle().Bold(true)
+		}
 		if of.Dark {
 			return lipgloss.NewStyle().Foreground(lipgloss.Color(dark))
 		}

@@ -43,14 +43,20 @@ var ToASCII = strings.NewReplacer(
 // SpinnerFrames turn while something runs.
 var SpinnerFrames = []string{"⠋", "⠙", "⠹", "⠸"}
 
-// DarkByEnvironment reads COLORFGBG ("15;0": white on black), which some
-// terminals set and which is all there is where the terminal does not answer
-// the question for its background, as in tmux. Without it: dark.
-func DarkByEnvironment(getenv func(string) string) bool {
+// Background of a terminal, as far as the environment tells.
+func Background(getenv func(string) string) (dark, told, fixed bool) {
+	switch strings.ToLower(getenv("SUITEKEY_BACKGROUND")) {
+	case "light":
+		return false, true, true
+	case "dark":
+		return true, true, true
+	}
+	// COLORFGBG ("15;0": white on black) is set by some terminals, and all there is
+	// where the terminal does not answer the question for its background.
 	parts := strings.Split(getenv("COLORFGBG"), ";")
 	background, err := strconv.Atoi(parts[len(parts)-1])
 	if err != nil {
-		return true
+		return true, false, false
 	}
-	return background < 7 || background == 8
+	return background < 7 || background == 8, true, false
 }

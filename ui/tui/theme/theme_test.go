@@ -164,12 +164,31 @@ func TestSurroundings(t *testing.T) {
 		{map[string]string{"COLORFGBG": "0;15"}, false, false},
 		{map[string]string{"COLORFGBG": "15;default;0"}, true, false},
 		{map[string]string{"COLORFGBG": "0;7"}, false, false},
+		{map[string]string{"COLORFGBG": "15;0", "SUITEKEY_BACKGROUND": "light"}, false, false},
+		{map[string]string{"COLORFGBG": "0;15", "SUITEKEY_BACKGROUND": "Dark"}, true, false},
 		{map[string]string{"LANG": "C"}, true, true},
 		{map[string]string{"LANG": "en_GB.ISO-8859-1"}, true, true},
 		{map[string]string{"LANG": "C", "LC_ALL": "C.UTF-8"}, true, false},
 	} {
-		if DarkByEnvironment(of(c.env)) != c.dark || app.PrefersASCII(of(c.env)) != c.ascii {
-			t.Errorf("%v: dark %v, ascii %v", c.env, DarkByEnvironment(of(c.env)), app.PrefersASCII(of(c.env)))
+		dark, told, fixed := Background(of(c.env))
+		if dark != c.dark || app.PrefersASCII(of(c.env)) != c.ascii {
+			t.Errorf("%v: dark %v, ascii %v", c.env, dark, app.PrefersASCII(of(c.env)))
+		}
+		_, colorFGBG := c.env["COLORFGBG"]
+		_, set := c.env["SUITEKEY_BACKGROUND"]
+		if told != (colorFGBG || set) || fixed != set {
+			t.Errorf("%v: told %v, fixed %v", c.env, told, fixed)
+		}
+	}
+}
+
+// Where nobody tells the background, text is readable on white and on black.
+func TestContrastBetween(t *testing.T) {
+	for what, ink := range map[string]color.Color{"dim": between.dim, "accent": between.accent, "good": between.good, "warn": between.warn, "bad": between.bad, "edge": between.edge} {
+		for _, background := range []string{"#000000", "#ffffff"} {
+			if ratio := contrast(ink, lipgloss.Color(background)); ratio < 4.5 {
+				t.Errorf("%s on %s is %.2f:1", what, background, ratio)
+			}
 		}
 	}
 }
