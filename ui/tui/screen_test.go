@@ -40,7 +40,13 @@ type setting struct {
 	env     map[string]string
 }
 
-func (s setting) getenv(name string) string { return s.env[name] }
+// getenv is the environment. The background is a dark one unless a test says otherwise.
+func (s setting) getenv(name string) string {
+	if value, set := s.env[name]; set || name != "SUITEKEY_BACKGROUND" {
+		return value
+	}
+	return "dark"
+}
 
 func newScreen(t *testing.T, s setting) *screen {
 	t.Helper()
