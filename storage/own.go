@@ -23,7 +23,7 @@ func (v *Vault) Owns(path string) bool {
 	// Some file systems ignore upper and lower case.
 	first, _, deeper := strings.Cut(filepath.ToSlash(strings.ToLower(inside)), "/")
 	if deeper {
-		return slices.Contains([]string{profiles, history, drafts, cache, "teams"}, first)
+		return slices.Contains([]string{profiles, history, drafts, cache, logs, "teams"}, first)
 	}
 	return first == "lock" || first == unfinished || strings.HasSuffix(first, suffix) || strings.HasSuffix(first, ".lock")
 }

@@ -159,7 +159,7 @@ func (s rekeying) encryptedFiles() ([]string, error) {
 		}
 		return err
 	}
-	for _, folder := range []string{profiles, history, drafts, cache} {
+	for _, folder := range []string{profiles, history, drafts, cache, logs} {
 		if err := filepath.WalkDir(s.vault.path(folder), walk); err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@
 //	history/NAME/NNNNNN.age  earlier states of the connection
 //	drafts/NAME.age       an interrupted journey
 //	cache/NAME.age        its access token, until the token expires
+//	log/TIME-*.age        who opened the vault, and which secrets left it
 //	index.age             a cache for listing many connections
 //	pending.age           an unfinished renaming
 //	signing-in-NAME.lock  held while a refresh token is used

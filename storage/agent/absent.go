@@ -24,4 +24,4 @@ func (p Place) Stop() (stopped bool, err error) { return false, nil }
 func (p Place) Start(Start) (State, error) { return State{}, ErrUnavailable }
 
 // Serve fails with ErrUnavailable.
-func Serve(io.ReadCloser, io.WriteCloser, string) error { return ErrUnavailable }
+func Serve(io.ReadCloser, io.WriteCloser, string, Log) error { return ErrUnavailable }

@@ -72,6 +72,11 @@ type Start struct {
 	Idle time.Duration // the agent ends after this time without use
 }
 
+// Log makes what an agent calls each time that it gives the key away, with the process
+// that gets it, or 0. What this returns writes to the log, after the answer. Log is called
+// once, before the agent protects its memory.
+type Log func(vault string, key secret.Secret, mark string) (given func(process int) (write func()))
+
 // over reports why an agent has to end now; "" if it goes on. All times are of the
 // wall clock: a computer that sleeps does not prolong the time.
 func over(now, until, used time.Time, idle time.Duration) string {

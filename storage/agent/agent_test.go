@@ -24,7 +24,7 @@ const version = "v1.2.3"
 func TestMain(m *testing.M) {
 	switch {
 	case len(os.Args) == 2 && os.Args[1] == Verb:
-		if Serve(os.Stdin, os.Stdout, version) != nil {
+		if Serve(os.Stdin, os.Stdout, version, func(string, secret.Secret, string) func(int) func() { return nil }) != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)

@@ -125,7 +125,7 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	}
 	conn := dialed.(*net.UnixConn)
 	defer conn.Close()
-	if user, err := peer(conn); err != nil || user != os.Getuid() {
+	if user, _, err := peer(conn); err != nil || user != os.Getuid() {
 		return message{}, &Ignored{socket, "another user answers there"}
 	}
 	_ = conn.SetDeadline(time.Now().Add(patience))

@@ -38,6 +38,7 @@ type message struct {
 
 	// In the message that starts the agent.
 	Socket string        `json:"socket,omitempty"` // path without an extension
+	Vault  string        `json:"vault,omitempty"`  // the vault's folder
 	For    time.Duration `json:"for,omitempty"`
 	Idle   time.Duration `json:"idle,omitempty"`
 }

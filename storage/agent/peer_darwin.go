@@ -6,13 +6,14 @@ import (
 	"suitekey/core/secret"
 )
 
-// peerOf returns the user on the other side of a socket.
-func peerOf(fd int) (user int, err error) {
+// peerOf returns the user and the process on the other side of a socket.
+func peerOf(fd int) (user, process int, err error) {
 	credentials, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
 	if err != nil {
-		return -1, err
+		return -1, 0, err
 	}
-	return int(credentials.Uid), nil
+	process, _ = unix.GetsockoptInt(fd, unix.SOL_LOCAL, unix.LOCAL_PEERPID)
+	return int(credentials.Uid), process, nil
 }
 
 // harden keeps debuggers and core dumps from reading the memory of this process.

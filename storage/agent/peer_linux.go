@@ -8,13 +8,13 @@ import (
 	"suitekey/core/secret"
 )
 
-// peerOf returns the user on the other side of a socket.
-func peerOf(fd int) (user int, err error) {
+// peerOf returns the user and the process on the other side of a socket.
+func peerOf(fd int) (user, process int, err error) {
 	credentials, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	if err != nil {
-		return -1, err
+		return -1, 0, err
 	}
-	return int(credentials.Uid), nil
+	return int(credentials.Uid), int(credentials.Pid), nil
 }
 
 // harden keeps other processes of the user, and core dumps, from reading the memory

@@ -29,17 +29,20 @@ type server struct {
 	key    secret.Secret
 	until  time.Time
 	now    func() time.Time
+	given  func(process int) (write func())
 	state  State
 	ends   chan struct{}
 	finish func()
 
-	mu   sync.Mutex
-	used time.Time
+	mu      sync.Mutex
+	used    time.Time
+	writing sync.WaitGroup // to the log
 }
 
 // Serve runs this process as an agent: it reads what to do from in, tells out that
-// it is ready, or why it cannot be, and returns when the agent has to end.
-func Serve(in io.ReadCloser, out io.WriteCloser, program string) error {
+// it is ready, or why it cannot be, and returns when the agent has to end. It tells log
+// when it gave the key away.
+func Serve(in io.ReadCloser, out io.WriteCloser, program string, log Log) error {
 	told, err := read(in)
 	if err != nil || told.Socket == "" || told.Key == "" || told.Protocol != protocol {
 		return errors.New("suitekey unlock starts the agent: it cannot be started by hand")
@@ -47,9 +50,12 @@ func Serve(in io.ReadCloser, out io.WriteCloser, program string) error {
 	_ = in.Close()
 	key := secret.New(told.Key)
 	told.Key = ""
+	given := log(told.Vault, key, told.Mark)
 	locked, err := harden(key)
 	if err == nil {
-		err = serve(newServer(told, key, program, locked), out)
+		s := newServer(told, key, program, locked)
+		s.given = given
+		err = serve(s, out)
 	}
 	if err != nil {
 		_ = write(out, message{Problem: err.Error()})
@@ -93,6 +99,7 @@ func serve(s *server, ready io.WriteCloser) error {
 	}
 	go s.accept(listener)
 	s.wait(path, own)
+	s.writing.Wait() // what was given away is in the log
 	return nil
 }
 
@@ -154,7 +161,7 @@ func (s *server) accept(listener *net.UnixListener) {
 func (s *server) talk(conn *net.UnixConn) {
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(patience))
-	user, err := peer(conn)
+	user, process, err := peer(conn)
 	if err != nil || user != os.Getuid() {
 		_ = write(conn, message{Program: s.state.Program, Problem: "this agent belongs to another user"})
 		return
@@ -164,6 +171,9 @@ func (s *server) talk(conn *net.UnixConn) {
 		return
 	}
 	answer, end := s.answer(question)
+	if answer.Key != "" && s.given != nil {
+		s.writing.Go(s.given(process)) // before the answer: asking for the end cannot prevent it
+	}
 	_ = write(conn, answer)
 	if end {
 		s.finish()

@@ -46,7 +46,7 @@ func (p Place) Start(s Start) (State, error) {
 	}
 	err = write(in, message{
 		Program: p.Program, Mark: s.Mark, Key: s.Key.Reveal(), For: s.For, Idle: s.Idle,
-		Socket: filepath.Join(folder, p.socketName()),
+		Socket: filepath.Join(folder, p.socketName()), Vault: p.Vault,
 	})
 	err = errors.Join(err, in.Close())
 	answer, answered := read(out)

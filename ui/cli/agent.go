@@ -4,8 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"time"
 
+	"suitekey/core/secret"
+	"suitekey/storage"
 	"suitekey/storage/agent"
+	"suitekey/storage/journal"
 	"suitekey/ui/cli/verb"
 )
 
@@ -16,10 +21,31 @@ func RunAgent(p verb.Program) int {
 	if file, is := p.Stdin.(*os.File); !reads || !writes || is && !isPipe(file) {
 		return notByHand(p)
 	}
-	if err := agent.Serve(in, out, version()); err != nil {
+	if err := agent.Serve(in, out, version(), logOf); err != nil {
 		return notByHand(p)
 	}
 	return verb.ExitDone
+}
+
+// logOf makes what the agent calls when it gave the key away: an entry of the vault's log.
+func logOf(vault string, key secret.Secret, mark string) (given func(process int) (write func())) {
+	session, err := storage.Open(vault, storage.Options{}).UnlockWithKey(key, mark)
+	if err != nil {
+		return nil // the vault is gone
+	}
+	return func(process int) func() {
+		entry := journal.New(time.Now(), journal.Given, "", processName(process)) // before the process ends
+		return func() { _ = session.Log().Write(entry) }
+	}
+}
+
+// processName is what a process calls itself; a program can call itself anything.
+func processName(process int) string {
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", process))
+	if err != nil {
+		return ""
+	}
+	return "to " + strings.TrimSpace(string(name))
 }
 
 // notByHand answers a person who tried the agent. What an agent that was started

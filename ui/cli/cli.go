@@ -94,7 +94,7 @@ func addVerbs(g *verb.Globals, root *cobra.Command) {
 	help.Add(root, "keep", checks.Status(g), checks.Test(g), journeys.Renew(g), journeys.Retoken(g), journeys.Migrate(g), journeys.Change(g), journeys.Undo(g))
 	help.Add(root, "use", connections.Unlock(g), connections.Lock(g), handover.Token(g), handover.Header(g), handover.ConnectPassword(g), handover.Exec(g), handover.Curl(g), handover.Export(g))
 	help.Add(root, "look", connections.List(g), connections.Show(g), connections.History(g), journeys.Audit(g), checks.Doctor(g))
-	help.Add(root, "many", connections.Tag(g), connections.Default(g), connections.Copy(g), connections.Rename(g), journeys.Remove(g), connections.Policy(g), vault.Passphrase(g), vault.Recover(g))
+	help.Add(root, "many", connections.Tag(g), connections.Default(g), connections.Copy(g), connections.Rename(g), journeys.Remove(g), connections.Policy(g), vault.Passphrase(g), vault.Recover(g), vault.Log(g))
 	help.Add(root, "practise", practiceCommand(g))
 	help.Add(root, "program", help.Help(g), help.Man(g), versionCommand(g))
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics

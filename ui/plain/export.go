@@ -10,6 +10,7 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 )
 
@@ -99,7 +100,7 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 		case text == "":
 			return nil
 		case isNumber:
-			h.inFull(e.Fields[n-1])
+			h.inFull(e, e.Fields[n-1])
 		case text == "f" && fixes:
 			return begin(ctx, h.app, h.Console, fix.Verb, fix.Given)
 		case text == "w":
@@ -113,7 +114,10 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 }
 
 // inFull shows a value unwrapped: it is there to be copied.
-func (h *house) inFull(f export.Field) {
+func (h *house) inFull(e app.Exported, f export.Field) {
+	if f.IsSecret() {
+		h.app.Record(journal.Revealed, e.Profile.Name, f.Label+", on the terminal")
+	}
 	h.say("%s:", f.Label)
 	h.write(termsafe.Visible(strings.TrimSuffix(f.Copies().Reveal(), "\n")) + "\n")
 }
@@ -136,6 +140,9 @@ func (h *house) writeExport(ctx context.Context, e app.Exported) error {
 	made, err := e.Render(export.Options{WithKey: withKey})
 	if err == nil {
 		path, err = h.app.WriteExport(path, made, false)
+	}
+	if err == nil {
+		h.app.Record(journal.Exported, e.Profile.Name, e.Format.Key+", to a file")
 	}
 	if err != nil {
 		h.say("Problem: %s", steps.Sentence(err))

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/steps"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/tui/clipboard"
@@ -137,7 +138,12 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case testscreen.Met:
 		m.frame.Fault = w.Name
 	case wish.Copy:
-		return m.clip.CopyCmd(w)
+		if !w.Secret {
+			return m.clip.CopyCmd(w)
+		}
+		return tea.Batch(m.clip.CopyCmd(w), m.recordCmd(wish.Record{Event: journal.Copied, Of: w.Of, What: w.What}))
+	case wish.Record:
+		return m.recordCmd(w)
 	case wish.ReadClipboard:
 		return m.grant(from, m.clip.Read())
 	case wish.Browse:
@@ -145,6 +151,14 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return func() tea.Msg { return openedMsg{w, open(w.URL)} }
 	}
 	return nil
+}
+
+// recordCmd writes to the log of the vault, beside Update: that waits for the disk.
+func (m *model) recordCmd(w wish.Record) tea.Cmd {
+	return func() tea.Msg {
+		m.app.Record(w.Event, w.Of, w.What)
+		return nil
+	}
 }
 
 // openedMsg says whether the browser came.

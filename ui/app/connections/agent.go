@@ -7,6 +7,7 @@ import (
 
 	"suitekey/storage"
 	"suitekey/storage/agent"
+	"suitekey/storage/journal"
 	"suitekey/ui/app/problem"
 )
 
@@ -93,7 +94,9 @@ func (c *Connections) StartAgent(whole, idle time.Duration) (*AgentState, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.agentState(state), nil
+	left := c.agentState(state)
+	c.Record(journal.Unlocked, "", "for all programs, until "+left.Until.UTC().Format(time.RFC3339))
+	return left, nil
 }
 
 // StopAgent ends the agent of this vault, and reports whether there was one.

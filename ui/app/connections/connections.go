@@ -13,6 +13,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/storage/journal"
 	"suitekey/storage/keyring"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
@@ -70,10 +71,13 @@ func (c *Connections) Probe() error { return c.Vault.Probe() }
 // Unlock opens the vault. Deriving the key takes about half a second by design.
 func (c *Connections) Unlock(passphrase secret.Secret) error {
 	session, err := ownVault(c).Unlock(passphrase)
-	if err != nil {
-		return err
+	if err == nil {
+		err = c.enter(session)
 	}
-	return c.enter(session)
+	if err == nil {
+		c.Record(journal.Unlocked, "", "by the passphrase")
+	}
+	return err
 }
 
 func (c *Connections) hold(session *storage.Session) {

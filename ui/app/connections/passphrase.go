@@ -3,6 +3,7 @@ package connections
 import (
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/storage/journal"
 	"suitekey/ui/app/problem"
 )
 
@@ -26,6 +27,11 @@ func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, report fun
 	if err := c.enter(session); err != nil {
 		return "", err
 	}
+	what := "changed"
+	if anew {
+		what = "changed, with a new key of the vault"
+	}
+	c.Record(journal.Passphrase, "", what)
 	_, _ = c.StopAgent() // its key is of no use any more: nobody is asked for it
 	if !c.KeyringUsable() {
 		return "", nil
@@ -73,7 +79,11 @@ func (c *Connections) MakeRecovery(passphrase secret.Secret) (steps.Sheet, error
 	if err != nil {
 		return steps.Sheet{}, err
 	}
-	return steps.Sheet{Home: c.Home, Day: c.Now().Format("2 January 2006"), Key: key}, c.enter(session)
+	if err := c.enter(session); err != nil {
+		return steps.Sheet{}, err
+	}
+	c.Record(journal.Passphrase, "", "a recovery sheet was made")
+	return steps.Sheet{Home: c.Home, Day: c.Now().Format("2 January 2006"), Key: key}, nil
 }
 
 // Recover opens the vault with the key of its recovery sheet and sets a new passphrase.
@@ -83,5 +93,9 @@ func (c *Connections) Recover(key, next secret.Secret) error {
 		return err
 	}
 	_, _ = c.StopAgent()
-	return c.enter(session)
+	if err := c.enter(session); err != nil {
+		return err
+	}
+	c.Record(journal.Unlocked, "", "by the recovery sheet, with a new passphrase")
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -34,7 +35,7 @@ func runShow(ctx context.Context, g *verb.Globals, name string, reveal bool) err
 	if reveal && (g.JSON || !plain.IsTerminal(g.Stdout)) {
 		return app.Usage("secrets are shown on a terminal only: not through a pipe, not into a file, not as JSON")
 	}
-	_, p, err := g.OpenAt(ctx, name)
+	a, p, err := g.OpenAt(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -45,6 +46,7 @@ func runShow(ctx context.Context, g *verb.Globals, name string, reveal bool) err
 		g.Line("%-17s %s", line.Label, line.Value)
 	}
 	if reveal {
+		a.Record(journal.Revealed, p.Name, "on the terminal")
 		revealTo(g, p)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"suitekey/storage/journal"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -63,6 +64,7 @@ func (o *connectPasswordOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.Record(journal.Token, p.Name, "for SuiteAnalytics Connect")
 	if o.JSON {
 		return o.PrintJSON(connectLogin{
 			Profile: p.Name, Account: p.Account.Realm(), User: login.User, Password: login.Password.Reveal(),

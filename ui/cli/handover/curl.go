@@ -14,6 +14,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/redact"
 	"suitekey/core/secret"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
@@ -99,6 +100,7 @@ func (o *curlOptions) run(ctx context.Context) error {
 	if err := hand(&command, request, h.Value); err != nil {
 		return err
 	}
+	a.Record(journal.Curl, p.Name, "")
 	for _, file := range command.Files {
 		defer file.Close()
 	}

@@ -3,6 +3,7 @@ package handover
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/redact"
 	"suitekey/core/secret"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
@@ -101,6 +103,7 @@ func (o *execOptions) run(ctx context.Context) error {
 	if !o.noMask {
 		command.Mask = masker(given)
 	}
+	a.Record(journal.Ran, p.Name, filepath.Base(o.command[0])) // its arguments may be secrets
 	return runChild(o.Globals, command)
 }
 

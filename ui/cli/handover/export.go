@@ -12,6 +12,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/core/secret"
 	"suitekey/core/termsafe"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -170,6 +171,9 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 		Masked: how.Masked, Problems: verb.List(e.Problems), Warnings: verb.List(e.Warnings),
 		Needs: verb.List(e.Format.Guide.Needs), Where: e.Format.Guide.Where, Next: verb.List(e.Format.Guide.Next),
 	}
+	if !how.Masked && e.HasSecrets(how) {
+		a.Record(journal.Exported, e.Profile.Name, e.Format.Key+o.whither(onTerminal))
+	}
 	if o.out != "" {
 		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
 			return err
@@ -192,6 +196,17 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 		result.Content = text.Reveal()
 	}
 	return o.PrintJSON(result)
+}
+
+// whither says for the log where the export goes.
+func (o *exportOptions) whither(onTerminal bool) string {
+	switch {
+	case o.out != "":
+		return ", to a file"
+	case onTerminal:
+		return ", on the terminal"
+	}
+	return ", to another program or a file"
 }
 
 // print writes to standard output: into a pipe byte by byte, on a terminal

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/profile"
+	"suitekey/storage/journal"
 	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -78,6 +79,7 @@ func (o *headerOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.Record(journal.Header, p.Name, "")
 	if o.JSON {
 		return o.PrintJSON(signed{
 			Profile: p.Name, Account: p.Account.Realm(), Method: h.Method, URL: h.URL,

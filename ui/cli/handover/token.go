@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"suitekey/storage/journal"
 	"suitekey/ui/app/access"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
@@ -74,6 +75,7 @@ func (o *tokenOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.Record(journal.Token, p.Name, "")
 	if o.JSON {
 		return o.PrintJSON(issued{
 			Profile: p.Name, Account: p.Account.Realm(), TokenType: "Bearer",

@@ -157,7 +157,7 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 	case "c", parts.KeyCopy, "enter":
 		if d.at < len(d.lines) && !d.lines[d.at].copies.IsEmpty() {
 			line := d.lines[d.at]
-			return wish.List{wish.Copy{What: strings.ToLower(line.label[:1]) + line.label[1:], Text: line.copies, Secret: line.secret}}
+			return wish.List{wish.Copy{What: strings.ToLower(line.label[:1]) + line.label[1:], Text: line.copies, Secret: line.secret, Of: d.entry.Name}}
 		}
 	}
 	return nil

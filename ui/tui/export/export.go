@@ -12,6 +12,7 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
+	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
@@ -156,6 +157,9 @@ func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
 		x.at, x.scroll, x.open = min(x.at+1, len(fields)-1), -1, false
 	case "v":
 		x.open = !x.open && !fields[x.at].Copies().IsEmpty()
+		if f := fields[x.at]; x.open && f.IsSecret() {
+			return wish.List{wish.Record{Event: journal.Revealed, Of: x.chosen.Profile.Name, What: f.Label + ", on the screen"}}
+		}
 	case keyFix:
 		if fix, ok := x.chosen.Fix(); ok {
 			return wish.List{wish.Journey{Flow: fix.Verb, Given: fix.Given}}
@@ -167,7 +171,7 @@ func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
 		if f.Copies().IsEmpty() {
 			return wish.List{wish.Say(f.Label + " has no value to copy.")}
 		}
-		return wish.List{wish.Copy{What: f.Label, Text: f.Copies(), Secret: f.IsSecret()}}
+		return wish.List{wish.Copy{What: f.Label, Text: f.Copies(), Secret: f.IsSecret(), Of: x.chosen.Profile.Name}}
 	}
 	return nil
 }

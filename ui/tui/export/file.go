@@ -5,6 +5,7 @@ import (
 
 	"suitekey/core/export"
 	"suitekey/steps"
+	"suitekey/storage/journal"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -45,6 +46,7 @@ func (x *Export) askPath() *wizard.Wizard {
 			if err != nil {
 				return s, &steps.FieldError{Key: pathKey, Err: err}
 			}
+			a.Record(journal.Exported, e.Profile.Name, e.Format.Key+", to a file")
 			return s.With(pathKey, written), nil
 		},
 	}, steps.NewState(steps.Facts{Now: x.env.App.Now()}))

@@ -138,8 +138,11 @@ type (
 	Copy struct {
 		What   string
 		Text   secret.Secret
-		Secret bool // it is taken out of the clipboard again
+		Secret bool   // it is taken out of the clipboard again
+		Of     string // the connection that a secret is of
 	}
+	// Record writes to the log of the vault; see package journal.
+	Record struct{ Event, Of, What string }
 	// ReadClipboard pastes what is in the clipboard.
 	ReadClipboard struct{}
 	// Browse opens a page of NetSuite; Menu is how it is found by hand.

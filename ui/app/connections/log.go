@@ -1,0 +1,27 @@
+package connections
+
+import (
+	"time"
+
+	"suitekey/storage/journal"
+)
+
+// Record adds an entry to the log of the vault: event is one of the package journal, name
+// a connection or "", and what says more, without a value. A log that cannot be written
+// stops nobody, and a practice vault has none.
+func (c *Connections) Record(event, name, what string) {
+	session := c.Session()
+	if session == nil || c.Practice {
+		return
+	}
+	_ = session.Log().Write(journal.New(c.Now(), event, name, what))
+}
+
+// Log returns the entries of the log since a time, the oldest first, and its damaged files.
+func (c *Connections) Log(since time.Time) ([]journal.Entry, []journal.Damaged, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	return session.Log().Read(since)
+}
