@@ -113,8 +113,10 @@ func replaceFile(path, text string) error {
 	return private.Rename(unfinished, path)
 }
 
-// Certificate is the file of one journey: when another certificate is
-// made on its way, the one before does not stay behind.
+// Certificate is the file of one journey: when another certificate is made on its way
+// for the same connection, or the connection gets another name, the one before does
+// not stay behind. That of another connection stays: a journey about several writes a
+// file for each.
 type Certificate struct {
 	Public
 	Path, PEM string // what was written last
@@ -128,7 +130,7 @@ func (w *Certificate) Write(name, pem string) (string, error) {
 		return path, err
 	}
 	w.Path, w.PEM = path, pem
-	if before.Path == "" || before.Path == path {
+	if before.Path == "" || before.Path == path || before.PEM != pem && stem(before.Path) != stem(path) {
 		return path, nil
 	}
 	before.Remove()
@@ -138,6 +140,16 @@ func (w *Certificate) Write(name, pem string) (string, error) {
 		w.Path = again
 	}
 	return w.Path, nil
+}
+
+// stem is the path of a file without the number that sets it apart from others of
+// its name, and without its ending.
+func stem(path string) string {
+	path = strings.TrimSuffix(path, filepath.Ext(path))
+	if i := strings.LastIndexByte(path, '-'); i > 0 && strings.Trim(path[i+1:], "0123456789") == "" {
+		return path[:i]
+	}
+	return path
 }
 
 // Remove takes the file away, unless somebody has put something else there.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -42,5 +43,36 @@ func TestEmptyCertificateFile(t *testing.T) {
 	there, _ := os.ReadFile(path)
 	if err != nil || filepath.Base(path) != "acme-certificate.pem" || string(there) != "the certificate" {
 		t.Errorf("%s holds %q, %v", path, there, err)
+	}
+}
+
+// TestCertificateOfAnother is about a journey with two connections, such as new tokens
+// after a sandbox refresh: the file of the first is still to be uploaded when that of
+// the second is written. Another certificate of the same connection, and another name
+// of it, leave one file.
+func TestCertificateOfAnother(t *testing.T) {
+	file := Certificate{Public: Public{Folder: t.TempDir(), Private: "no such folder"}}
+	there := func() (names []string) {
+		paths, _ := filepath.Glob(filepath.Join(file.Folder, "*.pem"))
+		for _, path := range paths {
+			names = append(names, filepath.Base(path))
+		}
+		return names
+	}
+	for _, step := range []struct {
+		name, pem string
+		want      []string
+	}{
+		{"acme", "first", []string{"acme-certificate.pem"}},
+		{"beta", "second", []string{"acme-certificate.pem", "beta-certificate.pem"}},
+		{"beta", "third", []string{"acme-certificate.pem", "beta-certificate.pem"}},
+		{"gamma", "third", []string{"acme-certificate.pem", "gamma-certificate.pem"}},
+	} {
+		if _, err := file.Write(step.name, step.pem); err != nil {
+			t.Fatal(err)
+		}
+		if got := there(); !slices.Equal(got, step.want) {
+			t.Errorf("after %s of %s: %v, not %v", step.pem, step.name, got, step.want)
+		}
 	}
 }
