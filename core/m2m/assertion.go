@@ -79,6 +79,20 @@ func (a Assertion) check() error {
 	return CheckScopes(a.Scopes)
 }
 
+// claims are the claims of an assertion. A map would take 19 allocations more, of 111.
+type claims struct {
+	jwt.RegisteredClaims `json:"-"` // for its methods
+
+	Issuer string `json:"iss"`
+	// An array: Oracle's prose speaks of commas, but its own sample token
+	// carries an array (section_162755359851).
+	Scopes   []string `json:"scope"`
+	Audience string   `json:"aud"`
+	Issued   int64    `json:"iat"`
+	Expires  int64    `json:"exp"`
+	ID       string   `json:"jti"`
+}
+
 // Sign makes the signed client assertion, ready to be posted.
 func (a Assertion) Sign(k Key) (secret.Secret, error) {
 	if k.IsZero() {
@@ -100,15 +114,10 @@ func (a Assertion) Sign(k Key) (secret.Secret, error) {
 	if lifetime == 0 {
 		lifetime = DefaultLifetime
 	}
-	token := jwt.NewWithClaims(jwt.GetSigningMethod(string(a.Algorithm)), jwt.MapClaims{
-		"iss": a.ClientID,
-		// An array: Oracle's prose speaks of commas, but its own sample token
-		// carries an array (section_162755359851).
-		"scope": a.Scopes,
-		"aud":   a.Audience,
-		"iat":   issued.Unix(),
-		"exp":   issued.Add(lifetime).Unix(),
-		"jti":   base64.RawURLEncoding.EncodeToString(random[:]),
+	token := jwt.NewWithClaims(jwt.GetSigningMethod(string(a.Algorithm)), &claims{
+		Issuer: a.ClientID, Scopes: a.Scopes, Audience: a.Audience,
+		Issued: issued.Unix(), Expires: issued.Add(lifetime).Unix(),
+		ID: base64.RawURLEncoding.EncodeToString(random[:]),
 	})
 	token.Header["kid"] = a.CertificateID
 	signed, err := token.SignedString(k.private.signer)

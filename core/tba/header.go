@@ -40,7 +40,7 @@ func (c Credentials) Header(method, rawURL string, stamp Stamp, extra ...Param) 
 	header.Grow(640)
 	header.WriteString(`OAuth realm="`)
 	header.WriteString(encode(c.Account.Realm()))
-	signature := c.sign(func(out []byte) []byte { return append(out, base...) })
+	signature := c.sign(base)
 	for _, p := range append(params, Param{"oauth_signature", signature}) {
 		header.WriteString(`", `)
 		header.WriteString(encode(p.Name))
@@ -136,22 +136,37 @@ func (a Algorithm) newHash() func() hash.Hash {
 // would cost a quarter of the signature.
 var buffers = sync.Pool{New: func() any { return new([1024]byte) }}
 
-// sign computes the signature, in base64, of what appendText appends. The
-// algorithm must be known.
-func (c Credentials) sign(appendText func([]byte) []byte) string {
+// sign computes the signature of text, in base64. The algorithm must be known.
+func (c Credentials) sign(text string) string {
 	pooled := buffers.Get().(*[1024]byte)
+	defer buffers.Put(pooled)
 	buffer := c.appendKey(pooled[:0])
 	key := len(buffer)
-	buffer = appendText(buffer)
+	return c.seal(pooled, append(buffer, text...), key)
+}
+
+// signPassport is sign for the text of a SOAP request, which it makes in the buffer.
+func (c Credentials) signPassport(stamp Stamp) string {
+	pooled := buffers.Get().(*[1024]byte)
+	defer buffers.Put(pooled)
+	buffer := c.appendKey(pooled[:0])
+	key := len(buffer)
+	return c.seal(pooled, c.appendPassport(buffer, stamp), key)
+}
+
+// seal computes the HMAC of the text that stands behind the key in buffer, which begins
+// in pooled, and clears both.
+func (c Credentials) seal(pooled *[1024]byte, buffer []byte, key int) string {
 	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
 	mac.Write(buffer[key:])
 	clear(buffer) // the secrets stood in it
 	if len(buffer) > len(pooled) {
 		clear(pooled[:]) // the text outgrew it, with the key already in it
 	}
-	buffers.Put(pooled)
+	sum := mac.Sum(pooled[:0])
+	defer clear(sum)
 	var encoded [44]byte // SHA-256 in base64
-	return string(base64.StdEncoding.AppendEncode(encoded[:0], mac.Sum(nil)))
+	return string(base64.StdEncoding.AppendEncode(encoded[:0], sum))
 }
 
 // appendKey appends the key of the HMAC, in which the token secret may be missing.

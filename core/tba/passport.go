@@ -27,7 +27,7 @@ func (c Credentials) PassportSignature(stamp Stamp) string {
 	if c.Algorithm.newHash() == nil {
 		return ""
 	}
-	return c.sign(func(out []byte) []byte { return c.appendPassport(out, stamp) })
+	return c.signPassport(stamp)
 }
 
 // Passport is the tokenPassport element of a SOAP request's header for the
