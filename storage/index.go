@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"time"
-
-	"suitekey/storage/place"
 )
 
 const (
@@ -96,7 +94,11 @@ func (s *Session) writeIndex(found []indexed) {
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}
-	_ = s.vault.changeWithin(context.Background(), lockPoll, "storing the index", func(tx place.Tx) error {
-		return changing{view{s, tx}, tx}.writeRaw(indexFile, sealed)
+	// No Change: those are for values of the size of a connection, and take back what fails.
+	_ = s.vault.folder.lockedWithin(context.Background(), lockPoll, "storing the index", func() error {
+		if err := s.here().checkKey(); err != nil {
+			return err
+		}
+		return s.vault.folder.disk.write(s.vault.path(unfinished), s.vault.path(indexFile), sealed)
 	})
 }
