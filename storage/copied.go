@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"suitekey/storage/index"
 	"suitekey/storage/place"
 )
 
@@ -31,18 +32,18 @@ func (s *Session) refresh() error {
 
 // repair opens what is damaged in the copy once more: a power cut destroys files of the
 // copy, and the place still has them.
-func (s *Session) repair(names []string, numbers []int, opened []indexed) {
+func (s *Session) repair(names []string, numbers []int, opened []index.Line) {
 	c, is := s.vault.place.(copied)
 	if !is {
 		return
 	}
 	for n, i := range numbers {
 		var damaged *DamagedError
-		if !errors.As(opened[n].entry.Err, &damaged) || checkStoredName(names[i], "") != nil {
+		if !errors.As(opened[n].Entry.Err, &damaged) || checkStoredName(names[i], "") != nil {
 			continue
 		}
 		if c.Repair(s.context(), []string{profileKey(names[i])}) == nil {
-			opened[n] = s.entry(names[i], s.vault.file(profileKey(names[i])))
+			opened[n] = s.entry(names[i])
 		}
 	}
 }

@@ -5,6 +5,8 @@ package storage
 import (
 	"os"
 	"path/filepath"
+
+	"suitekey/storage/index"
 )
 
 // openedFolder tells about files of a folder.
@@ -15,10 +17,10 @@ func openFolder(path string) openedFolder { return openedFolder(path) }
 func (f openedFolder) close() {}
 
 // state returns the state of a plain file; ok is false for anything else.
-func (f openedFolder) state(name string) (now state, ok bool) {
+func (f openedFolder) state(name string) (now index.File, ok bool) {
 	info, err := os.Lstat(filepath.Join(string(f), name))
 	if err != nil || !info.Mode().IsRegular() {
-		return state{}, false
+		return index.File{}, false
 	}
-	return state{info.Size(), info.ModTime()}, true
+	return index.File{Size: info.Size(), Modified: info.ModTime()}, true
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"suitekey/storage/index"
 )
 
 // openedFolder tells about files of a folder by their names alone: for thousands of
@@ -32,9 +34,9 @@ func (f openedFolder) close() {
 }
 
 // state returns the state of a plain file; ok is false for anything else.
-func (f openedFolder) state(name string) (now state, ok bool) {
+func (f openedFolder) state(name string) (now index.File, ok bool) {
 	if f.file == nil {
-		return state{}, false
+		return index.File{}, false
 	}
 	var stat unix.Stat_t
 	for {
@@ -43,8 +45,8 @@ func (f openedFolder) state(name string) (now state, ok bool) {
 			continue
 		}
 		if err != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {
-			return state{}, false
+			return index.File{}, false
 		}
-		return state{stat.Size, time.Unix(stat.Mtim.Unix())}, true
+		return index.File{Size: stat.Size, Modified: time.Unix(stat.Mtim.Unix())}, true
 	}
 }

@@ -1,9 +1,10 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"time"
+
+	"suitekey/storage/index"
 )
 
 const (
@@ -20,77 +21,47 @@ const (
 	racy = 3 * time.Second
 )
 
-// indexed is an entry with the size and the time stamp of its file.
-type indexed struct {
-	entry    Entry
-	size     int64
-	modified time.Time
-}
-
-// state is what the folder tells about a file without opening it.
-type state struct {
-	size     int64
-	modified time.Time
-}
-
-// index is the index file: the stored connections, sorted by name, without their
+// fileIndex is the index file: the stored connections, sorted by name, without their
 // secrets and certificates. It is a cache: a line is valid while the size and the
 // time stamp of its file are the same, and a missing or damaged index costs only the
 // time to open every file.
-type index struct {
-	packed
+type fileIndex struct {
+	*index.Index
 	written time.Time // by the clock of the file system
 }
 
 // readIndex returns the index; an empty one if there are too few connections for an
 // index, or it cannot be used.
-func (s *Session) readIndex(connections int) index {
+func (s *Session) readIndex(connections int) fileIndex {
 	if connections < indexFrom {
-		return index{}
+		return fileIndex{}
 	}
 	sealed, info, err := s.vault.disk.read(s.vault.path(indexFile), maxIndex)
 	if err != nil {
-		return index{}
+		return fileIndex{}
 	}
 	text, err := s.opened(sealed, indexFile)
 	if err != nil {
-		return index{}
+		return fileIndex{}
 	}
-	lines, ok := unpack(string(text))
+	lines, ok := index.Unpack(string(text))
 	if !ok {
-		return index{}
+		return fileIndex{}
 	}
-	return index{lines, info.ModTime()}
-}
-
-// find returns the number of the line of each of the names, -1 for none. Both are
-// sorted.
-func (x index) find(names []string) []int {
-	found := make([]int, len(names))
-	line := 0
-	for i, name := range names {
-		for line < len(x.lines) && cmp.Compare(x.name(line), name) < 0 {
-			line++
-		}
-		found[i] = -1
-		if line < len(x.lines) && x.name(line) == name {
-			found[i] = line
-		}
-	}
-	return found
+	return fileIndex{lines, info.ModTime()}
 }
 
 // trusts reports whether a line with this state of its file can be used, now that the
 // file is in the state now. The time stamps are compared with the clock of the same
 // file system, not with ours.
-func (x index) trusts(known, now state) bool {
-	return known.size == now.size && known.modified.Equal(now.modified) && x.written.Sub(known.modified) >= racy
+func (x fileIndex) trusts(known, now index.File) bool {
+	return known.Size == now.Size && known.Modified.Equal(now.Modified) && x.written.Sub(known.Modified) >= racy
 }
 
 // writeIndex stores the result of List. It ignores errors, and gives up while
 // another process writes to the vault.
-func (s *Session) writeIndex(found []indexed) {
-	sealed, err := s.sealed(pack(found))
+func (s *Session) writeIndex(found []index.Line) {
+	sealed, err := s.sealed(index.Pack(found))
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}

@@ -10,101 +10,32 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/storage/index"
 )
 
 // Entry is a connection in a list, without its secrets and its certificate.
-type Entry struct {
-	profile.Profile
-	Generation int
-	NotBefore  time.Time // start of the validity of its certificate; zero without a certificate
-	NotAfter   time.Time // end of the validity
-	Err        error     // why it cannot be read, as Load says it; then only Name is known
-}
+type Entry = index.Entry
 
 // List returns the connections, sorted by name. A damaged connection is in the list
 // with its error and does not affect the others.
 func (s *Session) List() ([]Entry, error) {
-	if err := s.refresh(); err != nil {
+	rows, err := s.Rows()
+	if err != nil {
 		return nil, err
 	}
-	s.finishPending()
-	names, err := storedNames(s.vault.path(profiles))
-	if err != nil {
-		return nil, s.vault.explain("listing the connections", err)
-	}
-	entries := make([]Entry, len(names))
-	changed := s.fromIndex(names, entries)
-	if len(changed) == 0 {
-		return entries, nil
-	}
-	opened := make([]indexed, len(changed))
-	inParallel(len(changed), func(n int) {
-		name := names[changed[n]]
-		opened[n] = s.entry(name, s.vault.file(profileKey(name)))
-	})
-	s.repair(names, changed, opened)
-	for n, i := range changed {
-		entries[i] = opened[n].entry
-	}
-	if len(names) >= indexFrom && len(changed) >= min(indexAgain, len(names)) {
-		s.renewIndex(names, entries, changed, opened)
-	}
-	return slices.DeleteFunc(entries, func(e Entry) bool { return errors.Is(e.Err, fs.ErrNotExist) }), nil // removed since the folder was read
+	entries := make([]Entry, rows.Len())
+	inParallel(len(entries), func(i int) { entries[i] = rows.Entry(i) })
+	return entries, nil
 }
 
-// fromIndex fills in the entries that the index knows, as long as their files have
-// not changed, and returns the numbers of the others.
-func (s *Session) fromIndex(names []string, entries []Entry) (changed []int) {
-	known := s.readIndex(len(names))
-	lines := known.find(names)
-	folder := openFolder(s.vault.path(profiles))
-	defer folder.close()
-	const part = 256 // of the list, for one goroutine
-	missed := make([][]int, (len(names)+part-1)/part)
-	inParallel(len(missed), func(n int) {
-		r := reader{x: &known.packed}
-		for i := n * part; i < min((n+1)*part, len(names)); i++ {
-			if lines[i] >= 0 {
-				name, file := r.head(lines[i])
-				if now, ok := folder.state(names[i] + suffix); ok && known.trusts(file, now) && r.entry(name, &entries[i]) {
-					continue
-				}
-				entries[i] = Entry{}
-			}
-			missed[n] = append(missed[n], i)
-		}
-	})
-	return slices.Concat(missed...)
-}
-
-// renewIndex writes the index for entries, of which those with the numbers changed
-// have been opened now.
-func (s *Session) renewIndex(names []string, entries []Entry, changed []int, opened []indexed) {
-	all := make([]indexed, len(entries))
-	known := s.readIndex(len(names))
-	lines := known.find(names)
-	r := reader{x: &known.packed}
-	for i := range entries {
-		all[i].entry = entries[i]
-		if lines[i] >= 0 {
-			_, file := r.head(lines[i])
-			all[i].size, all[i].modified = file.size, file.modified
-		}
-	}
-	for n, i := range changed {
-		all[i] = opened[n]
-	}
-	s.writeIndex(all)
-}
-
-// entry reads one connection for List.
-func (s *Session) entry(name, path string) indexed {
-	failed := func(err error) indexed {
-		return indexed{entry: Entry{Profile: profile.Profile{Name: shown(name)}, Err: err}}
+// entry reads one connection for a list.
+func (s *Session) entry(name string) index.Line {
+	path := s.vault.file(profileKey(name))
+	failed := func(err error) index.Line {
+		return index.Line{Entry: Entry{Profile: profile.Profile{Name: shown(name)}, Err: err}}
 	}
 	if err := checkStoredName(name, path); err != nil {
 		return failed(err)
@@ -120,7 +51,7 @@ func (s *Session) entry(name, path string) indexed {
 	if err != nil {
 		return failed(err)
 	}
-	return indexed{entry: summary(r), size: info.Size(), modified: info.ModTime()}
+	return index.Line{Entry: summary(r), File: index.File{Size: info.Size(), Modified: info.ModTime()}}
 }
 
 // summary returns the entry of a stored connection.

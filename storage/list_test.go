@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
+	"suitekey/storage/index"
 )
 
 func TestList(t *testing.T) {
@@ -103,13 +104,14 @@ func TestIndexIsOnlyACache(t *testing.T) {
 	fillVault(t, s, indexFrom+10, time.Hour)
 	fresh := func() string {
 		t.Helper()
+		*s.lists = lists{}
 		if err := os.Remove(s.vault.path(indexFile)); err != nil {
 			t.Fatal(err)
 		}
 		return mustList(t, s)
 	}
 	first := mustList(t, s)
-	if n := len(s.readIndex(indexFrom).lines); n != indexFrom+10 {
+	if n := s.readIndex(indexFrom).Len(); n != indexFrom+10 {
 		t.Fatalf("the index knows %d", n)
 	}
 	if again := mustList(t, s); again != first || again != fresh() {
@@ -199,4 +201,47 @@ func TestSmallVaultHasNoIndex(t *testing.T) {
 			t.Error("there is one")
 		}
 	})
+}
+
+// TestIndexOfThousands: the index of a large vault is larger than any value of a place.
+func TestIndexOfThousands(t *testing.T) {
+	s := newTestSession(t)
+	lines := make([]index.Line, 8000)
+	for i := range lines {
+		lines[i].Entry.Name = fmt.Sprintf("profile-%05d", i)
+		lines[i].Entry.Entity = fmt.Sprintf("%0150d", i)
+		lines[i].File.Modified = time.Unix(0, 0)
+	}
+	s.writeIndex(lines)
+	if n := s.readIndex(indexFrom).Len(); n != len(lines) {
+		t.Errorf("the index knows %d", n)
+	}
+}
+
+// TestSecondListOpensWhatChanged: within a session, also a small vault is not opened anew
+// for each list. What is seen twice with the same size and time is one file.
+func TestSecondListOpensWhatChanged(t *testing.T) {
+	s := newTestSession(t)
+	fillVault(t, s, 3, time.Hour)
+	first := mustList(t, s)
+	path := s.vault.file(profileKey("profile-00001"))
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, make([]byte, info.Size()), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if again := mustList(t, s); again != first {
+		t.Errorf("the file was opened again:\n%s", again)
+	}
+	if err := os.Chtimes(path, time.Time{}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if changed := mustList(t, s); !strings.Contains(changed, "damaged") {
+		t.Errorf("the file was not opened again:\n%s", changed)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
+	"suitekey/storage/index"
 )
 
 // A record of a version that this program does not know is refused and stays as
@@ -103,7 +104,7 @@ func decode(text []byte, kind, name string) (record, error) {
 		return record{}, errors.New("there is text after the record")
 	}
 	switch {
-	case !storable(r.Saved), r.Token != nil && !storable(r.Token.Expires):
+	case !index.Storable(r.Saved), r.Token != nil && !index.Storable(r.Token.Expires):
 		return record{}, errInvalidTime
 	case r.Kind != kind:
 		return record{}, fmt.Errorf("it contains a %.20q, not a %s", r.Kind, kind)

@@ -32,11 +32,12 @@ type Session struct {
 	recipient *age.X25519Recipient
 	mark      string          // of the identity file that the keys came from, as KeyMark
 	under     context.Context // of the Hold that the session works under; nil without one
-	ring      *ring.Ring      // the keys of a team's vault; nil for a vault of one person
+	lists     *lists
+	ring      *ring.Ring // the keys of a team's vault; nil for a vault of one person
 }
 
 func newSession(v *Vault, keys vaultKeys, mark string) *Session {
-	return &Session{vault: v, keys: keys, recipient: keys.current.Recipient(), mark: mark}
+	return &Session{vault: v, keys: keys, recipient: keys.current.Recipient(), mark: mark, lists: &lists{}}
 }
 
 // Format keeps the key out of all output: an age identity prints its key.

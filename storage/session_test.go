@@ -15,6 +15,7 @@ import (
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/storage/index"
 )
 
 func TestSaveAndLoad(t *testing.T) {
@@ -188,7 +189,7 @@ func TestCanary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.writeIndex([]indexed{{entry: entries[0]}})
+	s.writeIndex([]index.Line{{Entry: entries[0]}})
 	marks := []string{markConsumer, markToken, markKey, markDraft, passphrase.Reveal(), s.keys.current.String(), s.recipient.String()}
 	files := 0
 	allFiles(t, s.vault.dir, func(path string, info fs.FileInfo) {

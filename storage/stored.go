@@ -10,6 +10,7 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/storage/index"
 )
 
 // stored is a profile as a record contains it: without its name, which the record
@@ -209,7 +210,7 @@ func readForm(raw json.RawMessage, pointer any) error {
 			return invalidError("it contains more than one former state")
 		}
 	}
-	if slices.ContainsFunc(times, func(t time.Time) bool { return !storable(t) }) {
+	if slices.ContainsFunc(times, func(t time.Time) bool { return !index.Storable(t) }) {
 		return errInvalidTime
 	}
 	return nil
@@ -235,12 +236,6 @@ func readDuration(text string, d *time.Duration) error {
 		return invalidError(fmt.Sprintf("it contains an invalid duration: %.20q", text))
 	}
 	return nil
-}
-
-// storable reports whether JSON can hold t once it is in UTC.
-func storable(t time.Time) bool {
-	year := t.UTC().Year()
-	return year >= 0 && year <= 9999
 }
 
 // texts returns values as strings; nil for none.

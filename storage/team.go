@@ -35,7 +35,7 @@ func (s *Session) With(v *Vault, r *ring.Ring) *Session {
 }
 
 // WithRing opens a team's vault for a machine, which has no passphrase.
-func (v *Vault) WithRing(r *ring.Ring) *Session { return &Session{vault: v, ring: r} }
+func (v *Vault) WithRing(r *ring.Ring) *Session { return &Session{vault: v, ring: r, lists: &lists{}} }
 
 // KeysFolder contains the keys of a team's vault.
 const KeysFolder = "keys"

@@ -34,16 +34,20 @@ func (a *App) userOf(s netsuite.SignIn) string {
 	if session == nil {
 		return s.Credential
 	}
-	entries, err := session.List()
+	rows, err := session.Rows()
 	if err != nil {
 		return s.Credential
 	}
-	for _, e := range entries {
+	for i := range rows.Len() {
+		if account, readable := rows.Account(i); !readable || account.HostLabel() != s.Account {
+			continue
+		}
+		e := rows.Entry(i)
 		id := e.TokenID
 		if e.Method == profile.M2M {
 			id = e.CertificateID
 		}
-		if e.Err == nil && id == s.Credential && e.Account.HostLabel() == s.Account && e.Tested.Entity != "" {
+		if e.Err == nil && id == s.Credential && e.Tested.Entity != "" {
 			return "entity " + e.Tested.Entity
 		}
 	}

@@ -262,13 +262,16 @@ func SharingAmong(entries []storage.Entry, p profile.Profile, now time.Time) []s
 // Refusals are the times of the refused sign-ins that count for p: also those of
 // other connections of the same user, since NetSuite locks the user.
 func (c *Connections) Refusals(p profile.Profile) ([]time.Time, error) {
-	entries, err := c.Profiles()
+	rows, err := c.Rows()
 	if err != nil {
 		return nil, err
 	}
 	all := slices.Clone(p.Refusals)
-	for _, e := range entries {
-		if e.Err == nil && e.Name != p.Name && sameUser(e.Profile, p) {
+	for i := range rows.Len() {
+		if id, readable := rows.Account(i); !readable || id != p.Account || rows.Name(i) == p.Name {
+			continue
+		}
+		if e := rows.Entry(i); e.Err == nil && sameUser(e.Profile, p) {
 			all = append(all, e.Refusals...)
 		}
 	}

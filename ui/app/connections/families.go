@@ -21,6 +21,14 @@ type place struct {
 	kind          int
 }
 
+// placeOf is the place of a connection; readable is false for a damaged one.
+func placeOf(at int, name string, id account.ID, readable bool) place {
+	if !readable {
+		return place{at: at, name: name}
+	}
+	return place{at: at, name: name, family: id.Company(), realm: id.Realm(), kind: kindOrder(id)}
+}
+
 // Families orders connections for people: those of one company stand together,
 // production first; the companies by the name of their first connection. What
 // cannot be read comes last. It orders entries itself, and compares what it has put
@@ -29,29 +37,9 @@ func Families(entries []storage.Entry) []storage.Entry {
 	places := make([]place, len(entries))
 	for i := range entries {
 		e := &entries[i]
-		places[i] = place{at: i, name: e.Name, family: family(e), realm: e.Account.Realm(), kind: kindOrder(e.Account)}
+		places[i] = placeOf(i, e.Name, e.Account, e.Err == nil)
 	}
-	within := func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.realm, b.realm), strings.Compare(a.name, b.name), cmp.Compare(a.at, b.at))
-	}
-	first := map[string]*place{} // of each company
-	for i := range places {
-		if p := &places[i]; first[p.family] == nil || within(*p, *first[p.family]) < 0 {
-			first[p.family] = p
-		}
-	}
-	for i := range places {
-		places[i].first = first[places[i].family].name
-	}
-	slices.SortFunc(places, func(a, b place) int {
-		switch {
-		case a.family == b.family:
-			return within(a, b)
-		case (a.family == "") != (b.family == ""):
-			return strings.Compare(b.family, a.family)
-		}
-		return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.family, b.family))
-	})
+	arrange(places)
 	for i := range places { // each circle of entries that take each other's place
 		if places[i].at < 0 {
 			continue
@@ -67,12 +55,30 @@ func Families(entries []storage.Entry) []storage.Entry {
 	return entries
 }
 
-// family is the company of a connection, "" of a damaged one.
-func family(e *storage.Entry) string {
-	if e.Err != nil {
-		return ""
+// arrange sorts places as Families says.
+func arrange(places []place) {
+	within := func(a, b *place) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.realm, b.realm), strings.Compare(a.name, b.name), cmp.Compare(a.at, b.at))
 	}
-	return e.Account.Company()
+	first := map[string]*place{} // of each company
+	for i := range places {
+		p := &places[i]
+		if known := first[p.family]; known == nil || within(p, known) < 0 {
+			first[p.family] = p
+		}
+	}
+	for i := range places {
+		places[i].first = first[places[i].family].name
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		switch {
+		case a.family == b.family:
+			return within(&a, &b)
+		case (a.family == "") != (b.family == ""):
+			return strings.Compare(b.family, a.family)
+		}
+		return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.family, b.family))
+	})
 }
 
 func kindOrder(id account.ID) int {
@@ -83,24 +89,6 @@ func kindOrder(id account.ID) int {
 		return 1
 	}
 	return 2
-}
-
-// Below tells of each entry whether it stands below a production connection of
-// its company, in a list that Families ordered: there production comes first.
-func Below(entries []storage.Entry) []bool {
-	below := make([]bool, len(entries))
-	company := "" // the one whose production connection has been passed
-	for i := range entries {
-		e := &entries[i]
-		switch {
-		case family(e) == "":
-		case kindOrder(e.Account) == 0:
-			company = family(e)
-		default:
-			below[i] = family(e) == company
-		}
-	}
-	return below
 }
 
 // Query leaves over the connections that a person looks for. An empty part lets

@@ -87,12 +87,11 @@ func (o *listOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, unfinished, err := content(ctx, g, a)
+	listing, unfinished, err := content(ctx, g, a, query)
 	if err != nil {
 		return err
 	}
 	if query != (connections.Query{}) {
-		entries = slices.DeleteFunc(entries, func(e storage.Entry) bool { return !query.Matches(e) })
 		unfinished = slices.DeleteFunc(unfinished, func(d drafts.Draft) bool {
 			return query != (connections.Query{Text: query.Text}) || !strings.Contains(d.Name, strings.ToLower(query.Text))
 		})
@@ -101,59 +100,61 @@ func (o *listOptions) run(ctx context.Context) error {
 	if a.Unlocked() {
 		usual, _, _ = a.Default() // a list goes without
 	}
+	var damaged []error
 	switch {
 	case g.JSON:
-		err = g.PrintJSON(listObject(entries, unfinished, usual))
-	case len(entries)+len(unfinished) == 0 && query != (connections.Query{}):
+		object, broken := listObject(listing, unfinished, usual)
+		damaged, err = broken, g.PrintJSON(object)
+	case listing.Len()+len(unfinished) == 0 && query != (connections.Query{}):
 		g.Note("No connection matches: suitekey list shows all.")
 	default:
-		printList(g, a, connections.Families(entries), unfinished, usual)
+		damaged = printList(g, a, listing, unfinished, usual)
 	}
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if e.Err != nil {
-			return &verb.Reported{Err: e.Err}
-		}
-	}
 	for _, d := range unfinished {
 		if d.Err != nil {
-			return &verb.Reported{Err: d.Err}
+			damaged = append(damaged, d.Err)
 		}
+	}
+	if len(damaged) > 0 {
+		return &verb.Reported{Err: damaged[0]}
 	}
 	return nil
 }
 
 // content is what is in the vault: nothing, where there is none yet.
-func content(ctx context.Context, g *verb.Globals, a *app.App) ([]storage.Entry, []drafts.Draft, error) {
+func content(ctx context.Context, g *verb.Globals, a *app.App, query connections.Query) (*connections.Listing, []drafts.Draft, error) {
 	if exists, err := a.VaultExists(); err != nil || !exists {
 		return nil, nil, err
 	}
 	if err := g.UnlockExisting(ctx, a); err != nil {
 		return nil, nil, err
 	}
-	entries, err := a.Profiles()
+	listing, err := a.Listing(query)
 	if err != nil {
 		return nil, nil, err
 	}
 	unfinished, err := a.Drafts().List()
-	return entries, unfinished, err
+	return listing, unfinished, err
 }
 
-func listObject(entries []storage.Entry, unfinished []drafts.Draft, usual string) any {
-	object := struct {
+// listObject is what `list --json` prints, with why connections cannot be read.
+func listObject(listing *connections.Listing, unfinished []drafts.Draft, usual string) (object any, damaged []error) {
+	list := struct {
 		Profiles []connection  `json:"profiles"`
 		Drafts   []listedDraft `json:"drafts"`
 	}{[]connection{}, []listedDraft{}}
-	for _, e := range entries {
+	for _, e := range byName(listing) {
 		if e.Err != nil {
-			object.Profiles = append(object.Profiles, connection{Profile: e.Name, Error: e.Err.Error()})
+			damaged = append(damaged, e.Err)
+			list.Profiles = append(list.Profiles, connection{Profile: e.Name, Error: e.Err.Error()})
 			continue
 		}
 		one := connectionOf(e.Profile, e.NotAfter)
 		one.Default = e.Name == usual
-		object.Profiles = append(object.Profiles, one)
+		list.Profiles = append(list.Profiles, one)
 	}
 	for _, d := range unfinished {
 		one := listedDraft{Name: d.Name, Flow: d.Flow}
@@ -162,20 +163,34 @@ func listObject(entries []storage.Entry, unfinished []drafts.Draft, usual string
 		} else {
 			one.Kept = d.Kept.UTC().Format(verb.TimeFormat)
 		}
-		object.Drafts = append(object.Drafts, one)
+		list.Drafts = append(list.Drafts, one)
 	}
-	return object
+	return list, damaged
 }
 
-func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished []drafts.Draft, usual string) {
-	if len(entries)+len(unfinished) == 0 {
+// byName are all entries of a listing, sorted by name for programs.
+func byName(listing *connections.Listing) []storage.Entry {
+	entries := make([]storage.Entry, listing.Len())
+	for i := range entries {
+		entries[i] = listing.Entry(i)
+	}
+	slices.SortFunc(entries, func(a, b storage.Entry) int { return strings.Compare(a.Name, b.Name) })
+	return entries
+}
+
+// printList prints the list, and returns why connections cannot be read.
+func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfinished []drafts.Draft, usual string) (damaged []error) {
+	if listing.Len()+len(unfinished) == 0 {
 		g.Note("%s", verb.NothingYet(a))
-		return
+		return nil
 	}
 	table := verb.NewTable(g.Stdout)
-	below := connections.Below(entries)
-	for i, e := range entries {
+	below := listing.Below()
+	now := a.Now()
+	for i := range listing.Len() {
+		e := listing.Entry(i)
 		if e.Err != nil {
+			damaged = append(damaged, e.Err)
 			verb.Row(table, e.Name, strings.ToUpper(storage.Condition(e.Err)), "", "", "", "")
 			continue
 		}
@@ -183,23 +198,22 @@ func printList(g *verb.Globals, a *app.App, entries []storage.Entry, unfinished 
 		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
-		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, a.Now(), health.Rules{})), remarks(e, usual))
+		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, now, health.Rules{})), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {
 		verb.Row(table, d.Name, d.Title(), "go on: "+drafts.ResumeCommand(d.Name, d.Flow))
 	}
 	_ = table.Flush()
-	for _, e := range entries {
-		if e.Err != nil {
-			g.Warn(e.Err.Error())
-		}
+	for _, err := range damaged {
+		g.Warn(err.Error())
 	}
 	for _, d := range unfinished {
 		if d.Err != nil {
 			g.Warn(d.Err.Error())
 		}
 	}
+	return damaged
 }
 
 // remarks are the tags of a connection, and whether it is the default.

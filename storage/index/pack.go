@@ -1,4 +1,7 @@
-package storage
+// Package index is the packed list of a vault's connections: all that a list shows,
+// without secrets and certificates. A line is taken apart when it is shown, so that a list
+// of thousands needs the memory of what is shown.
+package index
 
 import (
 	"encoding/binary"
@@ -11,6 +14,27 @@ import (
 	"suitekey/core/secret"
 )
 
+// Entry is a connection in a list, without its secrets and its certificate.
+type Entry struct {
+	profile.Profile
+	Generation int
+	NotBefore  time.Time // start of the validity of its certificate; zero without a certificate
+	NotAfter   time.Time // end of the validity
+	Err        error     // why it cannot be read; then only Name is known
+}
+
+// File is what a folder tells about a file without opening it.
+type File struct {
+	Size     int64
+	Modified time.Time
+}
+
+// Line is an entry with the state of the file that it came from.
+type Line struct {
+	Entry Entry
+	File  File
+}
+
 // The packed form of an index. With 10,000 connections, JSON takes 20 times as long
 // and needs four times the memory.
 //
@@ -18,8 +42,8 @@ import (
 //	number of texts, then each text: length, bytes
 //	number of lines, then each line: length, bytes
 //
-// A line has the name, the state of the file, the generation, the validity of the
-// certificate, and each field that is not empty: its number in the table from 1, and
+// A line has the name, the state of the file, the account, the generation, the validity of
+// the certificate, and each field that is not empty: its number in the table from 1, and
 // its value; then 0. Numbers are varints. Texts are numbers in the list of texts:
 // most connections share most of theirs.
 
@@ -30,7 +54,7 @@ func packHead() string {
 	for _, f := range profile.Fields() {
 		_, _ = sum.Write([]byte(f.Key + "\n"))
 	}
-	return "suitekey index 1 " + strconv.FormatUint(sum.Sum64(), 16) + "\n"
+	return "suitekey index 2 " + strconv.FormatUint(sum.Sum64(), 16) + "\n"
 }
 
 // packer writes the packed form.
@@ -40,13 +64,13 @@ type packer struct {
 	line    []byte
 }
 
-// pack returns the packed form of the entries that could be read.
-func pack(found []indexed) []byte {
+// Pack returns the packed form of the entries that could be read.
+func Pack(found []Line) []byte {
 	p := packer{numbers: map[string]uint64{}}
 	var lines []byte
 	count := uint64(0)
 	for i := range found {
-		if found[i].entry.Err != nil {
+		if found[i].Entry.Err != nil {
 			continue
 		}
 		p.line = p.line[:0]
@@ -82,14 +106,15 @@ func (p *packer) time(t time.Time) {
 	p.number(uint64(t.Nanosecond()))
 }
 
-func (p *packer) entry(x *indexed) {
-	p.text(x.entry.Name)
-	p.number(uint64(x.size))
-	p.time(x.modified)
-	p.number(uint64(x.entry.Generation))
-	p.time(x.entry.NotBefore)
-	p.time(x.entry.NotAfter)
-	p.profile(&x.entry.Profile)
+func (p *packer) entry(l *Line) {
+	p.text(l.Entry.Name)
+	p.number(uint64(l.File.Size))
+	p.time(l.File.Modified)
+	p.text(l.Entry.Account.Realm())
+	p.number(uint64(l.Entry.Generation))
+	p.time(l.Entry.NotBefore)
+	p.time(l.Entry.NotAfter)
+	p.profile(&l.Entry.Profile)
 }
 
 func (p *packer) profile(of *profile.Profile) {

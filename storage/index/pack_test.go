@@ -1,7 +1,9 @@
-package storage
+package index
 
 import (
+	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -53,52 +55,65 @@ func full(t testing.TB, name string) profile.Profile {
 	return p
 }
 
-// The index gives back what a file gives: every field but secrets and certificates.
+// withoutSecrets returns p as the index gives it back.
+func withoutSecrets(p profile.Profile) profile.Profile {
+	for _, f := range profile.Fields() {
+		f.SetSecret(&p, secret.Secret{})
+	}
+	if p.Old != nil {
+		old := withoutSecrets(*p.Old)
+		p.Old = &old
+	}
+	return p
+}
+
+// The index gives back what it was given: every field but secrets.
 func TestPack(t *testing.T) {
 	when := time.Date(2026, 1, 2, 3, 4, 5, 678, time.UTC)
-	var want []indexed
+	var given []Line
 	for _, p := range []profile.Profile{{Name: "a"}, full(t, "b"), full(t, "c")} {
-		entry := summary(record{Name: p.Name, Generation: 7, Profile: &stored{Profile: p, NotAfter: when}})
-		want = append(want, indexed{entry: entry, size: 1 << 40, modified: when})
+		given = append(given, Line{Entry{Profile: p, Generation: 7, NotBefore: when, NotAfter: when}, File{1 << 40, when}})
 	}
-	failed := indexed{entry: Entry{Profile: profile.Profile{Name: "damaged"}, Err: ErrNotFound}}
-	packed := pack(append(want, failed))
-	x, ok := unpack(string(packed))
-	if !ok || len(x.lines) != len(want) {
-		t.Fatal("it cannot be read", len(x.lines))
+	failed := Line{Entry: Entry{Profile: profile.Profile{Name: "damaged"}, Err: errors.New("damaged")}}
+	x, ok := Unpack(string(Pack(append(given, failed))))
+	if !ok || x.Len() != len(given) {
+		t.Fatal("it cannot be read", x.Len())
 	}
-	r := reader{x: &x}
-	for i, w := range want {
-		var got Entry
-		name, file := r.head(i)
-		if !r.entry(name, &got) || !reflect.DeepEqual(got, w.entry) || file.size != w.size || !file.modified.Equal(w.modified) {
-			t.Errorf("%d:\n%+v\n%+v", i, got, w.entry)
+	for i, w := range given {
+		want := w.Entry
+		want.Profile = withoutSecrets(want.Profile)
+		got, ok := x.Entry(i)
+		if file := x.File(i); !ok || !reflect.DeepEqual(got, want) || file.Size != w.File.Size || !file.Modified.Equal(w.File.Modified) {
+			t.Errorf("%d:\n%+v\n%+v", i, got, want)
 		}
-		if x.name(i) != w.entry.Name {
-			t.Error(x.name(i))
+		id, ok := x.Account(i)
+		if x.Name(i) != want.Name || !ok || id != want.Account {
+			t.Error(x.Name(i), id, ok)
 		}
+	}
+	if found := x.Find([]string{"", "a", "aa", "c", "d"}); !slices.Equal(found, []int32{-1, 0, -1, 2, -1}) {
+		t.Error(found)
 	}
 }
 
 // Whatever a decrypted index holds, reading it ends without a panic.
 func FuzzUnpack(f *testing.F) {
-	entry := indexed{entry: summary(record{Name: "b", Generation: 1, Profile: &stored{Profile: full(f, "b")}})}
-	f.Add(string(pack([]indexed{entry}))[len(packHead()):])
+	f.Add(string(Pack([]Line{{Entry: Entry{Profile: full(f, "b"), Generation: 1}}}))[len(packHead()):])
 	f.Add("")
 	f.Add("\x00\x01\x01\x7f")
 	f.Add("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")
 	f.Fuzz(func(t *testing.T, text string) {
-		x, ok := unpack(packHead() + text)
+		x, ok := Unpack(packHead() + text)
 		if !ok {
 			return
 		}
-		r := reader{x: &x}
-		for i := range x.lines {
-			var e Entry
-			name, _ := r.head(i)
-			if r.entry(name, &e) && e.Name != x.name(i) {
-				t.Error("two names")
+		for i := range x.Len() {
+			id, known := x.Account(i)
+			e, ok := x.Entry(i)
+			if ok && (e.Name != x.Name(i) || known && e.Account != id && !e.Account.IsZero()) {
+				t.Error("two names, or two accounts")
 			}
+			x.File(i)
 		}
 	})
 }

@@ -1,0 +1,272 @@
+package index
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/core/profile"
+)
+
+// Index is an index that has been taken apart into lines, but not further. Several
+// goroutines can read lines at once.
+type Index struct {
+	texts    []string
+	lines    []string
+	accounts map[uint64]account.ID // by the number of their text
+}
+
+// Unpack takes the packed form apart. ok is false for anything else.
+func Unpack(text string) (x *Index, ok bool) {
+	rest, ok := strings.CutPrefix(text, packHead())
+	if !ok {
+		return nil, false
+	}
+	r := reader{rest: rest}
+	x = &Index{texts: r.parts(), lines: r.parts(), accounts: map[uint64]account.ID{}}
+	if r.bad || r.rest != "" {
+		return nil, false
+	}
+	for line := range x.lines {
+		r := x.read(line)
+		number := r.accountNumber()
+		if _, known := x.accounts[number]; known {
+			continue
+		}
+		if id, ok := x.parse(number); ok {
+			x.accounts[number] = id
+		}
+	}
+	return x, true
+}
+
+// parse reads the account ID that the text of that number is.
+func (x *Index) parse(number uint64) (id account.ID, ok bool) {
+	if number >= uint64(len(x.texts)) {
+		return account.ID{}, false
+	}
+	text := x.texts[number]
+	if text == "" {
+		return account.ID{}, true
+	}
+	id, err := account.Parse(text)
+	return id, err == nil && id.Realm() == text
+}
+
+// Len returns the number of lines. An Index that is nil has none.
+func (x *Index) Len() int {
+	if x == nil {
+		return 0
+	}
+	return len(x.lines)
+}
+
+// Name returns the name of the connection of a line.
+func (x *Index) Name(line int) string {
+	r := x.read(line)
+	return r.text()
+}
+
+// File returns the state of the file that a line came from.
+func (x *Index) File(line int) File {
+	r := x.read(line)
+	r.text()
+	return r.file()
+}
+
+// Account returns the account of a line; ok is false for a line that cannot be read.
+func (x *Index) Account(line int) (id account.ID, ok bool) {
+	r := x.read(line)
+	id, ok = x.accounts[r.accountNumber()]
+	return id, ok && !r.bad
+}
+
+// Entry returns the entry of a line; ok is false for a line that cannot be read.
+func (x *Index) Entry(line int) (e Entry, ok bool) {
+	r := x.read(line)
+	e.Name = r.text()
+	r.file()
+	r.number() // of the account, which is one of the fields as well
+	e.Generation = int(r.number())
+	e.NotBefore, e.NotAfter = r.time(), r.time()
+	r.profile(&e.Profile)
+	if r.bad || r.rest != "" {
+		return Entry{}, false
+	}
+	return e, true
+}
+
+// Find returns the number of the line of each of the names, -1 for none. Both are
+// sorted.
+func (x *Index) Find(names []string) []int32 {
+	found := make([]int32, len(names))
+	line, known := 0, ""
+	if x.Len() > 0 {
+		known = x.Name(0)
+	}
+	for i, name := range names {
+		for line < x.Len() && cmp.Compare(known, name) < 0 {
+			if line++; line < x.Len() {
+				known = x.Name(line)
+			}
+		}
+		found[i] = -1
+		if line < x.Len() && known == name {
+			found[i] = int32(line)
+		}
+	}
+	return found
+}
+
+func (x *Index) read(line int) reader { return reader{x: x, rest: x.lines[line]} }
+
+// reader reads what packer writes. Nothing it reads is trusted: after an error bad is
+// true, and all that follows is empty.
+type reader struct {
+	x    *Index
+	rest string
+	bad  bool
+}
+
+func (r *reader) fail() {
+	r.bad, r.rest = true, ""
+}
+
+func (r *reader) number() uint64 {
+	// binary.Uvarint wants bytes; a text of an index is not copied.
+	var n uint64
+	for shift := 0; shift < 64 && shift/7 < len(r.rest); shift += 7 {
+		b := r.rest[shift/7]
+		n |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			r.rest = r.rest[shift/7+1:]
+			return n
+		}
+	}
+	r.fail()
+	return 0
+}
+
+func (r *reader) signed() int64 {
+	n := r.number()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+// count reads the number of things that follow; each takes a byte or more.
+func (r *reader) count() int {
+	n := r.number()
+	if n > uint64(len(r.rest)) {
+		r.fail()
+		return 0
+	}
+	return int(n)
+}
+
+// parts reads a list of texts.
+func (r *reader) parts() []string {
+	parts := make([]string, r.count())
+	for i := range parts {
+		n := r.count()
+		parts[i], r.rest = r.rest[:n], r.rest[n:]
+	}
+	return parts
+}
+
+func (r *reader) text() string {
+	n := r.number()
+	if n >= uint64(len(r.x.texts)) {
+		r.fail()
+		return ""
+	}
+	return r.x.texts[n]
+}
+
+func (r *reader) time() time.Time {
+	seconds, nanoseconds := r.signed(), r.number()
+	t := time.Unix(seconds, int64(nanoseconds)).UTC()
+	if nanoseconds >= 1e9 || !Storable(t) {
+		r.fail()
+		return time.Time{}
+	}
+	return t
+}
+
+func (r *reader) file() File {
+	size := r.number()
+	return File{int64(size), r.time()}
+}
+
+// accountNumber reads the beginning of a line and returns the number of its account.
+func (r *reader) accountNumber() uint64 {
+	r.text()
+	r.file()
+	return r.number()
+}
+
+func (r *reader) profile(of *profile.Profile) {
+	fields := profile.Fields()
+	for number := r.number(); number != 0; number = r.number() {
+		if number > uint64(len(fields)) {
+			r.fail()
+			return
+		}
+		r.value(fields[number-1].At(of))
+	}
+}
+
+func (r *reader) value(pointer any) {
+	switch v := pointer.(type) {
+	case *string:
+		*v = r.text()
+	case *profile.Method:
+		*v = profile.Method(r.text())
+	case *account.ID:
+		*v = r.account()
+	case *[]string:
+		*v = readList(r, r.text)
+	case *[]profile.Surface:
+		*v = readList(r, func() profile.Surface { return profile.Surface(r.text()) })
+	case *[]time.Time:
+		*v = readList(r, r.time)
+	case *int:
+		*v = int(r.signed())
+	case *time.Duration:
+		*v = time.Duration(r.signed())
+	case *time.Time:
+		*v = r.time()
+	case *profile.Tested:
+		*v = profile.Tested{At: r.time(), Company: r.text(), Role: r.text(), Entity: r.text()}
+	case **profile.Profile:
+		former := &profile.Profile{Name: r.text()}
+		r.profile(former)
+		*v = former
+	default:
+		r.fail()
+	}
+}
+
+func (r *reader) account() account.ID {
+	number := r.number()
+	id, known := r.x.accounts[number]
+	if !known {
+		if id, known = r.x.parse(number); !known {
+			r.fail()
+		}
+	}
+	return id
+}
+
+func readList[T any](r *reader, one func() T) []T {
+	values := make([]T, 0, r.count())
+	for range cap(values) {
+		values = append(values, one())
+	}
+	return values
+}
+
+// Storable reports whether a record can hold t once it is in UTC.
+func Storable(t time.Time) bool {
+	year := t.UTC().Year()
+	return year >= 0 && year <= 9999
+}

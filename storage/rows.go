@@ -1,0 +1,181 @@
+package storage
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"sync"
+	"time"
+
+	"suitekey/core/account"
+	"suitekey/storage/index"
+)
+
+// Rows are the connections of a vault, sorted by name, as List returns them. An entry is
+// put together when it is asked for, so Rows of thousands take the memory of what is
+// shown. Several goroutines can use them at once.
+type Rows struct {
+	session *Session
+	known   fileIndex
+	rows    []row
+}
+
+// row is one connection: a line of the index, or an entry whose file was opened.
+type row struct {
+	name   string
+	line   int32 // -1 without a line
+	opened *index.Line
+}
+
+// Len returns the number of connections.
+func (r *Rows) Len() int { return len(r.rows) }
+
+// Name returns the name of a connection, as in its Entry.
+func (r *Rows) Name(i int) string {
+	if opened := r.rows[i].opened; opened != nil {
+		return opened.Entry.Name
+	}
+	return r.rows[i].name
+}
+
+// Account returns the account of a connection; ok is false if the connection cannot be
+// read.
+func (r *Rows) Account(i int) (id account.ID, ok bool) {
+	if opened := r.rows[i].opened; opened != nil {
+		return opened.Entry.Account, opened.Entry.Err == nil
+	}
+	if id, ok = r.known.Account(int(r.rows[i].line)); ok {
+		return id, true
+	}
+	e := r.Entry(i)
+	return e.Account, e.Err == nil
+}
+
+// Entry returns a connection.
+func (r *Rows) Entry(i int) Entry {
+	if opened := r.rows[i].opened; opened != nil {
+		return opened.Entry
+	}
+	if e, ok := r.known.Entry(int(r.rows[i].line)); ok {
+		return e
+	}
+	return r.session.entry(r.rows[i].name).Entry
+}
+
+// lists is what a session remembers of its last list, so that the next one opens only
+// what has changed.
+type lists struct {
+	mu     sync.Mutex
+	known  fileIndex
+	opened map[string]seen
+}
+
+// seen is an opened connection, and when its file was looked at before.
+type seen struct {
+	line *index.Line
+	at   time.Time
+}
+
+// trusts reports whether what was seen can be used, now that the file is in the state
+// now. A file that was young when it was opened is opened again, as with an index.
+func (s seen) trusts(now index.File) bool {
+	return s.line != nil && s.line.File.Size == now.Size && s.line.File.Modified.Equal(now.Modified) && s.at.Sub(now.Modified) >= racy
+}
+
+// Rows returns the connections.
+func (s *Session) Rows() (*Rows, error) {
+	if err := s.refresh(); err != nil {
+		return nil, err
+	}
+	s.finishPending()
+	names, err := storedNames(s.vault.path(profiles))
+	if err != nil {
+		return nil, s.vault.explain("listing the connections", err)
+	}
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
+	if s.lists.known.Len() == 0 {
+		s.lists.known = s.readIndex(len(names))
+	}
+	rows := &Rows{session: s, known: s.lists.known, rows: make([]row, len(names))}
+	begin := time.Now()
+	changed := s.lists.fill(rows, names, s.vault.path(profiles))
+	opened := make([]index.Line, len(changed))
+	inParallel(len(changed), func(n int) { opened[n] = s.entry(names[changed[n]]) })
+	s.repair(names, changed, opened)
+	for n, i := range changed {
+		rows.rows[i].opened = &opened[n]
+	}
+	s.lists.remember(rows, changed, begin)
+	if len(names) >= indexFrom && len(changed) >= min(indexAgain, len(names)) {
+		s.renewIndex(rows)
+	}
+	rows.rows = slices.DeleteFunc(rows.rows, func(r row) bool { // removed since the folder was read
+		return r.opened != nil && errors.Is(r.opened.Entry.Err, fs.ErrNotExist)
+	})
+	return rows, nil
+}
+
+// fill fills in the rows that are known, as long as their files have not changed, and
+// returns the numbers of the others.
+func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
+	lines := l.known.Find(names)
+	folder := openFolder(path)
+	defer folder.close()
+	const part = 256 // of the list, for one goroutine
+	missed := make([][]int, (len(names)+part-1)/part)
+	inParallel(len(missed), func(n int) {
+		for i := n * part; i < min((n+1)*part, len(names)); i++ {
+			rows.rows[i] = row{name: names[i], line: lines[i]}
+			now, there := folder.state(names[i] + suffix)
+			before := l.opened[names[i]]
+			switch {
+			case there && lines[i] >= 0 && l.known.trusts(l.known.File(int(lines[i])), now):
+			case there && before.trusts(now):
+				rows.rows[i].opened = before.line
+			default:
+				missed[n] = append(missed[n], i)
+			}
+		}
+	})
+	return slices.Concat(missed...)
+}
+
+// remember keeps what was opened for rows: those with the numbers changed now, at the
+// time begin or later, the others before.
+func (l *lists) remember(rows *Rows, changed []int, begin time.Time) {
+	before := l.opened
+	l.opened = map[string]seen{}
+	for i := range rows.rows {
+		if r := &rows.rows[i]; r.opened != nil && r.opened.Entry.Err == nil {
+			l.opened[r.name] = seen{r.opened, before[r.name].at}
+		}
+	}
+	for _, i := range changed {
+		if r := &rows.rows[i]; r.opened.Entry.Err == nil {
+			l.opened[r.name] = seen{r.opened, begin}
+		}
+	}
+}
+
+// renewIndex writes the index for rows; the next list reads it.
+func (s *Session) renewIndex(rows *Rows) {
+	all := make([]index.Line, len(rows.rows))
+	inParallel(len(all), func(i int) {
+		if opened := rows.rows[i].opened; opened != nil {
+			all[i] = *opened
+			return
+		}
+		line := int(rows.rows[i].line)
+		e, ok := rows.known.Entry(line)
+		if !ok {
+			e.Err = errNoLine
+		}
+		all[i] = index.Line{Entry: e, File: rows.known.File(line)}
+	})
+	s.writeIndex(all)
+	s.lists.known, s.lists.opened = fileIndex{}, nil
+}
+
+// errNoLine leaves a line that cannot be read out of the next index.
+var errNoLine = errors.New("the line of the index cannot be read")
