@@ -16,22 +16,20 @@ func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) 
 	if w.Step().ReadOnly {
 		return w.Step().Work(ctx, w.env, state, report)
 	}
-	if w.Step().Work == nil {
-		return w.kept(state, nil)
-	}
 	err = w.env.Vault.Working(ctx, w.about(), func(ctx context.Context, held Vault) error {
 		if held != nil {
 			w.env.Vault = held
 		}
-		if err := w.current(); err != nil {
+		err := w.current()
+		if work := w.Step().Work; work != nil && err == nil {
+			if err := w.keep(); err != nil {
+				return err
+			}
+			state, err = work(ctx, w.env, state, report)
+			w.Finish(state)
+		} else if err != nil {
 			return err
 		}
-		if err := w.keep(); err != nil {
-			return err
-		}
-		var err error
-		state, err = w.Step().Work(ctx, w.env, state, report)
-		w.Finish(state)
 		state, err = w.kept(state, err)
 		return err
 	})

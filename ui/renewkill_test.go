@@ -102,7 +102,11 @@ func (k killed) certificates(when string) (all, usable int) {
 }
 
 // newKilled sets a connection up with a key that the product has as well.
-func newKilled(t *testing.T) killed {
+func newKilled(t *testing.T) killed { return newKilledIn(t, func(string) []string { return nil }) }
+
+// newKilledIn is newKilled in the vault that prepare makes in a folder: it returns what
+// the environment needs for it.
+func newKilledIn(t *testing.T, prepare func(dir string) []string) killed {
 	c, stop, err := startPractice("suitekey")
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +115,7 @@ func newKilled(t *testing.T) killed {
 	k := killed{t: t, dir: t.TempDir(), card: c, stop: stop}
 	k.env = append(os.Environ(), "SUITEKEY_HOME="+filepath.Join(k.dir, "vault"), "HOME="+k.dir, "SUITEKEY_PASSPHRASE_FILE="+filepath.Join(k.dir, "pass"),
 		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY="+c.Proxy, "NO_PROXY=", "SSL_CERT_FILE="+c.CAFile)
+	k.env = append(k.env, prepare(k.dir)...)
 	ca, err := os.ReadFile(c.CAFile)
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +136,7 @@ func newKilled(t *testing.T) killed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "first", From: clock().Add(-time.Hour), Days: 90})
+	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{CommonName: "first", From: clock().AddDate(0, 0, -80), Days: 90})
 	if err != nil {
 		t.Fatal(err)
 	}
