@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -62,9 +63,21 @@ func process(args []string) ui.Program {
 
 func TestScripts(t *testing.T) {
 	seen := t.TempDir()
-	t.Cleanup(func() { checkSeen(t, seen) }) // once all scripts have ended
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	t.Cleanup(func() { // once all scripts have ended
+		ended := checkSeen(t, seen)
+		if run := flag.Lookup("test.run").Value.String(); run == "" || run == "TestScripts" { // all of them
+			checkEnds(t, ended)
+		}
+	})
+	testscript.Run(t, scripts(t, "testdata/script", seen))
+}
+
+// scripts are the parameters of the scripts in a folder. What the program prints with
+// --json is left in the folder seen.
+func scripts(t *testing.T, folder, seen string) testscript.Params {
+	t.Helper()
+	return testscript.Params{
+		Dir:                 folder,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
@@ -97,7 +110,7 @@ func TestScripts(t *testing.T) {
 			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
 			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "values": values, "browse": browse, "tokens": tokens,
 		},
-	})
+	}
 }
 
 const passphrase = "correct horse battery staple"

@@ -16,6 +16,7 @@ import (
 	"suitekey/ui/cli/handover"
 	"suitekey/ui/cli/help"
 	"suitekey/ui/cli/journeys"
+	"suitekey/ui/cli/team"
 	"suitekey/ui/cli/vault"
 	"suitekey/ui/cli/verb"
 )
@@ -74,6 +75,7 @@ them encrypted. Without a verb it opens the list of connections.` +
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&g.Home, "home", "", "the vault's `folder` (default: SUITEKEY_HOME, else the standard folder)")
+	flags.StringVar(&g.Vault, "vault", "", "the `name` of a team's vault; own is yours alone (default: SUITEKEY_VAULT, else that of team use)")
 	flags.StringVar(&g.CAFile, "ca-file", "", "`file` with certificate authorities (PEM) to trust beside the system's")
 	flags.StringVar(&g.PassphraseFile, "passphrase-file", "", "`file` with the vault's passphrase in its first line")
 	flags.StringVar(&g.LogFile, "log", "", "append every call to NetSuite to this `file`, without credentials")
@@ -94,7 +96,7 @@ func addVerbs(g *verb.Globals, root *cobra.Command) {
 	help.Add(root, "keep", checks.Status(g), checks.Test(g), journeys.Renew(g), journeys.Retoken(g), journeys.Migrate(g), journeys.Change(g), journeys.Undo(g))
 	help.Add(root, "use", connections.Unlock(g), connections.Lock(g), handover.Token(g), handover.Header(g), handover.ConnectPassword(g), handover.Exec(g), handover.Curl(g), handover.Export(g))
 	help.Add(root, "look", connections.List(g), connections.Show(g), connections.History(g), journeys.Audit(g), checks.Doctor(g))
-	help.Add(root, "many", connections.Tag(g), connections.Default(g), connections.Copy(g), connections.Rename(g), journeys.Remove(g), connections.Policy(g), vault.Passphrase(g), vault.Recover(g), vault.Log(g))
+	help.Add(root, "many", connections.Tag(g), connections.Default(g), connections.Copy(g), connections.Rename(g), journeys.Remove(g), connections.Policy(g), vault.Passphrase(g), vault.Recover(g), vault.Log(g), team.Team(g))
 	help.Add(root, "practise", practiceCommand(g))
 	help.Add(root, "program", help.Help(g), help.Man(g), versionCommand(g))
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics

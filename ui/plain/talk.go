@@ -115,6 +115,18 @@ func (c *Console) Choose(ctx context.Context, question string, names []string) (
 	return names[n], nil
 }
 
+// Line asks for a line of text.
+func (c *Console) Line(ctx context.Context, prompt string) (string, error) {
+	text, err := c.ask(ctx, prompt, false)
+	return strings.TrimSpace(text), ended(ctx, err)
+}
+
+// Confirm asks for yes or no; an empty line means no.
+func (c *Console) Confirm(ctx context.Context, question string) (bool, error) {
+	yes, err := c.confirm(ctx, question, false)
+	return yes, ended(ctx, err)
+}
+
 // confirm asks for yes or no. Empty means usual.
 func (c *Console) confirm(ctx context.Context, prompt string, usual bool) (bool, error) {
 	hint := "[no]"

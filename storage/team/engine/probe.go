@@ -299,7 +299,7 @@ func (r *Report) space(ctx context.Context, client *clientv3.Client, e Engine) {
 	case used > quota/10*8:
 		r.add(StageSpace, "", Advice, fmt.Sprintf("the engine uses %s of %s", megabytes(used), megabytes(quota)), enlarge)
 	case quota < wantedQuota/2:
-		r.add(StageSpace, "", Advice, fmt.Sprintf("the engine has %s of space, enough for about %d connections with their history", megabytes(quota), quota/perConnection), enlarge)
+		r.add(StageSpace, "", Advice, fmt.Sprintf("the engine has %s of space, enough for about %d,000 connections with their history", megabytes(quota), max(1, quota/perConnection/1000)), enlarge)
 	default:
 		r.add(StageSpace, "", Good, fmt.Sprintf("the engine uses %s of %s", megabytes(used), megabytes(quota)), "")
 	}

@@ -67,3 +67,6 @@ func (c *Connections) OpenOther(folder string, passphrase secret.Secret) (*Other
 
 // Load reads one connection of the other vault.
 func (o *OtherVault) Load(name string) (profile.Profile, error) { return o.session.Load(name) }
+
+// Session is the other vault, open.
+func (o *OtherVault) Session() *storage.Session { return o.session }

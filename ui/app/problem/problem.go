@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"suitekey/core/netsuite"
+	"suitekey/storage/place"
 )
 
 // UsageError is a mistake in how suitekey was called: a flag, an argument, an
@@ -41,6 +42,14 @@ type kept struct{}
 func (kept) Error() string { return "not finished; kept as a draft" }
 func (kept) Unwrap() error { return ErrWaiting }
 
+// Waiting is an ErrWaiting in words of its own: somebody else has to act first.
+func Waiting(text string) error { return waiting(text) }
+
+type waiting string
+
+func (w waiting) Error() string { return string(w) }
+func (waiting) Unwrap() error   { return ErrWaiting }
+
 // HintedError adds lines to an error that say what to do.
 type HintedError struct {
 	Err   error
@@ -68,9 +77,12 @@ func (e *LockedError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *LockedError) Unwrap() error { return e.Err }
 
-// Unreachable tells whether err means that NetSuite could not be asked: trying
-// again later may help without changing anything.
+// Unreachable tells whether err means that NetSuite, or the engine of a team's vault,
+// could not be asked: trying again later may help without changing anything.
 func Unreachable(err error) bool {
+	if errors.Is(err, place.ErrOutOfReach) {
+		return true
+	}
 	var failed *netsuite.Error
 	if !errors.As(err, &failed) {
 		return false

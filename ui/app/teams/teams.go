@@ -228,8 +228,8 @@ func SameFingerprint(typed, fingerprint string) bool {
 }
 
 // Commands returns what whoever runs the engine types for a vault: etcdctl's lines for
-// the roles, and for a user of each role. With passwords, users log in by password.
-func Commands(vault string, passwords bool) []string {
+// the roles.
+func Commands(vault string) []string {
 	prefix := engine.Engine{Vault: vault}.Prefix()
 	var lines []string
 	for _, role := range people.Roles {

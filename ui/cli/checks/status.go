@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ type statusOptions struct {
 	*verb.Globals
 	names                        []string
 	exitCode, offline, overwrite bool
-	calendar                     string
+	calendar, seenBy             string
 	rotation                     int
 }
 
@@ -65,6 +66,7 @@ code is 1.` +
 	flags.BoolVar(&o.exitCode, "exit-code", false, "set the exit code by the worst connection")
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: use only what is stored")
 	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
+	flags.StringVar(&o.seenBy, "seen-by", "", "only connections that a person removed from the team has seen and that are not renewed yet; the person's `name`")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace any existing file")
 	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` TBA tokens and consumer pairs are to be replaced; 0 is never")
 	return cmd
@@ -131,6 +133,11 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 	if err := o.Unlock(ctx, a); err != nil {
 		return nil, err
 	}
+	if o.seenBy != "" {
+		if none, err := o.onlySeen(ctx, a); err != nil || none {
+			return nil, err
+		}
+	}
 	readings, err := a.Status(ctx, o.names, app.StatusOptions{
 		Rules: rules, Offline: o.offline, Testing: func(name string) { o.Note("Testing %s", steps.Shorten(name, 70)) },
 	})
@@ -142,6 +149,28 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 		}
 	}
 	return readings, err
+}
+
+// onlySeen leaves those names that the person of --seen-by has seen.
+func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, err error) {
+	seen, err := a.SeenBy(ctx, o.seenBy)
+	if err != nil {
+		return false, err
+	}
+	entries, err := a.Profiles()
+	if err != nil {
+		return false, err
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Err == nil && seen(e.Profile) && (len(o.names) == 0 || slices.Contains(o.names, e.Name)) {
+			names = append(names, e.Name)
+		}
+	}
+	if o.names = names; len(names) == 0 {
+		o.Note("Every connection that %s has seen is renewed.", o.seenBy)
+	}
+	return len(names) == 0, nil
 }
 
 // worstOf is the error that the exit code is made from. What is known to have

@@ -25,6 +25,8 @@ type renewOptions struct {
 	all, due, dryRun     bool
 	handover             string
 	onSuccess, onFailure string
+	seenBy               string
+	seen                 func(profile.Profile) bool // nil without seenBy
 }
 
 // Renew makes the verb renew.
@@ -72,6 +74,7 @@ person, --on-failure runs.` +
 	flags := cmd.Flags()
 	flags.BoolVar(&o.all, "all", false, "all M2M connections; asks nothing")
 	flags.BoolVar(&o.due, "due", false, "only certificates that are due (60 days before their end), begun renewals, and former certificates to retire")
+	flags.StringVar(&o.seenBy, "seen-by", "", "all connections that a person removed from the team has seen; the person's `name`")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done; nothing is changed")
 	flags.StringVar(&o.handover, "handover", "", "`command` that hands over the new key, which it gets on its standard input")
 	flags.StringVar(&o.onSuccess, "on-success", "", "`command` to run after a connection was renewed")
@@ -84,7 +87,10 @@ person, --on-failure runs.` +
 
 func (o *renewOptions) run(cmd *cobra.Command) error {
 	ctx := cmd.Context()
+	o.all = o.all || o.seenBy != ""
 	switch {
+	case o.seenBy != "" && o.name != "":
+		return app.Usage("give a name or --seen-by, not both")
 	case o.all && o.name != "":
 		return app.Usage("give a name or --all, not both")
 	case o.all && cmd.Flags().Changed(flagOf(steps.KeyCertificateID)):
@@ -187,6 +193,11 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 	if err != nil {
 		return err
 	}
+	if o.seenBy != "" {
+		if o.seen, err = a.SeenBy(ctx, o.seenBy); err != nil {
+			return err
+		}
+	}
 	results := []result{}
 	var worst error
 	if a.Team != nil { // several renewers at once begin at different places
@@ -197,6 +208,9 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		if ctx.Err() != nil {
 			break
 		}
+		if o.passes(e) {
+			continue
+		}
 		r, meant := o.entry(ctx, a, e, given)
 		if !meant {
 			continue
@@ -205,7 +219,7 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		worst = graver(worst, r.err)
 	}
 	slices.SortStableFunc(results, func(x, y result) int { return strings.Compare(x.Profile, y.Profile) })
-	if len(results) == 0 {
+	if len(results) == 0 && o.seen == nil {
 		o.Note("No connection signs in by certificate: there is nothing to renew.")
 	}
 	if err := o.PrintJSON(results); err != nil {
@@ -218,6 +232,19 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		return &verb.Reported{Err: worst}
 	}
 	return nil
+}
+
+// passes reports whether a connection is left out because of --seen-by. A token cannot
+// be renewed without a person, who is told.
+func (o *renewOptions) passes(e storage.Entry) bool {
+	if o.seen == nil || e.Err != nil {
+		return false
+	}
+	seen := o.seen(e.Profile)
+	if seen && e.Method != profile.M2M {
+		o.Note("%s signs in without a certificate: suitekey retoken %s", e.Name, e.Name)
+	}
+	return !seen
 }
 
 // entry renews one of many; meant is false for those that have no certificate.

@@ -1,0 +1,136 @@
+package team
+
+import (
+	"context"
+	"errors"
+
+	"suitekey/storage/team/people"
+	"suitekey/ui/app"
+	"suitekey/ui/app/problem"
+	"suitekey/ui/app/teams"
+)
+
+// join asks to be added to a vault and, once that is done, compares its fingerprint.
+func (o *options) join(ctx context.Context, args []string) error {
+	vault := args[0]
+	a, desk, err := o.desk()
+	if err != nil {
+		return err
+	}
+	self, err := o.self(desk, vault)
+	if err == nil {
+		err = desk.CheckName(vault, self)
+	}
+	if err != nil {
+		return err
+	}
+	e, _, err := o.engine(ctx, a, desk, vault)
+	if err != nil {
+		return err
+	}
+	passphrase, err := o.passphraseFor(ctx, a, desk, vault)
+	if err != nil {
+		return err
+	}
+	joining, err := desk.Join(ctx, e, self, passphrase)
+	if err != nil {
+		return err
+	}
+	defer joining.Close()
+	team, err := joining.Open(ctx)
+	if err == nil && team == nil {
+		team, err = o.ask(ctx, joining)
+	}
+	if err != nil {
+		return err
+	}
+	answer := result{OK: true, Action: "join", Vault: vault, Name: self, State: "waiting", Recipient: joining.Identity.Recipient, Own: people.Fingerprint(joining.Identity.Recipient)}
+	if team == nil {
+		if err := o.PrintJSON(answer); err != nil {
+			return err
+		}
+		return o.waiting("waiting for an admin, who has not added you yet", "suitekey team join "+vault+" again, once that is done")
+	}
+	if err := o.compared(ctx, joining, team); err != nil {
+		return err
+	}
+	if err := joining.Confirm(team); err != nil {
+		return err
+	}
+	o.Note("You are a member of the vault %s, called %s, with the role %s.", vault, team.Self.Name, team.Self.Role)
+	o.Note("Next: suitekey --vault %s; suitekey team use %s makes it the default.", vault, vault)
+	answer.State, answer.Name, answer.Role, answer.Fingerprint = "joined", team.Self.Name, string(team.Self.Role), team.Fingerprint()
+	return o.PrintJSON(answer)
+}
+
+// waiting ends with the code for it. What was printed as JSON is not followed by
+// another object.
+func (o *options) waiting(text string, hints ...string) error {
+	err := app.WithHints(problem.Waiting(text), hints...)
+	if o.JSON {
+		return reported(err)
+	}
+	return err
+}
+
+// ask leaves a request and, with --wait, waits for an admin.
+func (o *options) ask(ctx context.Context, joining *teams.Joining) (*people.Team, error) {
+	if err := joining.Ask(ctx); err != nil {
+		return nil, err
+	}
+	recipient := joining.Identity.Recipient
+	o.Note("Your public key:  %s", recipient)
+	o.Note("Its fingerprint:  %s", people.Fingerprint(recipient))
+	if joining.Asked {
+		o.Note("Your request is in the engine. Tell an admin the fingerprint by another channel; the admin runs:")
+		o.Note("  suitekey team add %s", joining.Vault.Self)
+	} else {
+		o.Note("The engine does not take requests from you. Give an admin the public key; the admin runs:")
+		o.Note("  suitekey team add %s %s", joining.Vault.Self, recipient)
+	}
+	if o.wait <= 0 {
+		return nil, nil
+	}
+	o.Note("Waiting for an admin; ctrl+c ends the waiting, not the request.")
+	limited, cancel := context.WithTimeout(ctx, o.wait)
+	defer cancel()
+	for {
+		team, err := joining.Open(limited)
+		if err == nil && team == nil {
+			err = joining.Wait(limited)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, context.DeadlineExceeded):
+			return nil, nil
+		case err != nil || team != nil:
+			return team, err
+		}
+	}
+}
+
+// compared lets the person compare the vault's fingerprint with what an admin says: an
+// engine could give out a vault of its own.
+func (o *options) compared(ctx context.Context, joining *teams.Joining, team *people.Team) error {
+	if joining.Vault.Known.Recipient != "" { // was compared before
+		return nil
+	}
+	fingerprint := team.Fingerprint()
+	o.Note("Fingerprint of the vault: %s", fingerprint)
+	if o.fingerprint != "" {
+		if teams.SameFingerprint(o.fingerprint, fingerprint) {
+			return nil
+		}
+		return errors.New("the vault has another fingerprint than you were told: do not use it, and ask an admin; the engine may give out another vault")
+	}
+	console := o.Ask()
+	if console == nil || o.JSON {
+		return app.WithHints(problem.Waiting("compare the vault's fingerprint with what an admin tells you, by another channel"), "suitekey team join "+joining.Vault.Name()+" --fingerprint \""+fingerprint+"\"")
+	}
+	same, err := console.Confirm(ctx, "Does an admin tell you the same fingerprint, by another channel?")
+	if err == nil && !same {
+		err = errors.New("the fingerprints differ: do not use this vault, and ask an admin; the engine may give out another vault")
+	}
+	return err
+}

@@ -1,0 +1,154 @@
+package team
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"suitekey/storage"
+	"suitekey/storage/team/move"
+	"suitekey/ui/app"
+	"suitekey/ui/plain"
+)
+
+// in copies the connections of a vault in a folder to the team's vault.
+func (o *options) in(ctx context.Context, args []string) error {
+	a, team, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	if !team.Self.Role.Writes() {
+		return fmt.Errorf("your role in the vault is %s, which changes no connection: ask an admin for another role", team.Self.Role)
+	}
+	if err := a.CheckOther(args[0]); err != nil {
+		return err
+	}
+	other, err := o.openFolder(ctx, a, args[0], o.fromFile)
+	if err != nil {
+		return err
+	}
+	return o.copy(ctx, "in", a, other, a.Session())
+}
+
+// moveOut copies the team's connections to a vault in a folder.
+func (o *options) moveOut(ctx context.Context, args []string) error {
+	a, _, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	other, err := o.folderFor(ctx, a, args[0])
+	if err != nil {
+		return err
+	}
+	return o.copy(ctx, "out", a, a.Session(), other)
+}
+
+// openFolder opens the vault in a folder by its own passphrase.
+func (o *options) openFolder(ctx context.Context, a *app.App, folder, file string) (*storage.Session, error) {
+	if file != "" {
+		passphrase, err := a.PassphraseFrom(ctx, file)
+		if err != nil {
+			return nil, &app.LockedError{Err: err}
+		}
+		return a.SessionOf(folder, passphrase)
+	}
+	console := o.Ask()
+	if console == nil {
+		return nil, app.WithHints(&app.LockedError{Err: errors.New("the vault in the folder is locked")}, "give its passphrase by --from-passphrase-file")
+	}
+	other, err := plain.UnlockOther(ctx, a, console, folder)
+	if err != nil {
+		return nil, err
+	}
+	return other.Session(), nil
+}
+
+// folderFor opens the vault in a folder, or makes one there.
+func (o *options) folderFor(ctx context.Context, a *app.App, folder string) (*storage.Session, error) {
+	if o.newFile != "" {
+		passphrase, err := a.PassphraseFrom(ctx, o.newFile)
+		if err != nil {
+			return nil, &app.LockedError{Err: err}
+		}
+		return a.SessionFor(folder, passphrase)
+	}
+	console := o.Ask()
+	if console == nil {
+		return nil, app.Usage("the vault in the folder needs a passphrase: --new-passphrase-file FILE")
+	}
+	o.Note("The vault in the folder has a passphrase of its own; a new vault gets the one that you type.")
+	passphrase, err := console.Secret(ctx, "Passphrase of the vault in the folder, not shown:")
+	if err != nil {
+		return nil, err
+	}
+	return a.SessionFor(folder, passphrase)
+}
+
+// copy says what would be copied and then copies. Clashes of names come first.
+func (o *options) copy(ctx context.Context, action string, a *app.App, from, to *storage.Session) error {
+	found, err := move.Look(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	o.say(found)
+	answer := result{OK: true, Action: action, Vault: a.Team.Vault.Name(), Plan: &plan{Copied: full(found.Move), There: full(found.There), Clashes: full(found.Clashes), Damaged: full(found.Damaged), DryRun: o.dryRun}}
+	if len(found.Clashes) > 0 && !o.skip {
+		answer.OK, answer.Plan.Copied = false, []string{}
+		hints := []string{"suitekey rename gives one of the two another name", "--skip-clashes copies the others"}
+		err := app.WithHints(fmt.Errorf("%w in the other vault: nothing was copied", errClashes), hints...)
+		if o.JSON {
+			if err := o.PrintJSON(answer); err != nil {
+				return err
+			}
+			return reported(err)
+		}
+		return err
+	}
+	if o.dryRun {
+		o.Note("Nothing was copied: --dry-run.")
+		return o.PrintJSON(answer)
+	}
+	last := -1
+	err = move.Copy(ctx, from, to, found.Move, func(done, all int) {
+		if tenth := done * 10 / all; tenth != last && all >= 100 {
+			last = tenth
+			o.Note("Copied: %d of %d", done, all)
+		}
+	})
+	if err != nil {
+		return app.WithHints(err, "what was copied stays; the same command goes on")
+	}
+	o.Note("Copied, with their history: %d. Nothing was removed where they came from.", len(found.Move))
+	return o.PrintJSON(answer)
+}
+
+func full(names []string) []string {
+	if names == nil {
+		return []string{}
+	}
+	return names
+}
+
+func (o *options) say(p move.Plan) {
+	for _, each := range []struct {
+		text  string
+		names []string
+	}{
+		{"The name is taken by another connection", p.Clashes}, {"Cannot be read, and is left out", p.Damaged},
+		{"There already, the same", p.There}, {"To be copied", p.Move},
+	} {
+		if len(each.names) > 0 {
+			o.Note("%s (%d): %s", each.text, len(each.names), shortList(each.names))
+		}
+	}
+}
+
+// shortList is a list for a line or two.
+func shortList(names []string) string {
+	const most = 20
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + ", ..."
+}
