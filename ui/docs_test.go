@@ -27,6 +27,7 @@ type document struct {
 //	<!-- docs: practise --fault NAME -->   from here on, another practice NetSuite
 //	<!-- docs: pem ending NAME -->         a key pair of somebody's own, see makePEM
 //	<!-- docs: browse FILE -->             somebody signs in at the link printed last; what the browser brings is written
+//	<!-- docs: engine -->                  from here on, the etcd nodes of scripts/team-demo, at AT
 //	<!-- docs: exits 20 -->                the next block ends with this code
 //	<!-- docs: terminal -->                the next block is run on a terminal
 //	<!-- docs: not run: REASON -->         the next block is only shown
@@ -281,7 +282,7 @@ func checkCommand(t *testing.T, at, command string, helps map[string]string) {
 }
 
 // otherFlags are flags of other programs that the prose names.
-var otherFlags = []string{"--location", "--insecure", "--config"}
+var otherFlags = []string{"--location", "--insecure", "--config", "--trusted-ca-file", "--quota-backend-bytes"}
 
 // helpTexts gives the help of every verb, and of suitekey itself under "".
 func helpTexts(t *testing.T) map[string]string {

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"suitekey/storage/team/etcdtest"
 )
 
 // docsPrelude has what the directives of the documents call: what a reader has
@@ -139,6 +141,8 @@ func follow(t *testing.T, d document) {
 				}
 			case word == "browse":
 				r.browse(rest)
+			case word == "engine":
+				r.engine()
 			case word == "practise":
 				r.stop()
 				r.practise(strings.Fields(rest)...)
@@ -175,6 +179,31 @@ func follow(t *testing.T, d document) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// engine starts the nodes of scripts/team-demo.
+func (r *reader) engine() {
+	r.t.Helper()
+	etcdtest.Program(r.t, etcdtest.Variable, "etcd")
+	demo := filepath.Join(r.home, "team-demo")
+	if out, err := exec.Command("go", "build", "-o", demo, "suitekey/scripts/team-demo").CombinedOutput(); err != nil {
+		r.t.Fatalf("%v: %s", err, out)
+	}
+	cmd := exec.Command(demo, "--bare", "--json")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() })
+	var told struct{ At, Certificates, Programs string }
+	if err := json.NewDecoder(out).Decode(&told); err != nil {
+		r.t.Fatal(err)
+	}
+	r.env = append(r.env, "AT="+told.At, "CERTIFICATES="+told.Certificates, "PATH="+told.Programs+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 // practise starts the practice NetSuite that the document talks to.

@@ -5,7 +5,7 @@
 //	go run ./scripts/team-demo           nodes, certificates, roles and users
 //	go run ./scripts/team-demo --bare    nodes and certificates only, as in docs/team.md
 //
-// The programs come from scripts/etcd/build, or from the folder in SUITEKEY_ETCD.
+// The programs come from scripts/etcd/build, or from the folder in TEAM_ETCD.
 package main
 
 import (

@@ -91,7 +91,7 @@ func New(o Options) (*App, error) {
 	}
 	c := &connections.Connections{Home: home, Version: o.Version, Practice: o.Demo, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
 	c.Vault = storage.Open(home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
-	if err := a.enterTeam(c); err != nil {
+	if err := enterTeam(a, c); err != nil {
 		return nil, err
 	}
 	c.KeyringUsable = sync.OnceValue(func() bool { return !o.Demo && c.Keyring.Usable() == nil })

@@ -1,14 +1,9 @@
 package app
 
 import (
-	"context"
-
-	"suitekey/core/profile"
-	"suitekey/core/secret"
 	"suitekey/core/termsafe"
 	"suitekey/storage"
 	"suitekey/storage/team/mirror"
-	"suitekey/storage/team/people"
 	"suitekey/storage/team/shared"
 	"suitekey/storage/team/vaults"
 	"suitekey/ui/app/connections"
@@ -28,7 +23,7 @@ const (
 )
 
 // enterTeam makes c a team's vault if one is named, or is the default.
-func (a *App) enterTeam(c *connections.Connections) error {
+func enterTeam(a *App, c *connections.Connections) error {
 	o := a.options
 	if o.Demo || o.NoVault || c.Home == "" {
 		return nil
@@ -71,68 +66,4 @@ func (a *App) Desk() *teams.Desk {
 		desk.IdentityFile = files.Expand(path, a.options.Getenv)
 	}
 	return desk
-}
-
-// SessionOf opens the vault in another folder.
-func (a *App) SessionOf(folder string, passphrase secret.Secret) (*storage.Session, error) {
-	other, err := a.OpenOther(folder, passphrase)
-	if err != nil {
-		return nil, err
-	}
-	return other.Session(), nil
-}
-
-// SessionFor opens the vault in another folder, or makes one there.
-func (a *App) SessionFor(folder string, passphrase secret.Secret) (*storage.Session, error) {
-	vault := storage.Open(files.Expand(folder, a.options.Getenv), storage.Options{Now: a.options.Now, WorkFactor: a.options.WorkFactor})
-	exists, err := vault.Exists()
-	if err != nil {
-		return nil, err
-	}
-	if exists {
-		return vault.Unlock(passphrase)
-	}
-	return vault.Create(passphrase)
-}
-
-// SeenBy reports which connections still sign in with a credential that a removed
-// person has seen.
-func (a *App) SeenBy(ctx context.Context, name string) (func(profile.Profile) bool, error) {
-	team, err := a.Team.People()
-	if err != nil {
-		return nil, err
-	}
-	marks, err := team.SeenBy(ctx, name)
-	if err != nil {
-		return nil, &problem.UsageError{Err: err}
-	}
-	return func(p profile.Profile) bool { return people.Seen(marks, p) }, nil
-}
-
-// SeenLeft counts them, by the name of the person.
-func (a *App) SeenLeft(ctx context.Context) (map[string]int, error) {
-	team, err := a.Team.People()
-	if err != nil {
-		return nil, err
-	}
-	left := map[string]int{}
-	if len(team.Former()) == 0 {
-		return left, nil
-	}
-	entries, err := a.Profiles()
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range team.Former() {
-		marks, err := team.SeenBy(ctx, f.Name)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			if e.Err == nil && people.Seen(marks, e.Profile) {
-				left[f.Name]++
-			}
-		}
-	}
-	return left, nil
 }

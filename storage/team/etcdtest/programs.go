@@ -12,10 +12,10 @@ import (
 
 // Variable names the folder with the programs that scripts/etcd/build has made. Without
 // it, tests that need a server are left out: ./scripts/test team sets it.
-const Variable = "SUITEKEY_ETCD"
+const Variable = "TEAM_ETCD"
 
 // DebianVariable names the folder with Debian's older etcd.
-const DebianVariable = "SUITEKEY_ETCD_DEBIAN"
+const DebianVariable = "TEAM_ETCD_DEBIAN"
 
 // Program returns the path of a program in the folder that variable names, and skips
 // the test where there is none. Name is etcd or etcdctl.

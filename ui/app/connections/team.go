@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"suitekey/core/profile"
 	"suitekey/storage"
 	storageplace "suitekey/storage/place"
 	"suitekey/storage/team/people"
@@ -114,6 +115,46 @@ func (t *Team) People() (*people.Team, error) {
 		return nil, problem.ErrLocked
 	}
 	return t.opened, nil
+}
+
+// SeenBy reports which connections still sign in with a credential that a removed
+// person has seen.
+func (t *Team) SeenBy(ctx context.Context, name string) (func(profile.Profile) bool, error) {
+	team, err := t.People()
+	if err != nil {
+		return nil, err
+	}
+	marks, err := team.SeenBy(ctx, name)
+	if err != nil {
+		return nil, &problem.UsageError{Err: err}
+	}
+	return func(p profile.Profile) bool { return people.Seen(marks, p) }, nil
+}
+
+// SeenLeft counts the connections that still sign in with a credential that somebody
+// who was removed has seen, by the person's name.
+func SeenLeft(ctx context.Context, c *Connections) (map[string]int, error) {
+	team, err := c.Team.People()
+	if err != nil || len(team.Former()) == 0 {
+		return nil, err
+	}
+	entries, err := c.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	left := map[string]int{}
+	for _, f := range team.Former() {
+		marks, err := team.SeenBy(ctx, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Err == nil && people.Seen(marks, e.Profile) {
+				left[f.Name]++
+			}
+		}
+	}
+	return left, nil
 }
 
 // Remember stores what was seen of the team's vault after a change of its people, and

@@ -100,6 +100,19 @@ func (d *Desk) identity(vault string, passphrase secret.Secret) (people.Identity
 	return people.IdentityOf(storage.OwnKey(session)), nil
 }
 
+// Vault opens the vault in a folder, or makes one there.
+func (d *Desk) Vault(folder string, passphrase secret.Secret) (*storage.Session, error) {
+	vault := storage.Open(folder, storage.Options{Now: d.Now, WorkFactor: d.WorkFactor})
+	exists, err := vault.Exists()
+	if err != nil {
+		return nil, err
+	}
+	if exists {
+		return vault.Unlock(passphrase)
+	}
+	return vault.Create(passphrase)
+}
+
 // CheckName returns an error unless this computer can have a vault and a person of
 // these names.
 func (d *Desk) CheckName(vault, self string) error {

@@ -153,7 +153,7 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 
 // onlySeen leaves those names that the person of --seen-by has seen.
 func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, err error) {
-	seen, err := a.SeenBy(ctx, o.seenBy)
+	seen, err := a.Team.SeenBy(ctx, o.seenBy)
 	if err != nil {
 		return false, err
 	}

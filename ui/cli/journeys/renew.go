@@ -194,7 +194,7 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		return err
 	}
 	if o.seenBy != "" {
-		if o.seen, err = a.SeenBy(ctx, o.seenBy); err != nil {
+		if o.seen, err = a.Team.SeenBy(ctx, o.seenBy); err != nil {
 			return err
 		}
 	}
@@ -242,7 +242,7 @@ func (o *renewOptions) passes(e storage.Entry) bool {
 	}
 	seen := o.seen(e.Profile)
 	if seen && e.Method != profile.M2M {
-		o.Note("%s signs in without a certificate: suitekey retoken %s", e.Name, e.Name)
+		o.Note("%s signs in without a certificate: revoke its token in NetSuite, then suitekey retoken %s", e.Name, e.Name)
 	}
 	return !seen
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"suitekey/core/secret"
 	"suitekey/storage"
 	"suitekey/storage/team/move"
 	"suitekey/ui/app"
+	"suitekey/ui/app/files"
 	"suitekey/ui/plain"
 )
 
@@ -51,13 +53,21 @@ func (o *options) openFolder(ctx context.Context, a *app.App, folder, file strin
 		if err != nil {
 			return nil, &app.LockedError{Err: err}
 		}
-		return a.SessionOf(folder, passphrase)
+		return sessionOf(a, folder, passphrase)
 	}
 	console := o.Ask()
 	if console == nil {
 		return nil, app.WithHints(&app.LockedError{Err: errors.New("the vault in the folder is locked")}, "give its passphrase by --from-passphrase-file")
 	}
 	other, err := plain.UnlockOther(ctx, a, console, folder)
+	if err != nil {
+		return nil, err
+	}
+	return other.Session(), nil
+}
+
+func sessionOf(a *app.App, folder string, passphrase secret.Secret) (*storage.Session, error) {
+	other, err := a.OpenOther(folder, passphrase)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +81,7 @@ func (o *options) folderFor(ctx context.Context, a *app.App, folder string) (*st
 		if err != nil {
 			return nil, &app.LockedError{Err: err}
 		}
-		return a.SessionFor(folder, passphrase)
+		return a.Desk().Vault(files.Expand(folder, o.Getenv), passphrase)
 	}
 	console := o.Ask()
 	if console == nil {
@@ -82,7 +92,7 @@ func (o *options) folderFor(ctx context.Context, a *app.App, folder string) (*st
 	if err != nil {
 		return nil, err
 	}
-	return a.SessionFor(folder, passphrase)
+	return a.Desk().Vault(files.Expand(folder, o.Getenv), passphrase)
 }
 
 // copy says what would be copied and then copies. Clashes of names come first.

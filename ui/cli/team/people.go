@@ -28,7 +28,7 @@ func (o *options) people(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	left, err := a.SeenLeft(ctx)
+	left, err := connections.SeenLeft(ctx, a.Connections)
 	if err != nil {
 		return err
 	}
@@ -94,36 +94,18 @@ func many(n int) string {
 
 // add adds a person or a machine.
 func (o *options) add(ctx context.Context, args []string) error {
-	name, key := args[0], strings.Join(args[1:], " ") // an SSH key has blanks
-	if err := profile.CheckName(name); err != nil {
-		return &app.UsageError{Err: fmt.Errorf("the name in the team: %w", err)}
-	}
-	if o.out != "" && (!o.machine || key != "") {
-		return app.Usage("--out belongs to --machine without a public key: then an identity is made")
-	}
-	role := people.Member
-	if o.machine {
-		role = people.Renewer
-	}
-	if o.role != "" {
-		var err error
-		if role, err = people.ParseRole(o.role); err != nil {
-			return &app.UsageError{Err: err}
-		}
-	}
-	if key != "" {
-		if _, _, err := people.ParseRecipient(key); err != nil {
-			return &app.UsageError{Err: err}
-		}
+	name := args[0]
+	added, err := o.wanted(name, strings.Join(args[1:], " ")) // an SSH key has blanks
+	if err != nil {
+		return err
 	}
 	a, team, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
-	added := people.Person{Name: name, Recipient: key, Role: role, Machine: o.machine}
 	var identity secret.Secret
 	switch {
-	case key != "":
+	case added.Recipient != "":
 		err = o.sameKey(added.Fingerprint())
 	case o.machine:
 		var made people.Identity
@@ -146,13 +128,40 @@ func (o *options) add(ctx context.Context, args []string) error {
 		return err
 	}
 	o.handOut(identity)
-	o.Note("%s is added with the role %s. Fingerprint: %s", name, role, added.Fingerprint())
+	o.Note("%s is added with the role %s. Fingerprint: %s", name, added.Role, added.Fingerprint())
 	o.Note("Fingerprint of the vault, for %s to compare: %s", name, team.Fingerprint())
-	answer := result{OK: true, Action: "add", Vault: a.Team.Vault.Name(), Name: name, Role: string(role), Recipient: added.Recipient, Own: added.Fingerprint(), Fingerprint: team.Fingerprint()}
+	answer := result{OK: true, Action: "add", Vault: a.Team.Vault.Name(), Name: name, Role: string(added.Role), Recipient: added.Recipient, Own: added.Fingerprint(), Fingerprint: team.Fingerprint()}
 	if o.out == "" {
 		answer.Identity = identity.Reveal()
 	}
 	return o.PrintJSON(answer)
+}
+
+// wanted is the person or machine that the flags describe. Without key its public key
+// is still to be found.
+func (o *options) wanted(name, key string) (people.Person, error) {
+	p := people.Person{Name: name, Recipient: key, Role: people.Member, Machine: o.machine}
+	if err := profile.CheckName(name); err != nil {
+		return p, &app.UsageError{Err: fmt.Errorf("the name in the team: %w", err)}
+	}
+	if o.out != "" && (!o.machine || key != "") {
+		return p, app.Usage("--out belongs to --machine without a public key: then an identity is made")
+	}
+	if o.machine {
+		p.Role = people.Renewer
+	}
+	if o.role != "" {
+		var err error
+		if p.Role, err = people.ParseRole(o.role); err != nil {
+			return p, &app.UsageError{Err: err}
+		}
+	}
+	if key != "" {
+		if _, _, err := people.ParseRecipient(key); err != nil {
+			return p, &app.UsageError{Err: err}
+		}
+	}
+	return p, nil
 }
 
 // writeOut writes the identity of a new machine to the file of --out, before anybody is
