@@ -24,7 +24,7 @@ func (c *Connections) UnlockByAgent() bool {
 		return true
 	}
 	if c.Team != nil && c.Team.IdentityFile != "" {
-		return c.unlockByIdentity()
+		return unlockByIdentity(c)
 	}
 	mark, ok := c.agentMark()
 	if !ok {
@@ -35,7 +35,7 @@ func (c *Connections) UnlockByAgent() bool {
 		return false
 	}
 	session, err := ownVault(c).UnlockWithKey(key, mark)
-	return err == nil && c.enter(session) == nil
+	return err == nil && enter(c, session) == nil
 }
 
 // agentMark identifies the vault's key to the agent. There is none in practice, whose

@@ -72,7 +72,7 @@ func (c *Connections) Probe() error { return c.Vault.Probe() }
 func (c *Connections) Unlock(passphrase secret.Secret) error {
 	session, err := ownVault(c).Unlock(passphrase)
 	if err == nil {
-		err = c.enter(session)
+		err = enter(c, session)
 	}
 	if err == nil {
 		c.Record(journal.Unlocked, "", "by the passphrase")
@@ -109,7 +109,7 @@ func (c *Connections) Open() (*storage.Session, error) {
 func (c *Connections) CreateVault(passphrase secret.Secret, remember bool) (note string, err error) {
 	session, err := c.Vault.Create(passphrase)
 	if err == nil {
-		err = c.enter(session)
+		err = enter(c, session)
 	}
 	if err != nil {
 		return "", err

@@ -24,7 +24,7 @@ func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, report fun
 	if err != nil {
 		return "", err
 	}
-	if err := c.enter(session); err != nil {
+	if err := enter(c, session); err != nil {
 		return "", err
 	}
 	what := "changed"
@@ -79,7 +79,7 @@ func (c *Connections) MakeRecovery(passphrase secret.Secret) (steps.Sheet, error
 	if err != nil {
 		return steps.Sheet{}, err
 	}
-	if err := c.enter(session); err != nil {
+	if err := enter(c, session); err != nil {
 		return steps.Sheet{}, err
 	}
 	c.Record(journal.Passphrase, "", "a recovery sheet was made")
@@ -93,7 +93,7 @@ func (c *Connections) Recover(key, next secret.Secret) error {
 		return err
 	}
 	_, _ = c.StopAgent()
-	if err := c.enter(session); err != nil {
+	if err := enter(c, session); err != nil {
 		return err
 	}
 	c.Record(journal.Unlocked, "", "by the recovery sheet, with a new passphrase")

@@ -34,7 +34,7 @@ func ownVault(c *Connections) *storage.Vault {
 
 // enter goes on with a session that the passphrase has opened: in a team the person's
 // key opens the vault's.
-func (c *Connections) enter(session *storage.Session) error {
+func enter(c *Connections, session *storage.Session) error {
 	if c.Team == nil {
 		c.hold(session)
 		return nil
@@ -48,7 +48,7 @@ func (c *Connections) enter(session *storage.Session) error {
 }
 
 // unlockByIdentity opens a team's vault for a machine.
-func (c *Connections) unlockByIdentity() bool {
+func unlockByIdentity(c *Connections) bool {
 	identity, err := people.ReadIdentity(c.Team.IdentityFile)
 	if err == nil {
 		var opened *people.Team
