@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"suitekey/assets"
@@ -51,7 +52,14 @@ type Guide struct {
 	Where  string   `json:"where"`  // where the values go
 	Next   []string `json:"next"`   // what to do after that
 	Source string   `json:"source"` // where this is known from
+
+	// Confirm says that no source was found for the menu path and the names of the
+	// buttons: they are what such products commonly have. Where then says so.
+	Confirm bool `json:"confirm"`
 }
+
+// unsure follows a path for which no source was found.
+const unsure = " (not established: confirm the path and the buttons in the product)"
 
 // What Format.Scopes can be instead of a separator.
 const (
@@ -94,6 +102,11 @@ var load = sync.OnceValue(func() []Format {
 		}
 		read(name, &t)
 		all = append(all, t.Formats...)
+	}
+	for i := range all {
+		if all[i].Guide.Confirm {
+			all[i].Guide.Where = strings.TrimSuffix(all[i].Guide.Where, ".") + unsure
+		}
 	}
 	return all
 })
