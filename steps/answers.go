@@ -26,6 +26,7 @@ const (
 	KeyRedirected         = "redirected"
 	KeyUploadBy           = "upload_by"
 	KeyRedirectURI        = "redirect_uri"
+	KeyRefreshHours       = "refresh_hours"
 	KeyTokenID            = "token_id"
 	KeyTokenSecret        = "token_secret"
 	KeySignatureAlgorithm = "signature_algorithm"

@@ -34,7 +34,10 @@ func (s State) CodeGrant() netsuite.CodeGrant {
 	if IsM2M(s) {
 		scopes = []string{"rest_webservices"} // the upload needs no other scope
 	}
-	return netsuite.CodeGrant{Account: s.Account(), Consumer: s.ConsumerPair(), RedirectURI: s.Value(KeyRedirectURI), Scopes: scopes}
+	return netsuite.CodeGrant{
+		Account: s.Account(), Consumer: s.ConsumerPair(), RedirectURI: s.Value(KeyRedirectURI), Scopes: scopes,
+		RefreshFor: netsuite.RefreshHours(s.Value(KeyRefreshHours)),
+	}
 }
 
 // ForgetSignIns drops the active sign-ins after a change of their answers.

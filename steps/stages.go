@@ -45,6 +45,7 @@ var places = map[string]place{
 
 	"turn":         {stage: stageCredentials},
 	"role":         {stage: stageCredentials},
+	"role-id":      {stage: stageCredentials, joins: true},
 	"integration":  {stage: stageCredentials},
 	"token":        {stage: stageCredentials},
 	"ask-token":    {stage: stageCredentials},

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/simulator/records"
 )
 
 func state(r Report, name string) Check {
@@ -143,6 +145,42 @@ func TestPermissions(t *testing.T) {
 	}
 	if _, ok := has["SOAP Web Services"]; ok || state(r, Permission).State != OK {
 		t.Errorf("%+v", r.Permissions)
+	}
+}
+
+// TestRecordPermissions: the catalog tells which record types the role can see; where it
+// could not be asked, nothing is said of them.
+func TestRecordPermissions(t *testing.T) {
+	for name, c := range map[string]struct {
+		turn func(bench) error
+		want map[string]Has
+	}{
+		"as it is":        {nil, map[string]Has{"Record customer": Yes, "Record employee": Yes, "Record salesOrder": No}},
+		"no customers":    {func(b bench) error { return b.TakePermission(production, records.PermissionCustomers) }, map[string]Has{"Record customer": No, "Record employee": Yes, "Record salesOrder": No}},
+		"nobody signs in": {func(b bench) error { return b.DeactivateUser(production) }, map[string]Has{"Record customer": Unknown, "Record employee": Unknown, "Record salesOrder": Unknown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			p := b.m2mProfile(t, production)
+			if c.turn != nil {
+				if err := c.turn(b); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r := Run(t.Context(), b.client, p, Options{Now: b.now, Probe: true, Records: []string{"customer", "employee", "salesOrder"}})
+			has := map[string]Has{}
+			for _, right := range r.Permissions {
+				if strings.HasPrefix(right.Name, "Record ") {
+					has[right.Name] = right.Has
+				}
+			}
+			if c.want["Record customer"] == Unknown && len(has) == 0 {
+				return // the test ended before
+			}
+			if !maps.Equal(has, c.want) {
+				t.Errorf("%v, want %v", has, c.want)
+			}
+		})
 	}
 }
 

@@ -102,7 +102,7 @@ func (r *run) permission() outcome {
 	} else {
 		r.beside.drop()
 	}
-	r.report.Permissions = rights(r.evidence, r.profile)
+	r.report.Permissions = append(rights(r.evidence, r.profile), recordRights(r.evidence, r.options.Records)...)
 	var missing, harmful []string
 	needed := 0
 	for _, right := range r.report.Permissions {

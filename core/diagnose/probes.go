@@ -2,8 +2,10 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 
 	"suitekey/core/m2m"
+	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 )
 
@@ -38,7 +40,42 @@ func (b *beside) probe() {
 			side.learn("certificates", err)
 		}, b.takeEvidence))
 	}
+	if len(r.options.Records) > 0 {
+		tasks = append(tasks, b.task(func(side *run) { learnRecords(side, side.options.Records) }, b.takeEvidence))
+	}
 	b.begin(tasks...)
+}
+
+// learnRecords asks the metadata catalog, which lists what the role can see
+// (docs.oracle.com, section_1540810174).
+func learnRecords(r *run, wanted []string) {
+	seen, err := r.client.RecordTypes(r.ctx, r.profile.Account, r.auth(), wanted...)
+	if isClass(err, netsuite.Refused) {
+		r.count(err)
+	}
+	if err != nil {
+		return
+	}
+	r.evidence.add("read:records")
+	for _, name := range seen {
+		r.evidence.add("record:" + strings.ToLower(name))
+	}
+}
+
+// recordRights are the record types that were asked about, as rows of the permissions.
+func recordRights(e evidence, wanted []string) []Right {
+	var list []Right
+	for _, name := range wanted {
+		right := Right{Name: "Record " + name, Level: "View", Need: Useful, Has: Unknown, Why: "for the records that the product uses"}
+		switch {
+		case e["record:"+strings.ToLower(name)]:
+			right.Has = Yes
+		case e["read:records"]:
+			right.Has = No
+		}
+		list = append(list, right)
+	}
+	return list
 }
 
 // finishProbes waits for what probe has started, and asks meanwhile who signed in.

@@ -98,6 +98,7 @@ var load = sync.OnceValue(func() []Format {
 	for _, name := range tables {
 		var t struct {
 			Note    string   `json:"note"`
+			Checked string   `json:"checked"` // the day, for core/facts
 			Formats []Format `json:"formats"`
 		}
 		read(name, &t)

@@ -30,6 +30,7 @@ const Dotenv = "dotenv"
 var loadReaders = sync.OnceValue(func() []Reader {
 	var t struct {
 		Note    string   `json:"note"`
+		Checked string   `json:"checked"` // the day, for core/facts
 		Readers []Reader `json:"readers"`
 	}
 	read("readers", &t)

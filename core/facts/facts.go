@@ -6,16 +6,17 @@ package facts
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"suitekey/assets"
 	"suitekey/core/account"
 )
 
-// Table is a table of facts, a file of assets.
+// Table is a table of facts: files of assets.
 type Table struct {
-	Name string // for people: "release calendar"
-	file string
+	Name  string // for people: "release calendar"
+	files string // separated by blanks
 }
 
 // The tables that steps use by name.
@@ -23,10 +24,11 @@ var (
 	Releases  = Table{"release calendar", "releases.json"}
 	Endpoints = Table{"list of SOAP endpoints", "endpoints.json"}
 	Products  = Table{"list of products", "consumers.json"}
+	Exports   = Table{"list of export formats", "export/forms.json export/products.json export/files.json export/analytics.json export/keyfiles.json export/stores.json export/programs.json export/readers.json"}
 )
 
 // Tables returns all tables.
-func Tables() []Table { return []Table{Releases, Endpoints, Products} }
+func Tables() []Table { return []Table{Releases, Endpoints, Products, Exports} }
 
 // maxAge is how long a check holds.
 const maxAge = 365 * 24 * time.Hour
@@ -91,7 +93,17 @@ type fact struct {
 	release account.Release // that brings it; zero: none
 }
 
-func (t Table) read() ([]fact, error) { return read(assets.Read(t.file)) }
+func (t Table) read() ([]fact, error) {
+	var all []fact
+	for file := range strings.FieldsSeq(t.files) {
+		list, err := read(assets.Read(file))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
 
 // read finds the facts in a table: every object that was checked on a day, and every
 // release in it.

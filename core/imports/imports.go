@@ -168,6 +168,9 @@ func (f *Found) complete(format Format) {
 	}
 	set("role", f.Answers["role_id"])
 	_, wsdl := f.Answers["wsdl"]
+	if wsdl { // one change at a time: a fault then has one cause
+		f.Remarks = append(f.Remarks, "The WSDL version of the file is kept. Upgrade it afterwards, as a change of its own: suitekey change NAME --change wsdl.")
+	}
 	tba := f.has("token_id") || f.has("token_secret") || wsdl
 	m2m := f.has("certificate_id") || f.has("key_file") || f.has("jwt_algorithm")
 	switch {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,13 +46,17 @@ type CodeGrant struct {
 	Consumer    Consumer // without a secret: a public client
 	RedirectURI string   // one of the record's, to the letter; see CheckRedirectURI
 	Scopes      []string // rest_webservices, restlets
+
+	// RefreshFor is how long the record of a public client lets a refresh token live, as
+	// a person read it there; zero: not known.
+	RefreshFor time.Duration
 }
 
 // CodeGrantFor is the grant of a connection of that method.
 func CodeGrantFor(p profile.Profile) CodeGrant {
 	return CodeGrant{
 		Account: p.Account, Consumer: Consumer{Key: p.ConsumerKey, Secret: p.ConsumerSecret},
-		RedirectURI: p.RedirectURI, Scopes: p.Scopes,
+		RedirectURI: p.RedirectURI, Scopes: p.Scopes, RefreshFor: RefreshHours(p.RefreshHours),
 	}
 }
 
@@ -61,10 +66,23 @@ func (g CodeGrant) Public() bool { return g.Consumer.Secret.IsEmpty() }
 
 // lifetime is how long a refresh token of this record holds, as far as is known.
 func (g CodeGrant) lifetime() time.Duration {
-	if g.Public() {
-		return PublicRefreshLifetime
+	switch {
+	case !g.Public():
+		return RefreshLifetime
+	case g.RefreshFor > 0:
+		return g.RefreshFor
 	}
-	return RefreshLifetime
+	return PublicRefreshLifetime
+}
+
+// RefreshHours returns the time that text, a whole number of hours from 1 to 720, stands
+// for; zero for any other text. docs.oracle.com ... section_157771733782
+func RefreshHours(text string) time.Duration {
+	n, err := strconv.Atoi(text)
+	if life := time.Duration(n) * time.Hour; err == nil && n >= 1 && life <= longestRefresh {
+		return life
+	}
+	return 0
 }
 
 // CheckRedirectURI tells whether text can be a redirect URI of the code grant:

@@ -44,7 +44,7 @@ func TestOraclesChallenge(t *testing.T) {
 }
 
 func codeGrant(t *testing.T) CodeGrant {
-	return CodeGrant{sandbox(t), consumerOf(credentials(t)), "suitekey://callback", []string{"rest_webservices", "restlets"}}
+	return CodeGrant{sandbox(t), consumerOf(credentials(t)), "suitekey://callback", []string{"rest_webservices", "restlets"}, 0}
 }
 
 func TestBegin(t *testing.T) {
@@ -81,7 +81,7 @@ func TestBegin(t *testing.T) {
 func signInByCode(t *testing.T, public bool) (*simulator.World, *Client, CodeGrant, CodeToken) {
 	t.Helper()
 	world, client, credentials := simulate(t)
-	g := CodeGrant{credentials.Account, consumerOf(credentials), "suitekey://callback", []string{"rest_webservices"}}
+	g := CodeGrant{credentials.Account, consumerOf(credentials), "suitekey://callback", []string{"rest_webservices"}, 0}
 	if public {
 		g.Consumer.Secret = secret.Secret{}
 		if err := world.SetBox(practice, records.BoxPublicClient, true); err != nil {
@@ -165,7 +165,7 @@ func TestSimulatorPublicClient(t *testing.T) {
 
 func TestSimulatorCodeGrantDenied(t *testing.T) {
 	_, client, credentials := simulate(t)
-	s, err := CodeGrant{credentials.Account, consumerOf(credentials), "suitekey://callback", []string{"rest_webservices"}}.Begin()
+	s, err := CodeGrant{credentials.Account, consumerOf(credentials), "suitekey://callback", []string{"rest_webservices"}, 0}.Begin()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -118,6 +118,10 @@ var fields = []Field{
 		Methods: []Method{Code}, Origin: Answer, Part: PartIntegration, Local: true, Since: 2, At: func(p *Profile) any { return &p.RedirectURI },
 	},
 	{
+		Key: "refresh_hours", Label: "Refresh token validity in hours", Env: None,
+		Methods: []Method{Code}, Origin: Answer, Part: PartIntegration, Untested: true, Since: 3, At: func(p *Profile) any { return &p.RefreshHours },
+	},
+	{
 		Key: "scopes", Label: "Scopes", Env: "SCOPES", EnvHelp: "M2M and code: separated by commas",
 		Methods: []Method{M2M, Code}, Origin: Answer, Part: PartScopes, Since: 1, At: func(p *Profile) any { return &p.Scopes },
 	},

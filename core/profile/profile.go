@@ -69,6 +69,7 @@ type Profile struct {
 	RefreshToken secret.Secret // Code: used to request access tokens
 	RefreshUntil time.Time     // Code: when RefreshToken expires and a person has to sign in again
 	RedirectURI  string        // Code: one of the redirect URIs on the integration record
+	RefreshHours string        // Code: how many hours the record of a public client lets a refresh token live; "": not known
 
 	Timeout       time.Duration // call time-out of the product that will use it
 	Retries       int           // on recoverable exceptions, 0 (none) to 5

@@ -48,6 +48,26 @@ func redirectURIField() steps.Field {
 	}
 }
 
+// refreshHoursField asks what NetSuite does not say: how long a sign-in lasts. Only the
+// record of a public client sets it (docs.oracle.com ... section_157771733782).
+func refreshHoursField() steps.Field {
+	return steps.Field{
+		Key: steps.KeyRefreshHours, Kind: steps.Number, DependsOn: []string{steps.KeyMethod},
+		Label: "Refresh Token Validity of the record, in hours", When: publicClient,
+		Default: func(s steps.State) string {
+			if publicClient(s) {
+				return "48"
+			}
+			return ""
+		},
+		Check: checkNumber(1, 720, "NetSuite allows 30 days"),
+	}
+}
+
+func publicClient(s steps.State) bool {
+	return steps.IsCode(s) && s.Secret(steps.KeyConsumerSecret).IsEmpty()
+}
+
 // codeSecretField is the client secret of the code grant. A public client has none.
 func codeSecretField() steps.Field {
 	return steps.Field{

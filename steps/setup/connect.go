@@ -24,7 +24,7 @@ func onAnalytics(s steps.State) string {
 // credentials.
 func ConnectStep() steps.Step {
 	return steps.Step{
-		Name: "connect", Title: "Connect", When: steps.UsesConnect, Doc: steps.Doc("connect"),
+		Name: "role-id", Title: "Role ID", When: steps.UsesConnect, Doc: steps.Doc("role-id"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{{
 				Text: "Sign in with the role of the connection, and read the Role ID under Your Configuration",

@@ -112,6 +112,7 @@ func IntegrationStep() steps.Step {
 			{Key: steps.KeyConsumerSecret, Group: steps.GroupTBA, Label: "Consumer secret (client secret)", Kind: steps.Secret, When: steps.IsTBA, Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyConsumerSecret)},
 			codeSecretField(),
 			redirectURIField(),
+			refreshHoursField(),
 		},
 	}
 }

@@ -24,7 +24,7 @@ func TestFurnishedConnectionsCanBePractised(t *testing.T) {
 		if report, err := a.Access().Test(t.Context(), e.Name, nil); err != nil || !report.OK {
 			t.Errorf("%s does not work: %v", e.Name, err)
 		}
-		ways, called := SuggestedJourneys(e, HealthNow(e, a.Now()), a.Now())
+		ways, called := SuggestedJourneys(e, Health(e, a.Now(), a.HealthRules()), a.Now())
 		if called != (e.Name == "shop") || called && ways[0].Verb != "renew" {
 			t.Errorf("%s: %+v, called for: %v", e.Name, ways, called)
 		}

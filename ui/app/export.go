@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"suitekey/core/export"
+	dated "suitekey/core/facts"
 	"suitekey/core/product"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -77,6 +78,9 @@ func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 	f, _ := export.Find(format)
 	e := exportedAs(p, f)
 	e.Warnings = append(e.Warnings, a.sharing(p)...)
+	if old := dated.Exports.Outdated(a.Now()); old != "" {
+		e.Warnings = append(e.Warnings, old)
+	}
 	return e, nil
 }
 

@@ -17,9 +17,6 @@ func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
 	return health.Of(e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
 }
 
-// HealthNow is Health by the usual rules.
-func HealthNow(e storage.Entry, now time.Time) health.State { return Health(e, now, health.Rules{}) }
-
 // Sign is the traffic light of a level, for lists with little room. It goes
 // without colour, and a word stands beside it wherever there is room.
 func Sign(l health.Level, ascii bool) string {

@@ -70,7 +70,7 @@ func SuggestedJourneys(e storage.Entry, state health.State, now time.Time) (ways
 // AnyFor tells whether a journey can be begun about any of the connections.
 func AnyFor(verb string, entries []storage.Entry, now time.Time) bool {
 	return slices.ContainsFunc(entries, func(e storage.Entry) bool {
-		ways, _ := SuggestedJourneys(e, HealthNow(e, now), now)
+		ways, _ := SuggestedJourneys(e, Health(e, now, health.Rules{}), now)
 		return slices.ContainsFunc(ways, func(w Suggestion) bool { return w.Verb == verb })
 	})
 }

@@ -17,8 +17,9 @@ func (h *house) journey(flow, text string) action {
 // calledFor are the journeys that the health of a connection calls for.
 func (h *house) calledFor() []action {
 	var actions []action
+	rules := h.app.HealthRules()
 	for _, e := range h.entries {
-		state := app.HealthNow(e, h.app.Now())
+		state := app.Health(e, h.app.Now(), rules)
 		ways, called := app.SuggestedJourneys(e, state, h.app.Now())
 		if !called {
 			continue

@@ -17,7 +17,14 @@ func (c *Client) Test(ctx context.Context, name string, report func(diagnose.Che
 // TestForced tests as Test does, even if several sign-ins were refused shortly
 // before: the fifth locks the user for 30 minutes.
 func (c *Client) TestForced(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
-	return c.test(ctx, name, diagnose.Options{Report: report, Force: true, Probe: true})
+	return c.TestRecords(ctx, name, true, nil, report)
+}
+
+// TestRecords tests as Test does, and asks which of the record types the role can see.
+// With force it signs in even if several sign-ins were refused shortly before: the fifth
+// locks the user for 30 minutes.
+func (c *Client) TestRecords(ctx context.Context, name string, force bool, records []string, report func(diagnose.Check)) (diagnose.Report, error) {
+	return c.test(ctx, name, diagnose.Options{Report: report, Force: force, Probe: true, Records: records})
 }
 
 // TestCheaply tests with as few calls and connections as can be.

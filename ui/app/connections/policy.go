@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"suitekey/core/health"
 	"suitekey/core/m2m"
 	"suitekey/core/policy"
 	"suitekey/core/profile"
@@ -81,4 +82,15 @@ func (c *Connections) MayHave(p profile.Profile) error {
 		return fmt.Errorf("it breaks the organisation's policy: %s", strings.Join(broken, "; "))
 	}
 	return nil
+}
+
+// HealthRules returns the rules by which lists tell how long connections go on working:
+// the usual ones, with the longest age of a token that the policy allows. A policy that
+// cannot be read changes nothing here: what depends on the policy says so.
+func (c *Connections) HealthRules() health.Rules {
+	p, err := c.Policy()
+	if err != nil {
+		return health.Rules{}
+	}
+	return health.Rules{TokenRotation: p.TokenAge(0)}
 }

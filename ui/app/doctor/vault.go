@@ -14,6 +14,9 @@ import (
 // vaultFacts tell where the vault is, whether it can be written, and whether
 // others can get at it.
 func (d *Doctor) vaultFacts() []Fact {
+	if d.Connections.Home == "" {
+		return []Fact{broken("vault", "Vault", "there is no folder for it: the home folder is not known", "name a folder in SUITEKEY_HOME")}
+	}
 	facts := []Fact{d.vaultState()}
 	if fact, there := d.permissions(); there {
 		facts = append(facts, fact)

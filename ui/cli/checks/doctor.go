@@ -66,7 +66,7 @@ type examined struct {
 }
 
 func (o *doctorOptions) run(ctx context.Context) error {
-	a, err := o.Open()
+	a, err := o.OpenWithoutVault() // it looks at the computer all the same
 	if err != nil {
 		return err
 	}
@@ -115,10 +115,14 @@ func (o *doctorOptions) run(ctx context.Context) error {
 // openVault opens the vault if that can be. Where it cannot, untested says why
 // no connection is tested; that is an error only where one was asked for.
 func (o *doctorOptions) openVault(ctx context.Context, a *app.App) (untested string, err error) {
+	if o.offline {
+		return "--offline sends nothing", nil
+	}
+	if a.Home() == "" {
+		return "there is no folder for a vault", nil
+	}
 	exists, err := a.VaultExists()
 	switch {
-	case o.offline:
-		return "--offline sends nothing", nil
 	case err != nil:
 		return "the vault cannot be read", err
 	case !exists && len(o.names) > 0:

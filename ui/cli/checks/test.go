@@ -12,6 +12,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
+	"suitekey/core/lazyregexp"
 	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -29,7 +30,12 @@ type testOptions struct {
 	all    bool
 	force  bool
 	detail string
+
+	records []string
 }
+
+// recordName is what REST web services call a record type: salesOrder, customrecord_12.
+var recordName = lazyregexp.Lazy(`^[A-Za-z][A-Za-z0-9_]{0,59}$`)
 
 // Test makes the verb test.
 func Test(g *verb.Globals) *cobra.Command {
@@ -46,9 +52,12 @@ If NetSuite's answer fits several causes, its Login Audit Trail shows which one
 applies: give --detail the value in its column Detail. suitekey sends nothing
 then, and the exit code is 3, because a sign-in was refused.
 
+--records asks NetSuite's metadata catalog which of some record types the role can
+see: a type that it cannot see needs a permission of the role.
+
 With --json one object for each connection is printed, a line each.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
-		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json",
+		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json\n  suitekey test acme-sb1 --records customer,salesOrder",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
 			return o.run(cmd.Context(), cmd.Flags().Changed("detail"))
@@ -56,6 +65,7 @@ With --json one object for each connection is printed, a line each.` +
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "test every connection")
 	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
+	cmd.Flags().StringSliceVar(&o.records, "records", nil, "`types` of records, such as customer,salesOrder: tell which the role can see")
 	cmd.Flags().StringVar(&o.detail, "detail", "", "`value` in the Login Audit Trail's column Detail; nothing is sent then")
 	return cmd
 }
@@ -63,6 +73,11 @@ With --json one object for each connection is printed, a line each.` +
 func (o *testOptions) run(ctx context.Context, explain bool) error {
 	if o.all && len(o.names) > 0 {
 		return app.Usage("give names or --all, not both")
+	}
+	for _, name := range o.records {
+		if !recordName().MatchString(name) {
+			return app.Usage("--records takes the API names of record types: letters, digits and underscores, such as customer or salesOrder")
+		}
 	}
 	a, err := o.Open()
 	if err != nil {
@@ -88,7 +103,7 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 	if explain {
 		return o.explain(a, names)
 	}
-	t := tester{Globals: o.Globals, app: a, page: Page{Tell: o.Note, saved: true}, force: o.force}
+	t := tester{Globals: o.Globals, app: a, page: Page{Tell: o.Note, saved: true}, force: o.force, records: o.records}
 	if len(names) > 1 {
 		return o.testMany(ctx, t, names)
 	}
@@ -216,15 +231,13 @@ type tester struct {
 	app   *app.App
 	page  Page
 	force bool
+
+	records []string // record types to ask about
 }
 
 // test tests one connection and tells how it went. A report without checks
 // means that it could not even be read.
 func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) {
-	test := t.app.Access().Test
-	if t.force {
-		test = t.app.Access().TestForced
-	}
 	headed := false
 	heading := func() {
 		if !headed {
@@ -232,7 +245,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 			headed = true
 		}
 	}
-	report, err := test(ctx, name, func(c diagnose.Check) {
+	report, err := t.app.Access().TestRecords(ctx, name, t.force, t.records, func(c diagnose.Check) {
 		heading()
 		t.page.Check(c)
 	})

@@ -186,7 +186,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 	}
 	table := verb.NewTable(g.Stdout)
 	below := listing.Below()
-	now := a.Now()
+	now, rules := a.Now(), a.HealthRules()
 	for i := range listing.Len() {
 		e := listing.Entry(i)
 		if e.Err != nil {
@@ -198,7 +198,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
-		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, now, health.Rules{})), remarks(e, usual))
+		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, now, rules)), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {

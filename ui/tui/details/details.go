@@ -168,7 +168,7 @@ func (d *Details) View() frame.Page {
 	f := d.env.Frame
 	c := f.Canvas(false)
 	p := frame.Page{What: d.entry.Name, Where: f.Environment(d.entry.Account), Scroll: d.scroll, Keys: d.keys()}
-	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now())
+	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now(), d.env.App.HealthRules())
 	b := &p.Body
 	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(setup.MethodLine(d.entry.Profile)), c.Wide))
 	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
@@ -189,7 +189,7 @@ func (d *Details) View() frame.Page {
 }
 
 func (d *Details) keys() []parts.Hint {
-	ways, called := suggest.Hints(d.entry, d.env.App.Now())
+	ways, called := suggest.Hints(d.entry, d.env.App.Now(), d.env.App.HealthRules())
 	keys := []parts.Hint{{Key: "c", Does: "copy value"}}
 	if called {
 		keys, ways = append([]parts.Hint{ways[0]}, keys...), ways[1:]

@@ -33,7 +33,7 @@ func (h *Home) chosen(c parts.Canvas) []string {
 		lines = append(lines, c.Dim.Render(parts.Clamped(known, c.Wide)))
 	}
 	lines = append(lines, "")
-	sign, ink, _ := suggest.Condition(c.Theme, *r.entry, h.app.Now())
+	sign, ink, _ := suggest.Condition(c.Theme, *r.entry, h.app.Now(), h.rules)
 	lines = append(lines, parts.Hanging(ink.Render(sign)+" ", h.said(r), c.Wide)...)
 	lines = append(append(lines, ""), h.ways(*r.entry, c)...)
 	if r.entry.Err != nil {
@@ -81,7 +81,7 @@ func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 			lines = append(lines, mark+style.Render(line))
 		}
 	}
-	ways, called := suggest.Ways(e, h.app.Now())
+	ways, called := suggest.Ways(e, h.app.Now(), h.rules)
 	for i, w := range ways {
 		add(suggest.Keys[w.Verb], w.Text, called && i == 0)
 	}
@@ -165,7 +165,7 @@ func (h *Home) said(r row) string {
 	case r.draft != nil:
 		return h.unfinished(*r.draft)
 	}
-	return app.HealthNow(*r.entry, h.app.Now()).Sentence()
+	return app.Health(*r.entry, h.app.Now(), h.rules).Sentence()
 }
 
 // unfinished says what a draft is, what it waits for and since when.

@@ -33,6 +33,7 @@ type Home struct {
 	drafts  []drafts.Draft
 	calls   string // what needs attention among all of them: "1 expired, 2 due"
 	worst   health.Level
+	rules   health.Rules
 	usual   string // name of the default connection
 	until   string // an agent has the vault's key until then; "" without one
 
@@ -297,10 +298,11 @@ func (h *Home) Click(line int) wish.List {
 // done once: there may be thousands of them.
 func (h *Home) examine() {
 	now := h.app.Now()
+	h.rules = h.app.HealthRules()
 	states := make([]health.State, len(h.entries))
 	h.ends, h.worst = make([]ending, len(h.entries)), health.Good
 	for i, e := range h.entries {
-		states[i] = app.Health(e, now, health.Rules{})
+		states[i] = app.Health(e, now, h.rules)
 		h.ends[i] = endOf(states[i], now)
 		h.worst = max(h.worst, states[i].Level)
 	}

@@ -102,7 +102,7 @@ func (h *Home) tableRow(r row, c parts.Canvas) parts.TableRow {
 		return parts.TableRow{Whole: c.Dim.Render(theme.SignToDo) + "  " + c.Plain.Render(r.name()) + "  " + c.Dim.Render(said)}
 	}
 	e := r.entry
-	sign, ink, state := suggest.Condition(c.Theme, *e, h.app.Now())
+	sign, ink, state := suggest.Condition(c.Theme, *e, h.app.Now(), h.rules)
 	name := r.name()
 	if r.below {
 		name = theme.SignBelow + " " + name

@@ -52,7 +52,7 @@ func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
 		return []parts.Hint{{Key: "enter", Does: "bring back"}, {Key: "d", Does: "remove"}}
 	}
 	keys := []parts.Hint{{Key: "enter", Does: "details"}, {Key: "t", Does: "test"}, {Key: "e", Does: "export"}}
-	if ways, called := suggest.Hints(e, h.app.Now()); called {
+	if ways, called := suggest.Hints(e, h.app.Now(), h.rules); called {
 		keys = append([]parts.Hint{ways[0]}, keys...)
 	}
 	return keys
@@ -67,7 +67,7 @@ func (h *Home) AllKeys() []parts.Hint {
 	keys := h.listKeys()
 	r, ok := h.selected()
 	if ok && r.entry != nil {
-		ways, called := suggest.Hints(*r.entry, h.app.Now())
+		ways, called := suggest.Hints(*r.entry, h.app.Now(), h.rules)
 		if called {
 			ways = ways[1:]
 		}

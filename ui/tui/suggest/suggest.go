@@ -31,13 +31,13 @@ func Verb(key string) string {
 
 // Ways are the journeys about a connection; the first one is called for if called
 // is true.
-func Ways(e storage.Entry, now time.Time) (ways []app.Suggestion, called bool) {
-	return app.SuggestedJourneys(e, app.HealthNow(e, now), now)
+func Ways(e storage.Entry, now time.Time, rules health.Rules) (ways []app.Suggestion, called bool) {
+	return app.SuggestedJourneys(e, app.Health(e, now, rules), now)
 }
 
 // Hints are the keys of Ways.
-func Hints(e storage.Entry, now time.Time) (hints []parts.Hint, called bool) {
-	ways, called := Ways(e, now)
+func Hints(e storage.Entry, now time.Time, rules health.Rules) (hints []parts.Hint, called bool) {
+	ways, called := Ways(e, now, rules)
 	for _, w := range ways {
 		hints = append(hints, parts.Hint{Key: Keys[w.Verb], Does: w.Does})
 	}
@@ -46,7 +46,7 @@ func Hints(e storage.Entry, now time.Time) (hints []parts.Hint, called bool) {
 
 // Find is the journey verb about a connection, if there is one.
 func Find(verb string, e storage.Entry, now time.Time) (app.Suggestion, bool) {
-	ways, _ := Ways(e, now)
+	ways, _ := Ways(e, now, health.Rules{}) // the rules change the order alone
 	if at := slices.IndexFunc(ways, func(w app.Suggestion) bool { return w.Verb == verb }); at >= 0 {
 		return ways[at], true
 	}
@@ -63,8 +63,8 @@ func Begin(verb string, e storage.Entry, now time.Time) wish.List {
 }
 
 // Condition is the health of a connection as it is drawn.
-func Condition(t *theme.Theme, e storage.Entry, now time.Time) (sign string, style lipgloss.Style, state health.State) {
-	state = app.Health(e, now, health.Rules{})
+func Condition(t *theme.Theme, e storage.Entry, now time.Time, rules health.Rules) (sign string, style lipgloss.Style, state health.State) {
+	state = app.Health(e, now, rules)
 	style = [...]lipgloss.Style{
 		health.Good: t.Good, health.Soon: t.Warn, health.Due: t.Warn, health.Failed: t.Bad, health.Expired: t.Bad,
 	}[state.Level]
