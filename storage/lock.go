@@ -103,12 +103,15 @@ func (f *folder) alone(ctx context.Context, name string, work func() error) erro
 // holdFor is after how much silence a hold of a shared place is lost.
 const holdFor = 20 * time.Second
 
+// signingIn begins the names of Holds that Alone makes.
+const signingIn = "signing-in-"
+
 // Alone runs work while no other process runs work under Alone for the same name. It
 // is for a sign-in that uses up a stored token and takes longer than a save; other
 // processes can save meanwhile. The context of work is for Session.Under. Alone fails
 // with ErrLocked if the other process takes too long.
 func (s *Session) Alone(ctx context.Context, name string, work func(ctx context.Context) error) error {
-	err := s.vault.place.Hold(ctx, "signing-in-"+name, holdFor, work)
+	err := s.vault.place.Hold(ctx, signingIn+name, holdFor, work)
 	if errors.Is(err, place.ErrHeld) {
 		return &namedError{"signing in: another suitekey is signing in and does not finish: wait until it is done or close it, then try again", ErrLocked}
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+
+	"suitekey/storage/place"
 )
 
 // kindSignIns is the record of a user's refused sign-ins. It lies in the cache:
@@ -26,8 +29,17 @@ func SignInsOf(s *Session) SignIns { return SignIns{s} }
 // SignInAlone runs work while no other process that uses the vault signs in as user.
 // It fails with ErrLocked where the other one does not come to an end before ctx
 // does.
+//
+// A team counts together. While its vault is out of reach, and for somebody who may only
+// read it, the programs of this computer count together.
 func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error) error {
-	return s.session.Alone(ctx, userMark(user), func(context.Context) error { return work() })
+	alone := func(context.Context) error { return work() }
+	began := false
+	err := s.session.Alone(ctx, userMark(user), func(ctx context.Context) error { began = true; return alone(ctx) })
+	if !began && s.apart(err) {
+		return s.session.vault.folder.Hold(ctx, signingIn+userMark(user), holdFor, alone)
+	}
+	return err
 }
 
 // RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
@@ -35,6 +47,9 @@ func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error
 func (s SignIns) RefusedSignIns(user string) []byte {
 	mark := userMark(user)
 	r, err := s.session.view().read(cacheKey(mark), kindSignIns, mark)
+	if s.apart(err) {
+		r, err = s.session.here().read(cacheKey(mark), kindSignIns, mark)
+	}
 	if err != nil {
 		return nil
 	}
@@ -45,7 +60,18 @@ func (s SignIns) RefusedSignIns(user string) []byte {
 // user.
 func (s SignIns) KeepRefusedSignIns(user string, log []byte) error {
 	mark := userMark(user)
-	return s.session.change("counting a refused sign-in", func(c changing) error {
+	doing := "counting a refused sign-in"
+	write := func(c changing) error {
 		return c.write(cacheKey(mark), record{Kind: kindSignIns, Name: mark, Saved: instant(c.vault.now()), Refused: log})
-	})
+	}
+	err := s.session.change(doing, write)
+	if s.apart(err) {
+		return s.session.changeHere(doing, write)
+	}
+	return err
+}
+
+// apart reports whether a team's count is out of reach, or not for this person to change.
+func (s SignIns) apart(err error) bool {
+	return !s.session.vault.own() && (errors.Is(err, place.ErrOutOfReach) || errors.Is(err, place.ErrForbidden))
 }

@@ -11,6 +11,8 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/storage"
+	"suitekey/storage/place"
+	"suitekey/storage/team/kept"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
 )
@@ -64,12 +66,21 @@ func (s *Store) List() ([]Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := session.Drafts()
+	stored, err := session.Drafts()
 	if err != nil {
 		return nil, err
 	}
-	drafts := make([]Draft, 0, len(kept))
-	for _, k := range kept {
+	drafts := make([]Draft, 0, len(stored))
+	here := s.here(session).Names()
+	for _, name := range here {
+		d, err := s.Load(name)
+		d.Err = err
+		drafts = append(drafts, d)
+	}
+	for _, k := range stored {
+		if slices.Contains(here, k.Name) {
+			continue
+		}
 		if k.Err != nil {
 			drafts = append(drafts, Draft{Name: k.Name, Unfinished: steps.Unfinished{Kept: k.Saved}, Err: k.Err})
 			continue
@@ -102,6 +113,9 @@ func (s *Store) Load(name string) (Draft, error) {
 		return d, err
 	}
 	data, saved, err := session.LoadDraft(name)
+	if own, since, ownErr := s.here(session).Load(name); ownErr == nil && (err != nil || since.After(saved)) {
+		data, saved, err = own, since, nil
+	}
 	if err != nil {
 		return d, err
 	}
@@ -169,6 +183,9 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 		return err
 	}
 	saved, err := s.save(session, name, data, from)
+	if errors.Is(err, place.ErrOutOfReach) {
+		saved, err = s.keepHere(session, name, data)
+	}
 	if err != nil {
 		return err
 	}
@@ -188,6 +205,26 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 // fails where another is: see storage.Session.SaveDraft.
 func (s *Store) save(session *storage.Session, name string, data secret.Secret, from time.Time) (time.Time, error) {
 	saved, err := session.SaveDraft(name, []byte(data.Reveal()), from)
+	if err == nil {
+		err = s.here(session).Remove(name)
+	}
+	if err == nil {
+		s.mu.Lock()
+		s.kept[name] = saved
+		s.mu.Unlock()
+	}
+	return saved, err
+}
+
+// here are the drafts that wait on this computer until a team's vault is in reach again.
+func (s *Store) here(session *storage.Session) kept.Drafts {
+	return kept.Drafts{Session: session, Folder: s.connections.Home}
+}
+
+// keepHere keeps a draft on this computer.
+func (s *Store) keepHere(session *storage.Session, name string, data secret.Secret) (time.Time, error) {
+	saved := s.connections.Now()
+	err := s.here(session).Save(name, []byte(data.Reveal()), saved)
 	if err == nil {
 		s.mu.Lock()
 		s.kept[name] = saved
@@ -261,6 +298,9 @@ func (s *Store) removeFiles(d Draft) {
 // forget takes away the draft that was stored at saved, or whatever is there
 // for the zero time.
 func (s *Store) forget(session *storage.Session, name string, saved time.Time) error {
+	if err := s.here(session).Remove(name); err != nil {
+		return err
+	}
 	if err := session.RemoveDraft(name, saved); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
