@@ -14,8 +14,8 @@ const (
 	// workWait is how long a process waits for another one that works on the same
 	// connection: between two steps of a journey it may be free for a moment.
 	workWait = 2 * time.Second
-	// workPrefix begins the names of Holds that Working makes.
-	workPrefix = "working-on-"
+	// WorkPrefix begins the names of Holds that Working makes.
+	WorkPrefix = "working-on-"
 )
 
 type workingKey struct{}
@@ -30,7 +30,7 @@ func (s *Session) Working(ctx context.Context, name string, work func(ctx contex
 		return work(ctx)
 	}
 	waiting, begun := place.Patient(ctx, workWait)
-	err := s.vault.place.Hold(waiting, workPrefix+name, workFor, func(ctx context.Context) error {
+	err := s.vault.place.Hold(waiting, WorkPrefix+name, workFor, func(ctx context.Context) error {
 		if !begun() {
 			return place.ErrHeld
 		}
@@ -38,7 +38,7 @@ func (s *Session) Working(ctx context.Context, name string, work func(ctx contex
 	})
 	var held *place.HeldError
 	switch {
-	case errors.As(err, &held) && held.Name == workPrefix+name:
+	case errors.As(err, &held) && held.Name == WorkPrefix+name:
 		return &namedError{"working on " + name + ": " + printable(held.Error()) + ": wait until that is done, then try again", ErrLocked}
 	case errors.Is(err, place.ErrHeld):
 		return &namedError{"working on " + name + ": somebody else is: wait until that is done, then try again", ErrLocked}

@@ -45,6 +45,9 @@ var (
 // errPractise means that the person wants to practise without an account.
 var errPractise = errors.New("practise")
 
+// errSwitch means that the person wants to see the next vault.
+var errSwitch = errors.New("switch")
+
 // Options of a run. Missing streams are those of the process.
 type Options struct {
 	Journey string      // "" is home; else the flow to walk: "setup"
@@ -81,6 +84,14 @@ const framesPerSecond = 120
 func Run(ctx context.Context, a *app.App, o Options) error {
 	o = o.complete()
 	err := run(ctx, a, o)
+	for errors.Is(err, errSwitch) {
+		next, failed := app.NextVault(a)
+		if failed != nil {
+			return failed
+		}
+		defer next.Close()
+		a, err = next, run(ctx, next, o)
+	}
 	if !errors.Is(err, errPractise) {
 		return err
 	}

@@ -86,6 +86,8 @@ func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return m.stopWith(w.Err)
 	case wish.Practise:
 		return m.stopWith(errPractise)
+	case wish.SwitchVault:
+		return m.stopWith(errSwitch)
 	case leaving.Kept:
 		return m.stopWith(ErrKept)
 	case wish.Press:

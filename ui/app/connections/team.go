@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"suitekey/core/profile"
 	"suitekey/storage"
 	storageplace "suitekey/storage/place"
 	"suitekey/storage/team/people"
+	"suitekey/storage/team/shared"
 	"suitekey/storage/team/vaults"
 	"suitekey/ui/app/problem"
 )
@@ -72,6 +74,32 @@ func (t *Team) Away() error {
 		return nil
 	}
 	return copied.Away()
+}
+
+// Watch tells when a colleague has changed something; closed, changes may have been
+// missed.
+func (t *Team) Watch(ctx context.Context) (<-chan string, error) { return t.Place.Watch(ctx) }
+
+// Works tells who else works on which connection, and since when: "ci since 10:03".
+func (t *Team) Works(ctx context.Context) map[string]string {
+	at, is := t.Place.(interface {
+		Working(context.Context) ([]shared.Working, error)
+	})
+	if !is {
+		return nil
+	}
+	working, err := at.Working(ctx)
+	if err != nil {
+		return nil // a list goes without
+	}
+	works := map[string]string{}
+	for _, w := range working {
+		name, ours := strings.CutPrefix(w.Name, storage.WorkPrefix)
+		if ours && w.Who != t.Vault.Self {
+			works[name] = w.Who + " since " + w.Since.Local().Format("15:04")
+		}
+	}
+	return works
 }
 
 // Working runs work while nobody else in the team works on the connection name: see

@@ -28,14 +28,17 @@ type Home struct {
 	frame *frame.Frame
 	given steps.Given // of the first set-up
 
-	loaded  bool
-	entries []storage.Entry
-	drafts  []drafts.Draft
-	calls   string // what needs attention among all of them: "1 expired, 2 due"
-	worst   health.Level
-	rules   health.Rules
-	usual   string // name of the default connection
-	until   string // an agent has the vault's key until then; "" without one
+	loaded   bool
+	entries  []storage.Entry
+	drafts   []drafts.Draft
+	calls    string // what needs attention among all of them: "1 expired, 2 due"
+	worst    health.Level
+	rules    health.Rules
+	usual    string     // name of the default connection
+	team     *wish.Team // nil for a vault of one person
+	follower *follower  // waits for the changes of colleagues
+	vaults   int        // how many this computer knows
+	until    string     // an agent has the vault's key until then; "" without one
 
 	order   order
 	ends    []ending // of each entry
@@ -50,7 +53,7 @@ type Home struct {
 
 // New makes the list. given are answers for the set-up that the welcome begins.
 func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
-	return &Home{app: a, frame: f, given: given}
+	return &Home{app: a, frame: f, given: given, vaults: len(app.Vaults(a))}
 }
 
 // row is a draft or a connection.
@@ -91,7 +94,7 @@ func (h *Home) Load() tea.Msg {
 	if state, err := a.Agent(); err == nil && state != nil { // doctor tells about errors
 		until = state.Clock(a.Now())
 	}
-	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Until: until, Err: err}
+	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Until: until, Team: h.teamNow(), Err: err}
 }
 
 // LoadedEmpty is for the first frame where there is no vault: nothing is to be
@@ -111,7 +114,9 @@ func (h *Home) Entries() []storage.Entry { return h.entries }
 func (h *Home) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.LoadedMsg:
-		return h.load(msg)
+		return append(h.load(msg), h.follow()...)
+	case teamChangedMsg:
+		return h.changed()
 	case practisedMsg:
 		return h.practised(msg)
 	case tea.PasteMsg:
@@ -132,7 +137,7 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 }
 
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
-	h.loaded, h.entries, h.drafts, h.usual, h.until = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until
+	h.loaded, h.entries, h.drafts, h.usual, h.until, h.team = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until, msg.Team
 	h.examine()
 	h.find(h.query)
 	if msg.Err != nil {
@@ -206,6 +211,8 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 		return wish.List{wish.Journey{Flow: setup.Setup().Name}}
 	case name == "i":
 		return wish.List{wish.Import{}}
+	case name == keySwitch && h.vaults > 1:
+		return wish.List{wish.SwitchVault{}}
 	case name == keyRefresh && h.app.Demo():
 		return h.refreshSandbox()
 	case name == "q":

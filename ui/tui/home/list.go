@@ -75,8 +75,8 @@ func (h *Home) heading(c parts.Canvas) []string {
 // where is the right end of the header: how many connections need attention, and how long
 // the vault is open.
 func (h *Home) where(c parts.Canvas) string {
-	var said []string
-	if h.app.Unlocked() {
+	said := h.teamSaid(c)
+	if h.app.Unlocked() && h.team == nil {
 		text := "vault unlocked"
 		if h.until != "" {
 			text += " until " + h.until
@@ -111,13 +111,17 @@ func (h *Home) tableRow(r row, c parts.Canvas) parts.TableRow {
 		return parts.TableRow{Whole: ink.Render(sign) + "  " + c.Plain.Render(name) + "  " + ink.Render(state.Brief())}
 	}
 	end := h.ends[r.number]
+	last := testedWhen(*e, h.app.Now())
+	if who := h.worksOn(e.Name); who != "" {
+		last = who
+	}
 	return parts.TableRow{Cells: []parts.Cell{
 		columnSign: {Text: sign, Style: ink}, columnName: {Text: name, Style: c.Plain},
 		columnKind:    {Text: strings.TrimPrefix(string(e.Account.Kind()), "release "), Style: c.Plain},
 		columnAccount: {Text: e.Account.Realm(), Style: c.Plain},
 		columnMethod:  {Text: methodBrief(e.Profile), Style: c.Plain},
 		columnEnds:    {Text: end.text, Style: end.ink(c.Theme, h.app.Now())},
-		columnTest:    {Text: testedWhen(*e, h.app.Now()), Style: c.Dim},
+		columnTest:    {Text: last, Style: c.Dim},
 	}}
 }
 

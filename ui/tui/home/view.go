@@ -76,5 +76,8 @@ func (h *Home) AllKeys() []parts.Hint {
 	if h.app.Demo() {
 		keys = append(keys, parts.Hint{Key: keyRefresh, Does: "refresh the practice sandbox"})
 	}
+	if h.vaults > 1 {
+		keys = append(keys, parts.Hint{Key: keySwitch, Does: "next vault"})
+	}
 	return append(keys, parts.Hint{Key: "i", Does: "import"}, parts.Hint{Key: "u", Does: "removed connections"}, parts.Hint{Key: "q", Does: "quit"}, parts.Hint{Key: "?", Does: "keys"})
 }

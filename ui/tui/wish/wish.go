@@ -88,6 +88,9 @@ type (
 	Leave struct{ Err error }
 	// Practise ends the program and starts it with simulated accounts.
 	Practise struct{}
+	// SwitchVault ends the program and starts it with the next vault that this computer
+	// knows.
+	SwitchVault struct{}
 	// Press is a key on the screen on top, by the name that a hint gives it.
 	Press struct{ Key string }
 	// Mouse switches the mouse in the wizard on or off.
@@ -162,7 +165,15 @@ type LoadedMsg struct {
 	Drafts  []drafts.Draft
 	Usual   string // name of the default connection
 	Until   string // the time until which an agent has the vault's key; "" without an agent
+	Team    *Team  // nil for a vault of one person
 	Err     error
+}
+
+// Team is what a list says about the team's vault.
+type Team struct {
+	Vault string
+	Away  error             // why the engine is out of reach; nil if it answers
+	Works map[string]string // who works on a connection, and since when: "ci since 10:03"
 }
 
 // OpenedMsg says that the screen has been put on top.

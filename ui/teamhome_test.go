@@ -1,0 +1,82 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"suitekey/storage/team/vaults"
+)
+
+// built makes the program itself.
+func built(t *testing.T) string {
+	program := filepath.Join(t.TempDir(), "suitekey")
+	if out, err := exec.Command("go", "build", "-o", program, "suitekey").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// TestTeamHome looks at the list of a team's vault in a real terminal: what colleagues
+// change appears by itself, who works on what is said, and so is that the engine is out
+// of reach; v shows the next vault.
+func TestTeamHome(t *testing.T) {
+	c := teamCluster(t)
+	r := newTeamTrial(t, c, "team-home")
+	colleague := t.TempDir()
+	if err := vaults.New(colleague, r.known.Engine, "colleague").Learn(r.known.Known); err != nil {
+		t.Fatal(err)
+	}
+	theirs := func(args ...string) {
+		t.Helper()
+		cmd := r.suitekey(args...)
+		cmd.Env = append(cmd.Env, "SUITEKEY_HOME="+colleague)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("suitekey %v: %v\n%s", args, err, out)
+		}
+	}
+	cmd := exec.Command(built(t)) // the tests' own suitekey has no full screen
+	cmd.Dir, cmd.Env = r.dir, append(r.env, "TERM=xterm-256color")
+	p := run(t, cmd)
+	p.sees("team-home")
+	p.sees("acme")
+	theirs("rename", "acme", "zenith")
+	p.sees("zenith")
+	theirs("tag", "zenith", "finance")
+
+	if err := os.WriteFile(filepath.Join(r.dir, "slow"), []byte("#!/bin/sh\ncat >/dev/null\ntouch working\nwhile [ -e working ]; do sleep 0.05; done\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	renewal := r.suitekey("renew", "zenith", "--due", "--no-input", "--handover", "./slow", "--confirm-account", "9999901")
+	renewal.Env = append(renewal.Env, "SUITEKEY_HOME="+colleague)
+	if err := renewal.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("colleague since ")
+	_ = os.Remove(filepath.Join(r.dir, "working"))
+	ended := make(chan error, 1)
+	go func() { ended <- renewal.Wait() }()
+	for done := false; !done; {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("the colleague's renewal: %v", err)
+			}
+			done = true
+		default:
+			_ = os.Remove(filepath.Join(r.dir, "working")) // it may have been made only now
+		}
+	}
+	c.Kill(0)
+	p.sees("out of reach, read only")
+	if err := c.Restart(0); err != nil {
+		t.Fatal(err)
+	}
+	theirs("rename", "zenith", "aurora")
+	p.sees("aurora")
+	p.types("v")
+	p.sees("Set up")
+}
