@@ -70,3 +70,25 @@ func TestAnImportGoesOnAsASetUp(t *testing.T) {
 	}
 	expect(t, said, "Import a connection from another program", "Problem: ", "Found: account, consumer key.", "[9999901_SB1]")
 }
+
+// What is practised line by line: a fault, what decides its cause, and a removal.
+func TestATourOfThePractice(t *testing.T) {
+	said, err := atHome(t, "", map[string][]string{
+		"Number from 1 to": {
+			"#Show a connection", "#Simulate a fault", "#Test a connection", "#Enter the value", "#Back to the list", "#Remove a connection", "#Quit",
+		},
+		"Which one?":             {"#shop-sb1", "#The access token was revoked", "#shop-sb1", "#shop"},
+		"Which kind of fault?":   {"#access token"},
+		"Which value is shown?":  {"#token_rejected"},
+		"Type the account ID to": {"9999901"},
+		"in NetSuite, too?":      {"n"},
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	expect(t, said, "Token ID: ", "Simulated fault: The access token was revoked (token-revoked).", "FAILED: Sign-in", "NetSuite does not name the reason.",
+		"The Login Audit Trail says token_rejected:", "Answer to change: Token ID (token_id), in the step Token", "shop is removed. Its certificate still works in NetSuite")
+	if strings.Contains(said, "\x1b") {
+		t.Error("an escape sequence was written")
+	}
+}
