@@ -62,11 +62,12 @@ func TestNoSecretGetsOut(t *testing.T) {
 	r.run(1, "", "list", "--ca-file", "pair-private.pem")
 
 	// Line by line, with values in the wrong fields on the way.
-	r.run(0, strings.Join([]string{
-		"9999901", "plain", "", "1", "tba", "", c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerKey, c.Accounts[0].ConsumerSecret,
-		c.Accounts[0].TokenID, c.Accounts[0].TokenID, c.Accounts[0].TokenSecret + " ", "", "", "", "",
-	}, "\n")+"\n", "setup", "--plain", "--method", "tba", "--surfaces", "rest")
-	r.run(2, strings.Join([]string{"", "", "", "1", "m2m", "", "", "", c.Accounts[0].ConsumerKey, marks["key file"]}, "\n"),
+	one := c.Accounts[0]
+	r.talk(0, &talker{toEnd: true, answers: map[string][]string{
+		"Account ID": {"9999901"}, "Name": {"plain"}, "Consumer key": {one.ConsumerKey}, "Consumer secret": {one.ConsumerKey, one.ConsumerSecret},
+		"Token ID": {one.TokenID}, "Token secret": {one.TokenID, one.TokenSecret + " "},
+	}}, "setup", "--plain", "--method", "tba", "--surfaces", "rest")
+	r.talk(2, &talker{answers: map[string][]string{"Consumer key": {one.ConsumerKey}, "Private key": {marks["key file"]}}},
 		"setup", "pasted", "--plain", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--key-type", "existing")
 
 	r.examine(c, marks)

@@ -153,14 +153,6 @@ func (p *person) goesOnTo(prompt, line string) {
 	p.reply(asked, line)
 }
 
-// usual is the answer of somebody who is content with what is proposed.
-func usual(prompt string) string {
-	if strings.Contains(prompt, "[") || strings.Contains(prompt, "optional") {
-		return ""
-	}
-	return "*"
-}
-
 func (p *person) reply(prompt, line string) {
 	p.t.Helper()
 	if strings.Contains(prompt, "not shown") {
