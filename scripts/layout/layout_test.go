@@ -78,7 +78,7 @@ const (
 func roomsOfTUI(but ...string) []string {
 	var rooms []string
 	for _, room := range []string{"theme", "parts", "frame", "wish", "clipboard", "form", "testscreen", "wizard", "tasks", "suggest",
-		"home", "details", "export", "history", "leaving", "explain", "keyboard", "palette"} {
+		"home", "details", "export", "history", "people", "leaving", "explain", "keyboard", "palette"} {
 		if !slices.Contains(but, room) {
 			rooms = append(rooms, module+"/"+tui+"/"+room)
 		}

@@ -16,6 +16,7 @@ import (
 	"suitekey/ui/tui/export"
 	"suitekey/ui/tui/history"
 	"suitekey/ui/tui/leaving"
+	"suitekey/ui/tui/people"
 	"suitekey/ui/tui/tasks"
 	"suitekey/ui/tui/testscreen"
 	"suitekey/ui/tui/wish"
@@ -127,6 +128,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Removed:
 		return history.RemovedCmd(m.app)
+	case wish.People:
+		return people.LoadCmd(m.app)
 	case wish.Test:
 		return m.open(tasks.Test(m.env, w.Profile))
 	case wish.Diagnosis:
@@ -185,6 +188,8 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		return m.grant(nil, history.Show(m.env, msg))
 	case history.RemovedMsg:
 		return m.grant(nil, history.ShowRemoved(m.env, msg))
+	case people.LoadedMsg:
+		return m.grant(nil, people.Show(m.app, m.frame, msg))
 	case tasks.OfferedMsg:
 		return m.offered(msg)
 	case tasks.DiscardAskedMsg:

@@ -69,10 +69,10 @@ func (c *Connections) Agent() (*AgentState, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.agentState(state), nil
+	return agentState(c, state), nil
 }
 
-func (c *Connections) agentState(s agent.State) *AgentState {
+func agentState(c *Connections, s agent.State) *AgentState {
 	return &AgentState{Until: c.Now().Add(s.Left), Idle: s.Idle, MemoryLocked: s.MemoryLocked}
 }
 
@@ -94,7 +94,7 @@ func (c *Connections) StartAgent(whole, idle time.Duration) (*AgentState, error)
 	if err != nil {
 		return nil, err
 	}
-	left := c.agentState(state)
+	left := agentState(c, state)
 	c.Record(journal.Unlocked, "", "for all programs, until "+left.Until.UTC().Format(time.RFC3339))
 	return left, nil
 }

@@ -327,6 +327,9 @@ func (h *Home) Commands() []wish.Command {
 		{Title: "Change a saved answer", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
 		{Title: "Removed connections", Note: "bring one back", Wishes: wish.List{wish.Removed{}}},
 	}
+	if h.app.Team != nil {
+		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
+	}
 	for _, e := range h.entries {
 		note := strings.TrimSpace(string(e.Account.Kind()) + " " + e.Account.Realm())
 		c := wish.Command{Title: e.Name, Note: note, Wishes: wish.List{wish.Details{Entry: e}}}

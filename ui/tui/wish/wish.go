@@ -125,6 +125,8 @@ type (
 	}
 	// History shows the earlier states of a connection.
 	History struct{ Name string }
+	// People shows who may open the team's vault.
+	People struct{}
 	// Removed lists the removed connections, to bring one back.
 	Removed struct{}
 	// Test runs the connection test of a saved connection.

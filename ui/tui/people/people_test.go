@@ -1,0 +1,134 @@
+package people
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"suitekey/core/clocktest"
+	"suitekey/core/secret"
+	"suitekey/storage/team/engine"
+	"suitekey/storage/team/etcdtest"
+	team "suitekey/storage/team/people"
+	"suitekey/ui/app"
+	"suitekey/ui/app/teams"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+)
+
+var passphrase = secret.New("correct horse battery staple")
+
+// office is a vault on a real engine, with the admin anna, and ben who asks to join.
+func office(t *testing.T) (a *app.App, ben *teams.Joining) {
+	t.Helper()
+	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
+	as := func(user string, role team.Role) engine.Engine {
+		e := engine.Engine{Addresses: cluster.Addresses(), Vault: "shop", CAFile: cluster.Path("ca.crt"), CertFile: cluster.Path(user + ".crt"), KeyFile: cluster.Path(user + ".key")}
+		u := etcdtest.User{Name: user}
+		for _, p := range team.Permissions(e.Prefix(), role) {
+			u.Grants = append(u.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
+		}
+		cluster.MustAddUsers(t, u)
+		return e
+	}
+	home := t.TempDir()
+	desk := &teams.Desk{Home: home, Now: clocktest.Now, WorkFactor: 1}
+	member, err := desk.Init(t.Context(), as("anna", team.Admin), "anna", passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = member.Close() })
+	other := &teams.Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}
+	if ben, err = other.Join(t.Context(), as("ben", team.Member), "ben", passphrase); err == nil {
+		err = ben.Ask(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ben.Close() })
+	a, err = app.New(app.Options{Home: home, Vault: "shop", Now: clocktest.Now, WorkFactor: 1, Getenv: func(string) string { return "" }})
+	if err == nil {
+		err = a.Unlock(passphrase)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	return a, ben
+}
+
+func look(p *People) string { return ansi.Strip(strings.Join(p.View().Body.Lines, "\n")) }
+
+func press(p *People, keys ...string) (granted wish.List) {
+	for _, key := range keys {
+		msg := tea.KeyPressMsg{Text: key, Code: []rune(key)[0]}
+		if key == "esc" {
+			msg = tea.KeyPressMsg{Code: tea.KeyEscape}
+		}
+		granted = p.Update(msg)
+	}
+	return granted
+}
+
+// Somebody who asks is added by one key, after the comparison of the fingerprint; any
+// other key adds nobody.
+func TestAccept(t *testing.T) {
+	a, ben := office(t)
+	f := &frame.Frame{Theme: theme.New(theme.Terminal{}), Width: 100, Height: 24}
+	opened := Show(a, f, LoadCmd(a)().(LoadedMsg))
+	open, ok := opened[0].(wish.Open)
+	if !ok {
+		t.Fatalf("opened %v", opened)
+	}
+	p := open.Screen.(*People)
+	fingerprint := team.Fingerprint(ben.Identity.Recipient)
+	if text := look(p); !strings.Contains(text, "Asks to be added") || !strings.Contains(text, fingerprint) || !strings.Contains(text, "anna") {
+		t.Errorf("the list is\n%s", text)
+	}
+	press(p, "a")
+	if text := look(p); !strings.Contains(text, "Add ben?") || !strings.Contains(text, fingerprint) {
+		t.Errorf("the question is\n%s", text)
+	}
+	for _, key := range []string{"a", "n"} {
+		if granted := press(p, key); len(granted) > 0 {
+			t.Errorf("%s does %v", key, granted)
+		}
+	}
+	if opened, err := ben.Open(t.Context()); err != nil || opened != nil {
+		t.Errorf("ben is let in: %v, %v", opened, err)
+	}
+	granted := press(p, "a", "y")
+	do, ok := granted[0].(wish.Do)
+	if !ok {
+		t.Fatalf("y does %v", granted)
+	}
+	if granted = p.Update(do()); len(granted) != 1 || !strings.Contains(string(granted[0].(wish.Say)), "ben is added") {
+		t.Errorf("afterwards %v", granted)
+	}
+	if text := look(p); strings.Contains(text, "Asks to be added") || !strings.Contains(text, "member") {
+		t.Errorf("the list is\n%s", text)
+	}
+	if opened, err := ben.Open(t.Context()); err != nil || opened == nil || opened.Self.Role != team.Member {
+		t.Errorf("ben opens %v, %v", opened, err)
+	}
+	if granted = press(p, "x"); len(granted) != 1 {
+		t.Errorf("x on a member does %v", granted)
+	}
+	if granted = press(p, "esc"); len(granted) != 1 {
+		t.Errorf("esc does %v", granted)
+	}
+}
+
+func TestNoTeam(t *testing.T) {
+	a, err := app.New(app.Options{Home: t.TempDir(), Now: clocktest.Now, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	granted := Show(a, &frame.Frame{}, LoadCmd(a)().(LoadedMsg))
+	if said, ok := granted[0].(wish.Warn); !ok || !strings.Contains(string(said), "yours alone") {
+		t.Errorf("opened %v", granted)
+	}
+}
