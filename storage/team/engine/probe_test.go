@@ -36,6 +36,10 @@ func TestProbeOfAnEngine(t *testing.T) {
 					t.Errorf("%s: %+v", user, r)
 				}
 			}
+			off := Probe(t.Context(), as(c, "member"), func() time.Time { return time.Now().Add(time.Hour) })
+			if said := fmt.Sprint(off.Findings); !off.OK() || !strings.Contains(said, "ahead of the engine's") {
+				t.Errorf("with a clock that is an hour off: %s", said)
+			}
 			wrong := authority(t)
 			issue(t, wrong, etcdtest.Certificate{Name: "admin"})
 			issue(t, c.Authority, etcdtest.Certificate{Name: "nobody"})
