@@ -149,6 +149,11 @@ func ReadDraft(data secret.Secret) (Unfinished, error) {
 		Name: d.Answers[KeyName], Account: d.Answers[KeyAccount],
 		Method: d.Answers[KeyMethod], Paired: d.Certificate != "", draft: &d,
 	}
+	for _, flow := range Flows() {
+		if flow.Name == d.Flow {
+			u.Step = flow.stepName(d.Step)
+		}
+	}
 	if d.Batch != nil {
 		u.Items = d.Batch.Items
 	}

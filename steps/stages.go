@@ -38,10 +38,12 @@ var places = map[string]place{
 
 	"account":  {stage: stageConnect},
 	"consumer": {stage: stageConnect},
+	"details":  {stage: stageCredentials},
 	"surfaces": {stage: stageConnect},
 	"method":   {stage: stageConnect},
 	"wsdl":     {stage: stageConnect, joins: true},
 	"wsdl-url": {stage: stageConnect, joins: true},
+	"connect":  {stage: stageConnect, joins: true},
 
 	"turn":         {stage: stageCredentials},
 	"role":         {stage: stageCredentials},

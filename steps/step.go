@@ -82,6 +82,11 @@ type Step struct {
 	Do func(State) []Instruction
 
 	Fields []Field
+	// OneEnter marks a step whose fields all propose a value: enter on any of them
+	// continues, if no field has a problem.
+	OneEnter bool
+	// Compact marks a step of settings, which the full screen shows in a line each.
+	Compact bool
 
 	// OnNext is called when the person continues, before Work. It can start long work
 	// in the background.

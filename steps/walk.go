@@ -203,7 +203,25 @@ func (w *Walk) Last() bool { return w.one == nil && w.following() < 0 }
 
 // index returns the position of the step called name in the journey.
 func (w *Walk) index(name string) int {
-	return slices.IndexFunc(w.flow.Steps, func(s Step) bool { return s.Name == name })
+	return slices.IndexFunc(w.flow.Steps, func(s Step) bool { return s.Name == w.flow.stepName(name) })
+}
+
+// joinedSteps maps the names of questions that are a step of their own in one journey, and
+// share a step with others in another one, to the name of that step. Causes and older drafts
+// use the former names.
+var joinedSteps = map[string]string{
+	"surfaces": "consumer", "key": "details", "algorithm": "details", "sha1": "details", "scopes": "details", "timeout": "details", "retry": "details",
+}
+
+// stepName returns the name of the step of the journey that asks the questions called name.
+func (f Flow) stepName(name string) string {
+	if slices.ContainsFunc(f.AllSteps(), func(s Step) bool { return s.Name == name }) {
+		return name
+	}
+	if joined, ok := joinedSteps[name]; ok {
+		return joined
+	}
+	return name
 }
 
 // advance opens the next step of the list, or ends the walk.
@@ -274,6 +292,7 @@ func (w *Walk) Back() bool {
 // was visited, or lies between visited steps and applies only now. GoTo does nothing for
 // any other step.
 func (w *Walk) GoTo(name string) bool {
+	name = w.flow.stepName(name)
 	if w.one != nil {
 		return w.changing().GoTo(name)
 	}

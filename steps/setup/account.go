@@ -17,7 +17,7 @@ func accountStep() steps.Step {
 		Name: "account", Title: "Account", Doc: steps.Doc("account"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{{
-				Text: "Find the account ID at the bottom of that page, or in the address of every NetSuite page",
+				Text: "Copy the account ID from the end of that page",
 				Menu: account.PageCompany.Menu(), URL: s.Link(account.PageCompany),
 			}}
 		},

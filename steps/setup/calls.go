@@ -29,7 +29,7 @@ func RetryStep() steps.Step {
 		Fields: []steps.Field{
 			{
 				Key: steps.KeyRetries, Group: steps.GroupCalls,
-				Label: "Retries on a recoverable exception", Kind: steps.Number,
+				Label: "Retries when busy", Kind: steps.Number,
 				Default: func(steps.State) string { return "5" },
 				Check:   checkNumber(0, netsuite.MaxRetries, "0 means no retries"),
 			},

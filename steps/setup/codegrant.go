@@ -22,7 +22,7 @@ const defaultRedirectURI = "https://localhost/suitekey"
 func uploadByField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyUploadBy, OnChange: steps.State.ForgetSignIns,
-		Label: "How does the certificate get to NetSuite?", Kind: steps.Choice,
+		Label: "Upload of the certificate", Kind: steps.Choice,
 		When:    func(s steps.State) bool { return steps.IsM2M(s) && !mappedAlready(s) },
 		Default: func(steps.State) string { return ByPage },
 		Options: func(steps.State) []steps.Option {

@@ -12,7 +12,7 @@ import (
 // permissions.
 func RoleStep() steps.Step {
 	return steps.Step{
-		Name: "role", Title: "Role", Doc: steps.Doc("role"),
+		Name: "role", Title: "Role", Doc: steps.Doc("role"), Compact: true, OneEnter: true,
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
 				{Text: "Tick " + steps.List(features(s)) + onAnalytics(s), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
@@ -81,7 +81,7 @@ func checkRole(_ steps.State, text string) steps.Finding {
 
 func IntegrationStep() steps.Step {
 	return steps.Step{
-		Name: "integration", Title: "Integration",
+		Name: "integration", Title: "Integration", OneEnter: true,
 		Doc: func(s steps.State) steps.Page {
 			switch {
 			case steps.UsesCodeGrant(s):
@@ -149,10 +149,10 @@ func ScopeBoxes(s steps.State) []string {
 
 func TokenStep() steps.Step {
 	return steps.Step{
-		Name: "token", FixedBy: "retoken", Title: "Token", When: tokenByCopy, Doc: steps.Doc("token"),
+		Name: "token", FixedBy: "retoken", Title: "Token", OneEnter: true, When: tokenByCopy, Doc: steps.Doc("token"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
-				{Text: "Choose the integration record, the user and the role of the steps before; token name " + ProposedName(s), Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
+				{Text: "Choose this integration record, user and role; token name " + ProposedName(s), Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
 				{Text: "Save, then copy both values from the page that follows"},
 			}
 		},
@@ -202,7 +202,7 @@ func OldSignatureStep() steps.Step {
 			},
 			Check: func(_ steps.State, text string) steps.Finding {
 				if text == "no" {
-					return steps.Finding{Problem: "Go back one step and choose HMAC-SHA256, or answer yes. (accept_sha1: yes in an answers file)"}
+					return steps.Finding{Problem: "Choose HMAC-SHA256 instead, or answer yes. (accept_sha1: yes in an answers file)"}
 				}
 				return steps.Finding{}
 			},

@@ -28,7 +28,7 @@ func KeyTypeStep() steps.Step {
 			},
 			{
 				Key: steps.KeyCertificateDays, Group: steps.GroupM2M, OnChange: steps.State.ForgetCertificate,
-				Label: "Days until the certificate expires", Kind: steps.Number,
+				Label: "Certificate valid for days", Kind: steps.Number,
 				When:    MakesKey,
 				Default: steps.LongestDays,
 				Check:   checkNumber(1, m2m.MaxDays, "NetSuite shortens longer ones to two years"),
@@ -91,7 +91,7 @@ func keyTypeOptions(s steps.State) []steps.Option {
 		}
 		options = append(options, option)
 	}
-	return append(options, steps.Option{Value: steps.ExistingKey, Label: "My own key and certificate", Note: "PEM files"})
+	return append(options, steps.Option{Value: steps.ExistingKey, Label: "My own key", Note: "and certificate, PEM files"})
 }
 
 func checkKeyType(s steps.State, text string) steps.Finding {
@@ -229,10 +229,14 @@ func hasKey(s steps.State) bool { return !s.Key.IsZero() && s.Key.Type() == s.Ke
 
 func HasPair(s steps.State) bool { return hasKey(s) && !s.Certificate.IsZero() }
 
+// showPair describes a key of the person's own, and a certificate that has a fault. A new
+// pair needs no look: the upload shows its certificate.
 func showPair(s steps.State) []string {
 	origin := " key pair, stored only in the encrypted vault"
 	if steps.BringsKey(s) {
 		origin = " key, copied from your file; suitekey stores it in the encrypted vault"
+	} else if len(s.Certificate.Check(s.Facts.Now)) == 0 {
+		return nil
 	}
 	lines := []string{
 		s.Key.Type().Name() + origin,

@@ -20,8 +20,7 @@ func Setup() steps.Flow {
 		},
 		Steps: []steps.Step{
 			accountStep(),
-			ProductStep(),
-			SurfacesStep(),
+			usedByStep(),
 			methodStep(),
 			WSDLVersionStep(),
 			WSDLStep(),
@@ -31,20 +30,15 @@ func Setup() steps.Flow {
 			TokenStep(),
 			AskTokenStep(),
 			AllowStep(),
-			SignatureStep(),
-			OldSignatureStep(),
-			KeyTypeStep(),
+			detailsStep(),
 			ExistingKeyStep(),
 			JWTStep(),
 			KeyPairStep(),
 			UploadStep(),
 			BeginCodeStep("ask-upload", steps.UploadsByBrowser, uploaded),
 			allowUploadStep(),
-			ScopesStep(),
 			BeginCodeStep("ask-code", steps.IsCode, SignedIn),
 			AllowCodeStep(),
-			TimeoutStep(),
-			RetryStep(),
 			TestStep(),
 			NewVault(),
 			saveStep(),
@@ -55,7 +49,7 @@ func Setup() steps.Flow {
 // FixedBy returns the journey that replaces the values of the set-up step in a saved
 // connection, or "".
 func FixedBy(step string) string {
-	for _, s := range Setup().Steps {
+	for _, s := range append(Setup().Steps, detailSteps()...) {
 		if s.Name == step {
 			return s.FixedBy
 		}

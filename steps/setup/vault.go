@@ -26,7 +26,7 @@ func NewVault() steps.Step {
 	return steps.Step{
 		Name: "passphrase", Title: "Passphrase", Doc: steps.Doc("passphrase"),
 		When:   func(s steps.State) bool { return !s.Facts.VaultExists || s.VaultMade },
-		Fields: fields, Work: makeVault, Whole: true,
+		Fields: fields, OneEnter: true, Work: makeVault, Whole: true,
 		Show: func(s steps.State) []string {
 			if s.Sheet.Key.IsEmpty() {
 				return nil

@@ -70,6 +70,24 @@ func (c *screen) through() {
 	}
 }
 
+// field puts the cursor on a field of the open step.
+func (c *screen) field(key string) {
+	c.t.Helper()
+	for range c.model.top().Form().Fields() {
+		if field, _ := c.model.top().Form().Field(); field.Key == key {
+			return
+		}
+		c.press("tab")
+	}
+	for range c.model.top().Form().Fields() {
+		if field, _ := c.model.top().Form().Field(); field.Key == key {
+			return
+		}
+		c.press("shift+tab")
+	}
+	c.wantField(key)
+}
+
 // fill answers the fields of the open step, as far as there are answers, and what is
 // needed and empty by the practice account. The cursor is on the last field then.
 func (c *screen) fill() {

@@ -11,7 +11,8 @@ import (
 func atKey(t *testing.T) *screen {
 	t.Helper()
 	c := beginWith(t, "acme-key", profile.M2M, "rest")
-	c.to("key")
+	c.to("details")
+	c.field(steps.KeyKeyType)
 	return c
 }
 
@@ -34,7 +35,7 @@ func (c *screen) wantField(key string) {
 // What is shown as chosen is what is stored, whatever the key that moved there.
 func TestEveryWayOfMovingChooses(t *testing.T) {
 	c := atKey(t)
-	for _, key := range []string{"down", "up", "end", "home", "G", "g", "j", "k", "ctrl+d", "ctrl+u", "left", "right", "end", "up", "/", "x", "G", "down"} {
+	for _, key := range []string{"right", "left", "end", "home", "G", "g", "j", "k", "ctrl+d", "ctrl+u", "left", "right", "end", "left", "/", "x", "G", "right"} {
 		c.press(key)
 		form := c.model.top().Form()
 		if shown, stored := form.Hovered(), form.Text(0); shown != stored {
@@ -42,20 +43,21 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 		}
 	}
 	c.press("end")
-	c.shows(pointer + " My own key and certificate")
+	c.shows("‹ My own key ›")
 	c.press("enter")
 	c.wantStep("existing-key")
 
 	c = beginWith(t, "acme-multi", profile.TBA, "rest")
-	c.to("surfaces")
+	c.to("consumer")
+	c.field(steps.KeySurfaces)
 	for _, key := range []string{"end", "home", "G", "g"} {
-		before := c.model.top().Form().Text(0)
+		before := c.model.top().Form().Text(1)
 		c.press(key)
-		if after := c.model.top().Form().Text(0); before != after {
+		if after := c.model.top().Form().Text(1); before != after {
 			t.Errorf("%s changed %q to %q", key, before, after)
 		}
 		c.press("space")
-		if hovered := c.model.top().Form().Hovered(); c.model.top().Form().Text(0) == before {
+		if hovered := c.model.top().Form().Hovered(); c.model.top().Form().Text(1) == before {
 			t.Errorf("after %s space did not tick %s", key, hovered)
 		}
 	}

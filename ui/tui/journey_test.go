@@ -79,7 +79,9 @@ func (c *screen) choose(values ...string) {
 	w := c.model.top()
 	c.press("home")
 	for i, option := range w.Form().Fields()[w.Form().At()].Options(c.state()) {
-		if i > 0 {
+		if i > 0 && w.Form().Settings() {
+			c.press("right")
+		} else if i > 0 {
 			c.press("down")
 		}
 		ticked := strings.Contains(","+w.Form().Text(w.Form().At())+",", ","+option.Value+",")
@@ -111,14 +113,18 @@ func TestM2MFromFirstScreenToSavedProfile(t *testing.T) {
 // hover moves the cursor of a choice to value.
 func (c *screen) hover(value string) {
 	c.t.Helper()
-	for range 10 {
-		c.press("up")
+	next, back := "down", "up"
+	if c.model.top().Form().Settings() {
+		next, back = "right", "left"
+	}
+	for range 14 {
+		c.press(back)
 	}
 	for n := 0; c.model.top().Form().Hovered() != value; n++ {
-		if n > 10 {
+		if n > 14 {
 			c.t.Fatalf("there is no %s to choose", value)
 		}
-		c.press("down")
+		c.press(next)
 	}
 }
 
@@ -177,7 +183,7 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 	}
 	c.to("integration")
 	c.shows("▌ halfkey")
-	c.press("ctrl+u", "ctrl+p", "tab")
+	c.press("ctrl+u", "ctrl+p", "tab", "ctrl+u")
 	c.typed("half of a secret")
 	c.back("account")
 	c.shows("9999901_sb1")
@@ -191,13 +197,12 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 
 func TestHoveringDoesNotDropTheKey(t *testing.T) {
 	c := atKey(t)
-	c.press("enter", "enter")
-	c.until("certificate for the upload")
+	c.to("upload")
 	before := c.state().Certificate.ID()
-	c.press("esc")
-	c.wantStep("key")
-	c.press("down", "down", "up", "up", "enter", "enter")
-	c.until("certificate for the upload")
+	c.back("details")
+	c.field(steps.KeyKeyType)
+	c.press("right", "right", "left", "left")
+	c.to("upload")
 	if after := c.state().Certificate.ID(); after != before {
 		t.Errorf("the certificate %s became %s although nothing was changed", before, after)
 	}

@@ -147,9 +147,9 @@ func TestInATerminal(t *testing.T) {
 		"account":     "9999901_sb1" + enter + "\x15acme-sb1" + enter,
 		"method":      "\x1b[B" + enter,
 		"role":        enter,
-		"integration": takeValue + enter + takeValue + enter,
-		"token":       takeValue + enter + takeValue + enter,
-		"passphrase":  takeValue + enter + takeValue + enter + enter,
+		"integration": takeValue + enter,
+		"token":       takeValue + enter,
+		"passphrase":  takeValue + enter,
 	})
 	c.send(enter)
 	c.until("Last tested")
@@ -177,7 +177,10 @@ func (c *terminal) setUp(text string, keys map[string]string) {
 			step := todo[open]
 			todo = slices.Delete(todo, open, open+1)
 			if _, ok := keys[step.Name]; !ok {
-				keys[step.Name] = strings.Repeat(enter, max(1, len(step.Fields)))
+				keys[step.Name] = enter
+				if !step.OneEnter {
+					keys[step.Name] = strings.Repeat(enter, max(1, len(step.Fields)))
+				}
 			}
 			c.send(keys[step.Name])
 			if step.Name == "test" {

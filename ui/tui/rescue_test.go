@@ -19,7 +19,7 @@ func TestEscOnTheFirstStepAsks(t *testing.T) {
 	c.press("enter")
 	c.until("Which NetSuite account?")
 	c.answer(map[string]string{steps.KeyAccount: "9999901_sb1", steps.KeyName: "acme"})
-	c.to("surfaces")
+	c.to("consumer")
 	c.back("account")
 	c.press("esc")
 	c.shows("Leave the set-up?")
@@ -56,7 +56,7 @@ func (c *screen) drafts() []string {
 
 func TestASignalKeepsADraft(t *testing.T) {
 	c := withVault(t)
-	c.to("surfaces")
+	c.to("consumer")
 	c.send(signalledMsg{})
 	c.model.rescue(nil)
 	if !c.model.quits || !errors.Is(c.model.err, ErrRescued) {
@@ -72,7 +72,7 @@ func TestASignalKeepsADraft(t *testing.T) {
 		t.Errorf("the drafts are %q, ended by %v", names, c.model.err)
 	}
 	c = withVault(t) // the person's own decision is no accident
-	c.to("surfaces")
+	c.to("consumer")
 	c.press("ctrl+c", "ctrl+c")
 	c.model.rescue(nil)
 	if names := c.drafts(); len(names) != 0 {

@@ -36,7 +36,7 @@ func TestNoTypeAheadIsLost(t *testing.T) {
 		}
 		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	}
-	c.wantStep("algorithm")
+	c.wantStep("details")
 	p := c.state().Profile()
 	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
 		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
@@ -52,7 +52,7 @@ func TestAPageWithoutPasteMarks(t *testing.T) {
 		}
 		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	}
-	c.wantStep("algorithm")
+	c.wantStep("details")
 	p := c.state().Profile()
 	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
 		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
@@ -73,10 +73,7 @@ func TestAPastedPair(t *testing.T) {
 
 // What openssl writes before a key is no path, and the key stays out of sight.
 func TestAKeyWithoutPasteMarks(t *testing.T) {
-	c := beginWith(t, "acme", profile.M2M, "rest")
-	c.to("key")
-	c.hover("existing")
-	c.to("existing-key")
+	c := atExistingKey(t)
 	for _, line := range []string{"Bag Attributes", "    friendlyName: acme", "    localKeyID: 54 69 6D 65", "Key Attributes: <No Attributes>"} {
 		c.typed(line)
 		c.press("enter")
@@ -122,10 +119,10 @@ func TestAWholePageIsSpread(t *testing.T) {
 		"\nToken ID: " + hexC + "\nToken Secret: " + hexD + "\n")
 	c.shows("Found in what you pasted: Consumer key (client ID), Consumer secret (client secret).")
 	c.shows("Put into its own step: Token ID, Token secret.")
-	c.press("enter", "enter")
+	c.press("enter") // all values are there
 	c.wantStep("token")
-	c.press("enter", "enter")
-	c.wantStep("algorithm")
+	c.press("enter")
+	c.wantStep("details")
 	p := c.state().Profile()
 	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
 		t.Errorf("spread: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
@@ -210,11 +207,12 @@ func TestLettersAreNoShortcutsWhileTyping(t *testing.T) {
 
 func TestQuestionMarkExplainsChoices(t *testing.T) {
 	c := beginWith(t, "acme", profile.TBA, "rest")
-	c.to("surfaces")
+	c.to("consumer")
+	c.field(steps.KeySurfaces)
 	c.press("?")
 	c.shows("are scripts deployed in the account.")
 	c.press("?")
-	c.shows("Which interfaces will the product call?")
+	c.shows("Which interfaces of NetSuite?")
 }
 
 // Problems are quiet while somebody types and loud once the field was left.

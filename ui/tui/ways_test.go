@@ -64,8 +64,6 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.press("enter")
 	c.reach("key")
 	c.press("enter", "enter")
-	c.until("certificate for the upload")
-	c.press("enter")
 	c.reach("rotate")
 	c.press("enter")
 	c.until("NetSuite has the new certificate")

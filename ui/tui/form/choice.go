@@ -134,8 +134,11 @@ func (c *choice) draw(on parts.Canvas, focused bool, most int) (lines []string, 
 		}
 	}
 	if len(c.rows) == 0 {
-		lines = append(lines, on.Dim.Render(parts.Clamped("  No match. ctrl+u shows all.", on.Wide)))
 		to = 1
+		lines = append(lines, on.Dim.Render(parts.Clamped("  No match. ctrl+u shows all.", on.Wide)))
+	}
+	for full := min(most, len(c.options)) + below; c.finds && len(lines) < full; { // what is below does not jump
+		lines = append(lines, "")
 	}
 	return lines, from, to
 }

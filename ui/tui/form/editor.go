@@ -36,8 +36,8 @@ type value struct{ text string }
 func (v *value) Get() string     { return v.text }
 func (v *value) Set(text string) { v.text = text }
 
-// newEditor builds the editor, whenever a step opens.
-func newEditor(c parts.Canvas, title string, fields []steps.Field, state steps.State, texts []secret.Secret) *editor {
+// newEditor builds the editor, whenever a step opens. A text has room columns.
+func newEditor(c parts.Canvas, room int, title string, fields []steps.Field, state steps.State, texts []secret.Secret) *editor {
 	e := &editor{fields: fields}
 	asked := strings.HasSuffix(title, "?") || len(fields) == 1 && !strings.HasSuffix(fields[0].Label, "?")
 	if len(fields) == 1 && asked && !isText(fields[0]) {
@@ -49,9 +49,10 @@ func newEditor(c parts.Canvas, title string, fields []steps.Field, state steps.S
 		var input *huh.Input
 		var list *choice
 		if isText(field) {
-			input = newInput(c, styles, field, v)
+			input = newInput(room, styles, field, v)
 		} else {
 			list = newChoice(field, field.Options(state), v)
+			list.finds = list.finds && room == c.FieldRoom()
 		}
 		e.values, e.inputs, e.choices = append(e.values, v), append(e.inputs, input), append(e.choices, list)
 	}
@@ -67,14 +68,14 @@ func inputStyles(t *theme.Theme) *huh.Styles {
 	return &huh.Styles{Focused: styles, Blurred: styles, FieldSeparator: lipgloss.NewStyle()}
 }
 
-func newInput(c parts.Canvas, styles *huh.Styles, field steps.Field, v *value) *huh.Input {
+func newInput(room int, styles *huh.Styles, field steps.Field, v *value) *huh.Input {
 	input := huh.NewInput().Prompt("").Placeholder(example(field))
 	if field.Kind == steps.Secret {
 		input.EchoMode(huh.EchoModePassword)
 	}
 	input.WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles }))
 	input.WithKeyMap(editingKeys())
-	input.WithWidth(c.FieldRoom())
+	input.WithWidth(room)
 	input.Accessor(v) // now that it knows its width: a longer text would wrap
 	input.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
 	return input
@@ -201,7 +202,7 @@ func (e *editor) focusOn(key string) {
 func (e *editor) last() bool { return e.at >= len(e.fields)-1 }
 
 // line is what stands in text field i, w columns at most.
-func (e *editor) line(c parts.Canvas, i int) string {
+func (e *editor) line(c parts.Canvas, i, w int) string {
 	field, t, shown := e.fields[i], c.Theme, e.text(i)
 	hidden := field.Kind == steps.Secret && (i != e.at || !e.revealed)
 	switch {
@@ -216,7 +217,7 @@ func (e *editor) line(c parts.Canvas, i int) string {
 	case hidden:
 		shown = strings.Repeat(theme.SignMask, len([]rune(shown)))
 	case shown == "":
-		return t.Dim.Render(parts.Clamped(example(field), c.FieldRoom()))
+		return t.Dim.Render(parts.Clamped(example(field), w))
 	}
-	return parts.Clamped(shown, c.FieldRoom())
+	return parts.Clamped(shown, w)
 }

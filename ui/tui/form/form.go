@@ -62,7 +62,11 @@ func (f *Form) Build(c parts.Canvas) {
 	for _, field := range fields {
 		texts = append(texts, f.text(now, field))
 	}
-	f.editor = newEditor(c, f.Page().Title, fields, now.State(), texts)
+	room := c.FieldRoom()
+	if f.walk.Step().Compact && len(fields) > 1 {
+		room = valueRoom(c, fields)
+	}
+	f.editor = newEditor(c, room, f.Page().Title, fields, now.State(), texts)
 	if len(fields) > 0 {
 		f.editor.focus(at)
 	}
@@ -181,7 +185,7 @@ func (f *Form) Press(msg tea.KeyPressMsg) {
 		}
 		f.editor.replace(f.editor.at, "") // what was pasted cannot be edited, only replaced
 	}
-	f.editor.press(msg)
+	f.editor.press(sideways(f, msg))
 	f.typed()
 }
 
@@ -203,7 +207,7 @@ func (f *Form) Enter() (forward bool) {
 	}
 	again := f.problem != "" && f.ProblemAtCursor() // refused: once more, unchanged
 	f.leave()
-	if f.Last() || again {
+	if f.Last() || again || f.walk.Step().OneEnter && len(f.tentative().Problems()) == 0 {
 		return true
 	}
 	if f.keepChoice(); f.tentative().Problems()[field.Key] != "" {

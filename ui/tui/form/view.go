@@ -13,6 +13,10 @@ import (
 // and one is left empty between two, so that nothing jumps. A list of more than rows
 // options shows those around the cursor.
 func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
+	if f.Settings() {
+		settings{f}.draw(b, asking)
+		return
+	}
 	state := f.State()
 	for i, field := range f.editor.fields {
 		if i > 0 && f.canvas.Size > parts.Small {
@@ -21,20 +25,20 @@ func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
 		from, here := len(b.Lines), i == f.editor.at && asking
 		if isText(field) {
 			b.Add(f.canvas.Field(parts.Field{
-				Label: field.Label, Line: f.editor.line(f.canvas, i), Focused: here, Says: f.finding(i, field, state),
+				Label: field.Label, Line: f.editor.line(f.canvas, i, f.canvas.FieldRoom()), Focused: here, Says: f.finding(i, field, state),
 			})...)
 			if here {
 				b.Focus(from)
 			}
 			continue
 		}
-		f.drawChoice(b, i, here, rows)
+		drawChoice(f, b, i, here, rows)
 		b.Add(f.canvas.Said(f.finding(i, field, state))...)
 	}
 }
 
 // drawChoice adds the options of field i.
-func (f *Form) drawChoice(b *parts.Body, i int, here bool, rows int) {
+func drawChoice(f *Form, b *parts.Body, i int, here bool, rows int) {
 	field, list, c := f.editor.fields[i], f.editor.choices[i], f.canvas
 	from := len(b.Lines)
 	if field.Label != "" {
@@ -96,8 +100,8 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 		say(t.Warn, theme.SignWarn, found.Warning, t.Warn)
 	case found.Warning != "":
 		say(t.Dim, theme.SignNote, found.Warning, t.Dim)
-	case found.Note != "" && f.unseen(field, state) != "":
-		say(t.Dim, theme.SignNote, f.unseen(field, state), t.Dim)
+	case found.Note != "" && unseen(f, field, state) != "":
+		say(t.Dim, theme.SignNote, unseen(f, field, state), t.Dim)
 	case found.Note != "":
 		note := found.Note
 		if end := secretEnd(field, text); end != "" {
@@ -112,7 +116,7 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 }
 
 // unseen is what is said of a default that nobody has looked at.
-func (f *Form) unseen(field steps.Field, state steps.State) string {
+func unseen(f *Form, field steps.Field, state steps.State) string {
 	if _, answered := state.Answer(field.Key); answered || field.Unseen == nil || f.Holds(field.Key) {
 		return ""
 	}

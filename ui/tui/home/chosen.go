@@ -91,7 +91,7 @@ func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 	return lines
 }
 
-var surfaceNames = map[profile.Surface]string{profile.REST: "REST", profile.RESTlet: "RESTlets", profile.SOAP: "SOAP"}
+var surfaceNames = map[profile.Surface]string{profile.REST: "REST", profile.RESTlet: "RESTlets", profile.SOAP: "SOAP", profile.Connect: "SuiteAnalytics Connect"}
 
 // facts are what is worth knowing of a connection at a glance.
 func facts(p profile.Profile) []app.Line {

@@ -80,7 +80,7 @@ func (h *Home) welcome(p *frame.Page, c parts.Canvas) {
 	need := "At hand: an administrator's sign-in to NetSuite, and the name of the product that will use the connection."
 	if h.app.Demo() {
 		said = "practice: NetSuite is simulated on this computer"
-		need = parts.KeyPractice + " fills a field with its practice value. Nothing leaves this computer; the vault is thrown away at the end."
+		need = "Nothing leaves this computer. " + parts.KeyPractice + " fills in what NetSuite would show."
 	}
 	if c.Size > parts.Small {
 		name := []string{c.Accent.Bold(true).Render(logo[0]) + c.Bold.Render("suitekey"), c.Accent.Bold(true).Render(logo[1]) + c.Dim.Render(said)}

@@ -37,7 +37,7 @@ const (
 var ToASCII = strings.NewReplacer(
 	Pointer, ">", BarEdge, "|", CardEdge, "|", SignSort, "v", SignDone, "+", SignNow, "*", SignToDo, "o", SignBad, "x", SignNote, "-",
 	SignMask, "*", SignCut, "~", SignUp, "^", SignDown, "v", SignBelow, "`", RuleLine, "-", RuleUp, "|", RuleDown, "+", RuleCross, "+", RuleRight, "+", RuleBoth, "+",
-	"◐", "~", "→", ">", "←", "<", "“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "⠋", "|", "⠙", "/", "⠹", "-", "⠸", `\`,
+	"◐", "~", "→", ">", "←", "<", "‹", "<", "›", ">", "“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "⠋", "|", "⠙", "/", "⠹", "-", "⠸", `\`,
 )
 
 // SpinnerFrames turn while something runs.

@@ -88,7 +88,12 @@ func (w footer) askingKeys() []parts.Hint {
 	if ok && field.Kind == steps.Multi {
 		keys = append(keys, parts.Hint{Key: "space", Does: "tick"})
 	}
-	if ok && field.Kind == steps.Choice {
+	switch {
+	case ok && w.form.Settings() && !w.form.TakesText():
+		keys = append(keys, parts.Hint{Key: "←→", Does: "choose"}, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "move"})
+	case ok && w.form.Settings():
+		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "move"})
+	case ok && field.Kind == steps.Choice:
 		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "choose"})
 	}
 	var force, fault []parts.Hint

@@ -123,10 +123,10 @@ func (w *Wizard) askingKey(msg tea.KeyPressMsg) wish.List {
 			return w.start()
 		}
 		return w.forward()
-	case key == "tab" || typing && key == "down":
+	case key == "tab" || key == "down" && (typing || w.form.Settings()):
 		w.form.Move(+1)
 		w.scroll = -1
-	case key == "shift+tab" || typing && key == "up":
+	case key == "shift+tab" || key == "up" && (typing || w.form.Settings()):
 		w.form.Move(-1)
 		w.scroll = -1
 	case key == parts.KeyPractice:

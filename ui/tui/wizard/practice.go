@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	demo "suitekey/ui/app/practice"
 	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/wish"
@@ -42,7 +43,20 @@ func (p *practice) take() wish.List {
 		return wish.List{wish.Say("The current value is fine.")}
 	}
 	p.form.Fill(value)
+	p.fillEmpty(account)
 	return nil
+}
+
+// fillEmpty fills the empty fields of the step, which are on the same page of NetSuite.
+func (p *practice) fillEmpty(account *demo.Practice) {
+	at, state := p.form.At(), p.form.State()
+	for i, field := range p.form.Fields() {
+		if value, ok := account.Value(state, field.Key); ok && p.form.Text(i) == "" && !field.Optional {
+			p.form.Focus(i)
+			p.form.Fill(value)
+		}
+	}
+	p.form.Focus(at)
 }
 
 // practisedMsg is what the practice account answered to the upload.

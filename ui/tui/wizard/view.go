@@ -72,8 +72,14 @@ func (w drawing) body(state steps.State, why bool) parts.Body {
 
 // optionRows is how many options of a long list are shown at once.
 func (w drawing) optionRows() int {
-	const around = 8 // title, why, what was typed, what there is to say
-	return max(w.env.Frame.BodyHeight()-around, 3)
+	around := 8 // title, why, what was typed, what there is to say
+	for _, field := range w.form.Fields()[min(len(w.form.Fields()), 1):] {
+		around += 4
+		if field.Options != nil {
+			around += len(field.Options(w.form.State())) - 1
+		}
+	}
+	return max(w.env.Frame.BodyHeight()-around, 4)
 }
 
 // brief reports whether one sentence of why is enough, and the explanation has the others:

@@ -1,0 +1,143 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
+)
+
+// Settings reports whether the fields of the open step stand in a line each: up and down
+// move between them, left and right choose.
+func (f *Form) Settings() bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
+
+// sideways turns left and right into the keys that move in a list of options.
+func sideways(f *Form, msg tea.KeyPressMsg) tea.KeyPressMsg {
+	if field, _ := f.Field(); !f.Settings() || isText(field) {
+		return msg
+	}
+	switch msg.String() {
+	case "left":
+		return tea.KeyPressMsg{Code: tea.KeyUp}
+	case "right":
+		return tea.KeyPressMsg{Code: tea.KeyDown}
+	}
+	return msg
+}
+
+// settings draws the fields of a step in a line each.
+type settings struct{ *Form }
+
+// settingsGap is the room between label and value.
+const settingsGap = 2
+
+// labelColumn is the width of the labels of settings.
+func labelColumn(c parts.Canvas, fields []steps.Field) (column int) {
+	for _, field := range fields {
+		column = max(column, parts.Width(field.Label))
+	}
+	return min(column, c.Wide*3/5)
+}
+
+// valueRoom is the width of the values of settings.
+func valueRoom(c parts.Canvas, fields []steps.Field) int {
+	return max(c.Wide-parts.BarInset-labelColumn(c, fields)-settingsGap, 4)
+}
+
+// draw adds a line for each field, and below them what there is to say.
+func (f settings) draw(b *parts.Body, asking bool) {
+	c, fields, state := f.canvas, f.editor.fields, f.State()
+	column, room := labelColumn(c, fields), valueRoom(c, fields)
+	var says []string
+	for i, field := range fields {
+		here := i == f.editor.at && asking
+		label := c.Dim
+		if here {
+			label = c.Bold
+		}
+		found := f.finding(i, field, state)
+		if here && len(found) == 0 {
+			found = f.noted(i, room)
+		}
+		if problem := field.Examine(state, f.Text(i)).Problem; here || problem != "" {
+			says = append(says, found...)
+		}
+		row := label.Render(parts.Padded(field.Label, column)) + strings.Repeat(" ", settingsGap) + f.setting(i, here, room)
+		from := len(b.Lines)
+		b.Add(c.Bar(row, parts.Chosen(here, true)))
+		if here {
+			b.Focus(from)
+		}
+	}
+	b.Add("")
+	b.Add(c.Said(says)...)
+	b.To = max(b.To, len(b.Lines))
+}
+
+// setting is the value of field i.
+func (f settings) setting(i int, here bool, room int) string {
+	c, field := f.canvas, f.editor.fields[i]
+	switch list := f.editor.choices[i]; {
+	case list == nil:
+		return f.editor.line(c, i, room)
+	case field.Kind == steps.Multi:
+		return ticked(c, list, here, room)
+	default:
+		return f.oneOf(list, here, room)
+	}
+}
+
+// oneOf is the chosen option between arrows, with its remark where there is room.
+func (f settings) oneOf(list *choice, here bool, room int) string {
+	c := f.canvas
+	o, _ := list.hovered()
+	text := parts.Clamped(o.Label, room-4)
+	if !here {
+		return text
+	}
+	text = c.Accent.Render("‹") + " " + c.Bold.Render(text) + " " + c.Accent.Render("›")
+	if parts.Width(text)+2+parts.Width(o.Note) <= room {
+		text += "  " + c.Dim.Render(o.Note)
+	}
+	return text
+}
+
+// ticked are the options of a field of several: with the focus all of them, else those
+// that are chosen.
+func ticked(c parts.Canvas, list *choice, here bool, room int) string {
+	chosen := listOf(list.value.text)
+	var labels []string
+	for n, i := range list.rows {
+		o := list.options[i]
+		is := slices.Contains(chosen, o.Value)
+		switch {
+		case !here && is:
+			labels = append(labels, o.Label)
+		case here && n == list.at:
+			mark := "[ ] "
+			if is {
+				mark = "[x] "
+			}
+			labels = append(labels, c.Accent.Render("‹")+" "+mark+c.Bold.Render(o.Label)+" "+c.Accent.Render("›"))
+		}
+	}
+	return parts.Clamped(strings.Join(labels, ", "), room)
+}
+
+// noted is the remark of the option under the cursor, where it has no room beside it; of
+// several, what is chosen.
+func (f settings) noted(i, room int) []string {
+	list, c := f.editor.choices[i], f.canvas
+	if list == nil {
+		return nil
+	}
+	o, _ := list.hovered()
+	if o.Note == "" || !list.multi && parts.Width(o.Label)+6+parts.Width(o.Note) <= room {
+		return nil
+	}
+	return c.Noted(c.Dim.Render(theme.SignNote)+" ", o.Note)
+}
