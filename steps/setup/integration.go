@@ -104,7 +104,7 @@ func IntegrationStep() steps.Step {
 			if boxes, yes := browserBoxes(s); yes {
 				return []steps.Instruction{boxes, {Text: "Save, then copy both values from the end of the page"}}
 			}
-			new.Text = nameAndState(s) + "tick Token-based Authentication; clear TBA: Authorization Flow and Authorization Code Grant"
+			new.Text = nameAndState(s) + "tick Token-based Authentication and no other box"
 			return []steps.Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
 		},
 		Fields: []steps.Field{

@@ -17,7 +17,11 @@ func (t *Test) checkLines(checks []diagnose.Check, brief bool) []string {
 	var lines, skipped []string
 	column := titleColumn(checks)
 	for _, check := range checks {
-		if brief && check.State == diagnose.Skipped {
+		switch {
+		case brief && check.Name == diagnose.Connect && check.State == diagnose.Skipped && check.Detail != "": // no test reaches it
+			lines = append(lines, c.Noted(theme.SignNote+"  ", check.Title+": "+check.Detail)...)
+			continue
+		case brief && check.State == diagnose.Skipped:
 			skipped = append(skipped, check.Title)
 			continue
 		}
