@@ -36,6 +36,7 @@ func (s *Session) Edit(name string, c Change, change func(*profile.Profile) erro
 	if err != nil {
 		return profile.Profile{}, err
 	}
+	s.saved(name, edited.Changed)
 	return edited, nil
 }
 

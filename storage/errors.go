@@ -10,6 +10,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/core/termsafe"
+	"suitekey/storage/marks"
 	"suitekey/storage/private"
 )
 
@@ -68,12 +69,15 @@ func quoted(name string) string {
 }
 
 // Condition returns a word for a stored file that cannot be read because of err:
-// "damaged" for a DamagedError, "newer" for what a newer suitekey has stored, and
+// "older" for what went back in time, "damaged" for a DamagedError, "newer" for what a newer suitekey has stored, and
 // "unreadable" where the system does not give the file out.
 func Condition(err error) string {
 	var newer *NewerError
 	var system *systemError
+	var older *marks.Older
 	switch {
+	case errors.As(err, &older):
+		return "older"
 	case errors.As(err, &newer):
 		return "newer"
 	case errors.As(err, &system):

@@ -54,12 +54,12 @@ func (r *Rows) Account(i int) (id account.ID, ok bool) {
 // Entry returns a connection.
 func (r *Rows) Entry(i int) Entry {
 	if opened := r.rows[i].opened; opened != nil {
-		return opened.Entry
+		return r.session.compared(opened.Entry)
 	}
 	if e, ok := r.known.Entry(int(r.rows[i].line)); ok {
-		return e
+		return r.session.compared(e)
 	}
-	return r.session.entry(r.rows[i].name).Entry
+	return r.session.compared(r.session.entry(r.rows[i].name).Entry)
 }
 
 // lists is what a session remembers of its last list, so that the next one opens only

@@ -8,6 +8,7 @@ import (
 	"filippo.io/age"
 
 	"suitekey/core/profile"
+	"suitekey/storage/marks"
 	"suitekey/storage/ring"
 )
 
@@ -33,7 +34,8 @@ type Session struct {
 	mark      string          // of the identity file that the keys came from, as KeyMark
 	under     context.Context // of the Hold that the session works under; nil without one
 	lists     *lists
-	ring      *ring.Ring // the keys of a team's vault; nil for a vault of one person
+	ring      *ring.Ring   // the keys of a team's vault; nil for a vault of one person
+	seen      *marks.Marks // what this computer has seen; nil: nothing is compared
 }
 
 func newSession(v *Vault, keys vaultKeys, mark string) *Session {
@@ -74,14 +76,19 @@ func (s *Session) Save(p profile.Profile, change Change) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
 	}
-	return s.change("saving "+p.Name, func(c changing) error {
+	var stored record
+	err := s.change("saving "+p.Name, func(c changing) error {
 		former, err := c.replaceable(p)
 		if err != nil {
 			return err
 		}
-		_, err = c.store(p, former, change)
+		stored, err = c.store(p, former, change)
 		return err
 	})
+	if err == nil {
+		s.saved(p.Name, stored.Profile.Changed)
+	}
+	return err
 }
 
 // store makes p the next state of a connection, after former, and returns this state.
@@ -141,10 +148,15 @@ func (v view) replaceable(p profile.Profile) (record, error) {
 
 // Remove removes a connection. Its last state stays in the history:
 // LoadGeneration and Save restore it. Remove fails with ErrNotFound.
-func (s *Session) Remove(name string) error {
+func (s *Session) Remove(name string) (err error) {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
+	defer func() {
+		if err == nil {
+			s.saved(name, s.vault.now())
+		}
+	}()
 	return s.change("removing "+name, func(c changing) error {
 		there, err := c.exists(profileKey(name))
 		if err != nil {

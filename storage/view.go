@@ -73,11 +73,19 @@ func (s *Session) changeHere(doing string, work func(changing) error) error {
 
 // current returns the stored state of name.
 func (v view) current(name string) (record, error) {
-	r, err := v.read(profileKey(name), kindProfile, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return record{}, notFound("connection", name)
+	for again := true; ; again = false {
+		r, err := v.read(profileKey(name), kindProfile, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return record{}, notFound("connection", name)
+		}
+		if err == nil && v.seen != nil {
+			err = v.seen.Check(name, r.Profile.Changed)
+			if err != nil && again {
+				continue // it was saved since
+			}
+		}
+		return r, err
 	}
-	return r, err
 }
 
 // read returns one stored record. It fails with fs.ErrNotExist, an error of the

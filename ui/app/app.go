@@ -15,6 +15,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/storage/folders"
 	"suitekey/ui/app/access"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/doctor"
@@ -38,6 +39,7 @@ type Options struct {
 	LogFile        string            // --log: one line a call to NetSuite, without credentials
 	Fault          string            // --fault: what the practice accounts of a demo meet
 	Version        string            // of suitekey, for reports
+	AcceptOlder    bool              // --accept-older: what went back in time is taken as the present state
 	Strict         bool              // --strict: a file with secrets that others can read is an error
 	Warn           func(text string) // tells a person; nil: nobody is told
 	NoVault        bool              // the verb needs no vault: without a folder for it (no HOME) it runs all the same
@@ -89,7 +91,7 @@ func New(o Options) (*App, error) {
 	} else if home, chosen, err = homeOf(o); err != nil && !o.NoVault {
 		return nil, err
 	}
-	c := &connections.Connections{Home: home, Version: o.Version, Practice: o.Demo, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor}
+	c := &connections.Connections{Home: home, Version: o.Version, Practice: o.Demo, Apart: chosen, Now: o.Now, Getenv: o.Getenv, WorkFactor: o.WorkFactor, AcceptOlder: o.AcceptOlder}
 	c.Vault = storage.Open(home, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
 	if err := enterTeam(a, c); err != nil {
 		return nil, err
@@ -151,7 +153,7 @@ func homeOf(o Options) (home string, chosen bool, err error) {
 		}
 		return home, true, nil
 	}
-	home, err = storage.DefaultDir(o.Getenv)
+	home, err = folders.Vault(o.Getenv)
 	return home, o.Getenv("SUITEKEY_HOME") != "", err
 }
 
@@ -191,6 +193,7 @@ func (a *App) newClient() (*netsuite.Client, error) {
 func (a *App) Close() error {
 	a.keys.Cancel()
 	a.signIns.Close()
+	connections.Close(a.Connections)
 	var err error
 	if a.log != nil {
 		err = a.log.file.Close()

@@ -83,6 +83,7 @@ them encrypted. Without a verb it opens the list of connections.` +
 	flags.BoolVar(&g.NoInput, "no-input", false, "never ask")
 	flags.BoolVar(&g.JSON, "json", false, "print JSON on standard output, also for errors")
 	flags.BoolVar(&g.Strict, "strict", false, "refuse what other users can read but should not, instead of a warning")
+	flags.BoolVar(&g.AcceptOlder, "accept-older", false, "take connections that went back in time as the present state, as after restoring a backup")
 	flags.BoolVar(&g.Demo, "demo", false, "practice: a simulated NetSuite and a temporary vault")
 	flags.StringVar(&g.Fault, "fault", "", "practice: the `name` of a fault to simulate")
 	addVerbs(g, root)

@@ -15,6 +15,7 @@ import (
 	"suitekey/storage"
 	"suitekey/storage/journal"
 	"suitekey/storage/keyring"
+	"suitekey/storage/marks"
 	"suitekey/ui/app/files"
 	"suitekey/ui/app/problem"
 )
@@ -37,8 +38,11 @@ type Connections struct {
 	Keyring       keyring.Keyring
 	KeyringUsable func() bool
 
+	AcceptOlder bool // what went back in time is taken as the present state
+
 	mu      sync.Mutex
 	session *storage.Session
+	seen    *marks.Marks
 }
 
 // VisibleFolder is where files go that a person looks for in a file dialog: a

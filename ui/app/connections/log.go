@@ -17,8 +17,9 @@ func (c *Connections) Record(event, name, what string) {
 	_ = session.Log().Write(journal.New(c.Now(), event, name, what))
 }
 
-// Log returns the entries of the log since a time, the oldest first, and its damaged files.
-func (c *Connections) Log(since time.Time) ([]journal.Entry, []journal.Damaged, error) {
+// Log returns the entries of the vault's log since a time, the oldest first, and its
+// damaged files.
+func Log(c *Connections, since time.Time) ([]journal.Entry, []journal.Damaged, error) {
 	session, err := c.Open()
 	if err != nil {
 		return nil, nil, err

@@ -38,8 +38,7 @@ func ownVault(c *Connections) *storage.Vault {
 // key opens the vault's.
 func enter(c *Connections, session *storage.Session) error {
 	if c.Team == nil {
-		c.hold(session)
-		return nil
+		return watch(c, session)
 	}
 	opened, err := openTeam(c, people.IdentityOf(storage.OwnKey(session)))
 	if err != nil {

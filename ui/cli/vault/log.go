@@ -13,6 +13,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/storage/journal"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
 )
 
@@ -78,7 +79,7 @@ func (o *logOptions) run(ctx context.Context, names []string) error {
 	if err := o.Unlock(ctx, a); err != nil {
 		return err
 	}
-	entries, damaged, err := a.Log(since)
+	entries, damaged, err := connections.Log(a.Connections, since)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (e *ChildError) Unwrap() error { return e.Err }
 type Globals struct {
 	Program
 	Home, Vault, CAFile, PassphraseFile, LogFile, Fault string
-	Plain, NoInput, JSON, Demo, Strict                  bool
+	Plain, NoInput, JSON, Demo, Strict, AcceptOlder     bool
 
 	Version  string                    // of suitekey
 	Describe map[*cobra.Command]func() // add the possible values of its flags to a verb's help
@@ -101,7 +101,7 @@ func (g *Globals) openFor(noVault bool) (*app.App, error) {
 		NoVault: noVault,
 		Home:    g.Home, Vault: g.Vault, CAFile: g.CAFile, Demo: g.Demo, PassphraseFile: g.PassphraseFile, LogFile: g.LogFile,
 		Getenv: g.Getenv, Unsetenv: g.Unsetenv, Now: g.Now, WorkFactor: g.WorkFactor,
-		Fault: g.Fault, Version: g.Version, Strict: g.Strict, Warn: g.Warn,
+		Fault: g.Fault, Version: g.Version, Strict: g.Strict, Warn: g.Warn, AcceptOlder: g.AcceptOlder,
 	})
 	if err != nil {
 		return nil, err

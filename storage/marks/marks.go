@@ -1,0 +1,222 @@
+// Package marks remembers how new each connection of a vault was when this computer saw it
+// last, so that an old file that was put back is noticed. The marks are kept outside of the
+// vault's folder: whoever can put back the vault alone cannot put them back with it.
+package marks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"suitekey/storage/folders"
+	"suitekey/storage/private"
+)
+
+// Older is the error about something that went back in time.
+type Older struct {
+	Name string    // of the connection; "" for the vault's key
+	Now  time.Time // of the state that is stored
+	Seen time.Time // of the newest state that this computer has seen
+}
+
+func (e *Older) Error() string {
+	const format = "2006-01-02 15:04:05"
+	help := "if you have restored a backup, take it as the present state with --accept-older; if not, somebody else has put the file there"
+	if e.Name == "" {
+		return "the file with the vault's key is one that was replaced: the former passphrase opens the vault again; " + help
+	}
+	return fmt.Sprintf("%s is an older state than this computer has seen (stored %s, seen %s): %s", e.Name, e.Now.UTC().Format(format), e.Seen.UTC().Format(format), help)
+}
+
+// Marks are the marks of one vault. Several goroutines can use them at once.
+type Marks struct {
+	path   string // "" keeps them in memory
+	accept bool
+	seal   func(text []byte) ([]byte, error)
+	open   func(sealed []byte) ([]byte, error)
+
+	mu    sync.Mutex
+	now   state
+	lower map[string]int64 // accepted: they are set back
+	dirty bool
+}
+
+// state is the plain text of the file.
+type state struct {
+	Version     int              `json:"version"`
+	Connections map[string]int64 `json:"connections"` // time of the newest state, in nanoseconds
+	Keys        []string         `json:"keys"`        // marks of the file with the vault's key, the present one last
+}
+
+const (
+	version  = 1
+	keptKeys = 32
+	largest  = 16 << 20
+	patience = time.Second // for another process that writes the file
+)
+
+// Path is the file for the vault in the folder dir, or "" if the environment names no
+// folder for what a program remembers between runs.
+func Path(dir string, getenv func(string) string) string {
+	folder := folders.State(getenv)
+	if folder == "" {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	sum := sha256.Sum256([]byte(filepath.Clean(dir)))
+	return filepath.Join(folder, "suitekey-seen", hex.EncodeToString(sum[:8])+".age")
+}
+
+// Open reads the marks, before anything of the vault is read. A file that is not there or
+// cannot be read counts as none; then former, of an earlier key of the vault, counts. With
+// accept, older states are taken as the present ones.
+func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), former *Marks) *Marks {
+	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}}
+	if before, ok := readFile(path, open); ok {
+		m.now = before
+	} else if former != nil {
+		former.mu.Lock()
+		m.now = state{Connections: maps.Clone(former.now.Connections), Keys: slices.Clone(former.now.Keys)}
+		former.mu.Unlock()
+		m.dirty = true
+	}
+	if m.now.Connections == nil {
+		m.now.Connections = map[string]int64{}
+	}
+	return m
+}
+
+func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
+	info, err := os.Lstat(path)
+	if path == "" || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
+		return state{}, false
+	}
+	sealed, err := os.ReadFile(path)
+	if err != nil {
+		return state{}, false
+	}
+	text, err := open(sealed)
+	var s state
+	if err != nil || json.Unmarshal(text, &s) != nil || s.Version != version {
+		return state{}, false
+	}
+	return s, true
+}
+
+// Check fails with an Older if the state of a connection is older than one that was seen.
+func (m *Marks) Check(name string, changed time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now, before := changed.UnixNano(), m.now.Connections[name]
+	switch {
+	case now == before:
+		return nil
+	case now < before && !m.accept:
+		return &Older{Name: name, Now: changed, Seen: time.Unix(0, before)}
+	case now < before:
+		m.lower[name] = now
+	}
+	m.now.Connections[name], m.dirty = now, true
+	return nil
+}
+
+// Saved notes that this process has stored a state, or removed the connection.
+func (m *Marks) Saved(name string, changed time.Time) {
+	m.mu.Lock()
+	if now := changed.UnixNano(); now > m.now.Connections[name] {
+		m.now.Connections[name], m.dirty = now, true
+	}
+	m.mu.Unlock()
+	_ = m.Flush() // a mark that is lost is no harm: the next look makes it again
+}
+
+// CheckKey fails with an Older if the file with the vault's key, which has the mark, is one
+// that was replaced.
+func (m *Marks) CheckKey(mark string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := slices.Index(m.now.Keys, mark)
+	switch {
+	case at >= 0 && at == len(m.now.Keys)-1:
+		return nil
+	case at >= 0 && !m.accept:
+		return &Older{}
+	case at >= 0:
+		m.now.Keys = slices.Delete(m.now.Keys, at, at+1)
+	}
+	m.now.Keys = append(m.now.Keys, mark)
+	m.now.Keys = m.now.Keys[max(0, len(m.now.Keys)-keptKeys):]
+	m.dirty = true
+	return nil
+}
+
+// Flush writes what is new. Other processes may have written meanwhile: the newer mark
+// counts.
+func (m *Marks) Flush() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.dirty || m.path == "" {
+		return nil
+	}
+	if err := private.MkdirAll(filepath.Dir(m.path)); err != nil {
+		return err
+	}
+	lock := flock.New(m.path+".lock", flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if ok, err := lock.TryLockContext(ctx, patience/50); err != nil || !ok {
+		return errors.Join(err, errors.New("another suitekey writes the marks"))
+	}
+	defer lock.Unlock()
+	if err := m.write(); err != nil {
+		return fmt.Errorf("writing what this computer has seen: %w", err)
+	}
+	m.dirty, m.lower = false, map[string]int64{}
+	return nil
+}
+
+// write stores the marks; the caller holds the lock.
+func (m *Marks) write() error {
+	// The marks of others stay out of m.now: what is compared with them may have been read
+	// before they were written.
+	together := maps.Clone(m.now.Connections)
+	if others, ok := readFile(m.path, m.open); ok {
+		for name, mark := range others.Connections {
+			if _, back := m.lower[name]; !back && mark > together[name] {
+				together[name] = mark
+			}
+		}
+	}
+	text, err := json.Marshal(state{Version: version, Connections: together, Keys: m.now.Keys})
+	if err != nil {
+		return err
+	}
+	sealed, err := m.seal(text)
+	if err != nil {
+		return err
+	}
+	temporary := m.path + ".tmp"
+	_ = os.Remove(temporary)
+	file, err := private.Create(temporary)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(sealed)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return private.Rename(temporary, m.path)
+}

@@ -1,0 +1,129 @@
+package marks
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"suitekey/core/clocktest"
+)
+
+func plain(text []byte) ([]byte, error) { return text, nil }
+
+func older(err error) bool {
+	var e *Older
+	return errors.As(err, &e)
+}
+
+func TestOlderStateIsNoticed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deep", "marks.age")
+	then := clocktest.Now()
+	m := Open(path, false, plain, plain, nil)
+	if err := m.Check("acme", then); err != nil {
+		t.Fatal(err)
+	}
+	m.Saved("acme", then.Add(time.Hour))
+	if err := m.Check("acme", then); !older(err) || !strings.Contains(err.Error(), "acme is an older state than this computer has seen") {
+		t.Errorf("in the same run: %v", err)
+	}
+	next := Open(path, false, plain, plain, nil)
+	if err := next.Check("acme", then); !older(err) {
+		t.Errorf("in the next run: %v", err)
+	}
+	if err := next.Check("acme", then.Add(time.Hour)); err != nil {
+		t.Error(err)
+	}
+	if err := next.Check("other", then); err != nil {
+		t.Errorf("one that was never seen: %v", err)
+	}
+	accepted := Open(path, true, plain, plain, nil)
+	if err := accepted.Check("acme", then); err != nil {
+		t.Error(err)
+	}
+	if err := accepted.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Open(path, false, plain, plain, nil).Check("acme", then); err != nil {
+		t.Errorf("after it was accepted: %v", err)
+	}
+}
+
+func TestReplacedKeyIsNoticed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "marks.age")
+	m := Open(path, false, plain, plain, nil)
+	for _, mark := range []string{"first", "second", "second"} {
+		if err := m.CheckKey(mark); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Open(path, false, plain, plain, nil).CheckKey("first"); !older(err) {
+		t.Errorf("the first key again: %v", err)
+	}
+	accepted := Open(path, true, plain, plain, nil)
+	if err := errors.Join(accepted.CheckKey("first"), accepted.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	next := Open(path, false, plain, plain, nil)
+	if err := next.CheckKey("first"); err != nil {
+		t.Error(err)
+	}
+	if err := next.CheckKey("second"); !older(err) {
+		t.Errorf("the second key, after the first was accepted: %v", err)
+	}
+}
+
+// Whatever stands in the place of the file, no run fails because of it.
+func TestDamagedMarks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "marks.age")
+	for _, text := range []string{"", "{", `{"version":2}`, `{"version":1}`, `{"version":1,"connections":null,"keys":null}`, "\x00\x01"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m := Open(path, false, plain, plain, nil)
+		if err := errors.Join(m.Check("acme", clocktest.Now()), m.CheckKey("k"), m.Flush()); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	m := Open("", false, plain, plain, nil)
+	if err := errors.Join(m.Check("acme", clocktest.Now()), m.Flush()); err != nil {
+		t.Errorf("without a place for the file: %v", err)
+	}
+}
+
+// With a new key of the vault the marks go on, although the file cannot be read any more.
+func TestMarksSurviveANewKey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "marks.age")
+	m := Open(path, false, plain, plain, nil)
+	m.Saved("acme", clocktest.Now())
+	none := func([]byte) ([]byte, error) { return nil, errors.New("another key") }
+	next := Open(path, false, plain, none, m)
+	if err := next.Check("acme", clocktest.Now().Add(-time.Hour)); !older(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+// Runs side by side keep the newest mark of each.
+func TestManyRuns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "marks.age")
+	then := clocktest.Now()
+	var group sync.WaitGroup
+	for n := range 20 {
+		m := Open(path, false, plain, plain, nil)
+		group.Go(func() {
+			m.Saved(string(rune('a'+n)), then)
+			m.Saved("all", then.Add(time.Duration(n)*time.Second))
+		})
+	}
+	group.Wait()
+	last := Open(path, false, plain, plain, nil)
+	if len(last.now.Connections) != 21 || last.now.Connections["all"] != then.Add(19*time.Second).UnixNano() {
+		t.Errorf("%d marks", len(last.now.Connections))
+	}
+}

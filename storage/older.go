@@ -1,0 +1,38 @@
+package storage
+
+import (
+	"errors"
+	"time"
+
+	"suitekey/core/profile"
+	"suitekey/storage/marks"
+)
+
+// Watched returns the session that compares what it reads with the marks in the file path,
+// see package marks. former are the marks of the session before it. It fails with a
+// *marks.Older if the file with the vault's key is one that was replaced.
+func (s *Session) Watched(path string, accept bool, former *marks.Marks) (*Session, *marks.Marks, error) {
+	watched := *s
+	watched.seen = marks.Open(path, accept, s.sealed, func(sealed []byte) ([]byte, error) { return s.opened(sealed, "") }, former)
+	return &watched, watched.seen, watched.seen.CheckKey(s.mark)
+}
+
+// saved notes a state that was stored.
+func (s *Session) saved(name string, changed time.Time) {
+	if s.seen != nil {
+		s.seen.Saved(name, changed)
+	}
+}
+
+// compared returns an entry of a list, with an error if it went back in time. The index may
+// be as old as its file.
+func (s *Session) compared(e Entry) Entry {
+	if s.seen == nil || e.Err != nil || s.seen.Check(e.Name, e.Changed) == nil {
+		return e
+	}
+	var older *marks.Older
+	if _, err := s.view().current(e.Name); errors.As(err, &older) { // else it was saved since
+		return Entry{Profile: profile.Profile{Name: e.Name}, Err: err}
+	}
+	return e
+}
