@@ -175,7 +175,7 @@ func (t *tx) commit() error {
 		return fmt.Errorf("%s: it changes %d values at once, and etcd takes %d", t.doing, max(len(writes), len(compares)), mostOps)
 	}
 	var done *clientv3.TxnResponse
-	err := t.at.call(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+	err := t.at.once(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
 		done, err = c.Txn(ctx).If(compares...).Then(writes...).Commit()
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
@@ -106,6 +107,7 @@ func codeOf(err error) codes.Code {
 	return status.Code(err)
 }
 
+// loggedOut recognises a log-in that has run out. A watch tells it as plain text.
 func loggedOut(err error) bool {
-	return errors.Is(err, rpctypes.ErrInvalidAuthToken) || errors.Is(rpctypes.Error(err), rpctypes.ErrInvalidAuthToken)
+	return err != nil && strings.Contains(err.Error(), rpctypes.ErrInvalidAuthToken.Error())
 }

@@ -80,8 +80,18 @@ func (p *Place) renew(of *clientv3.Client) {
 }
 
 // call runs one call to the engine, a second time with a new client where the first one
-// was not logged in any more. doing begins the sentence of an error.
+// was not logged in any more. doing begins the sentence of an error. An engine of version
+// 3.4 does not tell that, and is silent: so call is for what can be asked twice.
 func (p *Place) call(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
+	return p.attempt(ctx, doing, true, call)
+}
+
+// once is call for what must not be asked twice after an answer was lost.
+func (p *Place) once(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
+	return p.attempt(ctx, doing, false, call)
+}
+
+func (p *Place) attempt(ctx context.Context, doing string, twice bool, call func(context.Context, *clientv3.Client) error) error {
 	for try := 0; ; try++ {
 		bounded, end := p.watched(ctx)
 		client, err := p.connect()
@@ -95,7 +105,8 @@ func (p *Place) call(ctx context.Context, doing string, call func(context.Contex
 		}
 		if p.engine.User != "" && client != nil && (loggedOut(err) || ctx.Err() == nil && unanswered(err)) {
 			p.renew(client)
-			if try == 0 && loggedOut(err) {
+			var away *unreachableError
+			if try == 0 && (loggedOut(err) || twice && !errors.As(why, &away)) {
 				continue
 			}
 		}

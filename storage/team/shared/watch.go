@@ -51,35 +51,46 @@ func (p *Place) Changes(ctx context.Context, after int64) (<-chan Value, error) 
 	if err != nil {
 		return nil, p.explain(ctx, "watching the vault", err, nil)
 	}
-	// The metadata give the watch a stream of its own: on an old one, a token that has run
-	// out is not renewed. A node that lost its leader ends the watch instead of being silent.
-	watching := clientv3.WithRequireLeader(ctx)
 	values := make(chan Value)
 	go func() {
 		defer close(values)
-		for answer := range client.Watch(watching, p.prefix, clientv3.WithPrefix(), clientv3.WithRev(after+1)) {
-			if answer.Err() != nil {
-				if loggedOut(answer.Err()) {
-					p.renew(client)
-				}
-				return
-			}
-			for _, event := range answer.Events {
-				key, own := p.own(event.Kv.Key)
-				if !own {
-					continue
-				}
-				value := Value{Key: key, Revision: event.Kv.ModRevision}
-				if event.Type == clientv3.EventTypePut {
-					value.Sealed = event.Kv.Value
-				}
-				select {
-				case values <- value:
-				case <-ctx.Done():
-					return
-				}
-			}
+		heard, err := p.follow(ctx, client, after, values)
+		if !loggedOut(err) {
+			return
+		}
+		p.renew(client)
+		if client, err = p.connect(); err == nil && !heard {
+			_, _ = p.follow(ctx, client, after, values) // a new client is logged in
 		}
 	}()
 	return values, nil
+}
+
+// follow sends changes until the watch ends, and reports whether there were any.
+func (p *Place) follow(ctx context.Context, client *clientv3.Client, after int64, values chan<- Value) (heard bool, err error) {
+	// The metadata give the watch a stream of its own: on an old one, a token that has run
+	// out is not renewed. A node that lost its leader ends the watch instead of being silent.
+	watching := clientv3.WithRequireLeader(ctx)
+	for answer := range client.Watch(watching, p.prefix, clientv3.WithPrefix(), clientv3.WithRev(after+1)) {
+		if answer.Err() != nil {
+			return heard, answer.Err()
+		}
+		for _, event := range answer.Events {
+			key, own := p.own(event.Kv.Key)
+			if !own {
+				continue
+			}
+			heard = true
+			value := Value{Key: key, Revision: event.Kv.ModRevision}
+			if event.Type == clientv3.EventTypePut {
+				value.Sealed = event.Kv.Value
+			}
+			select {
+			case values <- value:
+			case <-ctx.Done():
+				return heard, ctx.Err()
+			}
+		}
+	}
+	return heard, nil
 }
