@@ -3,6 +3,7 @@
 package verdict
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,6 +105,50 @@ func Causes(r diagnose.Report) []Line {
 			l.cause(c)
 		}
 	}
+	return l
+}
+
+// Outcome is what a failed test came to, in a sentence above its causes.
+func Outcome(r diagnose.Report) string {
+	text := "NetSuite refused the sign-in."
+	if !r.Refused {
+		text = "The test fails at " + failedAt(r.Checks) + "."
+	}
+	causes := len(r.Causes)
+	switch {
+	case causes == 0 && r.Err != nil:
+		return text + " " + steps.Sentence(errors.New(steps.Shorten(r.Err.Error(), 300))) + " No cause is known for this; a report has the evidence."
+	case causes == 0:
+		return text + " No cause is known for this; a report has the evidence."
+	case r.Decided != "":
+		return "The audit trail says " + r.Decided + ", which has this cause:"
+	case r.Ambiguous && r.Refused:
+		text = "NetSuite refused the sign-in and does not name the reason."
+	case causes == 1:
+		return text + " There is one possible cause:"
+	case r.Causes[0].Weight >= sure:
+		return text + " The first of these is the cause:"
+	}
+	return text + " The most likely cause is first:"
+}
+
+// sure is the weight from which the evidence leaves no doubt.
+const sure = 95
+
+// failedAt is the title of the stage that failed.
+func failedAt(checks []diagnose.Check) string {
+	for _, c := range checks {
+		if c.State == diagnose.Failed {
+			return c.Title
+		}
+	}
+	return "its end"
+}
+
+// Explained are the lines of one cause: why, what to do, and where.
+func Explained(c diagnose.Cause) []Line {
+	var l lines
+	l.cause(c)
 	return l
 }
 

@@ -1,7 +1,6 @@
 package testscreen
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/verdict"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
 )
@@ -65,7 +65,7 @@ func (t failedView) failedTop(title string, folding fold) []string {
 	if t.pressing() {
 		t.BudgetLines(&b)
 	}
-	b.Add(parts.Wrapped(verdict(t.report), c.Wide)...)
+	b.Add(parts.Wrapped(verdict.Outcome(t.report), c.Wide)...)
 	return b.Lines
 }
 
@@ -102,43 +102,6 @@ func countCauses(b parts.Body, from, to int) int {
 		}
 	}
 	return n
-}
-
-// verdict is the outcome of a failed test in a sentence.
-func verdict(r diagnose.Report) string {
-	text := "NetSuite refused the sign-in."
-	if !r.Refused {
-		text = "The test fails at " + failedAt(r.Checks) + "."
-	}
-	causes := len(r.Causes)
-	switch {
-	case causes == 0 && r.Err != nil:
-		return text + " " + steps.Sentence(errors.New(steps.Shorten(r.Err.Error(), 300))) + " No cause is known for this; w writes a report of the evidence."
-	case causes == 0:
-		return text + " No cause is known for this; w writes a report of the evidence."
-	case r.Decided != "":
-		return "The audit trail says " + r.Decided + ", which has this cause:"
-	case r.Ambiguous && r.Refused:
-		text = "NetSuite refused the sign-in and does not name the reason."
-	case causes == 1:
-		return text + " There is one possible cause:"
-	case r.Causes[0].Weight >= sure:
-		return text + " The first of these is the cause:"
-	}
-	return text + " The most likely cause is first:"
-}
-
-// sure is the weight from which the evidence leaves no doubt.
-const sure = 95
-
-// failedAt is the title of the stage that failed.
-func failedAt(checks []diagnose.Check) string {
-	for _, c := range checks {
-		if c.State == diagnose.Failed {
-			return c.Title
-		}
-	}
-	return "its end"
 }
 
 // BudgetLines show how many refused sign-ins are left before the user is locked.
@@ -189,25 +152,30 @@ func (t failedView) causeLines(b *parts.Body, i int) {
 			mark = "     "
 		}
 	}
-	if cause.Why != "" && c.Size > parts.Small {
-		b.Add(c.Noted("     ", cause.Why)...)
-	}
-	for n, do := range cause.Do {
-		b.Add(parts.Hanging("     "+c.Accent.Render(fmt.Sprint(n+1))+"  ", do, c.Wide)...)
-	}
-	t.wayLines(b, cause)
+	t.explainLines(b, cause)
 	b.Focus(from)
 }
 
-// wayLines lead to the page on which a cause is mended.
-func (t failedView) wayLines(b *parts.Body, cause diagnose.Cause) {
-	c := t.canvas()
-	if cause.Menu != "" {
-		b.Add(c.Noted("     ", cause.Menu)...)
-	}
-	if cause.URL != "" && c.Size > parts.Small {
-		short := parts.Clamped(strings.TrimPrefix(cause.URL, "https://"), c.Wide-5-parts.Width(parts.KeyOpen)-2)
-		b.Add("     " + parts.Spread(c.Dim.Hyperlink(cause.URL).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-5))
+// explainLines draw what the verdict says of a cause, each kind of line in its own way.
+func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause) {
+	c, n := t.canvas(), 0
+	for _, line := range verdict.Explained(cause) {
+		switch line.Kind {
+		case verdict.Why:
+			if c.Size > parts.Small {
+				b.Add(c.Noted("     ", line.Text)...)
+			}
+		case verdict.Do:
+			n++
+			b.Add(parts.Hanging("     "+c.Accent.Render(fmt.Sprint(n))+"  ", line.Text, c.Wide)...)
+		case verdict.Menu:
+			b.Add(c.Noted("     ", line.Text)...)
+		case verdict.Link:
+			if c.Size > parts.Small {
+				short := parts.Clamped(strings.TrimPrefix(line.Text, "https://"), c.Wide-5-parts.Width(parts.KeyOpen)-2)
+				b.Add("     " + parts.Spread(c.Dim.Hyperlink(line.Text).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-5))
+			}
+		}
 	}
 }
 

@@ -138,6 +138,7 @@ func (t *Test) runningBody(title string) parts.Body {
 	c := t.canvas()
 	if c.Size > parts.Small {
 		b.Add(c.Heading(title)...)
+		b.Pin()
 		b.Gap()
 	}
 	column := titleColumn(t.checks)
@@ -160,6 +161,8 @@ func (t *Test) Body(title string) parts.Body {
 		return failedView{t}.failedBody(title)
 	case t.state == passed:
 		return passedView{t}.passedBody(title)
+	case t.state == planned:
+		return t.planBody(title)
 	default:
 		return t.runningBody(title)
 	}

@@ -14,37 +14,57 @@ import (
 // passedView draws a test that passed.
 type passedView struct{ *Test }
 
-// passedBody shows a test that passed: who answered, what should be fixed all
-// the same, and what the role may do.
+// passedBody shows a test that passed: who answered, the stages in the places where they
+// ran, and what the role may do. Where there is little room, permissions that are all as
+// they should be give way first: their stage has counted them.
 func (t passedView) passedBody(title string) parts.Body {
-	r, c := t.report, t.canvas()
 	var b parts.Body
 	for _, folding := range []fold{unfolded, folded, hidden} {
-		b = parts.Body{}
-		if folding < hidden {
-			b.Add(c.Heading(title)...)
-			b.Gap()
-		}
-		b.Add(t.foldedChecks(untold(t.checks, r), folding)...)
-		if folding < hidden {
-			b.Gap()
-		}
-		from := len(b.Lines)
-		t.worksLines(&b, r)
-		b.Focus(from)
-		t.rightLines(&b, r.Permissions)
-		if len(b.Lines) <= t.frame.BodyHeight() {
-			break
+		for _, table := range []bool{true, false} {
+			if !table && (folding > unfolded || t.missesRight()) {
+				continue
+			}
+			b = t.passedLines(title, folding, table)
+			if len(b.Lines) <= t.frame.BodyHeight() {
+				return b
+			}
 		}
 	}
 	return b
 }
 
+func (t passedView) passedLines(title string, folding fold, table bool) parts.Body {
+	r, c := t.report, t.canvas()
+	var b parts.Body
+	if folding < hidden {
+		b.Add(c.Heading(title)...)
+		b.Gap()
+	}
+	from := len(b.Lines)
+	t.worksLines(&b, r)
+	b.Focus(from)
+	if folding < hidden {
+		b.Gap()
+	}
+	b.Add(t.foldedChecks(untold(t.checks, r, table), folding)...)
+	if table {
+		t.rightLines(&b, r.Permissions)
+	}
+	return b
+}
+
+// missesRight reports whether a permission is not as it should be.
+func (t passedView) missesRight() bool {
+	return slices.ContainsFunc(t.report.Permissions, func(r diagnose.Right) bool {
+		return r.Need == diagnose.Harmful && r.Has == diagnose.Yes || r.Need != diagnose.Harmful && r.Has == diagnose.No
+	})
+}
+
 // untold takes out of the stages what the screen says below them.
-func untold(checks []diagnose.Check, r diagnose.Report) []diagnose.Check {
+func untold(checks []diagnose.Check, r diagnose.Report, table bool) []diagnose.Check {
 	checks = slices.Clone(checks)
 	for i, c := range checks {
-		if c.Name == diagnose.Identity && r.Tested.Company != "" || c.Name == diagnose.Permission && len(r.Permissions) > 0 {
+		if c.Name == diagnose.Identity && r.Tested.Company != "" || c.Name == diagnose.Permission && len(r.Permissions) > 0 && table {
 			checks[i].Detail = ""
 		}
 	}
@@ -54,10 +74,11 @@ func untold(checks []diagnose.Check, r diagnose.Report) []diagnose.Check {
 // worksLines are the verdict, who answered, limits and warnings.
 func (t passedView) worksLines(b *parts.Body, r diagnose.Report) {
 	c := t.canvas()
-	b.Add(parts.Hanging(c.Good.Bold(true).Render(theme.SignDone)+"  ", c.Bold.Render("The connection works."), c.Wide)...)
+	works := []string{c.Bold.Render("The connection works.")}
 	if who := whoAnswered(r.Tested); who != "" {
-		b.Add(parts.Indented(parts.Wrapped(who, c.Wide-3), "   ")...)
+		works = append(works, who)
 	}
+	b.Add(c.Card(c.Good, works)...)
 	if r.Limits != nil {
 		b.Add(c.Noted("   ", fmt.Sprintf("Requests at a time: %d for the account, %d for this integration.", r.Limits.Account, r.Limits.Integration))...)
 	}

@@ -40,7 +40,8 @@ func (w footer) phaseKeys() []parts.Hint {
 		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
 	case showing:
 		if w.Finished() {
-			return []parts.Hint{{Key: "enter", Does: w.afterEnd()}, {Key: parts.KeyLeave, Does: "leave"}}
+			keys := append([]parts.Hint{{Key: "enter", Does: w.afterEnd()}}, w.endHints()...)
+			return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
 		}
 		keys := w.productHint([]parts.Hint{{Key: "enter", Does: "go on"}})
 		if !w.walk.Closing() {

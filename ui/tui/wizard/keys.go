@@ -23,6 +23,9 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		}
 	}
 	name := msg.String()
+	if wishes, done := (pages{w}).endKey(name); done {
+		return wishes
+	}
 	switch name {
 	case "pgup", "pgdown":
 		w.scroll, _ = w.env.Frame.Scrolled(w.View(), name)
@@ -55,7 +58,7 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		return w.skip()
 	case keyProduct:
 		if p, ok := (pages{w}).handsOver(); ok {
-			return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: p.Product != ""}}
+			return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: hasForm(p)}}
 		}
 	}
 	switch w.phase {

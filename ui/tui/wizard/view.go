@@ -46,7 +46,7 @@ func (w drawing) body(state steps.State, why bool) parts.Body {
 	case w.Finished():
 		w.endBody(&b, c)
 		return b
-	case w.test != nil && w.phase != asking:
+	case w.test != nil && (w.phase != asking || len(w.form.Fields()) == 0):
 		return w.test.Body(doc.Title)
 	}
 	b.Add(c.Heading(doc.Title)...)
@@ -206,6 +206,7 @@ func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
 	b.Add("")
 	b.Add(c.Card(c.Good, lines)...)
 	b.Gap()
+	w.endKeyLines(b, c)
 	for _, line := range w.nextCommands() {
 		b.Add(parts.Indented(parts.Wrapped(line, c.Wide-2), "  ")...)
 	}

@@ -1,0 +1,65 @@
+package testscreen
+
+import (
+	"fmt"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/lockout"
+	"suitekey/core/profile"
+	"suitekey/ui/tui/parts"
+)
+
+// looksAt is what each stage looks at, until its result takes the place.
+var looksAt = map[string]string{
+	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "NetSuite's name has an address",
+	diagnose.Connection: "NetSuite answers, or your proxy", diagnose.Channel: "TLS and the certificate behind it",
+	diagnose.Account: "NetSuite knows the account", diagnose.Clock: "at most 5 minutes apart",
+	diagnose.WSDL: "the file that the product reads", diagnose.SignIn: "the one sign-in of this test",
+	diagnose.Permission: "what the role may and may not do", diagnose.Identity: "company, role and user",
+	string(profile.REST): "a read of REST web services", string(profile.RESTlet): "RESTlets answer this sign-in",
+	string(profile.SOAP): "a read of SOAP web services", string(profile.Connect): "a query in SuiteAnalytics Connect",
+}
+
+// plan are the stages before they run.
+func plan(p profile.Profile) []diagnose.Check {
+	checks := diagnose.Plan(p)
+	for i := range checks {
+		checks[i].Detail = looksAt[checks[i].Name]
+	}
+	return checks
+}
+
+// planBody shows what the test will do, in the places where its results will stand.
+func (t *Test) planBody(title string) parts.Body {
+	b := t.planLines(title, true)
+	if len(b.Lines) > t.frame.BodyHeight() {
+		return t.planLines(title, false)
+	}
+	return b
+}
+
+func (t *Test) planLines(title string, roomy bool) parts.Body {
+	c := t.canvas()
+	var b parts.Body
+	gap := func() {
+		if roomy {
+			b.Gap()
+		}
+	}
+	b.Add(c.Heading(title)...)
+	b.Pin()
+	gap()
+	b.Add(t.checkLines(plan(t.journey.Subject()), true)...)
+	gap()
+	from := len(b.Lines)
+	switch {
+	case t.Refusals() > 0:
+		t.BudgetLines(&b)
+	case roomy:
+		b.Add(c.Quiet(fmt.Sprintf("The test signs in once. No sign-in was refused in the last half hour; %d lock the user for 30 minutes.", lockout.Lock))...)
+	default:
+		b.Add(c.Quiet("The test signs in once.")...)
+	}
+	b.Focus(from)
+	return b
+}
