@@ -11,9 +11,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
-	"suitekey/steps/setup"
 	"suitekey/storage"
-	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/suggest"
 	"suitekey/ui/tui/theme"
@@ -39,6 +37,7 @@ type detail struct {
 	text   string        // what is shown
 	copies secret.Secret // what is copied; empty: nothing
 	secret bool
+	head   bool // the title of the values that follow
 }
 
 // loadedMsg is a connection out of the vault.
@@ -75,6 +74,7 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 			return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
 		}
 		d.lines = detailsOf(msg.profile)
+		d.move(0)
 	case wish.LoadedMsg: // a test or a journey may have changed the values
 		for _, e := range msg.Entries {
 			if e.Name == d.entry.Name {
@@ -93,7 +93,7 @@ func detailsOf(p profile.Profile) []detail {
 	var list []detail
 	plain := func(label, text string) {
 		if text != "" {
-			list = append(list, detail{label, text, secret.New(text), false})
+			list = append(list, detail{label: label, text: text, copies: secret.New(text)})
 		}
 	}
 	hidden := func(label string, s secret.Secret) {
@@ -102,9 +102,11 @@ func detailsOf(p profile.Profile) []detail {
 			if end := s.Tail(); end != "" && !strings.Contains(s.Reveal(), "\n") {
 				shown += " " + end
 			}
-			list = append(list, detail{label, shown, s, true})
+			list = append(list, detail{label: label, text: shown, copies: s, secret: true})
 		}
 	}
+	head := func(title string) { list = append(list, detail{label: title, head: true}) }
+	head("To sign in")
 	plain("Account", p.Account.Realm())
 	plain("Consumer key (client ID)", p.ConsumerKey)
 	hidden("Consumer secret", p.ConsumerSecret)
@@ -116,8 +118,12 @@ func detailsOf(p profile.Profile) []detail {
 	plain("Algorithm", p.JWTAlgorithm)
 	plain("Scopes", strings.Join(p.Scopes, " "))
 	plain("WSDL", p.WSDL)
+	if p.Entity+p.Role != "" {
+		head("Who signs in")
+	}
 	plain("User", p.Entity)
 	plain("Role", p.Role)
+	head("Calls")
 	plain("Call time-out", fmt.Sprintf("%d s", int(p.Timeout.Seconds())))
 	retry := "off"
 	if p.Retries > 0 {
@@ -125,6 +131,21 @@ func detailsOf(p profile.Profile) []detail {
 	}
 	list = append(list, detail{label: "Retry", text: retry})
 	return list
+}
+
+// move selects the next value in that direction; titles are passed over.
+func (d *Details) move(by int) {
+	d.scroll = -1
+	step := by
+	if step == 0 {
+		step = 1 // the first value
+	}
+	for at := d.at + by; at >= 0 && at < len(d.lines); at += step {
+		if !d.lines[at].head {
+			d.at = at
+			return
+		}
+	}
 }
 
 func (d *Details) key(msg tea.KeyPressMsg) wish.List {
@@ -139,9 +160,9 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 	case "esc", "q":
 		return wish.List{wish.Close{}}
 	case "up", "k":
-		d.at, d.scroll = max(d.at-1, 0), -1
+		d.move(-1)
 	case "down", "j":
-		d.at, d.scroll = min(d.at+1, max(len(d.lines)-1, 0)), -1
+		d.move(+1)
 	case "t":
 		return wish.List{wish.Test{Profile: d.entry.Profile}}
 	case "l":
@@ -161,31 +182,6 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 		}
 	}
 	return nil
-}
-
-// View draws the values, with the health of the connection above.
-func (d *Details) View() frame.Page {
-	f := d.env.Frame
-	c := f.Canvas(false)
-	p := frame.Page{What: d.entry.Name, Where: f.Environment(d.entry.Account), Scroll: d.scroll, Keys: d.keys()}
-	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now(), d.env.App.HealthRules())
-	b := &p.Body
-	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(setup.MethodLine(d.entry.Profile)), c.Wide))
-	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
-	b.Gap()
-	column := 24
-	if c.Wide < 50 {
-		column = 14
-	}
-	for i, line := range d.lines {
-		from := len(b.Lines)
-		mark, _ := c.Row(i == d.at)
-		b.Add(parts.Clamped(mark+c.Dim.Render(parts.Padded(line.label, column))+"  "+line.text, c.Wide))
-		if i == d.at {
-			b.Focus(from)
-		}
-	}
-	return p
 }
 
 func (d *Details) keys() []parts.Hint {

@@ -8,15 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/export"
-	"suitekey/core/termsafe"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/storage/journal"
 	"suitekey/ui/app"
-	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
-	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -174,96 +171,4 @@ func (x *Export) sheetKey(msg tea.KeyPressMsg) wish.List {
 		return wish.List{wish.Copy{What: f.Label, Text: f.Copies(), Secret: f.IsSecret(), Of: x.chosen.Profile.Name}}
 	}
 	return nil
-}
-
-// View draws the list of formats, or the chosen one.
-func (x *Export) View() frame.Page {
-	f := x.env.Frame
-	p := frame.Page{What: x.entry.Name + " " + theme.SignNote + " export", Where: f.Environment(x.entry.Account), Scroll: x.scroll}
-	switch {
-	case x.chosen != nil:
-		x.sheet(&p)
-	case x.formats != nil:
-		p.Scroll = 0
-		p.Body.Add(x.formats.Lines(f.Canvas(false), "Where to?", nil, f.BodyHeight()-len(f.Remark(false)))...)
-		p.Keys = x.formats.Keys("open")
-	default:
-		p.Keys = []parts.Hint{{Key: "esc", Does: "back"}}
-	}
-	return p
-}
-
-// sheet draws the values of the chosen format.
-func (x *Export) sheet(p *frame.Page) {
-	c, e, b := x.env.Frame.Canvas(false), x.chosen, &p.Body
-	b.Add(c.Accent.Bold(true).Render(parts.Clamped(e.Format.Name, c.Wide)))
-	for _, text := range e.Problems {
-		b.Add(c.Inked(c.Bad, theme.SignBad+" ", text)...)
-	}
-	for _, text := range e.Warnings {
-		b.Add(c.Inked(c.Warn, theme.SignWarn+" ", text)...)
-	}
-	if c.Size > parts.Small {
-		b.Add(c.Quiet(e.Format.Note)...)
-		b.Add(c.Quiet("Where: " + e.Format.Guide.Where)...)
-		b.Gap()
-	}
-	column := 0
-	for _, f := range e.Fields {
-		column = max(column, parts.Width(f.Label))
-	}
-	column = min(column, c.Wide/2)
-	for i, f := range e.Fields {
-		from := len(b.Lines)
-		mark, label := "  ", c.Dim
-		if i == x.at {
-			mark, _ = c.Row(true)
-			label = c.Plain
-		}
-		b.Add(fieldLine(c, mark+label.Render(parts.Padded(f.Label, column))+"  ", f, i == x.at && x.open)...)
-		if i == x.at {
-			b.Focus(from)
-		}
-	}
-	b.Gap()
-	for _, need := range e.Format.Guide.Needs { // below the values: they are what a small screen has to show
-		b.Add(c.Quiet("Before: " + need)...)
-	}
-	for _, next := range e.Format.Guide.Next {
-		b.Add(c.Quiet("Then: " + next)...)
-	}
-	show := "show"
-	if x.open {
-		show = "hide"
-	}
-	if fix, ok := e.Fix(); ok {
-		p.Keys = append(p.Keys, parts.Hint{Key: keyFix, Does: fix.Does})
-	}
-	p.Keys = append(p.Keys, []parts.Hint{{Key: "c", Does: "copy"}, {Key: "v", Does: show}, {Key: "w", Does: "write to a file"}, {Key: "esc", Does: "formats"},
-		{Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}...)
-}
-
-// fieldLine is a value behind its label; one that is shown in full gets as many
-// lines as it takes.
-func fieldLine(c parts.Canvas, head string, f export.Field, open bool) []string {
-	switch {
-	case open:
-		lines := []string{parts.Clamped(head, c.Wide)}
-		for _, line := range strings.Split(strings.TrimSuffix(f.Copies().Reveal(), "\n"), "\n") {
-			for _, part := range parts.Cells(termsafe.Visible(line), c.Wide-4) {
-				lines = append(lines, "    "+part)
-			}
-		}
-		return lines
-	case f.Copies().IsEmpty():
-		return []string{parts.Clamped(head+c.Dim.Render("(none)"), c.Wide)}
-	}
-	shown := f.Masked()
-	if f.IsSecret() {
-		shown = strings.Replace(shown, export.Mask, strings.Repeat(theme.SignMask, len(export.Mask)), 1)
-	}
-	if first, _, more := strings.Cut(shown, "\n"); more { // a certificate: one line of it, else the rows below are pushed out
-		shown = first + " " + theme.SignCut
-	}
-	return []string{parts.Clamped(head+termsafe.Visible(shown), c.Wide)}
 }

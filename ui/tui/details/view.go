@@ -1,0 +1,82 @@
+package details
+
+import (
+	"suitekey/steps/setup"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/suggest"
+)
+
+// View draws the values, with the health of the connection above. In a wide window the
+// journeys stand at the right.
+func (d *Details) View() frame.Page {
+	f := d.env.Frame
+	columns := f.ListColumns()
+	c := f.CanvasOf(columns)
+	p := frame.Page{What: d.entry.Name, Where: f.Environment(d.entry.Account), Scroll: d.scroll, Keys: d.keys(), Columns: columns}
+	sign, style, state := suggest.Condition(c.Theme, d.entry, d.env.App.Now(), d.env.App.HealthRules())
+	b := &p.Body
+	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(setup.MethodLine(d.entry.Profile)), c.Wide))
+	b.Pin()
+	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
+	b.Gap()
+	column := 24
+	if c.Wide < 50 {
+		column = 14
+	}
+	for i, line := range d.lines {
+		if line.head {
+			if i > 0 && len(d.lines)+8 < f.BodyHeight() {
+				b.Gap()
+			}
+			b.Add(c.Dim.Render("  " + line.label))
+			continue
+		}
+		from := len(b.Lines)
+		d.row(b, c, line, column, i == d.at)
+		if i == d.at {
+			b.Focus(from)
+		}
+	}
+	p.Aside = d.aside(f.AsideCanvas(columns))
+	return p
+}
+
+// row is a value behind its label. The selected one is shown whole.
+func (d *Details) row(b *parts.Body, c parts.Canvas, line detail, column int, selected bool) {
+	room := c.Wide - parts.BarInset - column - 2
+	label := c.Dim.Render(parts.Padded(line.label, column)) + "  "
+	if !selected {
+		b.Add(c.Bar(label+parts.Clamped(line.text, room), parts.Unselected))
+		return
+	}
+	for _, piece := range parts.Cells(line.text, room) {
+		b.Add(c.Bar(label+piece, parts.Selected))
+		label = parts.Padded("", column) + "  "
+	}
+}
+
+// aside are the journeys about the connection and what else its keys do.
+func (d *Details) aside(c parts.Canvas) []string {
+	if c.Wide == 0 {
+		return nil
+	}
+	lines := []string{c.Bold.Render("What you can do"), ""}
+	add := func(key, text string) {
+		lines = append(lines, parts.Hanging(c.Accent.Bold(true).Render(parts.Padded(key, 3)), text, c.Wide)...)
+	}
+	ways, _ := suggest.Ways(d.entry, d.env.App.Now(), d.env.App.HealthRules())
+	for _, w := range ways {
+		add(suggest.Keys[w.Verb], w.Text)
+	}
+	lines = append(lines, c.Rule())
+	add("c", "Copy the value under the cursor. A secret leaves the clipboard again.")
+	add("e", "Export it to the product that uses it")
+	add("t", "Test it: one sign-in")
+	if d.env.Diagnoses.Has(d.entry.Name) {
+		add("l", "See the last diagnosis again, without a sign-in")
+	}
+	add("h", "History: bring back an earlier state")
+	add("d", "Remove it")
+	return lines
+}
