@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"suitekey/core/profile"
+	"suitekey/scripts/readable"
 	"suitekey/steps"
+	"suitekey/ui/tui/theme"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -22,6 +24,7 @@ func (c *screen) golden(name string) {
 	c.t.Helper()
 	for _, size := range sizes {
 		c.resize(size[0], size[1])
+		c.readable(name)
 		lines := strings.Split(c.stable(c.look()), "\n")
 		for i := range lines {
 			lines[i] = strings.TrimRight(lines[i], " ")
@@ -49,6 +52,21 @@ func (c *screen) golden(name string) {
 		}
 	}
 	c.resize(80, 24)
+}
+
+// readable looks at the contrast of every character on its own background, dark and light.
+func (c *screen) readable(name string) {
+	c.t.Helper()
+	before := c.model.frame.Theme
+	for background, paper := range readable.Papers {
+		c.model.frame.Theme = theme.New(theme.Terminal{Dark: background == "dark", ASCII: before.ASCII})
+		c.model.rebuild()
+		for _, fault := range readable.Check(c.model.content(), paper) {
+			c.t.Errorf("%s at %dx%d, %s: %s", name, c.model.frame.Width, c.model.frame.Height, background, fault)
+		}
+	}
+	c.model.frame.Theme = before
+	c.model.rebuild()
 }
 
 // withoutSteps leaves out of a line what tells of the journey's other steps: a new step

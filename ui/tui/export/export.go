@@ -82,18 +82,31 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 		return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
 	}
 	x.all = msg.all
+	if x.formats != nil { // loaded anew: the person stays where they are
+		return x.renewed()
+	}
 	items := make([]parts.Item, 0, len(x.all))
 	for _, e := range x.all {
 		items = append(items, parts.Item{Value: e.Format.Key, Label: e.Format.Name, Note: e.Format.Note, Group: groupOf(e)})
 	}
 	x.formats = parts.NewList(items)
-	switch {
-	case x.chosen != nil: // loaded anew
-		return x.choose(x.chosen.Format.Key)
-	case x.product:
+	if x.product {
 		return x.choose(x.entry.Product)
 	}
 	return nil
+}
+
+// renewed takes over the values of the format that is shown.
+func (x *Export) renewed() wish.List {
+	if x.chosen == nil {
+		return nil
+	}
+	at, scroll, open := x.at, x.scroll, x.open
+	wishes := x.choose(x.chosen.Format.Key)
+	if x.chosen != nil {
+		x.at, x.scroll, x.open = min(at, len(x.chosen.Fields)-1), scroll, open
+	}
+	return wishes
 }
 
 // groupOf is the heading above a format.
