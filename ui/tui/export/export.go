@@ -66,13 +66,24 @@ func (x *Export) Update(msg tea.Msg) wish.List {
 		if msg.of == x {
 			return x.loaded(msg)
 		}
-	case wish.LoadedMsg: // a journey may have changed the values
-		return wish.List{wish.Do(x.load)}
+	case wish.LoadedMsg:
+		return x.changed(msg.Entries)
 	case tea.KeyPressMsg:
 		if x.chosen != nil {
 			return x.sheetKey(msg)
 		}
 		return x.formatKey(msg)
+	}
+	return nil
+}
+
+// changed reads the connection anew if a journey has changed it.
+func (x *Export) changed(entries []storage.Entry) wish.List {
+	for _, e := range entries {
+		if e.Name == x.entry.Name && x.formats != nil && !e.Changed.Equal(x.entry.Changed) {
+			x.entry = e
+			return wish.List{wish.Do(x.load)}
+		}
 	}
 	return nil
 }

@@ -202,7 +202,7 @@ func (f *Form) Enter() (forward bool) {
 		f.typed()
 		return false
 	}
-	if f.heading(field, text) {
+	if heading(f, field, text) {
 		return false
 	}
 	again := f.problem != "" && f.ProblemAtCursor() // refused: once more, unchanged

@@ -62,7 +62,7 @@ func joined(lead string, list []string) string {
 // heading empties a field that holds a label of NetSuite's page or a line before a PEM,
 // and nothing else: a page that is pasted without paste marks arrives line by line, and
 // the value is on a line that follows.
-func (f *Form) heading(field steps.Field, text string) bool {
+func heading(f *Form, field steps.Field, text string) bool {
 	if !f.Typing() || field.Passphrase || !steps.IsLabel(text) && !(field.Kind == steps.File && steps.IsPreamble(text)) {
 		return false
 	}

@@ -30,8 +30,11 @@ func (w pages) saved() (p profile.Profile, ok bool) {
 	return p, w.Finished() && w.Journey() && p.Name != "" && len(state.Items) == 0 && w.env.App.Unlocked()
 }
 
-// endKey is a key of the end of a journey.
+// endKey is a key of a hand-over, or of the end of a journey.
 func (w pages) endKey(key string) (wishes wish.List, done bool) {
+	if p, ok := w.handsOver(); ok && key == keyProduct {
+		return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: hasForm(p)}}, true
+	}
 	p, ok := w.saved()
 	if !ok {
 		return nil, false

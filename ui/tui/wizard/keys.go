@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
-	"suitekey/storage"
 	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/testscreen"
@@ -56,10 +55,6 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 			return wishes
 		}
 		return w.skip()
-	case keyProduct:
-		if p, ok := (pages{w}).handsOver(); ok {
-			return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: hasForm(p)}}
-		}
 	}
 	switch w.phase {
 	case asking:
