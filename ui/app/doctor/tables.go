@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"strings"
 	"time"
 
 	"suitekey/core/facts"
@@ -9,18 +10,18 @@ import (
 // tableFacts names the tables of facts about NetSuite and other products that it is
 // time to check again.
 func tableFacts(now time.Time) []Fact {
-	var old []Fact
+	var old []string
 	var oldest time.Time
 	for _, table := range facts.Tables() {
 		if sentence := table.Outdated(now); sentence != "" {
-			old = append(old, warned("facts", "Facts", sentence, "install the newest suitekey; compare dates with NetSuite's release notes until then"))
+			old = append(old, strings.TrimSuffix(sentence, ": look for a newer suitekey."))
 		}
 		if checked := table.Checked(); oldest.IsZero() || checked.Before(oldest) {
 			oldest = checked
 		}
 	}
 	if len(old) > 0 {
-		return old
+		return []Fact{warned("facts", "Facts", strings.Join(old, ". "), "install the newest suitekey; compare dates with NetSuite's release notes until then")}
 	}
 	return []Fact{ok("facts", "Facts", "about NetSuite and its products, checked since "+oldest.Format("2 January 2006"))}
 }
