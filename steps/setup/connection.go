@@ -2,6 +2,7 @@ package setup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"suitekey/core/account"
@@ -17,16 +18,45 @@ func ProductStep() steps.Step {
 		Fields: []steps.Field{{
 			Key: steps.KeyProduct, OnChange: steps.State.FitKey,
 			Label: "Which product will use this connection?", Kind: steps.Choice,
-			Default: func(steps.State) string { return "other" },
-			Options: func(steps.State) []steps.Option {
-				var options []steps.Option
-				for _, c := range product.All() {
-					options = append(options, steps.Option{Value: c.Key, Label: c.Name, Note: c.Note})
-				}
-				return options
-			},
+			Default: defaultProduct, Options: productOptions,
 		}},
 	}
+}
+
+// defaultProduct returns the product of the connection that was set up last. An unattended
+// run does not depend on what was set up before.
+func defaultProduct(s steps.State) string {
+	if key := lastProduct(s); key != "" && !s.Given().Unattended {
+		return key
+	}
+	return "other"
+}
+
+// lastProduct returns the product of the connection that was set up last, or "".
+func lastProduct(s steps.State) string {
+	var last profile.Profile
+	for _, p := range s.Facts.Saved {
+		if _, known := product.Find(p.Product); known && p.Created.After(last.Created) {
+			last = p
+		}
+	}
+	return last.Product
+}
+
+// productOptions lists the products, the one that was chosen last first.
+func productOptions(s steps.State) []steps.Option {
+	var options []steps.Option
+	last := lastProduct(s)
+	for _, c := range product.All() {
+		option := steps.Option{Value: c.Key, Label: c.Name, Note: c.Note}
+		if c.Key != last {
+			options = append(options, option)
+			continue
+		}
+		option.Note = "chosen last. " + option.Note
+		options = slices.Insert(options, 0, option)
+	}
+	return options
 }
 
 func SurfacesStep() steps.Step {

@@ -44,7 +44,7 @@ type model struct {
 }
 
 // keyPalette opens the commands where letters are text.
-const keyPalette = "f2"
+const keyPalette = "f3"
 
 // signalledMsg is a signal to the process.
 type signalledMsg struct{}

@@ -59,7 +59,7 @@ func (m *model) click(msg tea.MouseMsg) tea.Cmd {
 // namedKeys are those that a hint calls by a name.
 var namedKeys = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "space": {Code: tea.KeySpace, Text: " "},
-	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
+	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "f2": {Code: tea.KeyF2},
 }
 
 // press is a key as a hint names it, on the screen on top.
@@ -84,6 +84,7 @@ func (m *model) openPalette(top wish.Screen) tea.Cmd {
 	}
 	more := []wish.Command{
 		{Title: does, Note: "in the wizard, too, where the terminal selects text by it otherwise", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
+		{Title: "Colours for the other background", Note: "light or dark", Key: "f2", Press: "f2"},
 		{Title: "Leave suitekey", Key: parts.KeyLeave, Press: parts.KeyLeave},
 	}
 	return m.open(palette.Of(m.frame, top, more))

@@ -229,7 +229,7 @@ func (c *screen) resize(w, h int) { c.send(tea.WindowSizeMsg{Width: w, Height: h
 var named = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
 	"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"f1": tea.KeyF1, "left": tea.KeyLeft,
+	"f1": tea.KeyF1, "f3": tea.KeyF3, "left": tea.KeyLeft,
 }
 
 func keyOf(name string) tea.KeyPressMsg {

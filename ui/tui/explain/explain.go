@@ -96,7 +96,7 @@ func (e *Explanation) body(c parts.Canvas, keys []parts.Hint) parts.Body {
 	}
 	b.Gap()
 	// What the footer does not repeat.
-	everywhere := []parts.Hint{{Key: parts.KeyLeave, Does: "leave; asks first if something could be lost"}, {Key: "ctrl+z", Does: "suspend"}}
+	everywhere := []parts.Hint{{Key: ": or f3", Does: "commands: everything that can be done, and every connection"}, {Key: parts.KeyLeave, Does: "leave; asks first if something could be lost"}, {Key: "ctrl+z", Does: "suspend"}}
 	for _, k := range append(keys[:len(keys):len(keys)], everywhere...) {
 		b.Add(c.Bold.Render(parts.Padded(k.Key, 12)) + c.Dim.Render(parts.Clamped(k.Does, c.Wide-12)))
 	}

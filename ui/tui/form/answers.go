@@ -43,7 +43,7 @@ func (f *Form) refresh() {
 		return
 	}
 	for i, field := range fields {
-		if i != f.editor.at && field.Kind != steps.Multi {
+		if i != f.editor.at {
 			if text := f.text(now, field).Reveal(); f.Text(i) != text {
 				f.editor.replace(i, text)
 			}

@@ -76,7 +76,8 @@ func firstSentence(text string) (first, rest string) {
 			return text[:at], strings.TrimSpace(text[at:])
 		}
 		after := strings.TrimPrefix(text[at:], ". ")
-		if after != text[at:] && after != "" && strings.ToLower(after[:1]) != after[:1] {
+		begins := after != "" && strings.ToLower(after[:1]) != after[:1] || strings.HasPrefix(after, "suitekey ")
+		if after != text[at:] && begins {
 			return text[:at+1], after
 		}
 	}
