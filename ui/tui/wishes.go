@@ -128,6 +128,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Removed:
 		return history.RemovedCmd(m.app)
+	case wish.MakeTeam:
+		return m.open(people.Make(m.env))
 	case wish.People:
 		return people.LoadCmd(m.app)
 	case wish.Test:

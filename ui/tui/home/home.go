@@ -327,6 +327,9 @@ func (h *Home) Commands() []wish.Command {
 		{Title: "Change a saved answer", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
 		{Title: "Removed connections", Note: "bring one back", Wishes: wish.List{wish.Removed{}}},
 	}
+	if h.app.Team == nil && !h.app.Demo() {
+		commands = append(commands, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
+	}
 	if h.app.Team != nil {
 		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
 	}

@@ -125,6 +125,8 @@ type (
 	}
 	// History shows the earlier states of a connection.
 	History struct{ Name string }
+	// MakeTeam begins the journey that makes a team's vault.
+	MakeTeam struct{}
 	// People shows who may open the team's vault.
 	People struct{}
 	// Removed lists the removed connections, to bring one back.

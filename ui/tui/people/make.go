@@ -1,0 +1,21 @@
+package people
+
+import (
+	"os"
+
+	"suitekey/steps"
+	"suitekey/ui/app/teams"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// Make is the journey that makes a team's vault.
+func Make(env *wizard.Env) *wizard.Wizard {
+	w := wizard.Ask(env, teams.Making(env.App.Desk(), os.Getenv), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Back = func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}} }
+	w.Done = func(w *wizard.Wizard) wish.List {
+		name := w.Walk().State().Value(teams.KeyVault)
+		return wish.List{wish.Summarize{"The team's vault " + name + " is made: suitekey --vault " + name}, wish.Close{}, wish.Reload{}}
+	}
+	return w
+}
