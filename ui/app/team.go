@@ -54,6 +54,14 @@ func enterTeam(a *App, c *connections.Connections) error {
 	if path := o.Getenv(IdentityVariable); path != "" {
 		c.Team.IdentityFile = files.Expand(path, o.Getenv)
 	}
+	for _, path := range []string{c.Team.IdentityFile, v.Engine.KeyFile, v.Engine.PasswordFile} {
+		if path == "" {
+			continue
+		}
+		if err := a.CheckExposed(path); err != nil {
+			return err
+		}
+	}
 	c.Home = v.Folder()
 	c.Vault = storage.OpenShared(v.Folder(), at, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
 	return nil
