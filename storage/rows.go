@@ -76,10 +76,19 @@ type seen struct {
 	at   time.Time
 }
 
+// tick is more than the time within which two changes can have the same time stamp on
+// a file system that keeps parts of seconds: some milliseconds.
+const tick = 100 * time.Millisecond
+
 // trusts reports whether what was seen can be used, now that the file is in the state
-// now. A file that was young when it was opened is opened again, as with an index.
+// now. A file that was young when it was opened is opened again, as with an index. Many
+// connections are tested within seconds, so where the time stamps are fine, young is less.
 func (s seen) trusts(now index.File) bool {
-	return s.line != nil && s.line.File.Size == now.Size && s.line.File.Modified.Equal(now.Modified) && s.at.Sub(now.Modified) >= racy
+	young := tick
+	if now.Modified.Nanosecond() == 0 {
+		young = racy
+	}
+	return s.line != nil && s.line.File.Size == now.Size && s.line.File.Modified.Equal(now.Modified) && s.at.Sub(now.Modified) >= young
 }
 
 // Rows returns the connections.

@@ -41,6 +41,19 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 	return passphrase, true, nil
 }
 
+// OpensUnasked reports whether the vault opens without a question: by an agent, or with a
+// passphrase that a file, a program or the keyring brings.
+func (a *App) OpensUnasked(ctx context.Context) bool {
+	if a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != "" {
+		return true
+	}
+	if state, err := a.Agent(); err == nil && state != nil {
+		return true
+	}
+	_, ok, err := a.Passphrase(ctx)
+	return err == nil && ok
+}
+
 // PassphraseSource names where Passphrase found the passphrase.
 func (a *App) PassphraseSource() string {
 	switch path := a.passphraseFile(); {

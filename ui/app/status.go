@@ -37,12 +37,14 @@ type StatusOptions struct {
 	Rules   health.Rules
 	Offline bool              // look at what is stored, and send nothing
 	Testing func(name string) // told before a connection is tested; one call at a time
+	Tested  func(Status)      // told of each connection when it is known how it is; one call at a time
 }
 
 // Status looks at the connections that are named (at all of them if none is), the
 // worst first. Unless it is offline it tests each as Test does, several at a
 // time: see SideBySide. It does not ask twice for an account that cannot be reached, and spends no
-// sign-in on a connection that has expired.
+// sign-in on a connection that has expired. If ctx ends, Status returns what is known by
+// then, with the error of ctx.
 func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]Status, error) {
 	entries, err := a.Profiles()
 	if err != nil {
@@ -66,13 +68,11 @@ func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]St
 			if ctx.Err() == nil {
 				p.probe(ctx, &all[i])
 			}
+			p.ended(ctx, &all[i])
 		})
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
 	slices.SortStableFunc(all, func(a, b Status) int { return cmp.Compare(b.State.Level, a.State.Level) })
-	return all, nil
+	return all, ctx.Err()
 }
 
 // probes are the tests of one Status.
@@ -96,6 +96,21 @@ func (p *probes) begin(e storage.Entry) (away error) {
 		p.o.Testing(e.Name)
 	}
 	return nil
+}
+
+// ended tells how a connection is. A test that was broken off tells nothing: what is
+// stored stays.
+func (p *probes) ended(ctx context.Context, r *Status) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ctx.Err() != nil {
+		r.Err, r.Skip = nil, "not tested: stopped before"
+		r.State = Health(r.Entry, p.app.Now(), p.o.Rules)
+		return
+	}
+	if p.o.Tested != nil {
+		p.o.Tested(*r)
+	}
 }
 
 // unreachable notes that an account cannot be reached.

@@ -69,7 +69,7 @@ func complete(g *verb.Globals, root *cobra.Command) {
 		{"keygen", "type", verb.OneOf(keyTypes)}, {"keygen", "days", verb.NoFiles}, {"keygen", "name", verb.NoFiles},
 		{"export", "to", verb.OneOf(formatKeys)}, {"export", "reader", verb.OneOf(readerKeys)},
 		{"exec", "only", verb.SomeOf(envvars.Names)},
-		{"practice", "listen", verb.NoFiles},
+		{"practice", "listen", verb.NoFiles}, {"practice", "latency", verb.NoFiles}, {"practice", "companies", verb.NoFiles},
 		{"status", "rotation", verb.NoFiles}, {"undo", "to", verb.NoFiles}, {"undo", "account", verb.NoFiles}, {"copy", "account", verb.NoFiles},
 		{"list", "tag", verb.NoFiles}, {"list", "environment", verb.OneOf(environments)}, {"remove", "account", verb.NoFiles},
 		{"audit", "account", verb.NoFiles}, {"audit", "revoke", verb.NoFiles},

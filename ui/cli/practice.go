@@ -19,7 +19,7 @@ import (
 )
 
 func practiceCommand(g *verb.Globals) *cobra.Command {
-	listen, faults, latency := "", false, time.Duration(0)
+	listen, faults, latency, companies := "", false, time.Duration(0), 0
 	cmd := &cobra.Command{
 		Use:   "practice",
 		Short: "Run a practice NetSuite for curl, Postman or your own program",
@@ -48,11 +48,15 @@ another shell; into a pipe it writes the variables themselves.` + verb.Codes(ver
 			if latency < 0 || latency > longestLatency {
 				return app.Usage("--latency takes a time from 0s to 10s, such as 100ms")
 			}
-			return runPractice(cmd.Context(), g, listen, latency)
+			if companies < 1 || companies > mostCompanies {
+				return app.Usage(fmt.Sprintf("--companies takes a number from 1 to %d", mostCompanies))
+			}
+			return runPractice(cmd.Context(), g, listen, latency, companies)
 		},
 	}
 	cmd.Flags().BoolVar(&faults, "faults", false, "list the faults that can be simulated")
 	cmd.Flags().DurationVar(&latency, "latency", 0, "wait this `time` before each answer, as 100ms: how a program does over a slow network")
+	verb.NumberVar(cmd.Flags(), &companies, "companies", 1, "simulate this `number` of companies, with three accounts each; --json lists all accounts")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
 	return cmd
 }
@@ -79,7 +83,10 @@ type practiceAccount struct {
 // longestLatency is less than any client waits for an answer.
 const longestLatency = 10 * time.Second
 
-func runPractice(ctx context.Context, g *verb.Globals, listen string, latency time.Duration) (err error) {
+// mostCompanies is more than any trial of many accounts needs.
+const mostCompanies = 100
+
+func runPractice(ctx context.Context, g *verb.Globals, listen string, latency time.Duration, companies int) (err error) {
 	if err := checkLoopback(listen); err != nil {
 		return err
 	}
@@ -102,7 +109,7 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string, latency ti
 		return fmt.Errorf("listening on %s: %w; choose another port, or 0 for any", listen, err)
 	}
 	card.Proxy = "http://" + listener.Addr().String()
-	if card.Accounts, err = practiceAccounts(world); err != nil {
+	if card.Accounts, err = practiceAccounts(world, companies); err != nil {
 		return err
 	}
 	if err := writeEnvFile(g, card); err != nil {
@@ -136,17 +143,25 @@ func checkLoopback(listen string) error {
 	return nil
 }
 
-func practiceAccounts(world *simulator.World) ([]practiceAccount, error) {
-	first := world.Practice()
+func practiceAccounts(world *simulator.World, companies int) ([]practiceAccount, error) {
 	var accounts []practiceAccount
-	for _, id := range []string{first.Account, first.SandboxAccount, first.PreviewAccount} {
-		card, err := world.PracticeFor(id)
-		if err != nil {
-			return nil, err
+	company := world.Practice()
+	for number := range companies {
+		if number > 0 {
+			var err error
+			if company, err = world.AddCompany(); err != nil {
+				return nil, err
+			}
 		}
-		accounts = append(accounts, practiceAccount{
-			card.Account, card.ConsumerKey, card.ConsumerSecret, card.TokenID, card.TokenSecret, card.Entity, card.Role,
-		})
+		for _, id := range []string{company.Account, company.SandboxAccount, company.PreviewAccount} {
+			card, err := world.PracticeFor(id)
+			if err != nil {
+				return nil, err
+			}
+			accounts = append(accounts, practiceAccount{
+				card.Account, card.ConsumerKey, card.ConsumerSecret, card.TokenID, card.TokenSecret, card.Entity, card.Role,
+			})
+		}
 	}
 	return accounts, nil
 }

@@ -66,7 +66,8 @@ func printCard(g *verb.Globals, card practised) {
 	if card.Fault != "" {
 		g.Note("Simulated fault: %s.", card.Fault)
 	}
-	for _, a := range card.Accounts {
+	shown := card.Accounts[:min(len(card.Accounts), 3)] // of the first company
+	for _, a := range shown {
 		g.Note("")
 		g.Note("account %s, user %s, role %s", a.Account, a.Entity, a.Role)
 		g.Note("consumer key and secret")
@@ -75,6 +76,10 @@ func printCard(g *verb.Globals, card practised) {
 		g.Note("token ID and secret")
 		g.Note("  %s", a.TokenID)
 		g.Note("  %s", a.TokenSecret)
+	}
+	if more := len(card.Accounts) - len(shown); more > 0 {
+		g.Note("")
+		g.Note("and %d more accounts, to %s: --json lists all with their values", more, card.Accounts[len(card.Accounts)-1].Account)
 	}
 	g.Note("")
 	g.Note("Upload a certificate (M2M) by a browser behind the proxy, or from that window:")

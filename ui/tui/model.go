@@ -41,6 +41,7 @@ type model struct {
 	mouse   bool     // switched on, in wizards, too
 	quits   bool
 	leaves  bool // as soon as the work that cannot be cancelled is done
+	lock    locking
 }
 
 // keyPalette opens the commands where letters are text.
@@ -57,7 +58,8 @@ func newModel(ctx context.Context, a *app.App, o Options) *model {
 	}
 	m := &model{
 		app: a, options: o, frame: f, background: fixed, clip: clipboard.New(o.Getenv),
-		env: &wizard.Env{Ctx: ctx, App: a, Frame: f, Home: o.Journey == ""},
+		env:  &wizard.Env{Ctx: ctx, App: a, Frame: f, Home: o.Journey == ""},
+		lock: newLocking(o.Getenv, a.Now),
 	}
 	if m.env.Home {
 		m.home = home.New(a, f, o.Given)
@@ -67,7 +69,7 @@ func newModel(ctx context.Context, a *app.App, o Options) *model {
 
 // Init asks for the background colour and opens the first screen.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.first())
+	return tea.Batch(tea.RequestBackgroundColor, m.first(), m.lock.look())
 }
 
 // first decides what the first screen is.
@@ -113,20 +115,35 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.dress(of)
 	case signalledMsg:
 		return m, m.signalled()
+	case lockLookMsg:
+		return m, m.lookAtClock()
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseMsg:
+		cmd, dropped := m.touch()
+		if dropped {
+			return m, cmd
+		}
+		return m, tea.Batch(cmd, m.input(msg))
+	default:
+		return m, m.news(msg)
+	}
+	return m, nil
+}
+
+// input is what the person does.
+func (m *model) input(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		var cmds []tea.Cmd
 		for _, key := range keyboard.Apart(keyboard.Shortcut(msg)) {
 			cmds = append(cmds, m.key(key))
 		}
-		return m, tea.Batch(cmds...)
+		return tea.Batch(cmds...)
 	case tea.PasteMsg:
-		return m, m.paste(msg)
+		return m.paste(msg)
 	case tea.MouseMsg:
-		return m, m.click(msg)
-	default:
-		return m, m.news(msg)
+		return m.click(msg)
 	}
-	return m, nil
+	return nil
 }
 
 // key gives a key to the screen on top. Only ctrl+c, the explanation and

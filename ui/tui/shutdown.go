@@ -55,6 +55,7 @@ func (m *model) cancel() tea.Cmd {
 		m.err = ErrCancelled
 	}
 	m.saveShown()
+	m.leaveLocked()
 	return m.quit()
 }
 

@@ -73,6 +73,9 @@ func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return m.resumeCmd(*w.Draft)
 	case tasks.Unlocked:
 		m.drop(slices.Index(m.stack, from))
+		if m.lock.locked {
+			return m.unlockedAgain()
+		}
 		return m.unlocked()
 	default:
 		return m.grantEnd(from, granted)

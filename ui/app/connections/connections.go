@@ -84,6 +84,9 @@ func (c *Connections) Unlock(passphrase secret.Secret) error {
 	return err
 }
 
+// Lock closes the vault: it opens again with the passphrase.
+func (c *Connections) Lock() { c.hold(nil) }
+
 func (c *Connections) hold(session *storage.Session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -108,6 +108,10 @@ func (o *statusOptions) run(ctx context.Context) error {
 	}
 	rules.TokenRotation = policy.TokenAge(rules.TokenRotation)
 	readings, err := o.readings(ctx, a, rules)
+	if err != nil && ctx.Err() != nil && len(readings) > 0 && !o.JSON {
+		// What is known by now was expensive, and tells more than nothing.
+		_ = o.print(a, readings, worstOf(readings))
+	}
 	if err != nil {
 		return err
 	}
@@ -138,8 +142,16 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 			return nil, err
 		}
 	}
+	shown := newProgress(o.Globals, o.count(a))
+	defer shown.close()
 	readings, err := a.Status(ctx, o.names, app.StatusOptions{
-		Rules: rules, Offline: o.offline, Testing: func(name string) { o.Note("Testing %s", steps.Shorten(name, 70)) },
+		Rules: rules, Offline: o.offline, Testing: shown.begun, Tested: func(r app.Status) {
+			shown.ended(func() {
+				if r.Err != nil {
+					o.Note("%s: %s", steps.Shorten(r.Entry.Name, 70), steps.Sentence(r.Err))
+				}
+			})
+		},
 	})
 	if errors.Is(err, storage.ErrNotFound) {
 		for _, name := range o.names {
@@ -171,6 +183,18 @@ func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, er
 		o.Note("Every connection that %s has seen is renewed.", o.seenBy)
 	}
 	return len(names) == 0, nil
+}
+
+// count is the number of connections that are looked at.
+func (o *statusOptions) count(a *app.App) int {
+	if len(o.names) > 0 || o.offline {
+		return len(o.names)
+	}
+	rows, err := a.Rows()
+	if err != nil {
+		return 0 // Status says why
+	}
+	return rows.Len()
 }
 
 // worstOf is the error that the exit code is made from. What is known to have

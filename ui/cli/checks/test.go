@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -127,12 +126,15 @@ func (o *testOptions) testMany(ctx context.Context, t tester, names []string) er
 			accounts[e.Name] = e.Account
 		}
 	}
-	var mu sync.Mutex
+	shown := newProgress(o.Globals, len(names))
+	shown.quiet = true
+	defer shown.close()
 	results := make([]error, len(names))
 	app.SideBySide(len(names), func(i int) account.ID { return accounts[names[i]] }, func(i int) {
 		if ctx.Err() != nil {
 			return
 		}
+		shown.begun(names[i])
 		var said []func()
 		one := t
 		one.page.Tell = func(format string, values ...any) { said = append(said, func() { t.page.Tell(format, values...) }) }
@@ -140,17 +142,17 @@ func (o *testOptions) testMany(ctx context.Context, t tester, names []string) er
 		if ctx.Err() != nil {
 			return
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		for _, say := range said {
-			say()
-		}
-		if len(report.Checks) > 0 {
-			err = cmp.Or(o.PrintJSON(report), err)
-		} else {
-			err = o.unreadable(names[i], err)
-		}
-		results[i] = err
+		shown.ended(func() {
+			for _, say := range said {
+				say()
+			}
+			if len(report.Checks) > 0 {
+				err = cmp.Or(o.PrintJSON(report), err)
+			} else {
+				err = o.unreadable(names[i], err)
+			}
+			results[i] = err
+		})
 	})
 	var worst error // in the order of the names, whichever ended first
 	for _, err := range results {

@@ -28,9 +28,7 @@ type Unlocked struct{}
 // by asking for it.
 func Unlock(env *wizard.Env) *wizard.Wizard {
 	a := env.App
-	w := wizard.Ask(env, app.Unlocking(a), steps.State{})
-	w.Enter, w.Back = "unlock", nil
-	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
+	w := Relock(env)
 	w.TryFirst("Looking for the passphrase", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) {
 		if a.UnlockByAgent() {
 			return steps.State{}, nil
@@ -48,6 +46,15 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 		}
 		return steps.State{}, err
 	})
+	return w
+}
+
+// Relock asks for the passphrase of a vault that was open before: whoever sits there
+// now has to know it.
+func Relock(env *wizard.Env) *wizard.Wizard {
+	w := wizard.Ask(env, app.Unlocking(env.App), steps.State{})
+	w.Enter, w.Back = "unlock", nil
+	w.Done = func(*wizard.Wizard) wish.List { return wish.List{Unlocked{}} }
 	return w
 }
 

@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/ui/tui/leaving"
+	"suitekey/ui/tui/tasks"
+)
+
+const (
+	// usualLockAfter is how long nobody may touch a key before the screen locks itself.
+	usualLockAfter = 15 * time.Minute
+	// lookEvery is the longest time between two looks at the clock: timers stand still
+	// while a computer sleeps.
+	lookEvery = time.Minute
+	// lockVariable sets another time, such as 5m; 0 never locks.
+	lockVariable = "SUITEKEY_LOCK_AFTER"
+)
+
+// locking locks the vault when nobody has touched a key for a while. The screens stay as
+// they are, below one that asks for the passphrase.
+type locking struct {
+	now     func() time.Time
+	after   time.Duration // 0 never locks
+	touched time.Time
+	locked  bool
+	kept    bool // the open journey, as a draft
+}
+
+// lockLookMsg is the time to look at the clock.
+type lockLookMsg struct{}
+
+func newLocking(getenv func(string) string, now func() time.Time) locking {
+	l := locking{now: now, after: usualLockAfter, touched: now()}
+	if after, err := time.ParseDuration(getenv(lockVariable)); err == nil && after >= 0 {
+		l.after = after
+	} else if getenv(lockVariable) == "0" {
+		l.after = 0
+	}
+	return l
+}
+
+// look is the command that looks at the clock again.
+func (l *locking) look() tea.Cmd {
+	if l.after == 0 {
+		return nil
+	}
+	return tea.Tick(min(l.after, lookEvery), func(time.Time) tea.Msg { return lockLookMsg{} })
+}
+
+// idle reports whether nobody has touched a key for too long.
+func (l *locking) idle() bool {
+	return l.after > 0 && !l.locked && l.now().Sub(l.touched) >= l.after
+}
+
+// touch is called before a key, a paste or a click is used. It locks the vault if
+// that came too late, and reports whether the key is dropped.
+func (m *model) touch() (cmd tea.Cmd, dropped bool) {
+	late := m.lock.idle()
+	if late {
+		cmd = m.lockNow()
+	}
+	m.lock.touched = m.lock.now()
+	return cmd, late && m.lock.locked
+}
+
+// lookAtClock locks the vault if nobody has touched a key.
+func (m *model) lookAtClock() tea.Cmd {
+	if m.quits {
+		return nil
+	}
+	if m.lock.idle() {
+		return tea.Batch(m.lockNow(), m.lock.look())
+	}
+	return m.lock.look()
+}
+
+// lockNow locks the vault. Work that is under way ends first; a vault that opens without
+// a question, by an agent or a keyring, would be open again for whoever sits there.
+func (m *model) lockNow() tea.Cmd {
+	w := m.top()
+	if w != nil && (w.Working() || w.Holds()) || m.app.Demo() || !m.app.Unlocked() || m.app.OpensUnasked(context.Background()) {
+		return nil
+	}
+	m.lock.kept = false
+	if journey := m.atStake(); journey != nil {
+		journey.KeepTyped()
+		m.lock.kept = m.app.Drafts().Keep(journey.Walk()) == nil // on this screen nothing is lost in any case
+	}
+	m.app.Lock()
+	m.lock.locked = true
+	cmd := m.open(tasks.Relock(m.env))
+	m.frame.Say("Locked, because nobody touched a key for a while. What is below is as it was.")
+	return cmd
+}
+
+// unlockedAgain goes on where the screen was locked.
+func (m *model) unlockedAgain() tea.Cmd {
+	m.lock.locked, m.lock.touched = false, m.lock.now()
+	if m.home == nil {
+		return m.rebuild()
+	}
+	return tea.Batch(m.rebuild(), m.home.Load)
+}
+
+// leaveLocked says what became of the journey below a locked screen that is left.
+func (m *model) leaveLocked() {
+	if m.lock.locked && m.lock.kept {
+		m.summary = append(m.summary, leaving.KeptLines()...)
+	}
+}
