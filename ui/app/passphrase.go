@@ -43,7 +43,7 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 
 // OpensUnasked reports whether the vault opens without a question: by an agent, or with a
 // passphrase that a file, a program or the keyring brings.
-func (a *App) OpensUnasked(ctx context.Context) bool {
+func OpensUnasked(ctx context.Context, a *App) bool {
 	if a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != "" {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/ui/app"
 	"suitekey/ui/tui/leaving"
 	"suitekey/ui/tui/tasks"
 )
@@ -82,7 +83,7 @@ func (m *model) lookAtClock() tea.Cmd {
 // a question, by an agent or a keyring, would be open again for whoever sits there.
 func (m *model) lockNow() tea.Cmd {
 	w := m.top()
-	if w != nil && (w.Working() || w.Holds()) || m.app.Demo() || !m.app.Unlocked() || m.app.OpensUnasked(context.Background()) {
+	if w != nil && (w.Working() || w.Holds()) || m.app.Demo() || !m.app.Unlocked() || app.OpensUnasked(context.Background(), m.app) {
 		return nil
 	}
 	m.lock.kept = false
@@ -97,18 +98,19 @@ func (m *model) lockNow() tea.Cmd {
 	return cmd
 }
 
-// unlockedAgain goes on where the screen was locked.
-func (m *model) unlockedAgain() tea.Cmd {
-	m.lock.locked, m.lock.touched = false, m.lock.now()
+// goOn goes on where the screen was locked.
+func (l *locking) goOn(m *model) tea.Cmd {
+	l.locked, l.touched = false, l.now()
 	if m.home == nil {
 		return m.rebuild()
 	}
 	return tea.Batch(m.rebuild(), m.home.Load)
 }
 
-// leaveLocked says what became of the journey below a locked screen that is left.
-func (m *model) leaveLocked() {
-	if m.lock.locked && m.lock.kept {
-		m.summary = append(m.summary, leaving.KeptLines()...)
+// left says what became of the journey below a locked screen that is left.
+func (l *locking) left() []string {
+	if l.locked && l.kept {
+		return leaving.KeptLines()
 	}
+	return nil
 }

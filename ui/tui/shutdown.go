@@ -55,7 +55,7 @@ func (m *model) cancel() tea.Cmd {
 		m.err = ErrCancelled
 	}
 	m.saveShown()
-	m.leaveLocked()
+	m.summary = append(m.summary, m.lock.left()...)
 	return m.quit()
 }
 

@@ -74,7 +74,7 @@ func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case tasks.Unlocked:
 		m.drop(slices.Index(m.stack, from))
 		if m.lock.locked {
-			return m.unlockedAgain()
+			return m.lock.goOn(m)
 		}
 		return m.unlocked()
 	default:

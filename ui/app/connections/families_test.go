@@ -32,7 +32,7 @@ func TestListing(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries = Families(entries)
-	listing, err := c.Listing(Query{})
+	listing, err := ListingOf(c, Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestListing(t *testing.T) {
 	if names != "badce" || below != "ad" {
 		t.Errorf("in the order %v, below a production connection %v", names, below)
 	}
-	found, err := c.Listing(Query{Text: "7654321"})
+	found, err := ListingOf(c, Query{Text: "7654321"})
 	if err != nil || found.Len() != 2 || !strings.HasPrefix(found.Entry(0).Account.Realm(), "7654321") {
 		t.Errorf("%d match: %v", found.Len(), err)
 	}

@@ -21,8 +21,8 @@ func (c *Connections) Rows() (*storage.Rows, error) {
 	return session.Rows()
 }
 
-// Listing lists the connections that match query.
-func (c *Connections) Listing(query Query) (*Listing, error) {
+// ListingOf lists the connections that match query.
+func ListingOf(c *Connections, query Query) (*Listing, error) {
 	rows, err := c.Rows()
 	if err != nil {
 		return nil, err

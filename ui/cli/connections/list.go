@@ -132,7 +132,7 @@ func content(ctx context.Context, g *verb.Globals, a *app.App, query connections
 	if err := g.UnlockExisting(ctx, a); err != nil {
 		return nil, nil, err
 	}
-	listing, err := a.Listing(query)
+	listing, err := connections.ListingOf(a.Connections, query)
 	if err != nil {
 		return nil, nil, err
 	}
