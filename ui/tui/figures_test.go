@@ -95,7 +95,7 @@ func TestAFirstSetupIsShort(t *testing.T) {
 	for _, c := range []struct {
 		method               profile.Method
 		keys, screens, words int
-	}{{profile.M2M, 12, 12, 615}, {profile.TBA, 13, 12, 560}} {
+	}{{profile.M2M, 12, 12, 700}, {profile.TBA, 13, 12, 650}} {
 		t.Run(string(c.method), func(t *testing.T) {
 			s := &sitting{screen: newScreen(t, setting{demo: true})}
 			s.sees("welcome")

@@ -176,7 +176,12 @@ func (c *choice) note(on parts.Canvas, o steps.Option, below int) []string {
 	lines := make([]string, below)
 	if below > 0 && o.Note != "" {
 		for i, line := range parts.Wrapped(o.Note, c.noteWide(on)) {
-			lines[i] = "    " + on.Dim.Render(line)
+			if i == below-1 && c.finds {
+				line = parts.Clamped(strings.Join(parts.Wrapped(o.Note, c.noteWide(on))[i:], " "), c.noteWide(on))
+			}
+			if i < below {
+				lines[i] = "    " + on.Dim.Render(line)
+			}
 		}
 	}
 	return lines
@@ -186,8 +191,11 @@ func (c *choice) noteWide(on parts.Canvas) int { return on.Wide - 4 }
 
 // notesBelow is how many lines the longest remark takes below its option.
 func (c *choice) notesBelow(on parts.Canvas, place placement) (lines int) {
-	if place != notesBelow {
+	switch {
+	case place != notesBelow:
 		return 0
+	case c.finds: // the next option is worth more than the end of a remark
+		return 1
 	}
 	for _, o := range c.options {
 		if o.Note != "" {

@@ -72,11 +72,11 @@ func (w drawing) body(state steps.State, why bool) parts.Body {
 
 // optionRows is how many options of a long list are shown at once.
 func (w drawing) optionRows() int {
-	around := 8 // title, why, what was typed, what there is to say
+	around := 9 // title, why, what was typed, what there is to say
 	for _, field := range w.form.Fields()[min(len(w.form.Fields()), 1):] {
 		around += 4
 		if field.Options != nil {
-			around += len(field.Options(w.form.State())) - 1
+			around += len(field.Options(w.form.State()))
 		}
 	}
 	return max(w.env.Frame.BodyHeight()-around, 4)
