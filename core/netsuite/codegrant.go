@@ -79,10 +79,10 @@ func (g CodeGrant) lifetime() time.Duration {
 // for; zero for any other text. docs.oracle.com ... section_157771733782
 func RefreshHours(text string) time.Duration {
 	n, err := strconv.Atoi(text)
-	if life := time.Duration(n) * time.Hour; err == nil && n >= 1 && life <= longestRefresh {
-		return life
+	if err != nil || n < 1 || n > int(longestRefresh/time.Hour) {
+		return 0
 	}
-	return 0
+	return time.Duration(n) * time.Hour
 }
 
 // CheckRedirectURI tells whether text can be a redirect URI of the code grant:
