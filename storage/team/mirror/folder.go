@@ -117,13 +117,11 @@ func (f folder) put(v shared.Value) error {
 // destroys is copied again.
 func (f folder) write(key string, data []byte) error {
 	path := f.path(key)
-	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
-		return err
-	}
-	if err := private.Remove(f.path(unwritten)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	file, err := private.Create(f.path(unwritten))
+	if errors.Is(err, fs.ErrExist) { // of an attempt that was interrupted
+		_ = private.Remove(f.path(unwritten))
+		file, err = private.Create(f.path(unwritten))
+	}
 	if err != nil {
 		return err
 	}
@@ -131,7 +129,13 @@ func (f folder) write(key string, data []byte) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return private.Rename(f.path(unwritten), path)
+	err = private.Rename(f.path(unwritten), path)
+	if errors.Is(err, fs.ErrNotExist) { // the first one in its folder
+		if err = private.MkdirAll(filepath.Dir(path)); err == nil {
+			err = private.Rename(f.path(unwritten), path)
+		}
+	}
+	return err
 }
 
 func (f folder) remove(key string) error {

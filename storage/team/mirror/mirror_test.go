@@ -21,7 +21,7 @@ import (
 
 var vaults atomic.Int64
 
-func cluster(t *testing.T) *etcdtest.Cluster {
+func cluster(t testing.TB) *etcdtest.Cluster {
 	c := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	c.MustAddUsers(t, etcdtest.User{Name: "ada", Grants: []etcdtest.Grant{{Prefix: "suitekey/vault-", Write: true}}})
 	return c
@@ -32,7 +32,7 @@ func vaultOf(c *etcdtest.Cluster) engine.Engine {
 		CAFile: c.Path("ca.crt"), CertFile: c.Path("ada.crt"), KeyFile: c.Path("ada.key")}
 }
 
-func open(t *testing.T, e engine.Engine, dir string) *Mirror {
+func open(t testing.TB, e engine.Engine, dir string) *Mirror {
 	m := New(shared.Open(e, "ada"), dir)
 	t.Cleanup(func() { _ = m.Close() })
 	return m
