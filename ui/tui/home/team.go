@@ -96,7 +96,8 @@ func (h *Home) teamSaid(c parts.Canvas) []string {
 	}
 	names := slices.Sorted(maps.Keys(h.team.Works))
 	if len(names) > 0 {
-		text := h.team.Works[names[0]] + ": " + names[0]
+		who, since, _ := strings.Cut(h.team.Works[names[0]], " since ")
+		text := who + " works on " + names[0] + " since " + since
 		if len(names) > 1 {
 			text += ", ..."
 		}
