@@ -24,6 +24,10 @@ func markOfKey(sealed []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Stale reports whether the vault got another passphrase or key since s opened it: s
+// cannot write any more.
+func (s *Session) Stale() bool { return errors.Is(s.here().checkKey(), ErrKeyChanged) }
+
 // KeyOf returns the vault's key, with which UnlockWithKey opens the vault without
 // the passphrase. It opens everything in the vault: keep it in memory only.
 func KeyOf(s *Session) secret.Secret { return secret.New(string(s.keys.text())) }

@@ -15,7 +15,7 @@ import (
 
 // ErrKeyChanged means that another suitekey has given the vault another passphrase or
 // key since this one opened it.
-var ErrKeyChanged = errors.New("the vault's passphrase or key was changed in the meantime: end this suitekey, start it again and unlock the vault; nothing was overwritten")
+var ErrKeyChanged = errors.New("the vault's passphrase or key was changed in the meantime: end this suitekey, start it again and unlock the vault; an unfinished journey can be kept as a draft before; nothing was overwritten")
 
 // ChangePassphrase encrypts the vault's key with another passphrase and returns the
 // session to go on with. The former passphrase opens nothing afterwards, and there is

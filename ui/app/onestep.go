@@ -24,7 +24,7 @@ import (
 func Unlocking(a *App) steps.Flow {
 	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
 		Name: "unlock", Title: "Unlock",
-		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nA forgotten passphrase cannot be recovered by anybody: move that folder away and set the connections up again.",
+		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nIf the passphrase is forgotten, suitekey recover opens the vault with its recovery sheet. Without a sheet nobody can open the vault: move that folder away and set the connections up again.",
 			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
 		Fields: []steps.Field{{
 			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,

@@ -11,6 +11,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/app/drafts"
 )
 
@@ -73,6 +74,13 @@ func (j *journey) offer(ctx context.Context, end error) error {
 
 // keep keeps the draft. Where there is no vault yet it needs a passphrase.
 func (j *journey) keep(ctx context.Context, end error) error {
+	if connections.Stale(j.app.Connections) {
+		j.say("The vault's passphrase or key was changed meanwhile. Type the present passphrase: then what you typed is kept.")
+		if err := unlockWith(ctx, j.app, j.Console, "Passphrase of the vault, not shown:", false); err != nil {
+			j.say("Problem: %s", steps.Sentence(err))
+			return err
+		}
+	}
 	if !j.app.Unlocked() {
 		made, err := j.makeVault(ctx)
 		if err != nil || !made {

@@ -11,6 +11,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 )
 
 // Run opens what is asked for. It returns nil when everything is done and
@@ -67,7 +68,7 @@ func unlock(ctx context.Context, a *app.App, c *Console) error {
 
 func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, optional bool) error {
 	exists, err := a.VaultExists()
-	if err != nil || !exists || a.Unlocked() {
+	if err != nil || !exists || a.Unlocked() && !connections.Stale(a.Connections) {
 		return err
 	}
 	passphrase, ok, err := a.Passphrase(ctx)

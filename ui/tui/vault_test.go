@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/storage"
 )
 
 // A passphrase is made on demand, and shown while the cursor is on it. The recovery sheet
@@ -78,4 +80,43 @@ func TestBackBehindTheNewVault(t *testing.T) {
 	c.hides("AGE-SECRET")
 	c.press("enter")
 	c.save("acme")
+}
+
+// The passphrase is changed by another suitekey while somebody types: what was typed is
+// kept, once the present passphrase is given.
+func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "vault")
+	session, err := storage.Open(home, storage.Options{WorkFactor: 1}).Create(secret.New(goodPassphrase))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
+	c.until("Unlock the vault")
+	c.typed(goodPassphrase)
+	c.press("enter")
+	c.until("Which NetSuite account?")
+	c.typed("1234567")
+	c.press("tab", "ctrl+u")
+	c.typed("acme")
+	const next = "entirely different glass mountain"
+	if _, err := session.NewKey(secret.New(next), nil); err != nil {
+		t.Fatal(err)
+	}
+	c.press("ctrl+c")
+	c.shows("Keep it as a draft and leave")
+	c.press("enter")
+	c.until("was changed meanwhile")
+	c.typed(goodPassphrase)
+	c.press("enter")
+	c.until("does not open the vault")
+	c.typed(next)
+	c.press("enter")
+	c.quits()
+	again, err := storage.Open(home, storage.Options{WorkFactor: 1}).Unlock(secret.New(next))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if drafts, err := again.Drafts(); err != nil || len(drafts) != 1 || drafts[0].Name != "acme" {
+		t.Errorf("the drafts are %v (%v)", drafts, err)
+	}
 }

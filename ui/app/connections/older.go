@@ -28,3 +28,10 @@ func Close(c *Connections) {
 		_ = c.seen.Flush()
 	}
 }
+
+// Stale reports whether the vault got another passphrase or key since this run opened it:
+// it has to be unlocked again before something can be stored.
+func Stale(c *Connections) bool {
+	session := c.Session()
+	return session != nil && c.Team == nil && session.Stale()
+}

@@ -9,6 +9,8 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/steps/setup"
+	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/wish"
@@ -150,11 +152,21 @@ func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	journey.KeepTyped()
 	walk, a := journey.Walk(), env.App
 	step := steps.Step{Name: "keep", Title: "Keep", NoReturn: steps.Always, Doc: steps.StaticPage("Keep it as a draft", "", "")}
-	if !a.Unlocked() {
+	unlock := app.Unlocking(a).Steps[0]
+	stale := connections.Stale(a.Connections)
+	switch {
+	case stale:
+		step.Doc = steps.StaticPage("Keep it as a draft", "The vault's passphrase or key was changed meanwhile. Type the present passphrase: then what you typed is kept.", "")
+		step.Fields = unlock.Fields
+	case !a.Unlocked():
 		step.Doc, step.Fields = setup.NewVault().Doc, setup.PassphraseFields()
 	}
-	step.Work = func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-		if !a.Unlocked() {
+	step.Work = func(ctx context.Context, e steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
+		if stale {
+			if _, err := unlock.Work(ctx, e, s, report); err != nil {
+				return s, err
+			}
+		} else if !a.Unlocked() {
 			report(steps.Progress{Text: "Making the vault"})
 			if _, err := a.CreateVault(s.Secret(steps.KeyPassphrase), s.Value(steps.KeyRemember) == "yes"); err != nil {
 				return s, err
