@@ -26,7 +26,7 @@ func markOfKey(sealed []byte) string {
 
 // Stale reports whether the vault got another passphrase or key since s opened it: s
 // cannot write any more.
-func (s *Session) Stale() bool { return errors.Is(s.here().checkKey(), ErrKeyChanged) }
+func Stale(s *Session) bool { return errors.Is(s.here().checkKey(), ErrKeyChanged) }
 
 // KeyOf returns the vault's key, with which UnlockWithKey opens the vault without
 // the passphrase. It opens everything in the vault: keep it in memory only.

@@ -33,5 +33,5 @@ func Close(c *Connections) {
 // it has to be unlocked again before something can be stored.
 func Stale(c *Connections) bool {
 	session := c.Session()
-	return session != nil && c.Team == nil && session.Stale()
+	return session != nil && c.Team == nil && storage.Stale(session)
 }
