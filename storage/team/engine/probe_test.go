@@ -125,7 +125,7 @@ func TestProbeOfAFullEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	for range 20 {
+	for range 400 { // the size that etcd compares follows with a delay
 		if _, err = client.Put(t.Context(), prefix+"profiles/a.age", strings.Repeat("x", 200_000)); err != nil {
 			break
 		}
