@@ -28,6 +28,10 @@ type authority struct {
 
 const leafLimit = 200 // host names with a certificate at a time
 
+// setClockEnd is the end of the certificates where the world's clock is set, as in tests:
+// what they print is the same on any day.
+var setClockEnd = time.Date(2049, 12, 31, 0, 0, 0, 0, time.UTC)
+
 // newAuthority makes one. Its dates hold by the world's clock and by the real
 // one: a client under test may go by either.
 func newAuthority(name, organization string, worldNow time.Time) (*authority, error) {
@@ -39,17 +43,18 @@ func newAuthority(name, organization string, worldNow time.Time) (*authority, er
 	if err != nil {
 		return nil, fmt.Errorf("making the practice authority: %w", err)
 	}
-	from, to := worldNow, worldNow
-	if real := time.Now(); real.Before(from) {
-		from = real
-	} else {
-		to = real
+	from, until := worldNow, worldNow.AddDate(0, 0, 30)
+	if real := time.Now(); real.Sub(worldNow).Abs() > 24*time.Hour {
+		until = setClockEnd
+		if real.Before(from) {
+			from = real
+		}
 	}
 	template := &x509.Certificate{
 		SerialNumber:                serial(),
 		Subject:                     pkix.Name{CommonName: name, Organization: []string{organization}},
 		NotBefore:                   from.Add(-24 * time.Hour),
-		NotAfter:                    to.AddDate(0, 0, 30),
+		NotAfter:                    until,
 		IsCA:                        true,
 		BasicConstraintsValid:       true,
 		KeyUsage:                    x509.KeyUsageCertSign,
