@@ -232,14 +232,13 @@ func TestParseCertificateRefusals(t *testing.T) {
 		"5 MB of DER":        {"0" + strings.Repeat("A", 5<<20), "5120 kB"},
 	}
 	for name, c := range cases {
-		start := time.Now()
 		_, err := ParseCertificate([]byte(c.text))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 			continue
 		}
-		if len(err.Error()) > 400 || time.Since(start) > time.Second {
-			t.Errorf("%s: %d characters in %s", name, len(err.Error()), time.Since(start))
+		if len(err.Error()) > 400 {
+			t.Errorf("%s: %d characters", name, len(err.Error()))
 		}
 		for _, number := range keyNumbers(t, key) {
 			if strings.Contains(err.Error(), number) {

@@ -210,10 +210,6 @@ func TestSimulatorLostAnswer(t *testing.T) {
 func TestSimulatorHangs(t *testing.T) {
 	world, client, credentials := simulate(t)
 	world.Hang(true)
-	start := time.Now()
 	_, err := client.With(100*time.Millisecond, 1, 0).ServerTime(t.Context(), credentials.Account, TBA(credentials))
 	wantError(t, err, TimedOut, "tried 2 times")
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("took %s", took)
-	}
 }

@@ -255,7 +255,7 @@ func TestSentences(t *testing.T) {
 		if !said || !place.IsTrouble(err) || !strings.HasPrefix(err.Error(), "saving acme: ") || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%s: %v", want, err)
 		}
-		if took := time.Since(began); took > 15*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s: took %v", want, took)
 		}
 	}

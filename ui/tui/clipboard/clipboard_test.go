@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"suitekey/core/secret"
 	"suitekey/ui/tui/wish"
@@ -140,12 +139,11 @@ func TestEachClipboardIsRemembered(t *testing.T) {
 
 func TestAHangingHelperIsCalledOnce(t *testing.T) {
 	p := over(&pasteboard{hangs: make(chan struct{})})
-	began := time.Now()
 	for range 5 {
 		p.copies(value, true)
 	}
-	if took := time.Since(began); took > clipboardLimit+time.Second || p.calls.Load() != 1 {
-		t.Errorf("%d calls, %s", p.calls.Load(), took)
+	if p.calls.Load() != 1 {
+		t.Errorf("%d calls", p.calls.Load())
 	}
 	close(p.hangs)
 }
