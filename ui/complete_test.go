@@ -47,7 +47,7 @@ func TestProposals(t *testing.T) {
 		{"keygen --type ", "p256 p384 p521 rsa3072 rsa4096 :4"},
 		{"keygen --out ", ":0"},
 		{"setup --method ", "m2m tba code :4"},
-		{"setup --surfaces rest,", "rest,restlet rest,soap :6"},
+		{"setup --surfaces rest,", "rest,restlet rest,soap rest,connect :6"},
 		{"setup --jwt-algorithm ", "ES256 ES384 ES512 PS256 PS384 PS512 :4"},
 		{"setup --account ", ":4"},
 		{"setup --key-file ", ":0"},

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"suitekey/core/netsuite"
@@ -22,6 +23,8 @@ import (
 type echo struct {
 	http.RoundTripper
 	only string // part of the URL
+
+	mu   sync.Mutex
 	sent []string
 }
 
@@ -38,7 +41,9 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
 	}
 	if m := bearing.FindStringSubmatch(text); m != nil && strings.HasPrefix(m[0], "Bearer") {
+		e.mu.Lock()
 		e.sent = append(e.sent, m[1])
+		e.mu.Unlock()
 	}
 	if !strings.Contains(r.URL.String(), e.only) {
 		return e.RoundTripper.RoundTrip(r)

@@ -141,7 +141,7 @@ func TestOldFacts(t *testing.T) {
 		day := checked.AddDate(0, months, 0)
 		a := newApp(t, Options{Home: filepath.Join(t.TempDir(), "vault"), Now: func() time.Time { return day }})
 		f := facts(t, a)["Facts"]
-		if f.State != want || want == diagnose.Warn && f.Detail != coretables.Exports.Outdated(day) { // the last of the tables
+		if f.State != want || want == diagnose.Warn && !strings.Contains(f.Detail, "The list of export formats of this suitekey is 1") { // one of the tables
 			t.Errorf("%d months after the check: %+v", months, f)
 		}
 	}
