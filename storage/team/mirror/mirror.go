@@ -31,7 +31,6 @@ type Mirror struct {
 	mu       sync.Mutex
 	away     error     // why the engine is out of reach
 	tried    time.Time // when that was found
-	synced   time.Time // when the copy was last known to be complete
 	watching int       // running watches that keep the copy up to date
 }
 

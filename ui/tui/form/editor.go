@@ -154,10 +154,12 @@ func (e *editor) replace(i int, text string) {
 	input := e.inputs[i]
 	input.Accessor(e.values[i])
 	if i != e.at {
-		input.Focus() // what has not the focus takes no key
-		defer input.Blur()
+		input.Focus() // a field without the focus takes no key
 	}
 	input.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
+	if i != e.at {
+		input.Blur()
+	}
 }
 
 // focus moves to field i at once, not by a command.
