@@ -39,9 +39,11 @@ func Renew() steps.Flow {
 }
 
 // overtaken lets a draft read the certificates again after another run has changed the
-// certificate of the connection. The new pair of the draft then replaces that certificate.
+// certificate of the connection. The new pair of the draft, made already or not, then
+// replaces that certificate.
 func overtaken(s steps.State) steps.State {
-	if now := fingerprint(s.Former); freshPair(s) && !renewSaved(s) && now != "" && now != s.Hidden(hiddenReplaces) {
+	begun := freshPair(s) || s.Hidden(hiddenReplaces) != ""
+	if now := fingerprint(s.Former); begun && !renewSaved(s) && now != "" && now != s.Hidden(hiddenReplaces) {
 		s = s.With(hiddenReplaces, now)
 		if !uploadedAlready(s) { // the permissions of the former certificate may differ
 			s = s.With(hiddenRotation, "")

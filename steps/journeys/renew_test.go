@@ -323,6 +323,25 @@ func TestStaleRenewal(t *testing.T) {
 	}
 }
 
+// TestStaleRenewalBeforeItsPair is about a draft that had read the certificates when
+// another run replaced the one in use: it reads them again, where it would have signed in
+// with the former one, or uploaded a certificate that it could not save.
+func TestStaleRenewalBeforeItsPair(t *testing.T) {
+	r := newRenewal(t)
+	walk := r.begin(nil)
+	for walk.Step().Name != "due" {
+		step(t, walk)
+	}
+	for range 2 { // the certificates are read, and the kind of key is chosen
+		step(t, walk)
+	}
+	other := r.vault.profiles["acme"]
+	_, certificate := makePEM(t, clocktest.Now())
+	other.Certificate, other.CertificateID = certificate, "another"
+	r.vault.profiles["acme"] = other
+	r.run(r.resume(nil), steps.Paused, "upload") // NetSuite does not have that certificate here: a person uploads the next one
+}
+
 func TestNothingToRenew(t *testing.T) {
 	env, world, vault := practice(t)
 	saveOne(t, env, tbaAnswers(world.Practice()), vault)

@@ -11,6 +11,8 @@ import (
 	"suitekey/core/secret"
 )
 
+var passphrase = secret.New("correct horse battery staple")
+
 // TestKeyringService talks to a true Secret Service, which must be running and
 // unlocked on a session bus of its own; secret-tool is the judge.
 func TestKeyringService(t *testing.T) {
