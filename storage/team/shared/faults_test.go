@@ -313,7 +313,7 @@ func TestCompactedAndFull(t *testing.T) {
 	if v, open := <-changes; open {
 		t.Errorf("changed: %v", v)
 	}
-	for i := range 20 {
+	for i := range 400 { // the engine sees its size when it next writes it down
 		err = p.Change(t.Context(), "saving acme", func(tx place.Tx) error {
 			tx.Write(fmt.Sprintf("profiles/acme-%d.age", i), placetest.Sealed(strings.Repeat("x", 300_000)))
 			return nil
