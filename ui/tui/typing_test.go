@@ -29,9 +29,16 @@ func atIntegration(t *testing.T) *screen {
 // burst: all four values, each ended by a line break. Commands are not run in
 // between, as they are not when the keys are faster than they.
 func TestNoTypeAheadIsLost(t *testing.T) {
+	typesTheFourValues(t, hexA, hexB, hexC, hexD)
+}
+
+// typesTheFourValues types lines, each with Enter, and demands that all four values are
+// in their fields then.
+func typesTheFourValues(t *testing.T, lines ...string) {
+	t.Helper()
 	c := atIntegration(t)
-	for _, value := range []string{hexA, hexB, hexC, hexD} {
-		for _, r := range value {
+	for _, line := range lines {
+		for _, r := range line {
 			c.model.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
 		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
@@ -45,18 +52,7 @@ func TestNoTypeAheadIsLost(t *testing.T) {
 
 // Terminals without paste marks send a whole page line by line. Its labels are no values.
 func TestAPageWithoutPasteMarks(t *testing.T) {
-	c := atIntegration(t)
-	for _, line := range []string{"Consumer Key / Client ID", hexA, "CONSUMER SECRET / CLIENT SECRET", hexB, "Token ID", hexC, "Token Secret:", hexD} {
-		for _, r := range line {
-			c.model.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
-		}
-		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
-	}
-	c.wantStep("details")
-	p := c.state().Profile()
-	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
-		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
-	}
+	typesTheFourValues(t, "Consumer Key / Client ID", hexA, "CONSUMER SECRET / CLIENT SECRET", hexB, "Token ID", hexC, "Token Secret:", hexD)
 }
 
 // Key and secret in one paste, without labels, go into their own fields: the secret is

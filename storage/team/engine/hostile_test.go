@@ -13,29 +13,6 @@ import (
 	"suitekey/storage/team/etcdtest"
 )
 
-// listening serves each connection with serve, on an address of its own.
-func listening(t *testing.T, serve func(net.Conn)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				serve(conn)
-			}()
-		}
-	}()
-	return listener.Addr().String()
-}
-
 // answering says text after the first bytes of a request.
 func answering(text string) func(net.Conn) {
 	return func(conn net.Conn) {
@@ -69,10 +46,10 @@ const html = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Type: text/html\r\
 func TestProbeOfWhatIsNoEngine(t *testing.T) {
 	a, other := authority(t), authority(t)
 	serve := func(name string, hosts []string, until time.Time, from time.Time, text string) string {
-		return listening(t, overTLS(t, a, etcdtest.Certificate{Name: name, Hosts: hosts, Until: until, From: from}, answering(text)))
+		return etcdtest.Listening(t, overTLS(t, a, etcdtest.Certificate{Name: name, Hosts: hosts, Until: until, From: from}, answering(text)))
 	}
 	now := time.Now()
-	closed := listening(t, func(net.Conn) {})
+	closed := etcdtest.Listening(t, func(net.Conn) {})
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -88,11 +65,11 @@ func TestProbeOfWhatIsNoEngine(t *testing.T) {
 		"nobody":            {free.Addr().String(), StageConnect, "nothing listens", false},
 		"closes":            {closed, StageTLS, "closed the connection", false},
 		"closes, plain":     {"http://" + closed, StageAnswer, "closed the connection", false},
-		"says nothing":      {listening(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), StageTLS, "no answer within the time", false},
-		"garbage":           {listening(t, answering("\x00\x01\x02 garbage \x1b[2J")), StageTLS, "does not speak TLS", false},
-		"garbage, plain":    {"http://" + listening(t, answering("\x00\x01 garbage \x1b[2J")), StageAnswer, "something else than etcd", false},
+		"says nothing":      {etcdtest.Listening(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), StageTLS, "no answer within the time", false},
+		"garbage":           {etcdtest.Listening(t, answering("\x00\x01\x02 garbage \x1b[2J")), StageTLS, "does not speak TLS", false},
+		"garbage, plain":    {"http://" + etcdtest.Listening(t, answering("\x00\x01 garbage \x1b[2J")), StageAnswer, "something else than etcd", false},
 		"garbage, TLS":      {serve("garbage", nil, time.Time{}, time.Time{}, "\x00\x01\x1b[2J"), StageAnswer, "something else than etcd", false},
-		"HTTP without TLS":  {listening(t, answering("HTTP/1.1 400 Bad Request\r\n\r\n")), StageTLS, "answers without TLS", false},
+		"HTTP without TLS":  {etcdtest.Listening(t, answering("HTTP/1.1 400 Bad Request\r\n\r\n")), StageTLS, "answers without TLS", false},
 		"a web server":      {serve("web", nil, time.Time{}, time.Time{}, html), StageAnswer, "an HTTP server answers (200), not etcd", false},
 		"a proxy":           {serve("proxy", nil, time.Time{}, time.Time{}, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"), StageAnswer, "an HTTP proxy answers (407)", false},
 		"endless":           {serve("endless", nil, time.Time{}, time.Time{}, "HTTP/1.1 200 OK\r\n\r\n"+strings.Repeat("x", 1<<20)), StageAnswer, "an HTTP server answers (200)", false},
@@ -139,7 +116,7 @@ func TestProbeComparesClocks(t *testing.T) {
 		}
 	}
 	_, date, err := func() (response, time.Time, error) {
-		conn, err := net.Dial("tcp", listening(t, answering("HTTP/1.1 200 OK\r\nDate: "+time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC).Format(http.TimeFormat)+"\r\nContent-Length: 0\r\n\r\n")))
+		conn, err := net.Dial("tcp", etcdtest.Listening(t, answering("HTTP/1.1 200 OK\r\nDate: "+time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC).Format(http.TimeFormat)+"\r\nContent-Length: 0\r\n\r\n")))
 		if err != nil {
 			return response{}, time.Time{}, err
 		}

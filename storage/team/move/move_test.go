@@ -1,7 +1,6 @@
 package move
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/storage"
 	"suitekey/storage/place"
+	"suitekey/storage/place/placetest"
 	"suitekey/storage/ring"
 )
 
@@ -130,7 +130,7 @@ func TestInterruptedMove(t *testing.T) {
 	}
 	save(t, mine, "globex", "x")
 	for stop := 0; ; stop++ {
-		at := &failing{storage.OpenFolder(t.TempDir()), stop}
+		at := &placetest.Failing{Place: storage.OpenFolder(t.TempDir()), After: stop}
 		team := teams(t, at)
 		err := Copy(t.Context(), mine, team, []string{"acme", "globex"}, nil)
 		if err == nil {
@@ -139,7 +139,7 @@ func TestInterruptedMove(t *testing.T) {
 			}
 			return
 		}
-		at.after = 1000
+		at.After = 1000
 		plan, err := Look(t.Context(), mine, team)
 		if err != nil || len(plan.Clashes) > 0 || len(plan.Move)+len(plan.There) != 2 {
 			t.Fatalf("stopped at %d: %+v, %v", stop, plan, err)
@@ -151,16 +151,4 @@ func TestInterruptedMove(t *testing.T) {
 			t.Errorf("stopped at %d: %+v, %v", stop, plan, err)
 		}
 	}
-}
-
-type failing struct {
-	place.Place
-	after int
-}
-
-func (f *failing) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
-	if f.after--; f.after < 0 {
-		return place.ErrOutOfReach
-	}
-	return f.Place.Change(ctx, doing, work)
 }

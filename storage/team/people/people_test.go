@@ -18,6 +18,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/storage"
 	"suitekey/storage/place"
+	"suitekey/storage/place/placetest"
 	"suitekey/storage/ring"
 )
 
@@ -316,7 +317,7 @@ func TestInterruptedRemoval(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o.admin.place = &failing{Place: o.place, after: stop}
+		o.admin.place = &placetest.Failing{Place: o.place, After: stop}
 		err := o.admin.Remove(t.Context(), "ben", nil, nil)
 		if err == nil {
 			if stop < 3 {
@@ -349,19 +350,6 @@ func TestInterruptedRemoval(t *testing.T) {
 			t.Errorf("the keys are %v, %v", entries, err)
 		}
 	}
-}
-
-// failing fails from its n-th Change on.
-type failing struct {
-	place.Place
-	after int
-}
-
-func (f *failing) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
-	if f.after--; f.after < 0 {
-		return place.ErrOutOfReach
-	}
-	return f.Place.Change(ctx, doing, work)
 }
 
 func TestTheLastAdminStays(t *testing.T) {

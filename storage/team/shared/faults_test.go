@@ -221,11 +221,11 @@ func TestSentences(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := etcdtest.Start(t, etcdtest.Options{OnlyServerTLS: true, Until: time.Now().Add(4 * time.Second)})
-	garbage := server(t, func(conn net.Conn) { _, _ = conn.Write([]byte("\x00\x1b[2J garbage\n")) })
-	proxy := server(t, func(conn net.Conn) {
+	garbage := etcdtest.Listening(t, func(conn net.Conn) { _, _ = conn.Write([]byte("\x00\x1b[2J garbage\n")) })
+	proxy := etcdtest.Listening(t, func(conn net.Conn) {
 		_, _ = conn.Write([]byte("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"))
 	})
-	silent := server(t, func(net.Conn) { select {} })
+	silent := etcdtest.Listening(t, func(net.Conn) { select {} })
 	with := func(change func(*engine.Engine)) engine.Engine {
 		e := good
 		change(&e)
@@ -264,27 +264,6 @@ func TestSentences(t *testing.T) {
 	if got, err := open(t, good).Read(t.Context(), "profiles/acme.age"); err != nil || string(got) != string(placetest.Sealed("one")) {
 		t.Errorf("afterwards: %q, %v", got, err)
 	}
-}
-
-func server(t *testing.T, answer func(net.Conn)) string {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				answer(conn)
-				_ = conn.Close()
-			}()
-		}
-	}()
-	return listener.Addr().String()
 }
 
 // The engine forgets changes while somebody is away, and runs out of space.

@@ -245,39 +245,28 @@ func (o *options) check(ctx context.Context, args []string) error {
 // init makes a vault.
 func (o *options) init(ctx context.Context, args []string) error {
 	vault := args[0]
-	a, desk, err := o.desk()
+	n, err := o.newcomer(ctx, vault)
 	if err != nil {
 		return err
 	}
-	self, err := o.self(desk, vault)
-	if err == nil {
-		err = desk.CheckName(vault, self)
+	if !n.report.Rights.Admin {
+		return app.WithHints(fmt.Errorf("the engine does not let you make a vault called %s: an admin of the vault writes the whole prefix %s", vault, n.engine.Prefix()), "suitekey team roles "+vault+" prints the commands for whoever runs etcd")
 	}
+	passphrase, err := o.passphraseFor(ctx, n.app, n.desk, vault)
 	if err != nil {
 		return err
 	}
-	e, report, err := o.engine(ctx, a, desk, vault)
-	if err != nil {
-		return err
-	}
-	if !report.Rights.Admin {
-		return app.WithHints(fmt.Errorf("the engine does not let you make a vault called %s: an admin of the vault writes the whole prefix %s", vault, e.Prefix()), "suitekey team roles "+vault+" prints the commands for whoever runs etcd")
-	}
-	passphrase, err := o.passphraseFor(ctx, a, desk, vault)
-	if err != nil {
-		return err
-	}
-	member, err := desk.Init(ctx, e, self, passphrase)
+	member, err := n.desk.Init(ctx, n.engine, n.self, passphrase)
 	if err != nil {
 		return err
 	}
 	defer member.Close()
-	o.Note("The vault %s is made. You are its admin, called %s.", vault, self)
+	o.Note("The vault %s is made. You are its admin, called %s.", vault, n.self)
 	o.Note("Fingerprint of the vault: %s", member.Team.Fingerprint())
 	o.Note("Tell the fingerprint to everybody who joins, by another channel than the engine.")
 	o.Note("Next: suitekey --vault %s setup NAME, or suitekey team in FOLDER; suitekey team add NAME adds people.", vault)
-	return o.PrintJSON(result{OK: true, Action: "init", Vault: vault, Name: self, Role: string(people.Admin), Fingerprint: member.Team.Fingerprint(),
-		Recipient: member.Team.Self.Recipient, Own: member.Team.Self.Fingerprint(), Checks: checksOf(report)})
+	return o.PrintJSON(result{OK: true, Action: "init", Vault: vault, Name: n.self, Role: string(people.Admin), Fingerprint: member.Team.Fingerprint(),
+		Recipient: member.Team.Self.Recipient, Own: member.Team.Self.Fingerprint(), Checks: checksOf(n.report)})
 }
 
 // passphraseFor is the passphrase of the person's key for a vault: of the one that there

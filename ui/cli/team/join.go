@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"suitekey/storage/team/engine"
 	"suitekey/storage/team/people"
 	"suitekey/ui/app"
 	"suitekey/ui/app/problem"
@@ -13,26 +14,15 @@ import (
 // join asks to be added to a vault and, once that is done, compares its fingerprint.
 func (o *options) join(ctx context.Context, args []string) error {
 	vault := args[0]
-	a, desk, err := o.desk()
+	n, err := o.newcomer(ctx, vault)
 	if err != nil {
 		return err
 	}
-	self, err := o.self(desk, vault)
-	if err == nil {
-		err = desk.CheckName(vault, self)
-	}
+	passphrase, err := o.passphraseFor(ctx, n.app, n.desk, vault)
 	if err != nil {
 		return err
 	}
-	e, _, err := o.engine(ctx, a, desk, vault)
-	if err != nil {
-		return err
-	}
-	passphrase, err := o.passphraseFor(ctx, a, desk, vault)
-	if err != nil {
-		return err
-	}
-	joining, err := desk.Join(ctx, e, self, passphrase)
+	joining, err := n.desk.Join(ctx, n.engine, n.self, passphrase)
 	if err != nil {
 		return err
 	}
@@ -44,7 +34,7 @@ func (o *options) join(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	answer := result{OK: true, Action: "join", Vault: vault, Name: self, State: "waiting", Recipient: joining.Identity.Recipient, Own: people.Fingerprint(joining.Identity.Recipient)}
+	answer := result{OK: true, Action: "join", Vault: vault, Name: n.self, State: "waiting", Recipient: joining.Identity.Recipient, Own: people.Fingerprint(joining.Identity.Recipient)}
 	if team == nil {
 		if err := o.PrintJSON(answer); err != nil {
 			return err
@@ -133,4 +123,31 @@ func (o *options) compared(ctx context.Context, joining *teams.Joining, team *pe
 		err = errors.New("the fingerprints differ: do not use this vault, and ask an admin; the engine may give out another vault")
 	}
 	return err
+}
+
+// newcomer is somebody who makes a vault or joins one: under the name self, by an engine
+// that was found and that let the newcomer sign in.
+type newcomer struct {
+	app    *app.App
+	desk   *teams.Desk
+	engine engine.Engine
+	report engine.Report
+	self   string
+}
+
+// newcomer checks the name before it asks the engine.
+func (o *options) newcomer(ctx context.Context, vault string) (newcomer, error) {
+	a, desk, err := o.desk()
+	if err != nil {
+		return newcomer{}, err
+	}
+	self, err := o.self(desk, vault)
+	if err == nil {
+		err = desk.CheckName(vault, self)
+	}
+	if err != nil {
+		return newcomer{}, err
+	}
+	e, report, err := o.engine(ctx, a, desk, vault)
+	return newcomer{a, desk, e, report, self}, err
 }
