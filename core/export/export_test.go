@@ -104,12 +104,12 @@ func TestGolden(t *testing.T) {
 func TestTable(t *testing.T) {
 	keys := map[string]bool{}
 	for _, f := range Formats() {
-		if keys[f.Key] || f.Name == "" || f.Note == "" || f.Source == "" || f.Tried == "" || f.Extension == "" || len(f.Variants) == 0 {
-			t.Errorf("%q is incomplete or twice there", f.Key)
+		if keys[f.Key] {
+			t.Errorf("%q is twice there", f.Key)
 		}
 		keys[f.Key] = true
-		if g := f.Guide; g.Where == "" || len(g.Next) == 0 || !strings.HasPrefix(g.Source, "https://") || slices.Contains(slices.Concat(g.Needs, g.Next), "") {
-			t.Errorf("%s: the guide is incomplete: %+v", f.Key, g)
+		if err := f.complete(); err != nil {
+			t.Errorf("%s: %v", f.Key, err)
 		}
 		c, known := product.Find(f.Product)
 		if f.Product != "" && !known {
@@ -230,8 +230,9 @@ func TestCheck(t *testing.T) {
 			p.SignatureAlgorithm, p.Surfaces = "HMAC-SHA1", []profile.Surface{profile.REST}
 		}), "boomi", "HMAC-SHA256 only", "no fields for the consumer key"},
 		"key for nango":  {m2m(t), "nango", "takes the key types rsa3072, rsa4096, and this key is p256", "RSA key of 2048 bits"},
-		"no analytics":   {m2m(t), "airbyte-enterprise", "over SuiteAnalytics Connect, and this connection is set up for REST or RESTlets.", ""},
-		"no scope":       {change(connected(m2m(t)), func(p *profile.Profile) { p.Scopes = []string{"rest_webservices"} }), "airbyte-enterprise", "needs the scope suite_analytics", ""},
+		"no analytics":   {m2m(t), "airbyte-enterprise", "over SuiteAnalytics Connect, and this connection is set up for REST or RESTlets.", "demands a user name"},
+		"wrong key":      {m2m(t), "activepieces", "takes the key types rsa4096, rsa3072, and this key is p256", ""},
+		"no scope":       {change(connected(m2m(t)), func(p *profile.Profile) { p.Scopes = []string{"rest_webservices"} }), "airbyte-enterprise", "needs the scope suite_analytics", "demands a user name"},
 		"no role ID":     {change(connected(tba(t)), func(p *profile.Profile) { p.RoleID = "" }), "fivetran", "no value for: Role ID", ""},
 		"SHA-1 password": {change(connected(tba(t)), func(p *profile.Profile) { p.SignatureAlgorithm = "HMAC-SHA1" }), "jdbc", "HMAC-SHA256 only", ""},
 		"workato's code": {change(code(t), func(p *profile.Profile) { p.ConsumerSecret = secret.New("secret") }), "workato", "", "signs in by itself"},

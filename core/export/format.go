@@ -6,8 +6,8 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
-	"strings"
 	"sync"
 
 	"suitekey/assets"
@@ -46,20 +46,14 @@ type Format struct {
 	Variants []variant `json:"variants"`
 }
 
-// Guide says what a person does in the product, in the product's words.
+// Guide says what a person does in the product, in the product's words. It has
+// no menu path and no button that the page under Source does not have.
 type Guide struct {
 	Needs  []string `json:"needs"`  // what the product must have, or a person do first
 	Where  string   `json:"where"`  // where the values go
 	Next   []string `json:"next"`   // what to do after that
 	Source string   `json:"source"` // where this is known from
-
-	// Confirm says that no source was found for the menu path and the names of the
-	// buttons: they are what such products commonly have. Where then says so.
-	Confirm bool `json:"confirm"`
 }
-
-// unsure follows a path for which no source was found.
-const unsure = " (not established: confirm the path and the buttons in the product)"
 
 // What Format.Scopes can be instead of a separator.
 const (
@@ -104,22 +98,28 @@ var load = sync.OnceValue(func() []Format {
 		read(name, &t)
 		all = append(all, t.Formats...)
 	}
-	for i := range all {
-		if all[i].Guide.Confirm {
-			all[i].Guide.Where = strings.TrimSuffix(all[i].Guide.Where, ".") + unsure
-		}
-	}
 	return all
 })
 
 // read decodes the table assets/export/NAME.json. A field that does not exist is
 // a mistake in the table, and panics.
 func read(name string, into any) {
-	decoder := json.NewDecoder(bytes.NewReader(assets.Read("export/" + name + ".json")))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
+	if err := decode(assets.Read("export/"+name+".json"), into); err != nil {
 		panic("assets/export/" + name + ".json: " + err.Error())
 	}
+}
+
+// decode reads a table of one object, without a field that into does not have.
+func decode(table []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(table))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if decoder.More() {
+		return errors.New("something stands after the object")
+	}
+	return nil
 }
 
 // Formats are all formats: sheets first, then files, then snippets.

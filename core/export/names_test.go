@@ -3,7 +3,6 @@ package export
 import (
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,10 +15,6 @@ import (
 func TestScopes(t *testing.T) {
 	scopes := []string{"rest_webservices", "restlets"}
 	for _, f := range Formats() {
-		methods := f.Methods()
-		if hasScopes := slices.Contains(methods, profile.M2M) || slices.Contains(methods, profile.Code); hasScopes != (f.Scopes != "") {
-			t.Errorf("%s: scope_separator is %q, and its methods are %v", f.Key, f.Scopes, methods)
-		}
 		p := m2m(t)
 		if _, takes := f.variant(p); !takes {
 			continue

@@ -135,10 +135,11 @@ func (d *page) DNSName() string { return dnsName(d.Name) }
 // HyphenName is the connection's name of letters, digits and hyphens alone, as
 // Azure Key Vault and Google Secret Manager take it.
 func (d *page) HyphenName() string {
-	if !strings.Contains(d.DNSName(), ".") {
-		return d.DNSName()
+	made := strings.ReplaceAll(d.DNSName(), ".", "-")
+	if sum := "-" + shortSum(d.Name); made != d.DNSName() && !strings.HasSuffix(made, sum) {
+		made += sum
 	}
-	return strings.ReplaceAll(d.DNSName(), ".", "-") + "-" + shortSum(d.Name)
+	return made
 }
 
 // JSON is an object of all fields.

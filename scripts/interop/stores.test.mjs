@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import hcl from 'hcl2-parser';
+import { createRequire } from 'node:module';
 import YAML from 'yaml';
 import { account, check, environment, exported, folder, removeAll, renderForReading } from './rendered.mjs';
 
@@ -88,10 +89,31 @@ test('the files of products have the fields of the products', async () => {
   for (const name of ['tba', 'rsa3072']) assert.ok(Object.keys(JSON.parse(await exported(name, 'fivetran'))).every((key) => fivetran.includes(key)));
 });
 
+/** The labels of a sheet; a private key has lines without one. */
+const labels = async (name, format) =>
+  (await exported(name, format)).replace(/-----BEGIN[^]*-----END.*/, '').split('\n').filter((line) => /^[^#].*:/.test(line)).map((line) => line.split(':')[0]);
+
 test('the sheet of n8n has the fields of its credential', async () => {
-  const lines = (await exported('tba', 'n8n')).split('\n').filter((line) => line && !line.startsWith('#'));
   // NetSuite.credentials.js of n8n-nodes-netsuite 0.7.6, whose own dependencies are too many to install here.
-  assert.deepEqual(lines.map((line) => line.split(':')[0]), ['Hostname', 'Account ID', 'Consumer Key', 'Consumer Secret', 'Token Key', 'Token Secret']);
+  assert.deepEqual(await labels('tba', 'n8n'), ['Hostname', 'Account ID', 'Consumer Key', 'Consumer Secret', 'Token Key', 'Token Secret']);
+});
+
+test('the sheet of Nango has the fields of its provider, whose algorithm NetSuite refuses', async () => {
+  const file = createRequire(import.meta.url).resolve('@nangohq/providers/providers.yaml');
+  const [entry] = /^netsuite-client-credentials:\n(?:[ #].*\n|\n)*/m.exec(await readFile(file, 'utf8')); // one of a thousand
+  const provider = YAML.parse(entry)['netsuite-client-credentials'];
+  const groups = [provider.connection_config, provider.credentials, provider.assertion_option];
+  const fields = groups.flatMap((group) => Object.values(group)).filter((field) => !field.automated);
+  assert.deepEqual(await labels('rsa3072', 'nango'), fields.map((field) => field.title));
+  // What `export` warns of: once Nango signs otherwise, the warning goes (assets/export/products.json).
+  assert.equal(provider.assertion.header.alg, 'RS256');
+  assert.ok(!('scope' in provider.assertion.payload));
+});
+
+test('the sheets of the other products have the fields of their sources', async () => {
+  // activepieces, packages/pieces/community/netsuite/src/lib/auth.ts; npm does not have it.
+  assert.deepEqual(await labels('rsa3072', 'activepieces'), ['Account ID', 'Client ID', 'Certificate ID (kid)', 'Private Key', 'Scope']);
+  assert.deepEqual(await labels('tba', 'activepieces'), ['Account ID', 'Consumer Key', 'Consumer Secret', 'Token ID', 'Token Secret']);
 });
 
 for (const name of ['p521', 'rsa3072']) {
