@@ -3,11 +3,11 @@ package plain
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 )
 
 // history lists the states of a connection and offers to bring one back. The
@@ -48,7 +48,7 @@ func stateLine(s storage.Generation, a *app.App) string {
 	}
 	line := fmt.Sprintf("State %d, %s, by %s", s.Number, s.Saved.In(a.Now().Location()).Format("2 January 2006 15:04"), s.Journey)
 	if len(s.Fields) > 0 {
-		line += ", changed: " + strings.Join(s.Fields, ", ")
+		line += ", changed: " + connections.FieldNames(s.Fields)
 	}
 	if s.Current {
 		line += ". This is the current state"

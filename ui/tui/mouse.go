@@ -13,7 +13,7 @@ import (
 // mouseMode says whether the program takes the mouse. In a wizard, where people select
 // text to copy it, the terminal keeps it unless it was switched on.
 func (m *model) mouseMode() tea.MouseMode {
-	if _, clicked := m.shown().(wish.Clicked); clicked || m.mouse {
+	if clicked, ok := m.shown().(wish.Clicked); ok && clicked.TakesClicks() || m.mouse {
 		return tea.MouseModeCellMotion
 	}
 	return tea.MouseModeNone

@@ -114,7 +114,24 @@ func UndoLines(e Earlier, now time.Time) []string {
 	case e.Damaged:
 		lines = append(lines, "What is stored now is damaged.")
 	default:
-		lines = append(lines, "It changes: "+strings.Join(e.Changes, ", ")+".")
+		lines = append(lines, "It changes: "+FieldNames(e.Changes)+".")
 	}
 	return lines
+}
+
+// FieldNames names the fields of a connection by their keys, as a person reads them:
+// "token ID, token secret".
+func FieldNames(keys []string) string {
+	names := make([]string, 0, len(keys))
+	for _, key := range keys {
+		name := key
+		if f, ok := profile.FieldOf(key); ok {
+			name = f.Label
+		}
+		if second := strings.TrimLeft(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); len(name)-len(second) == 1 { // no WSDL
+			name = strings.ToLower(name[:1]) + name[1:]
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
 }

@@ -24,9 +24,10 @@ func (d *Details) View() frame.Page {
 	if c.Wide < 50 {
 		column = 14
 	}
+	airy := len(b.Lines)+len(d.lines)+d.heads()+len(f.Remark(false)) < f.BodyHeight()
 	for i, line := range d.lines {
 		if line.head {
-			if i > 0 && len(d.lines)+8 < f.BodyHeight() {
+			if i > 0 && airy {
 				b.Gap()
 			}
 			b.Add(c.Dim.Render("  " + line.label))
@@ -40,6 +41,17 @@ func (d *Details) View() frame.Page {
 	}
 	p.Aside = d.aside(f.AsideCanvas(columns))
 	return p
+}
+
+// heads counts the titles among the values.
+func (d *Details) heads() int {
+	n := 0
+	for _, line := range d.lines {
+		if line.head {
+			n++
+		}
+	}
+	return n
 }
 
 // row is a value behind its label. The selected one is shown whole.

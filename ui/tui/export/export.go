@@ -139,9 +139,28 @@ func (x *Export) formatKey(msg tea.KeyPressMsg) wish.List {
 	case "esc", "q":
 		return wish.List{wish.Close{}}
 	case "enter":
-		if item, ok := x.formats.Selected(); ok {
-			return x.choose(item.Value)
-		}
+		return x.take()
+	}
+	return nil
+}
+
+// take opens the format under the cursor.
+func (x *Export) take() wish.List {
+	item, ok := x.formats.Selected()
+	if !ok {
+		return nil
+	}
+	return x.choose(item.Value)
+}
+
+// TakesClicks is true while the format is chosen: its values are copied.
+func (x *Export) TakesClicks() bool { return x.chosen == nil && x.formats != nil }
+
+// Click is a click on a line of the page: it selects a format, and opens the one that is
+// selected already.
+func (x *Export) Click(line int) wish.List {
+	if x.TakesClicks() && x.formats.Click(line) {
+		return x.take()
 	}
 	return nil
 }

@@ -156,18 +156,32 @@ func (f *Frame) header(p Page) string {
 	} else if mark != "" {
 		what = mark
 	}
-	switch name := t.Accent.Bold(true).Render("suitekey"); {
+	return " " + parts.Spread(f.title(p, what, where), where, f.Width-2) + " "
+}
+
+// title is the left end of the header, as much of it as fits beside the right end: the
+// name of the program, what is done, the subject of that. The last is kept the longest.
+func (f *Frame) title(p Page, what, where string) string {
+	const apart = 3 // columns between the two ends
+	t := f.Theme
+	name := t.Accent.Bold(true).Render("suitekey")
+	switch {
 	case p.What == "" && f.Size() > parts.Small:
-		what = name
-	case f.Size() == parts.Normal:
-		name += t.Dim.Render(" " + theme.SignNote + " ")
-		if parts.Width(name+what)+parts.Width(where)+3 <= f.Width {
-			what = name + what
-		} else if at := strings.LastIndex(p.What, theme.SignNote+" "); at >= 0 {
-			what = t.Bold.Render(p.What[at+len(theme.SignNote)+1:])
+		return name
+	case f.Size() != parts.Normal:
+		return what
+	}
+	subject := p.What
+	if at := strings.LastIndex(p.What, theme.SignNote+" "); at >= 0 {
+		subject = p.What[at+len(theme.SignNote)+1:]
+	}
+	dot := t.Dim.Render(" " + theme.SignNote + " ")
+	for _, title := range []string{name + dot + what, name + dot + t.Bold.Render(subject)} {
+		if parts.Width(title)+parts.Width(where)+apart <= f.Width-2 {
+			return title
 		}
 	}
-	return " " + parts.Spread(what, where, f.Width-2) + " "
+	return t.Bold.Render(subject)
 }
 
 // practiceMark says that this is practice, and which fault is met on purpose.

@@ -4,8 +4,6 @@ package history
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,7 +12,6 @@ import (
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/problem"
-	"suitekey/ui/tui/tasks"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -23,12 +20,10 @@ import (
 type LoadedMsg struct {
 	name    string
 	states  []connections.Earlier
-	damaged int // states that cannot be read
+	now     *storage.Generation // the present state; nil if it was removed
+	damaged int                 // states that cannot be read
 	err     error
 }
-
-// stateKey is the field in which a state is chosen.
-const stateKey = "state"
 
 // LoadCmd reads the earlier states of a connection.
 func LoadCmd(a *app.App, name string) tea.Cmd {
@@ -43,6 +38,7 @@ func load(a *app.App, name string) LoadedMsg {
 	}
 	for _, g := range all {
 		if g.Current {
+			msg.now = &g
 			continue
 		}
 		earlier, err := a.Earlier(name, g.Number)
@@ -67,50 +63,5 @@ func Show(env *wizard.Env, msg LoadedMsg) wish.List {
 	case len(msg.states) == 0:
 		return wish.List{wish.Say(msg.name + " has no earlier state: nothing has been changed since it was saved.")}
 	}
-	flow := steps.Flow{Name: "history", Title: "history", Steps: []steps.Step{msg.choose(env.App.Now())}}
-	w := wizard.Ask(env, flow, steps.NewState(steps.Facts{Now: env.App.Now()}))
-	w.Done = func(w *wizard.Wizard) wish.List {
-		e, ok := msg.chosen(w.Walk().State())
-		if !ok {
-			return wish.List{wish.Close{}, wish.Reload{}}
-		}
-		confirm := tasks.Confirm(env, env.App.Restoration(e), e.Account)
-		confirm.Back = func(*wizard.Wizard) wish.List { return append(wish.List{wish.Close{}}, Show(env, msg)...) }
-		return wish.List{wish.Close{}, wish.Open{Screen: confirm}}
-	}
-	return wish.List{wish.Open{Screen: w}}
-}
-
-// chosen is the state to bring back, if there is one.
-func (msg LoadedMsg) chosen(s steps.State) (connections.Earlier, bool) {
-	answer, _ := s.Answer(stateKey)
-	for _, e := range msg.states {
-		if strconv.Itoa(e.Generation.Number) == answer {
-			return e, true
-		}
-	}
-	return connections.Earlier{}, false
-}
-
-func (msg LoadedMsg) choose(now time.Time) steps.Step {
-	options := []steps.Option{{Value: "none", Label: "None: leave it as it is"}}
-	for _, e := range msg.states {
-		g := e.Generation
-		options = append(options, steps.Option{
-			Value: strconv.Itoa(g.Number),
-			Label: fmt.Sprintf("%d  %s  %s", g.Number, g.Saved.In(now.Location()).Format("2 January 2006 15:04"), g.Journey),
-		})
-	}
-	why := "Every earlier state of the connection is kept, encrypted like the connection itself. You can bring one back: suitekey tests it first, and keeps the present state as well."
-	if msg.damaged > 0 {
-		why += fmt.Sprintf("\n\nCannot be read: %d.", msg.damaged)
-	}
-	return steps.Step{
-		Name: "states", Title: "States", Doc: steps.StaticPage("What "+msg.name+" was before", why, "The newest is the first."),
-		Fields: []steps.Field{{
-			Key: stateKey, Label: "Which state should be brought back?", Kind: steps.Choice,
-			Suggest: func(steps.State) string { return "none" },
-			Options: func(steps.State) []steps.Option { return options },
-		}},
-	}
+	return wish.List{wish.Open{Screen: &States{env: env, found: msg}}}
 }

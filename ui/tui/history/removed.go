@@ -26,6 +26,9 @@ func RemovedCmd(a *app.App) tea.Cmd {
 	}
 }
 
+// stateKey is the field in which a removed connection is chosen.
+const stateKey = "removed"
+
 // ShowRemoved asks which of the removed connections should come back; a single one is
 // not asked for.
 func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {

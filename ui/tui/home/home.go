@@ -284,6 +284,9 @@ func (h *Home) sort() wish.List {
 	return wish.List{wish.Say("Sorted by " + h.order.String() + ".")}
 }
 
+// TakesClicks is true: nobody copies text from here.
+func (h *Home) TakesClicks() bool { return true }
+
 // Click is a click on a line of the page: it selects a row, and opens the one that is
 // selected already.
 func (h *Home) Click(line int) wish.List {
@@ -314,32 +317,4 @@ func (h *Home) examine() {
 		h.worst = max(h.worst, states[i].Level)
 	}
 	h.calls = health.Tally(states)
-}
-
-// Commands are every connection, and the journeys that ask which one they are about.
-func (h *Home) Commands() []wish.Command {
-	commands := []wish.Command{
-		{Title: "Set up a connection", Key: "n", Wishes: h.setUp()},
-		{Title: "Import from another program", Note: ".env, Postman, PFX, SuiteCloud", Wishes: wish.List{wish.Import{}}},
-		{Title: "Renew a certificate", Wishes: wish.List{wish.AnyJourney{Flow: "renew"}}},
-		{Title: "Replace lost tokens", Note: "after a refresh or a loss", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
-		{Title: "Leave TBA", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
-		{Title: "Change a saved answer", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
-		{Title: "Removed connections", Note: "bring one back", Wishes: wish.List{wish.Removed{}}},
-	}
-	if h.app.Team == nil && !h.app.Demo() {
-		commands = append(commands, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
-	}
-	if h.app.Team != nil {
-		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
-	}
-	for _, e := range h.entries {
-		note := strings.TrimSpace(string(e.Account.Kind()) + " " + e.Account.Realm())
-		c := wish.Command{Title: e.Name, Note: note, Wishes: wish.List{wish.Details{Entry: e}}}
-		if e.Err != nil {
-			c.Note, c.Wishes = "damaged: earlier states", wish.List{wish.History{Name: e.Name}}
-		}
-		commands = append(commands, c)
-	}
-	return commands
 }

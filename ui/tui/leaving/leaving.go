@@ -13,6 +13,7 @@ import (
 	"suitekey/ui/app/connections"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -109,12 +110,11 @@ func (q *Question) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-const noteColumn = 30 // where the remarks begin
-
 // View draws the question in the frame of the journey.
 func (q *Question) View() frame.Page {
 	p := q.journey.View()
-	c := q.env.Frame.Canvas(len(p.Stages) > 0)
+	p.Columns = q.env.Frame.Columns(len(p.Stages) > 0, false)
+	c := q.env.Frame.CanvasOf(p.Columns)
 	flow := q.journey.Walk().Flow()
 	title := "set-up"
 	if flow.AboutSaved {
@@ -122,26 +122,61 @@ func (q *Question) View() frame.Page {
 	}
 	var b parts.Body
 	b.Add(c.Heading("Leave the " + title + "?")...)
+	b.Pin()
+	b.Add(c.Quiet(q.stands())...)
 	b.Gap()
-	for i, choice := range q.choices {
-		from := len(b.Lines)
-		mark, style := c.Row(i == q.at)
-		line := mark + style.Render(choice.label)
-		if c.Wide >= 2+noteColumn+parts.Width(choice.note) {
-			line = mark + style.Render(parts.Padded(choice.label, noteColumn)) + c.Dim.Render(choice.note)
-		}
-		b.Add(parts.Clamped(line, c.Wide))
-		if i == q.at {
-			b.Focus(from)
-		}
-	}
+	q.choiceLines(&b, c)
 	if flow.AboutSaved {
 		b.Gap()
 		b.Add(c.Quiet("Discarded: " + journeys.Discarding(q.journey.Walk()))...)
 	}
-	p.Body, p.Scroll = b, -1
-	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: q.leaves()}}
+	p.Body, p.Scroll, p.Aside = b, -1, nil
+	p.Keys = []parts.Hint{{Key: "enter", Does: "choose"}, {Key: theme.SignUp + theme.SignDown, Does: "move"}, {Key: "esc", Does: "go on"}, {Key: parts.KeyLeave, Does: q.leaves()}}
 	return p
+}
+
+// stands says how far the journey has come, and what is kept of it so far.
+func (q *Question) stands() string {
+	step := q.journey.Walk().Step().Title
+	switch {
+	case q.env.App.Demo():
+		return "You are at " + step + ". Of practice nothing is kept."
+	case q.env.App.Unlocked():
+		return "You are at " + step + ". A draft keeps your answers and keys, encrypted in the vault."
+	}
+	return "You are at " + step + ". There is no vault yet: a draft needs a passphrase."
+}
+
+// choiceLines are the choices as bars, each with its note beside it, or below where there
+// is no room.
+func (q *Question) choiceLines(b *parts.Body, c parts.Canvas) {
+	column := 0
+	for _, choice := range q.choices {
+		column = max(column, parts.Width(choice.label))
+	}
+	beside := true
+	for _, choice := range q.choices {
+		beside = beside && column+2+parts.Width(choice.note) <= c.Wide-parts.BarInset
+	}
+	for i, choice := range q.choices {
+		from, here := len(b.Lines), parts.Chosen(i == q.at, true)
+		style := c.Plain
+		if i == q.at {
+			style = c.Bold
+		}
+		switch {
+		case beside:
+			b.Add(c.Bar(style.Render(parts.Padded(choice.label, column))+"  "+c.Dim.Render(choice.note), here))
+		default:
+			b.Add(c.Bar(style.Render(choice.label), here))
+			if i == q.at && choice.note != "" {
+				b.Add(c.Bar("  "+c.Dim.Render(choice.note), here))
+			}
+		}
+		if i == q.at {
+			b.Focus(from)
+		}
+	}
 }
 
 // keeping stores the journey as a draft and leaves. Without a vault it asks for

@@ -35,13 +35,19 @@ func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
 	if keyed, ok := below.(wish.Keyed); ok {
 		keys = keyed.AllKeys()
 	}
+	var own []wish.Command
+	if commander, ok := below.(wish.Commander); ok {
+		own = commander.Commands()
+	}
+	named := func(key string) bool { // a command says in full what the footer says in a word
+		is := func(c wish.Command) bool { return c.Key == key }
+		return slices.ContainsFunc(own, is) || slices.ContainsFunc(more, is)
+	}
+	p.commands = own
 	for _, k := range keys {
-		if pressed(k.Key) && k.Does != "commands" {
+		if pressed(k.Key) && k.Does != "commands" && !named(k.Key) {
 			p.commands = append(p.commands, wish.Command{Title: capital(k.Does), Key: k.Key, Press: k.Key})
 		}
-	}
-	if commander, ok := below.(wish.Commander); ok {
-		p.commands = append(p.commands, commander.Commands()...)
 	}
 	p.commands = append(p.commands, more...)
 	p.find("")
@@ -123,6 +129,9 @@ func (p *Palette) take() wish.List {
 	return append(wishes, command.Wishes...)
 }
 
+// TakesClicks is true: nobody copies text from here.
+func (p *Palette) TakesClicks() bool { return true }
+
 // Click is a click on a line of the page.
 func (p *Palette) Click(line int) wish.List {
 	at := p.top + line - p.first
@@ -151,7 +160,7 @@ func (p *Palette) View() frame.Page {
 	for _, i := range shown {
 		column = max(column, parts.Width(p.commands[i].Title))
 	}
-	column = min(column, c.Wide/2)
+	column = min(column, c.Wide*3/5)
 	for n, i := range shown {
 		b.Add(c.Bar(p.row(p.commands[i], c, column, p.top+n == p.at), parts.Chosen(p.top+n == p.at, true)))
 	}

@@ -18,6 +18,9 @@ type List struct {
 	top     int
 	finding bool
 	query   string
+
+	shown []drawn // as they were drawn last, from line first on
+	first int
 }
 
 // Item is one row of a list. Rows of one group stand under its name.
@@ -110,9 +113,8 @@ func Searched(query string, msg tea.KeyPressMsg) string {
 	return query + msg.Text
 }
 
-// Lines draw the list in h rows: the title with the search in it, what
-// leads there, the rows around the cursor, and below them the selected one in
-// full.
+// Lines draw the list in h rows: the title with the search in it, what leads there, and
+// the rows around the cursor.
 func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 	head := c.Accent.Bold(true).Render(title)
 	if l.finding || l.query != "" {
@@ -122,79 +124,108 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 		}
 	}
 	lines := []string{Spread(head, c.Dim.Render(fmt.Sprintf("%d of %d", min(l.At+1, len(l.rows)), len(l.rows))), c.Wide)}
-	said := 0
 	if c.Size > Small {
-		lines, said = append(lines, ""), 1
+		lines = append(lines, "")
 	}
 	const fewest = 4 // rows of the list that a lead must leave
-	if len(lines)+len(lead)+fewest+2 <= h {
+	if len(lines)+len(lead)+fewest <= h {
 		lines = append(lines, lead...)
 	}
-	chosen := l.chosen(c)
-	rows := max(h-len(lines)-len(chosen)-said, 1)
+	rows := max(h-len(lines), 1)
 	list, from, to := l.allRows(c)
 	l.top = min(max(l.top, to-rows), from)
 	l.top = max(min(l.top, len(list)-rows), 0)
-	lines = append(lines, list[l.top:min(l.top+rows, len(list))]...)
-	for len(lines) < h-len(chosen) {
+	shown := list[l.top:min(l.top+rows, len(list))]
+	for len(shown) > 0 && shown[len(shown)-1].row < 0 && l.top+len(shown) < len(list) {
+		shown = shown[:len(shown)-1] // a heading of rows that are out of sight
+	}
+	l.shown, l.first = shown, len(lines)
+	for _, line := range shown {
+		lines = append(lines, line.text)
+	}
+	for len(lines) < h {
 		lines = append(lines, "")
 	}
-	return append(lines, chosen...)
+	return lines
 }
 
-// allRows are all rows with the headings of their groups, and where the
-// selected one is.
-func (l *List) allRows(c Canvas) (lines []string, from, to int) {
+// Click is a click on a line of Lines: it selects the row there, and reports whether that
+// was the selected one already.
+func (l *List) Click(line int) (again bool) {
+	at := line - l.first
+	if at < 0 || at >= len(l.shown) || l.shown[at].row < 0 {
+		return false
+	}
+	again = l.At == l.shown[at].row
+	l.At = l.shown[at].row
+	return again
+}
+
+// drawn is a line of a list, and the number of the row that it is of; -1 for none.
+type drawn struct {
+	text string
+	row  int
+}
+
+// allRows are all rows with the headings of their groups, and where the selected one is.
+// Its note stands beside it in full.
+func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 	column := 0
 	for _, i := range l.rows {
 		column = max(column, Width(l.Items[i].Label))
 	}
-	column = min(column, max(c.Wide/3, 22))
+	column = min(column, max(c.Wide*3/8, 23))
 	group := ""
 	for n, i := range l.rows {
 		item := l.Items[i]
 		first := len(lines)
 		if item.Group != group {
 			group = item.Group
-			lines = append(lines, c.Dim.Render(Clamped(group, c.Wide)))
+			if len(lines) > 0 && c.Size == Normal {
+				lines = append(lines, drawn{"", -1})
+			}
+			lines = append(lines, drawn{c.Dim.Render(Clamped(group, c.Wide)), -1})
 		}
-		label := c.Plain
-		if n == l.At {
-			label = c.Bold
+		for _, text := range l.row(c, item, column, n == l.At) {
+			lines = append(lines, drawn{c.Bar(Clamped(text, c.Wide-BarInset), Chosen(n == l.At, true)), n})
 		}
-		line := label.Render(item.Label)
-		if item.Note != "" && c.Size > Small {
-			line += strings.Repeat(" ", max(column-Width(item.Label), 0)) + "  " + c.Dim.Render(item.Note)
-		}
-		lines = append(lines, c.Bar(Clamped(line, c.Wide-BarInset), Chosen(n == l.At, true)))
 		if n == l.At {
 			from, to = first, len(lines)
 		}
 	}
 	if len(l.rows) == 0 {
-		lines = append(lines, c.Dim.Render(Clamped("No match. esc shows all.", c.Wide)))
+		lines = append(lines, drawn{c.Dim.Render(Clamped("No match. esc shows all.", c.Wide)), -1})
 	}
 	return lines, from, to
 }
 
-// chosen is the selected row in full; two lines are kept for it.
-func (l *List) chosen(c Canvas) []string {
-	const kept = 2
-	lines := make([]string, kept)
-	item, ok := l.Selected()
-	if !ok {
-		return lines
-	}
-	text := item.Label + ": " + item.Note
-	if list, from, to := l.allRows(c); item.Note == "" || c.Size > Small && !strings.Contains(strings.Join(list[from:to], ""), theme.SignCut) {
-		return lines // the row says it all
-	}
-	for i, line := range Wrapped(text, c.Wide) {
-		if i < kept {
-			lines[i] = c.Dim.Render(line)
+// row is an item: one line, unless it is the selected one and its note takes more.
+func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
+	const most = 4 // lines of a note
+	gap := "  "
+	switch {
+	case selected && c.Size <= Small && item.Note != "": // below, where there is no room beside
+		lines := []string{c.Bold.Render(item.Label)}
+		for _, line := range Wrapped(item.Note, c.Wide-BarInset-len(gap)) {
+			lines = append(lines, gap+c.Dim.Render(line))
 		}
+		return lines[:min(len(lines), most)]
+	case item.Note == "" || c.Size <= Small:
+		if selected {
+			return []string{c.Bold.Render(item.Label)}
+		}
+		return []string{c.Plain.Render(item.Label)}
+	case !selected:
+		return []string{c.Plain.Render(Padded(item.Label, column)) + gap + c.Dim.Render(item.Note)}
 	}
-	return lines
+	var lines []string
+	column = max(column, Width(item.Label)) // the selected one is shown whole
+	label := c.Bold.Render(Padded(item.Label, column))
+	for _, line := range Wrapped(item.Note, c.Wide-BarInset-column-len(gap)) {
+		lines = append(lines, label+gap+c.Dim.Render(line))
+		label = strings.Repeat(" ", column)
+	}
+	return lines[:min(len(lines), most)]
 }
 
 // Keys are the keys of a list, around what enter does.

@@ -188,27 +188,44 @@ func (p *People) change(work func(context.Context, *people.Team) error, said str
 	})}
 }
 
+// TakesClicks is false while a fingerprint is compared: somebody may copy it.
+func (p *People) TakesClicks() bool { return p.asked == nil }
+
+// Click is a click on a line of the page: it selects somebody.
+func (p *People) Click(line int) wish.List {
+	if p.asked == nil {
+		p.list.Click(line)
+	}
+	return nil
+}
+
 // View draws the list, or the question.
 func (p *People) View() frame.Page {
-	page := frame.Page{What: "people", Where: p.app.Team.Vault.Name(), Scroll: -1}
+	page := frame.Page{What: "People", Where: p.app.Team.Vault.Name(), Scroll: -1}
 	c := p.frame.Canvas(false)
 	lead := append(c.Inked(c.Dim, "", "Fingerprint of the vault: "+p.found.team.Fingerprint()), "")
-	if r := p.asked; r != nil {
-		page.Body.Add(c.Accent.Bold(true).Render("Add "+r.Name+"?"), "")
-		for _, text := range []string{
-			r.Name + " asks to be added, with this fingerprint:", "  " + r.Fingerprint(),
-			"Ask " + r.Name + " by telephone or face to face which fingerprint suitekey team join has shown. Whoever runs the engine could have put another key here: then the fingerprints differ.",
-			"Is the fingerprint the same?",
-		} {
-			page.Body.Add(append(c.Inked(c.Plain, "", text), "")...)
-		}
-		page.Keys = []parts.Hint{{Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
+	if p.asked != nil {
+		p.question(&page, c, *p.asked)
 		return page
 	}
 	page.Body.Add(p.list.Lines(c, "People of the vault", lead, p.frame.BodyHeight())...)
 	if _, ok := p.request(); ok && p.found.team.Self.Role == people.Admin {
 		page.Keys = append(page.Keys, parts.Hint{Key: "a", Does: "accept"}, parts.Hint{Key: "x", Does: "remove the request"})
 	}
-	page.Keys = append(page.Keys, parts.Hint{Key: "/", Does: "search"}, parts.Hint{Key: "esc", Does: "back"})
+	page.Keys = append(page.Keys, parts.Hint{Key: "/", Does: "find"}, parts.Hint{Key: "esc", Does: "back"}, parts.Hint{Key: "?", Does: "keys"})
 	return page
+}
+
+// question asks whether the fingerprint is the one that was told by another channel.
+func (p *People) question(page *frame.Page, c parts.Canvas, r people.Request) {
+	b := &page.Body
+	b.Add(c.Heading("Add " + r.Name + "?")...)
+	b.Pin()
+	b.Add(r.Name+" asks to be added, with this fingerprint:", "")
+	b.Add(c.Card(c.Accent, []string{c.Bold.Render(r.Fingerprint())})...)
+	b.Gap()
+	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint suitekey team join has shown. Whoever runs the engine could have put another key here: then the fingerprints differ.")...)
+	b.Gap()
+	b.Add(c.Inked(c.Bold, "", "Is the fingerprint the same?")...)
+	page.Keys = []parts.Hint{{Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
 }

@@ -65,9 +65,28 @@ func (s *Faults) Update(msg tea.Msg) wish.List {
 	case "esc":
 		return wish.List{wish.Close{}}
 	case "enter":
-		if item, ok := s.list.Selected(); ok {
-			return append(wish.List{wish.Close{}}, s.meet(item.Value)...)
-		}
+		return s.take()
+	}
+	return nil
+}
+
+// take arranges the fault under the cursor.
+func (s *Faults) take() wish.List {
+	item, ok := s.list.Selected()
+	if !ok {
+		return nil
+	}
+	return append(wish.List{wish.Close{}}, s.meet(item.Value)...)
+}
+
+// TakesClicks is true: nobody copies text from here.
+func (s *Faults) TakesClicks() bool { return true }
+
+// Click is a click on a line of the page: it selects a fault, and takes the one that is
+// selected already.
+func (s *Faults) Click(line int) wish.List {
+	if s.list.Click(line) {
+		return s.take()
 	}
 	return nil
 }
@@ -87,7 +106,7 @@ func (s *Faults) meet(name string) wish.List {
 // View draws the list in the frame of the test.
 func (s *Faults) View() frame.Page {
 	p := s.below.View()
-	p.Stages, p.Aside, p.Scroll, p.Body = nil, nil, 0, parts.Body{}
+	p.Stages, p.Aside, p.Scroll, p.Body, p.Columns = nil, nil, 0, parts.Body{}, frame.Columns{}
 	p.Body.Add(s.list.Lines(s.frame.Canvas(false), "Which fault should be simulated?", nil, s.frame.BodyHeight())...)
 	p.Keys = s.list.Keys("simulate")
 	return p

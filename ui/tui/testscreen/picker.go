@@ -95,7 +95,7 @@ func (t *Test) pickerKeys() []parts.Hint {
 	if t.picker.Searching() {
 		return keys
 	}
-	return append(keys, parts.Hint{Key: "?", Does: "help"})
+	return append(keys, parts.Hint{Key: "?", Does: "keys"})
 }
 
 // Explanation is how to see what decides, while that is asked.

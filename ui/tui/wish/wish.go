@@ -57,6 +57,9 @@ type Command struct {
 
 // Clicked is a screen that takes clicks.
 type Clicked interface {
+	// TakesClicks reports whether it takes them now. Otherwise the terminal keeps the
+	// mouse, to select text.
+	TakesClicks() bool
 	// Click is a click on a line of the body.
 	Click(line int) List
 }

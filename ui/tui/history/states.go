@@ -1,0 +1,152 @@
+package history
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/storage"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/tasks"
+	"suitekey/ui/tui/theme"
+	"suitekey/ui/tui/wish"
+	"suitekey/ui/tui/wizard"
+)
+
+// States lists the earlier states of a connection, and brings one back.
+type States struct {
+	env     *wizard.Env
+	found   LoadedMsg
+	at, top int
+	first   int // the line of the body on which the rows begin
+}
+
+// Typing is false: nothing is typed here.
+func (s *States) Typing() bool { return false }
+
+// Update takes a key.
+func (s *States) Update(msg tea.Msg) wish.List {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil
+	}
+	switch name := key.String(); {
+	case parts.Moved(name, &s.at, len(s.found.states), s.env.Frame.Screenful(), false):
+	case name == "esc" || name == "q":
+		return wish.List{wish.Close{}}
+	case name == "enter":
+		return s.bringBack()
+	}
+	return nil
+}
+
+// TakesClicks is true: nobody copies text from here.
+func (s *States) TakesClicks() bool { return true }
+
+// Click is a click on a line of the page: it selects a state, and brings back the one that
+// is selected already, after a question.
+func (s *States) Click(line int) wish.List {
+	at := s.top + line - s.first
+	switch {
+	case line < s.first || at >= len(s.found.states):
+		return nil
+	case at == s.at:
+		return s.bringBack()
+	}
+	s.at = at
+	return nil
+}
+
+// bringBack asks before the state is tested and comes back.
+func (s *States) bringBack() wish.List {
+	e := s.found.states[s.at]
+	confirm := tasks.Confirm(s.env, s.env.App.Restoration(e), e.Account)
+	return wish.List{wish.Close{}, wish.Open{Screen: confirmed(s.env, confirm, s.found)}}
+}
+
+// confirmed goes back to the states where the person does not confirm.
+func confirmed(env *wizard.Env, w *wizard.Wizard, found LoadedMsg) *wizard.Wizard {
+	w.Back = func(*wizard.Wizard) wish.List { return append(wish.List{wish.Close{}}, Show(env, found)...) }
+	return w
+}
+
+// View draws the states as a table, the newest first, and what the selected one would change.
+func (s *States) View() frame.Page {
+	f := s.env.Frame
+	columns := f.ListColumns()
+	c := f.CanvasOf(columns)
+	p := frame.Page{What: s.found.name + " " + theme.SignNote + " history", Where: f.Environment(s.found.states[0].Account), Scroll: -1, Columns: columns}
+	b := &p.Body
+	b.Add(c.Heading("What " + s.found.name + " was before")...)
+	b.Pin()
+	if c.Size > parts.Small {
+		b.Add(c.Quiet("Every earlier state is kept, encrypted. A state that you bring back is tested first, and the present one is kept as well.")...)
+		b.Gap()
+	}
+	changes := s.changes(c)
+	if columns.Aside > 0 {
+		p.Aside, changes = s.changes(f.AsideCanvas(columns)), nil
+	}
+	rows := max(f.BodyHeight()-len(b.Lines)-len(changes)-2, 1)
+	s.top = min(max(s.top, s.at-rows+1), s.at)
+	table := parts.Table{Columns: []parts.Column{{Title: "State", Right: true}, {Title: "Saved"}, {Title: "By", Drop: 1}}, Sorted: -1, At: s.at - s.top}
+	for _, e := range s.found.states[s.top:min(s.top+rows, len(s.found.states))] {
+		table.Rows = append(table.Rows, s.row(e, c))
+	}
+	b.Add(table.Draw(c)...)
+	s.first = len(b.Lines) - len(table.Rows)
+	b.Gap()
+	from := len(b.Lines)
+	b.Add(changes...)
+	b.From, b.To = s.first+s.at-s.top, max(from, s.first+1)
+	p.Keys = []parts.Hint{{Key: "enter", Does: "bring it back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
+	return p
+}
+
+func (s *States) row(e connections.Earlier, c parts.Canvas) parts.TableRow {
+	g := e.Generation
+	return parts.TableRow{Cells: []parts.Cell{
+		{Text: strconv.Itoa(g.Number), Style: c.Plain},
+		{Text: s.saved(g), Style: c.Plain},
+		{Text: journeyName(g.Journey), Style: c.Dim},
+	}}
+}
+
+func (s *States) saved(g storage.Generation) string {
+	return g.Saved.In(s.env.App.Now().Location()).Format("2 January 2006 15:04")
+}
+
+// changes say what the selected state would change, and what is stored now.
+func (s *States) changes(c parts.Canvas) []string {
+	e := s.found.states[s.at]
+	text := "Bringing back state " + strconv.Itoa(e.Generation.Number) + " changes: " + connections.FieldNames(e.Changes) + "."
+	switch {
+	case e.Removed:
+		text = s.found.name + " was removed. State " + strconv.Itoa(e.Generation.Number) + " brings it back."
+	case e.Damaged:
+		text = "What is stored now is damaged. State " + strconv.Itoa(e.Generation.Number) + " takes its place."
+	}
+	lines := parts.Wrapped(text, c.Wide)
+	if now := s.found.now; now != nil && now.Err == nil {
+		lines = append(lines, c.Quiet(fmt.Sprintf("Now: state %d, saved %s by %s.", now.Number, s.saved(*now), journeyName(now.Journey)))...)
+	}
+	if s.found.damaged > 0 {
+		lines = append(lines, c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+" ", fmt.Sprintf("States that cannot be read: %d.", s.found.damaged))...)
+	}
+	return lines
+}
+
+// journeyName is what a person calls the journey that saved a state.
+func journeyName(name string) string {
+	for _, flow := range steps.Flows() {
+		if flow.Name == name {
+			return flow.Title
+		}
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}

@@ -1,0 +1,82 @@
+package home
+
+import (
+	"strings"
+
+	"suitekey/ui/tui/suggest"
+	"suitekey/ui/tui/wish"
+)
+
+// Commands are what can be done about the connection under the cursor, the journeys that
+// ask which one they are about, and every connection.
+func (h *Home) Commands() []wish.Command {
+	commands := h.ownCommands()
+	commands = append(commands, []wish.Command{
+		{Title: "Set up a connection", Key: "n", Wishes: h.setUp()},
+		{Title: "Import from another program", Note: ".env, Postman, PFX, SuiteCloud", Key: "i", Wishes: wish.List{wish.Import{}}},
+		{Title: "Renew a certificate", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "renew"}}},
+		{Title: "Replace lost tokens or certificates", Note: "after a refresh or a loss; asks which", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
+		{Title: "Leave TBA for M2M", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
+		{Title: "Change a saved answer", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
+		{Title: "Bring back a removed connection", Key: "u", Wishes: wish.List{wish.Removed{}}},
+	}...)
+	commands = append(commands, h.vaultCommands()...)
+	for _, e := range h.entries {
+		note := strings.TrimSpace(string(e.Account.Kind()) + " " + e.Account.Realm())
+		c := wish.Command{Title: e.Name, Note: note, Wishes: wish.List{wish.Details{Entry: e}}}
+		if e.Err != nil {
+			c.Note, c.Wishes = "damaged: earlier states", wish.List{wish.History{Name: e.Name}}
+		}
+		commands = append(commands, c)
+	}
+	for _, d := range h.drafts {
+		commands = append(commands, wish.Command{Title: "Go on with " + d.Name, Note: d.What, Wishes: wish.List{wish.Resume{Draft: d}}})
+	}
+	return commands
+}
+
+// ownCommands are those about the row under the cursor.
+func (h *Home) ownCommands() []wish.Command {
+	r, ok := h.selected()
+	if !ok || h.Empty() {
+		return nil
+	}
+	name := r.name()
+	var commands []wish.Command
+	add := func(key, title, note string, wishes wish.List) {
+		commands = append(commands, wish.Command{Title: title, Note: note, Key: key, Wishes: wishes})
+	}
+	if r.draft != nil {
+		add("enter", "Go on with "+name, "unfinished", rowKey("enter", r))
+		add("d", "Discard "+name, "asks first", rowKey("d", r))
+		return commands
+	}
+	if r.readable() {
+		ways, _ := suggest.Ways(*r.entry, h.app.Now(), h.rules)
+		for _, w := range ways {
+			add(suggest.Keys[w.Verb], w.Text, name, h.begin(w.Verb, r))
+		}
+		add("enter", "See the details of "+name, "values to copy", rowKey("enter", r))
+		add("t", "Test "+name, "one sign-in", rowKey("t", r))
+		add("e", "Export "+name, "to another program", rowKey("e", r))
+	}
+	add("h", "See the history of "+name, "bring back an earlier state", rowKey("h", r))
+	add("d", "Remove "+name, "asks first", rowKey("d", r))
+	return commands
+}
+
+// vaultCommands are those about vaults.
+func (h *Home) vaultCommands() []wish.Command {
+	var commands []wish.Command
+	switch {
+	case h.app.Demo():
+	case h.app.Team == nil:
+		commands = append(commands, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
+	default:
+		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
+	}
+	if h.vaults > 1 {
+		commands = append(commands, wish.Command{Title: "Switch to the next vault", Key: keySwitch, Wishes: wish.List{wish.SwitchVault{}}})
+	}
+	return commands
+}
