@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"suitekey/storage/recipients"
 )
 
 // Holds reports whether path leads to the file name directly in the vault's folder,
@@ -23,7 +25,7 @@ func (v *Vault) Owns(path string) bool {
 	// Some file systems ignore upper and lower case.
 	first, _, deeper := strings.Cut(filepath.ToSlash(strings.ToLower(inside)), "/")
 	if deeper {
-		return slices.Contains([]string{profiles, history, drafts, cache, logs, "teams"}, first)
+		return slices.Contains([]string{profiles, history, drafts, cache, logs, recipients.Folder, "teams"}, first)
 	}
 	return first == "lock" || first == unfinished || strings.HasSuffix(first, suffix) || strings.HasSuffix(first, ".lock")
 }

@@ -11,6 +11,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/storage/place"
+	"suitekey/storage/recipients"
 )
 
 // ErrKeyChanged means that another suitekey has given the vault another passphrase or
@@ -43,13 +44,14 @@ func (s *Session) ChangePassphrase(next secret.Secret) (*Session, error) {
 }
 
 // NewKey gives the vault a new key: everything in the vault is encrypted anew, and
-// neither the former key nor the former passphrase opens anything of it. It returns
+// neither the former key nor the former passphrase opens anything of it. The keys beside
+// the passphrase open it still; person answers what their plugins ask. NewKey returns
 // the session to go on with; s can neither read nor write then. report is told how
 // many of all files are done.
 //
 // A crash loses nothing. Until everything is done, the identity file contains both
 // keys, and the next Unlock goes on.
-func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
+func (s *Session) NewKey(passphrase secret.Secret, person recipients.Person, report func(done, all int)) (*Session, error) {
 	if err := secret.CheckPassphrase(passphrase); err != nil {
 		return nil, err
 	}
@@ -69,6 +71,9 @@ func (s *Session) NewKey(passphrase secret.Secret, report func(done, all int)) (
 				return fmt.Errorf("%s: %w", doing, err)
 			}
 			keys.current, keys.former = fresh.current, s.keys.current
+		}
+		if err := prepareOpeners(s, keys, person); err != nil {
+			return err
 		}
 		sealed, err := sealKeys(keys, passphrase, s.vault.workFactor)
 		if err != nil {
@@ -97,8 +102,13 @@ func (s *Session) prepareNewKey() error {
 type rekeying struct{ *Session }
 
 // finish encrypts to the current key what only the former one opens, and then forgets
-// the former one. Every step can be repeated.
+// the former one. Every step can be repeated. Whatever opens the vault beside the
+// passphrase gets both keys first, and the current one alone when nothing needs the
+// former: each of them opens all of it at each moment.
 func (s rekeying) finish(passphrase secret.Secret, report func(done, all int)) (*Session, error) {
+	if err := errors.Join(openersOf(s.Session).Advance(recipients.WithBoth), s.vault.writeRecovery(s.keys)); err != nil {
+		return nil, err
+	}
 	files, err := s.encryptedFiles()
 	if err != nil {
 		return nil, err
@@ -113,7 +123,7 @@ func (s rekeying) finish(passphrase secret.Secret, report func(done, all int)) (
 	}
 	keys := s.keys
 	keys.former = nil
-	if err := s.vault.writeRecovery(keys); err != nil {
+	if err := errors.Join(openersOf(s.Session).Advance(recipients.WithNext), s.vault.writeRecovery(keys)); err != nil {
 		return nil, err
 	}
 	sealed, err := sealKeys(keys, passphrase, s.vault.workFactor)
@@ -164,7 +174,7 @@ func (s rekeying) encryptedFiles() ([]string, error) {
 			return nil, err
 		}
 	}
-	for _, name := range []string{settingsFile} {
+	for _, name := range []string{settingsFile, recipients.ListFile} {
 		if _, err := os.Lstat(s.vault.path(name)); err == nil {
 			files = append(files, s.vault.path(name))
 		}

@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"suitekey/core/secret"
+	"suitekey/storage/recipients"
 )
 
 var nextPassphrase = secret.New("entirely different glass mountain")
@@ -89,7 +90,7 @@ func TestNewKey(t *testing.T) {
 	}
 	former, before := s.keys.current, len(readable(t, v.dir, s.keys.current))
 	calls := 0
-	changed, err := s.NewKey(nextPassphrase, func(done, all int) { calls++ })
+	changed, err := s.NewKey(nextPassphrase, recipients.Person{}, func(done, all int) { calls++ })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,21 +112,27 @@ func TestNewKey(t *testing.T) {
 	if err := os.WriteFile(damaged, []byte("age-encryption.org/v1\n-> X25519 half"), fileMode); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := changed.NewKey(nextPassphrase, nil); err != nil {
+	if _, err := changed.NewKey(nextPassphrase, recipients.Person{}, nil); err != nil {
 		t.Errorf("with a damaged file: %v", err)
 	}
 }
 
 // TestKilledWhileKeysChange stops each change of the keys before every system call. One
 // passphrase opens the vault then, never both; nothing is lost; and the next run goes on.
+// So do the recovery sheet and a key beside the passphrase open it, at each moment.
 func TestKilledWhileKeysChange(t *testing.T) {
 	template := prepared(t)
+	sheet, prepared, err := unlock(t, template.dir).MakeRecovery(passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := withKey(t, prepared, "one")
 	for _, change := range []struct {
 		name string
 		act  func(*Session) error
 	}{
 		{"passphrase", func(s *Session) error { _, err := s.ChangePassphrase(nextPassphrase); return err }},
-		{"new key", func(s *Session) error { _, err := s.NewKey(nextPassphrase, nil); return err }},
+		{"new key", func(s *Session) error { _, err := s.NewKey(nextPassphrase, recipients.Person{}, nil); return err }},
 		{"recovery sheet", func(s *Session) error { _, _, err := s.MakeRecovery(nextPassphrase); return err }},
 	} {
 		for _, forGood := range []bool{false, true} {
@@ -146,9 +153,49 @@ func TestKilledWhileKeysChange(t *testing.T) {
 				if who != "former" && who != "next" || err == nil && who != "next" {
 					t.Fatalf("%s: %s open the vault, %v", where, who, err)
 				}
+				if !forGood && change.name != "recovery sheet" {
+					recovered(t, where+", by the sheet", v, func(v *Vault) (*Session, error) { return v.Recover(sheet, thirdPassphrase) })
+				}
+				if !forGood {
+					recovered(t, where+", by a key", v, func(v *Vault) (*Session, error) {
+						s, _, err := v.UnlockByKey([]age.Identity{key})
+						if err != nil {
+							return nil, err
+						}
+						return s.ChangePassphrase(thirdPassphrase)
+					})
+				}
 				afterKill(t, where, v, s.keys.current, map[string]secret.Secret{"former": passphrase, "next": nextPassphrase}[who], change.name == "new key" && who == "next")
 			}
 		}
+	}
+}
+
+var thirdPassphrase = secret.New("umbrella quartz northern teaspoon")
+
+// recovered opens a copy of the vault without its passphrase, gives it another one, and
+// opens it as the next run does: nothing is lost.
+func recovered(t *testing.T, where string, v *Vault, open func(*Vault) (*Session, error)) {
+	t.Helper()
+	v = copyOf(t, v, "recover")
+	s, err := open(v)
+	if err == nil {
+		_, err = s.Load("acme")
+	}
+	if err == nil {
+		s, err = vaultIn(v.dir).Unlock(thirdPassphrase)
+	}
+	if err != nil {
+		t.Errorf("%s: %v", where, err)
+		return
+	}
+	for _, name := range []string{"acme", "neighbour"} {
+		if _, err := s.Load(name); err != nil {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+	if s.keys.former != nil {
+		t.Errorf("%s: the vault still has two keys", where)
 	}
 }
 
@@ -192,7 +239,7 @@ func TestRecovery(t *testing.T) {
 	if err != nil || !s.HasRecovery() {
 		t.Fatal(err)
 	}
-	if s, err = s.NewKey(passphrase, nil); err != nil { // the sheet stays good
+	if s, err = s.NewKey(passphrase, recipients.Person{}, nil); err != nil { // the sheet stays good
 		t.Fatal(err)
 	}
 	for _, name := range identityFiles {

@@ -8,6 +8,7 @@ import (
 
 	"filippo.io/age"
 
+	"suitekey/storage/recipients"
 	"suitekey/storage/ring"
 )
 
@@ -96,7 +97,7 @@ func TestSessionOfAFormerKeyWritesNothing(t *testing.T) {
 	if _, err := s.Load("acme"); err != nil {
 		t.Errorf("reading still works: %v", err)
 	}
-	if _, err := s.NewKey(passphrase, nil); err == nil || !strings.Contains(err.Error(), "team remove") {
+	if _, err := s.NewKey(passphrase, recipients.Person{}, nil); err == nil || !strings.Contains(err.Error(), "team remove") {
 		t.Errorf("a new key: %v", err)
 	}
 }

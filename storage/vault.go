@@ -4,6 +4,8 @@
 //	identity.age          the vault's key, encrypted with the passphrase
 //	identity-copy.age     a copy of identity.age: without the key nothing can be opened
 //	recovery.age          the vault's key for the key on the recovery sheet, if one was made
+//	recipients/NAME.age   the vault's key for another key, such as a hardware key
+//	recipients.age        the names and public keys of those
 //	profiles/NAME.age     a connection, encrypted to that key
 //	history/NAME/NNNNNN.age  earlier states of the connection
 //	drafts/NAME.age       an interrupted journey

@@ -23,6 +23,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"suitekey/storage/recipients/plugintest"
 	"suitekey/ui"
 	"suitekey/ui/app"
 	"suitekey/ui/signaltest"
@@ -35,14 +36,17 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", quickEnd); err != nil {
 		panic(err)
 	}
-	if program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); program != "suitekey" { // started by no test
+	if program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); program != "suitekey" && program != agePlugin { // started by no test
 		signaltest.Default()
 		if err := startClock(); err != nil {
 			panic(err)
 		}
 	}
-	testscript.Main(m, map[string]func(){"suitekey": watched})
+	testscript.Main(m, map[string]func(){"suitekey": watched, agePlugin: plugintest.Main})
 }
+
+// agePlugin is the plugin of a hardware key in software.
+const agePlugin = "age-plugin-" + plugintest.Name
 
 const cheapWorkFactor = 4
 
@@ -109,11 +113,20 @@ func scripts(t *testing.T, folder, seen string) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "practise": practise, "upload": upload, "field": field, "pem": pemFixture,
 			"grown": grown, "cut": cut, "private": private, "newtoken": newtoken, "values": values, "browse": browse, "tokens": tokens,
+			"touchkey": touchKey,
 		},
 	}
 }
 
 const passphrase = "correct horse battery staple"
+
+// touchKey PUBLIC IDENTITY makes a key of the plugin age-plugin-touch.
+func touchKey(ts *testscript.TestScript, _ bool, args []string) {
+	public, identity, err := plugintest.Keys()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(public+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(identity+"\n"), 0o600))
+}
 
 // exits CODE PROGRAM [ARGS...] runs a program and demands its exit code; - in
 // the place of standard input's file is none.

@@ -50,6 +50,8 @@ type Marks struct {
 	now   state
 	lower map[string]int64 // accepted: they are set back
 	dirty bool
+
+	foreign bool // there is a file, and the vault's key does not open it
 }
 
 // state is the plain text of the file.
@@ -92,6 +94,9 @@ func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), for
 		m.now = state{Connections: maps.Clone(former.now.Connections), Keys: slices.Clone(former.now.Keys)}
 		former.mu.Unlock()
 		m.dirty = true
+	} else if path != "" {
+		_, err := os.Lstat(path)
+		m.foreign = err == nil
 	}
 	if m.now.Connections == nil {
 		m.now.Connections = map[string]int64{}
@@ -115,6 +120,11 @@ func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
 	}
 	return s, true
 }
+
+// Foreign reports whether this computer remembers the vault with another key. That is so
+// after a new key that another computer has made, and where somebody has put another vault
+// in its place, encrypted to the public key of the person.
+func (m *Marks) Foreign() bool { return m.foreign && !m.accept }
 
 // Check fails with an Older if the state of a connection is older than one that was seen.
 func (m *Marks) Check(name string, changed time.Time) error {

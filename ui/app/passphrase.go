@@ -14,6 +14,8 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/core/textfile"
+	"suitekey/storage/recipients"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
 )
 
@@ -41,14 +43,43 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 	return passphrase, true, nil
 }
 
-// OpensUnasked reports whether the vault opens without a question: by an agent, or with a
-// passphrase that a file, a program or the keyring brings.
+// UnlockByKey opens the person's own vault with the file that SUITEKEY_IDENTITY_FILE names:
+// an age identity, one of a hardware key, or an SSH key. It reports false if none is named,
+// or if the vault knows no key but its passphrase.
+func UnlockByKey(ctx context.Context, a *App, person recipients.Person) (bool, error) {
+	path := identityFile(a)
+	if path == "" || !a.Vault.HasOpeners() {
+		return false, nil
+	}
+	if err := a.CheckExposed(path); err != nil {
+		return false, err
+	}
+	return connections.UnlockByKey(ctx, a.Connections, path, person)
+}
+
+// identityFile is the file with the person's identity; "" in a team, where it is a machine's.
+func identityFile(a *App) string {
+	path := a.options.Getenv(IdentityVariable)
+	if path == "" || a.Team != nil || a.Demo() {
+		return ""
+	}
+	return files.Expand(path, a.options.Getenv)
+}
+
+// OpensUnasked reports whether the vault opens without a question: by an agent, with a
+// passphrase that a file, a program or the keyring brings, or with an identity that nobody
+// has to touch.
 func OpensUnasked(ctx context.Context, a *App) bool {
 	if a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != "" {
 		return true
 	}
 	if state, err := a.Agent(); err == nil && state != nil {
 		return true
+	}
+	if path := identityFile(a); path != "" && a.Vault.HasOpeners() {
+		if file, err := recipients.Read(path, recipients.Person{}); err == nil && !file.Asks {
+			return true
+		}
 	}
 	_, ok, err := a.Passphrase(ctx)
 	return err == nil && ok

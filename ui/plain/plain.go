@@ -71,6 +71,13 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 	if err != nil || !exists || a.Unlocked() && !connections.Stale(a.Connections) {
 		return err
 	}
+	opened, err := app.UnlockByKey(ctx, a, c.Person(ctx))
+	if opened || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		c.say("Problem: %s", steps.Sentence(err))
+	}
 	passphrase, ok, err := a.Passphrase(ctx)
 	if err != nil {
 		return &app.LockedError{Err: err}

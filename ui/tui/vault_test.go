@@ -99,7 +99,7 @@ func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
 	c.press("tab", "ctrl+u")
 	c.typed("acme")
 	const next = "entirely different glass mountain"
-	if _, err := session.NewKey(secret.New(next), nil); err != nil {
+	if _, err := session.NewKey(secret.New(next), recipients.Person{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	c.press("ctrl+c")

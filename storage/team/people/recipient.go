@@ -14,6 +14,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/core/termsafe"
+	"suitekey/storage/recipients"
 )
 
 // maxRecipient is the length of the longest public key, in characters: an RSA key of
@@ -39,20 +40,7 @@ func ParseRecipient(text string) (string, age.Recipient, error) {
 		}
 		return recipient.String(), recipient, nil
 	}
-	return parseSSH(text)
-}
-
-func parseSSH(text string) (string, age.Recipient, error) {
-	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text))
-	if err != nil {
-		return "", nil, errors.New("this is no public key: it begins with age1, ssh-ed25519 or ssh-rsa")
-	}
-	line := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))
-	recipient, err := agessh.ParseRecipient(line)
-	if err != nil {
-		return "", nil, fmt.Errorf("an SSH key of the type %s cannot be used for encryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits", termsafe.Line(public.Type(), 40))
-	}
-	return line, recipient, nil
+	return recipients.SSH(text)
 }
 
 // Fingerprint returns what two people compare over another channel: for an SSH key what

@@ -1,13 +1,20 @@
 package connections
 
 import (
+	"errors"
+
 	"suitekey/storage"
 	"suitekey/storage/marks"
 )
 
 // watch goes on with a session that notices what went back in time. A practice vault has
 // no past.
-func watch(c *Connections, session *storage.Session) error {
+func watch(c *Connections, session *storage.Session) error { return watchAs(c, session, true) }
+
+// watchAs is watch; proven means that a secret of the person has authenticated the vault's
+// key. A public key does not do that: then this computer must not know the vault by another
+// key.
+func watchAs(c *Connections, session *storage.Session, proven bool) error {
 	if c.Practice {
 		c.hold(session)
 		return nil
@@ -15,6 +22,9 @@ func watch(c *Connections, session *storage.Session) error {
 	watched, seen, err := session.Watched(marks.Path(c.Home, c.Getenv), c.AcceptOlder, c.seen)
 	if err != nil {
 		return err
+	}
+	if !proven && seen.Foreign() {
+		return errors.New("this computer knows the vault with another key: if the vault got a new key on another computer, unlock it once with the passphrase; if not, somebody else has put the files there")
 	}
 	c.seen = seen
 	c.hold(watched)

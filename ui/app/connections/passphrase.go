@@ -4,20 +4,21 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage/journal"
+	"suitekey/storage/recipients"
 	"suitekey/ui/app/problem"
 )
 
 // ChangePassphrase gives the open vault another passphrase and, with anew, another key:
 // then everything in it is encrypted anew, and report is told how far that is. A
 // remembered passphrase is replaced, and an agent with the key ends. note says what is
-// worth knowing.
-func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, report func(done, all int)) (note string, err error) {
+// worth knowing. person answers what the plugins of keys ask that open the vault as well.
+func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, person recipients.Person, report func(done, all int)) (note string, err error) {
 	session, err := c.Open()
 	if err != nil {
 		return "", err
 	}
 	if anew {
-		session, err = session.NewKey(next, report)
+		session, err = session.NewKey(next, person, report)
 	} else {
 		session, err = session.ChangePassphrase(next)
 	}

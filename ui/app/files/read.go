@@ -27,9 +27,9 @@ const (
 
 // Await gives up waiting for read when ctx ends: opening a pipe and reading from
 // it block until somebody writes, and nothing else can end that.
-func Await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type result struct {
-		data []byte
+		data T
 		err  error
 	}
 	done := make(chan result, 1)
@@ -39,7 +39,8 @@ func Await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	}()
 	select {
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	case r := <-done:
 		return r.data, r.err
 	}

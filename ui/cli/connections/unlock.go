@@ -73,7 +73,7 @@ func (o *unlockOptions) run(ctx context.Context) error {
 	if exists, err := a.VaultExists(); err != nil || !exists {
 		return o.Unlock(ctx, a) // says what to do
 	}
-	if err := o.UnlockByPassphrase(ctx, a); err != nil {
+	if err := o.UnlockAnew(ctx, a); err != nil {
 		return err
 	}
 	state, err := a.StartAgent(o.whole, min(o.idle, o.whole))

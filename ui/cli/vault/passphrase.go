@@ -11,6 +11,7 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
 )
 
@@ -21,9 +22,12 @@ const (
 	actionForget   = "forget"
 	actionSheet    = "sheet"
 	actionGenerate = "generate"
+	actionKeys     = "keys"
+	actionAdd      = "add-key"
+	actionRemove   = "remove-key"
 )
 
-var actions = []string{actionChange, actionRemember, actionForget, actionSheet, actionGenerate}
+var actions = []string{actionChange, actionRemember, actionForget, actionSheet, actionGenerate, actionKeys, actionAdd, actionRemove}
 
 // passphraseOptions are the flags of passphrase.
 type passphraseOptions struct {
@@ -36,8 +40,8 @@ type passphraseOptions struct {
 func Passphrase(g *verb.Globals) *cobra.Command {
 	o := &passphraseOptions{Globals: g}
 	cmd := &cobra.Command{
-		Use:   "passphrase change|remember|forget|sheet|generate",
-		Short: "Change the vault's passphrase, remember it, or print a recovery sheet",
+		Use:   "passphrase ACTION",
+		Short: "Change what opens the vault: its passphrase, a recovery sheet, hardware keys",
 		Long: `Changes what opens the vault.
 
   change    sets another passphrase. The former one opens nothing afterwards.
@@ -50,13 +54,24 @@ func Passphrase(g *verb.Globals) *cobra.Command {
             opens the vault with it. An earlier sheet opens nothing afterwards.
   generate  prints a passphrase of eight random words; nothing is changed
 
+Keys can open the vault beside the passphrase: hardware keys, by age's plugins,
+and age or SSH keys. SUITEKEY_IDENTITY_FILE names the file with the identity.
+
+  keys      lists them
+  add-key NAME PUBLIC-KEY  lets one more open the vault: age1..., ssh-ed25519 ...
+            or ssh-rsa ... For age1yubikey1... and the like, the program
+            age-plugin-yubikey has to be there
+  remove-key NAME  takes one away. If somebody else may have it, give the vault a
+            new key as well: suitekey passphrase change --new-key
+
 The current passphrase is asked for, or comes from --passphrase-file and its
 variables; an unlocked vault is not enough. The new passphrase is asked for, or
-is the first line of --new-passphrase-file.` +
+is the first line of --new-passphrase-file. A key that opens the vault can change
+the passphrase and the keys.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
-		Example: "  suitekey passphrase change\n  suitekey passphrase change --new-key\n  suitekey passphrase sheet > /dev/lp0",
-		Args:    verb.Words("change|remember|forget|sheet|generate"), ValidArgs: actions,
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+		Example: "  suitekey passphrase change\n  suitekey passphrase change --new-key\n  suitekey passphrase sheet > /dev/lp0\n  suitekey passphrase add-key yubikey age1yubikey1...",
+		Args:    arguments, ValidArgs: actions,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0], args[1:]) },
 	}
 	cmd.Flags().BoolVar(&o.newKey, "new-key", false, "with change: give the vault a new key and encrypt everything anew")
 	cmd.Flags().StringVar(&o.newFile, "new-passphrase-file", "", "`file` with the new passphrase in its first line; - is standard input")
@@ -70,9 +85,26 @@ type passphraseResult struct {
 	NewKey     bool   `json:"new_key,omitempty"`
 	Key        string `json:"recovery_key,omitempty"` // of the sheet
 	Passphrase string `json:"passphrase,omitempty"`   // a generated one
+	Keys       *[]key `json:"keys,omitempty"`         // that open the vault beside the passphrase
 }
 
-func (o *passphraseOptions) run(ctx context.Context, action string) error {
+// arguments checks the action and what follows it.
+func arguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case actionAdd:
+			if len(args) > 3 { // an SSH key has blanks
+				args = args[:3]
+			}
+			return verb.Words(actionAdd, "NAME", "PUBLIC-KEY")(cmd, args)
+		case actionRemove:
+			return verb.Words(actionRemove, "NAME")(cmd, args)
+		}
+	}
+	return verb.Words(strings.Join(actions, "|"))(cmd, args)
+}
+
+func (o *passphraseOptions) run(ctx context.Context, action string, words []string) error {
 	if (o.newKey || o.newFile != "") && action != actionChange {
 		return app.Usage("--new-key and --new-passphrase-file belong to suitekey passphrase change")
 	}
@@ -104,6 +136,12 @@ func (o *passphraseOptions) run(ctx context.Context, action string) error {
 		}
 	case actionSheet:
 		result.Key, err = o.sheet(ctx, a)
+	case actionKeys:
+		result.Keys, err = o.keys(ctx, a)
+	case actionAdd:
+		err = o.addKey(ctx, a, words[0], strings.Join(words[1:], " "))
+	case actionRemove:
+		err = o.removeKey(ctx, a, words[0])
 	default:
 		err = app.Usage("unknown action: " + strings.Join(actions, ", ") + " are the actions")
 	}
@@ -114,7 +152,7 @@ func (o *passphraseOptions) run(ctx context.Context, action string) error {
 }
 
 func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
-	if _, err := o.UnlockFor(ctx, a); err != nil {
+	if err := o.UnlockForChange(ctx, a); err != nil {
 		return err
 	}
 	next, err := newPassphrase(ctx, o.Globals, a, o.newFile)
@@ -122,7 +160,7 @@ func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
 		return err
 	}
 	last := -1
-	note, err := a.ChangePassphrase(next, o.newKey, func(done, all int) {
+	note, err := a.ChangePassphrase(next, o.newKey, o.Person(ctx), func(done, all int) {
 		if tenth := done * 10 / all; tenth != last && all >= 100 {
 			last = tenth
 			o.Note("Encrypted anew: %d of %d files", done, all)
@@ -134,6 +172,9 @@ func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
 	o.Note("The passphrase is changed. The former one opens nothing in this folder any more; backups from before still open with it.")
 	if o.newKey {
 		o.Note("The vault has a new key, and everything in it is encrypted anew.")
+		if keys, err := connections.Keys(a.Connections); err == nil && len(keys) > 0 {
+			o.Note("These keys open it as before: %s.", names(keys))
+		}
 	}
 	if note != "" {
 		o.Note("%s", note)

@@ -155,6 +155,11 @@ func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) er
 	if g.wantsPlain() {
 		return plain.Run(ctx, a, g.Ask(), opening)
 	}
+	if !a.UnlockByAgent() { // a hardware key may want a PIN, which is asked for line by line
+		if _, err := app.UnlockByKey(ctx, a, g.Person(ctx)); err != nil {
+			g.Warn(err.Error())
+		}
+	}
 	defer a.HoldWarnings()() // told when the screen is gone
 	return g.FullScreen(ctx, a, opening)
 }

@@ -8,6 +8,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/storage"
+	"suitekey/storage/recipients"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
@@ -33,7 +34,7 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 		if err := a.Team.Failed(); err != nil {
 			return &app.LockedError{Err: err}
 		}
-		if err := g.UnlockByPassphrase(ctx, a); err != nil {
+		if err := g.UnlockAnew(ctx, a); err != nil {
 			return err
 		}
 	}
@@ -43,11 +44,21 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// UnlockByPassphrase opens a vault that exists with its passphrase, and asks for the
-// passphrase where a person can be asked.
-func (g *Globals) UnlockByPassphrase(ctx context.Context, a *app.App) error {
+// UnlockAnew opens a vault that exists without an agent: with the identity that is named,
+// else with its passphrase. It asks where a person can be asked.
+func (g *Globals) UnlockAnew(ctx context.Context, a *app.App) error {
 	if console := g.Ask(); console != nil {
 		return plain.Unlock(ctx, a, console)
+	}
+	opened, err := app.UnlockByKey(ctx, a, g.Person(ctx))
+	if opened {
+		return nil
+	}
+	if err != nil && !a.PassphraseGiven() {
+		return &app.LockedError{Err: err}
+	}
+	if err != nil {
+		g.Warn(err.Error())
 	}
 	passphrase, ok, err := a.Passphrase(ctx)
 	switch {
@@ -58,6 +69,32 @@ func (g *Globals) UnlockByPassphrase(ctx context.Context, a *app.App) error {
 			"give its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
 	}
 	return a.Unlock(passphrase)
+}
+
+// Person answers what a hardware key or an SSH key asks; without a console it is told what
+// the key says, and asked nothing.
+func (g *Globals) Person(ctx context.Context) recipients.Person {
+	if console := g.Ask(); console != nil {
+		return console.Person(ctx)
+	}
+	return recipients.Person{Tell: func(text string) { g.Note("%s", text) }}
+}
+
+// UnlockForChange opens a vault that exists for a verb that changes what opens the vault:
+// with the identity that is named, else with its passphrase. An agent does not do here.
+func (g *Globals) UnlockForChange(ctx context.Context, a *app.App) error {
+	if exists, err := a.VaultExists(); err != nil || !exists {
+		return g.Unlock(ctx, a) // says what to do
+	}
+	opened, err := app.UnlockByKey(ctx, a, g.Person(ctx))
+	if opened {
+		return nil
+	}
+	if err != nil {
+		g.Warn(err.Error())
+	}
+	_, err = g.UnlockFor(ctx, a)
+	return err
 }
 
 // UnlockFor opens a vault that exists and returns its passphrase, for a verb that
@@ -77,7 +114,7 @@ func (g *Globals) UnlockFor(ctx context.Context, a *app.App) (secret.Secret, err
 	if !ok {
 		console := g.Ask()
 		if console == nil {
-			return secret.Secret{}, g.UnlockByPassphrase(ctx, a) // says what to do
+			return secret.Secret{}, g.UnlockAnew(ctx, a) // says what to do
 		}
 		if passphrase, err = console.Secret(ctx, "Passphrase of the vault, not shown:"); err != nil {
 			return secret.Secret{}, err

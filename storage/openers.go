@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"errors"
+	"io/fs"
+
+	"filippo.io/age"
+
+	"suitekey/core/profile"
+	"suitekey/storage/recipients"
+)
+
+// Openers are the keys that open a vault beside its passphrase, such as hardware keys.
+type Openers struct{ session *Session }
+
+// OpenersOf returns those of the vault of s.
+func OpenersOf(s *Session) Openers { return Openers{s} }
+
+func openersOf(s *Session) recipients.Store {
+	store := s.vault.openers()
+	store.Seal, store.Open = s.sealed, func(sealed []byte) ([]byte, error) { return s.opened(sealed, recipients.ListFile) }
+	return store
+}
+
+func (v *Vault) openers() recipients.Store {
+	return recipients.Store{Dir: v.dir, Disk: openersDisk{v.folder}}
+}
+
+// openersDisk is the disk of a vault as package recipients uses it.
+type openersDisk struct{ *folder }
+
+func (d openersDisk) Read(path string) ([]byte, error) {
+	data, _, err := d.disk.read(path, maxFile)
+	return data, err
+}
+
+func (d openersDisk) Write(path string, data []byte) error {
+	return d.disk.write(d.path(unfinished), path, data)
+}
+
+func (d openersDisk) Remove(path string) error     { return d.disk.remove(path) }
+func (d openersDisk) Rename(from, to string) error { return d.disk.rename(from, to) }
+func (d openersDisk) MakeFolder(path string) error { return d.disk.folder(path) }
+func (d openersDisk) SyncFolder(path string) error { return d.disk.syncFolder(path) }
+
+// List returns the keys, sorted by name.
+func (o Openers) List() ([]recipients.Key, error) { return openersOf(o.session).Keys() }
+
+// Add lets one more key open the vault. person answers what its plugin asks. Adding a key
+// again makes its file anew.
+func (o Openers) Add(k recipients.Key, person recipients.Person) error {
+	s := o.session
+	if err := profile.CheckName(k.Name); err != nil {
+		return err
+	}
+	if s.keys.former != nil {
+		return errors.New("the vault is getting a new key, and that was interrupted: suitekey passphrase change --new-key goes on")
+	}
+	file, err := recipients.EncryptTo(k, s.keys.text(), person) // before the lock: a plugin may wait for a touch
+	if err != nil {
+		return err
+	}
+	return s.vault.locked("adding a key", func() error {
+		if err := s.here().checkKey(); err != nil {
+			return err
+		}
+		return openersOf(s).Add(k, file)
+	})
+}
+
+// Remove takes a key away: it does not open the vault in this folder any more. It fails
+// with recipients.ErrUnknown.
+func (o Openers) Remove(name string) error {
+	s := o.session
+	if err := profile.CheckName(name); err != nil {
+		return err
+	}
+	return s.vault.locked("removing a key", func() error {
+		if err := s.here().checkKey(); err != nil {
+			return err
+		}
+		return openersOf(s).Remove(name)
+	})
+}
+
+// prepareOpeners makes the files for the time while the vault gets a new key, and after.
+func prepareOpeners(s *Session, keys vaultKeys, person recipients.Person) error {
+	alone := keys
+	alone.former = nil
+	err := openersOf(s).Prepare(recipients.WithBoth, keys.text(), person)
+	if err == nil {
+		err = openersOf(s).Prepare(recipients.WithNext, alone.text(), person)
+	}
+	return err
+}
+
+// HasOpeners reports whether the vault can be opened by a key beside its passphrase.
+func (v *Vault) HasOpeners() bool { return v.openers().Any() }
+
+// UnlockByKey opens the vault with identities of which one was added as a key, and returns
+// the name of the key. Nobody signs what is encrypted to a public key: see
+// marks.Marks.Foreign. It fails with ErrNoVault or recipients.ErrNoKeyFits.
+func (v *Vault) UnlockByKey(identities []age.Identity) (*Session, string, error) {
+	exists, err := v.Exists()
+	if err != nil {
+		return nil, "", err
+	}
+	if !exists {
+		return nil, "", ErrNoVault
+	}
+	mark, err := v.KeyMark()
+	if err != nil {
+		return nil, "", err
+	}
+	text, name, err := v.openers().Find(identities, open)
+	var system *fs.PathError
+	if errors.As(err, &system) {
+		return nil, "", v.explain("looking for the keys that open the vault", err)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	keys, err := parseKeys(string(text))
+	if err != nil {
+		return nil, "", err
+	}
+	session := newSession(v, keys, mark)
+	session.finishPending()
+	return session, name, nil
+}

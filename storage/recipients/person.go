@@ -1,0 +1,56 @@
+package recipients
+
+import (
+	"errors"
+
+	"filippo.io/age/plugin"
+
+	"suitekey/core/termsafe"
+)
+
+// Person is who sits at the keyboard while a plugin works. The zero value is nobody: then
+// a plugin that asks something fails.
+type Person struct {
+	Tell    func(text string)                                // shows a line
+	Ask     func(prompt string, hidden bool) (string, error) // asks for a PIN or the like
+	Confirm func(question, yes, no string) (bool, error)     // no may be empty
+}
+
+// errNobody ends what needs a person.
+var errNobody = errors.New("nobody is there to answer")
+
+// mostSaid is how many characters of what a plugin says are shown.
+const mostSaid = 300
+
+func (p Person) ask(prompt string, hidden bool) (string, error) {
+	if p.Ask == nil {
+		return "", errNobody
+	}
+	return p.Ask(termsafe.Line(prompt, mostSaid), hidden)
+}
+
+// ui is the person as age's plugins know one. All that they say is foreign text.
+func (p Person) ui() *plugin.ClientUI {
+	tell := func(text string) error {
+		if p.Tell == nil {
+			return errNobody
+		}
+		p.Tell(termsafe.Line(text, mostSaid))
+		return nil
+	}
+	return &plugin.ClientUI{
+		DisplayMessage: func(name, message string) error { return tell("age-plugin-" + name + ": " + message) },
+		RequestValue: func(name, prompt string, hidden bool) (string, error) {
+			return p.ask("age-plugin-"+name+": "+prompt, hidden)
+		},
+		Confirm: func(name, prompt, yes, no string) (bool, error) {
+			if p.Confirm == nil {
+				return false, errNobody
+			}
+			return p.Confirm(termsafe.Line("age-plugin-"+name+": "+prompt, mostSaid), termsafe.Line(yes, 40), termsafe.Line(no, 40))
+		},
+		WaitTimer: func(name string) {
+			_ = tell("Waiting for age-plugin-" + name + ": perhaps the key wants to be touched.")
+		},
+	}
+}

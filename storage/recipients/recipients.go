@@ -1,0 +1,145 @@
+// Package recipients reads the keys that open a vault beside its passphrase, in the forms
+// that age has for them: age's own keys, SSH keys, and those of age plugins, which speak to
+// hardware keys. A recipient is the public part and encrypts; an identity decrypts.
+package recipients
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"filippo.io/age"
+	"filippo.io/age/agessh"
+	"filippo.io/age/plugin"
+	"filippo.io/age/tag"
+	"golang.org/x/crypto/ssh"
+
+	"suitekey/core/termsafe"
+)
+
+// Key is the public part of a key that opens a vault.
+type Key struct {
+	Name      string `json:"name"`
+	Recipient string `json:"recipient"`
+}
+
+// longest is the length of the longest public key, in characters: an RSA key of 16384 bits.
+const longest = 3000
+
+// Parse reads a public key: age1…, or a line of an SSH public key file. It returns the
+// text that is stored, without a comment. It starts no plugin.
+func Parse(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if err := check(text); err != nil {
+		return "", err
+	}
+	if !strings.HasPrefix(text, "age1") {
+		line, _, err := SSH(text)
+		return line, err
+	}
+	_, err := parseAge(text, nil)
+	return text, err
+}
+
+// check refuses what is not the text of a public key.
+func check(text string) error {
+	switch {
+	case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"), strings.HasPrefix(strings.ToUpper(text), "AGE-PLUGIN-"), strings.Contains(text, "PRIVATE KEY"):
+		return errors.New("this is an identity, which stays with its owner: give the public key, which begins with age1 or ssh-")
+	case len(text) > longest || strings.ContainsAny(text, "\n\r"):
+		return errors.New("this is no public key: give one line, age1… or ssh-ed25519 …")
+	}
+	return nil
+}
+
+// parseAge reads a key that begins with age1. The forms are those of the age program.
+func parseAge(text string, ui *plugin.ClientUI) (recipient age.Recipient, err error) {
+	switch {
+	case strings.HasPrefix(text, "age1tag1"), strings.HasPrefix(text, "age1tagpq1"):
+		recipient, err = tag.ParseRecipient(text)
+	case strings.HasPrefix(text, "age1pq1"):
+		recipient, err = age.ParseHybridRecipient(text)
+	case strings.Count(text, "1") > 1:
+		recipient, err = plugin.NewRecipient(text, ui)
+	default:
+		recipient, err = age.ParseX25519Recipient(text)
+	}
+	if err != nil { // age's words quote the key
+		return nil, errors.New("this age key is not complete: copy all of it, from age1 on")
+	}
+	return recipient, nil
+}
+
+// SSH reads a line of an SSH public key file, and returns it without its comment.
+func SSH(text string) (string, age.Recipient, error) {
+	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text))
+	if err != nil {
+		return "", nil, errors.New("this is no public key: it begins with age1, ssh-ed25519 or ssh-rsa")
+	}
+	line := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))
+	recipient, err := agessh.ParseRecipient(line)
+	if err != nil {
+		return "", nil, fmt.Errorf("an SSH key of the type %s cannot be used for encryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits", termsafe.Line(public.Type(), 40))
+	}
+	return line, recipient, nil
+}
+
+// Kind says what kind of key it is, as "age", "ssh-ed25519" or "plugin yubikey".
+func (k Key) Kind() string {
+	if name, _, err := plugin.ParseRecipient(k.Recipient); err == nil && strings.Count(k.Recipient, "1") > 1 {
+		if name == "tag" || name == "tagpq" || name == "pq" {
+			return "age, " + name
+		}
+		return "plugin " + name
+	}
+	if kind, _, ssh := strings.Cut(k.Recipient, " "); ssh {
+		return kind
+	}
+	return "age"
+}
+
+// Open returns the recipient to encrypt to. For a key of a plugin it starts the plugin when
+// something is encrypted, and person answers what the plugin asks.
+func (k Key) Open(person Person) (age.Recipient, error) {
+	if strings.HasPrefix(k.Recipient, "age1") {
+		return parseAge(k.Recipient, person.ui())
+	}
+	_, recipient, err := SSH(k.Recipient)
+	return recipient, err
+}
+
+// EncryptTo encrypts text to a key. person answers what its plugin asks.
+func EncryptTo(k Key, text []byte, person Person) ([]byte, error) {
+	recipient, err := k.Open(person)
+	var sealed bytes.Buffer
+	if err == nil {
+		err = encrypt(&sealed, recipient, text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("encrypting to the key %s: %w", k.Name, Explained(err))
+	}
+	return sealed.Bytes(), nil
+}
+
+func encrypt(out io.Writer, recipient age.Recipient, text []byte) error {
+	w, err := age.Encrypt(out, recipient)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// Explained says what helps if a plugin or an SSH key failed. What a plugin says is
+// foreign text.
+func Explained(err error) error {
+	var missing *plugin.NotFoundError
+	if errors.As(err, &missing) {
+		return fmt.Errorf("the program age-plugin-%s is not there: install it, so that it is found in PATH", termsafe.Line(missing.Name, 40))
+	}
+	return errors.New(termsafe.Line(err.Error(), 300))
+}

@@ -1,0 +1,28 @@
+package plain
+
+import (
+	"context"
+
+	"suitekey/storage/recipients"
+)
+
+// Person answers what a hardware key or an SSH key asks while it opens the vault.
+func (c *Console) Person(ctx context.Context) recipients.Person {
+	return recipients.Person{
+		Tell: func(text string) { c.say("%s", text) },
+		Ask:  func(prompt string, hidden bool) (string, error) { return c.ask(ctx, prompt, hidden) },
+		Confirm: func(question, yes, no string) (bool, error) {
+			if no == "" {
+				_, err := c.ask(ctx, question+" (enter: "+yes+")", false)
+				return err == nil, err
+			}
+			n, err := c.chooseAfter(ctx, question, []string{yes, no})
+			return n == 0, err
+		},
+	}
+}
+
+func (c *Console) chooseAfter(ctx context.Context, question string, options []string) (int, error) {
+	c.say("%s", question)
+	return c.choose(ctx, "Number:", options)
+}
