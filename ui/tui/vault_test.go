@@ -9,6 +9,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/storage/recipients"
 )
 
 // A passphrase is made on demand, and shown while the cursor is on it. The recovery sheet
