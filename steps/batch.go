@@ -68,6 +68,7 @@ type Item struct {
 	CertificateFile string `json:"certificate_file,omitempty"`
 	PageFile        string `json:"page_file,omitempty"`
 	CertificateID   string `json:"certificate_id,omitempty"`
+	Asked           bool   `json:"-"` // an earlier run asked for the upload of the certificate
 
 	Pair *KeyPair `json:"-"` // with NewPair
 }

@@ -226,6 +226,9 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 		if state.Items, err = d.Batch.Items.withPairs(d.Pairs); err != nil {
 			return state, fmt.Errorf("reading the draft: a key pair in it is damaged; discard the draft and start again")
 		}
+		for n := range state.Items {
+			state.Items[n].Asked = state.Items[n].CertificateFile != ""
+		}
 		state.Began, state.Item = d.Batch.Began, state.Items.Named(d.Batch.Current)
 		if state.Item.Name == "" {
 			state.Refusals = d.Batch.Refusals

@@ -84,8 +84,10 @@ func (w *Walk) nextRun(waiting Waiting) string {
 	return text + waiting.With
 }
 
-// stops reports whether an unattended walk has to stop at the open step.
+// stops reports whether an unattended walk has to stop at the open step. An earlier run
+// asks for the uploads of all connections of a batch at once.
 func (w *Walk) stops() bool {
 	waiting, waits := w.Waiting()
-	return waits && (waiting.Confirm || !w.Resumed())
+	asked := w.Resumed() || waiting.Kind == WaitUpload && w.State().Item.Asked
+	return waits && (waiting.Confirm || !asked)
 }

@@ -202,7 +202,9 @@ func (r *run) blame(check string, err error) error {
 	case netsuite.Refused:
 		r.report.Refused = true
 	case netsuite.Withheld:
-		r.evidence.add("local:temporary_locked")
+		if errors.Is(err, lockout.ErrSpent) {
+			r.evidence.add("local:" + signInsSpent)
+		}
 	}
 	if !r.blamed {
 		r.blamed = true

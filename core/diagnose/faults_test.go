@@ -43,6 +43,9 @@ var localFaults = []fault{
 	{"no account", profile.TBA, change(func(p *profile.Profile) { p.Account = account.ID{} }), Values, "AccountMissing", 1},
 	{"no consumer key", profile.TBA, change(func(p *profile.Profile) { p.ConsumerKey = "" }), Values, "IntegrationValuesMissing", 1},
 	{"no consumer secret", profile.TBA, change(func(p *profile.Profile) { p.ConsumerSecret = secret.Secret{} }), Values, "IntegrationValuesMissing", 1},
+	{"four sign-ins refused a minute ago", profile.TBA, change(func(p *profile.Profile) {
+		p.Refusals = slices.Repeat([]time.Time{testNow.Add(-time.Minute)}, 4)
+	}), Values, "SignInsSpent", 1},
 	{"no token secret", profile.TBA, change(func(p *profile.Profile) { p.TokenSecret = secret.Secret{} }), Values, "TokenValuesMissing", 1},
 	{"equal consumer values", profile.TBA, change(func(p *profile.Profile) { p.ConsumerSecret = secret.New(p.ConsumerKey) }), Values, "SameIntegrationValues", 1},
 	{"token ID where the consumer key belongs", profile.TBA, change(func(p *profile.Profile) { p.TokenID = p.ConsumerKey }), Values, "SameTokenValues", 1},

@@ -215,7 +215,7 @@ func TestBudgetOfRefusals(t *testing.T) {
 	p.Refusals = append(p.Refusals, testNow.Add(-time.Minute))
 	b.calls.Store(0)
 	report = b.run(t, p)
-	if report.OK || b.calls.Load() != 0 || report.Causes[0].Code != "temporary_locked" {
+	if report.OK || b.calls.Load() != 0 || report.Causes[0].Code != "SignInsSpent" {
 		t.Errorf("four refusals: %+v after %d calls", report, b.calls.Load())
 	}
 	if report := Run(t.Context(), b.client, p, Options{Now: b.now, Force: true}); !report.OK {

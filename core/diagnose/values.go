@@ -66,7 +66,11 @@ func (r *run) judge(found []finding) outcome {
 		switch f.grade {
 		case fatal:
 			r.evidence.add("at:" + Values)
-			return outcome{state: Failed, detail: f.text, stop: true, err: errors.New("checking the values: " + f.text)}
+			err := errors.New("checking the values: " + f.text)
+			if f.code == signInsSpent {
+				err = fmt.Errorf("checking the values: %w", lockout.Check(r.given.Refusals, r.options.Now(), false))
+			}
+			return outcome{state: Failed, detail: f.text, stop: true, err: err}
 		case mended:
 			r.evidence.add("at:"+Values, "mended")
 			result.state = Failed
@@ -87,6 +91,10 @@ func (r *run) judge(found []finding) outcome {
 	return result
 }
 
+// signInsSpent says that suitekey withheld a sign-in that might lock the user. The
+// user is not locked then.
+const signInsSpent = "SignInsSpent"
+
 // checkRefusals guards the user: the fifth refused sign-in locks the user.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	recent := lockout.Recent(p.Refusals, now)
@@ -95,7 +103,7 @@ func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	}
 	text := fmt.Sprintf("NetSuite refused %d sign-ins of this connection within half an hour, and the fifth refusal locks the user: wait, or find the reason first", recent)
 	if lockout.Check(p.Refusals, now, force) != nil {
-		return []finding{{"temporary_locked", text, fatal}}
+		return []finding{{signInsSpent, text, fatal}}
 	}
 	return []finding{{"refusals", text, remark}}
 }

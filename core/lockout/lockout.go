@@ -59,8 +59,12 @@ func FreeAt(refused []time.Time, now time.Time) time.Time {
 	return recent[len(recent)-Stop].Add(Window)
 }
 
-// SpentError reports a sign-in that suitekey did not try. SpentError matches ErrSpent.
-type SpentError struct{ Refused int }
+// SpentError reports a sign-in that suitekey did not try. Free is when it can be tried
+// without locking the user. SpentError matches ErrSpent.
+type SpentError struct {
+	Refused int
+	Free    time.Time
+}
 
 func (e *SpentError) Error() string {
 	return fmt.Sprintf("%v within half an hour (%d): the fifth refusal locks the user for 30 minutes, so suitekey did not try to sign in", ErrSpent, e.Refused)
@@ -72,7 +76,7 @@ func (e *SpentError) Unwrap() error { return ErrSpent }
 // a person insists on the sign-in.
 func Check(refused []time.Time, now time.Time, force bool) error {
 	if n := Recent(refused, now); n >= Stop && !force {
-		return &SpentError{n}
+		return &SpentError{n, FreeAt(refused, now)}
 	}
 	return nil
 }

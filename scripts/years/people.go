@@ -12,6 +12,9 @@ import (
 	"suitekey/core/simulator/records"
 )
 
+// waiting is the exit code of a journey that waits for a person.
+const waiting = 20
+
 // result is what a journey prints as JSON.
 type result struct {
 	Profile         string   `json:"profile"`
@@ -124,22 +127,27 @@ func (y *years) mendAccounts() error {
 		y.note("an administrator of %s undoes: %s", c.id, c.down)
 		y.did["mended by an administrator: "+c.down]++
 		c.down = ""
-		for _, permission := range []records.Permission{records.PermissionREST, records.PermissionTokenLogin, records.PermissionOAuth2Login} {
-			if err := y.world.SetPermission(c.id, permission, true); err != nil {
-				return err
-			}
-		}
-		if err := y.world.SetState(c.id, records.Enabled); err != nil {
-			return err
-		}
-		if err := y.world.ActivateUser(c.id); err != nil {
-			return err
-		}
-		if err := y.world.UnlockUser(c.id); err != nil {
+		if err := y.putRight(c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// putRight gives an account's role, integration record and user what a sign-in needs.
+func (y *years) putRight(c *company) error {
+	for _, permission := range []records.Permission{records.PermissionREST, records.PermissionTokenLogin, records.PermissionOAuth2Login} {
+		if err := y.world.SetPermission(c.id, permission, true); err != nil {
+			return err
+		}
+	}
+	if err := y.world.SetState(c.id, records.Enabled); err != nil {
+		return err
+	}
+	if err := y.world.ActivateUser(c.id); err != nil {
+		return err
+	}
+	return y.world.UnlockUser(c.id)
 }
 
 // retoken repairs the connections of a sandbox that was refreshed.
@@ -154,32 +162,8 @@ func (y *years) retoken() error {
 			return err
 		}
 		c.card = card
-		answers, err := y.newTokens(c)
-		if err != nil {
+		if err := y.repair(c); err != nil {
 			return err
-		}
-		args := []string{"retoken", c.id, "--no-input", "--json", "--answers", answers}
-		for run := range 3 {
-			var r result
-			code, err := y.say(&r, nil, args...)
-			if err != nil {
-				return err
-			}
-			if code == 0 {
-				c.down = ""
-				break
-			}
-			if run == 2 {
-				return fmt.Errorf("%s is not repaired: %+v", c.id, r)
-			}
-			for _, inner := range r.Profiles {
-				if inner.State == "waiting" && inner.CertificateFile != "" {
-					y.did["certificates uploaded by hand"]++
-					if err := y.mapped(c, inner.CertificateFile); err != nil {
-						return err
-					}
-				}
-			}
 		}
 		for _, each := range y.connections {
 			if each.at == c && each.byToken {
@@ -190,6 +174,47 @@ func (y *years) retoken() error {
 		}
 	}
 	return nil
+}
+
+// repair runs retoken as often as its results ask for it, and does between the runs what
+// they ask for. A refresh also brings what production's role has lost: a person reads the
+// refusal then, and an administrator puts the role right.
+func (y *years) repair(c *company) error {
+	answers, err := y.newTokens(c)
+	if err != nil {
+		return err
+	}
+	uploaded := map[string]bool{}
+	var r result
+	for range 5 {
+		r = result{}
+		code, err := y.say(&r, nil, "retoken", c.id, "--no-input", "--json", "--answers", answers)
+		if err != nil {
+			return err
+		}
+		if code == 0 {
+			c.down = ""
+			return nil
+		}
+		if code != waiting { // four sign-ins of a user may be refused within half an hour
+			y.later(35 * time.Minute)
+		}
+		for _, inner := range r.Profiles {
+			switch {
+			case inner.State == "failed":
+				y.did["roles of a refreshed sandbox put right"]++
+				err = y.putRight(c)
+			case inner.State == "waiting" && inner.CertificateFile != "" && !uploaded[inner.CertificateFile]:
+				uploaded[inner.CertificateFile] = true
+				y.did["certificates uploaded by hand"]++
+				err = y.mapped(c, inner.CertificateFile)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return fmt.Errorf("%s is not repaired: %+v", c.id, r)
 }
 
 // newTokens makes a token for each connection that has lost its own, and the file

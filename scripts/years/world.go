@@ -121,6 +121,11 @@ func (y *years) at(hour time.Duration) {
 	y.clock.Store(&moment{y.first.AddDate(0, 0, y.day).Add(hour), time.Now()})
 }
 
+// later sets the clock forward within the day.
+func (y *years) later(by time.Duration) {
+	y.clock.Store(&moment{y.now().Add(by), time.Now()})
+}
+
 func (y *years) date() string { return y.first.AddDate(0, 0, y.day).Format(time.DateOnly) }
 
 func (y *years) note(format string, arguments ...any) {
@@ -158,7 +163,7 @@ func (y *years) say(into any, variables []string, args ...string) (code int, err
 		}
 	}
 	y.note("  suitekey %s %s: exit code %d", args[0], args[1], cmd.ProcessState.ExitCode())
-	if code := cmd.ProcessState.ExitCode(); code != 0 && code != 20 {
+	if code := cmd.ProcessState.ExitCode(); code != 0 && code != waiting {
 		y.note("    %s", strings.ReplaceAll(strings.TrimSpace(told.String()), "\n", "\n    "))
 	}
 	return cmd.ProcessState.ExitCode(), nil

@@ -98,7 +98,7 @@ func TestRefusedSignInIsNoted(t *testing.T) {
 		}
 	}
 	report, err := a.Access().Test(t.Context(), "acme", nil)
-	if err != nil || report.Refused || report.Causes[0].Code != "temporary_locked" {
+	if err != nil || report.Refused || report.Causes[0].Code != "SignInsSpent" {
 		t.Errorf("a fifth sign-in was tried: %+v, %v", report, err)
 	}
 	if report, err = a.Access().TestForced(t.Context(), "acme", nil); err != nil || !report.Refused {

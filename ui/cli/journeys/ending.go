@@ -105,6 +105,12 @@ func (t *attempt) lost(ctx context.Context, err error) result {
 		checks.Page{Tell: t.Note}.Verdict(failed.Report)
 	}
 	r.err = app.WithHints(err, t.afterFailure(failed)...)
+	if errors.Is(err, lockout.ErrSpent) && len(r.Profiles) > 0 {
+		r.Next = t.whatFirst(failed) + ", then run the same command again"
+		t.tellItems(r)
+		t.Note("Next: %s.", r.Next)
+		return r
+	}
 	return single(r)
 }
 
@@ -123,7 +129,7 @@ func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 		if name == "" {
 			return nil
 		}
-		return []string{"the draft " + name + " is kept: fix the cause and run the same command again, or discard the draft: suitekey remove " + name}
+		return []string{"the draft " + name + " is kept: " + t.whatFirst(failed) + ", then run the same command again, or discard the draft: suitekey remove " + name}
 	case failed == nil && !t.walk.State().Earned():
 		return nil
 	case t.app.Demo():
@@ -132,11 +138,21 @@ func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 	if err := t.keepDraft(); err != nil {
 		return []string{"the draft could not be kept: " + err.Error()}
 	}
-	hints := []string{"nothing is saved as a connection; the draft " + drafts.Name(t.walk) + " is kept: fix the cause and run the same command again"}
+	hints := []string{"nothing is saved as a connection; the draft " + drafts.Name(t.walk) + " is kept: " + t.whatFirst(failed) + ", then run the same command again"}
 	if failed != nil && failed.Report.Refusals == 0 && (len(t.walk.State().Refusals) >= lockout.Stop || errors.Is(failed, lockout.ErrSpent)) {
 		hints = append(hints, "--force spends the fifth sign-in nevertheless")
 	}
 	return hints
+}
+
+// whatFirst says what has to come before the next run: the fix, and where suitekey
+// withheld the sign-in, the time until which it does.
+func (t *attempt) whatFirst(failed *setup.TestFailed) string {
+	var spent *lockout.SpentError
+	if failed == nil || !errors.As(failed, &spent) {
+		return "fix the cause"
+	}
+	return "fix the cause of the earlier refusals, wait until " + steps.Clock(spent.Free, t.app.Now())
 }
 
 // keepDraft keeps the draft of a set-up. Where there is no vault yet, it is created.

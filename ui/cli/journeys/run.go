@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"suitekey/core/account"
+	"suitekey/core/lockout"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/steps/journeys"
@@ -152,7 +153,8 @@ func realm(text string) string {
 }
 
 // goOn walks until the journey ends or waits for a person. Of several connections,
-// one whose test fails is skipped.
+// one whose test fails is skipped. A test that suitekey withheld says nothing about its
+// connection: the journey stops there, and the next run tests it.
 func (t *attempt) goOn(ctx context.Context) (paused bool, err error) {
 	// A scheduler does not know whether somebody has uploaded the certificate. Finding
 	// out by signing in would cost a refusal with each run.
@@ -168,7 +170,7 @@ func (t *attempt) goOn(ctx context.Context) (paused bool, err error) {
 			outcome, err = t.practise(ctx, t.app, t.walk)
 		}
 		var failed *setup.TestFailed
-		if !errors.As(err, &failed) || !t.walk.CanSkip() || ctx.Err() != nil {
+		if !errors.As(err, &failed) || !t.walk.CanSkip() || ctx.Err() != nil || errors.Is(failed, lockout.ErrSpent) {
 			return outcome == steps.Paused, err
 		}
 		t.failed = failed
