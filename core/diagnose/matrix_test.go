@@ -42,6 +42,9 @@ func meet(t *testing.T, fault faults.Fault, method profile.Method, age time.Dura
 	if age > 0 {
 		p.Tested.At = testNow.Add(-age)
 	}
+	if fault.Surface == Connect {
+		p.Surfaces, p.RoleID, p.Scopes = append(p.Surfaces, profile.Connect), b.Practice().Role, append(p.Scopes, "suite_analytics")
+	}
 	if err := b.InjectFault(sandbox, fault.Name); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +146,7 @@ func meetMatrix(t *testing.T, note func(Report)) {
 				check(t, fault, method, fresh)
 				check(t, fault, method, worked)
 				switch {
-				case fault.Works:
+				case fault.Works, fault.Surface == Connect && fault.Ambiguous:
 				case fault.Ambiguous:
 					ambiguous.add(fresh)
 					old.add(worked)
@@ -175,6 +178,13 @@ func check(t *testing.T, fault faults.Fault, method profile.Method, m met) {
 	r := m.report
 	if m.costs > 1 || r.Refusals > 1 {
 		t.Errorf("the run cost %d refused sign-ins, and says %d", m.costs, r.Refusals)
+	}
+	if fault.Surface == Connect && fault.Ambiguous { // only a driver meets it, and the report says that nobody tried
+		i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Name == Connect })
+		if !r.OK || i < 0 || r.Checks[i].State != Skipped || !strings.HasPrefix(r.Checks[i].Detail, "not tried") {
+			t.Errorf("SuiteAnalytics Connect: %+v", r.Checks)
+		}
+		return
 	}
 	if fault.Works {
 		if !r.OK && fault.Code != "TimedOut" {

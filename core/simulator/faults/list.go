@@ -24,8 +24,9 @@ type Fault struct {
 	// which. Only the audit trail, or what is known beside the answer, tells.
 	Ambiguous bool
 	Group     string
-	// Surface is the only one that shows it, "rest", "restlet" or "soap"; ""
-	// when every connection meets it.
+	// Surface is the only one that shows it, "rest", "restlet", "soap" or
+	// "connect"; "" when every connection meets it. A test of a connection does
+	// not sign in to SuiteAnalytics Connect, which a driver does.
 	Surface string
 	// Works says that the connection is good all the same: what is called for
 	// is patience or a warning.
@@ -56,6 +57,7 @@ const (
 	groupTransit = "altered on the way"
 	groupMapping = "certificate"
 	GroupSurface = "interface"
+	GroupConnect = "SuiteAnalytics Connect"
 	groupLoad    = "load and outage"
 	groupAnswer  = "hostile answers"
 	GroupNetwork = "network"
@@ -64,7 +66,7 @@ const (
 
 func plans() []plan {
 	return slices.Concat(recordPlans(), tokenPlans(), userPlans(), mappingPlans(), accountPlans(), clockPlans(),
-		transitPlans(), surfacePlans(), wirePlans(), soapPlans(), loadPlans(), answerPlans(), networkPlans(), warningPlans())
+		transitPlans(), surfacePlans(), wirePlans(), soapPlans(), connectPlans(), loadPlans(), answerPlans(), networkPlans(), warningPlans())
 }
 
 // List lists the faults that InjectFault knows.

@@ -97,8 +97,11 @@ func (s *Faults) meet(name string) wish.List {
 		return wish.List{wish.Warn(steps.Sentence(err))}
 	}
 	said := "The practice account now simulates " + name + ". " + s.again
-	if name == "" {
+	switch fault := s.app.Practice().Fault(); {
+	case name == "":
 		said = "No fault is simulated: everything works again. " + s.again
+	case fault.Surface == string(profile.Connect) && fault.Ambiguous:
+		said = "The practice account now simulates " + name + ". A driver meets the fault, a test does not."
 	}
 	return wish.List{Met{name}, wish.Say(said)}
 }
