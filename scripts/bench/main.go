@@ -2,7 +2,7 @@
 //
 // It compares what can be compared (an empty Go program, an empty Bubble Tea program, the bare cryptography), takes the median of
 // many runs and prints the target beside each figure. With --against it measures another suitekey instead, a program or a commit of
-// this repository, by turns with this one. It judges nothing: a busy machine is no reason to fail.
+// this repository, by turns with this one. With --team it measures a team's vault. It judges nothing: a busy machine is no reason to fail.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"text/tabwriter"
+	"time"
 )
 
 // A row of the table. Cells are texts, for the units differ.
@@ -24,10 +25,17 @@ func main() {
 	runs := flag.Int("runs", 60, "how often each program is started")
 	profiles := flag.Int("profiles", 10_000, "size of the largest vault")
 	other := flag.String("against", "", "measure this `program or commit` beside the present one, and nothing else")
+	team := flag.Bool("team", false, "measure a team's vault on a real etcd, and nothing else")
+	large := flag.Int("large", 50_000, "with --team: size of an even larger vault, 0 for none")
+	renewals := flag.Int("renewals", 2000, "with --team: how many certificates are due, 0 for none")
+	latency := flag.Duration("latency", 250*time.Millisecond, "with --team: how long NetSuite takes for each answer")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	measure := func() error { return bench(ctx, *runs, *profiles) }
+	if *team {
+		measure = func() error { return benchTeam(ctx, teamSizes{*profiles, *large, *renewals, *latency}) }
+	}
 	if *other != "" {
 		measure = func() error { return against(ctx, *other, *runs) }
 	}
@@ -71,12 +79,16 @@ func bench(ctx context.Context, runs, profiles int) error {
 			missing = append(missing, fmt.Errorf("not measured, %s: %w", part.name, err))
 		}
 	}
+	return errors.Join(append(missing, printTable(table))...)
+}
+
+func printTable(table []row) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "what\tsuitekey\tagainst\tratio\ttarget")
 	for _, r := range table {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.what, r.figure, r.against, r.ratio, r.target)
 	}
-	return errors.Join(append(missing, w.Flush())...)
+	return w.Flush()
 }
 
 // built holds the programs under measurement, all built the same way.

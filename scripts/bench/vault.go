@@ -40,36 +40,41 @@ func vault(ctx context.Context, b built, dir string, profiles int) ([]row, error
 	return rows, nil
 }
 
+const benchPassphrase = "a vault to be measured"
+
 // fill makes a vault of so many connections; the passphrase ends up in a file beside it.
 func fill(ctx context.Context, home, passphraseFile string, profiles int) error {
-	const passphrase = "a vault to be measured"
-	if err := os.WriteFile(passphraseFile, []byte(passphrase), 0o600); err != nil {
+	if err := os.WriteFile(passphraseFile, []byte(benchPassphrase), 0o600); err != nil {
 		return err
 	}
-	session, err := storage.Open(home, storage.Options{}).Create(secret.New(passphrase))
+	session, err := storage.Open(home, storage.Options{}).Create(secret.New(benchPassphrase))
 	if err != nil {
 		return err
 	}
-	id, err := account.Parse("9999901_SB1")
-	if err != nil {
-		return err
-	}
-	value := strings.Repeat("0123456789abcdef", 4)
 	for i := range profiles {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		err := session.Save(profile.Profile{
-			Name: fmt.Sprintf("connection-%05d", i), Account: id, Product: "other", Method: profile.TBA,
-			Surfaces: []profile.Surface{profile.REST}, ConsumerKey: value, ConsumerSecret: secret.New(value),
-			TokenID: value[1:] + "0", TokenSecret: secret.New(value), SignatureAlgorithm: "HMAC-SHA256",
-			Timeout: 5 * time.Minute, Retries: 3, RetryInterval: time.Second,
-		}, storage.Change{Journey: "setup"})
-		if err != nil {
+		if err := session.Save(filledProfile(i), storage.Change{Journey: "setup"}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// filledProfile is one of many connections in a vault.
+func filledProfile(i int) profile.Profile {
+	id, err := account.Parse("9999901_SB1")
+	if err != nil {
+		panic(err)
+	}
+	value := strings.Repeat("0123456789abcdef", 4)
+	return profile.Profile{
+		Name: fmt.Sprintf("connection-%05d", i), Account: id, Product: "other", Method: profile.TBA,
+		Surfaces: []profile.Surface{profile.REST}, ConsumerKey: value, ConsumerSecret: secret.New(value),
+		TokenID: value[1:] + "0", TokenSecret: secret.New(value), SignatureAlgorithm: "HMAC-SHA256",
+		Timeout: 5 * time.Minute, Retries: 3, RetryInterval: time.Second,
+	}
 }
 
 func listing(ctx context.Context, b built, home, passphraseFile string) (row, error) {

@@ -15,7 +15,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -49,7 +48,7 @@ func main() {
 func run(bare, machine bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	programs, err := programs(ctx)
+	programs, err := etcdtest.Built(ctx)
 	if err != nil {
 		return err
 	}
@@ -75,20 +74,6 @@ func run(bare, machine bool) error {
 		<-ctx.Done()
 	}
 	return err
-}
-
-// programs returns the folder with etcd and etcdctl, and makes them first if needed.
-func programs(ctx context.Context) (string, error) {
-	if folder := os.Getenv(etcdtest.Variable); folder != "" {
-		return folder, nil
-	}
-	cmd := exec.CommandContext(ctx, "scripts/etcd/build")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("running scripts/etcd/build, in suitekey's folder: %w", err)
-	}
-	return strings.TrimSpace(string(out)), nil
 }
 
 // prepare makes the certificates of the users and, unless the demo is bare, the users.

@@ -2,6 +2,7 @@ package etcdtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,4 +72,19 @@ func (c *Cluster) Ctl(t testing.TB, user string, args ...string) string {
 		t.Fatalf("etcdctl %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return string(out)
+}
+
+// Built returns the folder with etcd and etcdctl for a command that is run in suitekey's
+// folder: the one that Variable names, or the one that scripts/etcd/build makes.
+func Built(ctx context.Context) (string, error) {
+	if folder := os.Getenv(Variable); folder != "" {
+		return folder, nil
+	}
+	cmd := exec.CommandContext(ctx, "scripts/etcd/build")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("running scripts/etcd/build, in suitekey's folder: %w", err)
+	}
+	return strings.TrimSpace(string(out)), nil
 }

@@ -23,14 +23,16 @@ type folder string
 
 // state is up to which revision of which engine the copy is complete.
 type state struct {
-	Cluster  uint64 `json:"cluster"`
-	Revision int64  `json:"revision"`
+	Cluster  uint64         `json:"cluster"`
+	Revision int64          `json:"revision"`
+	Foreign  map[string]int `json:"foreign,omitempty"` // keys in the engine's folders that are not copied: suitekey makes no such keys
 }
 
 const (
 	stateFile = "copy.json"
 	lockFile  = "copying.lock"
 	unwritten = "copying.tmp"
+	beside    = ".copying" // ends the name of a folder that is being copied for the first time
 )
 
 func (f folder) path(key string) string {
@@ -65,7 +67,7 @@ func (f folder) keep(s state) error {
 	if err != nil {
 		return err
 	}
-	return f.write(stateFile, text)
+	return f.write(stateFile, text, time.Time{})
 }
 
 // forget makes the next copy a complete one. What was copied stays readable until then.
@@ -87,46 +89,55 @@ func stampOf(revision int64) time.Time {
 	return time.Date(1980, 1, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(revision) * 2 * time.Second)
 }
 
+// lead is by how many revisions a file of the copy can be ahead of a value that was read
+// before: what this computer has saved meanwhile. A file with a later time stamp was
+// written by something else, such as a restored backup.
+const lead = 1 << 20
+
+// has reports whether a file of the copy is of this revision, or of a later one.
+func has(info fs.FileInfo, revision int64) bool {
+	stamp := info.ModTime()
+	return revision > 0 && !stamp.Before(stampOf(revision)) && !stamp.After(stampOf(revision+lead))
+}
+
 // put writes or removes one value, unless the copy has this one or a newer one.
 func (f folder) put(v shared.Value) error {
 	if !storable(v.Key) {
 		return nil
 	}
-	info, err := os.Lstat(f.path(v.Key))
-	if err == nil && v.Revision > 0 && !info.ModTime().Before(stampOf(v.Revision)) {
+	if info, err := os.Lstat(f.path(v.Key)); err == nil && has(info, v.Revision) {
 		return nil
 	}
 	if v.Sealed == nil {
 		return f.remove(v.Key)
 	}
-	if len(v.Sealed) > place.MaxValue { // its beginning is as unreadable as all of it
-		v.Sealed = v.Sealed[:64]
-	}
 	if v.Revision == 0 {
-		if now, err := f.read(v.Key); err == nil && bytes.Equal(now, v.Sealed) {
+		if now, err := f.read(v.Key); err == nil && bytes.Equal(now, readable(v.Sealed)) {
 			return nil
 		}
 	}
-	if err := f.write(v.Key, v.Sealed); err != nil {
-		return err
-	}
-	return os.Chtimes(f.path(v.Key), time.Time{}, stampOf(v.Revision))
+	return f.write(v.Key, readable(v.Sealed), stampOf(v.Revision))
 }
 
-// write replaces a file as a whole. It does not wait for the disk: what a power cut
-// destroys is copied again.
-func (f folder) write(key string, data []byte) error {
+// readable is what is copied of a value. Of one that is too large, the beginning is as
+// unreadable as all of it.
+func readable(sealed []byte) []byte {
+	if len(sealed) > place.MaxValue {
+		return sealed[:64]
+	}
+	return sealed
+}
+
+// write replaces a file as a whole, with its time stamp. It does not wait for the disk:
+// what a power cut destroys is copied again.
+func (f folder) write(key string, data []byte, stamp time.Time) error {
 	path := f.path(key)
-	file, err := private.Create(f.path(unwritten))
+	err := create(f.path(unwritten), data, stamp)
 	if errors.Is(err, fs.ErrExist) { // of an attempt that was interrupted
 		_ = private.Remove(f.path(unwritten))
-		file, err = private.Create(f.path(unwritten))
+		err = create(f.path(unwritten), data, stamp)
 	}
 	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
 	err = private.Rename(f.path(unwritten), path)
@@ -136,6 +147,16 @@ func (f folder) write(key string, data []byte) error {
 		}
 	}
 	return err
+}
+
+// create writes a file that does not exist.
+func create(path string, data []byte, stamp time.Time) error {
+	file, err := private.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Close(), os.Chtimes(path, time.Time{}, stamp))
 }
 
 func (f folder) remove(key string) error {
@@ -151,6 +172,26 @@ func (f folder) read(key string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: key, Err: fs.ErrNotExist}
 	}
 	return os.ReadFile(f.path(key))
+}
+
+// count returns how many files of the copy are in a folder.
+func (f folder) count(in string) (int, error) {
+	opened, err := os.Open(f.path(in))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer opened.Close()
+	names, err := opened.Readdirnames(-1)
+	count := 0
+	for _, name := range names {
+		if strings.HasSuffix(name, ".age") {
+			count++
+		}
+	}
+	return count, err
 }
 
 func (f folder) list(in string) ([]place.Listed, error) {

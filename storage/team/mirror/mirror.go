@@ -7,7 +7,9 @@ package mirror
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,8 +18,10 @@ import (
 	"suitekey/storage/team/shared"
 )
 
-// copied are the folders that are copied.
-var copied = []string{"profiles", "drafts", "keys", "members", "seen"}
+var (
+	copied = []string{"profiles", "drafts", "keys", "seen"} // folders
+	alone  = []string{"members.age"}                        // what is in no folder
+)
 
 // again is how long a failed attempt to reach the engine keeps the next read from
 // trying.
@@ -70,12 +74,7 @@ func (m *Mirror) justTried() error {
 // isCopied reports whether a key or a folder is in the copy.
 func isCopied(key string) bool {
 	first, _, _ := strings.Cut(key, "/")
-	for _, f := range copied {
-		if first == f || first == f+".age" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(copied, first) || slices.Contains(alone, key)
 }
 
 // Read implements place.Place. While the engine is out of reach, the copy answers.
@@ -199,51 +198,75 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 
 func (m *Mirror) refresh(ctx context.Context, f folder) error {
 	before := f.state()
-	now := before
-	for i, in := range copied {
-		s, err := m.engine.Since(ctx, in, before.Revision)
-		if err != nil {
-			return err
-		}
-		if before.Revision > 0 && (s.Cluster != before.Cluster || s.Revision < before.Revision) {
-			// Another engine, or one that was brought back from a backup: the revisions of the
-			// copy mean nothing there.
-			f.forget()
-			return m.refresh(ctx, f)
-		}
-		if i == 0 {
-			now = state{s.Cluster, s.Revision}
-		}
-		if err := m.take(ctx, f, in, s); err != nil {
-			return err
-		}
+	if before.Revision == 0 {
+		return m.first(ctx, f)
 	}
-	if err := m.takeMembers(ctx, f); err != nil {
+	s, err := m.engine.Since(ctx, copied, alone, before.Revision)
+	if err != nil {
 		return err
 	}
-	return f.keep(now)
-}
-
-// take brings a folder of the copy to what a snapshot says.
-func (m *Mirror) take(ctx context.Context, f folder, in string, s shared.Snapshot) error {
+	if s.Cluster != before.Cluster || s.Revision < before.Revision {
+		// Another engine, or one that was brought back from a backup: the revisions of the
+		// copy mean nothing there.
+		f.forget()
+		return m.first(ctx, f)
+	}
+	now := state{s.Cluster, s.Revision, map[string]int{}}
 	for _, v := range s.Changed {
 		if err := f.put(v); err != nil {
 			return err
 		}
 	}
-	there, err := f.list(in)
-	if err != nil || len(there) == s.Count {
+	if err := m.removeAlone(f, s); err != nil {
 		return err
 	}
-	// Something was removed, or the copy has lost something.
+	for _, in := range copied {
+		there, err := f.count(in)
+		if err != nil {
+			return err
+		}
+		if there+before.Foreign[in] != s.Counts[in] { // something was removed, or the copy has lost something
+			if there, err = m.compare(ctx, f, in); err != nil {
+				return err
+			}
+		}
+		if foreign := s.Counts[in] - there; foreign > 0 {
+			now.Foreign[in] = foreign
+		}
+	}
+	if s.Revision == before.Revision && maps.Equal(now.Foreign, before.Foreign) {
+		return nil
+	}
+	return f.keep(now)
+}
+
+// removeAlone removes what is in no folder, and was removed in the engine.
+func (m *Mirror) removeAlone(f folder, s shared.Snapshot) error {
+	for _, key := range alone {
+		if !slices.ContainsFunc(s.Changed, func(v shared.Value) bool { return v.Key == key }) {
+			if err := f.remove(key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// compare brings the keys of a folder of the copy to those of the engine, and returns
+// how many the copy has.
+func (m *Mirror) compare(ctx context.Context, f folder, in string) (int, error) {
+	there, err := f.list(in)
+	if err != nil {
+		return 0, err
+	}
 	keys, err := m.engine.Keys(ctx, in)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, l := range there {
 		if _, still := keys[l.Key]; !still {
 			if err := f.remove(l.Key); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		delete(keys, l.Key)
@@ -254,13 +277,13 @@ func (m *Mirror) take(ctx context.Context, f folder, in string, s shared.Snapsho
 		}
 		sealed, err := m.engine.Read(ctx, key)
 		if sealed == nil && err != nil {
-			return err
+			return 0, err
 		}
 		if err := f.put(shared.Value{Key: key, Sealed: sealed, Revision: revision}); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return f.count(in)
 }
 
 // Repair copies keys again that cannot be read from the copy, after a power cut or
@@ -282,19 +305,6 @@ func (m *Mirror) Repair(ctx context.Context, keys []string) error {
 		}
 		return nil
 	}))
-}
-
-// takeMembers copies the one value that is in no folder.
-func (m *Mirror) takeMembers(ctx context.Context, f folder) error {
-	const key = "members.age"
-	sealed, err := m.engine.Read(ctx, key)
-	if sealed == nil && place.IsTrouble(err) {
-		return err
-	}
-	if sealed == nil {
-		return f.remove(key)
-	}
-	return f.put(shared.Value{Key: key, Sealed: sealed})
 }
 
 var _ place.Place = (*Mirror)(nil)

@@ -2,54 +2,138 @@ package shared
 
 import (
 	"context"
+	"errors"
 
+	"go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
 // page is how many values one call asks for.
 const page = 2000
 
-// Snapshot is what has changed in a folder since an earlier revision.
+// Snapshot is a vault at one revision.
 type Snapshot struct {
-	Cluster  uint64  // identifies the engine's nodes together
-	Revision int64   // up to which Changed is complete
-	Count    int     // of the values in the folder now
-	Changed  []Value // without removals
+	Cluster  uint64         // identifies the engine's nodes together
+	Revision int64          // of the whole engine
+	Counts   map[string]int // of the values in each folder
+	Changed  []Value        // what Since was asked for, without removals
 }
 
-// Since returns what has changed in a folder, at any depth, after a revision; all of it
-// after revision 0.
-func (p *Place) Since(ctx context.Context, folder string, after int64) (Snapshot, error) {
-	var s Snapshot
+// Since returns what has changed in folders, at any depth, after a revision, and single
+// keys in any case. It is one call. A key that does not exist is not in the answer.
+func (p *Place) Since(ctx context.Context, folders, keys []string, after int64) (Snapshot, error) {
+	var ops []clientv3.Op
+	for _, folder := range folders {
+		ops = append(ops, clientv3.OpGet(p.folder(folder), clientv3.WithPrefix(), clientv3.WithMinModRev(after+1)))
+	}
+	for _, key := range keys {
+		ops = append(ops, clientv3.OpGet(p.prefix+key))
+	}
+	var answer *clientv3.TxnResponse
+	err := p.call(ctx, copying, func(ctx context.Context, c *clientv3.Client) (err error) {
+		answer, err = c.Txn(ctx).Then(ops...).Commit()
+		return err
+	})
+	if err != nil {
+		return Snapshot{}, err
+	}
+	s := Snapshot{Cluster: answer.Header.ClusterId, Revision: answer.Header.Revision, Counts: map[string]int{}}
+	for i, each := range answer.Responses {
+		found := each.GetResponseRange()
+		values, strange := p.values(found)
+		s.Changed = append(s.Changed, values...)
+		if i < len(folders) {
+			s.Counts[folders[i]] = int(found.Count) - strange
+		}
+	}
+	return s, nil
+}
+
+const copying = "copying the vault"
+
+// values returns what was found, and how many keys were none of a vault.
+func (p *Place) values(found *etcdserverpb.RangeResponse) (values []Value, strange int) {
+	for _, kv := range found.Kvs {
+		if key, own := p.own(kv.Key); own {
+			values = append(values, Value{key, kv.Value, kv.ModRevision})
+		} else {
+			strange++
+		}
+	}
+	return values, strange
+}
+
+// All passes on the values in folders, at any depth, as they are at one revision: many
+// at a time, while the next ones are on their way. The Snapshot that it returns has no
+// Changed. If taking fails, All ends with its error.
+func (p *Place) All(ctx context.Context, folders []string, take func(values []Value) error) (Snapshot, error) {
+	for {
+		s, err := p.all(ctx, folders, take)
+		if !errors.Is(err, rpctypes.ErrCompacted) { // the revision was forgotten meanwhile
+			return s, err
+		}
+	}
+}
+
+func (p *Place) all(ctx context.Context, folders []string, take func([]Value) error) (Snapshot, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := Snapshot{Counts: map[string]int{}}
+	pages := make(chan []Value, 1)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(pages)
+		for _, folder := range folders {
+			if err := p.pages(ctx, folder, &s, pages); err != nil {
+				failed <- err
+				return
+			}
+		}
+	}()
+	for values := range pages {
+		if err := take(values); err != nil {
+			cancel()
+			for range pages { // until the goroutine has seen it
+			}
+			return Snapshot{}, err
+		}
+	}
+	select {
+	case err := <-failed:
+		return Snapshot{}, err
+	default:
+		return s, nil
+	}
+}
+
+// pages sends the values in a folder as they are at s.Revision; 0 is now. It asks for no
+// revisions of values: etcd would go through the whole folder for each page.
+func (p *Place) pages(ctx context.Context, folder string, s *Snapshot, pages chan<- []Value) error {
 	from, end := p.folder(folder), clientv3.GetPrefixRangeEnd(p.folder(folder))
 	for {
-		var answer *clientv3.TxnResponse
-		err := p.call(ctx, "copying the vault", func(ctx context.Context, c *clientv3.Client) (err error) {
-			answer, err = c.Txn(ctx).Then(
-				clientv3.OpGet(p.folder(folder), clientv3.WithPrefix(), clientv3.WithCountOnly(), clientv3.WithRev(s.Revision)),
-				clientv3.OpGet(from, clientv3.WithRange(end), clientv3.WithMinModRev(after+1), clientv3.WithLimit(page), clientv3.WithRev(s.Revision)),
-			).Commit()
+		var found *clientv3.GetResponse
+		err := p.call(ctx, copying, func(ctx context.Context, c *clientv3.Client) (err error) {
+			found, err = c.Get(ctx, from, clientv3.WithRange(end), clientv3.WithLimit(page), clientv3.WithRev(s.Revision))
 			return err
 		})
 		if err != nil {
-			return Snapshot{}, err
+			return err
 		}
 		if s.Revision == 0 {
-			s.Revision, s.Cluster = answer.Header.Revision, answer.Header.ClusterId
+			s.Revision, s.Cluster = found.Header.Revision, found.Header.ClusterId
 		}
-		s.Count = int(answer.Responses[0].GetResponseRange().Count)
-		found := answer.Responses[1].GetResponseRange()
-		for _, kv := range found.Kvs {
-			if key, own := p.own(kv.Key); own {
-				s.Changed = append(s.Changed, Value{key, kv.Value, kv.ModRevision})
-			} else {
-				s.Count-- // no key of a vault
-			}
-			from = string(kv.Key) + "\x00"
+		values, _ := p.values((*etcdserverpb.RangeResponse)(found))
+		s.Counts[folder] += len(values)
+		select {
+		case pages <- values:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		if !found.More || len(found.Kvs) == 0 {
-			return s, nil
+			return nil
 		}
+		from = string(found.Kvs[len(found.Kvs)-1].Key) + "\x00"
 	}
 }
 
@@ -57,7 +141,7 @@ func (p *Place) Since(ctx context.Context, folder string, after int64) (Snapshot
 // changes.
 func (p *Place) Keys(ctx context.Context, folder string) (map[string]int64, error) {
 	keys := map[string]int64{}
-	err := p.call(ctx, "copying the vault", func(ctx context.Context, c *clientv3.Client) error {
+	err := p.call(ctx, copying, func(ctx context.Context, c *clientv3.Client) error {
 		found, err := c.Get(ctx, p.folder(folder), clientv3.WithPrefix(), clientv3.WithKeysOnly())
 		if err != nil {
 			return err

@@ -76,3 +76,10 @@ func ResumeCommand(draft, flow string) string {
 	}
 	return "suitekey " + setup.Setup().Name + " " + draft
 }
+
+// Names are the names of the unfinished journeys, as far as the folder of the vault on
+// this computer tells them: nothing is opened.
+func (s *Store) Names() ([]string, error) {
+	_, names, err := s.connections.Names()
+	return append(names, s.here(nil).Names()...), err
+}

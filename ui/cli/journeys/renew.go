@@ -3,7 +3,6 @@ package journeys
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -188,35 +187,19 @@ func (o *renewOptions) nothing(a *app.App) error {
 
 // renewAll renews one connection after the other and prints one array. What fails
 // costs no other its turn.
-func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Given) error {
-	entries, err := a.Profiles()
-	if err != nil {
-		return err
-	}
+func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Given) (err error) {
 	if o.seenBy != "" {
 		if o.seen, err = a.Team.SeenBy(ctx, o.seenBy); err != nil {
 			return err
 		}
 	}
-	results := []result{}
-	var worst error
-	if a.Team != nil { // several renewers at once begin at different places
-		at := rand.IntN(max(1, len(entries)))
-		entries = slices.Concat(entries[at:], entries[:at])
+	each := o.renewEach
+	if a.Team != nil && o.due && !o.dryRun && o.seen == nil {
+		each = o.renewTogether
 	}
-	for _, e := range entries {
-		if ctx.Err() != nil {
-			break
-		}
-		if o.passes(e) {
-			continue
-		}
-		r, meant := o.entry(ctx, a, e, given)
-		if !meant {
-			continue
-		}
-		results = append(results, r)
-		worst = graver(worst, r.err)
+	results, worst, err := each(ctx, a, given)
+	if err != nil {
+		return err
 	}
 	slices.SortStableFunc(results, func(x, y result) int { return strings.Compare(x.Profile, y.Profile) })
 	if len(results) == 0 && o.seen == nil {
@@ -232,6 +215,30 @@ func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Giv
 		return &verb.Reported{Err: worst}
 	}
 	return nil
+}
+
+// renewEach renews each of the vault's connections, in the order of the list.
+func (o *renewOptions) renewEach(ctx context.Context, a *app.App, given steps.Given) (results []result, worst error, err error) {
+	entries, err := a.Profiles()
+	if err != nil {
+		return nil, nil, err
+	}
+	results = []result{}
+	for _, e := range entries {
+		if ctx.Err() != nil {
+			break
+		}
+		if o.passes(e) {
+			continue
+		}
+		r, meant := o.entry(ctx, a, e, given)
+		if !meant {
+			continue
+		}
+		results = append(results, r)
+		worst = graver(worst, r.err)
+	}
+	return results, worst, nil
 }
 
 // passes reports whether a connection is left out because of --seen-by. A token cannot
