@@ -138,6 +138,8 @@ func reason(err error, own []tls.Certificate, now time.Time) (problem, fix strin
 		return "the engine says that your certificate has expired", "ask whoever runs the engine for a new certificate"
 	case refusesCertificate(text):
 		return "the engine does not accept your certificate: another authority issued it, or it is not for clients", "name the certificate that whoever runs the engine has issued for you: --cert and --key"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the other side ends TLS connections without an answer: an engine without certificates, or no etcd", "check address and port; whoever runs the engine sets --cert-file and --key-file"
 	case errors.As(err, &alert), strings.Contains(text, "tls: "):
 		return "no TLS connection comes about: " + termsafe.Line(text, 150), "check address and port"
 	}

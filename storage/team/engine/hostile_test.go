@@ -63,7 +63,7 @@ func TestProbeOfWhatIsNoEngine(t *testing.T) {
 	}{
 		"unknown name":      {"no-such-host.invalid:2379", StageName, "no host of this name", false},
 		"nobody":            {free.Addr().String(), StageConnect, "nothing listens", false},
-		"closes":            {closed, StageTLS, "closed the connection", false},
+		"closes":            {closed, StageTLS, "ends TLS connections without an answer", false},
 		"closes, plain":     {"http://" + closed, StageAnswer, "closed the connection", false},
 		"says nothing":      {etcdtest.Listening(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), StageTLS, "no answer within the time", false},
 		"garbage":           {etcdtest.Listening(t, answering("\x00\x01\x02 garbage \x1b[2J")), StageTLS, "does not speak TLS", false},

@@ -14,10 +14,10 @@ import (
 	"suitekey/storage/team/shared"
 )
 
-// first copies everything. Folders that the copy does not have yet are written beside
-// their place and appear as a whole.
+// first copies everything. Each folder is written beside its place, and appears as a
+// whole.
 func (m *Mirror) first(ctx context.Context, f folder) error {
-	c := copies{folder: f, fresh: map[string]bool{}}
+	c := copies{f}
 	for _, in := range copied {
 		if err := c.begin(in); err != nil {
 			return err
@@ -27,8 +27,8 @@ func (m *Mirror) first(ctx context.Context, f folder) error {
 	if err != nil {
 		return err
 	}
-	for in := range c.fresh {
-		if err := private.Rename(f.path(in+beside), f.path(in)); err != nil {
+	for _, in := range copied {
+		if err := c.finish(in); err != nil {
 			return err
 		}
 	}
@@ -56,33 +56,49 @@ func (m *Mirror) first(ctx context.Context, f folder) error {
 }
 
 // copies are what a first copy writes.
-type copies struct {
-	folder
-	fresh map[string]bool // folders that are written beside their place
-}
+type copies struct{ folder }
 
-func (c *copies) begin(in string) error {
+func (c copies) begin(in string) error {
 	if err := os.RemoveAll(c.path(in + beside)); err != nil { // of an attempt that was interrupted
 		return err
 	}
-	if _, err := os.Lstat(c.path(in)); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	c.fresh[in] = true
 	return private.MkdirAll(c.path(in + beside))
 }
 
-// take writes values, several at a time: most of it is waiting for the disk.
-func (c *copies) take(values []shared.Value) error {
-	in, _, _ := strings.Cut(firstKey(values), "/")
-	if !c.fresh[in] {
-		for _, v := range values {
-			if err := c.put(v); err != nil {
-				return err
-			}
+// finish puts a folder into its place. Where there is one, of what was read or saved
+// before, or of another engine, it gets the files: whoever reads at this moment finds
+// the former ones or the new ones.
+func (c copies) finish(in string) error {
+	from, to := c.path(in+beside), c.path(in)
+	if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+		return private.Rename(from, to)
+	}
+	files, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		info, err := file.Info()
+		if err != nil {
+			return err
 		}
+		target := filepath.Join(to, file.Name())
+		if there, err := os.Lstat(target); err == nil && has(there, revisionOf(info.ModTime())) {
+			continue // saved meanwhile
+		}
+		if err := private.Rename(filepath.Join(from, file.Name()), target); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(from)
+}
+
+// take writes values, several at a time: most of it is waiting for the disk.
+func (c copies) take(values []shared.Value) error {
+	if len(values) == 0 {
 		return nil
 	}
+	in, _, _ := strings.Cut(values[0].Key, "/")
 	var group sync.WaitGroup
 	writers := 2 * runtime.GOMAXPROCS(0)
 	failed := make([]error, writers)
@@ -97,16 +113,9 @@ func (c *copies) take(values []shared.Value) error {
 	return errors.Join(failed...)
 }
 
-func firstKey(values []shared.Value) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return values[0].Key
-}
-
 // add writes a value into a folder beside its place. The engine's history may be
 // forgotten while it is copied, and then all of it comes again.
-func (c *copies) add(in string, v shared.Value) error {
+func (c copies) add(in string, v shared.Value) error {
 	if !storable(v.Key) {
 		return nil
 	}

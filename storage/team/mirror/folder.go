@@ -89,6 +89,9 @@ func stampOf(revision int64) time.Time {
 	return time.Date(1980, 1, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(revision) * 2 * time.Second)
 }
 
+// revisionOf is the inverse of stampOf.
+func revisionOf(stamp time.Time) int64 { return int64(stamp.Sub(stampOf(0)) / (2 * time.Second)) }
+
 // lead is by how many revisions a file of the copy can be ahead of a value that was read
 // before: what this computer has saved meanwhile. A file with a later time stamp was
 // written by something else, such as a restored backup.
@@ -100,12 +103,18 @@ func has(info fs.FileInfo, revision int64) bool {
 	return revision > 0 && !stamp.Before(stampOf(revision)) && !stamp.After(stampOf(revision+lead))
 }
 
+// knows reports whether the copy has this value or a newer one.
+func (f folder) knows(v shared.Value) bool {
+	info, err := os.Lstat(f.path(v.Key))
+	return err == nil && has(info, v.Revision)
+}
+
 // put writes or removes one value, unless the copy has this one or a newer one.
 func (f folder) put(v shared.Value) error {
 	if !storable(v.Key) {
 		return nil
 	}
-	if info, err := os.Lstat(f.path(v.Key)); err == nil && has(info, v.Revision) {
+	if f.knows(v) {
 		return nil
 	}
 	if v.Sealed == nil {

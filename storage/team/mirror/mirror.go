@@ -77,13 +77,17 @@ func isCopied(key string) bool {
 	return slices.Contains(copied, first) || slices.Contains(alone, key)
 }
 
-// Read implements place.Place. While the engine is out of reach, the copy answers.
+// Read implements place.Place. While the engine is out of reach, the copy answers. It has
+// all that was read before: nobody sees a connection go back in time then.
 func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
 	err := m.justTried()
 	if err == nil {
-		var sealed []byte
-		if sealed, err = m.engine.Read(ctx, key); !errors.Is(m.noted(err), place.ErrOutOfReach) {
-			return sealed, err
+		var value shared.Value
+		if value, err = m.engine.Value(ctx, key); !errors.Is(m.noted(err), place.ErrOutOfReach) {
+			if err == nil && isCopied(key) && !m.folder.knows(value) {
+				m.apply([]shared.Value{value})
+			}
+			return value.Sealed, err
 		}
 	}
 	if !isCopied(key) {

@@ -201,3 +201,60 @@ func TestOutOfReach(t *testing.T) {
 		t.Error(m.Away())
 	}
 }
+
+// What was read before, and what this computer has saved, is in the copy: the first
+// complete copy keeps it where it is newer, and a connection never goes back in time
+// when the engine is out of reach.
+func TestFirstCopyAfterReading(t *testing.T) {
+	c := cluster(t)
+	e, dir := vaultOf(c), t.TempDir()
+	theirs, mine := open(t, e, t.TempDir()), open(t, e, dir)
+	for i := range 5 {
+		placetest.Write(t, theirs, fmt.Sprintf("profiles/acme-%d.age", i), "one")
+	}
+	if _, err := mine.Read(t.Context(), "profiles/acme-1.age"); err != nil {
+		t.Fatal(err)
+	}
+	wantCopy(t, dir, "profiles/acme-1.age", "one")
+	placetest.Write(t, mine, "profiles/acme-2.age", "mine")
+	left := filepath.Join(dir, "profiles"+beside)
+	if err := errors.Join(os.MkdirAll(left, 0o700), os.WriteFile(filepath.Join(left, "acme-3.age"), []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := mine.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"one", "one", "mine", "one", "one"} {
+		wantCopy(t, dir, fmt.Sprintf("profiles/acme-%d.age", i), want)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("left behind: %v", err)
+	}
+	placetest.Write(t, theirs, "profiles/acme-1.age", "two")
+	if _, err := mine.Read(t.Context(), "profiles/acme-1.age"); err != nil {
+		t.Fatal(err)
+	}
+	c.Kill(0)
+	if got, err := mine.Read(t.Context(), "profiles/acme-1.age"); err != nil || string(got) != string(placetest.Sealed("two")) {
+		t.Errorf("out of reach: %q, %v", got, err)
+	}
+}
+
+// A copy that came from a backup, with the time stamps of its restoring, goes on
+// following the engine.
+func TestRestoredCopy(t *testing.T) {
+	e, dir := vaultOf(cluster(t)), t.TempDir()
+	theirs, mine := open(t, e, t.TempDir()), open(t, e, dir)
+	placetest.Write(t, theirs, "profiles/acme.age", "one")
+	if err := mine.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "profiles", "acme.age"), placetest.Sealed("one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	placetest.Write(t, theirs, "profiles/acme.age", "two")
+	if err := mine.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantCopy(t, dir, "profiles/acme.age", "two")
+}

@@ -192,12 +192,15 @@ func openRing(sealed []byte, identity Identity, vault string) (*ring.Ring, error
 
 func (t *Team) readMembers(ctx context.Context) error {
 	sealed, err := t.place.Read(ctx, membersKey)
-	if err == nil {
-		t.members, err = t.parseMembers(t.ring, sealed)
-	}
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("the list of members is missing in the engine: restore it from a backup of the engine")
+	case place.IsTrouble(err):
+		return err
+	case err != nil:
+		return fmt.Errorf("the list of members in the engine cannot be used: %w", err)
 	}
+	t.members, err = t.parseMembers(t.ring, sealed)
 	return err
 }
 
@@ -214,50 +217,6 @@ func (t *Team) parseMembers(r *ring.Ring, sealed []byte) (members, error) {
 		return members{}, fmt.Errorf("the list of members cannot be used: %w", err)
 	}
 	return m, nil
-}
-
-// writeKeys asks for r, encrypted to each member.
-func (t *Team) writeKeys(tx place.Tx, r *ring.Ring, m members) error {
-	var recipients []age.Recipient
-	for _, p := range m.People {
-		_, recipient, err := ParseRecipient(p.Recipient)
-		if err != nil {
-			return fmt.Errorf("the public key of %s: %w", p.Name, err)
-		}
-		recipients = append(recipients, recipient)
-	}
-	sealed, err := encrypt(r.Text(), recipients...)
-	if err == nil {
-		tx.Write(storage.RingKey(r.Number), sealed)
-	}
-	return err
-}
-
-func encrypt(text []byte, to ...age.Recipient) ([]byte, error) {
-	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, to...)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(text); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return sealed.Bytes(), nil
-}
-
-func (t *Team) writeMembers(tx place.Tx, r *ring.Ring, m members) error {
-	text, err := m.text()
-	if err != nil {
-		return err
-	}
-	sealed, err := r.Seal(text)
-	if err == nil {
-		tx.Write(membersKey, sealed)
-	}
-	return err
 }
 
 // Ring returns the vault's keys, for storage.Session.With.

@@ -25,6 +25,8 @@ func (p *Place) explain(ctx context.Context, doing string, err, why error) error
 		return err
 	case unanswered(err) && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return context.DeadlineExceeded
+	case errors.Is(err, context.Canceled): // by the look at the way: nobody has broken anything off
+		err = status.Error(codes.Unavailable, "no answer")
 	}
 	var away *unreachableError
 	if unanswered(err) && !errors.As(why, &away) {

@@ -129,8 +129,14 @@ func (p *Place) watched(ctx context.Context) (context.Context, func()) {
 
 // Read implements place.Place.
 func (p *Place) Read(ctx context.Context, key string) ([]byte, error) {
+	value, err := p.Value(ctx, key)
+	return value.Sealed, err
+}
+
+// Value is Read, with the revision of the value's last change.
+func (p *Place) Value(ctx context.Context, key string) (Value, error) {
 	if err := place.CheckKey(key); err != nil {
-		return nil, err
+		return Value{}, err
 	}
 	var found *clientv3.GetResponse
 	err := p.call(ctx, "reading "+key, func(ctx context.Context, c *clientv3.Client) (err error) {
@@ -138,9 +144,14 @@ func (p *Place) Read(ctx context.Context, key string) ([]byte, error) {
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return Value{}, err
 	}
-	return valueOf(key, found)
+	sealed, err := valueOf(key, found)
+	value := Value{Key: key, Sealed: sealed}
+	if len(found.Kvs) > 0 {
+		value.Revision = found.Kvs[0].ModRevision
+	}
+	return value, err
 }
 
 // valueOf returns the value in the answer to a Get of one key.
@@ -148,7 +159,7 @@ func valueOf(key string, found *clientv3.GetResponse) ([]byte, error) {
 	if len(found.Kvs) == 0 {
 		return nil, &fs.PathError{Op: "read", Path: key, Err: fs.ErrNotExist}
 	}
-	return found.Kvs[0].Value, CheckSealed(found.Kvs[0].Value)
+	return sealedOf(found.Kvs[0]), CheckSealed(found.Kvs[0].Value)
 }
 
 var sealedHead = []byte("age-encryption.org/v1\n")

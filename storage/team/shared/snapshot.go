@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/mvccpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
@@ -52,11 +53,19 @@ func (p *Place) Since(ctx context.Context, folders, keys []string, after int64) 
 
 const copying = "copying the vault"
 
+// sealedOf is the value of a key. One without a byte is no removal: suitekey makes none.
+func sealedOf(kv *mvccpb.KeyValue) []byte {
+	if kv.Value == nil {
+		return []byte{}
+	}
+	return kv.Value
+}
+
 // values returns what was found, and how many keys were none of a vault.
 func (p *Place) values(found *etcdserverpb.RangeResponse) (values []Value, strange int) {
 	for _, kv := range found.Kvs {
 		if key, own := p.own(kv.Key); own {
-			values = append(values, Value{key, kv.Value, kv.ModRevision})
+			values = append(values, Value{key, sealedOf(kv), kv.ModRevision})
 		} else {
 			strange++
 		}

@@ -83,7 +83,7 @@ func (p *Place) follow(ctx context.Context, client *clientv3.Client, after int64
 			heard = true
 			value := Value{Key: key, Revision: event.Kv.ModRevision}
 			if event.Type == clientv3.EventTypePut {
-				value.Sealed = event.Kv.Value
+				value.Sealed = sealedOf(event.Kv)
 			}
 			select {
 			case values <- value:

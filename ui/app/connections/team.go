@@ -44,8 +44,7 @@ func enter(c *Connections, session *storage.Session) error {
 	if err != nil {
 		return err
 	}
-	c.hold(session.With(c.Vault, opened.Ring()))
-	return nil
+	return watch(c, session.With(c.Vault, opened.Ring()))
 }
 
 // unlockByIdentity opens a team's vault for a machine.
@@ -54,7 +53,7 @@ func unlockByIdentity(c *Connections) bool {
 	if err == nil {
 		var opened *people.Team
 		if opened, err = openTeam(c, identity); err == nil {
-			c.hold(c.Vault.WithRing(opened.Ring()))
+			err = watch(c, c.Vault.WithRing(opened.Ring()))
 		}
 	}
 	c.Team.failed = err
@@ -192,7 +191,10 @@ func Remember(c *Connections) error {
 		return err
 	}
 	if session := c.Session(); session != nil {
-		c.hold(session.With(c.Vault, opened.Ring()))
+		Close(c) // under the key that it has
+		if err := watch(c, session.With(c.Vault, opened.Ring())); err != nil {
+			return err
+		}
 	}
 	return c.Team.Vault.Learn(opened.Known())
 }
