@@ -14,6 +14,7 @@ const (
 	KeyName               = "name"
 	KeyProduct            = "consumer"
 	KeySurfaces           = "surfaces"
+	KeyRecords            = "records"
 	KeyMethod             = "method"
 	KeyWSDLVersion        = "wsdl_version"
 	KeyWSDL               = "wsdl"

@@ -40,6 +40,7 @@ var places = map[string]place{
 	"consumer": {stage: stageConnect},
 	"details":  {stage: stageCredentials},
 	"surfaces": {stage: stageConnect},
+	"records":  {stage: stageConnect},
 	"method":   {stage: stageConnect},
 	"wsdl":     {stage: stageConnect, joins: true},
 	"wsdl-url": {stage: stageConnect, joins: true},

@@ -6,6 +6,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"suitekey/core/diagnose"
@@ -160,11 +161,39 @@ func (s Step) Closes(state State) bool { return s.NoReturn != nil && s.NoReturn(
 // Always is a guard that is true in every state.
 func Always(State) bool { return true }
 
-// Instruction is one thing to do in NetSuite. Menu and URL may be empty.
+// Instruction is one thing to do in NetSuite. Menu and URL may be empty; an Instruction has
+// Text or Settings.
 type Instruction struct {
-	Text string // the action on that page
-	Menu string // path through the menus: "Setup > Integration > ..."
-	URL  string // that page of this account
+	Text     string    // the action on that page
+	Menu     string    // path through the menus: "Setup > Integration > ..."
+	URL      string    // that page of this account
+	Settings []Setting // what to enter or tick on that page, in its order
+}
+
+// Setting is one thing to enter or to tick. Label is the field of the page, or what to do
+// with the values; it may be empty.
+type Setting struct{ Label, Value string }
+
+// Line returns the setting for a page of text.
+func (s Setting) Line() string {
+	if s.Label == "" {
+		return s.Value
+	}
+	return s.Label + ": " + s.Value
+}
+
+// Lines returns the instruction for a page of text: the action, or the way to the page if
+// the settings say it all, comes first.
+func (i Instruction) Lines() []string {
+	lines := []string{i.Text}
+	where := []string{i.Menu, i.URL}
+	if i.Text == "" {
+		lines, where = where, nil
+	}
+	for _, setting := range i.Settings {
+		lines = append(lines, setting.Line())
+	}
+	return slices.DeleteFunc(append(lines, where...), func(line string) bool { return line == "" })
 }
 
 // Progress is a report of running Work: a line of text, or a stage of the connection

@@ -69,8 +69,9 @@ type Options struct {
 	// Probe spends up to two more calls on what the role may do besides. They
 	// need a sign-in that has worked already.
 	Probe bool
-	// Records are record types of REST web services, by their API names: with Probe, one
-	// more call asks the metadata catalog which of them the role can see.
+	// Records are record types of REST web services, by their API names, beside those of
+	// the profile: with Probe, one more call asks the metadata catalog which of them the
+	// role can see.
 	Records []string
 	// Kept uses connections that are open already, as for the test of many profiles one
 	// after the other. A run without Kept also shows how a new connection comes about.

@@ -148,37 +148,50 @@ func TestPermissions(t *testing.T) {
 	}
 }
 
-// TestRecordPermissions: the catalog tells which record types the role can see; where it
-// could not be asked, nothing is said of them.
+// TestRecordPermissions: the catalog tells which record types the role can see, those of
+// the connection and further ones; where it could not be asked, nothing is said of them.
 func TestRecordPermissions(t *testing.T) {
 	for name, c := range map[string]struct {
-		turn func(bench) error
-		want map[string]Has
+		turn   func(bench) error
+		listed []string
+		asked  []string
+		want   map[string]Has
+		detail string
 	}{
-		"as it is":        {nil, map[string]Has{"Record customer": Yes, "Record employee": Yes, "Record salesOrder": No}},
-		"no customers":    {func(b bench) error { return b.TakePermission(production, records.PermissionCustomers) }, map[string]Has{"Record customer": No, "Record employee": Yes, "Record salesOrder": No}},
-		"nobody signs in": {func(b bench) error { return b.DeactivateUser(production) }, map[string]Has{"Record customer": Unknown, "Record employee": Unknown, "Record salesOrder": Unknown}},
+		"nobody listed any": {nil, nil, nil, map[string]Has{"Customers": Yes}, "2 needed, none missing"},
+		"as it is": {nil, []string{"customer", "employee"}, []string{"Customer", "salesOrder"},
+			map[string]Has{"Customers": Yes, "Employees": Yes, "Sales Order": No}, "the role cannot see: Sales Order"},
+		"all seen":           {nil, []string{"employee"}, nil, map[string]Has{"Employees": Yes}, "2 needed, none missing"},
+		"no customers":       {func(b bench) error { return b.TakePermission(production, records.PermissionCustomers) }, []string{"customer"}, nil, map[string]Has{"Customers": No}, "the role cannot see: Customers"},
+		"one permission":     {nil, []string{"inventoryItem", "kitItem"}, nil, map[string]Has{"Items": No}, "the role cannot see: Items"},
+		"not in the table":   {nil, []string{"customrecord_x", "fooBar"}, nil, map[string]Has{"customrecord_x": No, "Record fooBar": No}, "the role cannot see: customrecord_x, Record fooBar"},
+		"nobody can sign in": {func(b bench) error { return b.DeactivateUser(production) }, []string{"customer"}, nil, map[string]Has{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
 			p := b.m2mProfile(t, production)
-			if c.turn != nil {
+			if p.Records = c.listed; c.turn != nil {
 				if err := c.turn(b); err != nil {
 					t.Fatal(err)
 				}
 			}
-			r := Run(t.Context(), b.client, p, Options{Now: b.now, Probe: true, Records: []string{"customer", "employee", "salesOrder"}})
-			has := map[string]Has{}
+			r := Run(t.Context(), b.client, p, Options{Now: b.now, Probe: true, Records: c.asked})
+			has, harmful := map[string]Has{}, false
 			for _, right := range r.Permissions {
-				if strings.HasPrefix(right.Name, "Record ") {
+				if harmful = harmful || right.Need == Harmful; right.Level == "View" {
 					has[right.Name] = right.Has
+					if harmful {
+						t.Errorf("%s stands below what the role should not have", right.Name)
+					}
 				}
-			}
-			if c.want["Record customer"] == Unknown && len(has) == 0 {
-				return // the test ended before
 			}
 			if !maps.Equal(has, c.want) {
 				t.Errorf("%v, want %v", has, c.want)
+			}
+			for _, check := range r.Checks {
+				if check.Name == Permission && check.Detail != c.detail {
+					t.Errorf("the check says %q, want %q", check.Detail, c.detail)
+				}
 			}
 		})
 	}

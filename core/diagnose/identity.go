@@ -102,8 +102,14 @@ func (r *run) permission() outcome {
 	} else {
 		r.beside.drop()
 	}
-	r.report.Permissions = append(rights(r.evidence, r.profile), recordRights(r.evidence, r.options.Records)...)
-	var missing, harmful []string
+	records := recordRights(r.evidence, recordTypes(r.profile, r.options))
+	r.report.Permissions = allRights(rights(r.evidence, r.profile), records)
+	var missing, harmful, unseen []string
+	for _, right := range records {
+		if right.Has == No {
+			unseen = append(unseen, right.Name)
+		}
+	}
 	needed := 0
 	for _, right := range r.report.Permissions {
 		switch {
@@ -122,6 +128,8 @@ func (r *run) permission() outcome {
 		return outcome{state: Skipped, detail: "nobody signed in"}
 	case len(harmful) > 0:
 		return outcome{state: Warn, detail: "better without: " + strings.Join(harmful, ", ")}
+	case len(unseen) > 0:
+		return outcome{state: Warn, detail: "the role cannot see: " + strings.Join(unseen, ", ")}
 	}
 	return outcome{state: OK, detail: fmt.Sprintf("%d needed, none missing", needed)}
 }

@@ -7,6 +7,7 @@ import (
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
+	"suitekey/core/recordtype"
 )
 
 // fetchWSDL fetches the WSDL document beside the first stages, if the product will load
@@ -40,8 +41,8 @@ func (b *beside) probe() {
 			side.learn("certificates", err)
 		}, b.takeEvidence))
 	}
-	if len(r.options.Records) > 0 {
-		tasks = append(tasks, b.task(func(side *run) { learnRecords(side, side.options.Records) }, b.takeEvidence))
+	if wanted := recordTypes(r.profile, r.options); len(wanted) > 0 {
+		tasks = append(tasks, b.task(func(side *run) { learnRecords(side, wanted) }, b.takeEvidence))
 	}
 	b.begin(tasks...)
 }
@@ -62,18 +63,33 @@ func learnRecords(r *run, wanted []string) {
 	}
 }
 
-// recordRights are the record types that were asked about, as rows of the permissions.
+// recordTypes are the record types to ask about.
+func recordTypes(p profile.Profile, o Options) []string {
+	return recordtype.Merge(p.Records, o.Records)
+}
+
+// recordRights are the permissions of the record types that were asked about, each once:
+// several types can share one, and the role lacks it if it cannot see any of them.
 func recordRights(e evidence, wanted []string) []Right {
 	var list []Right
 	for _, name := range wanted {
-		right := Right{Name: "Record " + name, Level: "View", Need: Useful, Has: Unknown, Why: "for the records that the product uses"}
+		right := Right{Name: "Record " + name, Level: "View", Need: Useful, Has: Unknown, Why: "for records of the type " + name}
+		if p, known := recordtype.PermissionOf(name); known {
+			right.Name = p.Name
+		}
 		switch {
 		case e["record:"+strings.ToLower(name)]:
 			right.Has = Yes
 		case e["read:records"]:
 			right.Has = No
 		}
-		list = append(list, right)
+		at := slices.IndexFunc(list, func(r Right) bool { return r.Name == right.Name })
+		switch {
+		case at < 0:
+			list = append(list, right)
+		case right.Has == No:
+			list[at] = right
+		}
 	}
 	return list
 }

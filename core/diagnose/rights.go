@@ -64,6 +64,24 @@ func rights(e evidence, p profile.Profile) []Right {
 	return list
 }
 
+// exampleRecord is the permission that stands for all records where nobody has said which
+// ones the product uses.
+const exampleRecord = "Customers"
+
+// allRights puts the permissions of the records that the product uses into the list, before
+// those that the role should not have.
+func allRights(list, records []Right) []Right {
+	if len(records) == 0 {
+		return list
+	}
+	list = slices.DeleteFunc(list, func(r Right) bool { return r.Name == exampleRecord })
+	at := slices.IndexFunc(list, func(r Right) bool { return r.Need == Harmful })
+	if at < 0 {
+		at = len(list)
+	}
+	return slices.Insert(list, at, records...)
+}
+
 func (r right) has(e evidence) Has {
 	switch {
 	case slices.ContainsFunc(r.No, e.has):

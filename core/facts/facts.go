@@ -24,11 +24,12 @@ var (
 	Releases  = Table{"release calendar", "releases.json"}
 	Endpoints = Table{"list of SOAP endpoints", "endpoints.json"}
 	Products  = Table{"list of products", "consumers.json"}
+	Records   = Table{"list of record types", "recordtypes.json"}
 	Exports   = Table{"list of export formats", "export/forms.json export/products.json export/files.json export/analytics.json export/keyfiles.json export/stores.json export/programs.json export/readers.json"}
 )
 
 // Tables returns all tables.
-func Tables() []Table { return []Table{Releases, Endpoints, Products, Exports} }
+func Tables() []Table { return []Table{Releases, Endpoints, Products, Records, Exports} }
 
 // maxAge is how long a check holds.
 const maxAge = 365 * 24 * time.Hour

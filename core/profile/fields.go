@@ -16,6 +16,7 @@ const (
 	PartCalls       = "calls"
 	PartScopes      = "scopes"
 	PartInterfaces  = "interfaces"
+	PartRecords     = "records"
 	PartWSDL        = "wsdl"
 	PartProduct     = "consumer"
 	PartIntegration = "integration"
@@ -62,6 +63,7 @@ var fields = []Field{
 	{Key: "consumer", Label: "Used by", Env: None, Origin: Answer, Part: PartProduct, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Product }},
 	{Key: "method", Label: "Method", Env: "METHOD", EnvHelp: "tba, m2m or code", Origin: Answer, Since: 1, At: func(p *Profile) any { return &p.Method }},
 	{Key: "surfaces", Label: "Interfaces", Env: None, Origin: Answer, Part: PartInterfaces, Since: 1, At: func(p *Profile) any { return &p.Surfaces }},
+	{Key: "records", Label: "Record types", Env: None, Origin: Answer, Part: PartRecords, Untested: true, Since: 3, At: func(p *Profile) any { return &p.Records }},
 	{
 		Key: "wsdl", Label: "WSDL", Env: "WSDL_URL", EnvHelp: "SOAP",
 		Origin: Answer, Part: PartWSDL, Local: true, Since: 1, At: func(p *Profile) any { return &p.WSDL },

@@ -44,6 +44,7 @@ type Profile struct {
 	Product  string     // key of the product that will use it (assets/consumers.json)
 	Method   Method
 	Surfaces []Surface
+	Records  []string // API names of the record types that the product uses, as the person listed them
 
 	WSDL   string // WSDL URL, for SOAP only
 	RoleID string // internal ID of the role, for SuiteAnalytics Connect only: its driver sends it

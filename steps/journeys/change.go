@@ -26,6 +26,7 @@ func Change() steps.Flow {
 		changeStep(),
 		forParts(setup.ProductStep(), profile.PartProduct),
 		forParts(setup.SurfacesStep(), profile.PartInterfaces),
+		forParts(setup.RecordsStep(), profile.PartRecords),
 		forParts(setup.WSDLVersionStep(), profile.PartWSDL, profile.PartInterfaces),
 		forParts(setup.WSDLStep(), profile.PartWSDL, profile.PartInterfaces),
 		forParts(notesStep(), profile.PartNotes),
@@ -57,7 +58,7 @@ func notesStep() steps.Step {
 	step.Do = nil
 	step.Doc = steps.Doc("notes")
 	step.When = func(s steps.State) bool { return !steps.IsTBA(s) }
-	step.Fields = slices.DeleteFunc(slices.Clone(step.Fields), func(f steps.Field) bool { return f.Key != steps.KeyEntity && f.Key != steps.KeyRole })
+	step.Fields = setup.NoteFields()
 	return step
 }
 
@@ -106,6 +107,7 @@ func parts(s steps.State) []steps.Option {
 	add(true, profile.PartCalls, "Time-out and retries", "")
 	add(p.Method != profile.TBA, profile.PartScopes, "Scopes", "")
 	add(true, profile.PartInterfaces, "Interfaces", "REST, RESTlets, SOAP, Connect")
+	add(true, profile.PartRecords, "Record types", "that the test asks about")
 	add(p.Has(profile.SOAP), profile.PartWSDL, "WSDL", "")
 	add(true, profile.PartProduct, "Product", "")
 	add(true, profile.PartIntegration, "Consumer pair", "of the integration record")

@@ -37,6 +37,7 @@ func TestWalksOfChange(t *testing.T) {
 	}{
 		{"a time-out", nil, map[string]string{steps.KeyTimeout: "60"}, "change timeout retry test save"},
 		{"SOAP besides", nil, map[string]string{steps.KeySurfaces: "rest,soap"}, "change surfaces wsdl wsdl-url test save"},
+		{"record types", nil, map[string]string{steps.KeyRecords: "customer"}, "change records test save"},
 		{"the old algorithm", nil, map[string]string{steps.KeySignatureAlgorithm: "HMAC-SHA1", steps.KeyAcceptSHA1: "yes"}, "change algorithm sha1 test save"},
 		{"scopes", byCertificate, map[string]string{steps.KeyScopes: "restlets"}, "change scopes test save"},
 		{"notes and product", byCertificate, map[string]string{steps.KeyRole: "1000", steps.KeyProduct: "workato"}, "change consumer role test save"},

@@ -30,16 +30,20 @@ func TestGuidance(t *testing.T) {
 		says  []string
 	}{
 		{"role", answers("tba", "rest,restlet"), []string{
-			"Client SuiteScript and Server SuiteScript", "Role Integration: acme, not Administrator", "user of its own, Integration: acme",
+			"Client SuiteScript, Server SuiteScript", "Name: Integration: acme", "User: Integration: acme", "a user of its own, not a person's", "The Administrator role works, but",
+			"Setup (Full): Log in using Access Tokens, REST Web Services", "Reports (Edit): SuiteAnalytics Workbook", "Login Audit Trail",
 			"Show Internal IDs under Home > Set Preferences", "IP address rule", "two-factor", "Web Services Only Role", "standard role",
 			"Marketing, Sales, Support and System Administrator",
 		}},
+		{"role", answers("m2m", "rest").With(steps.KeyRecords, "customer, salesorder inventoryItem,kitItem,customrecord_x"), []string{
+			"Lists (View): Customers, Items\n", "Transactions (View): Sales Order\n", "Custom Record (View): customrecord_x\n", "Create or Edit for what the product writes",
+		}},
 		{"integration", answers("m2m", "rest"), []string{
-			"Name Integration: acme, State Enabled", "tick only Client Credentials", "clear the three TBA boxes and Authorization Code Grant",
+			"Name: Integration: acme", "State: Enabled", "Tick: Client Credentials (Machine to Machine) Grant, REST Web Services", "Clear: the three TBA boxes, Authorization Code Grant",
 			"Integration Governance",
 		}},
-		{"integration", answers("tba", "rest"), []string{"Name Integration: acme, State Enabled", "never sent", "Integration Governance"}},
-		{"token", answers("tba", "rest"), []string{"token name Integration: acme", "Inactive"}},
+		{"integration", answers("tba", "rest"), []string{"Name: Integration: acme", "State: Enabled", "Clear: every other box", "never sent", "Integration Governance"}},
+		{"token", answers("tba", "rest"), []string{"Name: Integration: acme", "Inactive"}},
 		{"wsdl", answers("tba", "soap"), []string{"keep its version now and upgrade it alone afterwards"}},
 		{"details", answers("tba", "rest"), []string{"Setup > Integration > Integration Management > Integration Governance"}},
 		{"details", answers("m2m", "rest").With(steps.KeyKeyType, "p256").With(steps.KeyCertificateDays, "30"), []string{"openssl req -new -x509 -newkey ec", "-days 30"}},
@@ -52,7 +56,7 @@ func TestGuidance(t *testing.T) {
 		}
 		if step.Do != nil {
 			for _, do := range step.Do(c.state) {
-				text += "\n" + do.Text
+				text += "\n" + strings.Join(do.Lines(), "\n")
 			}
 		}
 		for _, want := range c.says {

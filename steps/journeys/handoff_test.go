@@ -23,6 +23,7 @@ func TestHandOffIsCompleteAndHoldsNoSecret(t *testing.T) {
 		return path, os.WriteFile(path, []byte(text), 0o600)
 	}
 	given := m2mAnswers(world.Practice(), "acme", "p256")
+	given.Answers[steps.KeyRecords] = "customer,salesOrder"
 	given.Answers[steps.KeyEntity], given.Answers[steps.KeyRole] = "Integration User", "Integration\x1b[31m Role\n# evil"
 	walk := start(env, given)
 	if outcome, err := steps.Run(context.Background(), walk, nil); err != nil || outcome != steps.Paused {
@@ -37,7 +38,7 @@ func TestHandOffIsCompleteAndHoldsNoSecret(t *testing.T) {
 	}
 	for _, want := range []string{
 		"9999901, production", s.Value(steps.KeyConsumerKey), "Integration User", "Role # evil", "rest_webservices, restlets",
-		"REST Web Services (Full)", s.Certificate.ID(), strings.TrimSpace(s.Certificate.PEM()), s.Certificate.Fingerprint()[:47],
+		"REST Web Services (Full)", "Lists: Customers (View)", "Transactions: Sales Order (View)", "Reports: SuiteAnalytics Workbook (Edit)", s.Certificate.ID(), strings.TrimSpace(s.Certificate.PEM()), s.Certificate.Fingerprint()[:47],
 		"M2M) Setup > Create New", "/app/common/integration/integrapplist.nl", setup.Day(s.Certificate.Ends()),
 	} {
 		if !strings.Contains(written, want) {
@@ -61,7 +62,7 @@ func TestHandOffIsCompleteAndHoldsNoSecret(t *testing.T) {
 		t.Errorf("the certificate on the page: %v", err)
 	}
 	for _, step := range setup.Setup().Steps {
-		if step.Name == "upload" && !strings.Contains(step.Do(s)[3].Text, filepath.Base(s.PageFile)) {
+		if step.Name == "upload" && !strings.Contains(step.Do(s)[1].Text, filepath.Base(s.PageFile)) {
 			t.Error("the step does not say where the page lies")
 		}
 	}

@@ -242,7 +242,7 @@ var leavingText = steps.DatedDoc("leaving", facts.Releases)
 func sameRoleStep() steps.Step {
 	step := setup.RoleStep()
 	step.Doc = steps.Doc("same-role")
-	step.Fields = slices.DeleteFunc(step.Fields, func(f steps.Field) bool { return f.Key != steps.KeyEntity && f.Key != steps.KeyRole })
+	step.Fields = setup.NoteFields()
 	step.Do = func(s steps.State) []steps.Instruction {
 		return []steps.Instruction{
 			{Text: "Select OAuth 2.0", Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"suitekey/core/account"
 	"suitekey/core/callback"
 	"suitekey/core/netsuite"
 	"suitekey/steps"
@@ -18,7 +17,7 @@ func tokenByCopy(s steps.State) bool { return steps.IsTBA(s) && !steps.TokenByBr
 func TokenByField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyTokenBy, OnChange: steps.State.ForgetSignIns,
-		Label: "How do you get the token pair?", Kind: steps.Choice, When: steps.IsTBA,
+		Label: "Token pair", Kind: steps.Choice, When: steps.IsTBA,
 		Default: func(steps.State) string { return steps.ByCopy },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
@@ -191,14 +190,12 @@ func showAllowed(s steps.State) []string {
 
 // browserBoxes returns the settings of the integration record for the three-step flow.
 // docs.oracle.com ... bridgehead_4249032125
-func browserBoxes(s steps.State) (steps.Instruction, bool) {
-	if !steps.TokenByBrowser(s) {
-		return steps.Instruction{}, false
+func browserBoxes() []steps.Setting {
+	return []steps.Setting{
+		{Label: "Tick", Value: "Token-based Authentication, TBA: Authorization Flow"},
+		{Label: "Callback URL", Value: "http://localhost:*"},
+		{Label: "Clear", Value: "every other box"},
 	}
-	return steps.Instruction{
-		Text: nameAndState(s) + "tick Token-based Authentication and TBA: Authorization Flow, with the Callback URL http://localhost:* ; clear Authorization Code Grant",
-		Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration),
-	}, true
 }
 
 // waitForSignIn is the wait until a person has signed in with a browser. do are the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"suitekey/core/netsuite"
 	"suitekey/steps"
@@ -22,7 +23,7 @@ const defaultRedirectURI = "https://localhost/suitekey"
 func uploadByField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyUploadBy, OnChange: steps.State.ForgetSignIns,
-		Label: "Upload of the certificate", Kind: steps.Choice,
+		Label: "Certificate upload", Kind: steps.Choice,
 		When:    func(s steps.State) bool { return steps.IsM2M(s) && !mappedAlready(s) },
 		Default: func(steps.State) string { return ByPage },
 		Options: func(steps.State) []steps.Option {
@@ -78,12 +79,16 @@ func codeSecretField() steps.Field {
 
 // codeBoxes returns the settings of the integration record for the code grant, with the
 // scopes. docs.oracle.com ... section_157771733782
-func codeBoxes(s steps.State) string {
-	text := "tick Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
+func codeBoxes(s steps.State) []steps.Setting {
+	boxes := []string{"Authorization Code Grant"}
 	if steps.IsM2M(s) {
-		text = "tick Client Credentials (Machine to Machine) Grant, and Authorization Code Grant with the Redirect URI " + s.Value(steps.KeyRedirectURI)
+		boxes = append([]string{"Client Credentials (Machine to Machine) Grant"}, boxes...)
 	}
-	return text + "; below them " + steps.List(ScopeBoxes(s))
+	return []steps.Setting{
+		{Label: "Tick", Value: strings.Join(append(boxes, ScopeBoxes(s)...), ", ")},
+		{Label: "Redirect URI", Value: s.Value(steps.KeyRedirectURI)},
+		{Label: "Clear", Value: "the three TBA boxes"},
+	}
 }
 
 // BeginCodeStep makes the state and the PKCE verifier of a sign-in.

@@ -11,15 +11,6 @@ import (
 // connectName is the name of the feature, of the permission and of the scope's box.
 const connectName = "SuiteAnalytics Connect"
 
-// onAnalytics names the feature of SuiteAnalytics Connect, which has a subtab of its own
-// (docs.oracle.com ... section_3996274388); "" for other connections.
-func onAnalytics(s steps.State) string {
-	if !s.Has(profile.Connect) {
-		return ""
-	}
-	return "; on the subtab Analytics tick " + connectName
-}
-
 // ConnectStep asks for what a driver of SuiteAnalytics Connect sends beside the
 // credentials.
 func ConnectStep() steps.Step {

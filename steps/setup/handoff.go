@@ -30,11 +30,12 @@ func HandOff(s steps.State) string {
 	line("## In NetSuite")
 	line("")
 	for n, do := range handOffSteps(s) {
-		line("%d. %s", n+1, do.Text)
-		for _, more := range []string{do.Menu, do.URL} {
-			if more != "" {
-				line("   %s", more)
+		for i, text := range do.Lines() {
+			if i == 0 {
+				line("%d. %s", n+1, text)
+				continue
 			}
+			line("   %s", text)
 		}
 	}
 	line("")
@@ -69,18 +70,34 @@ func certificateFileName(name string) string { return name + "-certificate.pem" 
 
 func handOffSteps(s steps.State) []steps.Instruction {
 	record := steps.Instruction{
-		Text: "Check the integration record: State is Enabled, and only these boxes are ticked:\n   " + strings.Join(append([]string{"Client Credentials (Machine to Machine) Grant"}, scopeNames(s)...), "\n   ") +
-			"\n   Any other box is only for another connection of the same record.",
+		Text: "Check the integration record: State is Enabled, and only these boxes are ticked:",
 		Menu: account.PageIntegrations.Menu(), URL: s.Link(account.PageIntegrations),
+		Settings: append(plainSettings(append([]string{"Client Credentials (Machine to Machine) Grant"}, scopeNames(s)...)), steps.Setting{Value: "Any other box is only for another connection of the same record."}),
+	}
+	role := steps.Instruction{Text: "Check that the role has at least:", Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles)}
+	for _, p := range permissions(s) {
+		role.Settings = append(role.Settings, steps.Setting{Label: p.subtab, Value: p.name + " (" + p.level + ")"})
+	}
+	if len(steps.SplitList(s.Value(steps.KeyRecords))) > 0 {
+		role.Settings = append(role.Settings, steps.Setting{Value: "More than View only where the product writes."})
 	}
 	return []steps.Instruction{
-		{Text: "Check that these features are enabled:\n   " + strings.Join(handOffFeatures(s), "\n   "), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
+		{Text: "Check that these features are enabled:", Settings: plainSettings(handOffFeatures(s)), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
 		record,
-		{Text: "Check that the role has at least:\n   " + strings.Join(permissions(s), "\n   "), Menu: account.PageRoles.Menu(), URL: s.Link(account.PageRoles)},
+		role,
 		{Text: "Start a new mapping:", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
-		{Text: fmt.Sprintf("Choose\n   Entity: %s\n   Role: %s\n   Application: the record with the client ID below", entityOf(s), roleOf(s))},
+		{Text: "Choose", Settings: []steps.Setting{{Label: "Entity", Value: entityOf(s)}, {Label: "Role", Value: roleOf(s)}, {Label: "Application", Value: "the record with the client ID below"}}},
 		{Text: "Choose the certificate file, and save."},
 	}
+}
+
+// plainSettings are settings without labels.
+func plainSettings(values []string) []steps.Setting {
+	settings := make([]steps.Setting, len(values))
+	for i, value := range values {
+		settings[i].Value = value
+	}
+	return settings
 }
 
 // handOffFeatures are the features of the role step, with their subtab where it is not

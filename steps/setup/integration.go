@@ -1,83 +1,14 @@
 package setup
 
 import (
+	"strings"
+
 	"suitekey/core/account"
 	"suitekey/core/facts"
 	"suitekey/core/profile"
 	"suitekey/core/tba"
 	"suitekey/steps"
 )
-
-// RoleStep prepares the account: features, and a role with only the necessary
-// permissions.
-func RoleStep() steps.Step {
-	return steps.Step{
-		Name: "role", Title: "Role", Doc: steps.Doc("role"), Compact: true, OneEnter: true,
-		Do: func(s steps.State) []steps.Instruction {
-			return []steps.Instruction{
-				{Text: "Tick " + steps.List(features(s)) + onAnalytics(s), Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures)},
-				{Text: "Role " + ProposedName(s) + ", not Administrator, with " + steps.List(permissions(s)), Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles)},
-				{Text: "Give it to a user of its own, " + ProposedName(s), Menu: account.PageEmployees.Menu() + " > Edit > Access > Roles", URL: s.Link(account.PageEmployees)},
-			}
-		},
-		Fields: []steps.Field{
-			{Key: steps.KeyEntity, Group: steps.GroupM2M, Label: "User (optional, for your notes)", Placeholder: "Integration User", Optional: true, When: steps.IsM2M},
-			{Key: steps.KeyRole, Group: steps.GroupM2M, Label: "Role (optional, for your notes)", Placeholder: "Integration Role", Optional: true, When: steps.IsM2M, Check: checkRole},
-			TokenByField(),
-			uploadByField(),
-		},
-	}
-}
-
-// features returns the boxes of Enable Features > SuiteCloud.
-func features(s steps.State) []string {
-	var names []string
-	if steps.IsTBA(s) {
-		names = append(names, "Token-based Authentication")
-	} else {
-		names = append(names, "OAuth 2.0")
-	}
-	if s.Has(profile.REST) {
-		names = append(names, "REST Web Services")
-	}
-	if s.Has(profile.RESTlet) {
-		names = append(names, "Client SuiteScript", "Server SuiteScript")
-	}
-	if s.Has(profile.SOAP) {
-		names = append(names, "SOAP Web Services")
-	}
-	return names
-}
-
-// permissions returns the minimum permissions of the role, with their levels.
-func permissions(s steps.State) []string {
-	var names []string
-	if steps.IsTBA(s) {
-		names = append(names, "Log in using Access Tokens (Full)")
-	} else {
-		names = append(names, "Log in using OAuth 2.0 Access Tokens (Full)")
-	}
-	if steps.UploadsByBrowser(s) { // docs.oracle.com ... article_92130837826
-		names = append(names, "Manage own OAuth 2.0 Client Credentials Certificates")
-	}
-	if s.Has(profile.REST) {
-		names = append(names, "REST Web Services (Full)", "SuiteAnalytics Workbook (Edit) for SuiteQL")
-	}
-	if s.Has(profile.SOAP) {
-		names = append(names, "SOAP Web Services (Full)")
-	}
-	if s.Has(profile.Connect) { // docs.oracle.com ... article_0907012731, article_0320025211
-		names = append(names, connectName+" (Full)")
-	}
-	return names
-}
-
-func checkRole(_ steps.State, text string) steps.Finding {
-	if name := profile.PrivilegedRole(text); name != "" {
-		return steps.Finding{Warning: name + " is a highly privileged role: a separate role with few permissions is safer."}
-	}
-	return steps.Finding{}
-}
 
 func IntegrationStep() steps.Step {
 	return steps.Step{
@@ -91,22 +22,7 @@ func IntegrationStep() steps.Step {
 			}
 			return integrationTBA(s)
 		},
-		Do: func(s steps.State) []steps.Instruction {
-			new := steps.Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration)}
-			if steps.UsesCodeGrant(s) {
-				new.Text = nameAndState(s) + codeBoxes(s)
-				return []steps.Instruction{new, {Text: "Save, then copy the client ID and secret from the end of the page"}}
-			}
-			if steps.IsM2M(s) {
-				new.Text = nameAndState(s) + "tick only Client Credentials (Machine to Machine) Grant and, below it, " + steps.List(ScopeBoxes(s)) + "; clear the three TBA boxes and Authorization Code Grant"
-				return []steps.Instruction{new, {Text: "Save, then copy the client ID from the end of the page"}}
-			}
-			if boxes, yes := browserBoxes(s); yes {
-				return []steps.Instruction{boxes, {Text: "Save, then copy both values from the end of the page"}}
-			}
-			new.Text = nameAndState(s) + "tick Token-based Authentication and no other box"
-			return []steps.Instruction{new, {Text: "Save, then copy both values from the end of the page"}}
-		},
+		Do: integrationInstructions,
 		Fields: []steps.Field{
 			{Key: steps.KeyConsumerKey, OnChange: steps.State.ForgetSignIns, Label: "Consumer key (client ID)", Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyConsumerKey)},
 			{Key: steps.KeyConsumerSecret, Group: steps.GroupTBA, Label: "Consumer secret (client secret)", Kind: steps.Secret, When: steps.IsTBA, Clean: steps.CleanToken, Check: steps.CheckCredential(steps.KeyConsumerSecret)},
@@ -117,9 +33,28 @@ func IntegrationStep() steps.Step {
 	}
 }
 
-// nameAndState begins the instruction for a new integration record.
-func nameAndState(s steps.State) string {
-	return "Name " + ProposedName(s) + ", State Enabled; "
+// integrationInstructions say what to enter on the page of a new integration record. Boxes
+// that are not needed are cleared: each is one more way in.
+func integrationInstructions(s steps.State) []steps.Instruction {
+	page := steps.Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration), Settings: []steps.Setting{
+		{Label: "Name", Value: ProposedName(s)}, {Label: "State", Value: "Enabled"},
+	}}
+	save := "Save, and copy both values"
+	switch {
+	case steps.UsesCodeGrant(s):
+		page.Settings = append(page.Settings, codeBoxes(s)...)
+		save = "Save, and copy the client ID and secret"
+	case steps.IsM2M(s):
+		page.Settings = append(page.Settings,
+			steps.Setting{Label: "Tick", Value: "Client Credentials (Machine to Machine) Grant, " + strings.Join(ScopeBoxes(s), ", ")},
+			steps.Setting{Label: "Clear", Value: "the three TBA boxes, Authorization Code Grant"})
+		save = "Save, and copy the client ID"
+	case steps.TokenByBrowser(s):
+		page.Settings = append(page.Settings, browserBoxes()...)
+	default:
+		page.Settings = append(page.Settings, steps.Setting{Label: "Tick", Value: "Token-based Authentication"}, steps.Setting{Label: "Clear", Value: "every other box"})
+	}
+	return []steps.Instruction{page, {Text: save}}
 }
 
 // ProposedName is a name to copy for the record, the role, the user and the token of
@@ -152,8 +87,10 @@ func TokenStep() steps.Step {
 		Name: "token", FixedBy: "retoken", Title: "Token", OneEnter: true, When: tokenByCopy, Doc: steps.Doc("token"),
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
-				{Text: "Choose this integration record, user and role; token name " + ProposedName(s), Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken)},
-				{Text: "Save, then copy both values from the page that follows"},
+				{Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken), Settings: []steps.Setting{
+					{Label: "Choose", Value: "this integration record, user and role"}, {Label: "Name", Value: ProposedName(s)},
+				}},
+				{Text: "Save, and copy both values"},
 			}
 		},
 		Fields: []steps.Field{

@@ -34,11 +34,11 @@ func UploadStep() steps.Step {
 
 func uploadInstructions(s steps.State) []steps.Instruction {
 	return []steps.Instruction{
-		{Text: "Start a new mapping", Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M)},
-		{Text: fmt.Sprintf("Entity: %s · Role: %s · Application: the record with this client ID",
-			steps.OrElse(s.Value(steps.KeyEntity), "the integration user"), steps.OrElse(s.Value(steps.KeyRole), "the integration role"))},
-		{Text: fmt.Sprintf("File: %s · contains no secret", s.CertificateFile)},
-		{Text: fmt.Sprintf("Page for another administrator, in the same folder: %s", filepath.Base(s.PageFile))},
+		{Menu: account.PageM2M.Menu(), URL: s.Link(account.PageM2M), Settings: []steps.Setting{
+			{Label: "Entity", Value: entityOf(s)}, {Label: "Role", Value: roleOf(s)},
+			{Label: "Application", Value: "the record with this client ID"}, {Label: "File", Value: s.CertificateFile},
+		}},
+		{Text: "Or send another administrator " + filepath.Base(s.PageFile) + ", from the same folder"},
 	}
 }
 

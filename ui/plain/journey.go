@@ -181,6 +181,9 @@ func (j *journey) instructions(step steps.Step) {
 		if do.URL != "" {
 			j.item(strings.Repeat(" ", len(mark)), "Link: %s", do.URL)
 		}
+		for _, setting := range do.Settings {
+			j.item(strings.Repeat(" ", len(mark)), "%s.", setting.Line())
+		}
 	}
 }
 

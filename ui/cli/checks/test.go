@@ -11,8 +11,8 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
-	"suitekey/core/lazyregexp"
 	"suitekey/core/lockout"
+	"suitekey/core/recordtype"
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
@@ -33,9 +33,6 @@ type testOptions struct {
 	records []string
 }
 
-// recordName is what REST web services call a record type: salesOrder, customrecord_12.
-var recordName = lazyregexp.Lazy(`^[A-Za-z][A-Za-z0-9_]{0,59}$`)
-
 // Test makes the verb test.
 func Test(g *verb.Globals) *cobra.Command {
 	o := &testOptions{Globals: g}
@@ -51,8 +48,9 @@ If NetSuite's answer fits several causes, its Login Audit Trail shows which one
 applies: give --detail the value in its column Detail. suitekey sends nothing
 then, and the exit code is 3, because a sign-in was refused.
 
---records asks NetSuite's metadata catalog which of some record types the role can
-see: a type that it cannot see needs a permission of the role.
+The test asks NetSuite's metadata catalog which of the connection's record types the
+role can see: a type that it cannot see needs a permission of the role. --records asks
+about further types.
 
 With --json one object for each connection is printed, a line each.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
@@ -74,7 +72,7 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 		return app.Usage("give names or --all, not both")
 	}
 	for _, name := range o.records {
-		if !recordName().MatchString(name) {
+		if !recordtype.Valid(name) {
 			return app.Usage("--records takes the API names of record types: letters, digits and underscores, such as customer or salesOrder")
 		}
 	}

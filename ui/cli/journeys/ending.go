@@ -47,11 +47,12 @@ func (t *attempt) waits() result {
 // tellWaiting tells what the person has to do.
 func (t *attempt) tellWaiting(w steps.Waiting) {
 	for n, do := range w.Do {
-		t.Note("%3d. %s", n+1, do.Text)
-		for _, more := range []string{do.Menu, do.URL} {
-			if more != "" {
-				t.Note("     %s", more)
+		for i, line := range do.Lines() {
+			if i == 0 {
+				t.Note("%3d. %s", n+1, line)
+				continue
 			}
+			t.Note("     %s", line)
 		}
 	}
 	for _, id := range w.IDs { // the instructions name the files

@@ -86,7 +86,7 @@ func firstSentence(text string) (first, rest string) {
 
 // cardOpen reports whether the card hides a part of the body.
 func (w *Wizard) cardOpen() bool {
-	return w.card && drawing{pages{w}}.takesCard()
+	return w.card && drawing{pages: pages{w}}.takesCard()
 }
 
 // takesCard reports whether the card can be shown over the body: in practice, where it

@@ -131,7 +131,7 @@ func (w footer) askingKeys() []parts.Hint {
 			keys = append(keys, parts.Hint{Key: "shift+tab", Does: "field before"})
 		}
 	}
-	if w.Journey() && !w.cardOpen() && drawing(w).takesCard() {
+	if w.Journey() && !w.cardOpen() && (drawing{pages: w.pages}).takesCard() {
 		keys = append(keys, parts.Hint{Key: parts.KeyCard, Does: "card"})
 	}
 	if w.form.TakesText() {

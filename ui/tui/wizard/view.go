@@ -26,20 +26,35 @@ func (w *Wizard) View() frame.Page {
 		p.Stages = w.walk.Stages()
 		p.Where = strings.TrimSpace(p.Where + "   " + f.Theme.Dim.Render(w.walk.Stage().Position()))
 	}
-	d := drawing{pages{w}}
+	d := drawing{pages: pages{w}}
 	p.Columns = d.columns()
 	p.Aside = d.aside(state, p.Columns)
-	p.Body = d.body(state, true)
-	if len(p.Body.Lines) > f.BodyHeight() {
-		p.Body = d.body(state, false) // what to do goes before why; the explanation has it, too
+	for _, d.room = range []room{ample, withoutWhy, withoutLinks} {
+		if p.Body = d.body(state); len(p.Body.Lines) <= f.BodyHeight() {
+			break
+		}
 	}
 	return p
 }
 
-// drawing draws the body of a wizard.
-type drawing struct{ pages }
+// room is how much of a page there is room for.
+type room int
 
-func (w drawing) body(state steps.State, why bool) parts.Body {
+// The rooms, ample first: what to do goes before why, which the explanation has, too, and
+// before the links whose turn has not come.
+const (
+	ample room = iota
+	withoutWhy
+	withoutLinks
+)
+
+// drawing draws the body of a wizard.
+type drawing struct {
+	pages
+	room room
+}
+
+func (w drawing) body(state steps.State) parts.Body {
 	var b parts.Body
 	c, doc := w.env.Frame.CanvasOf(w.columns()), w.form.Page()
 	switch {
@@ -56,7 +71,7 @@ func (w drawing) body(state steps.State, why bool) parts.Body {
 		w.form.Draw(&b, w.phase == asking, w.optionRows())
 	}
 	if w.phase != showing {
-		if why {
+		if w.room < withoutWhy {
 			w.whyLines(&b, doc, c)
 		}
 		w.doLines(&b, state, c.Wide)
@@ -123,15 +138,28 @@ func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 			second = "" // "Create New" at the end of the menu path says it already
 		}
 		b.Add(parts.HungLines(number, parts.WrappedPaths(first, wide-3), "   ")...)
-		if do.URL != "" {
+		if do.URL != "" && (w.room < withoutLinks || do.URL == current.URL || do.Menu == "") {
 			w.linkLines(b, do, do.URL == current.URL, wide-3)
 		}
 		if second != "" {
 			b.Add(parts.Indented(parts.Wrapped(second, wide-3), "   ")...)
 		}
+		w.settingLines(b, do.Settings, wide-3)
 	}
 	if w.practice.uploads(w.phase) {
 		b.Add(parts.Hanging(t.Accent.Render(parts.KeyPractice)+"  ", "the practice administrator uploads it", wide)...)
+	}
+}
+
+// settingLines show what to enter on a page: the labels in a column, the values beside them.
+func (w drawing) settingLines(b *parts.Body, settings []steps.Setting, wide int) {
+	column := 0
+	for _, setting := range settings {
+		column = max(column, parts.Width(setting.Label)+2)
+	}
+	for _, setting := range settings {
+		label := w.env.Frame.Theme.Dim.Render(parts.Padded(setting.Label, column))
+		b.Add(parts.Indented(parts.HungLines(label, parts.WrappedPaths(setting.Value, wide-column), strings.Repeat(" ", column)), "   ")...)
 	}
 }
 
@@ -218,7 +246,7 @@ func (w *Wizard) Summary() []string {
 	if last := w.walk.Step(); last.Show != nil {
 		lines = append(lines, last.Show(w.walk.State())...)
 	}
-	return append(append(lines, ""), drawing{pages{w}}.nextCommands()...)
+	return append(append(lines, ""), drawing{pages: pages{w}}.nextCommands()...)
 }
 
 // nextCommands tell how to go on after a journey.
