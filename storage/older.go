@@ -13,17 +13,19 @@ import (
 // *marks.Older if the file with the vault's key is one that was replaced.
 func (s *Session) Watched(path string, accept bool, former *marks.Marks) (*Session, *marks.Marks, error) {
 	watched := *s
-	watched.seen = marks.Open(path, accept, s.sealed, s.openedHere, former)
+	watched.seen = marks.Open(path, accept, s.sealed, openedHere(s), former)
 	return &watched, watched.seen, watched.seen.CheckKey(s.mark)
 }
 
 // openedHere decrypts what this computer keeps for itself, outside of the vault: also under
 // the keys that a team's vault had before somebody was removed.
-func (s *Session) openedHere(sealed []byte) ([]byte, error) {
-	if s.ring != nil {
-		return s.ring.Open(sealed, true)
+func openedHere(s *Session) func(sealed []byte) ([]byte, error) {
+	return func(sealed []byte) ([]byte, error) {
+		if s.ring != nil {
+			return s.ring.Open(sealed, true)
+		}
+		return s.opened(sealed, "")
 	}
-	return s.opened(sealed, "")
 }
 
 // saved notes a state that was stored.

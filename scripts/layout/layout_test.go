@@ -130,7 +130,7 @@ func TestSimulatorIsOnlyPractice(t *testing.T) {
 
 // mayPractise tells whether a file belongs to the demo or to the practice verb, by its name or by that of its folder.
 func mayPractise(importPath, file string) bool {
-	if importPath == module+"/scripts/years" { // never part of the product
+	if importPath == module+"/scripts/years" || importPath == module+"/scripts/bench" { // never part of the product
 		return true
 	}
 	if !under(importPath, module+"/ui") {
