@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"suitekey/ui/app"
+	"suitekey/ui/cli/nearest"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/helpdoc"
 )
@@ -151,7 +152,7 @@ func tellAbout(g *verb.Globals, root *cobra.Command, name string) error {
 // unknownPage suggests what was probably meant.
 func unknownPage(root *cobra.Command, name string) error {
 	text := fmt.Sprintf("there is no verb and no topic %q", verb.Shortened(name))
-	if near := verb.Nearest(name, pageNames(root)); near != "" {
+	if near := nearest.Name(name, pageNames(root)); near != "" {
 		return app.Usage(text, "did you mean suitekey help "+near+"?", "suitekey help lists them")
 	}
 	return app.Usage(text, "suitekey help lists them")

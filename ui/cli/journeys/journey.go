@@ -17,6 +17,7 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/answers"
 	"suitekey/ui/cli/verb"
 )
 
@@ -148,7 +149,7 @@ func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.
 		return &app.UsageError{Err: fmt.Errorf("reading the answers: %w", err)}
 	}
 	before := len(given.Secrets)
-	if err := readAnswers(data, verb.NameOf(path), given, secretsOnly); err != nil {
+	if err := answers.Read(data, verb.NameOf(path), given, secretsOnly); err != nil {
 		return err
 	}
 	if secretsOnly || len(given.Secrets) > before {
@@ -164,7 +165,7 @@ func (o *journeyOptions) askCommand(ctx context.Context, a *app.App, given *step
 	if err != nil || data == nil {
 		return err
 	}
-	return readAnswers(data, "the output of the command for secrets", given, true)
+	return answers.Read(data, "the output of the command for secrets", given, true)
 }
 
 func (o *journeyOptions) openWizard(ctx context.Context, a *app.App, given steps.Given) error {

@@ -16,6 +16,7 @@ import (
 	"suitekey/storage/team/vaults"
 	"suitekey/ui/app"
 	"suitekey/ui/app/teams"
+	"suitekey/ui/cli/nearest"
 	"suitekey/ui/cli/verb"
 )
 
@@ -150,7 +151,7 @@ func (o *options) arguments(cmd *cobra.Command, args []string) error {
 	a, ok := find(args[0])
 	if !ok {
 		hints := []string{help}
-		if near := verb.Nearest(args[0], names()); near != "" {
+		if near := nearest.Name(args[0], names()); near != "" {
 			hints = append([]string{"did you mean suitekey team " + near + "?"}, hints...)
 		}
 		return app.Usage(fmt.Sprintf("there is no action %q", verb.Shortened(args[0])), hints...)

@@ -10,6 +10,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/cli/nearest"
 )
 
 // FindVerb finds a verb by its name; nil if there is none.
@@ -104,7 +105,7 @@ func unknownFlag(cmd *cobra.Command, name, help string) error {
 	collect := func(f *pflag.Flag) { names = append(names, f.Name) }
 	cmd.Flags().VisitAll(collect)
 	cmd.InheritedFlags().VisitAll(collect)
-	if near := Nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return app.Usage(text, "did you mean --"+near+"?", help)
 	}
 	return app.Usage(text, help)
@@ -118,46 +119,8 @@ func unknownVerb(root *cobra.Command, name string) error {
 		}
 	}
 	text := fmt.Sprintf("there is no verb %q", Shortened(name))
-	if near := Nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
 	}
 	return app.Usage(text, "suitekey --help lists the verbs")
-}
-
-// Nearest is the name that text was probably meant to be; "" if none is near.
-func Nearest(text string, names []string) string {
-	if len(text) > 40 {
-		return ""
-	}
-	best, found := 1+len(text)/3, ""
-	for _, name := range names {
-		if len(text) >= 3 && strings.HasPrefix(name, text) {
-			return name
-		}
-		if d := Distance(text, name); d <= best && (found == "" || d < best) {
-			best, found = d, name
-		}
-	}
-	return found
-}
-
-// Distance is the number of letters to change, insert or drop (Levenshtein).
-func Distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(row[j]+1, row[j-1]+1, cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -12,6 +12,7 @@ import (
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
+	"suitekey/ui/cli/nearest"
 	"suitekey/ui/plain"
 )
 
@@ -195,7 +196,7 @@ func NotThere(a *app.App, name string, err error) error {
 		names = append(names, e.Name)
 	}
 	var hints []string // the vault's sentence names the list already
-	if near := Nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		hints = append(hints, "did you mean "+near+"?")
 	}
 	return &app.UsageError{Err: err, Hints: hints}

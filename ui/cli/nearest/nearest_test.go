@@ -1,18 +1,18 @@
-package verb
+package nearest
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestNearest(t *testing.T) {
+func TestName(t *testing.T) {
 	names := []string{"setup", "test", "list", "show", "remove", "rename", "keygen", "inspect", "practice", "version"}
 	for text, want := range map[string]string{
 		"seutp": "setup", "tset": "test", "lst": "list", "removee": "remove", "practise": "practice", "insp": "inspect",
 		"frobnicate": "", "x": "", strings.Repeat("setup", 20): "",
 	} {
-		if got := Nearest(text, names); got != want {
-			t.Errorf("Nearest(%q) = %q, want %q", text, got, want)
+		if got := Name(text, names); got != want {
+			t.Errorf("Name(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 func readAll(t *testing.T, text string, secretsOnly bool) (steps.Given, error) {
 	t.Helper()
 	given := steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
-	return given, readAnswers([]byte(text), "a.yaml", &given, secretsOnly)
+	return given, Read([]byte(text), "a.yaml", &given, secretsOnly)
 }
 
 // YAML would read several of these as numbers, truths or times.

@@ -1,4 +1,5 @@
-package journeys
+// Package answers reads the file that answers the questions of a journey.
+package answers
 
 import (
 	"fmt"
@@ -11,31 +12,31 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/steps/journeys"
-	"suitekey/ui/app"
-	"suitekey/ui/cli/verb"
+	"suitekey/ui/app/problem"
+	"suitekey/ui/cli/nearest"
 )
 
-// readAnswers reads an answers file (YAML, of which JSON is a part) into given.
+// Read reads an answers file (YAML, of which JSON is a part) into given.
 // With secretsOnly it may hold secrets and nothing else. Errors never quote the
 // file: what stands in the wrong place may be a secret.
-func readAnswers(data []byte, file string, given *steps.Given, secretsOnly bool) error {
+func Read(data []byte, file string, given *steps.Given, secretsOnly bool) error {
 	var document yaml.Node
 	if err := yaml.Unmarshal(data, &document); err != nil {
-		return app.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
 	}
 	if len(document.Content) == 0 {
-		return app.Usage(file + " is empty")
+		return problem.Usage(file + " is empty")
 	}
 	mapping := document.Content[0]
 	if mapping.Kind != yaml.MappingNode {
-		return app.Usage(file+" must be a list of keys with their values", "one line for an answer: account: 1234567_SB1")
+		return problem.Usage(file+" must be a list of keys with their values", "one line for an answer: account: 1234567_SB1")
 	}
-	r := answersReader{file: file, given: given, secretsOnly: secretsOnly, seen: map[string]bool{}}
+	r := reader{file: file, given: given, secretsOnly: secretsOnly, seen: map[string]bool{}}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		r.take(mapping.Content[i], mapping.Content[i+1])
 	}
 	if len(r.problems) > 0 {
-		return app.Usage(strings.Join(r.problems, "\n"))
+		return problem.Usage(strings.Join(r.problems, "\n"))
 	}
 	return nil
 }
@@ -51,7 +52,7 @@ func whereIn(err error) string {
 	return " (line " + number + ")"
 }
 
-type answersReader struct {
+type reader struct {
 	file        string
 	given       *steps.Given
 	secretsOnly bool
@@ -60,11 +61,11 @@ type answersReader struct {
 	problems    []string
 }
 
-func (r *answersReader) refuse(format string, values ...any) {
+func (r *reader) refuse(format string, values ...any) {
 	r.problems = append(r.problems, r.file+": "+fmt.Sprintf(format, values...))
 }
 
-func (r *answersReader) take(key, value *yaml.Node) {
+func (r *reader) take(key, value *yaml.Node) {
 	if key.Value == profilesKey && value.Kind == yaml.MappingNode && !r.single {
 		r.profiles(value)
 		return
@@ -86,11 +87,15 @@ func (r *answersReader) take(key, value *yaml.Node) {
 	}
 }
 
+// shownOfKey is the number of characters that a message shows of an unknown key, which may
+// be a secret in the wrong place: enough to find the line.
+const shownOfKey = 11
+
 // profilesKey holds the answers of single connections, under their names.
 const profilesKey = "profiles"
 
 // profiles reads them. They may be few: what one connection of several is asked.
-func (r *answersReader) profiles(list *yaml.Node) {
+func (r *reader) profiles(list *yaml.Node) {
 	if r.given.Profiles == nil {
 		r.given.Profiles = map[string]steps.Given{}
 	}
@@ -108,7 +113,7 @@ func (r *answersReader) profiles(list *yaml.Node) {
 		if !known {
 			given = steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}}
 		}
-		one := answersReader{file: r.file, given: &given, secretsOnly: r.secretsOnly, single: true, seen: map[string]bool{}}
+		one := reader{file: r.file, given: &given, secretsOnly: r.secretsOnly, single: true, seen: map[string]bool{}}
 		for n := 0; n+1 < len(values.Content); n += 2 {
 			one.take(values.Content[n], values.Content[n+1])
 		}
@@ -118,14 +123,14 @@ func (r *answersReader) profiles(list *yaml.Node) {
 }
 
 // fields are those that may stand there.
-func (r *answersReader) fields() []steps.Field {
+func (r *reader) fields() []steps.Field {
 	if r.single {
 		return journeys.ItemFields()
 	}
 	return steps.Fields()
 }
 
-func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
+func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 	name := strings.ReplaceAll(key.Value, "-", "_")
 	if key.Kind != yaml.ScalarNode {
 		r.refuse("line %d: this is no key", key.Line)
@@ -146,9 +151,9 @@ func (r *answersReader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		names = append(names, f.Key)
 	}
-	hint, shown := "", verb.Shortened(key.Value)
-	if near := verb.Nearest(name, names); near != "" {
-		if verb.Distance(name, near) <= 2 { // no secret, but a slip of the finger
+	hint, shown := "", steps.Shorten(key.Value, shownOfKey)
+	if near := nearest.Name(name, names); near != "" {
+		if nearest.Distance(name, near) <= 2 { // no secret, but a slip of the finger
 			shown = key.Value
 		}
 		hint = ": did you mean " + near + "?"
