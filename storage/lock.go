@@ -35,6 +35,10 @@ func (f *folder) lockedWithin(ctx context.Context, wait time.Duration, doing str
 	err := f.disk.do("lock", path, func() error {
 		ctx, cancel := context.WithTimeout(ctx, wait)
 		defer cancel()
+		// Once at least, also where this process was not run for longer than it may wait.
+		if free, err := lock.TryLock(); free || err != nil {
+			return err
+		}
 		_, err := lock.TryLockContext(ctx, lockPoll)
 		return err
 	})

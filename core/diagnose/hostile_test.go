@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suitekey/core/netsuite"
@@ -96,15 +97,17 @@ func TestPatience(t *testing.T) {
 // hangs, since nothing is asked after it.
 func TestHanging(t *testing.T) {
 	for place, failed := range map[string]string{"datacenterurls": Account, "/serverTime": SignIn} {
-		b := newBench(t)
-		b.OnlyFor(place)
-		b.Hang(true)
-		r := b.run(t, b.tbaProfile(t, production), b.client.With(150*time.Millisecond, 0, 0))
-		if firstFailed(r) != failed || r.Causes[0].Code != "TimedOut" {
-			t.Errorf("%s: %s", firstFailed(r), codes(r))
-		}
-		if !isClass(r.Err, netsuite.TimedOut) {
-			t.Errorf("error %v", r.Err)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t)
+			b.OnlyFor(place)
+			b.Hang(true)
+			r := b.run(t, b.tbaProfile(t, production), b.client.With(10*time.Second, 0, 0))
+			if firstFailed(r) != failed || r.Causes[0].Code != "TimedOut" {
+				t.Errorf("%s: %s", firstFailed(r), codes(r))
+			}
+			if !isClass(r.Err, netsuite.TimedOut) {
+				t.Errorf("error %v", r.Err)
+			}
+		})
 	}
 }

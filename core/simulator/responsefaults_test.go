@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suitekey/core/simulator/faults"
@@ -86,19 +87,21 @@ func TestOutageAndBusy(t *testing.T) {
 }
 
 func TestHangAndSlow(t *testing.T) {
-	s := newStage(t)
-	s.world.Hang(true)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-	defer cancel()
-	if _, err := s.client.Do(s.signed("GET", s.suiteTalk(timePath), nil, nil).WithContext(ctx)); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("hanging: %v", err)
-	}
-	s.world.Hang(false)
-	s.world.Slow(30 * time.Millisecond)
-	start := time.Now()
-	if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 200 || time.Since(start) < 30*time.Millisecond {
-		t.Errorf("slow: %d after %s", r.status, time.Since(start))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.world.Hang(true)
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
+		defer cancel()
+		if _, err := s.client.Do(s.signed("GET", s.suiteTalk(timePath), nil, nil).WithContext(ctx)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("hanging: %v", err)
+		}
+		s.world.Hang(false)
+		s.world.Slow(30 * time.Millisecond)
+		start := time.Now()
+		if r := s.do(s.signed("GET", s.suiteTalk(timePath), nil, nil)); r.status != 200 || time.Since(start) < 30*time.Millisecond {
+			t.Errorf("slow: %d after %s", r.status, time.Since(start))
+		}
+	})
 }
 
 // TestLose: what the request wanted is done, the answer never comes.
@@ -116,31 +119,33 @@ func TestLose(t *testing.T) {
 
 // TestConcurrency: more requests at a time than the account takes.
 func TestConcurrency(t *testing.T) {
-	s := newStage(t)
-	s.must(s.world.LimitConcurrency(s.card.Account, 3))
-	s.world.Slow(200 * time.Millisecond)
-	var requests []*http.Request
-	for range 8 {
-		requests = append(requests, s.signed("GET", s.suiteTalk(timePath), nil, nil))
-	}
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	count := map[int]int{}
-	for _, r := range requests {
-		wg.Go(func() {
-			resp, err := s.client.Do(r)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			resp.Body.Close()
-			mu.Lock()
-			count[resp.StatusCode]++
-			mu.Unlock()
-		})
-	}
-	wg.Wait()
-	if count[200] != 3 || count[429] != 5 {
-		t.Errorf("answers by status: %v", count)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.must(s.world.LimitConcurrency(s.card.Account, 3))
+		s.world.Slow(200 * time.Millisecond)
+		var requests []*http.Request
+		for range 8 {
+			requests = append(requests, s.signed("GET", s.suiteTalk(timePath), nil, nil))
+		}
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		count := map[int]int{}
+		for _, r := range requests {
+			wg.Go(func() {
+				resp, err := s.client.Do(r)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				resp.Body.Close()
+				mu.Lock()
+				count[resp.StatusCode]++
+				mu.Unlock()
+			})
+		}
+		wg.Wait()
+		if count[200] != 3 || count[429] != 5 {
+			t.Errorf("answers by status: %v", count)
+		}
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suitekey/core/clocktest"
@@ -130,29 +131,31 @@ func TestUploadBadDays(t *testing.T) {
 		Day  func(*simulator.World)
 		dead bool // the first run fails
 	}{
-		{"late", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Slow(40 * time.Millisecond) }, false},
+		{"late", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Slow(20 * time.Second) }, false},
 		{"lost answer", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Lose(1) }, true},
 		{"never", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Hang(true) }, true},
 		{"outage", func(w *simulator.World) { w.OnlyFor("/certificates"); w.Outage(5) }, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := newRenewal(t)
-			r.env.TestTimeout = 150 * time.Millisecond
-			walk := r.begin(nil)
-			for walk.Step().Name != "rotate" {
-				step(t, walk)
-			}
-			c.Day(r.world)
-			_, err := steps.Run(context.Background(), walk, nil)
-			if c.dead && err != nil {
-				r.world.Hang(false)
-				r.world.Outage(0)
-				r.run(r.resume(nil), steps.Paused, "in-use")
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
-			r.ended(false)
+			synctest.Test(t, func(t *testing.T) {
+				r := newRenewal(t)
+				r.env.TestTimeout = 30 * time.Second
+				walk := r.begin(nil)
+				for walk.Step().Name != "rotate" {
+					step(t, walk)
+				}
+				c.Day(r.world)
+				_, err := steps.Run(context.Background(), walk, nil)
+				if c.dead && err != nil {
+					r.world.Hang(false)
+					r.world.Outage(0)
+					r.run(r.resume(nil), steps.Paused, "in-use")
+				} else if err != nil {
+					t.Fatal(err)
+				}
+				r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), steps.Done, "retire")
+				r.ended(false)
+			})
 		})
 	}
 }

@@ -30,7 +30,7 @@ func withConnection(t *testing.T) (*screen, profile.Profile) {
 		TokenID: strings.Repeat("70", 32), TokenSecret: secret.New(strings.Repeat("7e", 31) + "beef"), SignatureAlgorithm: "HMAC-SHA256",
 		Timeout: 300 * time.Second, Retries: 5, RetryInterval: 5 * time.Second,
 	}
-	c := newScreen(t, setting{home: filepath.Join(t.TempDir(), "vault")})
+	c := newScreen(t, setting{home: filepath.Join(tempDir(t), "vault")})
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func entry(t testing.TB, name, id string, method profile.Method, left time.Durat
 
 func atHome(t *testing.T, entries ...storage.Entry) *screen {
 	t.Helper()
-	c := newScreen(t, setting{home: filepath.Join(t.TempDir(), "vault")})
+	c := newScreen(t, setting{home: filepath.Join(tempDir(t), "vault")})
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestCtrlCAsksAtEveryStep(t *testing.T) {
 }
 
 func TestKeepingADraft(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "vault")
+	home := filepath.Join(tempDir(t), "vault")
 	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
 	c.until("Which NetSuite account?")
 	c.typed("1234567")
@@ -116,7 +116,7 @@ func (c *screen) quits() {
 // ctrl+c twice keeps the journey: NetSuite shows some of its values only once. Where
 // there is no vault yet that is said first.
 func TestCtrlCTwiceKeeps(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "vault")
+	home := filepath.Join(tempDir(t), "vault")
 	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
 	c.until("Which NetSuite account?")
 	c.typed("1234567")
@@ -148,7 +148,7 @@ func TestCtrlCTwiceKeeps(t *testing.T) {
 
 // A set-up that waits is offered before another one begins.
 func TestAWaitingSetupIsOffered(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "vault")
+	home := filepath.Join(tempDir(t), "vault")
 	c := newScreen(t, setting{home: home})
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
@@ -188,7 +188,7 @@ func TestRevealingASecret(t *testing.T) {
 }
 
 func TestThePassphraseIsTakenWhereItCanBeHad(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "vault")
+	home := filepath.Join(tempDir(t), "vault")
 	c := newScreen(t, setting{home: home})
 	c.shows("Practise without NetSuite")
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {

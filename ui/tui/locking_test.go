@@ -12,7 +12,7 @@ import (
 // of the lock.
 func atClock(t *testing.T, clock *time.Time, env map[string]string) *screen {
 	t.Helper()
-	home := t.TempDir() + "/vault"
+	home := tempDir(t) + "/vault"
 	if _, err := newScreen(t, setting{home: home}).app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 // Whoever types while NetSuite is being asked types for the step that comes.
 func TestTypingAheadOfWork(t *testing.T) {
-	c := newScreen(t, setting{home: t.TempDir() + "/vault"})
+	c := newScreen(t, setting{home: tempDir(t) + "/vault"})
 	if _, err := c.app.CreateVault(secret.New(goodPassphrase), false); err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func (s setting) getenv(name string) string {
 func newScreen(t *testing.T, s setting) *screen {
 	t.Helper()
 	if s.home == "" {
-		s.home = filepath.Join(t.TempDir(), "vault")
+		s.home = filepath.Join(tempDir(t), "vault")
 	}
 	a, err := app.New(app.Options{
 		Demo: s.demo, Home: s.home, WorkFactor: 1, Getenv: s.getenv,
@@ -63,6 +63,26 @@ func newScreen(t *testing.T, s setting) *screen {
 	}
 	t.Cleanup(func() { a.Close() })
 	return openScreen(t, a, s)
+}
+
+// tempDir is t.TempDir for a vault into which a command may still write a line of the log
+// while the folder is removed: that is no fault of the test.
+func tempDir(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "suitekey-tui-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		err := os.RemoveAll(folder)
+		for tries := 0; err != nil && tries < 10; tries++ {
+			err = os.RemoveAll(folder)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
 }
 
 func openScreen(t *testing.T, a *app.App, s setting) *screen {

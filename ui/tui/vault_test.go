@@ -86,7 +86,7 @@ func TestBackBehindTheNewVault(t *testing.T) {
 // The passphrase is changed by another suitekey while somebody types: what was typed is
 // kept, once the present passphrase is given.
 func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "vault")
+	home := filepath.Join(tempDir(t), "vault")
 	session, err := storage.Open(home, storage.Options{WorkFactor: 1}).Create(secret.New(goodPassphrase))
 	if err != nil {
 		t.Fatal(err)
