@@ -59,6 +59,7 @@ type Field struct {
 	Later       string // the option for "not now": the full screen saves the journey and returns to its list
 	Needed      string // the message for an empty answer; "": a sentence made from Label
 	Group       Group  // the method or interface that needs the answer; "": all
+	Open        bool   // in a Compact step: shown with all its options, not in a line
 	NotKept     bool   // a draft does not keep the answer
 	Apart       bool   // about the vault, not the connection: a test that passed stays passed
 

@@ -38,7 +38,6 @@ var places = map[string]place{
 
 	"account":  {stage: stageConnect},
 	"consumer": {stage: stageConnect},
-	"details":  {stage: stageCredentials},
 	"surfaces": {stage: stageConnect},
 	"records":  {stage: stageConnect},
 	"method":   {stage: stageConnect},

@@ -210,7 +210,8 @@ func (w *Walk) index(name string) int {
 // share a step with others in another one, to the name of that step. Causes and older drafts
 // use the former names.
 var joinedSteps = map[string]string{
-	"surfaces": "consumer", "key": "details", "algorithm": "details", "sha1": "details", "scopes": "details", "timeout": "details", "retry": "details",
+	"consumer": "account", "surfaces": "method", "details": "method",
+	"key": "method", "algorithm": "method", "sha1": "method", "scopes": "method", "timeout": "method", "retry": "method",
 }
 
 // stepName returns the name of the step of the journey that asks the questions called name.

@@ -245,9 +245,9 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.goesOnTo("Call time-out in seconds", "0")
 	p.sees("Problem: Type a whole number from 1 to 900")
 	p.answers("Call time-out in seconds", "60")
-	p.goesOnTo("Passphrase for the vault, not shown:", "too short")
+	p.goesOnTo("Passphrase, not shown:", "too short")
 	p.sees("Problem: ")
-	p.answers("Passphrase for the vault, not shown:", "canary horse battery staple")
+	p.answers("Passphrase, not shown:", "canary horse battery staple")
 	p.answers("Once more, not shown:", "canary horse battery staple")
 	p.answers("Number [1]:", "")
 	p.sees("acme is ready")
@@ -409,7 +409,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.answers("What now?", "1")
-	p.answers("Passphrase for the vault, not shown:", passphrase)
+	p.answers("Passphrase, not shown:", passphrase)
 	p.answers("Once more, not shown:", passphrase)
 	p.answers("Number [1]:", "")
 	p.sees("acme is ready: production 9999901, M2M ES256")
@@ -427,7 +427,7 @@ func TestClosedTerminal(t *testing.T) {
 	temporary := t.TempDir()
 	p := sit(t, t.TempDir(), []string{"TMPDIR=" + temporary}, "setup", "--plain", "--demo")
 	p.answers("Account ID", "*")
-	p.sees("Name for this connection")
+	p.sees("Used by")
 	if left, err := os.ReadDir(temporary); err != nil || len(left) != 1 {
 		t.Fatalf("the throw-away vault is not there: %v, %v", left, err)
 	}

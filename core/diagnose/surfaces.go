@@ -90,7 +90,7 @@ func (r *run) readAtOnce() (found outcome, settled bool) {
 	r.evidence.add("passed:" + string(profile.REST))
 	r.read = true
 	r.evidence.sees(seen)
-	r.passed[profile.REST] = "a read with a query answers"
+	r.passed[profile.REST] = "a query answers"
 	r.beside.probe()
 	return outcome{state: OK, detail: r.passed[profile.REST]}, true
 }
@@ -126,7 +126,7 @@ func (r *run) readWithQuery(detail string) outcome {
 	}
 	r.read = true
 	r.evidence.sees(seen)
-	return outcome{state: OK, detail: detail + "; a read with a query answers"}
+	return outcome{state: OK, detail: detail + "; a query answers"}
 }
 
 func notRead(detail string, err error) outcome {

@@ -154,7 +154,7 @@ func (r *run) leg(leg netsuite.Leg, tell func(netsuite.Event) string) outcome {
 	}
 	switch {
 	case r.way.route.InProcess:
-		return outcome{state: OK, detail: "not needed: NetSuite is simulated in this process"}
+		return outcome{state: OK, detail: "simulated"}
 	case r.way.route.Proxy != "":
 		return outcome{state: OK, detail: "done by the proxy " + r.way.route.Proxy}
 	default:

@@ -45,8 +45,8 @@ func TestGuidance(t *testing.T) {
 		{"integration", answers("tba", "rest"), []string{"Name: Integration: acme", "State: Enabled", "Clear: every other box", "never sent", "Integration Governance"}},
 		{"token", answers("tba", "rest"), []string{"Name: Integration: acme", "Inactive"}},
 		{"wsdl", answers("tba", "soap"), []string{"keep its version now and upgrade it alone afterwards"}},
-		{"details", answers("tba", "rest"), []string{"Setup > Integration > Integration Management > Integration Governance"}},
-		{"details", answers("m2m", "rest").With(steps.KeyKeyType, "p256").With(steps.KeyCertificateDays, "30"), []string{"openssl req -new -x509 -newkey ec", "-days 30"}},
+		{"method", answers("tba", "rest"), []string{"Setup > Integration > Integration Management > Integration Governance"}},
+		{"method", answers("m2m", "rest").With(steps.KeyKeyType, "p256").With(steps.KeyCertificateDays, "30"), []string{"openssl req -new -x509 -newkey ec", "-days 30"}},
 	} {
 		step := find(c.step)
 		page := step.Doc(c.state)

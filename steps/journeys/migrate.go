@@ -107,7 +107,7 @@ func keepsStep() steps.Step {
 				Options: setup.ProductStep().Fields[0].Options,
 				Check: func(_ steps.State, text string) steps.Finding {
 					if !takesM2M(text) {
-						return steps.Finding{Problem: "suitekey does not know of M2M support in this product. If the product supports M2M, choose \"A product that is not in this list\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
+						return steps.Finding{Problem: "suitekey does not know of M2M support in this product. If the product supports M2M, choose \"Another product\"; otherwise the connection has to stay with TBA for now. (consumer in an answers file)"}
 					}
 					return steps.Finding{}
 				},

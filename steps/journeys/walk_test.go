@@ -142,11 +142,12 @@ func TestBackKeepsWhatWasTyped(t *testing.T) {
 
 func TestDefaultsFollowTheirSources(t *testing.T) {
 	w := steps.NewWalk(steps.Env{}, setup.Setup(), steps.NewState(testFacts()))
-	fields := w.Fields()
-	w.Set(fields[0], "1234567")
-	w.Set(fields[1], w.Text(fields[1])) // shown and left alone
-	w.Set(fields[0], "7654321_SB2")
-	if got := w.Text(fields[1]); got != "7654321-sb2" {
+	account := w.Fields()[0]
+	name, _ := steps.FieldOf(steps.KeyName)
+	w.Set(account, "1234567")
+	w.Set(name, w.Text(name)) // shown and left alone
+	w.Set(account, "7654321_SB2")
+	if got := w.Text(name); got != "7654321-sb2" {
 		t.Errorf("the name still follows the old account: %q", got)
 	}
 }

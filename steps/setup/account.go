@@ -12,20 +12,22 @@ import (
 	"suitekey/steps"
 )
 
-func accountStep() steps.Step {
+// AccountStep asks for the account.
+func AccountStep() steps.Step {
 	return steps.Step{
-		Name: "account", Title: "Account", Doc: steps.Doc("account"),
-		Do: func(s steps.State) []steps.Instruction {
-			return []steps.Instruction{{
-				Text: "Copy the account ID from the end of that page",
-				Menu: account.PageCompany.Menu(), URL: s.Link(account.PageCompany),
-			}}
-		},
-		Fields: []steps.Field{
-			{Key: steps.KeyAccount, OnChange: steps.State.ForgetHosts, Label: "Account ID or any NetSuite link", Placeholder: "1234567_SB1", Clean: steps.CleanToken, Check: checkAccount},
-			{Key: steps.KeyName, Label: "Name for this connection", Default: defaultName, Check: CheckName},
-		},
-		Work: discover,
+		Name: "account", Title: "Account",
+		Fields: []steps.Field{{
+			Key: steps.KeyAccount, OnChange: steps.State.ForgetHosts, Label: "Account ID or any NetSuite link",
+			Placeholder: "1234567_SB1", Clean: steps.CleanToken, Check: checkAccount,
+		}},
+	}
+}
+
+// nameStep asks for the name of the connection.
+func nameStep() steps.Step {
+	return steps.Step{
+		Name: "name", Title: "Name", Doc: steps.Doc("name"),
+		Fields: []steps.Field{{Key: steps.KeyName, Label: "Connection name", Default: defaultName, Check: CheckName}},
 	}
 }
 

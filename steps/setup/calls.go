@@ -35,7 +35,7 @@ func RetryStep() steps.Step {
 			},
 			{
 				Key: steps.KeyRetryInterval, Group: steps.GroupCalls,
-				Label: "Seconds between two retries", Kind: steps.Number,
+				Label: "Seconds between retries", Kind: steps.Number,
 				Default: func(steps.State) string { return "5" },
 				Check:   checkNumber(1, int(netsuite.MaxRetryInterval/time.Second), "the caller does not wait longer"),
 			},

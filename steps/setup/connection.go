@@ -107,7 +107,7 @@ func methodStep() steps.Step {
 			Label: "How does the connection sign in?", Kind: steps.Choice,
 			Suggest: suggestMethod, Check: checkMethod,
 			Options: func(s steps.State) []steps.Option {
-				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "key pair and certificate · Oracle's recommendation"}
+				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "Oracle's recommendation"}
 				tba := steps.Option{Value: string(profile.TBA), Label: "Token-Based Authentication (TBA)", Note: "no new ones from " + releaseOf(account.SubjectNewTBA)}
 				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated after 1 to 30 days, as the record says"}
 				if suggestMethod(s) == string(profile.TBA) {
@@ -147,7 +147,7 @@ func suggestMethod(s steps.State) string {
 func checkMethod(s steps.State, text string) steps.Finding {
 	method := profile.Method(text)
 	if method != profile.TBA && steps.UsesSOAP(s) {
-		return steps.Finding{Problem: "SOAP web services require TBA: choose TBA, or go back and remove SOAP from the interfaces."}
+		return steps.Finding{Problem: "SOAP web services require TBA: choose TBA, or remove SOAP from the interfaces."}
 	}
 	if c := s.Product(); c.Key != "other" && len(c.Methods) > 0 && !c.Takes(method) {
 		return steps.Finding{Warning: fmt.Sprintf("suitekey does not know whether %s supports this method: check before you continue.", c.Name)}

@@ -3,36 +3,47 @@ package setup
 import (
 	"maps"
 
+	"suitekey/core/account"
+	"suitekey/core/facts"
 	"suitekey/steps"
 )
 
-// usedByStep asks for the product, and for the interfaces that it calls: the product
-// proposes them.
-func usedByStep() steps.Step {
-	step := together(ProductStep(), SurfacesStep())
-	step.Fields[0].Label = "Product"
-	step.Name, step.Title, step.OneEnter = "consumer", "Used by", true
+// accountStep asks for the account and for the product: the product proposes all that the
+// next step asks.
+func accountStep() steps.Step {
+	step := together(steps.DatedDoc("account", facts.Products), AccountStep(), ProductStep())
+	step.Name, step.Title, step.Work = "account", "Account", discover
+	step.Fields[1].Label = "Used by"
+	step.Do = func(s steps.State) []steps.Instruction {
+		return []steps.Instruction{{
+			Text: "Copy the account ID",
+			Menu: account.PageCompany.Menu(), URL: s.Link(account.PageCompany),
+		}}
+	}
 	return step
 }
 
-// detailSteps ask for what has a sensible value. A journey that changes a saved answer asks
+// settingSteps ask for what has a sensible value. A journey that changes a saved answer asks
 // for each by itself.
-func detailSteps() []steps.Step {
-	return []steps.Step{KeyTypeStep(), SignatureStep(), OldSignatureStep(), ScopesStep(), TimeoutStep(), RetryStep()}
+func settingSteps() []steps.Step {
+	return []steps.Step{SurfacesStep(), nameStep(), KeyTypeStep(), SignatureStep(), OldSignatureStep(), ScopesStep(), TimeoutStep(), RetryStep()}
 }
 
-// detailsStep shows the sensible values on one page: enter accepts them.
-func detailsStep() steps.Step {
-	step := together(append([]steps.Step{{Doc: steps.Doc("details")}}, detailSteps()...)...)
-	step.Name, step.Title, step.OneEnter, step.Compact = "details", "Details", true, true
+// signInStep asks for the method, and shows on the same page what has a sensible value:
+// enter accepts it.
+func signInStep() steps.Step {
+	method := methodStep()
+	method.Fields[0].Open = true
+	step := together(steps.DatedDoc("method", facts.Releases, facts.Endpoints), append([]steps.Step{method}, settingSteps()...)...)
+	step.Name, step.Title, step.OneEnter, step.Compact = "method", "Sign-in", true, true
+	step.Fields[1].Label = "Interfaces"
 	step.OnNext = KeyTypeStep().OnNext
 	return step
 }
 
-// together asks the questions of several steps on one page, which has the title and the
-// reason of the first.
-func together(list ...steps.Step) steps.Step {
-	var step steps.Step
+// together asks the questions of several steps on one page, which doc begins.
+func together(doc func(steps.State) steps.Page, list ...steps.Step) steps.Step {
+	step := steps.Step{}
 	for _, each := range list {
 		for _, field := range each.Fields {
 			own := field
@@ -41,17 +52,20 @@ func together(list ...steps.Step) steps.Step {
 		}
 	}
 	step.Doc = func(s steps.State) steps.Page {
-		page := list[0].Doc(s)
+		page := doc(s)
 		page.Explain = maps.Clone(page.Explain)
-		for _, other := range list[1:] {
+		for _, other := range list {
+			if other.Doc == nil {
+				continue
+			}
 			for key, text := range other.Doc(s).Explain {
-				if key == "" && !other.Applies(s) {
-					continue
+				switch {
+				case page.Explain[key] == text || key == "" && !other.Applies(s):
+				case key == "" && page.Explain[""] != "":
+					page.Explain[""] += "\n\n" + text
+				default:
+					page.Explain[key] = text
 				}
-				if key == "" && page.Explain[""] != "" {
-					text = page.Explain[""] + "\n\n" + text
-				}
-				page.Explain[key] = text
 			}
 		}
 		return page

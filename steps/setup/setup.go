@@ -20,8 +20,7 @@ func Setup() steps.Flow {
 		},
 		Steps: []steps.Step{
 			accountStep(),
-			usedByStep(),
-			methodStep(),
+			signInStep(),
 			WSDLVersionStep(),
 			WSDLStep(),
 			RoleStep(),
@@ -30,7 +29,6 @@ func Setup() steps.Flow {
 			TokenStep(),
 			AskTokenStep(),
 			AllowStep(),
-			detailsStep(),
 			ExistingKeyStep(),
 			JWTStep(),
 			KeyPairStep(),
@@ -49,7 +47,7 @@ func Setup() steps.Flow {
 // FixedBy returns the journey that replaces the values of the set-up step in a saved
 // connection, or "".
 func FixedBy(step string) string {
-	for _, s := range append(Setup().Steps, detailSteps()...) {
+	for _, s := range append(Setup().Steps, settingSteps()...) {
 		if s.Name == step {
 			return s.FixedBy
 		}

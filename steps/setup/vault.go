@@ -15,7 +15,7 @@ func NewVault() steps.Step {
 		Default: func(steps.State) string { return "no" },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
-				{Value: "no", Label: "Not now", Note: "suitekey passphrase sheet makes one later"},
+				{Value: "no", Label: "Not now", Note: "later: suitekey passphrase sheet"},
 				{Value: "yes", Label: "Yes", Note: "shown once, on the next screen: have pen and paper ready"},
 			}
 		},
@@ -43,7 +43,7 @@ func NewVault() steps.Step {
 // PassphraseFields ask for the passphrase of a new vault.
 func PassphraseFields() []steps.Field {
 	return []steps.Field{ // the vault does not store its passphrase
-		{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase for the vault", Kind: steps.Secret, Passphrase: true, Check: checkPassphrase, Make: secret.GeneratePassphrase},
+		{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase", Kind: steps.Secret, Passphrase: true, Check: checkPassphrase, Make: secret.GeneratePassphrase},
 		{Key: steps.KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
 			if !s.Secret(steps.KeyPassphrase).Equal(secret.New(text)) {
 				return steps.Finding{Problem: "The passphrases differ: type the passphrase once more."}

@@ -11,7 +11,7 @@ import (
 func atKey(t *testing.T) *screen {
 	t.Helper()
 	c := beginWith(t, "acme-key", profile.M2M, "rest")
-	c.to("details")
+	c.to("method")
 	c.field(steps.KeyKeyType)
 	return c
 }
@@ -38,17 +38,16 @@ func TestEveryWayOfMovingChooses(t *testing.T) {
 	for _, key := range []string{"right", "left", "end", "home", "G", "g", "j", "k", "ctrl+d", "ctrl+u", "left", "right", "end", "left", "/", "x", "G", "right"} {
 		c.press(key)
 		form := c.model.top().Form()
-		if shown, stored := form.Hovered(), form.Text(0); shown != stored {
+		if shown, stored := form.Hovered(), form.Text(form.At()); shown != stored {
 			t.Errorf("after %s %q is shown and %q stored", key, shown, stored)
 		}
 	}
 	c.press("end")
 	c.shows("‹ My own key ›")
-	c.press("enter")
-	c.wantStep("existing-key")
+	c.to("existing-key")
 
 	c = beginWith(t, "acme-multi", profile.TBA, "rest")
-	c.to("consumer")
+	c.to("method")
 	c.field(steps.KeySurfaces)
 	for _, key := range []string{"end", "home", "G", "g"} {
 		before := c.model.top().Form().Text(1)
@@ -72,8 +71,7 @@ func TestEnterStaysOnAWrongValue(t *testing.T) {
 	c.wantField(steps.KeyAccount)
 	c.shows("is required.")
 	c.press("tab")
-	c.wantField(steps.KeyName) // tab moves on
-	c.typed("acme")
+	c.wantField(steps.KeyProduct) // tab moves on
 	c.press("enter")
 	c.wantField(steps.KeyAccount) // the first with a problem
 }
@@ -92,5 +90,5 @@ func TestARefusalPutsTheCursorOnItsField(t *testing.T) {
 	c.press("ctrl+u")
 	c.typed("9999901")
 	c.press("enter", "enter")
-	c.until("Which product will use the connection?")
+	c.until("How does the connection sign in?")
 }

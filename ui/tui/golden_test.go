@@ -95,16 +95,20 @@ func TestGoldenTBA(t *testing.T) {
 	c := goldenScreen(t)
 	c.golden("account-empty")
 	c.typed("9999901_sb1")
-	c.press("tab", "ctrl+u")
-	c.typed("acme-sb1")
 	c.golden("account")
-	c.answer(map[string]string{steps.KeySurfaces: "rest,restlet,soap", steps.KeyMethod: string(profile.TBA)})
-	c.to("consumer")
+	c.press("tab")
 	c.golden("consumer")
+	c.answer(map[string]string{steps.KeyName: "acme-sb1", steps.KeySurfaces: "rest,restlet,soap", steps.KeyMethod: string(profile.TBA)})
 	c.to("method")
 	c.whole = true // the one frame of the journey with all of its steps
 	c.golden("method")
 	c.whole = false
+	c.fill()
+	c.field(steps.KeySignatureAlgorithm)
+	c.golden("details-tba")
+	c.press("right")
+	c.golden("sha1")
+	c.press("left")
 	c.to("wsdl")
 	c.golden("wsdl")
 	c.to("wsdl-url")
@@ -121,11 +125,6 @@ func TestGoldenTBA(t *testing.T) {
 
 // goldenEnd goes from the token to the saved connection and its removal.
 func goldenEnd(c *screen) {
-	c.to("details")
-	c.golden("details-tba")
-	c.press("right")
-	c.golden("sha1")
-	c.press("left")
 	c.to("test")
 	c.press("enter")
 	c.until("The connection works.")
@@ -153,11 +152,9 @@ func goldenEnd(c *screen) {
 func TestGoldenM2M(t *testing.T) {
 	c := goldenScreen(t)
 	c.typed("9999901")
-	c.press("tab", "ctrl+u")
-	c.typed("acme")
 	c.golden("account-production")
 	c.answer(map[string]string{
-		steps.KeySurfaces: "rest,restlet", steps.KeyMethod: string(profile.M2M),
+		steps.KeyName: "acme", steps.KeySurfaces: "rest,restlet", steps.KeyMethod: string(profile.M2M),
 		steps.KeyEntity: "Ina Integration", steps.KeyRole: "Integration Role",
 	})
 	c.to("role")
@@ -166,18 +163,18 @@ func TestGoldenM2M(t *testing.T) {
 	c.whole = false
 	c.to("integration")
 	c.golden("integration-m2m")
-	c.to("details")
+	c.back("method")
+	c.field(steps.KeyKeyType)
 	c.golden("details-m2m")
-	c.hover("existing")
-	c.press("enter")
+	c.answer(map[string]string{steps.KeyKeyType: "existing"})
+	c.to("existing-key")
 	c.golden("existing-key")
-	c.back("details")
+	c.back("method")
 	c.answer(map[string]string{steps.KeyKeyType: "rsa3072"})
 	c.to("jwt")
 	c.golden("jwt") // keys of the other kind have one algorithm each
-	c.back("details")
-	c.field(steps.KeyKeyType)
-	c.hover("p256")
+	c.back("method")
+	c.answer(map[string]string{steps.KeyKeyType: "p256"})
 	c.to("upload")
 	state := c.state()
 	state.CertificateFile = "/home/ada/suitekey/acme-certificate.pem" // the practice folder has another name each time

@@ -79,7 +79,7 @@ func (c *screen) choose(values ...string) {
 	w := c.model.top()
 	c.press("home")
 	for i, option := range w.Form().Fields()[w.Form().At()].Options(c.state()) {
-		if i > 0 && w.Form().Settings() {
+		if i > 0 && w.Form().OnSetting() {
 			c.press("right")
 		} else if i > 0 {
 			c.press("down")
@@ -114,7 +114,7 @@ func TestM2MFromFirstScreenToSavedProfile(t *testing.T) {
 func (c *screen) hover(value string) {
 	c.t.Helper()
 	next, back := "down", "up"
-	if c.model.top().Form().Settings() {
+	if c.model.top().Form().OnSetting() {
 		next, back = "right", "left"
 	}
 	for range 14 {
@@ -133,7 +133,7 @@ func (c *screen) upload() {
 	c.t.Helper()
 	c.to("upload")
 	c.shows("predicted: compare it with the list")
-	c.shows("ctrl+p the practice administrator uploads it")
+	c.shows("ctrl+p uploads it in practice")
 	c.press("enter") // without it the test would be refused
 	c.wantStep("upload")
 	c.shows("Nobody has uploaded the certificate yet")
@@ -199,7 +199,7 @@ func TestHoveringDoesNotDropTheKey(t *testing.T) {
 	c := atKey(t)
 	c.to("upload")
 	before := c.state().Certificate.ID()
-	c.back("details")
+	c.back("method")
 	c.field(steps.KeyKeyType)
 	c.press("right", "right", "left", "left")
 	c.to("upload")

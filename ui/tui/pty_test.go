@@ -144,8 +144,8 @@ func TestInATerminal(t *testing.T) {
 	c.until("Set up a practice connection")
 	c.send(enter)
 	c.setUp("acme-sb1 is ready", map[string]string{
-		"account":     "9999901_sb1" + enter + "\x15acme-sb1" + enter,
-		"method":      "\x1b[B" + enter,
+		"account":     "9999901_sb1" + enter + enter,
+		"method":      "\x1b[B\t\t\x15acme-sb1" + enter,
 		"role":        enter,
 		"integration": takeValue + enter,
 		"token":       takeValue + enter,
@@ -221,7 +221,7 @@ func TestAPasteWithoutItsEnd(t *testing.T) {
 	c.until("sandbox")
 	c.send("\x1b[201~") // late: it means nothing any more
 	c.send(enter)
-	c.until("Name for this connection")
+	c.until("Type to find")
 	c.send("\x1b[200~abc")
 	c.send("\x03")
 	c.until("Leave the set-up?")

@@ -19,13 +19,13 @@ func TestEscOnTheFirstStepAsks(t *testing.T) {
 	c.press("enter")
 	c.until("Which NetSuite account?")
 	c.answer(map[string]string{steps.KeyAccount: "9999901_sb1", steps.KeyName: "acme"})
-	c.to("consumer")
+	c.to("method")
 	c.back("account")
 	c.press("esc")
 	c.shows("Leave the set-up?")
 	c.press("esc")
 	c.wantStep("account")
-	c.shows("▌ acme")
+	c.shows("▌ 9999901_sb1")
 }
 
 // withVault opens the set-up over a vault that is open.
@@ -56,7 +56,7 @@ func (c *screen) drafts() []string {
 
 func TestASignalKeepsADraft(t *testing.T) {
 	c := withVault(t)
-	c.to("consumer")
+	c.to("role")
 	c.send(signalledMsg{})
 	c.model.rescue(nil)
 	if !c.model.quits || !errors.Is(c.model.err, ErrRescued) {
@@ -72,7 +72,7 @@ func TestASignalKeepsADraft(t *testing.T) {
 		t.Errorf("the drafts are %q, ended by %v", names, c.model.err)
 	}
 	c = withVault(t) // the person's own decision is no accident
-	c.to("consumer")
+	c.to("role")
 	c.press("ctrl+c", "ctrl+c")
 	c.model.rescue(nil)
 	if names := c.drafts(); len(names) != 0 {

@@ -41,7 +41,7 @@ func TestNoFrameShowsASecret(t *testing.T) {
 	everywhere()
 	c.press("esc")
 	everywhere()
-	for _, step := range []string{"details", "token", "integration"} {
+	for _, step := range []string{"token", "integration"} {
 		c.back(step)
 		everywhere()
 	}

@@ -133,9 +133,9 @@ func TestInMultiplexers(t *testing.T) {
 			m.press("Enter")
 			m.until("Which NetSuite account?")
 			m.press("9999901_sb1", "Enter")
-			m.until("Name for this connection")
+			m.until("9999901-sb1")
 			m.press("Enter")
-			m.until("Which product will use")
+			m.until("How does the connection")
 			m.press("Escape", "Down") // as one key with alt, where the multiplexer waits
 			m.until("Which NetSuite account?")
 			m.press("C-c")
@@ -172,7 +172,7 @@ func TestATerminalWithoutSize(t *testing.T) {
 	c.send(enter)
 	c.until("Which NetSuite account?")
 	c.send("9999901_sb1" + enter)
-	c.until("Name for this connection")
+	c.until("9999901-sb1")
 	c.send("\x03")
 	c.until("Leave the set-up?")
 }

@@ -43,7 +43,7 @@ func typesTheFourValues(t *testing.T, lines ...string) {
 		}
 		c.model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	}
-	c.wantStep("details")
+	c.wantStep("test")
 	p := c.state().Profile()
 	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
 		t.Errorf("arrived: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
@@ -118,7 +118,7 @@ func TestAWholePageIsSpread(t *testing.T) {
 	c.press("enter") // all values are there
 	c.wantStep("token")
 	c.press("enter")
-	c.wantStep("details")
+	c.wantStep("test")
 	p := c.state().Profile()
 	if p.ConsumerKey != hexA || p.ConsumerSecret.Reveal() != hexB || p.TokenID != hexC || p.TokenSecret.Reveal() != hexD {
 		t.Errorf("spread: %s, %d, %s, %d", p.ConsumerKey, p.ConsumerSecret.Len(), p.TokenID, p.TokenSecret.Len())
@@ -203,12 +203,12 @@ func TestLettersAreNoShortcutsWhileTyping(t *testing.T) {
 
 func TestQuestionMarkExplainsChoices(t *testing.T) {
 	c := beginWith(t, "acme", profile.TBA, "rest")
-	c.to("consumer")
+	c.to("method")
 	c.field(steps.KeySurfaces)
 	c.press("?")
 	c.shows("are scripts deployed in the account.")
 	c.press("?")
-	c.shows("Which interfaces of NetSuite?")
+	c.shows("‹ [x] REST web services ›")
 }
 
 // Problems are quiet while somebody types and loud once the field was left.

@@ -77,7 +77,7 @@ func TestBackBehindTheNewVault(t *testing.T) {
 	c.press("esc")
 	c.wantStep("test")
 	c.to("passphrase")
-	c.hides("Passphrase for the vault")
+	c.hides("Once more")
 	c.hides("AGE-SECRET")
 	c.press("enter")
 	c.save("acme")
@@ -97,8 +97,6 @@ func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
 	c.press("enter")
 	c.until("Which NetSuite account?")
 	c.typed("1234567")
-	c.press("tab", "ctrl+u")
-	c.typed("acme")
 	const next = "entirely different glass mountain"
 	if _, err := session.NewKey(secret.New(next), recipients.Person{}, nil); err != nil {
 		t.Fatal(err)
@@ -117,7 +115,7 @@ func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if drafts, err := again.Drafts(); err != nil || len(drafts) != 1 || drafts[0].Name != "acme" {
+	if drafts, err := again.Drafts(); err != nil || len(drafts) != 1 || drafts[0].Name != "1234567" {
 		t.Errorf("the drafts are %v (%v)", drafts, err)
 	}
 }

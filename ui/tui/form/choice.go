@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// findFrom is the number of options from which typing finds them: nobody reads more.
-const findFrom = 10
+// FindFrom is the number of options from which typing finds them: nobody reads more.
+const FindFrom = 10
 
 // choice is a field with options: one of them, or several.
 type choice struct {
@@ -27,7 +27,7 @@ type choice struct {
 
 func newChoice(field steps.Field, list []steps.Option, v *value) *choice {
 	c := &choice{value: v, options: list, multi: field.Kind == steps.Multi}
-	c.finds = !c.multi && len(list) >= findFrom
+	c.finds = !c.multi && len(list) >= FindFrom
 	chosen := v.text
 	c.find("")
 	c.moveTo(chosen)

@@ -11,13 +11,20 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Settings reports whether the fields of the open step stand in a line each: up and down
-// move between them, left and right choose.
-func (f *Form) Settings() bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
+// compact reports whether the fields of the open step stand in a line each, all but those
+// that are Open.
+func (f *Form) compact() bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
+
+// OnSetting reports whether the focused field stands in a line: up and down move to the
+// next one, left and right choose.
+func (f *Form) OnSetting() bool {
+	field, ok := f.Field()
+	return ok && f.compact() && !field.Open
+}
 
 // sideways turns left and right into the keys that move in a list of options.
 func sideways(f *Form, msg tea.KeyPressMsg) tea.KeyPressMsg {
-	if field, _ := f.Field(); !f.Settings() || isText(field) {
+	if field, _ := f.Field(); !f.OnSetting() || isText(field) {
 		return msg
 	}
 	switch msg.String() {
@@ -38,7 +45,9 @@ const settingsGap = 2
 // labelColumn is the width of the labels of settings.
 func labelColumn(c parts.Canvas, fields []steps.Field) (column int) {
 	for _, field := range fields {
-		column = max(column, parts.Width(field.Label))
+		if !field.Open {
+			column = max(column, parts.Width(field.Label))
+		}
 	}
 	return min(column, c.Wide*3/5)
 }
@@ -48,13 +57,17 @@ func valueRoom(c parts.Canvas, fields []steps.Field) int {
 	return max(c.Wide-parts.BarInset-labelColumn(c, fields)-settingsGap, 4)
 }
 
-// draw adds a line for each field, and below them what there is to say.
-func (f settings) draw(b *parts.Body, asking bool) {
+// draw adds a line for each field, below one that is Open, and then what there is to say.
+func (f settings) draw(b *parts.Body, asking bool, rows int) {
 	c, fields, state := f.canvas, f.editor.fields, f.State()
 	column, room := labelColumn(c, fields), valueRoom(c, fields)
 	var says []string
 	for i, field := range fields {
 		here := i == f.editor.at && asking
+		if field.Open {
+			f.drawOpen(b, i, here, rows)
+			continue
+		}
 		label := c.Dim
 		if here {
 			label = c.Bold
@@ -76,6 +89,12 @@ func (f settings) draw(b *parts.Body, asking bool) {
 	b.Add("")
 	b.Add(c.Said(says)...)
 	b.To = max(b.To, len(b.Lines))
+}
+
+// drawOpen adds the options of field i.
+func (f settings) drawOpen(b *parts.Body, i int, here bool, rows int) {
+	drawChoice(f.Form, b, i, here, rows)
+	b.Add(f.canvas.Said(f.finding(i, f.editor.fields[i], f.State()))...)
 }
 
 // setting is the value of field i.

@@ -40,7 +40,7 @@ func (v *value) Set(text string) { v.text = text }
 func newEditor(c parts.Canvas, room int, title string, fields []steps.Field, state steps.State, texts []secret.Secret) *editor {
 	e := &editor{fields: fields}
 	asked := strings.HasSuffix(title, "?") || len(fields) == 1 && !strings.HasSuffix(fields[0].Label, "?")
-	if len(fields) == 1 && asked && !isText(fields[0]) {
+	if len(fields) > 0 && !isText(fields[0]) && (len(fields) == 1 && asked || fields[0].Label == title) {
 		fields[0].Label = "" // the title of the step asks already
 	}
 	styles := inputStyles(c.Theme)

@@ -3,6 +3,7 @@
 package form
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -50,14 +51,10 @@ func New(walk *steps.Walk, clock func() time.Time) *Form {
 // answers or the width have changed.
 func (f *Form) Build(c parts.Canvas) {
 	f.canvas, f.now = c, nil
-	at := 0
-	if before, ok := f.Field(); ok {
-		if fields := f.walk.Fields(); len(fields) > f.editor.at && fields[f.editor.at].Key == before.Key {
-			at = f.editor.at
-		}
-	}
+	before, _ := f.Field()
 	now := f.tentative()
 	fields := now.Fields()
+	at := max(slices.IndexFunc(fields, func(field steps.Field) bool { return field.Key == before.Key }), 0)
 	texts := make([]secret.Secret, 0, len(fields))
 	for _, field := range fields {
 		texts = append(texts, f.text(now, field))
@@ -86,6 +83,8 @@ func (f *Form) tentative() *steps.Walk {
 		for _, field := range now.Step().Fields {
 			if typed, ok := f.pending[field.Key]; ok {
 				now.Set(field, typed.Reveal())
+			} else if field.Open && field.Applies(now.State()) {
+				now.Set(field, now.Text(field)) // the option under the cursor decides what is asked below
 			}
 		}
 		f.now = &now

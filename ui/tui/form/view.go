@@ -13,8 +13,8 @@ import (
 // and one is left empty between two, so that nothing jumps. A list of more than rows
 // options shows those around the cursor.
 func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
-	if f.Settings() {
-		settings{f}.draw(b, asking)
+	if f.compact() {
+		settings{f}.draw(b, asking, rows)
 		return
 	}
 	state := f.State()
@@ -51,7 +51,7 @@ func drawChoice(f *Form, b *parts.Body, i int, here bool, rows int) {
 		}
 	}
 	if list.finds {
-		query := c.Dim.Render("Type to find, or choose.")
+		query := c.Dim.Render("Type to find.")
 		if list.query != "" {
 			query = c.Accent.Bold(true).Render("/ ") + list.query + c.Reverse.Render(" ")
 		}

@@ -24,7 +24,7 @@ func (h *Home) offers() []offer {
 	if h.app.Demo() {
 		return []offer{
 			{"n", "Set up a practice connection", "about four minutes", h.setUp},
-			{"p", "Try the other journeys", "with connections made for you", h.furnish},
+			{"p", "Try the other journeys", "on ready-made connections", h.furnish},
 			{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
 		}
 	}
@@ -79,8 +79,8 @@ func (h *Home) welcome(p *frame.Page, c parts.Canvas) {
 	said := "NetSuite connections that keep working"
 	need := "At hand: an administrator's sign-in to NetSuite, and the name of the product that will use the connection."
 	if h.app.Demo() {
-		said = "practice: NetSuite is simulated on this computer"
-		need = "Nothing leaves this computer. " + parts.KeyPractice + " fills in what NetSuite would show."
+		said = "practice with a simulated NetSuite"
+		need = "Nothing leaves this computer. " + parts.KeyPractice + " fills in the values."
 	}
 	if c.Size > parts.Small {
 		name := []string{c.Accent.Bold(true).Render(logo[0]) + c.Bold.Render("suitekey"), c.Accent.Bold(true).Render(logo[1]) + c.Dim.Render(said)}

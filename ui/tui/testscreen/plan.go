@@ -11,13 +11,11 @@ import (
 
 // looksAt is what each stage looks at, until its result takes the place.
 var looksAt = map[string]string{
-	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "NetSuite's name has an address",
-	diagnose.Connection: "NetSuite answers, or your proxy", diagnose.Channel: "TLS and the certificate behind it",
-	diagnose.Account: "NetSuite knows the account", diagnose.Clock: "at most 5 minutes apart",
-	diagnose.WSDL: "the file that the product reads", diagnose.SignIn: "the one sign-in of this test",
-	diagnose.Permission: "what the role may and may not do", diagnose.Identity: "company, role and user",
-	string(profile.REST): "a read of REST web services", string(profile.RESTlet): "RESTlets answer this sign-in",
-	string(profile.SOAP): "a read of SOAP web services", string(profile.Connect): "a query in SuiteAnalytics Connect",
+	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "DNS",
+	diagnose.Connection: "TCP", diagnose.Channel: "TLS",
+	diagnose.Account: "known to NetSuite", diagnose.Clock: "within 5 minutes",
+	diagnose.WSDL: "the product's file", diagnose.SignIn: "one",
+	diagnose.Permission: "of the role", diagnose.Identity: "company, role, user",
 }
 
 // plan are the stages before they run.
@@ -56,7 +54,7 @@ func (t *Test) planLines(title string, roomy bool) parts.Body {
 	case t.Refusals() > 0:
 		t.BudgetLines(&b)
 	case roomy:
-		b.Add(c.Quiet(fmt.Sprintf("The test signs in once. No sign-in was refused in the last half hour; %d lock the user for 30 minutes.", lockout.Lock))...)
+		b.Add(c.Quiet(fmt.Sprintf("0 of %d refused sign-ins used.", lockout.Lock))...)
 	default:
 		b.Add(c.Quiet("The test signs in once.")...)
 	}

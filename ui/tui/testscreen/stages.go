@@ -47,7 +47,10 @@ func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string 
 	if c.Size == parts.Small && check.State != diagnose.Failed {
 		return []string{parts.Spread(sign+"  "+check.Title, c.Dim.Render(took), c.Wide)}
 	}
-	head := sign + "  " + parts.Padded(check.Title, column) + " " + c.Dim.Render(fmt.Sprintf("%8s", took)) + "  "
+	head := sign + "  " + parts.Padded(check.Title, column) + "  "
+	if t.roomy() {
+		head = sign + "  " + parts.Padded(check.Title, column) + " " + c.Dim.Render(fmt.Sprintf("%8s", took)) + "  "
+	}
 	detail, style := []string{check.Detail}, c.Dim
 	if check.State == diagnose.Failed {
 		style = c.Bad
@@ -70,10 +73,18 @@ func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string 
 	return lines
 }
 
+// wideFrom is the width of a window that has room for what is good to know: the time of each
+// stage, and the details of those that say no more than that they passed.
+const wideFrom = 100
+
+func (t *Test) roomy() bool { return t.frame.Width >= wideFrom }
+
 // stage is the sign of a check and the time it took.
 func (t *Test) stage(check diagnose.Check) (sign, took string) {
 	c := t.canvas()
-	took = fmt.Sprintf("%d ms", check.Duration.Round(time.Millisecond).Milliseconds())
+	if t.roomy() {
+		took = fmt.Sprintf("%d ms", check.Duration.Round(time.Millisecond).Milliseconds())
+	}
 	switch check.State {
 	case diagnose.OK:
 		return c.Good.Render(theme.SignDone), took

@@ -46,7 +46,7 @@ func (t passedView) passedLines(title string, folding fold, table bool) parts.Bo
 	if folding < hidden {
 		b.Gap()
 	}
-	b.Add(t.foldedChecks(untold(t.checks, r, table), folding)...)
+	b.Add(t.foldedChecks(untold(t.checks, r, table, !t.roomy()), folding)...)
 	if table {
 		t.rightLines(&b, r.Permissions)
 	}
@@ -60,11 +60,18 @@ func (t passedView) missesRight() bool {
 	})
 }
 
-// untold takes out of the stages what the screen says below them.
-func untold(checks []diagnose.Check, r diagnose.Report, table bool) []diagnose.Check {
+// plain are stages of which a detail says no more than that they passed.
+var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
+
+// untold takes out of the stages what the screen says elsewhere, and where it is narrow what
+// the sign of a stage says already.
+func untold(checks []diagnose.Check, r diagnose.Report, table, narrow bool) []diagnose.Check {
 	checks = slices.Clone(checks)
 	for i, c := range checks {
 		if c.Name == diagnose.Identity && r.Tested.Company != "" || c.Name == diagnose.Permission && len(r.Permissions) > 0 && table {
+			checks[i].Detail = ""
+		}
+		if slices.Contains(plain, c.Name) && c.State == diagnose.OK && narrow {
 			checks[i].Detail = ""
 		}
 	}

@@ -93,13 +93,13 @@ func (w drawing) endKeyLines(b *parts.Body, c parts.Canvas) {
 	if !ok {
 		return
 	}
-	put := "export it to the product that uses it"
+	put := "export it to its product"
 	if hasForm(p) {
 		put = "put the values into " + productForm(p) + ", one by one"
 	}
-	rows := [][2]string{{keyProduct, put}, {keyCommand, "copy the command that tests it: " + testCommand(p)}}
+	rows := [][2]string{{keyProduct, put}, {keyCommand, "copy its test: " + testCommand(p)}}
 	if w.env.Home {
-		rows = append(rows, [2]string{keyAnother, "set up another connection"})
+		rows = append(rows, [2]string{keyAnother, "set up another"})
 	}
 	for _, row := range rows {
 		b.Add(parts.Hanging("  "+c.Accent.Bold(true).Render(row[0])+"  ", row[1], c.Wide)...)

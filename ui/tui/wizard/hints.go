@@ -90,9 +90,9 @@ func (w footer) askingKeys() []parts.Hint {
 		keys = append(keys, parts.Hint{Key: "space", Does: "tick"})
 	}
 	switch {
-	case ok && w.form.Settings() && !w.form.TakesText():
+	case ok && w.form.OnSetting() && !w.form.TakesText():
 		keys = append(keys, parts.Hint{Key: "←→", Does: "choose"}, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "move"})
-	case ok && w.form.Settings():
+	case ok && w.form.OnSetting():
 		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "move"})
 	case ok && field.Kind == steps.Choice:
 		keys = append(keys, parts.Hint{Key: theme.SignUp + theme.SignDown, Does: "choose"})

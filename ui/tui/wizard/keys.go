@@ -121,10 +121,10 @@ func (w *Wizard) askingKey(msg tea.KeyPressMsg) wish.List {
 			return w.start()
 		}
 		return w.forward()
-	case key == "tab" || key == "down" && (typing || w.form.Settings()):
+	case key == "tab" || key == "down" && (typing || w.form.OnSetting()):
 		w.form.Move(+1)
 		w.scroll = -1
-	case key == "shift+tab" || key == "up" && (typing || w.form.Settings()):
+	case key == "shift+tab" || key == "up" && (typing || w.form.OnSetting()):
 		w.form.Move(-1)
 		w.scroll = -1
 	case key == parts.KeyPractice:

@@ -6,6 +6,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
@@ -87,11 +88,13 @@ func (w drawing) body(state steps.State) parts.Body {
 
 // optionRows is how many options of a long list are shown at once.
 func (w drawing) optionRows() int {
-	around := 9 // title, why, what was typed, what there is to say
+	around := 11 // title, why, what was typed, what there is to say
 	for _, field := range w.form.Fields()[min(len(w.form.Fields()), 1):] {
 		around += 4
-		if field.Options != nil {
-			around += len(field.Options(w.form.State()))
+		if list := field.Options; list != nil {
+			if n := len(list(w.form.State())); n < form.FindFrom {
+				around += n
+			}
 		}
 	}
 	return max(w.env.Frame.BodyHeight()-around, 4)
@@ -147,7 +150,7 @@ func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 		w.settingLines(b, do.Settings, wide-3)
 	}
 	if w.practice.uploads(w.phase) {
-		b.Add(parts.Hanging(t.Accent.Render(parts.KeyPractice)+"  ", "the practice administrator uploads it", wide)...)
+		b.Add(parts.Hanging(t.Accent.Render(parts.KeyPractice)+"  ", "uploads it in practice", wide)...)
 	}
 }
 
@@ -252,7 +255,7 @@ func (w *Wizard) Summary() []string {
 // nextCommands tell how to go on after a journey.
 func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
-		return []string{"This was practice: nothing is kept. To set up a connection of your own, run", "", "suitekey setup"}
+		return []string{"Practice keeps nothing. For your own: suitekey setup"}
 	}
 	var lines []string
 	for _, c := range app.Next(w.walk.Flow(), w.walk.State()) {
