@@ -36,6 +36,9 @@ func (t *folderTx) Read(key string) ([]byte, error) {
 	return t.folder.Read(context.Background(), key)
 }
 
+// Ahead has nothing to gain: files are read one by one.
+func (t *folderTx) Ahead(...string) error { return nil }
+
 func (t *folderTx) List(folder string) ([]string, error) {
 	entries, err := t.folder.entries(folder)
 	var keys []string

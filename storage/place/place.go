@@ -59,7 +59,12 @@ type Place interface {
 // asked for: a place that can lose power between two of them keeps an order in which
 // the first ones alone do no harm.
 type Tx interface {
-	Read(key string) ([]byte, error)      // fs.ErrNotExist
+	Read(key string) ([]byte, error) // fs.ErrNotExist
+
+	// Ahead says which keys will be read. A place on another computer answers for all of
+	// them at once.
+	Ahead(keys ...string) error
+
 	List(folder string) ([]string, error) // the keys that Place.List would return
 	Write(key string, sealed []byte)
 	Remove(key string) // a key without a value is no error

@@ -130,6 +130,15 @@ func lists(t *testing.T, s Setup) {
 func ownWrites(t *testing.T, s Setup) {
 	Write(t, s.Place, "history/a/000001.age", "one")
 	err := s.Place.Change(t.Context(), "changing", func(tx place.Tx) error {
+		if err := tx.Ahead("history/a/000001.age", "pending.age"); err != nil {
+			return err
+		}
+		if got, err := tx.Read("history/a/000001.age"); err != nil || text(got) != "one" {
+			t.Errorf("read ahead: %q, %v", got, err)
+		}
+		if got, err := tx.Read("pending.age"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("nothing, read ahead: %q, %v", got, err)
+		}
 		tx.Write("history/a/000002.age", Sealed("two"))
 		tx.Write("pending.age", Sealed("intent"))
 		tx.Remove("history/a/000001.age")

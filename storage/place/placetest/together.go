@@ -22,6 +22,11 @@ func counting(t *testing.T, s Setup) {
 		group.Go(func() {
 			for range 10 {
 				err := p.Change(t.Context(), "counting", func(tx place.Tx) error {
+					if i%3 == 0 {
+						if err := tx.Ahead("profiles/count.age", "profiles/nobody.age"); err != nil {
+							return err
+						}
+					}
 					now, err := tx.Read("profiles/count.age")
 					if err != nil {
 						return err

@@ -104,17 +104,47 @@ func (v *vault) values(ctx context.Context, name string) ([]value, error) {
 	if err != nil {
 		return nil, err
 	}
+	sealed, err := v.sealed(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
 	var all []value
 	for _, key := range keys {
-		text, err := v.text(ctx, key)
+		if sealed[key] == nil {
+			continue
+		}
+		text, err := storage.OpenValue(v.session, key, sealed[key])
 		if err != nil {
 			return nil, err
 		}
-		if text != nil {
-			all = append(all, value{key, text})
-		}
+		all = append(all, value{key, text})
 	}
 	return all, nil
+}
+
+// sealed reads keys. An engine is asked for all of them at once; a folder is read without
+// its lock, so that it can be one that nobody may write to.
+func (v *vault) sealed(ctx context.Context, keys []string) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	from := func(read func(key string) ([]byte, error)) error {
+		for _, key := range keys {
+			sealed, err := read(key)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			all[key] = sealed
+		}
+		return nil
+	}
+	if _, engine := v.place.(interface{ Refresh(context.Context) error }); !engine {
+		return all, from(func(key string) ([]byte, error) { return v.place.Read(ctx, key) })
+	}
+	return all, v.place.Change(ctx, "reading the vault", func(tx place.Tx) error {
+		if err := tx.Ahead(keys...); err != nil {
+			return err
+		}
+		return from(tx.Read)
+	})
 }
 
 // Look says what a move from one vault to another would do, and changes nothing.
@@ -238,6 +268,13 @@ func write(ctx context.Context, to *storage.Session, name string, values []value
 			n++
 		}
 		err := target.Change(ctx, "copying "+name, func(tx place.Tx) error {
+			var keys []string
+			for _, each := range values[:n] {
+				keys = append(keys, each.key)
+			}
+			if err := tx.Ahead(keys...); err != nil {
+				return err
+			}
 			for _, each := range values[:n] {
 				switch there, err := tx.Read(each.key); {
 				case errors.Is(err, fs.ErrNotExist):

@@ -176,6 +176,9 @@ func (t *Team) reseal(ctx context.Context, keys []string) (done int, err error) 
 		if _, err := t.present(tx); err != nil {
 			return err
 		}
+		if err := tx.Ahead(keys...); err != nil {
+			return err
+		}
 		for size := 0; done < len(keys) && size < mostAtOnce; done++ {
 			sealed, err := tx.Read(keys[done])
 			if place.IsTrouble(err) {

@@ -65,34 +65,74 @@ type tx struct {
 
 	revision int64 // of the first read; 0 before
 	read     map[string]read
-	folders  map[string]bool // that were listed
-	failed   error           // of the engine
-	done     []Value         // what was changed
+	ahead    map[string]*clientv3.GetResponse // what Ahead has read
+	folders  map[string]bool                  // that were listed
+	failed   error                            // of the engine
+	done     []Value                          // what was changed
 }
 
 // read is what a key was; the zero value if there was none.
 type read struct{ modified int64 }
 
 func (t *tx) get(key string, options ...clientv3.OpOption) (*clientv3.GetResponse, error) {
-	if t.failed != nil {
-		return nil, t.failed
-	}
 	var found *clientv3.GetResponse
-	err := t.at.call(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+	err := t.ask(func(ctx context.Context, c *clientv3.Client) (revision int64, err error) {
 		found, err = c.Get(ctx, key, append(options, clientv3.WithRev(t.revision))...)
+		if err != nil {
+			return 0, err
+		}
+		return found.Header.Revision, nil
+	})
+	return found, err
+}
+
+// ask reads at the revision of the first read.
+func (t *tx) ask(read func(context.Context, *clientv3.Client) (revision int64, err error)) error {
+	if t.failed != nil {
+		return t.failed
+	}
+	var revision int64
+	err := t.at.call(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+		revision, err = read(ctx, c)
 		return err
 	})
 	if errors.Is(err, rpctypes.ErrCompacted) {
 		err = errAgain
 	}
-	if err != nil {
-		t.failed = err
-		return nil, err
+	if t.failed = err; err == nil && t.revision == 0 {
+		t.revision = revision
 	}
-	if t.revision == 0 {
-		t.revision = found.Header.Revision
+	return err
+}
+
+// Ahead implements place.Tx.
+func (t *tx) Ahead(keys ...string) error {
+	for part := range slices.Chunk(keys, mostOps) {
+		var ops []clientv3.Op
+		for _, key := range part {
+			if err := place.CheckKey(key); err != nil {
+				return err
+			}
+			ops = append(ops, clientv3.OpGet(t.at.prefix+key, clientv3.WithRev(t.revision)))
+		}
+		var answer *clientv3.TxnResponse
+		err := t.ask(func(ctx context.Context, c *clientv3.Client) (revision int64, err error) {
+			if answer, err = c.Txn(ctx).Then(ops...).Commit(); err != nil {
+				return 0, err
+			}
+			return answer.Header.Revision, nil
+		})
+		if err != nil {
+			return err
+		}
+		if t.ahead == nil {
+			t.ahead = map[string]*clientv3.GetResponse{}
+		}
+		for i, key := range part {
+			t.ahead[key] = (*clientv3.GetResponse)(answer.Responses[i].GetResponseRange())
+		}
 	}
-	return found, nil
+	return nil
 }
 
 // Read implements place.Tx.
@@ -103,7 +143,10 @@ func (t *tx) Read(key string) ([]byte, error) {
 	if err := place.CheckKey(key); err != nil {
 		return nil, err
 	}
-	found, err := t.get(t.at.prefix + key)
+	found, err := t.ahead[key], error(nil)
+	if found == nil {
+		found, err = t.get(t.at.prefix + key)
+	}
 	if err != nil {
 		return nil, err
 	}

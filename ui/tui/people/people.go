@@ -1,5 +1,6 @@
 // Package people shows who may open a team's vault, with fingerprints, and who asks to
-// be added: one key accepts a request, after its fingerprint was compared.
+// be added: one key accepts a request, after its fingerprint was compared, and one
+// removes a member.
 package people
 
 import (
@@ -22,14 +23,22 @@ type LoadedMsg struct {
 	team     *people.Team
 	requests []people.Request
 	left     map[string]int // connections that a removed person has seen, not renewed yet
-	err      error
+
+	connections int // in the vault
+	err         error
 }
 
-// ChangedMsg says that a request was accepted or refused, or why not.
+// ChangedMsg says that the people were changed, or why not.
 type ChangedMsg struct {
-	said string
-	err  error
+	done
+	err error
 	LoadedMsg
+}
+
+// done is what a change has to tell.
+type done struct {
+	said string   // in a line
+	told []string // on a page; nil for none
 }
 
 // LoadCmd reads the people of the vault of this run.
@@ -43,7 +52,14 @@ func load(a *app.App) LoadedMsg {
 	if msg.requests, msg.err = msg.team.Requests(context.Background()); msg.err != nil {
 		return msg
 	}
-	msg.left, msg.err = connections.SeenLeft(context.Background(), a.Connections)
+	if msg.left, msg.err = connections.SeenLeft(context.Background(), a.Connections); msg.err != nil {
+		return msg
+	}
+	rows, err := a.Rows()
+	if err == nil {
+		msg.connections = rows.Len()
+	}
+	msg.err = err
 	return msg
 }
 
@@ -53,8 +69,11 @@ type People struct {
 	frame *frame.Frame
 	found LoadedMsg
 	list  *parts.List
-	asked *people.Request // whose fingerprint is being compared
-	busy  bool
+
+	adding   *adding   // somebody whose fingerprint is being compared
+	removing *removing // somebody who may be removed
+	told     []string  // what is to be read after a removal
+	busy     string    // what is being done
 }
 
 // Show opens what was read, or says why there is nothing.
@@ -88,7 +107,7 @@ func (p *People) take(msg LoadedMsg) {
 		if m.Name == msg.team.Self.Name {
 			note += "  you"
 		}
-		items = append(items, parts.Item{Label: m.Name, Note: note, Group: members})
+		items = append(items, parts.Item{Value: m.Name, Label: m.Name, Note: note, Group: members})
 	}
 	for _, f := range msg.team.Former() {
 		note := fmt.Sprintf("%s, has seen %d credentials; connections not renewed yet: %d", f.Removed.In(p.app.Now().Location()).Format("2 January 2006"), f.Seen, msg.left[f.Name])
@@ -104,41 +123,65 @@ func (p *People) Typing() bool { return p.list.Searching() }
 func (p *People) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case ChangedMsg:
-		p.busy, p.asked = false, nil
+		p.busy, p.adding, p.removing = "", nil, nil
 		if msg.err != nil {
 			return wish.List{wish.Warn(steps.Sentence(msg.err))}
 		}
 		p.take(msg.LoadedMsg)
-		return wish.List{wish.Say(msg.said)}
-	case tea.KeyPressMsg:
-		if p.asked != nil {
-			return p.answer(msg.String())
-		}
-		if p.busy || p.list.Key(msg, p.frame.Screenful()) {
+		if p.told = msg.told; p.told != nil {
 			return nil
 		}
-		return p.key(msg.String())
+		return wish.List{wish.Say(msg.said)}
+	case tea.KeyPressMsg:
+		key := msg.String()
+		switch {
+		case p.busy != "":
+			return nil
+		case p.told != nil:
+			if key == "esc" || key == "enter" {
+				p.told = nil
+			}
+			return nil
+		case p.adding != nil:
+			return p.answerAdding(key)
+		case p.removing != nil:
+			return p.answerRemoving(key)
+		case p.list.Key(msg, p.frame.Screenful()):
+			return nil
+		}
+		return p.key(key)
 	}
 	return nil
 }
 
 func (p *People) key(key string) wish.List {
-	switch key {
-	case "esc":
+	r, asks := p.request()
+	m, is := p.member()
+	switch {
+	case key == "esc":
 		return wish.List{wish.Close{}}
-	case "a", "x":
-		r, ok := p.request()
-		switch {
-		case !ok:
-			return wish.List{wish.Say("Move to somebody who asks to be added.")}
-		case p.found.team.Self.Role != people.Admin:
-			return wish.List{wish.Warn("Only an admin of the vault changes its people.")}
-		case key == "x":
-			return p.change(func(ctx context.Context, t *people.Team) error { return t.Refuse(ctx, r.Name) }, "The request of "+r.Name+" is removed.")
-		case r.Err != nil:
-			return wish.List{wish.Warn("This request cannot be used: x removes it.")}
-		}
-		p.asked = &r
+	case key != "a" && key != "x" && key != "f":
+		return nil
+	case p.found.team.Self.Role != people.Admin:
+		return wish.List{wish.Warn("Only an admin of the vault changes its people.")}
+	case key == "f":
+		return p.finish()
+	case p.found.team.Unfinished():
+		return wish.List{wish.Warn("A removal was interrupted: f finishes it.")}
+	case key == "a" && !asks:
+		return wish.List{wish.Say("Move to somebody who asks to be added.")}
+	case key == "a" && r.Err != nil:
+		return wish.List{wish.Warn("This request cannot be used: x removes it.")}
+	case key == "a":
+		p.adding = &adding{request: r, role: people.Member}
+	case asks:
+		return p.change("Removing the request of "+r.Name, func(ctx context.Context, t *people.Team) (done, error) {
+			return done{said: "The request of " + r.Name + " is removed."}, t.Refuse(ctx, r.Name)
+		})
+	case !is:
+		return wish.List{wish.Say("Move to a member, or to somebody who asks to be added.")}
+	default:
+		return p.askRemoving(m)
 	}
 	return nil
 }
@@ -156,31 +199,29 @@ func (p *People) request() (people.Request, bool) {
 	return people.Request{}, false
 }
 
-// answer is to the question whether the fingerprint is the one that was told. Only y
-// adds somebody: a key that was pressed by mistake does not.
-func (p *People) answer(key string) wish.List {
-	r := *p.asked
-	switch key {
-	case "y":
-		added := people.Person{Name: r.Name, Recipient: r.Recipient, Role: people.Member}
-		return p.change(func(ctx context.Context, t *people.Team) error { return t.Add(ctx, added) },
-			r.Name+" is added with the role member. Tell "+r.Name+" the fingerprint of the vault: "+p.found.team.Fingerprint())
-	case "n", "esc":
-		p.asked = nil
+// member is the member under the cursor.
+func (p *People) member() (people.Person, bool) {
+	item, ok := p.list.Selected()
+	if ok && item.Group == members {
+		for _, m := range p.found.team.People() {
+			if m.Name == item.Value {
+				return m, true
+			}
+		}
 	}
-	return nil
+	return people.Person{}, false
 }
 
-func (p *People) change(work func(context.Context, *people.Team) error, said string) wish.List {
-	p.busy = true
+// change changes the people. busy is what is shown meanwhile.
+func (p *People) change(busy string, work func(context.Context, *people.Team) (done, error)) wish.List {
+	p.busy = busy
 	a, team := p.app, p.found.team
 	return wish.List{wish.Do(func() tea.Msg {
-		err := work(context.Background(), team)
-		if err == nil {
-			err = connections.Remember(a.Connections)
+		var msg ChangedMsg
+		if msg.done, msg.err = work(context.Background(), team); msg.err == nil {
+			msg.err = connections.Remember(a.Connections)
 		}
-		msg := ChangedMsg{said: said, err: err}
-		if err == nil {
+		if msg.err == nil {
 			msg.LoadedMsg = load(a)
 			msg.err = msg.LoadedMsg.err
 		}
@@ -188,44 +229,39 @@ func (p *People) change(work func(context.Context, *people.Team) error, said str
 	})}
 }
 
-// TakesClicks is false while a fingerprint is compared: somebody may copy it.
-func (p *People) TakesClicks() bool { return p.asked == nil }
-
-// Click is a click on a line of the page: it selects somebody.
-func (p *People) Click(line int) wish.List {
-	if p.asked == nil {
-		p.list.Click(line)
-	}
-	return nil
-}
-
-// View draws the list, or the question.
+// View draws the list, or a question.
 func (p *People) View() frame.Page {
-	page := frame.Page{What: "People", Where: p.app.Team.Vault.Name(), Scroll: -1}
+	page := frame.Page{What: "people", Where: p.app.Team.Vault.Name(), Scroll: -1}
 	c := p.frame.Canvas(false)
-	lead := append(c.Inked(c.Dim, "", "Fingerprint of the vault: "+p.found.team.Fingerprint()), "")
-	if p.asked != nil {
-		p.question(&page, c, *p.asked)
+	switch {
+	case p.busy != "":
+		page.Body.Add(c.Inked(c.Plain, "", p.busy+" ...")...)
+		return page
+	case p.told != nil:
+		p.viewTold(&page, c)
+		return page
+	case p.adding != nil:
+		p.viewAdding(&page, c)
+		return page
+	case p.removing != nil:
+		p.viewRemoving(&page, c)
 		return page
 	}
+	lead := append(c.Inked(c.Dim, "", "Fingerprint of the vault: "+p.found.team.Fingerprint()), "")
+	admin := p.found.team.Self.Role == people.Admin
+	if p.found.team.Unfinished() {
+		lead = append(c.Inked(c.Plain, "", "A removal was interrupted: not everything is encrypted to the new key yet."), lead...)
+		if admin {
+			page.Keys = append(page.Keys, parts.Hint{Key: "f", Does: "finish the removal"})
+		}
+	}
 	page.Body.Add(p.list.Lines(c, "People of the vault", lead, p.frame.BodyHeight())...)
-	if _, ok := p.request(); ok && p.found.team.Self.Role == people.Admin {
+	if _, ok := p.request(); ok && admin {
 		page.Keys = append(page.Keys, parts.Hint{Key: "a", Does: "accept"}, parts.Hint{Key: "x", Does: "remove the request"})
 	}
-	page.Keys = append(page.Keys, parts.Hint{Key: "/", Does: "find"}, parts.Hint{Key: "esc", Does: "back"}, parts.Hint{Key: "?", Does: "keys"})
+	if m, ok := p.member(); ok && admin && m.Name != p.found.team.Self.Name {
+		page.Keys = append(page.Keys, parts.Hint{Key: "x", Does: "remove " + m.Name})
+	}
+	page.Keys = append(page.Keys, parts.Hint{Key: "/", Does: "search"}, parts.Hint{Key: "esc", Does: "back"})
 	return page
-}
-
-// question asks whether the fingerprint is the one that was told by another channel.
-func (p *People) question(page *frame.Page, c parts.Canvas, r people.Request) {
-	b := &page.Body
-	b.Add(c.Heading("Add " + r.Name + "?")...)
-	b.Pin()
-	b.Add(r.Name+" asks to be added, with this fingerprint:", "")
-	b.Add(c.Card(c.Accent, []string{c.Bold.Render(r.Fingerprint())})...)
-	b.Gap()
-	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint suitekey team join has shown. Whoever runs the engine could have put another key here: then the fingerprints differ.")...)
-	b.Gap()
-	b.Add(c.Inked(c.Bold, "", "Is the fingerprint the same?")...)
-	page.Keys = []parts.Hint{{Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
 }

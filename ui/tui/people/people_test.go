@@ -65,8 +65,8 @@ func look(p *People) string { return ansi.Strip(strings.Join(p.View().Body.Lines
 func press(p *People, keys ...string) (granted wish.List) {
 	for _, key := range keys {
 		msg := tea.KeyPressMsg{Text: key, Code: []rune(key)[0]}
-		if key == "esc" {
-			msg = tea.KeyPressMsg{Code: tea.KeyEscape}
+		if code, named := map[string]rune{"esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter}[key]; named {
+			msg = tea.KeyPressMsg{Code: code}
 		}
 		granted = p.Update(msg)
 	}
@@ -114,11 +114,82 @@ func TestAccept(t *testing.T) {
 	if opened, err := ben.Open(t.Context()); err != nil || opened == nil || opened.Self.Role != team.Member {
 		t.Errorf("ben opens %v, %v", opened, err)
 	}
-	if granted = press(p, "x"); len(granted) != 1 {
-		t.Errorf("x on a member does %v", granted)
-	}
 	if granted = press(p, "esc"); len(granted) != 1 {
 		t.Errorf("esc does %v", granted)
+	}
+}
+
+// A role other than member is chosen before somebody is added, and both fingerprints are
+// there to be compared.
+func TestAcceptWithARole(t *testing.T) {
+	for role, keys := range map[team.Role][]string{team.Renewer: {"down"}, team.Reader: {"down", "down", "down"}, team.Member: {"down", "up", "up"}} {
+		t.Run(string(role), func(t *testing.T) {
+			a, ben := office(t)
+			p := shown(t, a)
+			press(p, append([]string{"a"}, keys...)...)
+			if text := look(p); !strings.Contains(text, "> "+string(role)) || !strings.Contains(text, team.Fingerprint(ben.Identity.Recipient)) || !strings.Contains(text, p.found.team.Fingerprint()) {
+				t.Errorf("the question is\n%s", text)
+			}
+			p.Update(press(p, "y")[0].(wish.Do)())
+			if opened, err := ben.Open(t.Context()); err != nil || opened == nil || opened.Self.Role != role || opened.Self.Machine != (role == team.Renewer) {
+				t.Errorf("ben opens %v, %v", opened, err)
+			}
+		})
+	}
+}
+
+func shown(t *testing.T, a *app.App) *People {
+	t.Helper()
+	f := &frame.Frame{Theme: theme.New(theme.Terminal{}), Width: 100, Height: 24}
+	open, ok := Show(a, f, LoadCmd(a)().(LoadedMsg))[0].(wish.Open)
+	if !ok {
+		t.Fatal("nothing is shown")
+	}
+	return open.Screen.(*People)
+}
+
+// A member is removed by one key and a confirmation, and what no encryption takes back is
+// said before and after.
+func TestRemove(t *testing.T) {
+	a, ben := office(t)
+	p := shown(t, a)
+	p.Update(press(p, "a", "y")[0].(wish.Do)())
+	if said, ok := press(p, "x")[0].(wish.Warn); !ok || !strings.Contains(string(said), "Another admin") { // the cursor is at anna
+		t.Errorf("removing oneself: %v", said)
+	}
+	press(p, "down", "x")
+	if text := look(p); !strings.Contains(text, "Remove ben?") || !strings.Contains(text, "No encryption takes that back") {
+		t.Errorf("the question is\n%s", text)
+	}
+	for _, key := range []string{"x", "enter", "n"} {
+		if granted := press(p, key); len(granted) > 0 {
+			t.Errorf("%s does %v", key, granted)
+		}
+	}
+	before := p.found.team.Fingerprint()
+	do := press(p, "x", "y")[0].(wish.Do)
+	if text := look(p); !strings.Contains(text, "Removing ben") {
+		t.Errorf("meanwhile\n%s", text)
+	}
+	p.Update(do())
+	text := look(p)
+	for _, want := range []string{"ben is removed", "No encryption takes that back", "suitekey renew --seen-by ben", "etcdctl user delete ben", p.found.team.Fingerprint()} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	if p.found.team.Fingerprint() == before {
+		t.Error("the vault has the key that it had")
+	}
+	press(p, "enter")
+	if text := look(p); !strings.Contains(text, "Removed") || !strings.Contains(text, "ben") {
+		t.Errorf("the list is\n%s", text)
+	}
+	if opened, err := ben.Open(t.Context()); err != nil || opened != nil {
+		t.Errorf("ben opens %v, %v", opened, err)
+	}
+	if _, err := a.Profiles(); err != nil {
+		t.Errorf("the session goes on: %v", err)
 	}
 }
 

@@ -1,0 +1,75 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"suitekey/storage/team/people"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/wish"
+)
+
+// adding is the question whether a fingerprint is the one that was told.
+type adding struct {
+	request people.Request
+	role    people.Role
+}
+
+type offer struct {
+	role people.Role
+	may  string
+}
+
+// offered are the roles that a request can get here, and what each may do. Another admin
+// is made by the verb, on purpose.
+var offered = []offer{
+	{people.Member, "reads and changes connections"},
+	{people.Renewer, "the same, for a machine that renews certificates"},
+	{people.Reader, "uses connections, and changes none"},
+}
+
+// answerAdding takes a key at the question. Only y adds somebody: a key that was pressed
+// by mistake does not.
+func (p *People) answerAdding(key string) wish.List {
+	r := p.adding.request
+	at := slices.IndexFunc(offered, func(o offer) bool { return o.role == p.adding.role })
+	switch key {
+	case "up":
+		p.adding.role = offered[max(at-1, 0)].role
+	case "down":
+		p.adding.role = offered[min(at+1, len(offered)-1)].role
+	case "y":
+		added := people.Person{Name: r.Name, Recipient: r.Recipient, Role: p.adding.role, Machine: p.adding.role == people.Renewer}
+		return p.change("Adding "+r.Name, func(ctx context.Context, t *people.Team) (done, error) {
+			said := fmt.Sprintf("%s is added with the role %s. Tell %s the fingerprint of the vault: %s", r.Name, added.Role, r.Name, t.Fingerprint())
+			return done{said: said}, t.Add(ctx, added)
+		})
+	case "n", "esc":
+		p.adding = nil
+	}
+	return nil
+}
+
+func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
+	r := p.adding.request
+	page.Body.Add(c.Accent.Bold(true).Render("Add "+r.Name+"?"), "")
+	for _, text := range []string{
+		r.Name + " asks to be added, with this fingerprint:", "  " + r.Fingerprint(),
+		"Ask " + r.Name + " by telephone or face to face which fingerprint suitekey team join has shown. Whoever runs the engine could have put another key here: then the fingerprints differ.",
+		"Tell " + r.Name + " the fingerprint of the vault in return:", "  " + p.found.team.Fingerprint(),
+	} {
+		page.Body.Add(c.Inked(c.Plain, "", text)...)
+	}
+	page.Body.Add("", c.Accent.Render("Role"))
+	for _, o := range offered {
+		sign, ink := "  ", c.Plain
+		if o.role == p.adding.role {
+			sign, ink = "> ", c.Accent
+		}
+		page.Body.Add(c.Inked(ink, sign, fmt.Sprintf("%-8s %s", o.role, o.may))...)
+	}
+	page.Body.Add("", "Is the fingerprint the same?")
+	page.Keys = []parts.Hint{{Key: "↑↓", Does: "role"}, {Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
+}

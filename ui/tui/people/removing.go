@@ -1,0 +1,98 @@
+package people
+
+import (
+	"context"
+	"fmt"
+
+	"suitekey/storage/team/people"
+	"suitekey/ui/app/teams"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/wish"
+)
+
+// removing is the question whether a member is removed.
+type removing struct{ member people.Person }
+
+func (p *People) askRemoving(m people.Person) wish.List {
+	if m.Name == p.found.team.Self.Name {
+		return wish.List{wish.Warn("Another admin removes you.")}
+	}
+	p.removing = &removing{m}
+	return nil
+}
+
+// answerRemoving takes a key at the question. Only y removes somebody.
+func (p *People) answerRemoving(key string) wish.List {
+	switch key {
+	case "y":
+		a, name := p.app, p.removing.member.Name
+		return p.change("Removing "+name+", and encrypting everything anew", func(ctx context.Context, t *people.Team) (done, error) {
+			entries, err := a.Profiles()
+			if err != nil {
+				return done{}, err
+			}
+			if err := t.Remove(ctx, name, teams.Marks(entries), nil); err != nil {
+				return done{}, err
+			}
+			return done{told: removedText(name, len(entries), t.Fingerprint())}, nil
+		})
+	case "n", "esc":
+		p.removing = nil
+	}
+	return nil
+}
+
+func removedText(name string, seen int, fingerprint string) []string {
+	told := []string{
+		name + " is removed, and the vault has a new key.", "Fingerprint of the vault: " + fingerprint, "",
+		name + " has seen " + many(seen) + ". No encryption takes that back: renew them, and revoke the former credentials.",
+		"  suitekey status --seen-by " + name + "   which are not renewed yet",
+		"  suitekey renew --seen-by " + name + "    renews those that renewal can do alone", "",
+		"The engine still knows the user. Whoever runs it ends the user with:",
+	}
+	for _, line := range teams.EndCommands(name) {
+		told = append(told, "  "+line)
+	}
+	return told
+}
+
+// finish goes on with a removal that was interrupted.
+func (p *People) finish() wish.List {
+	if !p.found.team.Unfinished() {
+		return nil
+	}
+	return p.change("Encrypting everything anew", func(ctx context.Context, t *people.Team) (done, error) {
+		return done{said: "The removal is finished."}, t.FinishRemoval(ctx, nil)
+	})
+}
+
+func many(n int) string {
+	if n == 1 {
+		return "1 connection"
+	}
+	return fmt.Sprintf("%d connections", n)
+}
+
+func (p *People) viewRemoving(page *frame.Page, c parts.Canvas) {
+	r := p.removing
+	name := r.member.Name
+	page.Body.Add(c.Accent.Bold(true).Render("Remove "+name+"?"), "")
+	for _, text := range []string{
+		fmt.Sprintf("%s, %s, with the fingerprint %s.", name, r.member.Role, r.member.Fingerprint()),
+		"The vault gets a new key, and everything current is encrypted anew: " + name + " opens nothing that is stored from then on.",
+		fmt.Sprintf("%s has seen %s. No encryption takes that back. Each stays marked until its credential is another one: renew them.", name, many(p.found.connections)),
+		"Earlier states of connections stay under the former key.",
+	} {
+		page.Body.Add(append(c.Inked(c.Plain, "", text), "")...)
+	}
+	page.Keys = []parts.Hint{{Key: "y", Does: "remove " + name}, {Key: "n", Does: "back"}}
+}
+
+func (p *People) viewTold(page *frame.Page, c parts.Canvas) {
+	page.Body.Add(c.Accent.Bold(true).Render("Removed"), "")
+	for _, text := range p.told {
+		page.Body.Add(c.Inked(c.Plain, "", text)...)
+	}
+	page.Keys = []parts.Hint{{Key: "enter", Does: "back"}}
+}
