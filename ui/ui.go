@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"slices"
@@ -44,6 +45,7 @@ func Main(p Program) int {
 		return cli.RunAgent(p)
 	}
 	private.HideMemory()
+	log.SetOutput(io.Discard) // net/http prints what a server sends unasked, and a screen is drawn on
 	p = hidden(p)
 	ctx, release, stop := untilSignal(context.Background())
 	defer stop()

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -40,21 +41,29 @@ func round(d time.Duration) time.Duration {
 	return d
 }
 
-// explainHeaders fills e if err says that an answer came whose head is no HTTP, or
-// too long. net/http has no types for these errors.
+// explainHeaders fills e if err says that an answer came whose head or whose chunks are no
+// HTTP, or too long. net/http has no types for these errors.
 func explainHeaders(e *Error, err error) bool {
 	text := err.Error()
 	switch {
+	case strings.Contains(text, "chunk"), strings.Contains(text, "header line too long"): // of a chunk: a header is limited otherwise
+		e.Mark, e.Problem = MarkGarbage, "the answer is cut into parts of a damaged length"
 	case strings.Contains(text, "response headers exceeded"):
 		e.Mark, e.Problem = MarkSize, "the answer has more header lines than any answer of NetSuite"
 	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME header"), strings.Contains(text, "bad Content-Length"),
-		strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "too many transfer encodings"), strings.Contains(text, "invalid header"):
+		strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "too many transfer encodings"), strings.Contains(text, "invalid header"), strings.Contains(text, "connection broken: ") && !cutOff(err):
 		e.Mark, e.Problem = MarkGarbage, "the answer has a damaged header"
 	default:
 		return false
 	}
 	e.Class, e.Next = Unexpected, "another server answers instead of NetSuite: check the proxy and the network, then try again"
 	return true
+}
+
+// cutOff reports whether the connection ended, and not the patience with what it brought.
+func cutOff(err error) bool {
+	var operation *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed) || errors.As(err, &operation)
 }
 
 // explainNetwork says why there was no connection.

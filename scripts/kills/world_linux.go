@@ -12,9 +12,14 @@ import (
 	"strings"
 	"time"
 
+	"filippo.io/age"
+
 	"suitekey/core/secret"
 	"suitekey/storage"
 )
+
+// cheapWorkFactor keeps a trial from being spent on the passphrase.
+const cheapWorkFactor = 10
 
 const (
 	first  = "correct horse battery staple"
@@ -53,9 +58,9 @@ func newWorld(dir, program string) (*world, error) {
 	if err := w.practise(); err != nil {
 		return nil, err
 	}
-	// A low work factor, so that a trial is not spent on the passphrase; the warning about that is for others.
+	// The warning about the work factor is for others.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
-	if _, err := storage.Open(w.vault(), storage.Options{Now: time.Now, WorkFactor: 10}).Create(secret.New(first)); err != nil {
+	if _, err := storage.Open(w.vault(), storage.Options{Now: time.Now, WorkFactor: cheapWorkFactor}).Create(secret.New(first)); err != nil {
 		return nil, err
 	}
 	for name, text := range map[string]string{"first": first, "second": second, "import.env": w.environment()} {
@@ -63,17 +68,30 @@ func newWorld(dir, program string) (*world, error) {
 			return nil, err
 		}
 	}
+	identity, err := age.GenerateX25519Identity()
+	if err == nil {
+		err = os.WriteFile(w.identity(), []byte(identity.String()+"\n"), 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
 	for _, args := range [][]string{
-		w.setup("acme"), w.setup("beta"), {"tag", "acme", "before"}, {"change", "acme", "--no-input", "--timeout", "600"},
+		{"passphrase", "add-key", "one", identity.Recipient().String()}, w.setup("acme"), w.setup("beta"), {"tag", "acme", "before"}, {"change", "acme", "--no-input", "--timeout", "600"},
 	} {
 		if _, err := w.say(args...); err != nil {
 			return nil, err
 		}
 	}
-	return w, os.CopyFS(w.template, os.DirFS(w.vault()))
+	return w, errors.Join(os.CopyFS(w.template, os.DirFS(w.vault())), os.CopyFS(w.template+"-seen", os.DirFS(w.seen())))
 }
 
+// seen is where the program remembers what it has seen of the vault.
+func (w *world) seen() string { return filepath.Join(w.dir, "state") }
+
 func (w *world) vault() string { return filepath.Join(w.dir, "vault") }
+
+// identity is the file with a key that opens the vault beside the passphrase.
+func (w *world) identity() string { return filepath.Join(w.dir, "identity") }
 
 func (w *world) setup(name string) []string {
 	return []string{"setup", name, "--no-input", "--account", w.card.Accounts[0].Account, "--method", "tba", "--surfaces", "rest",
@@ -110,8 +128,10 @@ func (w *world) fresh(o operation) error {
 		return nil
 	}
 	w.begun, w.passphrase = o.name, first
-	if err := errors.Join(os.RemoveAll(w.vault()), os.CopyFS(w.vault(), os.DirFS(w.template))); err != nil {
-		return err
+	for from, to := range map[string]string{w.template: w.vault(), w.template + "-seen": w.seen()} {
+		if err := errors.Join(os.RemoveAll(to), os.CopyFS(to, os.DirFS(from))); err != nil {
+			return err
+		}
 	}
 	if o.before == nil {
 		return nil
@@ -127,7 +147,7 @@ func (w *world) command(passphrase string, args ...string) *exec.Cmd {
 	if passphrase == second {
 		file = "second"
 	}
-	cmd.Env = append(os.Environ(), "SUITEKEY_HOME="+w.vault(), "HOME="+w.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_RUNTIME_DIR=", "SUITEKEY_PASSPHRASE_FILE="+filepath.Join(w.dir, file),
+	cmd.Env = append(os.Environ(), "SUITEKEY_HOME="+w.vault(), "HOME="+w.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME="+w.seen(), "XDG_RUNTIME_DIR=", "SUITEKEY_PASSPHRASE_FILE="+filepath.Join(w.dir, file),
 		"SUITEKEY_CONSUMER_SECRET="+w.card.Accounts[0].ConsumerSecret, "SUITEKEY_TOKEN_SECRET="+w.card.Accounts[0].TokenSecret,
 		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", "HTTPS_PROXY="+w.card.Proxy, "NO_PROXY=", "SSL_CERT_FILE="+w.card.CAFile)
 	said, err := os.Create(filepath.Join(w.dir, "said"))
@@ -151,6 +171,18 @@ func (w *world) say(args ...string) ([]byte, error) {
 		return nil, fmt.Errorf("suitekey %s: %w: %s", strings.Join(args, " "), err, w.said())
 	}
 	return out.Bytes(), nil
+}
+
+// opensByKey reads connections with the key beside the passphrase.
+func (w *world) opensByKey(names ...string) error {
+	for _, name := range names {
+		cmd := w.command(w.passphrase, "show", name, "--json")
+		cmd.Env = append(cmd.Env, "SUITEKEY_PASSPHRASE_FILE=", "SUITEKEY_IDENTITY_FILE="+w.identity())
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("reading %s by the key: %w: %s", name, err, w.said())
+		}
+	}
+	return nil
 }
 
 // opens says which of the passphrases opens the vault; exactly one has to.
