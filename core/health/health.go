@@ -116,6 +116,11 @@ func Damaged(sentence string) State {
 	return stateOf([]Item{{What: Damage, Level: Failed, Brief: "cannot be read", Sentence: sentence}})
 }
 
+// WentBack returns the state of a connection whose file is older than one that was seen.
+func WentBack(sentence string) State {
+	return stateOf([]Item{{What: Damage, Level: Failed, Brief: "older than before", Sentence: sentence}})
+}
+
 func stateOf(items []Item) State {
 	slices.SortStableFunc(items, func(a, b Item) int {
 		return cmp.Or(cmp.Compare(b.Level, a.Level), compareDates(a.Date, b.Date))

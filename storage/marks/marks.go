@@ -49,6 +49,8 @@ type Marks struct {
 	mu    sync.Mutex
 	now   state
 	lower map[string]int64 // accepted: they are set back
+	taken map[string]bool  // connections whose older state a person has accepted
+	mark  string           // of the key file that was refused
 	dirty bool
 
 	foreign bool // there is a file, and the vault's key does not open it
@@ -86,7 +88,7 @@ func Path(dir string, getenv func(string) string) string {
 // cannot be read counts as none; then former, of an earlier key of the vault, counts. With
 // accept, older states are taken as the present ones.
 func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), former *Marks) *Marks {
-	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}}
+	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}, taken: map[string]bool{}}
 	if before, ok := readFile(path, open); ok {
 		m.now = before
 	} else if former != nil {
@@ -126,6 +128,21 @@ func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
 // in its place, encrypted to the public key of the person.
 func (m *Marks) Foreign() bool { return m.foreign && !m.accept }
 
+// Take accepts the older state of one connection, at the next Check.
+func (m *Marks) Take(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.taken[name] = true
+}
+
+// TakeKey accepts the file with the vault's key that CheckKey has refused.
+func (m *Marks) TakeKey() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now.Keys = append(slices.DeleteFunc(m.now.Keys, func(mark string) bool { return mark == m.mark }), m.mark)
+	m.dirty = true
+}
+
 // Check fails with an Older if the state of a connection is older than one that was seen.
 func (m *Marks) Check(name string, changed time.Time) error {
 	m.mu.Lock()
@@ -134,10 +151,11 @@ func (m *Marks) Check(name string, changed time.Time) error {
 	switch {
 	case now == before:
 		return nil
-	case now < before && !m.accept:
+	case now < before && !m.accept && !m.taken[name]:
 		return &Older{Name: name, Now: changed, Seen: time.Unix(0, before)}
 	case now < before:
 		m.lower[name] = now
+		delete(m.taken, name)
 	}
 	m.now.Connections[name], m.dirty = now, true
 	return nil
@@ -163,6 +181,7 @@ func (m *Marks) CheckKey(mark string) error {
 	case at >= 0 && at == len(m.now.Keys)-1:
 		return nil
 	case at >= 0 && !m.accept:
+		m.mark = mark
 		return &Older{}
 	case at >= 0:
 		m.now.Keys = slices.Delete(m.now.Keys, at, at+1)

@@ -1,20 +1,37 @@
 package app
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"suitekey/core/health"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/storage/marks"
+	"suitekey/ui/app/connections"
 )
 
 // Health tells how long a saved connection will go on working.
 func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
+	if _, older := connections.IsOlder(e.Err); older {
+		return health.WentBack(wentBack(e) + " If you have restored a backup, --accept-older takes it as the present one.")
+	}
 	if e.Err != nil {
 		return health.Damaged(steps.Sentence(e.Err))
 	}
 	return health.Of(e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
+}
+
+// wentBack says how much older the state of a connection is than one that was seen.
+func wentBack(e storage.Entry) string {
+	var older *marks.Older
+	if !errors.As(e.Err, &older) {
+		return steps.Sentence(e.Err)
+	}
+	return fmt.Sprintf("This computer has seen a newer state of %s, of %s UTC. The state that is stored now is of %s UTC.",
+		e.Name, older.Seen.UTC().Format(time.DateTime), older.Now.UTC().Format(time.DateTime))
 }
 
 // Sign is the traffic light of a level, for lists with little room. It goes

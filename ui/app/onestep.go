@@ -14,24 +14,45 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/app/files"
 )
 
 // The flows of one step that need no confirmation. The full screen and the plain prompts
 // draw them; see Task for those that do.
 
+// OlderKeyQuestion is asked when the file with the vault's key is one that was replaced.
+const OlderKeyQuestion = "Take it as the present one?"
+
+// takeOlder is the key of the answer.
+const takeOlder = "take-older"
+
 // Unlocking is the flow that opens the vault with a typed passphrase.
 func Unlocking(a *App) steps.Flow {
+	older := false // the file with the vault's key is
 	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
 		Name: "unlock", Title: "Unlock",
 		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nIf the passphrase is forgotten, suitekey recover opens the vault with its recovery sheet. Without a sheet nobody can open the vault: move that folder away and set the connections up again.",
 			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
 		Fields: []steps.Field{{
 			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
+		}, {
+			Key: takeOlder, Label: OlderKeyQuestion, Kind: steps.Choice, When: func(steps.State) bool { return older }, Suggest: func(steps.State) string { return AnswerNo },
+			Options: func(steps.State) []steps.Option {
+				return []steps.Option{{Value: AnswerNo, Label: "No, leave the vault locked"}, {Value: AnswerYes, Label: "Yes, I have restored a backup"}}
+			},
 		}},
 		Work: func(_ context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 			report(steps.Progress{Text: "Unlocking the vault"})
+			if older && s.Hidden(takeOlder) == AnswerYes {
+				older = false
+				return s, connections.TakeOlderKey(a.Connections)
+			}
 			err := a.Unlock(s.Secret(steps.KeyPassphrase))
+			if name, is := connections.IsOlder(err); is && name == "" {
+				older = true
+				return s, &steps.FieldError{Key: takeOlder, Err: err}
+			}
 			if errors.Is(err, storage.ErrWrongPassphrase) {
 				err = steps.NewFieldError(steps.KeyPassphrase, fmt.Errorf("the passphrase that you typed: %w", err))
 			}

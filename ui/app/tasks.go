@@ -140,6 +140,23 @@ func (a *App) Restoration(e connections.Earlier) Task {
 	return t
 }
 
+// TakingOlder is the task that takes the state of a connection as the present one although it
+// is older than one that this computer has seen.
+func TakingOlder(a *App, e storage.Entry) Task {
+	return Task{
+		Name: e.Name, Title: "Take this older state of " + e.Name + " as the present one?",
+		Means: []string{
+			wentBack(e),
+			"If you have not restored a backup, leave the state as it is, and find out who can write to " + a.Home() + ": the state may contain a credential that you have replaced.",
+		},
+		Yes: "Yes, I have restored a backup", No: "No, leave it as it is", Kept: "Nothing was changed.",
+		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
+			told := "The older state of " + e.Name + " is the present one from now on."
+			return TaskResult{Told: []string{told}, Brief: told}, connections.TakeOlder(a.Connections, e.Name)
+		},
+	}
+}
+
 // Discarding is the task that discards a draft, with the files that were written
 // for it.
 func (a *App) Discarding(d drafts.Draft) Task {

@@ -83,7 +83,7 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 		return &app.LockedError{Err: err}
 	}
 	if ok {
-		if err := a.Unlock(passphrase); !errors.Is(err, storage.ErrWrongPassphrase) || a.PassphraseGiven() {
+		if err := c.unlockAs(ctx, a, passphrase); !errors.Is(err, storage.ErrWrongPassphrase) || a.PassphraseGiven() {
 			return err
 		}
 		c.say("The passphrase in the keyring no longer opens this vault.")
@@ -93,12 +93,26 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 		if err != nil || optional && text == "" {
 			return err
 		}
-		err = a.Unlock(secret.New(text))
+		err = c.unlockAs(ctx, a, secret.New(text))
 		if !errors.Is(err, storage.ErrWrongPassphrase) || try == mostTries {
 			return err
 		}
 		c.say("Problem: %s", steps.Sentence(err))
 	}
+}
+
+// unlockAs opens the vault with a passphrase. If the file with its key is an older one, it
+// asks.
+func (c *Console) unlockAs(ctx context.Context, a *app.App, passphrase secret.Secret) error {
+	err := a.Unlock(passphrase)
+	if name, older := connections.IsOlder(err); !older || name != "" {
+		return err
+	}
+	c.say("Problem: %s", steps.Sentence(err))
+	if yes, asked := c.yes(ctx, app.OlderKeyQuestion, "The vault stays locked."); asked != nil || !yes {
+		return errors.Join(asked, err)
+	}
+	return connections.TakeOlderKey(a.Connections)
 }
 
 // begin starts a journey, or takes up its draft.

@@ -6,6 +6,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 )
 
 // journey is the line of the menu that begins a journey, which asks what it is
@@ -19,6 +20,12 @@ func (h *house) calledFor() []action {
 	var actions []action
 	rules := h.app.HealthRules()
 	for _, e := range h.entries {
+		if _, older := connections.IsOlder(e.Err); older {
+			actions = append(actions, action{
+				fmt.Sprintf("%s: decide about its state, which is older than before", e.Name),
+				func(ctx context.Context) error { return h.task(ctx, app.TakingOlder(h.app, e)) },
+			})
+		}
 		state := app.Health(e, h.app.Now(), rules)
 		ways, called := app.SuggestedJourneys(e, state, h.app.Now())
 		if !called {

@@ -139,6 +139,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return m.open(tasks.Test(m.env, w.Profile))
 	case wish.Diagnosis:
 		return m.open(tasks.Diagnosis(m.env, w.Profile))
+	case wish.Older:
+		return m.open(tasks.Confirm(m.env, app.TakingOlder(m.app, w.Entry), w.Entry.Account))
 	case wish.Remove:
 		return m.open(tasks.Remove(m.env, w.Entry, m.home.Entries()))
 	case wish.ReadPage:

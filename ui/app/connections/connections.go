@@ -43,6 +43,7 @@ type Connections struct {
 	mu      sync.Mutex
 	session *storage.Session
 	seen    *marks.Marks
+	older   func() // opens the vault with the key file that was refused; nil if none was
 }
 
 // VisibleFolder is where files go that a person looks for in a file dialog: a

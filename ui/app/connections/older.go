@@ -4,7 +4,9 @@ import (
 	"errors"
 
 	"suitekey/storage"
+	"suitekey/storage/journal"
 	"suitekey/storage/marks"
+	"suitekey/ui/app/problem"
 )
 
 // watch goes on with a session that notices what went back in time. A practice vault has
@@ -20,7 +22,13 @@ func watchAs(c *Connections, session *storage.Session, proven bool) error {
 		return nil
 	}
 	watched, seen, err := session.Watched(marks.Path(c.Home, c.Getenv), c.AcceptOlder, c.seen)
+	c.older = nil
 	if err != nil {
+		c.older = func() {
+			seen.TakeKey()
+			c.seen = seen
+			c.hold(watched)
+		}
 		return err
 	}
 	if !proven && seen.Foreign() {
@@ -29,6 +37,40 @@ func watchAs(c *Connections, session *storage.Session, proven bool) error {
 	c.seen = seen
 	c.hold(watched)
 	return nil
+}
+
+// IsOlder reports whether err says that a connection went back in time, or, without a name,
+// the file with the vault's key.
+func IsOlder(err error) (name string, is bool) {
+	var older *marks.Older
+	if !errors.As(err, &older) {
+		return "", false
+	}
+	return older.Name, true
+}
+
+// TakeOlderKey opens the vault with the key file that was refused for being an older one.
+// The person has confirmed that.
+func TakeOlderKey(c *Connections) error {
+	if c.older == nil {
+		return problem.ErrLocked
+	}
+	c.older()
+	c.older = nil
+	c.Record(journal.Unlocked, "", "with an older file of the vault's key, which was confirmed")
+	return nil
+}
+
+// TakeOlder takes the state of a connection that went back in time as the present one.
+func TakeOlder(c *Connections, name string) error {
+	if _, err := c.Open(); err != nil {
+		return err
+	}
+	if c.seen != nil {
+		c.seen.Take(name)
+	}
+	_, err := c.Load(name)
+	return err
 }
 
 // Close keeps what this run has seen, for the next one. Nobody is told if that fails: the

@@ -60,6 +60,9 @@ func (h *Home) ownCommands() []wish.Command {
 		add("t", "Test "+name, "one sign-in", rowKey("t", r))
 		add("e", "Export "+name, "to another program", rowKey("e", r))
 	}
+	if r.older() {
+		add("enter", "Decide about the older state of "+name, "asks first", rowKey("enter", r))
+	}
 	add("h", "See the history of "+name, "bring back an earlier state", rowKey("h", r))
 	add("d", "Remove "+name, "asks first", rowKey("d", r))
 	return commands

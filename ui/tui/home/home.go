@@ -78,6 +78,15 @@ func (r row) name() string {
 // readable reports whether the row is a connection that can be used.
 func (r row) readable() bool { return r.entry != nil && r.entry.Err == nil }
 
+// older reports whether the row is a connection whose state went back in time.
+func (r row) older() bool {
+	if r.entry == nil {
+		return false
+	}
+	_, older := connections.IsOlder(r.entry.Err)
+	return older
+}
+
 // Load reads the vault.
 func (h *Home) Load() tea.Msg {
 	a := h.app
@@ -237,6 +246,8 @@ func rowKey(name string, r row) wish.List {
 		return nil
 	case name == "enter" && r.readable():
 		w = wish.Details{Entry: *r.entry}
+	case name == "enter" && r.older():
+		w = wish.Older{Entry: *r.entry}
 	case name == "enter", name == "h": // of a damaged one, an earlier state can take its place
 		w = wish.History{Name: r.entry.Name}
 	case name == "t" && r.readable():

@@ -48,6 +48,9 @@ func (h *Home) listKeys() []parts.Hint {
 // entryKeys are the keys about the connection under the cursor: first what its
 // health calls for.
 func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
+	if (row{entry: &e}).older() {
+		return []parts.Hint{{Key: "enter", Does: "decide"}, {Key: "h", Does: "history"}, {Key: "d", Does: "remove"}}
+	}
 	if e.Err != nil {
 		return []parts.Hint{{Key: "enter", Does: "bring back"}, {Key: "d", Does: "remove"}}
 	}

@@ -138,6 +138,8 @@ type (
 	Test struct{ Profile profile.Profile }
 	// Diagnosis shows what the last test of a saved connection found.
 	Diagnosis struct{ Profile profile.Profile }
+	// Older asks what to do with a connection whose state went back in time.
+	Older struct{ Entry storage.Entry }
 	// Remove asks before a connection is removed.
 	Remove struct{ Entry storage.Entry }
 )
