@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/core/imports"
 	"suitekey/core/profile"
@@ -106,6 +107,7 @@ const (
 // gets the answers, for a set-up.
 func Importing(a *App, into *steps.Given) steps.Flow {
 	var several *imports.SeveralError // of the file that was read last
+	var accounts map[string]string    // of its environments
 	return steps.Flow{Name: "import", Title: "import", Steps: []steps.Step{{
 		Name: "file", Title: "File",
 		Doc: steps.StaticPage("Import a connection from another program",
@@ -119,7 +121,7 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 				Options: func(steps.State) []steps.Option {
 					var options []steps.Option
 					for _, name := range several.Names {
-						options = append(options, steps.Option{Value: name, Label: name})
+						options = append(options, steps.Option{Value: name, Label: name, Note: accounts[name]})
 					}
 					return options
 				},
@@ -132,9 +134,11 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 			}
 			path := s.Hidden(importFile)
 			found, err := a.Import(ctx, format, path, imports.Choice{})
+			several = nil // of the file before, which may be another
 			if errors.As(err, &several) {
+				accounts = a.accountsOf(ctx, format, path, several)
 				part := s.Hidden(importPart)
-				if part == "" {
+				if !slices.Contains(several.Names, part) {
 					return s, &steps.FieldError{Key: importPart, Err: errors.New("there are several environments in the file: choose one of them")}
 				}
 				found, err = a.Import(ctx, format, path, several.Choice(part))
@@ -153,6 +157,22 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 		},
 		Show: func(s steps.State) []string { return strings.Split(s.Note, "\n") },
 	}}}
+}
+
+// accountsOf are the accounts of the environments in a file, by the environment's name.
+// What is no account ID is left out: it may be a secret in the wrong line.
+func (a *App) accountsOf(ctx context.Context, format imports.Format, path string, several *imports.SeveralError) map[string]string {
+	accounts := map[string]string{}
+	for _, name := range several.Names {
+		found, err := a.Import(ctx, format, path, several.Choice(name))
+		if err != nil {
+			continue
+		}
+		if id, err := account.Parse(found.Answers[steps.KeyAccount]); err == nil {
+			accounts[name] = string(id.Kind()) + " " + id.Realm()
+		}
+	}
+	return accounts
 }
 
 func importOptions(steps.State) []steps.Option {
