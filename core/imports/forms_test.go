@@ -138,6 +138,8 @@ func (p pair) fileForms(t *testing.T) map[string]string {
 		"PKCS#12, no password":  string(empty),
 		"certificate after it":  p.pem + p.cert,
 		"certificate before it": p.cert + p.pem,
+		"both on one line":      strings.ReplaceAll(p.pem+p.cert, "\n", ""),
+		"both between blanks":   strings.ReplaceAll(p.cert+p.pem, "\n", " "),
 	}
 	return forms
 }
@@ -272,6 +274,7 @@ func TestKeysInEveryForm(t *testing.T) {
 			})
 		}
 	}
+	t.Logf("%d files", files)
 	if files < 120 {
 		t.Errorf("%d files", files)
 	}

@@ -141,6 +141,7 @@ func TestRefused(t *testing.T) {
 		{"suitecloud", "suitecloud project:deploy", "no line with account:setup:ci"},
 		{"pem", certPEM, "--certificate-file"},
 		{"pem", keyPEM + keyPEM, "several private keys"},
+		{"pem", keyPEM + certPEM[:len(certPEM)/2], "end of the last part"},
 		{"pem", "hunter2", "no private key"},
 		{"vault", "x", "folder"},
 	} {

@@ -11,7 +11,7 @@ import (
 	"suitekey/core/textfile"
 )
 
-var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40})-----.*?-----END [A-Z0-9 -]{1,40}-----`)
+var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40}?)-----.*?-----END [A-Z0-9 -]{1,40}?-----`)
 
 // readStore takes a private key as the file has it: in DER, a PKCS#12 store, a Java
 // keystore, a PEM in any form that m2m reads. What is not text is kept as base64.
@@ -35,8 +35,12 @@ func readStore(c *collector, data []byte) error {
 // readPEM takes the private key, and the certificate that belongs to it where there
 // is one in the same file, before or behind those that signed it.
 func readPEM(c *collector, text string) error {
+	text = pemIn(text)
+	if strings.Contains(text[max(0, strings.LastIndex(text, "-----END ")):], "-----BEGIN ") {
+		return errors.New("the end of the last part is missing: copy everything from the first -----BEGIN to the last -----END, both lines included")
+	}
 	var keys, certificates []string
-	for _, block := range pemBlock().FindAllStringSubmatch(pemIn(text), -1) {
+	for _, block := range pemBlock().FindAllStringSubmatch(text, -1) {
 		switch kind := block[1]; {
 		case strings.HasSuffix(kind, "PRIVATE KEY"):
 			keys = append(keys, block[0]+"\n")

@@ -24,7 +24,7 @@ const maxInput = 64 << 10
 const maxKeyDER = 8 << 10
 
 var (
-	blockPattern = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40})-----(.*?)-----END ([A-Z0-9 -]{1,40})-----`)
+	blockPattern = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40}?)-----(.*?)-----END ([A-Z0-9 -]{1,40}?)-----`)
 	dekPattern   = lazyregexp.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)`)
 	procPattern  = lazyregexp.Lazy(`Proc-Type:\s*4,\s*ENCRYPTED`)
 	hexPattern   = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
@@ -32,6 +32,10 @@ var (
 	// leave them: with other dashes, or fewer.
 	markPattern = lazyregexp.Lazy(`[-\x{2010}-\x{2015}\x{2212}]{2,10} ?(BEGIN|END) ([A-Z0-9 -]{1,40}?) ?[-\x{2010}-\x{2015}\x{2212}]{2,10}`)
 )
+
+// joinedPattern is an END line with a BEGIN line behind it, as where all line breaks
+// were taken out of a file of several blocks.
+var joinedPattern = lazyregexp.Lazy(`(END [A-Z0-9 ]{1,40}? ?[-\x{2010}-\x{2015}\x{2212}]{2,10}?)([-\x{2010}-\x{2015}\x{2212}]{2,10} ?BEGIN )`)
 
 // derType marks a block that was given as bare DER, without any armour.
 const derType = ""
@@ -67,6 +71,9 @@ func readBlocks(text string) ([]*pem.Block, error) {
 	if len(found) == 0 {
 		return bareBlocks(text)
 	}
+	if hasOpenEnd(text) {
+		return nil, errors.New("the end of the last part is missing: copy everything from the first -----BEGIN to the last -----END, both lines included")
+	}
 	blocks := make([]*pem.Block, 0, len(found))
 	for _, match := range found {
 		if match[1] != match[3] {
@@ -92,7 +99,13 @@ func mended(text string) string {
 	}
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n", `\u000a`, "\n", `\u000A`, "\n", `\u002b`, "+", `\u002B`, "+", `\u002f`, "/", `\u002F`, "/", `\u003d`, "=", `\u003D`, "=",
 		"\u00a0", " ", "\ufeff", "", "\u200b", "").Replace(text)
+	text = joinedPattern().ReplaceAllString(text, "$1\n$2")
 	return markPattern().ReplaceAllString(text, "-----$1 $2-----")
+}
+
+// hasOpenEnd reports whether a block begins behind the last one that ends.
+func hasOpenEnd(text string) bool {
+	return strings.Contains(text[max(0, strings.LastIndex(text, "-----END ")):], "-----BEGIN ")
 }
 
 // readBlock decodes what stands between a BEGIN and an END line.
@@ -240,11 +253,14 @@ func Authorities(data []byte) ([]*x509.Certificate, error) {
 	if bare, ok := decodeBare(text); ok && len(found) == 0 {
 		list, _ = x509.ParseCertificates(bare)
 	}
+	if hasOpenEnd(text) {
+		damaged++
+	}
 	switch {
 	case len(list) > 0 && damaged == 0, len(list) > 20: // a system's bundle may hold one that Go refuses
 		return list, nil
 	case damaged > 0:
-		return nil, fmt.Errorf("%d of the %d certificates in it are damaged: copy them again, whole and unchanged", damaged, damaged+len(list))
+		return nil, fmt.Errorf("%d of the %d certificates in it are damaged or cut off: copy them again, whole and unchanged", damaged, damaged+len(list))
 	}
 	return nil, errors.New("there is no certificate in it: give the authority's own certificate, which starts with -----BEGIN CERTIFICATE-----")
 }
