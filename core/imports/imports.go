@@ -38,7 +38,7 @@ func Formats() []Format {
 		{"suitecloud", "SuiteCloud CLI", "the line that calls account:setup:ci", "suitecloud", readSuiteCloud},
 		{"pem", "Private key (PEM)", "a key, perhaps with its certificate in the same file", "", readPEM},
 		{"json", "JSON", "an export of suitekey, or an object with keys such as consumer_key", "", readJSON},
-		{"yaml", "YAML", "the same as YAML", "", readYAML},
+		{"yaml", "YAML", "the same as JSON, written as YAML", "", readYAML},
 		{Vault, "Another vault", "connections from the folder of another vault of suitekey", "", nil},
 	}
 }

@@ -33,7 +33,9 @@ func (c *Console) lines(lines []verdict.Line) {
 	marks.Write(lines, func(indent, text string) { c.item(indent, "%s", text) })
 }
 
-// verdict tells what follows from a test.
+// Verdict tells what follows from a test.
+func (c *Console) Verdict(r diagnose.Report) { c.verdict(r) }
+
 func (c *Console) verdict(r diagnose.Report) { c.lines(verdict.Of(r, verdict.Options{})) }
 
 // budget tells how near the user is to being locked.
@@ -53,7 +55,7 @@ func (c *Console) decide(ctx context.Context, r diagnose.Report) (diagnose.Repor
 		texts = append(texts, v.Code+": "+v.Title)
 	}
 	texts = append(texts, "Something else, or nothing")
-	n, err := c.choose(ctx, "Which value is shown? Number:", texts)
+	n, err := c.choose(ctx, "Which value is shown?", texts)
 	if err != nil || n == len(q.Values) {
 		return r, err
 	}

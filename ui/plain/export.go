@@ -38,7 +38,7 @@ func (h *house) exportOf(ctx context.Context, entry storage.Entry) error {
 		}
 	}
 	h.say("Export to which product? %d formats do not support %s and are not listed.", len(all)-len(usable), setup.MethodLine(entry.Profile))
-	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
+	n, err := h.choose(ctx, "Which product?", texts)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (h *house) inFull(e app.Exported, f export.Field) {
 
 func (h *house) writeExport(ctx context.Context, e app.Exported) error {
 	path := h.app.ExportPath(e)
-	text, err := h.ask(ctx, "File ["+path+"]:", false)
+	text, err := h.ask(ctx, h.proposing("Path of the file to write", path), false)
 	if err != nil {
 		return err
 	}

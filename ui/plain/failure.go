@@ -3,7 +3,6 @@ package plain
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
@@ -110,7 +109,7 @@ func (j *journey) whatNow(ctx context.Context, choices []choice) error {
 		texts = append(texts, c.text)
 	}
 	j.gap()
-	n, err := j.choose(ctx, fmt.Sprintf("What now? Number from 1 to %d:", len(choices)), texts)
+	n, err := j.choose(ctx, "What now?", texts)
 	if err != nil || choices[n].do == nil {
 		return err
 	}

@@ -98,7 +98,8 @@ func (j *journey) options(f steps.Field, options []steps.Option) {
 	}
 }
 
-// prompt names the question and, in brackets, what an empty line means.
+// prompt names the question and, in brackets, what an empty line means. It says before
+// what has no room there.
 func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 	now := j.walk.Text(f)
 	if f.Examine(j.walk.State(), now).Problem != "" {
@@ -106,22 +107,34 @@ func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 	}
 	switch {
 	case f.Kind == steps.Choice:
-		return fmt.Sprintf("Number%s:", bracket(numbersOf(now, options)))
+		return numberPrompt(f.Label, "Number from 1 to %d", len(options), numbersOf(now, options))
 	case f.Kind == steps.Multi:
-		return fmt.Sprintf("Numbers, separated by commas%s:", bracket(numbersOf(now, options)))
+		return numberPrompt(f.Label, "Numbers from 1 to %d, separated by commas", len(options), numbersOf(now, options))
 	case f.Passphrase && now != "":
 		return f.Label + " [as before]:"
 	case f.Kind == steps.Secret && now != "":
 		return fmt.Sprintf("%s [%s]:", f.Label, known(secret.New(now)))
+	case f.Key == steps.KeyPassphraseAgain:
+		return passphraseAgain
 	case f.Kind == steps.Secret:
 		return f.Label + ", not shown:"
 	case now != "":
-		return f.Label + bracket(now) + ":"
+		return j.proposing(f.Label, now)
 	case f.Placeholder != "":
 		return fmt.Sprintf("%s, such as %s:", f.Label, f.Placeholder)
 	default:
 		return f.Label + ":"
 	}
+}
+
+// proposing is the prompt for what an empty line takes as now. A value that has no room
+// beside its label is said before: the prompt still names what is asked.
+func (c *Console) proposing(label, now string) string {
+	if prompt := label + bracket(now) + ":"; len([]rune(prompt)) < width {
+		return prompt
+	}
+	c.say("An empty line takes: %s", now)
+	return label + " [as above]:"
 }
 
 func known(s secret.Secret) string {
@@ -167,6 +180,16 @@ func valuesOf(text string, options []steps.Option) string {
 	return strings.Join(values, ",")
 }
 
+// offered reports whether all values are among the options.
+func offered(values string, options []steps.Option) bool {
+	for _, value := range strings.Split(values, ",") {
+		if !slices.ContainsFunc(options, func(o steps.Option) bool { return o.Value == value }) {
+			return false
+		}
+	}
+	return true
+}
+
 // answer takes over what was typed and tells what there is to say about it. It
 // is accepted unless something must be mended.
 func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Option, text string) (accepted bool, err error) {
@@ -204,6 +227,10 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 		clean, notes = j.walk.Text(f), nil
 	case len(options) > 0:
 		clean, notes = valuesOf(clean, options), nil
+		if !offered(clean, options) {
+			j.say("Problem: type a number from 1 to %d.", len(options))
+			return false, nil
+		}
 	case j.fromPage(f, text):
 		return true, nil
 	}

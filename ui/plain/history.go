@@ -35,7 +35,7 @@ func (h *house) history(ctx context.Context) error {
 		h.say("There is no earlier state to bring back.")
 		return nil
 	}
-	n, err := h.choose(ctx, fmt.Sprintf("What now? Number from 1 to %d:", len(texts)), texts)
+	n, err := h.choose(ctx, "What now?", texts)
 	if err != nil || n == 0 {
 		return err
 	}

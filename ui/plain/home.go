@@ -51,7 +51,7 @@ func (h *house) visit(ctx context.Context) (quit bool, err error) {
 	texts = append(texts, "Quit")
 	h.gap()
 	h.say("What do you want to do?")
-	n, err := h.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(texts)), texts)
+	n, err := h.choose(ctx, "What do you want to do?", texts)
 	if err != nil || n == len(actions) {
 		return true, err
 	}
@@ -154,7 +154,7 @@ func (h *house) pick(ctx context.Context) (storage.Entry, error) {
 	for _, e := range h.entries {
 		names = append(names, e.Name)
 	}
-	n, err := h.choose(ctx, "Which one? Number:", names)
+	n, err := h.choose(ctx, "Which connection?", names)
 	if err != nil {
 		return storage.Entry{}, err
 	}
@@ -169,7 +169,7 @@ func (h *house) resume(ctx context.Context) error {
 			lines = append(lines, draftLine(d))
 		}
 		var err error
-		if n, err = h.choose(ctx, "Which one? Number:", lines); err != nil {
+		if n, err = h.choose(ctx, "Which unfinished journey?", lines); err != nil {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ func (h *house) resume(ctx context.Context) error {
 		h.say("Problem: %s", steps.Sentence(d.Err))
 		return h.discard(ctx, d)
 	}
-	switch on, err := h.choose(ctx, "What now? Number from 1 to 3:", []string{"Resume", "Discard it", "Back to the list"}); {
+	switch on, err := h.choose(ctx, "What should happen with it?", []string{"Resume", "Discard it", "Back to the list"}); {
 	case err != nil || on == 2:
 		return err
 	case on == 1:

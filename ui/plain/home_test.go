@@ -32,7 +32,7 @@ func atHome(t *testing.T, inject string, answers map[string][]string) (string, e
 }
 
 func TestASavedConnectionIsTested(t *testing.T) {
-	said, err := atHome(t, "", map[string][]string{"Number from 1 to": {"#Test a connection", "#Quit"}, "Which one?": {"1"}})
+	said, err := atHome(t, "", map[string][]string{"What do you want to do?": {"#Test a connection", "#Quit"}, "Which connection?": {"1"}})
 	if err != nil {
 		t.Error(err)
 	}
@@ -45,7 +45,7 @@ func TestASavedConnectionIsTested(t *testing.T) {
 // A test that fails offers what fixes its causes, and the way back.
 func TestAFailedTestOfASavedConnectionGoesBack(t *testing.T) {
 	said, err := atHome(t, "token-revoked", map[string][]string{
-		"Number from 1 to": {"#Test a connection", "#Run the test again", "#Back to the list", "#Quit"}, "Which one?": {"#shop-sb1"},
+		"What do you want to do?": {"#Test a connection", "#Quit"}, "What now?": {"#Run the test again", "#Back to the list"}, "Which connection?": {"#shop-sb1"},
 	})
 	if err != nil {
 		t.Error(err)
@@ -62,7 +62,7 @@ func TestAnImportGoesOnAsASetUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	said, err := atHome(t, "", map[string][]string{
-		"Number from 1 to": {"#Import a connection"}, "Number [": {"#.env"}, "Path of the file": {file + ".gone", file}, "Account": {""},
+		"What do you want to do?": {"#Import a connection"}, "[1]:": {"#.env"}, "Path of the file": {file + ".gone", file}, "Account": {""},
 	})
 	var usage *app.UsageError
 	if !errors.As(err, &usage) {
@@ -74,14 +74,14 @@ func TestAnImportGoesOnAsASetUp(t *testing.T) {
 // What is practised line by line: a fault, what decides its cause, and a removal.
 func TestATourOfThePractice(t *testing.T) {
 	said, err := atHome(t, "", map[string][]string{
-		"Number from 1 to": {
-			"#Show a connection", "#Simulate a fault", "#Test a connection", "#Enter the value", "#Back to the list", "#Remove a connection", "#Quit",
-		},
-		"Which one?":             {"#shop-sb1", "#The access token was revoked", "#shop-sb1", "#shop"},
-		"Which kind of fault?":   {"#access token"},
-		"Which value is shown?":  {"#token_rejected"},
-		"Type the account ID to": {"9999901"},
-		"in NetSuite, too?":      {"n"},
+		"What do you want to do?": {"#Show a connection", "#Simulate a fault", "#Test a connection", "#Remove a connection", "#Quit"},
+		"What now?":               {"#Enter the value", "#Back to the list"},
+		"Which fault?":            {"#The access token was revoked"},
+		"Which connection?":       {"#shop-sb1", "#shop-sb1", "#shop"},
+		"Which kind of fault?":    {"#access token"},
+		"Which value is shown?":   {"#token_rejected"},
+		"Type the account ID to":  {"9999901"},
+		"in NetSuite, too?":       {"n"},
 	})
 	if err != nil {
 		t.Error(err)

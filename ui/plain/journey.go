@@ -232,7 +232,9 @@ func (c *Console) progress(p steps.Progress) {
 	}
 }
 
-// check prints a finished stage of the connection test.
+// Check tells a finished stage of a connection test.
+func (c *Console) Check(check diagnose.Check) { c.check(check) }
+
 func (c *Console) check(check diagnose.Check) {
 	word, ok := verdict.StateWord(check.State)
 	if !ok {

@@ -172,7 +172,7 @@ func TestThePracticeAdministratorUploads(t *testing.T) {
 
 func TestWaitingKeepsTheDraft(t *testing.T) {
 	m2m := map[string]string{"account": "9999901", "name": "acme", "consumer": "other", "surfaces": "rest", "method": "m2m", "key_type": "p256"}
-	said, err := walked(t, m2m, map[string][]string{"Certificate ID": {"w"}, "New passphrase": {"practise makes perfect"}, "Once more": {"practise makes perfect"}})
+	said, err := walked(t, m2m, map[string][]string{"Certificate ID": {"w"}, "New passphrase": {"practise makes perfect"}, "once more": {"practise makes perfect"}})
 	expect(t, said, "If somebody else does this, type w", "Kept as acme. To resume: suitekey setup acme")
 	if !errors.Is(err, app.ErrWaiting) {
 		t.Errorf("got %v", err)

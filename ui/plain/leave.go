@@ -148,7 +148,7 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 		} else {
 			c.say("Note: this passphrase is %s.", strength)
 		}
-		second, err := c.ask(ctx, "Once more:", true)
+		second, err := c.ask(ctx, passphraseAgain, true)
 		if err != nil {
 			return secret.Secret{}, err
 		}
@@ -158,6 +158,9 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 		c.say("Problem: the two passphrases differ.")
 	}
 }
+
+// passphraseAgain is said by itself, without the prompt before.
+const passphraseAgain = "Passphrase once more, not shown:"
 
 const offerToMake = "Type g to have one made of random words."
 

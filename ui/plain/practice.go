@@ -18,7 +18,7 @@ func (h *house) meet(ctx context.Context) error {
 			groups = append(groups, f.Group)
 		}
 	}
-	n, err := h.choose(ctx, "Which kind of fault? Number:", append(groups, "None: clear the fault"))
+	n, err := h.choose(ctx, "Which kind of fault?", append(groups, "None: clear the fault"))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (h *house) meet(ctx context.Context) error {
 			texts = append(texts, f.Title+methodsOf(f))
 		}
 	}
-	if n, err = h.choose(ctx, "Which one? Number:", texts); err != nil {
+	if n, err = h.choose(ctx, "Which fault?", texts); err != nil {
 		return err
 	}
 	if err := h.app.Practice().Inject(some[n].Name); err != nil {

@@ -53,6 +53,13 @@ func (c *Console) write(text string) {
 	_, _ = io.WriteString(c.out, text) // nobody is left to be told
 }
 
+// Wrapped breaks a line of text at blanks, so that a terminal need not break it. What
+// follows the first line is indented as that is.
+func Wrapped(text string) string {
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	return wrap(text, indent)
+}
+
 // wrap breaks text at blanks. A word is never broken: links stay whole.
 func wrap(text, indent string) string {
 	var lines []string
@@ -78,9 +85,10 @@ func printable(text string) string {
 	return termsafe.Visible(text)
 }
 
-// ask prints a prompt and reads the answer.
+// ask prints a prompt and reads the answer. A prompt that is longer than a line is
+// broken between two words: a terminal would break it within one.
 func (c *Console) ask(ctx context.Context, prompt string, hidden bool) (string, error) {
-	c.write(printable(prompt) + " ")
+	c.write(wrap(printable(prompt), "") + " ")
 	text, err := c.in.line(ctx, hidden)
 	if c.in.tty == nil || hidden || err != nil {
 		c.write("\n") // no terminal has moved to the next line
@@ -88,8 +96,10 @@ func (c *Console) ask(ctx context.Context, prompt string, hidden bool) (string, 
 	return text, err
 }
 
-// choose asks for one of options by number and returns its index.
-func (c *Console) choose(ctx context.Context, prompt string, options []string) (int, error) {
+// choose asks for one of options by number and returns its index. The question stands
+// in the prompt, below the options: the list may be long.
+func (c *Console) choose(ctx context.Context, question string, options []string) (int, error) {
+	prompt := numberPrompt(question, "Number from 1 to %d", len(options), "")
 	for {
 		for n, option := range options {
 			c.item(fmt.Sprintf("%3d. ", n+1), "%s", option)
@@ -105,10 +115,18 @@ func (c *Console) choose(ctx context.Context, prompt string, options []string) (
 	}
 }
 
+// numberPrompt asks question for a number of at most most. An empty line means now.
+func numberPrompt(question, numbers string, most int, now string) string {
+	if question = strings.TrimSpace(question); !strings.HasSuffix(question, "?") {
+		question = strings.TrimSuffix(question, ".") + "."
+	}
+	return question + " " + fmt.Sprintf(numbers, most) + bracket(now) + ":"
+}
+
 // Choose asks for one of names by number.
 func (c *Console) Choose(ctx context.Context, question string, names []string) (string, error) {
 	c.say("%s", question)
-	n, err := c.choose(ctx, fmt.Sprintf("Number from 1 to %d:", len(names)), names)
+	n, err := c.choose(ctx, question, names)
 	if err != nil {
 		return "", err
 	}

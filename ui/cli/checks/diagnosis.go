@@ -8,6 +8,8 @@ import (
 	"suitekey/ui/app"
 	"suitekey/ui/app/doctor"
 	"suitekey/ui/app/verdict"
+	"suitekey/ui/cli/verb"
+	"suitekey/ui/plain"
 )
 
 // Page is where a diagnosis is told: on standard error while a test runs, on
@@ -16,10 +18,24 @@ type Page struct {
 	Tell func(format string, values ...any)
 	// saved: it is about a connection in the vault, which later commands can name.
 	saved bool
+	aloud *plain.Console // tells in sentences instead of in columns; nil: in columns
+}
+
+// PageOf tells a person on standard error: with --plain in sentences, for a screen reader.
+func PageOf(g *verb.Globals) Page {
+	p := Page{Tell: g.Note}
+	if g.Plain {
+		p.aloud = plain.NewConsole(strings.NewReader(""), g.Stderr)
+	}
+	return p
 }
 
 // Check tells a finished stage of a test.
 func (p Page) Check(c diagnose.Check) {
+	if p.aloud != nil {
+		p.aloud.Check(c)
+		return
+	}
 	word, ok := verdict.StateWord(c.State)
 	if !ok {
 		return
@@ -32,6 +48,12 @@ func (p Page) Check(c diagnose.Check) {
 		line += "  " + c.Detail
 	}
 	p.Tell("%s", strings.TrimRight(line, " "))
+}
+
+// aboutSaved is p about a connection in the vault.
+func (p Page) aboutSaved() Page {
+	p.saved = true
+	return p
 }
 
 // facts tells what this computer is like.
@@ -77,6 +99,10 @@ func (p Page) write(lines []verdict.Line) {
 
 // Verdict tells what follows from a test.
 func (p Page) Verdict(r diagnose.Report) {
+	if p.aloud != nil {
+		p.aloud.Verdict(r)
+		return
+	}
 	o := verdict.Options{Question: true}
 	if p.saved {
 		o.Fix = func(c diagnose.Cause) (string, bool) {

@@ -100,7 +100,7 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 	if explain {
 		return o.explain(a, names)
 	}
-	t := tester{Globals: o.Globals, app: a, page: Page{Tell: o.Note, saved: true}, force: o.force, records: o.records}
+	t := tester{Globals: o.Globals, app: a, page: PageOf(o.Globals).aboutSaved(), force: o.force, records: o.records}
 	if len(names) > 1 {
 		return o.testMany(ctx, t, names)
 	}
@@ -206,7 +206,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
 			"suitekey test "+names[0]+" lists the values that fit")
 	}
-	Page{Tell: o.Note, saved: true}.Verdict(report)
+	PageOf(o.Globals).aboutSaved().Verdict(report)
 	if err := o.PrintJSON(report); err != nil {
 		return err
 	}

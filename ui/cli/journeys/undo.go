@@ -115,7 +115,7 @@ func (o *undoOptions) run(ctx context.Context) error {
 }
 
 func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.Task) error {
-	out := checks.Page{Tell: o.Note}
+	out := checks.PageOf(o.Globals)
 	result, err := task.Do(ctx, app.TaskOptions{Force: o.force}, func(p steps.Progress) {
 		if p.Check != nil {
 			out.Check(*p.Check)

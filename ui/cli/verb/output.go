@@ -6,14 +6,20 @@ import (
 	"time"
 
 	"suitekey/core/termsafe"
+	"suitekey/ui/plain"
 )
 
 // TimeFormat is how times stand in JSON.
 const TimeFormat = time.RFC3339
 
-// Note prints a line for people.
+// Note prints a line for people. With --plain a terminal gets lines that it need not
+// break, which it does within words.
 func (g *Globals) Note(format string, values ...any) {
-	fmt.Fprintln(g.Stderr, termsafe.Visible(fmt.Sprintf(format, values...)))
+	text := termsafe.Visible(fmt.Sprintf(format, values...))
+	if g.Plain && plain.IsTerminal(g.Stderr) {
+		text = plain.Wrapped(text)
+	}
+	fmt.Fprintln(g.Stderr, text)
 }
 
 // Warn prints a warning for people.
