@@ -136,7 +136,7 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 			found, err := a.Import(ctx, format, path, imports.Choice{})
 			several = nil // of the file before, which may be another
 			if errors.As(err, &several) {
-				accounts = a.accountsOf(ctx, format, path, several)
+				accounts = accountsOf(ctx, a, format, path, several)
 				part := s.Hidden(importPart)
 				if !slices.Contains(several.Names, part) {
 					return s, &steps.FieldError{Key: importPart, Err: errors.New("there are several environments in the file: choose one of them")}
@@ -161,7 +161,7 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 
 // accountsOf are the accounts of the environments in a file, by the environment's name.
 // What is no account ID is left out: it may be a secret in the wrong line.
-func (a *App) accountsOf(ctx context.Context, format imports.Format, path string, several *imports.SeveralError) map[string]string {
+func accountsOf(ctx context.Context, a *App, format imports.Format, path string, several *imports.SeveralError) map[string]string {
 	accounts := map[string]string{}
 	for _, name := range several.Names {
 		found, err := a.Import(ctx, format, path, several.Choice(name))
