@@ -173,7 +173,7 @@ func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
 		return nil, err
 	}
 	var plain bytes.Buffer
-	plain.Grow(len(sealed))
+	plain.Grow(len(sealed) + bytes.MinRead) // io.Copy wants some room at the end, or doubles it
 	if _, err := io.Copy(&plain, r); err != nil {
 		return nil, err
 	}

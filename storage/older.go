@@ -35,15 +35,14 @@ func (s *Session) saved(name string, changed time.Time) {
 	}
 }
 
-// compared returns an entry of a list, with an error if it went back in time. The index may
-// be as old as its file.
-func (s *Session) compared(e Entry) Entry {
+// compare gives an entry of a list an error if it went back in time. The index may be as
+// old as its file.
+func (s *Session) compare(e *Entry) {
 	if s.seen == nil || e.Err != nil || s.seen.Check(e.Name, e.Changed) == nil {
-		return e
+		return
 	}
 	var older *marks.Older
 	if _, err := s.view().current(e.Name); errors.As(err, &older) { // else it was saved since
-		return Entry{Profile: profile.Profile{Name: e.Name}, Err: err}
+		*e = Entry{Profile: profile.Profile{Name: e.Name}, Err: err}
 	}
-	return e
 }

@@ -53,13 +53,23 @@ func (r *Rows) Account(i int) (id account.ID, ok bool) {
 
 // Entry returns a connection.
 func (r *Rows) Entry(i int) Entry {
-	if opened := r.rows[i].opened; opened != nil {
-		return r.session.compared(opened.Entry)
+	var e Entry
+	r.Read(i, &e)
+	return e
+}
+
+// Read reads a connection into e, which may have been another one: whoever looks at
+// thousands needs the memory of one.
+func (r *Rows) Read(i int, e *Entry) {
+	row := r.rows[i]
+	switch {
+	case row.opened != nil:
+		*e = row.opened.Entry
+	case row.line >= 0 && r.known.Read(int(row.line), e):
+	default:
+		*e = r.session.entry(row.name).Entry
 	}
-	if e, ok := r.known.Entry(int(r.rows[i].line)); ok {
-		return r.session.compared(e)
-	}
-	return r.session.compared(r.session.entry(r.rows[i].name).Entry)
+	r.session.compare(e)
 }
 
 // lists is what a session remembers of its last list, so that the next one opens only

@@ -11,7 +11,7 @@ import (
 
 // certificate reports on the certificate: after it expires, NetSuite refuses every
 // sign-in.
-func certificate(p profile.Profile, v Validity, now time.Time) []Item {
+func certificate(p *profile.Profile, v Validity, now time.Time) []Item {
 	if p.Method != profile.M2M {
 		return nil
 	}
@@ -52,7 +52,7 @@ const tokenSoon = 30 * day
 
 // token reports on the age of a TBA token. TBA tokens do not expire, so they should
 // be replaced regularly (docs.oracle.com, bridgehead_4254081947).
-func token(p profile.Profile, now time.Time, rotation time.Duration) []Item {
+func token(p *profile.Profile, now time.Time, rotation time.Duration) []Item {
 	if p.Method != profile.TBA || rotation < 0 {
 		return nil
 	}
@@ -82,7 +82,7 @@ func token(p profile.Profile, now time.Time, rotation time.Duration) []Item {
 
 // consumerPair reports on the age of consumer key and secret. A pair whose age is
 // not known was saved by an older suitekey: nothing is said about it here.
-func consumerPair(p profile.Profile, now time.Time, rotation time.Duration) []Item {
+func consumerPair(p *profile.Profile, now time.Time, rotation time.Duration) []Item {
 	if p.ConsumerSince.IsZero() || rotation < 0 {
 		return nil
 	}
@@ -107,14 +107,14 @@ func consumerPair(p profile.Profile, now time.Time, rotation time.Duration) []It
 // expected end. Before that nobody knows: a public client's record sets from 1 to 720
 // hours, which NetSuite does not tell (docs.oracle.com, Oracle Integration, NetSuite
 // adapter, prerequisites).
-func refusedSince(p profile.Profile) bool {
+func refusedSince(p *profile.Profile) bool {
 	return slices.ContainsFunc(p.Refusals, func(at time.Time) bool { return !at.Before(p.RefreshUntil) })
 }
 
 // refreshToken reports on the refresh token: after it expires, a person has to sign
 // in again. It is valid for some days only (docs.oracle.com,
 // section_158081952044), so it is due on its last day.
-func refreshToken(p profile.Profile, now time.Time) []Item {
+func refreshToken(p *profile.Profile, now time.Time) []Item {
 	if p.Method != profile.Code {
 		return nil
 	}

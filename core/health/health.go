@@ -97,18 +97,22 @@ type Validity struct{ From, Until time.Time }
 // Of returns the health of p, the worst item first. It reads neither secrets nor
 // the certificate, so p may come from a list.
 func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
+	return OfSaved(&p, v, now, rules)
+}
+
+// OfSaved is Of where p is not copied: there may be thousands.
+func OfSaved(p *profile.Profile, v Validity, now time.Time, rules Rules) State {
 	rules = rules.complete()
-	return stateOf(slices.Concat(
-		certificate(p, v, now),
-		refreshToken(p, now),
-		token(p, now, rules.TokenRotation),
-		consumerPair(p, now, rules.TokenRotation),
-		endOfTBA(p, now),
-		endpoint(p, now),
-		former(p, now),
-		clock(p, now),
-		test(p, now, rules.TestAge),
-	))
+	items := make([]Item, 0, 6) // hardly any connection has more
+	items = append(items, certificate(p, v, now)...)
+	items = append(items, refreshToken(p, now)...)
+	items = append(items, token(p, now, rules.TokenRotation)...)
+	items = append(items, consumerPair(p, now, rules.TokenRotation)...)
+	items = append(items, endOfTBA(p, now)...)
+	items = append(items, endpoint(p, now)...)
+	items = append(items, former(p, now)...)
+	items = append(items, clock(p, now)...)
+	return stateOf(append(items, test(p, now, rules.TestAge)...))
 }
 
 // Damaged returns the state of a connection that cannot be read.

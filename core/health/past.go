@@ -9,7 +9,7 @@ import (
 )
 
 // test reports on the last test, and on sign-ins that were refused since.
-func test(p profile.Profile, now time.Time, old time.Duration) []Item {
+func test(p *profile.Profile, now time.Time, old time.Duration) []Item {
 	item := Item{What: Test, Next: "test"}
 	at := p.Tested.At
 	var refused []time.Time
@@ -47,7 +47,7 @@ func clockTime(at, now time.Time) string {
 
 // former reports on a credential that was replaced. It works until somebody
 // revokes it.
-func former(p profile.Profile, now time.Time) []Item {
+func former(p *profile.Profile, now time.Time) []Item {
 	if p.Old == nil {
 		return nil
 	}
@@ -77,7 +77,7 @@ const clockSlack = time.Hour
 
 // clock reports a wrong clock: a recorded time in the future means that every
 // other item is wrong too.
-func clock(p profile.Profile, now time.Time) []Item {
+func clock(p *profile.Profile, now time.Time) []Item {
 	latest := p.Tested.At
 	for _, t := range append([]time.Time{p.Changed, p.Created}, p.Refusals...) {
 		if t.After(latest) {

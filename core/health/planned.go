@@ -49,7 +49,7 @@ var tbaEnds = sync.OnceValues(func() (item Item, end account.Deadline) {
 	return item, end
 })
 
-func endOfTBA(p profile.Profile, now time.Time) []Item {
+func endOfTBA(p *profile.Profile, now time.Time) []Item {
 	if p.Method != profile.TBA || p.KeepsTBA() {
 		return nil
 	}
@@ -67,7 +67,7 @@ func endOfTBA(p profile.Profile, now time.Time) []Item {
 }
 
 // endpoint reports on the version of the WSDL: a release switches it off.
-func endpoint(p profile.Profile, now time.Time) []Item {
+func endpoint(p *profile.Profile, now time.Time) []Item {
 	if p.WSDL == "" {
 		return nil
 	}

@@ -84,6 +84,14 @@ func (x *Index) Account(line int) (id account.ID, ok bool) {
 
 // Entry returns the entry of a line; ok is false for a line that cannot be read.
 func (x *Index) Entry(line int) (e Entry, ok bool) {
+	ok = x.Read(line, &e)
+	return e, ok
+}
+
+// Read reads the entry of a line into e, which may have been another one; it reports false
+// for a line that cannot be read.
+func (x *Index) Read(line int, e *Entry) bool {
+	*e = Entry{}
 	r := x.read(line)
 	e.Name = r.text()
 	r.file()
@@ -92,9 +100,10 @@ func (x *Index) Entry(line int) (e Entry, ok bool) {
 	e.NotBefore, e.NotAfter = r.time(), r.time()
 	r.profile(&e.Profile)
 	if r.bad || r.rest != "" {
-		return Entry{}, false
+		*e = Entry{}
+		return false
 	}
-	return e, true
+	return true
 }
 
 // Find returns the number of the line of each of the names, -1 for none. Both are

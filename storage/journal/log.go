@@ -41,7 +41,9 @@ func (l Log) Write(e Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := l.write(newName(e.At, suffix), text); err != nil {
+	// Not synced: that would take longer than all else that a script asks for. A power cut
+	// can cost the entries of the last seconds.
+	if err := l.write(newName(e.At, suffix), text, false); err != nil {
 		return fmt.Errorf("writing the log of the vault: %w", err)
 	}
 	if names, err := l.names(); err == nil && len(names)-len(packs(names)) > looseEntries {
@@ -57,7 +59,7 @@ func newName(at time.Time, suffix string) string {
 	return at.UTC().Format(stamp) + "-" + hex.EncodeToString(random[:]) + suffix
 }
 
-func (l Log) write(name string, text []byte) error {
+func (l Log) write(name string, text []byte, synced bool) error {
 	sealed, err := l.Seal(text)
 	if err != nil {
 		return err
@@ -67,7 +69,7 @@ func (l Log) write(name string, text []byte) error {
 	}
 	path := filepath.Join(l.Folder, name)
 	temporary := strings.TrimSuffix(path, suffix) + ".tmp"
-	if err := fill(temporary, sealed); err != nil {
+	if err := fill(temporary, sealed, synced); err != nil {
 		_ = os.Remove(temporary)
 		return err
 	}
@@ -94,13 +96,13 @@ func (l Log) makeFolder() error {
 	return nil
 }
 
-func fill(path string, sealed []byte) error {
+func fill(path string, sealed []byte, synced bool) error {
 	opened, err := private.Create(path)
 	if err != nil {
 		return err
 	}
 	_, err = opened.Write(sealed)
-	if err == nil {
+	if err == nil && synced {
 		err = opened.Sync()
 	}
 	return errors.Join(err, opened.Close(), private.KeepOwner(path))
@@ -184,6 +186,9 @@ func (l Log) read(path string) (file, error) {
 	if !info.Mode().IsRegular() || info.Size() > largest {
 		return file{}, errors.New("it is no file of a log")
 	}
+	if info.Size() == 0 && !strings.HasSuffix(path, packSuffix) {
+		return file{}, nil // what a power cut leaves of an entry
+	}
 	sealed, err := os.ReadFile(path)
 	if err != nil {
 		return file{}, err
@@ -219,7 +224,7 @@ func (l Log) pack() error {
 		if err != nil {
 			return err
 		}
-		if err := l.write(newName(together.Entries[0].At, packSuffix), text); err != nil {
+		if err := l.write(newName(together.Entries[0].At, packSuffix), text, true); err != nil {
 			return err
 		}
 	}

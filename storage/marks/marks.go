@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -46,28 +45,22 @@ type Marks struct {
 	seal   func(text []byte) ([]byte, error)
 	open   func(sealed []byte) ([]byte, error)
 
-	mu    sync.Mutex
-	now   state
-	lower map[string]int64 // accepted: they are set back
-	taken map[string]bool  // connections whose older state a person has accepted
-	mark  string           // of the key file that was refused
-	dirty bool
+	mu      sync.Mutex
+	now     state
+	lower   map[string]int64 // accepted: they are set back
+	taken   map[string]bool  // connections whose older state a person has accepted
+	mark    string           // of the key file that was refused
+	dirty   bool
+	written time.Time
 
 	foreign bool // there is a file, and the vault's key does not open it
 }
 
-// state is the plain text of the file.
-type state struct {
-	Version     int              `json:"version"`
-	Connections map[string]int64 `json:"connections"` // time of the newest state, in nanoseconds
-	Keys        []string         `json:"keys"`        // marks of the file with the vault's key, the present one last
-}
-
 const (
-	version  = 1
 	keptKeys = 32
 	largest  = 16 << 20
 	patience = time.Second // for another process that writes the file
+	often    = time.Second // many states that are stored one after the other make one write
 )
 
 // Path is the file for the vault in the folder dir, or "" if the environment names no
@@ -90,7 +83,7 @@ func Path(dir string, getenv func(string) string) string {
 func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), former *Marks) *Marks {
 	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}, taken: map[string]bool{}}
 	if before, ok := readFile(path, open); ok {
-		m.now = before
+		m.now, m.dirty = before, before.first
 	} else if former != nil {
 		former.mu.Lock()
 		m.now = state{Connections: maps.Clone(former.now.Connections), Keys: slices.Clone(former.now.Keys)}
@@ -116,11 +109,10 @@ func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
 		return state{}, false
 	}
 	text, err := open(sealed)
-	var s state
-	if err != nil || json.Unmarshal(text, &s) != nil || s.Version != version {
+	if err != nil {
 		return state{}, false
 	}
-	return s, true
+	return parse(string(text))
 }
 
 // Foreign reports whether this computer remembers the vault with another key. That is so
@@ -161,14 +153,18 @@ func (m *Marks) Check(name string, changed time.Time) error {
 	return nil
 }
 
-// Saved notes that this process has stored a state, or removed the connection.
+// Saved notes that this process has stored a state, or removed the connection. Of many that
+// follow each other some wait for the next one, or for Flush.
 func (m *Marks) Saved(name string, changed time.Time) {
 	m.mu.Lock()
 	if now := changed.UnixNano(); now > m.now.Connections[name] {
 		m.now.Connections[name], m.dirty = now, true
 	}
+	waits := time.Since(m.written) < often
 	m.mu.Unlock()
-	_ = m.Flush() // a mark that is lost is no harm: the next look makes it again
+	if !waits {
+		_ = m.Flush() // a mark that is lost is no harm: the next look makes it again
+	}
 }
 
 // CheckKey fails with an Older if the file with the vault's key, which has the mark, is one
@@ -213,7 +209,7 @@ func (m *Marks) Flush() error {
 	if err := m.write(); err != nil {
 		return fmt.Errorf("writing what this computer has seen: %w", err)
 	}
-	m.dirty, m.lower = false, map[string]int64{}
+	m.dirty, m.lower, m.written = false, map[string]int64{}, time.Now()
 	return nil
 }
 
@@ -229,11 +225,7 @@ func (m *Marks) write() error {
 			}
 		}
 	}
-	text, err := json.Marshal(state{Version: version, Connections: together, Keys: m.now.Keys})
-	if err != nil {
-		return err
-	}
-	sealed, err := m.seal(text)
+	sealed, err := m.seal(state{Connections: together, Keys: m.now.Keys}.text())
 	if err != nil {
 		return err
 	}

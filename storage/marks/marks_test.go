@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,7 @@ func TestReplacedKeyIsNoticed(t *testing.T) {
 // Whatever stands in the place of the file, no run fails because of it.
 func TestDamagedMarks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "marks.age")
-	for _, text := range []string{"", "{", `{"version":2}`, `{"version":1}`, `{"version":1,"connections":null,"keys":null}`, "\x00\x01"} {
+	for _, text := range []string{"", "{", `{"version":2}`, `{"version":1}`, `{"version":1,"connections":null,"keys":null}`, "\x00\x01", head + "1 a", head + "x a\n", head + "1\n"} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -119,11 +120,42 @@ func TestManyRuns(t *testing.T) {
 		group.Go(func() {
 			m.Saved(string(rune('a'+n)), then)
 			m.Saved("all", then.Add(time.Duration(n)*time.Second))
+			if err := m.Flush(); err != nil {
+				t.Error(err)
+			}
 		})
 	}
 	group.Wait()
 	last := Open(path, false, plain, plain, nil)
 	if len(last.now.Connections) != 21 || last.now.Connections["all"] != then.Add(19*time.Second).UnixNano() {
 		t.Errorf("%d marks", len(last.now.Connections))
+	}
+}
+
+// The marks of an earlier suitekey count, and every state comes back from its text.
+func TestFormOfTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "marks.age")
+	then := clocktest.Now()
+	first := `{"version":1,"connections":{"acme":` + strconv.FormatInt(then.UnixNano(), 10) + `},"keys":["a","b"]}`
+	if err := os.WriteFile(path, []byte(first), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"version 1", "as it is written"} {
+		m := Open(path, false, plain, plain, nil)
+		if err := m.Check("acme", then.Add(-1)); !older(err) {
+			t.Errorf("%s: an older state: %v", form, err)
+		}
+		if err := m.CheckKey("a"); !older(err) {
+			t.Errorf("%s: a replaced key: %v", form, err)
+		}
+		if err := m.Check("new", then); err != nil {
+			t.Error(err)
+		}
+		if err := m.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), head+"key a\nkey b\n") {
+		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -15,13 +15,18 @@ import (
 
 // Health tells how long a saved connection will go on working.
 func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
+	return HealthOf(&e, now, rules)
+}
+
+// HealthOf is Health where e is not copied.
+func HealthOf(e *storage.Entry, now time.Time, rules health.Rules) health.State {
 	if _, older := connections.IsOlder(e.Err); older {
-		return health.WentBack(wentBack(e) + " If you have restored a backup, --accept-older takes it as the present one.")
+		return health.WentBack(wentBack(*e) + " If you have restored a backup, --accept-older takes it as the present one.")
 	}
 	if e.Err != nil {
 		return health.Damaged(steps.Sentence(e.Err))
 	}
-	return health.Of(e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
+	return health.OfSaved(&e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
 }
 
 // wentBack says how much older the state of a connection is than one that was seen.

@@ -6,6 +6,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 	cobra.EnableCommandSorting = false // they stand in the order in which one needs them
 	started := false
 	root := root(g, &started)
+	addVerbs(g, root, called(p.Args))
 	root.SetArgs(p.Args)
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
@@ -43,6 +45,19 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 		return verb.WrongArguments(root, p.Args, err)
 	}
 	return err
+}
+
+// called returns the name of the verb that the arguments call, or "" where all verbs are
+// needed: for the help, the manual and completion, which tell about them, and where flags
+// stand before the verb.
+func called(args []string) string {
+	if len(args) == 0 || args[0] == "help" || args[0] == "man" {
+		return ""
+	}
+	if !slices.ContainsFunc(verbs, func(v aVerb) bool { return v.name == args[0] }) {
+		return ""
+	}
+	return args[0]
 }
 
 // mistake tells what to do about a panic.
@@ -86,22 +101,66 @@ them encrypted. Without a verb it opens the list of connections.` +
 	flags.BoolVar(&g.AcceptOlder, "accept-older", false, "take connections that went back in time as the present state, as after restoring a backup")
 	flags.BoolVar(&g.Demo, "demo", false, "practice: a simulated NetSuite and a temporary vault")
 	flags.StringVar(&g.Fault, "fault", "", "practice: the `name` of a fault to simulate")
-	addVerbs(g, root)
 	return root
 }
 
-// addVerbs adds the verbs, each to the group that it is listed in.
-func addVerbs(g *verb.Globals, root *cobra.Command) {
+// aVerb is a verb in the order and the group of the help.
+type aVerb struct {
+	group, name string
+	make        func(*verb.Globals) *cobra.Command
+}
+
+var verbs = []aVerb{
+	{"setup", "setup", journeys.Setup},
+	{"setup", "import", journeys.Import},
+	{"setup", "keygen", keygenCommand},
+	{"setup", "inspect", inspectCommand},
+	{"keep", "status", checks.Status},
+	{"keep", "test", checks.Test},
+	{"keep", "renew", journeys.Renew},
+	{"keep", "retoken", journeys.Retoken},
+	{"keep", "migrate", journeys.Migrate},
+	{"keep", "change", journeys.Change},
+	{"keep", "undo", journeys.Undo},
+	{"use", "unlock", connections.Unlock},
+	{"use", "lock", connections.Lock},
+	{"use", "token", handover.Token},
+	{"use", "header", handover.Header},
+	{"use", "connect-password", handover.ConnectPassword},
+	{"use", "exec", handover.Exec},
+	{"use", "curl", handover.Curl},
+	{"use", "export", handover.Export},
+	{"look", "list", connections.List},
+	{"look", "show", connections.Show},
+	{"look", "history", connections.History},
+	{"look", "audit", journeys.Audit},
+	{"look", "doctor", checks.Doctor},
+	{"many", "tag", connections.Tag},
+	{"many", "default", connections.Default},
+	{"many", "copy", connections.Copy},
+	{"many", "rename", connections.Rename},
+	{"many", "remove", journeys.Remove},
+	{"many", "policy", connections.Policy},
+	{"many", "passphrase", vault.Passphrase},
+	{"many", "recover", vault.Recover},
+	{"many", "log", vault.Log},
+	{"many", "team", team.Team},
+	{"practise", "practice", practiceCommand},
+	{"program", "help", help.Help},
+	{"program", "man", help.Man},
+	{"program", "version", versionCommand},
+}
+
+// addVerbs adds the verb that is called, or all of them. Making all takes longer than
+// most of what a script calls, and each has to be made before its flags are known.
+func addVerbs(g *verb.Globals, root *cobra.Command, called string) {
 	root.AddGroup(help.Groups...)
-	help.Add(root, "setup", journeys.Setup(g), journeys.Import(g), keygenCommand(g), inspectCommand(g))
-	help.Add(root, "keep", checks.Status(g), checks.Test(g), journeys.Renew(g), journeys.Retoken(g), journeys.Migrate(g), journeys.Change(g), journeys.Undo(g))
-	help.Add(root, "use", connections.Unlock(g), connections.Lock(g), handover.Token(g), handover.Header(g), handover.ConnectPassword(g), handover.Exec(g), handover.Curl(g), handover.Export(g))
-	help.Add(root, "look", connections.List(g), connections.Show(g), connections.History(g), journeys.Audit(g), checks.Doctor(g))
-	help.Add(root, "many", connections.Tag(g), connections.Default(g), connections.Copy(g), connections.Rename(g), journeys.Remove(g), connections.Policy(g), vault.Passphrase(g), vault.Recover(g), vault.Log(g), team.Team(g))
-	help.Add(root, "practise", practiceCommand(g))
-	help.Add(root, "program", help.Help(g), help.Man(g), versionCommand(g))
+	for _, v := range verbs {
+		if called == "" || called == v.name {
+			help.Add(root, v.group, v.make(g))
+		}
+	}
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // ours knows the topics
-	help.AddCompletion(g, root)
 	standard := root.UsageFunc()
 	root.SetUsageFunc(func(c *cobra.Command) error {
 		if c.HasParent() {
@@ -118,6 +177,11 @@ func addVerbs(g *verb.Globals, root *cobra.Command) {
 		help.DescribeFlags(g, c)
 		standardHelp(c, args)
 	})
+	if called != "" {
+		root.CompletionOptions.DisableDefaultCmd = true
+		return
+	}
+	help.AddCompletion(g, root)
 	complete(g, root)
 }
 

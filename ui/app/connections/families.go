@@ -2,6 +2,7 @@ package connections
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,68 +13,104 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// place is what decides where a connection stands in the list.
-type place struct {
-	at            int    // in the list that is ordered
-	name          string // of the connection
-	first         string // the name of the first connection of its company
+// group are the connections of one account.
+type group struct {
 	family, realm string
 	kind          int
+	first         string // name of the first connection of the company
+	last          string // name of the last one so far
+	unsorted      bool
+	members       []int32
 }
 
-// placeOf is the place of a connection; readable is false for a damaged one.
-func placeOf(at int, name string, id account.ID, readable bool) place {
+// groupOf makes the group of an account; readable is false for what cannot be read.
+func groupOf(id account.ID, readable bool) *group {
 	if !readable {
-		return place{at: at, name: name}
+		return &group{}
 	}
-	return place{at: at, name: name, family: id.Company(), realm: id.Realm(), kind: kindOrder(id)}
+	return &group{family: id.Company(), realm: id.Realm(), kind: kindOrder(id)}
 }
 
 // Families orders connections for people: those of one company stand together,
 // production first; the companies by the name of their first connection. What
-// cannot be read comes last. It orders entries itself, and compares what it has put
-// together before: an Entry is large, and there may be thousands.
+// cannot be read comes last. It orders entries itself: an Entry is large, and there may be
+// thousands.
 func Families(entries []storage.Entry) []storage.Entry {
-	places := make([]place, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		places[i] = placeOf(i, e.Name, e.Account, e.Err == nil)
-	}
-	arrange(places)
-	for i := range places { // each circle of entries that take each other's place
-		if places[i].at < 0 {
+	order := arranged(len(entries), func(i int) (string, account.ID, bool) {
+		return entries[i].Name, entries[i].Account, entries[i].Err == nil
+	})
+	for i := range order { // each circle of entries that take each other's place
+		if order[i] < 0 {
 			continue
 		}
 		moved, to := entries[i], i
-		for places[to].at != i {
-			from := places[to].at
-			entries[to], places[to].at = entries[from], -1
+		for int(order[to]) != i {
+			from := int(order[to])
+			entries[to], order[to] = entries[from], -1
 			to = from
 		}
-		entries[to], places[to].at = moved, -1
+		entries[to], order[to] = moved, -1
 	}
 	return entries
 }
 
-// arrange sorts places as Families says.
-func arrange(places []place) {
-	within := func(a, b *place) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.realm, b.realm), strings.Compare(a.name, b.name), cmp.Compare(a.at, b.at))
+// arranged returns the numbers of n connections in the order of Families. Lists come
+// sorted by name, so it sorts accounts, and names only where they are not sorted.
+func arranged(n int, of func(i int) (name string, id account.ID, readable bool)) []int32 {
+	groups, unreadable := map[account.ID]*group{}, groupOf(account.ID{}, false)
+	for i := range n {
+		name, id, readable := of(i)
+		g := unreadable
+		if readable {
+			if g = groups[id]; g == nil {
+				g = groupOf(id, true)
+				groups[id] = g
+			}
+		}
+		g.unsorted = g.unsorted || name < g.last
+		g.members, g.last = append(g.members, int32(i)), name
 	}
-	first := map[string]*place{} // of each company
-	for i := range places {
-		p := &places[i]
-		if known := first[p.family]; known == nil || within(p, known) < 0 {
-			first[p.family] = p
+	all := append(slices.Collect(maps.Values(groups)), unreadable)
+	for _, g := range all {
+		if g.unsorted {
+			slices.SortStableFunc(g.members, func(a, b int32) int {
+				first, _, _ := of(int(a))
+				second, _, _ := of(int(b))
+				return strings.Compare(first, second)
+			})
 		}
 	}
-	for i := range places {
-		places[i].first = first[places[i].family].name
+	inOrder(all, func(member int32) string {
+		name, _, _ := of(int(member))
+		return name
+	})
+	order := make([]int32, 0, n)
+	for _, g := range all {
+		order = append(order, g.members...)
 	}
-	slices.SortFunc(places, func(a, b place) int {
+	return order
+}
+
+// inOrder sorts the groups, whose members are sorted.
+func inOrder(groups []*group, name func(member int32) string) {
+	within := func(a, b *group) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.realm, b.realm))
+	}
+	first := map[string]*group{} // of each company
+	for _, g := range groups {
+		if known := first[g.family]; len(g.members) > 0 && (known == nil || within(g, known) < 0) {
+			first[g.family] = g
+		}
+	}
+	for _, g := range groups {
+		if of := first[g.family]; of != nil {
+			g.first = name(of.members[0])
+		}
+	}
+	slices.SortFunc(groups, func(a, b *group) int {
 		switch {
 		case a.family == b.family:
-			return within(&a, &b)
+			return within(a, b)
 		case (a.family == "") != (b.family == ""):
 			return strings.Compare(b.family, a.family)
 		}

@@ -9,7 +9,7 @@ import (
 // asked for: a listing of thousands takes little memory.
 type Listing struct {
 	rows  *storage.Rows
-	order []int
+	order []int32
 }
 
 // Rows are the connections of the vault, by name.
@@ -27,20 +27,34 @@ func ListingOf(c *Connections, query Query) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	places := make([]place, 0, rows.Len())
+	var e storage.Entry
+	matching, all := []int32(nil), query == (Query{})
 	for i := range rows.Len() {
-		if query != (Query{}) && !query.Matches(rows.Entry(i)) {
-			continue
+		if all {
+			break
 		}
-		id, readable := rows.Account(i)
-		places = append(places, placeOf(i, rows.Name(i), id, readable))
+		if rows.Read(i, &e); query.Matches(e) {
+			matching = append(matching, int32(i))
+		}
 	}
-	arrange(places)
-	l := &Listing{rows: rows, order: make([]int, len(places))}
-	for i := range places {
-		l.order[i] = places[i].at
+	at := func(i int) int {
+		if all {
+			return i
+		}
+		return int(matching[i])
 	}
-	return l, nil
+	n := len(matching)
+	if all {
+		n = rows.Len()
+	}
+	order := arranged(n, func(i int) (string, account.ID, bool) {
+		id, readable := rows.Account(at(i))
+		return rows.Name(at(i)), id, readable
+	})
+	for i := range order {
+		order[i] = int32(at(int(order[i])))
+	}
+	return &Listing{rows: rows, order: order}, nil
 }
 
 // Len returns the number of connections.
@@ -52,7 +66,10 @@ func (l *Listing) Len() int {
 }
 
 // Entry returns a connection. Several goroutines can ask at once.
-func (l *Listing) Entry(i int) storage.Entry { return l.rows.Entry(l.order[i]) }
+func (l *Listing) Entry(i int) storage.Entry { return l.rows.Entry(int(l.order[i])) }
+
+// Read reads a connection into e, as Rows.Read does.
+func (l *Listing) Read(i int, e *storage.Entry) { l.rows.Read(int(l.order[i]), e) }
 
 // Below tells of each connection whether it stands below a production connection of its
 // company: there production comes first.
@@ -60,7 +77,7 @@ func (l *Listing) Below() []bool {
 	below := make([]bool, l.Len())
 	company := "" // the one whose production connection has been passed
 	for i := range below {
-		switch id, readable := l.rows.Account(l.order[i]); {
+		switch id, readable := l.rows.Account(int(l.order[i])); {
 		case !readable:
 		case id.Kind() == account.Production:
 			company = id.Company()

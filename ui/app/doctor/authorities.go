@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/x509"
 	"errors"
+	"io"
+	"os"
 	"runtime"
 
 	"suitekey/core/m2m"
@@ -50,13 +52,31 @@ func MendedAuthorities(getenv func(string) string) []*x509.Certificate {
 	if path == "" || runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		return nil
 	}
-	data, err := files.Read(path, files.MaxCA)
-	if err != nil || bytes.HasPrefix(data, []byte("-----BEGIN CERTIFICATE-----\n")) || bytes.HasPrefix(data, []byte("#")) {
+	if head := headOf(path); bytes.HasPrefix(head, []byte("-----BEGIN CERTIFICATE-----\n")) || bytes.HasPrefix(head, []byte("#")) {
 		return nil // as Go reads it: a system's whole bundle is not read twice
+	}
+	data, err := files.Read(path, files.MaxCA)
+	if err != nil {
+		return nil
 	}
 	list, err := m2m.Authorities(data)
 	if err != nil {
 		return nil // doctor says so, and the call that needs one
 	}
 	return list
+}
+
+// headOf returns the first bytes of a file; none if it is no file.
+func headOf(path string) []byte {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(file, head) // less is enough, or nothing
+	return head[:n]
 }

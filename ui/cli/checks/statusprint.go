@@ -110,10 +110,10 @@ func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 		light := app.Sign(s.Level, ascii) + " " + s.Level.String()
 		brief := verb.Unaligned(s.Brief())
 		if e.Err != nil {
-			verb.Row(table, light, e.Name, "", "", "", brief)
+			table.Row(light, e.Name, "", "", "", brief)
 			continue
 		}
-		verb.Row(table, light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), brief)
+		table.Row(light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), brief)
 	}
 	_ = table.Flush()
 }

@@ -96,10 +96,10 @@ func printHistory(g *verb.Globals, states []storage.Generation) {
 			mark = "now"
 		}
 		if s.Err != nil {
-			verb.Row(table, number, "", strings.ToUpper(storage.Condition(s.Err)), mark)
+			table.Row(number, "", strings.ToUpper(storage.Condition(s.Err)), mark)
 			continue
 		}
-		verb.Row(table, number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), s.Journey, mark, strings.Join(s.Fields, ", "))
+		table.Row(number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), s.Journey, mark, strings.Join(s.Fields, ", "))
 	}
 	_ = table.Flush()
 	for _, s := range states {

@@ -187,22 +187,23 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 	table := verb.NewTable(g.Stdout)
 	below := listing.Below()
 	now, rules := a.Now(), a.HealthRules()
+	var e storage.Entry
 	for i := range listing.Len() {
-		e := listing.Entry(i)
+		listing.Read(i, &e)
 		if e.Err != nil {
 			damaged = append(damaged, e.Err)
-			verb.Row(table, e.Name, strings.ToUpper(storage.Condition(e.Err)), "", "", "", "")
+			table.Row(e.Name, strings.ToUpper(storage.Condition(e.Err)), "", "", "", "")
 			continue
 		}
 		name := e.Name
 		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
-		verb.Row(table, name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.Health(e, now, rules)), remarks(e, usual))
+		table.Row(name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.HealthOf(&e, now, rules)), remarks(e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {
-		verb.Row(table, d.Name, d.Title(), "go on: "+drafts.ResumeCommand(d.Name, d.Flow))
+		table.Row(d.Name, d.Title(), "go on: "+drafts.ResumeCommand(d.Name, d.Flow))
 	}
 	_ = table.Flush()
 	for _, err := range damaged {

@@ -75,7 +75,7 @@ func (o *migrateOptions) printInventory(items []tbaexit.Item) {
 			first := item.Deadline[0]
 			date = fmt.Sprintf("until %s, %s", first.When, first.Left())
 		}
-		verb.Row(table, item.Profile, item.Account.Realm(), verdicts[item.Verdict], date)
+		table.Row(item.Profile, item.Account.Realm(), verdicts[item.Verdict], date)
 	}
 	_ = table.Flush()
 	o.Line("")

@@ -31,7 +31,7 @@ func (o *options) list(_ context.Context, _ []string) error {
 			state += ", default"
 		}
 		if !o.JSON {
-			verb.Row(table, v.Name(), state, strings.Join(v.Engine.Addresses, ","))
+			table.Row(v.Name(), state, strings.Join(v.Engine.Addresses, ","))
 		}
 	}
 	if o.JSON {

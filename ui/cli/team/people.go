@@ -67,7 +67,7 @@ func (o *options) printPeople(team *people.Team, requests []people.Request, left
 		if p.Name == team.Self.Name {
 			role += ", you"
 		}
-		verb.Row(table, p.Name, role, p.Fingerprint())
+		table.Row(p.Name, role, p.Fingerprint())
 	}
 	_ = table.Flush() // nobody is left to be told
 	for _, r := range requests {

@@ -97,7 +97,7 @@ func (o *logOptions) run(ctx context.Context, names []string) error {
 	}
 	table := verb.NewTable(o.Stdout)
 	for _, e := range entries {
-		verb.Row(table, when(e, o.Now().Location()), e.Event, orDash(e.Profile), orDash(e.What), e.User+" on "+e.Computer)
+		table.Row(when(e, o.Now().Location()), e.Event, orDash(e.Profile), orDash(e.What), e.User+" on "+e.Computer)
 	}
 	return table.Flush()
 }

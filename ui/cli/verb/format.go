@@ -1,12 +1,9 @@
 package verb
 
 import (
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
-	"suitekey/core/termsafe"
 	"suitekey/storage"
 )
 
@@ -36,14 +33,6 @@ func EnvironmentOf(e storage.Entry) string {
 
 // Unaligned is a brief without the spaces that align it on the full screen.
 func Unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
-
-// Row writes a line of a table, without control characters.
-func Row(w io.Writer, cells ...string) {
-	for i, cell := range cells {
-		cells[i] = termsafe.Visible(cell)
-	}
-	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
-}
 
 // First is the first of args, or "": the name that may be left out.
 func First(args []string) string {

@@ -3,27 +3,109 @@ package verb
 import (
 	"bufio"
 	"io"
-	"text/tabwriter"
+	"strings"
+	"unicode/utf8"
+
+	"suitekey/core/termsafe"
 )
 
-// Table aligns the rows that Row writes to it. Flush ends the table; the next rows
-// are a table of their own.
+// Table aligns rows of cells as text/tabwriter does, which keeps an object for each cell:
+// for 10,000 rows that takes as much memory as all else. A column is as wide as the widest
+// of its cells in rows that follow each other; the last cell of a row belongs to no column.
 type Table struct {
-	*tabwriter.Writer
-	out *bufio.Writer
+	out     *bufio.Writer
+	text    []byte // the rows: cells with tabs between, and a line break
+	rows    int
+	columns []column
 }
 
-// NewTable makes a table that is written to out. A tabwriter alone would write every
-// cell by itself.
-func NewTable(out io.Writer) *Table {
-	buffered := bufio.NewWriterSize(out, 32<<10)
-	return &Table{tabwriter.NewWriter(buffered, 0, 0, 2, ' ', 0), buffered}
+// column are the widths of a column, from its first row to the present one.
+type column struct {
+	widths []width
+	open   bool // the last row has a cell of the column
 }
 
-// Flush writes what has not been written yet.
-func (t *Table) Flush() error {
-	if err := t.Writer.Flush(); err != nil {
-		return err
+// width is that of a column in its rows before the row number end.
+type width struct{ end, cells int }
+
+const (
+	gap      = 2 // spaces between columns
+	endless  = int(^uint(0) >> 1)
+	oneWrite = 32 << 10
+)
+
+// NewTable makes a table that is written to out.
+func NewTable(out io.Writer) *Table { return &Table{out: bufio.NewWriterSize(out, oneWrite)} }
+
+// Row adds a row, without control characters. Empty cells at its end are left out.
+func (t *Table) Row(cells ...string) {
+	for len(cells) > 0 && cells[len(cells)-1] == "" {
+		cells = cells[:len(cells)-1]
 	}
+	for i, cell := range cells {
+		cell = strings.ReplaceAll(termsafe.Visible(cell), "\n", " ")
+		t.text = append(t.text, cell...)
+		if i == len(cells)-1 {
+			break
+		}
+		t.text = append(t.text, '\t')
+		if i == len(t.columns) {
+			t.columns = append(t.columns, column{})
+		}
+		t.columns[i].add(utf8.RuneCountInString(cell))
+	}
+	t.text = append(t.text, '\n')
+	for i := max(0, len(cells)-1); i < len(t.columns); i++ {
+		t.columns[i].close(t.rows)
+	}
+	t.rows++
+}
+
+// add notes the width of a cell of the present row.
+func (c *column) add(cells int) {
+	if !c.open {
+		c.widths, c.open = append(c.widths, width{endless, 0}), true
+	}
+	last := &c.widths[len(c.widths)-1]
+	last.cells = max(last.cells, cells)
+}
+
+// close ends the rows that follow each other before the row, which has no such cell.
+func (c *column) close(row int) {
+	if c.open {
+		c.widths[len(c.widths)-1].end, c.open = row, false
+	}
+}
+
+// at returns the width of the column in a row. Rows are asked for in order.
+func (c *column) at(row int) int {
+	for row >= c.widths[0].end {
+		c.widths = c.widths[1:]
+	}
+	return c.widths[0].cells
+}
+
+// Flush writes the table. The next rows are a table of their own.
+func (t *Table) Flush() error {
+	text := t.text
+	for row := range t.rows {
+		for i := 0; ; i++ {
+			end := 0
+			for text[end] != '\t' && text[end] != '\n' {
+				end++
+			}
+			cell, ended := text[:end], text[end] == '\n'
+			text = text[end+1:]
+			_, _ = t.out.Write(cell) // an error comes back from Flush
+			if ended {
+				break
+			}
+			for range t.columns[i].at(row) - utf8.RuneCount(cell) + gap {
+				_ = t.out.WriteByte(' ')
+			}
+		}
+		_ = t.out.WriteByte('\n')
+	}
+	t.text, t.rows, t.columns = t.text[:0], 0, nil
 	return t.out.Flush()
 }

@@ -1,0 +1,84 @@
+package marks
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// state is the content of the file.
+type state struct {
+	Connections map[string]int64 `json:"connections"` // time of the newest state, in nanoseconds
+	Keys        []string         `json:"keys"`        // marks of the file with the vault's key, the present one last
+	first       bool             // it was of version 1
+}
+
+// The file has a line for each mark, the keys first:
+//
+//	suitekey marks 2
+//	key MARK
+//	NANOSECONDS NAME
+//
+// Every run reads all of it, and 10,000 lines of JSON take ten times as long. Version 1 was
+// JSON.
+const (
+	head    = "suitekey marks 2\n"
+	keyWord = "key"
+)
+
+// text returns the file.
+func (s state) text() []byte {
+	text := []byte(head)
+	for _, key := range s.Keys {
+		text = append(text, keyWord+" "+key+"\n"...)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Connections)) {
+		text = strconv.AppendInt(text, s.Connections[name], 10)
+		text = append(text, " "+name+"\n"...)
+	}
+	return text
+}
+
+// parse reads the file; ok is false for anything else.
+func parse(text string) (s state, ok bool) {
+	rest, ok := strings.CutPrefix(text, head)
+	if !ok {
+		return parseFirst(text)
+	}
+	s.Connections = make(map[string]int64, strings.Count(rest, "\n"))
+	for rest != "" {
+		var line string
+		if line, rest, ok = strings.Cut(rest, "\n"); !ok {
+			return state{}, false // cut off
+		}
+		first, second, ok := strings.Cut(line, " ")
+		if !ok {
+			return state{}, false
+		}
+		if first == keyWord {
+			s.Keys = append(s.Keys, second)
+			continue
+		}
+		mark, err := strconv.ParseInt(first, 10, 64)
+		if err != nil {
+			return state{}, false
+		}
+		s.Connections[second] = mark
+	}
+	return s, true
+}
+
+// parseFirst reads version 1.
+func parseFirst(text string) (state, bool) {
+	var s struct {
+		Version int `json:"version"`
+		state
+	}
+	if json.Unmarshal([]byte(text), &s) != nil || s.Version != 1 {
+		return state{}, false
+	}
+	s.first = true
+	return s.state, true
+}
