@@ -19,14 +19,21 @@ var benchLine = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+([0-9.]+) 
 // goTest runs a package's benchmarks several times over and gives the median time of one operation of each, in the order of the
 // source. All of them take turns, so that a slow minute of the machine slows both sides of a comparison.
 func goTest(ctx context.Context, dir, importPath string, passes int, benchtime string) (names []string, times map[string]time.Duration, err error) {
+	return goTestIn(ctx, ".", dir, importPath, ".", passes, benchtime)
+}
+
+// goTestIn is goTest with the benchmarks that match only, of the module in the folder source.
+func goTestIn(ctx context.Context, source, dir, importPath, only string, passes int, benchtime string) (names []string, times map[string]time.Duration, err error) {
 	program := filepath.Join(dir, filepath.Base(importPath)+".test")
-	if out, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, importPath).CombinedOutput(); err != nil {
+	building := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, importPath)
+	building.Dir = source
+	if out, err := building.CombinedOutput(); err != nil {
 		return nil, nil, fmt.Errorf("building the tests of %s: %w\n%s", importPath, err, out)
 	}
 	defer os.Remove(program)
 	samples := map[string][]float64{}
 	for range passes {
-		cmd := exec.CommandContext(ctx, program, "-test.run=^$", "-test.bench=.", "-test.benchtime="+benchtime)
+		cmd := exec.CommandContext(ctx, program, "-test.run=^$", "-test.bench="+only, "-test.benchtime="+benchtime)
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
 		if err != nil {

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -14,6 +15,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -21,9 +23,17 @@ import (
 // A row of the table. Cells are texts, for the units differ.
 type row struct{ what, figure, against, ratio, target string }
 
+// options of the comparison with another suitekey.
+type options struct {
+	runs, slow, profiles int
+	parts                []string
+}
+
 func main() {
-	runs := flag.Int("runs", 60, "how often each program is started")
-	profiles := flag.Int("profiles", 10_000, "size of the largest vault")
+	runs := flag.Int("runs", 0, "how often each program is started; 0 is 60, and 20 with --against")
+	profiles := flag.Int("profiles", 0, "size of the largest vault; 0 is 10,000, and 50,000 with --against")
+	slow := flag.Int("slow", 3, "with --against: how often what takes minutes is run")
+	parts := flag.String("parts", "", "with --against: only these `parts`, with commas between: start, unlocked, lists, signatures, status, import")
 	other := flag.String("against", "", "measure this `program or commit` beside the present one, and nothing else")
 	team := flag.Bool("team", false, "measure a team's vault on a real etcd, and nothing else")
 	large := flag.Int("large", 50_000, "with --team: size of an even larger vault, 0 for none")
@@ -32,12 +42,16 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	measure := func() error { return bench(ctx, *runs, *profiles) }
+	measure := func() error { return bench(ctx, cmp.Or(*runs, 60), cmp.Or(*profiles, 10_000)) }
 	if *team {
-		measure = func() error { return benchTeam(ctx, teamSizes{*profiles, *large, *renewals, *latency}) }
+		measure = func() error { return benchTeam(ctx, teamSizes{cmp.Or(*profiles, 10_000), *large, *renewals, *latency}) }
 	}
 	if *other != "" {
-		measure = func() error { return against(ctx, *other, *runs) }
+		o := options{runs: *runs, slow: max(1, *slow), profiles: cmp.Or(*profiles, 50_000)}
+		if *parts != "" {
+			o.parts = strings.Split(*parts, ",")
+		}
+		measure = func() error { return against(ctx, *other, o) }
 	}
 	if err := measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -92,11 +106,13 @@ func printTable(table []row) error {
 }
 
 // built holds the programs under measurement, all built the same way.
-type built struct{ suitekey, empty, emptyTea string }
+type built struct{ suitekey, empty, emptyTea, run string }
 
 func build(ctx context.Context, dir string) (built, error) {
-	b := built{filepath.Join(dir, "suitekey"), filepath.Join(dir, "empty"), filepath.Join(dir, "emptytea")}
-	for _, p := range [][2]string{{b.suitekey, "suitekey"}, {b.empty, "suitekey/scripts/bench/empty"}, {b.emptyTea, "suitekey/scripts/bench/emptytea"}} {
+	b := built{filepath.Join(dir, "suitekey"), filepath.Join(dir, "empty"), filepath.Join(dir, "emptytea"), filepath.Join(dir, "run")}
+	for _, p := range [][2]string{
+		{b.suitekey, "suitekey"}, {b.empty, "suitekey/scripts/bench/empty"}, {b.emptyTea, "suitekey/scripts/bench/emptytea"}, {b.run, "suitekey/scripts/bench/run"},
+	} {
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p[0], p[1])
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -90,6 +90,35 @@ func watch(ctx context.Context, typing bool, program string, args ...string) (fi
 	return first, keys, nil
 }
 
+// frameWith starts a program in a terminal and tells when a text stands there.
+func frameWith(ctx context.Context, environment []string, text, program string, args ...string) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Env = environment
+	begin := time.Now()
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		return 0, err
+	}
+	output := read(terminal)
+	defer func() {
+		cancel()
+		terminal.Close()
+		for range output {
+		}
+		_ = cmd.Wait()
+	}()
+	var seen bytes.Buffer
+	for chunk := range output {
+		seen.Write(chunk)
+		if strings.Contains(ansi.Strip(seen.String()), text) {
+			return time.Since(begin), nil
+		}
+	}
+	return 0, fmt.Errorf("%s %v: %q never stood on the screen: %q", program, args, text, seen.String())
+}
+
 func firstFrame(begin time.Time, output <-chan []byte) (time.Duration, error) {
 	var seen bytes.Buffer
 	limit := time.After(frameLimit)

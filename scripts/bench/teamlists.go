@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suitekey/core/secret"
+	"suitekey/scripts/bench/peak"
 	"suitekey/storage"
 	"suitekey/storage/place"
 	"suitekey/storage/team/mirror"
@@ -46,7 +47,7 @@ func (b *teamBench) list(ctx context.Context, home, vault string) (run, error) {
 		return run{}, fmt.Errorf("suitekey list: %w: %s", err, told.String())
 	}
 	r := run{took: time.Since(begin), busy: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	r.peak, _ = peakMemory(cmd.ProcessState)
+	r.peak, _ = peak.Memory(cmd.ProcessState)
 	return r, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,12 +24,15 @@ func vault(ctx context.Context, b built, dir string, profiles int) ([]row, error
 	for _, name := range names {
 		rows = append(rows, row{what: "vault: " + strings.ReplaceAll(name, "/", " "), figure: short(times[name])})
 	}
-	home, passphrase := filepath.Join(dir, "home"), filepath.Join(dir, "passphrase")
-	if err := fill(ctx, home, passphrase, profiles); err != nil {
+	home, passphraseFile := filepath.Join(dir, "home"), filepath.Join(dir, "passphrase")
+	if err := os.WriteFile(passphraseFile, []byte(benchPassphrase), 0o600); err != nil {
+		return rows, err
+	}
+	if err := fill(ctx, home, profiles); err != nil {
 		return rows, err
 	}
 	for _, pass := range []string{"first time", "again"} {
-		row, err := listing(ctx, b, home, passphrase)
+		row, err := listing(ctx, b, home, passphraseFile)
 		if err != nil {
 			return rows, err
 		}
@@ -42,12 +44,9 @@ func vault(ctx context.Context, b built, dir string, profiles int) ([]row, error
 
 const benchPassphrase = "a vault to be measured"
 
-// fill makes a vault of so many connections; the passphrase ends up in a file beside it.
-func fill(ctx context.Context, home, passphraseFile string, profiles int) error {
-	if err := os.WriteFile(passphraseFile, []byte(benchPassphrase), 0o600); err != nil {
-		return err
-	}
-	session, err := storage.Open(home, storage.Options{}).Create(secret.New(benchPassphrase))
+// fill makes a vault of so many connections. Its passphrase costs next to nothing: what is measured is the list.
+func fill(ctx context.Context, home string, profiles int) error {
+	session, err := storage.Open(home, storage.Options{WorkFactor: benchWorkFactor}).Create(secret.New(benchPassphrase))
 	if err != nil {
 		return err
 	}
@@ -78,16 +77,7 @@ func filledProfile(i int) profile.Profile {
 }
 
 func listing(ctx context.Context, b built, home, passphraseFile string) (row, error) {
-	cmd := exec.CommandContext(ctx, b.suitekey, "list", "--home", home, "--passphrase-file", passphraseFile)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	begin := time.Now()
-	if err := cmd.Run(); err != nil {
-		return row{}, fmt.Errorf("suitekey list: %w: %s", err, stderr.String())
-	}
-	figure := short(time.Since(begin))
-	if peak, known := peakMemory(cmd.ProcessState); known {
-		figure += fmt.Sprintf(", %.0f MB", float64(peak)/1e6)
-	}
-	return row{figure: figure, target: "2 s, 150 MB"}, nil
+	c := contest{ctx: ctx, dir: filepath.Dir(home), tool: b.run}
+	s, err := c.run(b.suitekey, "list", "--home", home, "--passphrase-file", passphraseFile)
+	return row{figure: short(s.took) + ", " + megabytes(s.peak), target: "25 MB"}, err
 }

@@ -80,7 +80,7 @@ func TestBounded(t *testing.T) {
 	}
 	for day := range keptPacks {
 		text, err := file{Entries: []Entry{entry(day)}}.text()
-		if err != nil || l.write(newName(entry(day).At, packSuffix), text) != nil {
+		if err != nil || l.write(newName(entry(day).At, packSuffix), text, true) != nil {
 			t.Fatal(err)
 		}
 	}
@@ -184,5 +184,20 @@ func TestTextsOfEntries(t *testing.T) {
 	e := New(clocktest.Now(), Exported, "acme", "\x1b[2Jevil\n"+strings.Repeat("é", 200))
 	if strings.ContainsAny(e.What, "\x1b\n") || len(e.What) > longest || !strings.HasPrefix(e.What, "[2Jevil") || e.User == "" || e.Computer == "" {
 		t.Errorf("%+v", e)
+	}
+}
+
+// A power cut can leave an entry without its content: it is none, and no damage.
+func TestEmptyEntry(t *testing.T) {
+	l := plainLog(t)
+	if err := l.Write(Entry{At: clocktest.Now(), Event: Exported}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(l.Folder, newName(clocktest.Now(), suffix)), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	entries, damaged, err := l.Read(time.Time{})
+	if err != nil || len(entries) != 1 || len(damaged) != 0 {
+		t.Errorf("%v, damaged %v, %v", entries, damaged, err)
 	}
 }

@@ -1,6 +1,7 @@
 //go:build unix
 
-package main
+// Package peak tells how much memory a finished process had.
+package peak
 
 import (
 	"os"
@@ -8,8 +9,8 @@ import (
 	"syscall"
 )
 
-// peakMemory is the largest resident size that a finished process had, in bytes.
-func peakMemory(state *os.ProcessState) (int64, bool) {
+// Memory is the largest resident size that a finished process had, in bytes.
+func Memory(state *os.ProcessState) (int64, bool) {
 	usage, ok := state.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0, false
