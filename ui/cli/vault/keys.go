@@ -37,7 +37,7 @@ func (o *passphraseOptions) keys(ctx context.Context, a *app.App) (*[]key, error
 	}
 	table := verb.NewTable(o.Stdout)
 	for _, k := range listed {
-		verb.Row(table, k.Name, k.Kind, steps.Shorten(k.Recipient, 48))
+		table.Row(k.Name, k.Kind, steps.Shorten(k.Recipient, 48))
 	}
 	if len(listed) == 0 {
 		o.Note("Only the passphrase opens the vault, and the recovery sheet if there is one.")
