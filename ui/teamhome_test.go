@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"suitekey/storage/team/vaults"
@@ -46,6 +47,29 @@ func TestTeamHome(t *testing.T) {
 	theirs("rename", "acme", "zenith")
 	p.sees("zenith")
 	theirs("tag", "zenith", "finance")
+
+	// A laptop sleeps with the list open, for longer than any lease lasts.
+	if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	theirs("rename", "zenith", "asleep")
+	r.expire()
+	root, err := c.Client("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if now, err := root.Get(t.Context(), "nothing"); err != nil {
+		t.Fatal(err)
+	} else if _, err := root.Compact(t.Context(), now.Header.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("asleep")
+	theirs("rename", "asleep", "zenith")
+	p.sees("zenith")
 
 	if err := os.WriteFile(filepath.Join(r.dir, "slow"), []byte("#!/bin/sh\ncat >/dev/null\ntouch working\nwhile [ -e working ]; do sleep 0.05; done\n"), 0o700); err != nil {
 		t.Fatal(err)
