@@ -44,10 +44,11 @@ type vault struct {
 	session *storage.Session
 	place   place.Place
 	names   map[string]bool
+	states  int // earlier states of a connection that both vaults keep
 }
 
-func look(ctx context.Context, s *storage.Session) (*vault, error) {
-	v := &vault{session: s, place: storage.PlaceOf(s), names: map[string]bool{}}
+func look(ctx context.Context, s, other *storage.Session) (*vault, error) {
+	v := &vault{session: s, place: storage.PlaceOf(s), names: map[string]bool{}, states: min(storage.KeptStates(s), storage.KeptStates(other))}
 	for _, folder := range append([]string{history}, folders...) {
 		listed, err := v.place.List(ctx, folder)
 		if err != nil {
@@ -63,14 +64,15 @@ func look(ctx context.Context, s *storage.Session) (*vault, error) {
 	return v, nil
 }
 
-// keys returns the keys of a connection, its history first.
+// keys returns the keys of a connection, its history first: as much of it as both vaults
+// keep.
 func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
 	listed, err := v.place.List(ctx, history+"/"+name)
 	if err != nil {
 		return nil, err
 	}
 	var keys []string
-	for _, each := range listed {
+	for _, each := range listed[max(0, len(listed)-v.states):] {
 		keys = append(keys, each.Key)
 	}
 	for _, folder := range folders {
@@ -150,11 +152,11 @@ func (v *vault) sealed(ctx context.Context, keys []string) (map[string][]byte, e
 // Look says what a move from one vault to another would do, and changes nothing.
 func Look(ctx context.Context, from, to *storage.Session) (Plan, error) {
 	var plan Plan
-	source, err := look(ctx, from)
+	source, err := look(ctx, from, to)
 	if err != nil {
 		return plan, err
 	}
-	target, err := look(ctx, to)
+	target, err := look(ctx, to, from)
 	if err != nil {
 		return plan, err
 	}
@@ -240,7 +242,7 @@ func (v *vault) compared(ctx context.Context, target *vault, name string) (verdi
 // Copy copies connections, by their names. report is told how many of all are done. A
 // connection that appears in the target meanwhile is not replaced.
 func Copy(ctx context.Context, from, to *storage.Session, names []string, report func(done, all int)) error {
-	source, err := look(ctx, from)
+	source, err := look(ctx, from, to)
 	if err != nil {
 		return err
 	}

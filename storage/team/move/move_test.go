@@ -122,10 +122,41 @@ func TestClashesAreNamedAndNothingIsReplaced(t *testing.T) {
 	}
 }
 
+// A team's vault keeps fewer states than a folder: the newest ones go there, and a second
+// move finds nothing to do.
+func TestLongHistory(t *testing.T) {
+	mine, _ := own(t)
+	for n := range 30 {
+		save(t, mine, "acme", strings.Repeat("x", n+1))
+	}
+	team := teams(t, storage.OpenFolder(t.TempDir()))
+	if err := Copy(t.Context(), mine, team, []string{"acme"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	states, err := team.History("acme")
+	if err != nil || len(states) != 11 || states[0].Number != 30 || states[10].Number != 20 {
+		t.Errorf("the history has %d states: %+v, %v", len(states), states, err)
+	}
+	if plan, err := Look(t.Context(), mine, team); err != nil || !slices.Equal(plan.There, []string{"acme"}) {
+		t.Errorf("a second time: %+v, %v", plan, err)
+	}
+	save(t, team, "acme", "next")
+	if states, err = team.History("acme"); err != nil || len(states) != 11 || states[0].Number != 31 {
+		t.Errorf("after another state: %d, %v", len(states), err)
+	}
+	back, _ := own(t)
+	if err := Copy(t.Context(), team, back, []string{"acme"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if states, err := back.History("acme"); err != nil || len(states) != 11 {
+		t.Errorf("back are %d states, %v", len(states), err)
+	}
+}
+
 // A move that stops after any of its changes goes on where it stopped.
 func TestInterruptedMove(t *testing.T) {
 	mine, _ := own(t)
-	for n := range 60 { // the history has 20 states, so that a connection with it takes one Change, and a second connection another
+	for n := range 60 { // more than is kept; the connection takes one Change, and a second connection another
 		save(t, mine, "acme", strings.Repeat("x", n+1))
 	}
 	save(t, mine, "globex", "x")
