@@ -141,6 +141,7 @@ type facts struct {
 	method  profile.Method
 	issuer  string
 	others  []string
+	unseen  []string // permissions of records that the role lacks
 }
 
 // told is the weight of a cause that NetSuite named itself; from certain on
@@ -207,7 +208,7 @@ func (e entry) cause(f facts, weight int) Cause {
 	if issuer == "" {
 		issuer = "an unknown authority"
 	}
-	fill := strings.NewReplacer("{account}", f.account.Realm(), "{others}", others, "{issuer}", issuer)
+	fill := strings.NewReplacer("{account}", f.account.Realm(), "{others}", others, "{issuer}", issuer, "{records}", strings.Join(f.unseen, ", "))
 	do := make([]string, len(e.Fix))
 	for i, sentence := range e.Fix {
 		do[i] = fill.Replace(sentence)

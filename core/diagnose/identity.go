@@ -104,12 +104,16 @@ func (r *run) permission() outcome {
 	}
 	records := recordRights(r.evidence, recordTypes(r.profile, r.options))
 	r.report.Permissions = allRights(rights(r.evidence, r.profile), records)
-	var missing, harmful, unseen []string
+	if len(records) > 0 {
+		r.evidence.add("records-listed")
+	}
 	for _, right := range records {
 		if right.Has == No {
-			unseen = append(unseen, right.Name)
+			r.evidence.add("unseen-records")
+			r.unseen = append(r.unseen, right.Name)
 		}
 	}
+	var missing, harmful []string
 	needed := 0
 	for _, right := range r.report.Permissions {
 		switch {
@@ -128,8 +132,8 @@ func (r *run) permission() outcome {
 		return outcome{state: Skipped, detail: "nobody signed in"}
 	case len(harmful) > 0:
 		return outcome{state: Warn, detail: "better without: " + strings.Join(harmful, ", ")}
-	case len(unseen) > 0:
-		return outcome{state: Warn, detail: "the role cannot see: " + strings.Join(unseen, ", ")}
+	case len(r.unseen) > 0:
+		return outcome{state: Warn, detail: "the role cannot see: " + strings.Join(r.unseen, ", ")}
 	}
 	return outcome{state: OK, detail: fmt.Sprintf("%d needed, none missing", needed)}
 }

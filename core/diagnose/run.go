@@ -49,6 +49,7 @@ type run struct {
 		err   error
 	}
 	others []account.ID // accounts of the same company that NetSuite knows
+	unseen []string     // permissions of records that the role lacks
 }
 
 func newRun(ctx context.Context, client *netsuite.Client, p profile.Profile, o Options) *run {
@@ -98,7 +99,7 @@ func (r *run) describe() {
 
 // facts are what the causes' words are filled in with.
 func (r *run) facts() facts {
-	f := facts{account: r.given.Account, method: r.given.Method, issuer: r.way.issuer}
+	f := facts{account: r.given.Account, method: r.given.Method, issuer: r.way.issuer, unseen: r.unseen}
 	for _, id := range r.others {
 		f.others = append(f.others, id.Realm())
 	}

@@ -68,6 +68,17 @@ var specials = map[string]func(*testing.T, bench) Report{
 		p.WSDL = "2019.2" // removed in 2026.2
 		return b.run(t, p)
 	},
+	"RecordsNotVisible": func(t *testing.T, b bench) Report {
+		p := b.m2mProfile(t, production)
+		p.Records = []string{"customer", "salesOrder", "vendor"}
+		r := Run(t.Context(), b.client, p, Options{Now: b.now, Probe: true})
+		for _, warning := range r.Warnings {
+			if warning.Code == "RecordsNotVisible" && warning.Title != "The role cannot see records that the product uses: Sales Order, Vendors" {
+				t.Errorf("it says %q", warning.Title)
+			}
+		}
+		return r
+	},
 	"CannotRenew": func(t *testing.T, b bench) Report {
 		if err := b.TakePermission(production, records.PermissionCertificates); err != nil {
 			t.Fatal(err)

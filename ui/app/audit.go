@@ -71,5 +71,10 @@ func (a *App) Revocation(found Audit, certificateID string) (Task, error) {
 		}
 		return t, nil
 	}
+	for _, r := range found.Records {
+		if r.Err != nil {
+			return Task{}, fmt.Errorf("looking for the certificate: %w", r.Err)
+		}
+	}
 	return Task{}, Usage("no integration record that this vault uses has that certificate", "suitekey audit "+found.Account.Realm()+" lists the certificates")
 }

@@ -67,6 +67,7 @@ func surfacePlans() []plan {
 		onTBA("wsdl-missing", "The WSDL document does not exist", CodeWSDL, g, spoiling(func(s *records.Spoil) { s.NoWSDL = true })).told().only("soap"),
 		onBoth("workbook-permission-missing", "The role lacks SuiteAnalytics Workbook, so queries are refused", CodeForbidden, g, permitting(records.PermissionWorkbook, false)).only("rest").works(),
 		onBoth("workbook-feature-off", "The feature SuiteAnalytics Workbook is off, so queries are refused", CodeForbidden, g, disabling(records.FeatureWorkbook)).only("rest").works(),
+		onM2M("certificates-permission-missing", "The role may not manage its certificates, so that audit and renewal need an administrator", CodeForbidden, g, permitting(records.PermissionCertificates, false)).told().only("rest").works(),
 		onBoth("customers-permission-missing", "The role has no permission for customers", CodeForbidden, g, permitting(records.PermissionCustomers, false)).only("rest").works(),
 	}
 }

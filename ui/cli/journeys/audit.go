@@ -129,8 +129,12 @@ func (o *auditOptions) print(a *app.App, found app.Audit, limit time.Duration) {
 	}
 	o.Line("")
 	o.Line("Age of tokens and consumer pairs, at most %d days:", int(limit.Hours()/24))
-	for _, age := range ages(a, found, limit) {
+	list := ages(a, found, limit)
+	for _, age := range list {
 		o.Line("  %-8s  %s: %s", age.Level, age.Profile, age.Text)
+	}
+	if len(list) == 0 {
+		o.Line("  none: no connection of the account uses a token")
 	}
 	o.Line("")
 	o.Line("Users and their roles:")
