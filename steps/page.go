@@ -13,6 +13,7 @@ type Page struct {
 	Title   string            // title of the screen
 	Why     string            // paragraphs, separated by empty lines
 	Explain map[string]string // the text of `?`, by field key; "" is the step itself
+	Old     string            // names the facts of the page that have to be checked again; "": none
 }
 
 // Doc returns the page assets/steps/NAME.md, whatever the state.
@@ -26,17 +27,20 @@ func StaticPage(title, why, explain string) func(State) Page {
 	return func(State) Page { return Page{Title: title, Why: why, Explain: map[string]string{"": explain}} }
 }
 
-// DatedDoc returns the page assets/steps/NAME.md, with a sentence about the facts in
-// tables that it is time to check again.
+// DatedDoc returns the page assets/steps/NAME.md, which names the facts in tables that it
+// is time to check again.
 func DatedDoc(name string, tables ...facts.Table) func(State) Page {
 	plain := Doc(name)
 	return func(s State) Page {
 		page := plain(s)
+		var old []string
 		for _, table := range tables {
-			if old := table.Outdated(s.Facts.Now); old != "" {
-				page.Why += "\n\n" + old
+			if sentence := table.Outdated(s.Facts.Now); sentence != "" {
+				old = append(old, sentence)
 			}
 		}
+		const advice = ": look for a newer suitekey."
+		page.Old = strings.ReplaceAll(strings.Join(old, " "), advice+" ", ". ") // once, at the end
 		return page
 	}
 }

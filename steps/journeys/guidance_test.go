@@ -3,6 +3,7 @@ package journeys
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -45,6 +46,7 @@ func TestGuidance(t *testing.T) {
 		{"integration", answers("tba", "rest"), []string{"Name: Integration: acme", "State: Enabled", "Clear: every other box", "never sent", "Integration Governance"}},
 		{"token", answers("tba", "rest"), []string{"Name: Integration: acme", "Inactive"}},
 		{"wsdl", answers("tba", "soap"), []string{"keep its version now and upgrade it alone afterwards"}},
+		{"wsdl", answers("tba", "soap").WithGiven(steps.Given{Answers: map[string]string{steps.KeyWSDL: "2022.1"}}), []string{"keep the version now, and upgrade it alone afterwards"}},
 		{"method", answers("tba", "rest"), []string{"Setup > Integration > Integration Management > Integration Governance"}},
 		{"method", answers("m2m", "rest").With(steps.KeyKeyType, "p256").With(steps.KeyCertificateDays, "30"), []string{"openssl req -new -x509 -newkey ec", "-days 30"}},
 	} {
@@ -69,6 +71,38 @@ func TestGuidance(t *testing.T) {
 		for _, field := range find("role").Fields {
 			if field.Key == steps.KeyRole && field.Check(answers("m2m", "rest"), role).Warning == "" {
 				t.Errorf("the role %s gets no warning", role)
+			}
+		}
+	}
+}
+
+// TestStepsNameOldFacts: a step that uses a table of facts says when the table has grown
+// old, and no other step does.
+func TestStepsNameOldFacts(t *testing.T) {
+	uses := map[string][]string{
+		"account": {"list of products"}, "method": {"release calendar", "list of SOAP endpoints"}, "wsdl": {"list of SOAP endpoints"},
+		"role": {"list of record types"}, "records": {"list of record types"}, "leaving": {"release calendar"},
+		"surfaces": {"list of SOAP endpoints"}, "consumer": {"list of products"}, "algorithm": {"release calendar"}, "sha1": {"release calendar"},
+	}
+	for day, old := range map[string]bool{"2026-11-28": false, "2028-01-28": true} {
+		now, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, flow := range steps.Flows() {
+			for _, step := range flow.AllSteps() {
+				if step.Doc == nil {
+					continue
+				}
+				page := step.Doc(steps.NewState(steps.Facts{Now: now}).With(steps.KeyMethod, "tba").With(steps.KeyRecords, "customer"))
+				if page.Old != "" && (!old || uses[step.Name] == nil) {
+					t.Errorf("on %s the step %s of %s says %q", day, step.Name, flow.Name, page.Old)
+				}
+				for _, table := range uses[step.Name] {
+					if old && !(step.Name == "role" && flow.Name != "setup") && !strings.Contains(page.Old, "The "+table+" of this suitekey is 14 months old") {
+						t.Errorf("the step %s of %s uses the %s and says %q", step.Name, flow.Name, table, page.Old)
+					}
+				}
 			}
 		}
 	}

@@ -155,9 +155,23 @@ func checkMethod(s steps.State, text string) steps.Finding {
 	return steps.Finding{}
 }
 
+var wsdlText = steps.DatedDoc("wsdl", facts.Endpoints)
+
+// wsdlPage advises to keep the version of a connection that is imported: a fault after the
+// move then has one cause.
+func wsdlPage(s steps.State) steps.Page {
+	page := wsdlText(s)
+	for _, key := range []string{steps.KeyWSDL, steps.KeyWSDLVersion} {
+		if _, given := s.Given().Answers[key]; given {
+			page.Why = "The connection has used this version: keep the version now, and upgrade it alone afterwards."
+		}
+	}
+	return page
+}
+
 func WSDLVersionStep() steps.Step {
 	return steps.Step{
-		Name: "wsdl", Title: "WSDL", When: steps.UsesSOAP, Doc: steps.DatedDoc("wsdl", facts.Endpoints),
+		Name: "wsdl", Title: "WSDL", When: steps.UsesSOAP, Doc: wsdlPage,
 		Fields: []steps.Field{{
 			Key: steps.KeyWSDLVersion, Group: steps.GroupSOAP,
 			Label: "WSDL version", Kind: steps.Choice,

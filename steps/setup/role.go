@@ -17,7 +17,7 @@ import (
 // a user of its own.
 func RoleStep() steps.Step {
 	return steps.Step{
-		Name: "role", Title: "Role", Doc: steps.DatedDoc("role", facts.Records), Compact: true, OneEnter: true,
+		Name: "role", Title: "Role", Doc: rolePage, Compact: true, OneEnter: true,
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
 				{Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures), Settings: featureSettings(s)},
@@ -27,6 +27,16 @@ func RoleStep() steps.Step {
 		},
 		Fields: append(NoteFields(), RecordsField(), TokenByField(), uploadByField()),
 	}
+}
+
+var roleText, datedRoleText = steps.Doc("role"), steps.DatedDoc("role", facts.Records)
+
+// rolePage depends on the table of record types only where records are listed.
+func rolePage(s steps.State) steps.Page {
+	if s.Value(steps.KeyRecords) == "" {
+		return roleText(s)
+	}
+	return datedRoleText(s)
 }
 
 // NoteFields ask for the user and the role of a certificate: NetSuite takes both from the
@@ -152,19 +162,22 @@ func checkRecords(_ steps.State, text string) steps.Finding {
 	if len(names) > recordtype.Most {
 		return steps.Finding{Problem: fmt.Sprintf("List %d record types at most: the test asks NetSuite about all of them at once.", recordtype.Most)}
 	}
-	var unknown []string
+	var unknown, needed []string
 	for _, name := range names {
 		if !recordtype.Valid(name) {
 			return steps.Finding{Problem: secret.Quote(name) + " is no API name of a record type: type names such as customer or salesOrder, separated by commas."}
 		}
-		if _, known := recordtype.PermissionOf(name); !known {
+		switch p, known := recordtype.PermissionOf(name); {
+		case !known:
 			unknown = append(unknown, name)
+		case !slices.Contains(needed, p.Subtab+" > "+p.Name):
+			needed = append(needed, p.Subtab+" > "+p.Name)
 		}
 	}
 	if len(unknown) > 0 {
 		return steps.Finding{Warning: "suitekey does not know the permission of " + steps.List(unknown) + ": look in NetSuite under Setup > Records Catalog."}
 	}
-	return steps.Finding{}
+	return steps.Finding{Note: "permissions of the role: " + strings.Join(needed, ", ")}
 }
 
 // RecordsStep asks for the record types alone.

@@ -111,6 +111,9 @@ func (j *journey) tell(step steps.Step) {
 	if page.Why != "" {
 		j.say("%s", page.Why)
 	}
+	if page.Old != "" {
+		j.say("Warning: %s", page.Old)
+	}
 	j.instructions(step)
 	if step.HandsOver {
 		j.say("Type e to see the values in the order of the product's form.")

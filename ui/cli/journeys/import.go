@@ -32,7 +32,8 @@ func Import(g *verb.Globals) *cobra.Command {
 		Long: `Reads a connection from a file of another program (- is standard input) and
 continues as setup does: it asks for missing answers, or names all of them without
 a terminal, tests the connection, and saves it once the test has passed. Flags
-win over the file. The file itself is not changed.
+win over the file. The file itself is not changed. A connection that works keeps its
+WSDL version: upgrade that alone afterwards, with suitekey change.
 
 The formats:
 ` + importFormats() + `

@@ -75,6 +75,9 @@ func (w drawing) body(state steps.State) parts.Body {
 		if w.room < withoutWhy {
 			w.whyLines(&b, doc, c)
 		}
+		if doc.Old != "" {
+			b.Add(parts.Hanging(c.Warn.Render(theme.SignWarn)+"  ", doc.Old, c.Wide)...)
+		}
 		w.doLines(&b, state, c.Wide)
 	}
 	if !questionsFirst {
