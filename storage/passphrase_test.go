@@ -236,7 +236,7 @@ func TestRecovery(t *testing.T) {
 		t.Errorf("without a sheet: %v", err)
 	}
 	first, s, err := s.MakeRecovery(passphrase)
-	if err != nil || !s.HasRecovery() {
+	if err != nil || s.keys.recovery == nil {
 		t.Fatal(err)
 	}
 	if s, err = s.NewKey(passphrase, recipients.Person{}, nil); err != nil { // the sheet stays good

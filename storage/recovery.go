@@ -66,9 +66,6 @@ func (v *Vault) writeRecovery(keys vaultKeys) error {
 	return v.disk.write(v.path(unfinished), v.path(recoveryFile), sealed)
 }
 
-// HasRecovery reports whether a recovery sheet was made for the vault.
-func (s *Session) HasRecovery() bool { return s.keys.recovery != nil }
-
 // RecoverySheet reports whether Recover can be tried: it needs no passphrase.
 func (v *Vault) RecoverySheet() (bool, error) {
 	_, _, err := v.disk.read(v.path(recoveryFile), maxFile)

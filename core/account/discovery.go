@@ -43,7 +43,7 @@ func ParseDataCenters(body []byte) (DataCenters, error) {
 	return d, nil
 }
 
-// Known tells whether the account exists. For one that does not, NetSuite
+// Known reports whether the account exists. For one that does not, NetSuite
 // answers with the hosts that all accounts share instead of an error.
 func (d DataCenters) Known() bool {
 	return d != DataCenters{} &&
@@ -51,7 +51,7 @@ func (d DataCenters) Known() bool {
 		d.WebServices != "https://webservices."+domain
 }
 
-// Match tells whether these are the hosts that follow from the account ID.
+// Match reports whether these are the hosts that follow from the account ID.
 func (d DataCenters) Match(id ID) bool {
 	return d == DataCenters{
 		REST:        "https://" + id.RESTlets(),

@@ -108,7 +108,7 @@ func refuse(text string) error {
 	return fmt.Errorf("%s is not an account ID: one looks like %s (TSTDRV123 for a developer account) and stands on the page Setup > Company > Company Information", quote(text), example)
 }
 
-// IsZero tells whether there is no ID.
+// IsZero reports whether there is no ID.
 func (id ID) IsZero() bool { return id == ID{} }
 
 // Company is the part that a production account shares with its sandboxes and

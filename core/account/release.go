@@ -44,7 +44,7 @@ func (r Release) Compare(other Release) int {
 	return r.N - other.N
 }
 
-// Before tells whether r comes before other.
+// Before reports whether r comes before other.
 func (r Release) Before(other Release) bool { return r.Compare(other) < 0 }
 
 // UnmarshalText reads "2027.1", and "" as the zero Release.

@@ -88,7 +88,7 @@ func plainLabel(label string) bool {
 	return true
 }
 
-// looksLikeAddress tells whether a text that is no account ID is better
+// looksLikeAddress reports whether a text that is no account ID is better
 // answered as an address; ../evil and the like are not.
 func looksLikeAddress(text string) bool {
 	return strings.ContainsAny(text, "./:@") && text[0] != '.' && text[0] != '/'

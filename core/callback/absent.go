@@ -12,7 +12,7 @@ const (
 	wsaAddressNotThere    = syscall.Errno(10049)
 )
 
-// absent tells whether an address could not be listened on because this
+// absent reports whether an address could not be listened on because this
 // computer does not have it, rather than because somebody else has.
 func absent(err error) bool {
 	for _, number := range []syscall.Errno{syscall.EAFNOSUPPORT, syscall.EADDRNOTAVAIL, wsaFamilyNotSupported, wsaAddressNotThere} {

@@ -218,7 +218,7 @@ func (l *Listener) take(r *http.Request) page {
 	return pageDone
 }
 
-// local tells whether the request was meant for this listener: a page on the
+// local reports whether the request was meant for this listener: a page on the
 // net that has its own name point here (DNS rebinding) was not.
 func (l *Listener) local(host string) bool {
 	name, port, err := net.SplitHostPort(host)

@@ -29,9 +29,8 @@ func (r *run) account() outcome {
 	return found
 }
 
-// family asks which other accounts the company has. It needs no credentials and
-// costs no sign-in: a sandbox's values in the production account, or the other
-// way round, are a common slip.
+// family finds the company's other accounts. It needs no credentials and no sign-in. The
+// values of a sandbox in the production account, or the reverse, are a common mistake.
 func (r *run) family() {
 	if r.profile.Account.IsZero() || r.discover.Status == 0 {
 		return
@@ -109,7 +108,7 @@ func (r *run) clock() outcome {
 		err: fmt.Errorf("comparing the clocks: %s, and NetSuite refuses a sign-in with such a difference; set the clock and test again", text)}
 }
 
-// tooFar tells whether a sign-in with this clock would be refused.
+// tooFar reports whether a sign-in with this clock would be refused.
 func (r *run) tooFar() bool {
 	switch r.profile.Method {
 	case profile.M2M:
@@ -120,12 +119,12 @@ func (r *run) tooFar() bool {
 	return r.skew.Abs() >= allowedSkew
 }
 
-// correct says aloud what this run does other than the profile says.
+// correct notes in the report where this run does not follow the profile.
 func (r *run) correct(sentence string) {
 	r.report.Corrections = append(r.report.Corrections, sentence)
 }
 
-// inWords says how long d is as a person would: 12 s, 5 minutes, 3 hours, 2 days.
+// inWords writes d for a person: 12 s, 5 minutes, 3 hours, 2 days.
 func inWords(d time.Duration) string {
 	for _, unit := range []struct {
 		length time.Duration

@@ -6,7 +6,7 @@ import (
 	"suitekey/core/account"
 )
 
-// Question is the one observation that tells apart what the wire does not.
+// Question asks for the one observation that decides between causes with the same answer.
 type Question struct {
 	Text   string   `json:"text"`
 	How    []string `json:"how"` // what to do to see it
@@ -15,13 +15,13 @@ type Question struct {
 	Values []Answer `json:"values"`        // what may stand there, likeliest first; Decide takes its code
 }
 
-// Answer is a value that may be seen.
+// Answer is a possible answer to a Question.
 type Answer struct {
 	Code  string `json:"code"`
 	Title string `json:"title"`
 }
 
-// question is one as the catalogue has it.
+// question is a question in the catalogue.
 type question struct {
 	If     []string     `json:"if"`
 	Page   account.Page `json:"page"`
@@ -31,7 +31,7 @@ type question struct {
 	Values []Answer     `json:"values"`
 }
 
-// ask adds the question where the causes' order is a guess.
+// ask adds the question if the order of the causes is uncertain.
 func (r *Report) ask(e evidence) {
 	if len(r.Causes) == 0 || r.Causes[0].Weight >= certain {
 		return
@@ -81,9 +81,9 @@ func (q *Question) offer(e entry) {
 	}
 }
 
-// Decide is the report once a person has said what stands in the Login Audit
-// Trail: the cause is then exact, with what is known besides behind it. A value
-// that nobody knows leaves the report as it is.
+// Decide returns the report after a person has read the Login Audit Trail: the cause is
+// then exact, and the other known causes follow. An unknown value leaves the report
+// unchanged.
 func Decide(r Report, detail string) Report {
 	exact, ok := find(detail, r.facts.method)
 	if !ok || detail == "" {

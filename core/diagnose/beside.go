@@ -41,13 +41,13 @@ func (b *beside) task(work, take func(side *run)) *task {
 	return &task{side: side, work: work, take: take}
 }
 
-// begin starts to work off the tasks.
+// begin starts the tasks.
 func (b *beside) begin(tasks ...*task) {
 	b.add(tasks...)
 	b.group.Go(b.workOff)
 }
 
-// add adds tasks for whoever works off the others.
+// add adds tasks for the goroutine that runs the others.
 func (b *beside) add(tasks ...*task) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -60,7 +60,7 @@ func (b *beside) workOff() {
 	}
 }
 
-// next takes a task that nobody has begun.
+// next returns a task that was not started, or nil.
 func (b *beside) next() *task {
 	b.mu.Lock()
 	defer b.mu.Unlock()

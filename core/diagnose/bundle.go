@@ -18,9 +18,8 @@ import (
 	"suitekey/core/values"
 )
 
-// Bundle is a run's evidence, fit to be given away: for a colleague, a forum or
-// NetSuite's support. What was signed is shown with placeholders where keys,
-// tokens and IDs stand.
+// Bundle is the evidence of a run without secrets, for a colleague, a forum or NetSuite's
+// support. Placeholders replace keys, tokens and IDs in the signed text.
 type Bundle struct {
 	Connection  string            `json:"connection"`
 	Account     string            `json:"account"`
@@ -87,7 +86,7 @@ type JWT struct {
 	Claims map[string]any `json:"claims"`
 }
 
-// Bundle gives the evidence of the run.
+// Bundle returns the evidence of the run.
 func (r Report) Bundle() Bundle { return r.details }
 
 // bundle gathers the evidence. Every text goes through scrub, whoever wrote it.
@@ -121,7 +120,7 @@ func (r *run) bundle() {
 	report.details = b
 }
 
-// shapes says of each value what can be said without giving it away.
+// shapes describes each value without revealing it.
 func (r *run) shapes() map[string]string {
 	p := r.given
 	shapes := map[string]string{}

@@ -23,7 +23,7 @@ const (
 	Low    Likelihood = "low"
 )
 
-// Cause is one thing that may be wrong, and what to do about it.
+// Cause is a possible cause of a failure, with its fix.
 type Cause struct {
 	Code       string     `json:"code"` // value of the Login Audit Trail's Detail column, where there is one
 	Likelihood Likelihood `json:"likelihood"`
@@ -50,7 +50,7 @@ func (c Cause) RecordGone() bool {
 	return false
 }
 
-// entry is a cause as the catalogue has it.
+// entry is a cause in the catalogue.
 type entry struct {
 	Code   string         `json:"code"`
 	Also   []string       `json:"also"`   // other spellings, and codes with the same meaning
@@ -106,7 +106,7 @@ func (e evidence) add(words ...string) {
 	}
 }
 
-// addError adds what a failed call tells.
+// addError adds the evidence of a failed call.
 func (e evidence) addError(failed *netsuite.Error) {
 	e.add(strings.ReplaceAll(string(failed.Class), " ", "-"))
 	for kind, value := range map[string]string{
@@ -124,7 +124,7 @@ func (e evidence) addError(failed *netsuite.Error) {
 	}
 }
 
-// has tells whether all words are there, and none of those after a "!".
+// has reports whether the evidence contains all words, and no word with a "!" before it.
 func (e evidence) has(words []string) bool {
 	for _, word := range words {
 		name, absent := strings.CutPrefix(word, "!")
@@ -135,7 +135,7 @@ func (e evidence) has(words []string) bool {
 	return true
 }
 
-// facts are what the words of a cause are filled in with.
+// facts fill the placeholders in the texts of a cause.
 type facts struct {
 	account account.ID
 	method  profile.Method
@@ -153,8 +153,8 @@ const (
 	told    = 97
 )
 
-// rank lists the causes, or the warnings, that the evidence speaks for, the
-// likeliest first.
+// rank returns the causes, or the warnings, that the evidence supports, the most likely
+// first.
 func rank(e evidence, f facts, warnings bool) []Cause {
 	var causes []Cause
 	for _, entry := range readCatalogue().Causes {
@@ -169,7 +169,7 @@ func rank(e evidence, f facts, warnings bool) []Cause {
 	return causes
 }
 
-// fits tells whether a connection with this method can meet the cause.
+// fits reports whether a connection with this method can have the cause.
 func (e entry) fits(method profile.Method) bool {
 	return e.Method == "" || e.Method == method || e.CodeGrant && method == profile.Code
 }

@@ -14,7 +14,7 @@ import (
 	"suitekey/core/profile"
 )
 
-// State is how far a check has come.
+// State is the progress of a check.
 type State string
 
 // The states.
@@ -101,7 +101,7 @@ func (o Options) complete() Options {
 	return o
 }
 
-// Plan lists the checks that a run for p has, all pending.
+// Plan returns the checks of a run for p, all pending.
 func Plan(p profile.Profile) []Check {
 	names := []string{Values, Resolution, Connection, Channel, Account, Clock}
 	if p.Has(profile.SOAP) {
@@ -150,7 +150,7 @@ func Run(ctx context.Context, client *netsuite.Client, p profile.Profile, o Opti
 	return r.report
 }
 
-// outcome is what a stage found.
+// outcome is the result of a stage.
 type outcome struct {
 	state  State
 	detail string
@@ -158,7 +158,7 @@ type outcome struct {
 	stop   bool // what follows is pointless
 }
 
-// do runs one stage between two reports of it.
+// do runs one stage and reports its start and its end.
 func (r *run) do(check Check, stage func() outcome) {
 	if r.stopped {
 		check.State = Skipped
@@ -215,7 +215,7 @@ func (r *run) blame(check string, err error) error {
 	return &scrubbed
 }
 
-// brief is the short form of a failure, for a line in a list.
+// brief returns the short form of a failure for a line in a list.
 func brief(err error) string {
 	var failed *netsuite.Error
 	if errors.As(err, &failed) {
@@ -224,7 +224,7 @@ func brief(err error) string {
 	return err.Error()
 }
 
-// finish draws the conclusion.
+// finish ranks the causes and completes the report.
 func (r *run) finish() {
 	r.beside.drop()
 	r.report.OK = r.report.Err == nil

@@ -12,7 +12,7 @@ import (
 // administrator is the internal ID of that role in every account.
 const administrator = "3"
 
-// answered compares who answered with who was meant.
+// answered compares the identity that answered with the expected one.
 func (r *run) answered(company, roleID string) {
 	if id, err := account.Parse(company); err == nil && id != r.profile.Account {
 		r.evidence.add("other-account")

@@ -57,7 +57,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// filled makes an empty list of none: programs loop over it.
+// filled turns a nil list into an empty one, because programs loop over it.
 func filled[T any](list []T) []T {
 	if list == nil {
 		return []T{}

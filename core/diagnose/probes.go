@@ -94,7 +94,7 @@ func recordRights(e evidence, wanted []string) []Right {
 	return list
 }
 
-// finishProbes waits for what probe has started, and asks meanwhile who signed in.
+// finishProbes waits for the calls that probe started, and asks meanwhile who signed in.
 func (b *beside) finishProbes() {
 	if b.probing && b.run.asksWho() {
 		b.add(b.task(func(side *run) { _, side.whoErr = side.askWho() }, func(side *run) {

@@ -29,7 +29,7 @@ type Report struct {
 	// the one observation that decides, and Decide takes it.
 	Ambiguous bool
 	Ask       *Question
-	// Warnings are what should be mended though it works.
+	// Warnings are problems to fix although the test passed.
 	Warnings []Cause
 	// Corrections are what the run did otherwise than the profile says, or twice,
 	// as sentences. None of it is saved.
@@ -39,7 +39,7 @@ type Report struct {
 	Route       netsuite.Route
 	// Others are accounts of the same company that NetSuite knows.
 	Others []string
-	// Decided is the value of the audit trail that a person has picked.
+	// Decided is the value of the audit trail that a person selected.
 	Decided string
 
 	// Refresh and RefreshUntil are the refresh token that took the former one's

@@ -6,7 +6,7 @@ import (
 	"suitekey/core/profile"
 )
 
-// Need is how a permission bears on the connection.
+// Need says whether the connection needs a permission.
 type Need string
 
 // The needs.
@@ -16,7 +16,7 @@ const (
 	Harmful Need = "should not have"
 )
 
-// Has is what the test has seen of a permission.
+// Has says whether the test has seen a permission.
 type Has string
 
 // What may have been seen. NetSuite does not list a role's permissions to its
@@ -27,7 +27,7 @@ const (
 	Unknown Has = "not tried"
 )
 
-// Right is a permission of the role, as the connection's surfaces want it.
+// Right is a permission that matters for the connection's interfaces.
 type Right struct {
 	Name  string `json:"name"`  // as NetSuite's page Roles has it
 	Level string `json:"level"` // "Full", "Edit"; "" where it has none

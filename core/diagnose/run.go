@@ -97,7 +97,7 @@ func (r *run) describe() {
 	}
 }
 
-// facts are what the causes' words are filled in with.
+// facts returns the values for the placeholders in the texts of causes.
 func (r *run) facts() facts {
 	f := facts{account: r.given.Account, method: r.given.Method, issuer: r.way.issuer, unseen: r.unseen}
 	for _, id := range r.others {

@@ -9,8 +9,8 @@ import (
 	"suitekey/core/profile"
 )
 
-// scrub takes every value of the connection out of a text that came from
-// outside: an answer may repeat what it was sent.
+// scrub removes each value of the connection from a text from outside: an answer can repeat
+// what was sent.
 func (r *run) scrub(text string) string {
 	if text == "" {
 		return ""

@@ -10,8 +10,8 @@ import (
 	"suitekey/core/values"
 )
 
-// mend gives the profile as it was probably meant: without what clings to
-// pasted values, and with what stands in each other's place put right.
+// mend returns the profile as it was probably meant: without the remains of copying, and
+// with swapped values exchanged.
 func mend(p profile.Profile) (profile.Profile, []finding) {
 	var found []finding
 	for _, value := range []struct {
@@ -64,7 +64,7 @@ func strip(text string) string {
 	})
 }
 
-// checkKind finds values of another kind in a consumer key's place.
+// checkKind finds a value of another kind in the place of a consumer key.
 func checkKind(name, text string) []finding {
 	switch {
 	case values.IsApplicationID(text):

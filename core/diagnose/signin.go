@@ -32,7 +32,7 @@ func (r *run) signIn() outcome {
 		})
 		switch {
 		case isClass(err, netsuite.Forbidden):
-			// Whoever is told "not allowed" has been let in.
+			// "Not allowed" means that the sign-in itself was accepted.
 			r.barred[surface] = err
 		case err != nil:
 			return outcome{state: Failed, err: err, stop: true}
@@ -82,7 +82,7 @@ func (r *run) signInByRefresh() outcome {
 	return r.holds(token.Token)
 }
 
-// holds takes an access token for the calls that follow.
+// holds keeps an access token for the following calls.
 func (r *run) holds(token netsuite.Token) outcome {
 	r.evidence.add("signed-in")
 	r.token = token.Access
@@ -100,7 +100,7 @@ func (r *run) shift() time.Duration {
 	return 0
 }
 
-// signedIn is a sign-in that worked, with what it took to get there.
+// signedIn is the outcome of an accepted sign-in, with what was needed for it.
 func (r *run) signedIn(detail string) outcome {
 	if r.evidence["posed"] {
 		return outcome{state: Warn, detail: detail + ", after one refusal caused by overload"}
@@ -119,7 +119,7 @@ const (
 	slowAnswer = 20 * time.Second
 )
 
-// asked makes a call that signs in, and counts a refusal.
+// asked makes a call that signs in, and counts a refusal of it.
 func (r *run) asked(call func() error) error { return r.askedAgain("", call) }
 
 // askedAgain is asked where proof says what let the same credentials in just
@@ -172,7 +172,7 @@ func (r *run) count(err error) {
 	}
 }
 
-// mayBeOverload tells whether a refusal that looks like overload is worth one
+// mayBeOverload reports whether a refusal that looks like overload is worth one
 // repeat. It is not where any evidence points at the values, nor where a second
 // refusal would come near the five that lock the user.
 func (r *run) mayBeOverload(err error) bool {
@@ -182,7 +182,7 @@ func (r *run) mayBeOverload(err error) bool {
 	return anonymous && !failed.Shared && !told && !r.repeated && !r.doubtful() && lockout.Recent(r.given.Refusals, r.options.Now()) == 0
 }
 
-// doubtful tells whether the stages before have found anything to object to.
+// doubtful reports whether an earlier stage found a problem.
 func (r *run) doubtful() bool {
 	for word := range r.evidence {
 		if strings.HasPrefix(word, "local:") && !harmless[word] || strings.HasPrefix(word, "clock-") {
@@ -207,7 +207,7 @@ func isClass(err error, class netsuite.Class) bool {
 	return failed != nil && failed.Class == class
 }
 
-// asError is the client's error in err, or nil.
+// asError returns the client's error in err, or nil.
 func asError(err error) *netsuite.Error {
 	var failed *netsuite.Error
 	errors.As(err, &failed)

@@ -133,7 +133,7 @@ func notRead(detail string, err error) outcome {
 	return outcome{state: Warn, detail: detail + "; a read was not allowed: " + brief(err)}
 }
 
-// onlyAbout tells whether a failure leaves the other surfaces worth a try.
+// onlyAbout reports whether the other interfaces are worth testing after a failure.
 func onlyAbout(err error) bool {
 	return !isClass(err, netsuite.Refused) && !isClass(err, netsuite.Canceled)
 }
@@ -156,7 +156,7 @@ func (r *run) call(surface profile.Surface) (detail string, err error) {
 	}
 }
 
-// askWho asks the RESTlet host whose sign-in it was.
+// askWho asks the RESTlet host who signed in.
 func (r *run) askWho() (string, error) {
 	info, err := r.client.TokenInfo(r.ctx, r.profile.Account, r.auth())
 	if err != nil {

@@ -31,8 +31,7 @@ const (
 	fatal               // a sign-in cannot work
 )
 
-// values checks what can be checked for nothing, before a sign-in that would
-// fail is spent on it.
+// values makes the checks that need no call, before a sign-in that would be refused.
 func (r *run) values() outcome {
 	now := r.options.Now()
 	found := checkRefusals(r.given, now, r.options.Force)
@@ -56,8 +55,8 @@ func (r *run) values() outcome {
 	return r.judge(found)
 }
 
-// judge makes a row of the findings. A value that was mended fails the test,
-// since it is wrong as it is saved, and lets the run go on with the right one.
+// judge turns the findings into a check. A corrected value fails the test, because the
+// saved value is wrong, but the run continues with the corrected one.
 func (r *run) judge(found []finding) outcome {
 	result := outcome{state: OK, detail: "shapes, pairs and spelling"}
 	var remarks []string
@@ -95,7 +94,7 @@ func (r *run) judge(found []finding) outcome {
 // user is not locked then.
 const signInsSpent = "SignInsSpent"
 
-// checkRefusals guards the user: the fifth refused sign-in locks the user.
+// checkRefusals protects the user: the fifth refused sign-in locks the user.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	recent := lockout.Recent(p.Refusals, now)
 	if recent < lockout.Warn {

@@ -76,7 +76,7 @@ func (w *way) add(e netsuite.Event) {
 
 var order = map[netsuite.Leg]int{netsuite.Lookup: 1, netsuite.Connect: 2, netsuite.Handshake: 3}
 
-// past tells whether a leg was gone with success, or a later one begun.
+// past reports whether a leg succeeded, or a later leg has begun.
 func (w *way) past(leg netsuite.Leg) bool {
 	for _, e := range w.seen {
 		if e.Leg == leg && e.Err == nil || order[e.Leg] > order[leg] {
@@ -86,7 +86,7 @@ func (w *way) past(leg netsuite.Leg) bool {
 	return false
 }
 
-// event is the last one of a leg that went well.
+// event returns the last event of a successful leg.
 func (w *way) event(leg netsuite.Leg) (netsuite.Event, bool) {
 	for i := len(w.seen) - 1; i >= 0; i-- {
 		if w.seen[i].Leg == leg && w.seen[i].Err == nil {
@@ -96,7 +96,7 @@ func (w *way) event(leg netsuite.Leg) (netsuite.Event, bool) {
 	return netsuite.Event{}, false
 }
 
-// markedLeg is where a failure of the transport belongs.
+// markedLeg returns the leg that a failure of the transport belongs to.
 var markedLeg = map[netsuite.Mark]netsuite.Leg{
 	netsuite.MarkName: netsuite.Lookup, netsuite.MarkConnect: netsuite.Connect,
 	netsuite.MarkProxy: netsuite.Connect, netsuite.MarkProxyAuth: netsuite.Connect, netsuite.MarkProxyDeny: netsuite.Connect,
@@ -104,7 +104,7 @@ var markedLeg = map[netsuite.Mark]netsuite.Leg{
 	netsuite.MarkOldTLS: netsuite.Handshake, netsuite.MarkNoTLS: netsuite.Handshake,
 }
 
-// failedAt tells whether the request failed at leg or before it.
+// failedAt reports whether the request failed at leg or before it.
 func (r *run) failedAt(leg netsuite.Leg) bool {
 	w := &r.way
 	if !w.over || w.err == nil || r.last.Status != 0 {
@@ -143,7 +143,7 @@ func (r *run) connection() outcome {
 	})
 }
 
-// leg is the row of one leg.
+// leg returns the check of one leg.
 func (r *run) leg(leg netsuite.Leg, tell func(netsuite.Event) string) outcome {
 	r.way.await(leg)
 	if r.failedAt(leg) {
@@ -190,7 +190,7 @@ func (r *run) channel() outcome {
 	return outcome{state: OK, detail: detail}
 }
 
-// interceptor is the product that an issuer's name gives away, if it does.
+// interceptor returns the product that an issuer's name shows, or "".
 func interceptor(issuer string) string {
 	lower := strings.ToLower(issuer)
 	for _, name := range readCatalogue().Interceptors {

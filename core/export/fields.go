@@ -17,7 +17,7 @@ type Field struct {
 	Secret secret.Secret // what is; Value is empty then
 }
 
-// IsSecret tells whether the value has to be hidden.
+// IsSecret reports whether the value has to be hidden.
 func (f Field) IsSecret() bool { return !f.Secret.IsEmpty() }
 
 // Copies is the value, for the clipboard.

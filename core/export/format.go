@@ -181,7 +181,7 @@ func (f Format) Methods() []profile.Method {
 	return list
 }
 
-// LeavesKeyOut tells whether the private key of the connection is written only
+// LeavesKeyOut reports whether the private key of the connection is written only
 // when it is asked for.
 func (f Format) LeavesKeyOut(p profile.Profile) bool {
 	v, ok := f.variant(p)

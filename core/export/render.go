@@ -157,7 +157,7 @@ func (d *page) Scopes() []string { return d.profile.Scopes }
 // ScopesJSON are the scopes as a list, which JavaScript and Python read, too.
 func (d *page) ScopesJSON() string { return jsonList(d.profile.Scopes) }
 
-// IsRSA tells whether the JWT is signed with RSA-PSS.
+// IsRSA reports whether the JWT is signed with RSA-PSS.
 func (d *page) IsRSA() bool { return strings.HasPrefix(d.profile.JWTAlgorithm, "PS") }
 
 // Hash is the one of the signature, as openssl, Node and Python call it.

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Choice says which of several environments in one file is wanted.
+// Choice selects one of several environments in a file.
 type Choice struct {
 	Section string // a section, a manifest, an environment of Postman: by its name
 	Prefix  string // names that begin so, as NS_SB_ in NS_SB_TOKEN_ID
 }
 
-// SeveralError says that a file holds several environments, and what they are
-// called. Nothing is guessed: the wrong one could be production.
+// SeveralError means that a file contains several environments, and names them. Read does
+// not guess: the wrong environment could be production.
 type SeveralError struct {
 	Flag  string   // the option that takes one: "--section" or "--prefix"
 	Names []string // fit for a message, in the order of the file
@@ -25,7 +25,7 @@ func (e *SeveralError) Error() string {
 		strings.Join(e.Names, ", "), e.Flag, e.Flag, quotedWord(e.Names[0]))
 }
 
-// Choice takes the environment of that name.
+// Choice returns the choice of the environment with that name.
 func (e *SeveralError) Choice(name string) Choice {
 	if e.Flag == "--prefix" {
 		return Choice{Prefix: name}
@@ -40,7 +40,7 @@ func quotedWord(name string) string {
 	return name
 }
 
-// missingPartError says that what was chosen is not in the file.
+// missingPartError means that the file does not contain the chosen environment.
 func missingPart(flag string, names []string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("there are not several environments in it: leave %s out", flag)
@@ -54,8 +54,8 @@ type part struct {
 	read func(*collector)
 }
 
-// choose reads the part that is wanted. ok is false where there is no choice to be
-// made, and the file is read as a whole.
+// choose reads the chosen part. ok is false if the file has only one environment; it is
+// then read as a whole.
 func (c *collector) choose(parts []part, flag, wanted string) (ok bool, err error) {
 	names := make([]string, 0, len(parts))
 	for i := range parts {
@@ -98,7 +98,7 @@ func sameName(name, wanted string) bool {
 // differ.
 var strong = []string{"account", "consumer_key", "consumer_secret", "token_id", "token_secret", "certificate_id", "key_file"}
 
-// sample reads a part alone, to see what is in it: the values of the strong keys.
+// sample reads only one part and returns the values of its strong keys.
 func (c *collector) sample(read func(*collector)) map[string]string {
 	trial := newCollector(c.format, Choice{})
 	read(trial)

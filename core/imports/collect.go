@@ -13,7 +13,7 @@ import (
 	"suitekey/core/values"
 )
 
-// collector gathers what a file says, and decides at the end which of it counts.
+// collector gathers the values of a file and decides at the end which of them to use.
 type collector struct {
 	found  Found
 	format Format
@@ -33,7 +33,7 @@ type candidate struct {
 	line  int
 }
 
-// shown is the name, and the line where it stands.
+// shown returns the name and its line number, for a message.
 func (v candidate) shown() string {
 	if v.line == 0 {
 		return shownName(v.name)
@@ -41,8 +41,8 @@ func (v candidate) shown() string {
 	return fmt.Sprintf("%s (line %d)", shownName(v.name), v.line)
 }
 
-// How much a name says: a value that a name with NetSuite in it gives wins over
-// one of a bare name, and that over what an address shows.
+// The weights of a value's source: a name with NetSuite in it wins over a bare name, and a
+// bare name wins over an address.
 const (
 	fromAddress = iota
 	fromName
@@ -59,8 +59,7 @@ func newCollector(f Format, choice Choice) *collector {
 	}
 }
 
-// take offers a value under the name that the file gives it. It tells whether the
-// name is known.
+// take offers a value under its name in the file. It reports whether the name is known.
 func (c *collector) take(name, value string) bool {
 	key, own := meaning(name, c.loose)
 	if key == "" {
@@ -85,7 +84,7 @@ func (c *collector) take(name, value string) bool {
 	return true
 }
 
-// knows reports whether a name means something here.
+// knows reports whether a name stands for an answer.
 func (c *collector) knows(name string) bool {
 	key, _ := meaning(name, c.loose)
 	return key != ""
@@ -115,21 +114,21 @@ func (c *collector) resolver(value string) {
 	}
 }
 
-// leave says that the value of a name was not taken.
+// leave notes that the value of a name was not used.
 func (c *collector) leave(name, why string) {
 	c.found.Left = append(c.found.Left, shownName(name)+": "+why)
 }
 
-// unknown says that a name means nothing here.
+// unknown notes that a name is not known.
 func (c *collector) unknown(name string) { c.leave(name, "not known") }
 
-// unreadable says that a line is not understood.
+// unreadable notes that a line was not understood.
 func (c *collector) unreadable(line int) {
 	c.found.Left = append(c.found.Left, fmt.Sprintf("line %d: not understood", line))
 }
 
-// lookAtAddress takes the account from an address of NetSuite: tools often keep
-// nothing else of it.
+// lookAtAddress takes the account from a NetSuite address: many programs store the account
+// only there.
 func (c *collector) lookAtAddress(name, value string) {
 	if !strings.Contains(strings.ToLower(value), "netsuite.com") {
 		return
@@ -139,7 +138,7 @@ func (c *collector) lookAtAddress(name, value string) {
 	}
 }
 
-// read makes an answer of a value, if it can be one.
+// read turns a value into an answer, if the value is valid.
 func (c *collector) read(key string, v candidate) {
 	switch key {
 	case "account":
@@ -154,7 +153,8 @@ func (c *collector) read(key string, v candidate) {
 			return
 		}
 	case "access_token":
-		// Some call the token ID of TBA so; others mean a bearer token, which is no use.
+		// Some programs use this name for the token ID of TBA, others for a bearer token,
+		// which is of no use here.
 		if key = "token_id"; !hex64().MatchString(v.value) {
 			c.leave(v.name, "an access token ends within the hour and is not imported")
 			return
@@ -209,8 +209,8 @@ func (c *collector) add(key string, v candidate) {
 	c.values[key] = append(c.values[key], v)
 }
 
-// settle decides which value of each key counts. Of two that differ and count
-// alike neither does: a wrong one would cost a refused sign-in.
+// settle decides which value of each key to use. Of two different values with the same
+// weight it uses neither: a wrong value would cost a refused sign-in.
 func (c *collector) settle() Found {
 	for _, key := range c.taken {
 		best := c.values[key]
@@ -242,7 +242,7 @@ func (c *collector) settleOn(key, value string) {
 	}
 }
 
-// isSecret reports whether the answer to key is secret.
+// isSecret reports whether the answer under key is secret.
 func isSecret(key string) bool {
 	f, ok := profile.FieldOf(key)
 	return ok && f.IsSecret() || key == "key_passphrase"
@@ -252,8 +252,8 @@ var hex64 = lazyregexp.Lazy(`^[0-9a-fA-F]{64}$`)
 
 var harmlessName = lazyregexp.Lazy(`^[A-Za-z_][A-Za-z0-9_. :()-]{0,39}$`)
 
-// shownName is a name from the file, fit for a message. What stands where a name
-// belongs may be a secret.
+// shownName returns a name from the file for a message. A secret may stand in the place of
+// a name, so an unusual name is not shown.
 func shownName(name string) string {
 	name = strings.TrimSpace(name)
 	if !harmlessName().MatchString(name) {

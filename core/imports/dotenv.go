@@ -152,7 +152,7 @@ func assignment(line string) (name, value string, ok bool) {
 	return "", "", false
 }
 
-// takeAll takes settings, the last of each name.
+// takeAll takes the last setting of each name.
 func (c *collector) takeAll(settings []setting) {
 	last := map[string]int{}
 	for i, s := range settings {
@@ -207,7 +207,7 @@ func openQuote(value string) byte {
 	return value[0]
 }
 
-// untilQuote is the text before the quote that closes it.
+// untilQuote returns the text before the closing quote.
 func untilQuote(text string, quote byte) (inside string, closed bool) {
 	for i := 0; i < len(text); i++ {
 		switch {
@@ -228,7 +228,7 @@ func unescaped(text string, quote byte) string {
 	return strings.NewReplacer(`\n`, "\n", `\r`, "", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$", "\\\n", "\n").Replace(text)
 }
 
-// about tells whether an unknown name of a file that holds all kinds of settings
+// about reports whether an unknown name of a file that holds all kinds of settings
 // is worth naming.
 func about(name string) bool {
 	_, own := withoutPrefix(wordOf(name))

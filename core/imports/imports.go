@@ -1,7 +1,6 @@
-// Package imports reads what other programs know of a NetSuite connection: the
-// files that they keep, and the sheets of their forms. It turns bytes into
-// answers; nothing here touches a disk, a terminal or a network. A file from
-// outside may hold anything: no error and no remark quotes one of its values.
+// Package imports reads NetSuite connections from the files of other programs and from
+// the text of their forms. It turns bytes into answers and touches no disk, terminal or
+// network. A file can contain anything, so no error and no remark quotes one of its values.
 package imports
 
 import (
@@ -26,7 +25,7 @@ type Format struct {
 	read    func(*collector, string) error
 }
 
-// Vault is the key of the format that is no file: the folder of another vault.
+// Vault is the key of the one format that is a folder: another vault.
 const Vault = "vault"
 
 // Formats are all of them, in the order in which they are offered.
@@ -52,7 +51,7 @@ func Find(key string) (Format, bool) {
 	return Format{}, false
 }
 
-// Found is what a file says of a connection, by the keys of the answers file.
+// Found is the connection in a file, by the keys of the answers file.
 type Found struct {
 	Answers map[string]string
 	// Secrets are the secret answers. Under key_file and certificate_file they are
@@ -65,7 +64,7 @@ type Found struct {
 	Remarks   []string // what to know before going on
 }
 
-// Keys are the keys that were found, in alphabetical order.
+// Keys returns the keys of the values that were found, in alphabetical order.
 func (f Found) Keys() []string {
 	keys := make([]string, 0, len(f.Answers)+len(f.Secrets))
 	for key := range f.Answers {
@@ -78,7 +77,7 @@ func (f Found) Keys() []string {
 	return keys
 }
 
-// HasSecrets tells whether the file holds something that has to be kept from
+// HasSecrets reports whether the file holds something that has to be kept from
 // others.
 func (f Found) HasSecrets() bool { return len(f.Secrets) > 0 }
 
@@ -86,7 +85,7 @@ func (f Found) HasSecrets() bool { return len(f.Secrets) > 0 }
 // collection, of which the values are a small part.
 const maxInput = 1 << 20
 
-// Errors of Read. They quote nothing of the file.
+// The errors of Read. They do not quote the file.
 var (
 	errEmpty   = errors.New("it is empty")
 	errBinary  = errors.New("it is not text: export it as text from the program that wrote it")
@@ -94,9 +93,9 @@ var (
 	errNothing = errors.New("there is nothing in it that suitekey knows: check the format, or that the values were exported with it")
 )
 
-// Read finds a connection in a file of the format. What it does not understand
-// it names in Found.Left. Where the file holds several environments, choice says
-// which is wanted, and without one it is a *SeveralError.
+// Read finds a connection in a file of the format. Found.Left names what it does not
+// understand. If the file contains several environments, choice selects one; without a
+// choice the error is a *SeveralError.
 func Read(f Format, data []byte, choice Choice) (Found, error) {
 	fail := func(err error) (Found, error) {
 		return Found{}, fmt.Errorf("importing from %s: %w", f.Name, err)
@@ -143,7 +142,7 @@ func (c *collector) readFile(data []byte) error {
 	return nil
 }
 
-// nothing says what there is instead of values.
+// nothing returns an error that names what the file contains instead of values.
 func nothing(f Found) error {
 	switch {
 	case len(f.Empty) > 0:
@@ -203,7 +202,7 @@ func (f Found) has(key string) bool {
 	return plain || hidden
 }
 
-// surfacesOf are the interfaces that scopes open.
+// surfacesOf returns the interfaces that the scopes give access to.
 func surfacesOf(scopes string) string {
 	var surfaces []string
 	if strings.Contains(scopes, "rest_webservices") {

@@ -31,7 +31,7 @@ func meaning(name string, loose bool) (key string, own bool) {
 	}
 }
 
-// wordOf is a name without what differs between programs: capitals, underscores,
+// wordOf returns a name without the differences between programs: capitals, underscores,
 // spaces and remarks in brackets.
 func wordOf(name string) string {
 	if len(name) > 80 {

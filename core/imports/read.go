@@ -10,7 +10,7 @@ import (
 	"suitekey/core/secret"
 )
 
-// scopesIn are the scopes in a list of any form.
+// scopesIn returns the scopes in a list, whatever separates them.
 func scopesIn(text string) string {
 	var scopes []string
 	for _, known := range []string{"rest_webservices", "restlets", "suite_analytics"} {
@@ -57,7 +57,7 @@ func isPEM(text string) bool { return strings.Contains(text, pemStart) }
 // rather than the path of a file.
 func isContents(text string) bool { return m2m.LooksLikeKey(text) }
 
-// encrypted tells whether a PEM is a private key under a passphrase.
+// encrypted reports whether a PEM is a private key under a passphrase.
 func encrypted(pem string) bool {
 	return strings.Contains(pem, "BEGIN ENCRYPTED PRIVATE KEY") || strings.Contains(pem, "Proc-Type: 4,ENCRYPTED")
 }

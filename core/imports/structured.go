@@ -14,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// deepest is how far values may lie below the top of a file.
+// deepest is the greatest depth at which values are read.
 const deepest = 12
 
 // readJSON reads an object: the names of its values count, however deep they lie.

@@ -51,8 +51,8 @@ type rsaPublicKey struct {
 	E int
 }
 
-// parsePSSPublicKey reads a public key with the RSASSA-PSS identifier, for
-// which crypto/x509 leaves nothing; nil if it is no such key.
+// parsePSSPublicKey reads a public key with the RSASSA-PSS identifier, which crypto/x509
+// does not parse. It returns nil for any other key.
 func parsePSSPublicKey(info []byte) *rsa.PublicKey {
 	var frame subjectPublicKeyInfo
 	if rest, err := asn1.Unmarshal(info, &frame); err != nil || len(rest) != 0 || !frame.Algorithm.Algorithm.Equal(oidRSAPSS) {

@@ -24,14 +24,14 @@ const (
 const (
 	// DefaultLifetime is long enough for one token request and a slow clock.
 	DefaultLifetime = 5 * time.Minute
-	// maxLifetime keeps below "less than 60 minutes" (section_162790605110).
+	// maxLifetime is below Oracle's limit, "less than 60 minutes" (section_162790605110).
 	maxLifetime = 59 * time.Minute
-	// backdate is taken off the time of issue: NetSuite answers
-	// TokenNotAcceptable to one that lies in its future, by however little.
+	// backdate is subtracted from the time of issue: NetSuite answers TokenNotAcceptable
+	// if that time is in its future, even by a second.
 	backdate = 10 * time.Second
 )
 
-// Assertion is what a client assertion says. Sign makes the token that is sent.
+// Assertion is the content of a client assertion. Sign makes the token to send.
 type Assertion struct {
 	ClientID      string        // the integration record's consumer key
 	CertificateID string        // as NetSuite shows it
@@ -42,7 +42,7 @@ type Assertion struct {
 	Lifetime      time.Duration // 0: DefaultLifetime
 }
 
-// CheckScopes tells what is wrong with a list of scopes.
+// CheckScopes returns an error if a list of scopes cannot be requested.
 func CheckScopes(scopes []string) error {
 	if len(scopes) == 0 {
 		return errors.New("no scope is chosen: choose at least one of rest_webservices, restlets, suite_analytics, as ticked on the integration record")
@@ -62,7 +62,7 @@ func CheckScopes(scopes []string) error {
 	return nil
 }
 
-// check tells what is missing.
+// check returns an error that names a missing value.
 func (a Assertion) check() error {
 	switch {
 	case strings.TrimSpace(a.ClientID) == "":

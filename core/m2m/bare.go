@@ -10,8 +10,8 @@ import (
 	"suitekey/core/secret"
 )
 
-// This file knows keys and certificates that lost their BEGIN and END lines.
-// Secret stores often want the base64 alone, on one line.
+// This file recognises keys and certificates without their BEGIN and END lines: secret
+// stores often keep only the base64, on one line.
 
 const (
 	// leastBare is the length from which base64 is recognised by its beginning: the

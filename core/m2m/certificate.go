@@ -37,7 +37,7 @@ type Certificate struct {
 }
 
 // ParseCertificate reads a certificate in PEM (or bare DER) form with a key of
-// a type that NetSuite accepts. It does not judge dates or signature: see Check.
+// a type that NetSuite accepts. It checks neither dates nor signature: see Check.
 func ParseCertificate(text []byte) (Certificate, error) {
 	if err := checkSize(len(text)); err != nil {
 		return Certificate{}, fmt.Errorf("reading the certificate: %w", err)
@@ -123,7 +123,7 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	}
 }
 
-// isPrivateDER tells whether der is some form of private key.
+// isPrivateDER reports whether der is some form of private key.
 func isPrivateDER(der []byte) bool {
 	if _, encrypted := parseEncrypted(der); encrypted {
 		return true
@@ -185,10 +185,10 @@ func signatureName(parsed *x509.Certificate, frame signedCertificate) string {
 	return parsed.SignatureAlgorithm.String()
 }
 
-// printable is a name without what a terminal would obey.
+// printable returns a name without terminal control characters.
 func printable(name pkix.Name) string { return termsafe.Line(name.String(), 400) }
 
-// IsZero tells whether there is no certificate.
+// IsZero reports whether there is no certificate.
 func (c Certificate) IsZero() bool { return c.der == nil }
 
 // DER is the certificate's encoding.
@@ -223,19 +223,19 @@ func (c Certificate) Fingerprint() string {
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum[:]), " ", ":")
 }
 
-// KeyType is the type of its key.
+// KeyType returns the type of the certificate's key.
 func (c Certificate) KeyType() KeyType { return c.kind }
 
 // Public is its public key, nil for the zero Certificate.
 func (c Certificate) Public() crypto.PublicKey { return c.public }
 
-// Subject is whom it names, without control characters.
+// Subject returns the certificate's subject, without control characters.
 func (c Certificate) Subject() string { return c.subject }
 
-// Issuer is who signed it, without control characters.
+// Issuer returns who signed the certificate, without control characters.
 func (c Certificate) Issuer() string { return c.issuer }
 
-// Serial is its serial number in hexadecimal digits.
+// Serial returns the serial number in hexadecimal digits.
 func (c Certificate) Serial() string {
 	if c.serial == nil {
 		return ""
@@ -243,10 +243,10 @@ func (c Certificate) Serial() string {
 	return fmt.Sprintf("%X", c.serial)
 }
 
-// NotBefore is the first moment of its validity, in UTC.
+// NotBefore returns the start of the validity, in UTC.
 func (c Certificate) NotBefore() time.Time { return c.notBefore }
 
-// NotAfter is the last moment of its validity, in UTC.
+// NotAfter returns the end of the validity, in UTC.
 func (c Certificate) NotAfter() time.Time { return c.notAfter }
 
 // Ends is when NetSuite stops accepting the certificate: it silently shortens a
@@ -261,5 +261,5 @@ func (c Certificate) Ends() time.Time {
 // Signature describes how it is signed: "RSA-PSS with SHA-256, salt 64".
 func (c Certificate) Signature() string { return c.signature }
 
-// SelfSigned tells whether it is signed by its own key.
+// SelfSigned reports whether it is signed by its own key.
 func (c Certificate) SelfSigned() bool { return c.selfSigned }

@@ -19,7 +19,7 @@ const mailedDays = 60
 
 const day = 24 * time.Hour
 
-// Level tells how bad a finding is.
+// Level is the severity of a finding.
 type Level string
 
 // The levels.
@@ -35,10 +35,10 @@ type Finding struct {
 	Text  string
 }
 
-// ErrNoMatch says that a key and a certificate are not of one pair.
+// ErrNoMatch means that a key and a certificate do not belong together.
 var ErrNoMatch = errors.New("the certificate does not belong to this private key: give the certificate that was made from it, or let suitekey make a new pair")
 
-// Match tells whether key and certificate belong together.
+// Match reports whether key and certificate belong together.
 func Match(k Key, c Certificate) error {
 	if k.IsZero() {
 		return errNoKey
@@ -53,8 +53,8 @@ func Match(k Key, c Certificate) error {
 	return nil
 }
 
-// Check lists what is to be said about the certificate at that time, the worst
-// first; nothing for a plain good one.
+// Check returns the findings about the certificate at that time, the most severe first.
+// A good certificate has none.
 func (c Certificate) Check(now time.Time) []Finding {
 	var found []Finding
 	say := func(level Level, format string, values ...any) {
@@ -89,8 +89,8 @@ func (c Certificate) Check(now time.Time) []Finding {
 	return found
 }
 
-// Valid is the first thing for which NetSuite would refuse the certificate at
-// that time, as an error.
+// Valid returns the first reason for which NetSuite would refuse the certificate at that
+// time, or nil.
 func (c Certificate) Valid(now time.Time) error {
 	for _, finding := range c.Check(now) {
 		if finding.Level == Blocking {

@@ -10,7 +10,7 @@ const (
 	UrgentBefore = 14 * day
 )
 
-// Urgency tells how soon a certificate is to be renewed.
+// Urgency is how soon a certificate must be renewed.
 type Urgency int
 
 // The urgencies, in order.
@@ -26,8 +26,8 @@ var urgencies = [...]string{"not due", "due", "urgent", "expired"}
 // String is the word for programs and people.
 func (u Urgency) String() string { return urgencies[u] }
 
-// DueAt tells how soon a certificate that ends at that time (Certificate.Ends) is
-// to be renewed. The zero time stands for no certificate, which is never due.
+// DueAt returns how soon a certificate that ends at that time (Certificate.Ends) must be
+// renewed. The zero time means that there is no certificate, so nothing is due.
 func DueAt(ends, now time.Time) Urgency {
 	return dueWithin(ends, now, DueBefore, UrgentBefore)
 }
@@ -61,7 +61,7 @@ func dueWithin(ends, now time.Time, due, urgent time.Duration) Urgency {
 	}
 }
 
-// DaysLeft are the whole days until ends; negative when it is past.
+// DaysLeft returns the whole days until ends; the number is negative after ends.
 func DaysLeft(ends, now time.Time) int {
 	left := ends.Sub(now)
 	if left < 0 {

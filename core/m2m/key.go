@@ -27,11 +27,11 @@ type privateKey struct {
 	signer crypto.Signer
 }
 
-// errNoKey is returned where the zero Key is used.
+// errNoKey is the error of the zero Key.
 var errNoKey = errors.New("there is no private key yet: make a key pair or bring one first")
 
-// Generate makes a key. RSA takes up to some seconds, and a cancelled context
-// ends the wait at once: the numbers in the making are dropped.
+// Generate makes a key. RSA takes up to a few seconds. A cancelled context ends the wait
+// at once, and the unfinished key is discarded.
 func Generate(ctx context.Context, t KeyType) (Key, error) {
 	if err := ctx.Err(); err != nil {
 		return Key{}, err
@@ -68,7 +68,7 @@ func Generate(ctx context.Context, t KeyType) (Key, error) {
 	}
 }
 
-// newKey wraps a private key, refusing the kinds that NetSuite does.
+// newKey wraps a private key. It refuses the types that NetSuite refuses.
 func newKey(private any) (Key, error) {
 	signer, ok := private.(crypto.Signer)
 	if !ok {
@@ -81,7 +81,7 @@ func newKey(private any) (Key, error) {
 	return Key{&privateKey{kind, signer}}, nil
 }
 
-// IsZero tells whether there is no key.
+// IsZero reports whether there is no key.
 func (k Key) IsZero() bool { return k.private == nil }
 
 // Type is the key's type, empty for the zero Key.

@@ -71,7 +71,7 @@ func (t KeyType) Name() string {
 	return "unknown key type"
 }
 
-// IsRSA tells whether making such a key takes long enough to need a spinner.
+// IsRSA reports whether making such a key takes long enough to need a spinner.
 func (t KeyType) IsRSA() bool { return t == RSA3072 || t == RSA4096 }
 
 // Algorithms lists the algorithms that a key of this type can sign with, the
@@ -150,7 +150,7 @@ func ParseAlgorithm(text string) (Algorithm, error) {
 	return "", fmt.Errorf("%s is no algorithm that NetSuite accepts: choose ES256, ES384 or ES512 for an EC key, PS256, PS384 or PS512 for RSA", secret.Quote(text))
 }
 
-// CheckAlgorithm tells whether a key of type t can sign with a.
+// CheckAlgorithm reports whether a key of type t can sign with a.
 func (t KeyType) CheckAlgorithm(a Algorithm) error {
 	names := make([]string, 0, 3)
 	for _, able := range t.Algorithms() {

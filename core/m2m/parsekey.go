@@ -11,13 +11,13 @@ import (
 	"suitekey/core/secret"
 )
 
-// ErrPassphraseNeeded says that the key is encrypted and no passphrase was given.
+// ErrPassphraseNeeded means that the key is encrypted and no passphrase was given.
 var ErrPassphraseNeeded = errors.New("the private key is protected by a passphrase: give its passphrase as well")
 
-// ErrPassphraseWrong says that the passphrase does not open the key.
+// ErrPassphraseWrong means that the passphrase does not decrypt the key.
 var ErrPassphraseWrong = errors.New("the passphrase does not open this private key: type it again")
 
-// errDamagedKey replaces the parsers' own words, which help nobody.
+// errDamagedKey replaces the errors of the parsers, which do not help a person.
 var errDamagedKey = errors.New("the private key is damaged or of a form that cannot be read: copy it again, whole and unchanged, or convert it with openssl pkcs8 -topk8 -in OLD -out NEW")
 
 // Keys that openssl makes and NetSuite does not take (RFC 8410, RFC 3279).
@@ -144,7 +144,7 @@ func decrypted(block *pem.Block, passphrase string) ([]byte, error) {
 	case isEncrypted:
 		return info.decrypt(passphrase)
 	}
-	// The older form derives its key by MD5. It is read, never written.
+	// The older format derives its key with MD5. suitekey reads it and never writes it.
 	//lint:ignore SA1019 keys in this form still exist
 	der, err := x509.DecryptPEMBlock(block, []byte(passphrase)) //nolint:staticcheck // see above
 	if err != nil {
@@ -153,7 +153,7 @@ func decrypted(block *pem.Block, passphrase string) ([]byte, error) {
 		}
 		return nil, errDamagedKey
 	}
-	// One wrong passphrase in 256 passes the padding.
+	// The padding looks right for one wrong passphrase in 256.
 	var outer asn1.RawValue
 	if rest, err := asn1.Unmarshal(der, &outer); err != nil || len(rest) != 0 {
 		return nil, ErrPassphraseWrong
@@ -196,7 +196,7 @@ func parsePrivate(der []byte) (any, error) {
 	return nil, errDamagedKey
 }
 
-// unreadable says why crypto/x509 refused a key whose frame is sound.
+// unreadable explains why crypto/x509 refused a key whose outer structure is valid.
 func unreadable(algorithm algorithmIdentifier) error {
 	switch {
 	case algorithm.Algorithm.Equal(oidEC):

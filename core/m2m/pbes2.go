@@ -72,7 +72,7 @@ type scryptParameters struct {
 	KeyLength int `asn1:"optional"`
 }
 
-// parseEncrypted tells whether der is an encrypted PKCS#8 key.
+// parseEncrypted reports whether der is an encrypted PKCS#8 key.
 func parseEncrypted(der []byte) (encryptedKeyInfo, bool) {
 	var info encryptedKeyInfo
 	rest, err := asn1.Unmarshal(der, &info)
@@ -112,7 +112,7 @@ func (e encryptedKeyInfo) decrypt(passphrase string) ([]byte, error) {
 		return nil, ErrPassphraseWrong
 	}
 	plain = plain[:len(plain)-padding]
-	// One wrong passphrase in some hundred ends in what looks like padding.
+	// The padding looks right for about one wrong passphrase in 256.
 	var info privateKeyInfo
 	if rest, err := asn1.Unmarshal(plain, &info); err != nil || len(rest) != 0 {
 		return nil, ErrPassphraseWrong

@@ -40,7 +40,7 @@ var joinedPattern = lazyregexp.Lazy(`(END [A-Z0-9 ]{1,40}? ?[-\x{2010}-\x{2015}\
 // derType marks a block that was given as bare DER, without any armour.
 const derType = ""
 
-// checkSize refuses what cannot be a key or a certificate before it is read.
+// checkSize refuses input that is too large to be a key or a certificate.
 func checkSize(length int) error {
 	if length > maxInput {
 		return fmt.Errorf("this is %d kB of text, and no key or certificate is larger than %d kB: give only the part from -----BEGIN to -----END", length>>10, maxInput>>10)
@@ -89,8 +89,8 @@ func readBlocks(text string) ([]*pem.Block, error) {
 	return blocks, nil
 }
 
-// mended puts back what copying and other programs make of PEM: escapes of JSON
-// and of URLs, other dashes, invisible characters.
+// mended undoes what copying and other programs do to PEM: JSON and URL escapes, other
+// dashes, invisible characters.
 func mended(text string) string {
 	if strings.Contains(text, "BEGIN%20") {
 		if plain, err := url.PathUnescape(text); err == nil {
@@ -108,7 +108,7 @@ func hasOpenEnd(text string) bool {
 	return strings.Contains(text[max(0, strings.LastIndex(text, "-----END ")):], "-----BEGIN ")
 }
 
-// readBlock decodes what stands between a BEGIN and an END line.
+// readBlock decodes the text between a BEGIN and an END line.
 func readBlock(kind, body string) (*pem.Block, error) {
 	block := &pem.Block{Type: kind}
 	if dek := dekPattern().FindStringSubmatch(body); dek != nil {
@@ -183,7 +183,7 @@ func dropSpace(r rune) rune {
 	return r
 }
 
-// noBlock says what was given instead of PEM.
+// noBlock returns an error that names what was given instead of PEM.
 func noBlock(text string) error {
 	text = strings.TrimSpace(text)
 	switch {
@@ -207,10 +207,10 @@ func noBlock(text string) error {
 	return errors.New("there is no line that starts with -----BEGIN in it: paste the text from -----BEGIN to -----END, or name the file that holds it")
 }
 
-// isPrivate tells whether a block of this type holds a private key.
+// isPrivate reports whether a block of this type holds a private key.
 func isPrivate(blockType string) bool { return strings.HasSuffix(blockType, "PRIVATE KEY") }
 
-// isCertificate tells whether a block of this type holds a certificate.
+// isCertificate reports whether a block of this type holds a certificate.
 func isCertificate(blockType string) bool {
 	return blockType == "CERTIFICATE" || blockType == "X509 CERTIFICATE"
 }

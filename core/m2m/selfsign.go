@@ -25,7 +25,7 @@ type CertificateOptions struct {
 	Days       int       // 1 to MaxDays
 }
 
-// Check tells what is wrong with the options.
+// Check returns an error if the options are invalid.
 func (o CertificateOptions) Check() error {
 	switch {
 	case strings.TrimSpace(o.CommonName) == "":

@@ -104,7 +104,7 @@ func (a *answer) class(e *Error) Class {
 
 var invalidLogin = lazyregexp.Lazy(`(?i)invalid login attempt`)
 
-// refuses tells whether anything in the answer says that the sign-in was
+// refuses reports whether anything in the answer says that the sign-in was
 // refused. It weighs more than a status or a code that would allow another try,
 // since five refusals lock the user. insufficient_scope is about somebody who
 // has been let in (RFC 6750 section 3.1).

@@ -33,7 +33,7 @@ func (a bearerAuth) Authorize(r *http.Request, _ time.Time) error {
 	return nil
 }
 
-// headerSafe tells whether text can stand in a header as it is: visible ASCII.
+// headerSafe reports whether text can be written into a header as it is: visible ASCII.
 func headerSafe(text string) bool {
 	return text != "" && strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }

@@ -30,7 +30,7 @@ type Mapping struct {
 	Revoked         bool
 }
 
-// ActiveAt tells whether the mapping counts for NetSuite's limit of five
+// ActiveAt reports whether the mapping counts for NetSuite's limit of five
 // certificates for an integration record: neither revoked nor expired.
 func (m Mapping) ActiveAt(now time.Time) bool {
 	until, err := time.Parse(time.DateOnly, m.ValidUntil)
@@ -72,8 +72,8 @@ type UploadRequest struct {
 	Entity      string
 }
 
-// UploadCertificate maps a certificate. It is not repeated after a time-out,
-// since NetSuite may have taken it: list the certificates then.
+// UploadCertificate maps a certificate. It is not repeated after a time-out, because
+// NetSuite may have stored the certificate: list the certificates then.
 func (c *Client) UploadCertificate(ctx context.Context, id account.ID, auth Auth, clientID string, upload UploadRequest) (Mapping, error) {
 	call := call{
 		doing:       "uploading the certificate to " + id.Realm(),
@@ -109,7 +109,7 @@ func uploadBody(upload UploadRequest) ([]byte, error) {
 	})
 }
 
-// RevokeCertificate ends a certificate for good.
+// RevokeCertificate revokes a certificate permanently.
 func (c *Client) RevokeCertificate(ctx context.Context, id account.ID, auth Auth, clientID, certificateID string) error {
 	_, err := c.send(ctx, call{
 		doing:  "revoking the certificate in " + id.Realm(),

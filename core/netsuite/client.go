@@ -1,9 +1,8 @@
 // Package netsuite is the client: discovery, sign-in, the cheap calls that
 // prove a connection, and the certificate endpoint.
 //
-// It sends credentials to https hosts under netsuite.com and nowhere else,
-// follows no redirect, keeps no cookies, reads at most 1 MiB of an answer and
-// takes every answer for data from outside.
+// It sends credentials only to https hosts under netsuite.com, follows no redirect, keeps
+// no cookies, reads at most 1 MiB of an answer and treats each answer as untrusted.
 package netsuite
 
 import (
@@ -55,8 +54,8 @@ type Exchange struct {
 	Code     string    // NetSuite's error code, if it sent one
 }
 
-// Client talks to NetSuite. It may be used by several goroutines, though a test
-// had better be serial: NetSuite limits requests at the same time.
+// Client calls NetSuite. Several goroutines can use it, but NetSuite limits the number of
+// requests at the same time.
 type Client struct {
 	http     *http.Client
 	timeout  time.Duration
@@ -69,7 +68,7 @@ type Client struct {
 	gate     Gate
 }
 
-// New makes a client. Without a transport it takes the ordinary network.
+// New makes a client. Without a transport it uses the ordinary network.
 func New(o Options) *Client {
 	if o.Transport == nil {
 		// Without options NewTransport has nothing that can fail.

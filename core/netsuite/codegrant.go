@@ -33,8 +33,8 @@ const (
 	longestRefresh        = 720 * time.Hour
 )
 
-// ErrSignInAgain is in the error of a refresh token that NetSuite no longer
-// takes: a person has to sign in by browser again.
+// ErrSignInAgain means that NetSuite no longer accepts the refresh token: a person must
+// sign in with the browser again.
 var ErrSignInAgain = errors.New("the refresh token has expired")
 
 // CodeGrant is an integration record as the OAuth 2.0 authorization code grant
@@ -52,7 +52,7 @@ type CodeGrant struct {
 	RefreshFor time.Duration
 }
 
-// CodeGrantFor is the grant of a connection of that method.
+// CodeGrantFor returns the grant of a connection that uses this method.
 func CodeGrantFor(p profile.Profile) CodeGrant {
 	return CodeGrant{
 		Account: p.Account, Consumer: Consumer{Key: p.ConsumerKey, Secret: p.ConsumerSecret},
@@ -60,11 +60,11 @@ func CodeGrantFor(p profile.Profile) CodeGrant {
 	}
 }
 
-// Public tells whether the record is a public client, which has no secret and
+// Public reports whether the record is a public client, which has no secret and
 // gets a new refresh token each time.
 func (g CodeGrant) Public() bool { return g.Consumer.Secret.IsEmpty() }
 
-// lifetime is how long a refresh token of this record holds, as far as is known.
+// lifetime returns how long a refresh token of this record is valid, as far as is known.
 func (g CodeGrant) lifetime() time.Duration {
 	switch {
 	case !g.Public():
@@ -85,7 +85,7 @@ func RefreshHours(text string) time.Duration {
 	return time.Duration(n) * time.Hour
 }
 
-// CheckRedirectURI tells whether text can be a redirect URI of the code grant:
+// CheckRedirectURI reports whether text can be a redirect URI of the code grant:
 // https or a scheme of the application's own. NetSuite takes no http, not even
 // for localhost. docs.oracle.com ... section_157771733782
 func CheckRedirectURI(text string) error {
@@ -103,8 +103,8 @@ func CheckRedirectURI(text string) error {
 	return nil
 }
 
-// CodeSignIn is a sign-in that has begun. It may be kept while the person is in
-// the browser; the verifier is a secret.
+// CodeSignIn is a sign-in in progress. It can be stored while the person uses the browser;
+// the verifier is a secret.
 type CodeSignIn struct {
 	Grant    CodeGrant
 	State    string
@@ -161,8 +161,8 @@ type CodeToken struct {
 	RefreshUntil time.Time
 }
 
-// Exchange turns the redirect's code into tokens, after Callback.CheckCode. It
-// is made once, since a code is.
+// Exchange exchanges the redirect's code for tokens, after Callback.CheckCode. It sends
+// one request, because a code can be used once.
 func (c *Client) Exchange(ctx context.Context, s CodeSignIn, answer Callback) (CodeToken, error) {
 	if err := answer.CheckCode(s.Grant.Account, s.State); err != nil {
 		return CodeToken{}, err
@@ -241,8 +241,8 @@ func (g CodeGrant) call(doing string) call {
 	}
 }
 
-// grant lets golang.org/x/oauth2 make the request and this client send it, with
-// all that it checks and limits.
+// grant makes the request with golang.org/x/oauth2 and sends it through this client, with
+// all its checks and limits.
 func (c *Client) grant(ctx context.Context, g CodeGrant, call call, had secret.Secret, do func(context.Context, *oauth2.Config) (*oauth2.Token, error)) (CodeToken, error) {
 	sender := &sender{client: c, call: call}
 	got, err := do(context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: sender}), g.config())
@@ -305,7 +305,7 @@ func (s *sender) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// header is an Authorization header, or none.
+// header is an Authorization header, or "".
 type header string
 
 func (h header) Authorize(r *http.Request, _ time.Time) error {

@@ -34,7 +34,7 @@ var (
 	ErrOwnCertificate = errors.New("this sign-in uses the certificate")
 )
 
-// CertificateError is a certificate that could not be mapped or revoked.
+// CertificateError means that a certificate could not be mapped or revoked.
 type CertificateError struct {
 	Kind    error     // one of the sentinels above
 	Doing   string    // "uploading the certificate to 1234567_SB1"
@@ -183,7 +183,7 @@ func find(listed []Mapping, certificateID string) (Mapping, bool) {
 	return Mapping{}, false
 }
 
-// usable tells whether a mapping that is there is the one that was asked for.
+// usable reports whether an existing mapping is the requested one.
 func (s certificates) usable(m Mapping, upload UploadRequest, refusal error) error {
 	other := func(has, want string) bool { return has != "" && want != "" && has != want }
 	switch {
@@ -198,7 +198,7 @@ func (s certificates) usable(m Mapping, upload UploadRequest, refusal error) err
 	return nil
 }
 
-// look finds out what became of an upload without an answer.
+// look finds out whether an upload without an answer was stored.
 func (s certificates) look(certificateID string, upload UploadRequest, failed *Error) (Mapping, error) {
 	for i := range looks {
 		if i > 0 && s.sleep(s.ctx, time.Duration(i)*s.interval) != nil {
@@ -289,7 +289,7 @@ func (e *Error) forbidden() bool {
 	return e.Class == Forbidden || strings.EqualFold(e.Code, "INSUFFICIENT_PERMISSION")
 }
 
-// lost tells whether a request may have been done though no answer says so.
+// lost reports whether a request may have been carried out although its answer was lost.
 func (e *Error) lost() bool {
 	switch e.Class {
 	case TimedOut:

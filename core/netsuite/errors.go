@@ -24,7 +24,7 @@ const (
 	Withheld    Class = "withheld"    // nothing was sent: the sign-ins of the user are spent
 )
 
-// Mark is finer than a Class: what a failure was exactly, for a diagnosis.
+// Mark is more exact than a Class: it names a failure for the diagnosis.
 type Mark string
 
 // The marks. Most failures have none.
@@ -46,7 +46,7 @@ const (
 	MarkSize      Mark = "too-long"      // longer than any right answer
 )
 
-// Recoverable tells whether the same request may work a moment later.
+// Recoverable reports whether the same request may work a moment later.
 func (c Class) Recoverable() bool { return c == TimedOut || c == Limited }
 
 // Error is a failed call: a sentence for people, with its parts for programs.
@@ -111,7 +111,7 @@ func (e *Error) what() string {
 	}
 }
 
-// Brief is a few words for a line in a list: HTTP 401 INVALID_LOGIN.
+// Brief returns a few words for a line in a list: HTTP 401 INVALID_LOGIN.
 func (e *Error) Brief() string {
 	if e.Problem != "" || e.Status == 0 {
 		return e.what()

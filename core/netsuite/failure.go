@@ -66,7 +66,7 @@ func cutOff(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed) || errors.As(err, &operation)
 }
 
-// explainNetwork says why there was no connection.
+// explainNetwork explains why there was no connection.
 func explainNetwork(err error) (mark Mark, problem, next string) {
 	var name *net.DNSError
 	var operation *net.OpError
@@ -109,7 +109,7 @@ func bare(err error) string {
 	return termsafe.Line(err.Error(), 200)
 }
 
-// explainTLS fills e if err says that no secure channel came about.
+// explainTLS fills e if err is a failed TLS handshake.
 func explainTLS(e *Error, err error) bool {
 	var (
 		record    tls.RecordHeaderError
@@ -153,7 +153,7 @@ func explainTLS(e *Error, err error) bool {
 	return true
 }
 
-// Issuer names who issued a server's certificate, fit for a screen.
+// Issuer returns the issuer of a server's certificate for a screen.
 func Issuer(certificate *x509.Certificate) string {
 	issuer := certificate.Issuer.CommonName
 	if len(certificate.Issuer.Organization) > 0 {

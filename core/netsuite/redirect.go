@@ -138,7 +138,7 @@ func ParseCallback(query url.Values) (Callback, error) {
 	return c, nil
 }
 
-// CheckToken tells whether the redirect of the three-step flow answers the
+// CheckToken reports whether the redirect of the three-step flow answers the
 // sign-in that was begun with temporary and state: ErrState, ErrToken,
 // ErrDenied, ErrNotRedirect or a *CompanyError.
 func (c Callback) CheckToken(temporary TemporaryToken, state string) error {
@@ -155,7 +155,7 @@ func (c Callback) CheckToken(temporary TemporaryToken, state string) error {
 	return CompareCompany(c.Company, temporary.Account)
 }
 
-// CheckCode tells whether the redirect of the code grant answers the sign-in to
+// CheckCode reports whether the redirect of the code grant answers the sign-in to
 // the account that was begun with state: ErrState, ErrDenied, ErrNotRedirect, a
 // *RedirectError or a *CompanyError.
 func (c Callback) CheckCode(id account.ID, state string) error {

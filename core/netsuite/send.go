@@ -46,15 +46,15 @@ type call struct {
 	judge func(*answer) *Error
 }
 
-// blame adds to a failure which call it was.
+// blame adds the name of the call to a failure.
 func (c call) blame(failed *Error) *Error {
 	failed.Doing, failed.Host = c.doing, hostOf(c.url)
 	return failed
 }
 
-// repeat does call, and does it again as far as the settings allow and the
-// failure is one that goes away by itself: a time-out or too many requests at
-// the same time. A refused sign-in is final: five of them lock the user.
+// repeat sends call, and sends it again within the settings after a temporary failure: a
+// time-out, or too many requests at the same time. A refused sign-in is never repeated:
+// five of them lock the user.
 func (c *Client) repeat(ctx context.Context, call call) (*answer, error) {
 	pause := c.backOff()
 	for try := 1; ; try++ {
@@ -78,7 +78,7 @@ func (c *Client) repeat(ctx context.Context, call call) (*answer, error) {
 	}
 }
 
-// ask sends call and reads the JSON of its answer into body.
+// ask sends call and decodes the JSON of the answer into body.
 func (c *Client) ask(ctx context.Context, call call, body any) (*answer, error) {
 	a, err := c.send(ctx, call)
 	if err != nil {
@@ -90,8 +90,8 @@ func (c *Client) ask(ctx context.Context, call call, body any) (*answer, error) 
 	return a, nil
 }
 
-// backOff grows the pause and shakes it a little, so that integrations blocked
-// together do not come back together.
+// backOff lengthens the pause and varies it at random, so that integrations that were
+// blocked together do not return together.
 // docs.oracle.com ... bridgehead_1509974866
 func (c *Client) backOff() *backoff.ExponentialBackOff {
 	b := &backoff.ExponentialBackOff{
@@ -130,9 +130,9 @@ func (c *Client) try(ctx context.Context, call call, try int) (*answer, *Error) 
 	return a, failed
 }
 
-// exchange sends one request and reads the answer. If a kept connection turns
-// out to be closed before anything came back, it signs afresh and uses a new
-// one. net/http would do the same, but with the nonce that was sent already.
+// exchange sends one request and reads the answer. If a kept connection turns out to be
+// closed before any answer, exchange signs the request again and opens a new connection.
+// net/http would do the same, but with the nonce that was already sent.
 func (c *Client) exchange(ctx context.Context, call call, try int) (*answer, Exchange, *Error) {
 	exchange := Exchange{Doing: call.doing, Method: call.method, Host: hostOf(call.url), Try: try, Sent: c.now()}
 	limited, cancel := context.WithTimeout(ctx, c.timeout)

@@ -56,7 +56,7 @@ func envelope(passport []byte, version account.Version) []byte {
 	return b.Bytes()
 }
 
-// soapAnswer is what matters of a SOAP answer, wherever it stands in it.
+// soapAnswer is the part of a SOAP answer that is used, wherever the answer contains it.
 type soapAnswer struct {
 	fault      string // InvalidCredentialsFault ...: the element in <detail>
 	failed     bool   // a fault, or a status that is no success

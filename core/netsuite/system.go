@@ -48,8 +48,8 @@ func serverTime(a *answer, server time.Time) ServerTime {
 	return ServerTime{Server: server, Skew: middle.Sub(server)}
 }
 
-// TokenInfo is who a token signs in as. Fields that NetSuite did not send are
-// empty.
+// TokenInfo is the identity that a token signs in as. Fields that NetSuite did not send
+// are empty.
 type TokenInfo struct {
 	Company   string // name
 	CompanyID string // account ID in realm form
@@ -151,7 +151,7 @@ func (c *Client) RecordTypes(ctx context.Context, id account.ID, auth Auth, want
 	return names, nil
 }
 
-// Limits is how many requests NetSuite takes at the same time.
+// Limits are the numbers of requests that NetSuite accepts at the same time.
 type Limits struct {
 	Account     int    `json:"account"`
 	Unallocated int    `json:"unallocated"`
@@ -159,7 +159,7 @@ type Limits struct {
 	Type        string `json:"type"` // integrationSpecific, accountLimit, internal
 }
 
-// Limits reads the governance limits, which the Administrator role alone may.
+// Limits reads the governance limits. Only the Administrator role may read them.
 // docs.oracle.com ... article_0625010817
 func (c *Client) Limits(ctx context.Context, id account.ID, auth Auth) (Limits, error) {
 	call := call{

@@ -33,7 +33,7 @@ func (c Consumer) credentials(id account.ID) tba.Credentials {
 	return tba.Credentials{Account: id, ConsumerKey: c.Key, ConsumerSecret: c.Secret, Algorithm: tba.HMACSHA256}
 }
 
-// RequestTokenRequest is what the first step is made from.
+// RequestTokenRequest are the values of the first step.
 type RequestTokenRequest struct {
 	Consumer Consumer
 	// Callback is where the browser is sent back to. It must match the
@@ -45,7 +45,7 @@ type RequestTokenRequest struct {
 	Role string
 }
 
-// TemporaryToken is what the first step gives. It holds for minutes only.
+// TemporaryToken is the result of the first step. It is valid for a few minutes.
 type TemporaryToken struct {
 	Account account.ID
 	Token   string
@@ -68,8 +68,8 @@ func (t TemporaryToken) AuthorizeURL(state string) string {
 // and digits.
 func NewState() string { return rand.Text() + rand.Text() }
 
-// RequestToken is the first step. It costs no user a refused sign-in: nobody
-// has signed in yet.
+// RequestToken is the first step. A failure does not count as a refused sign-in, because
+// nobody has signed in yet.
 func (c *Client) RequestToken(ctx context.Context, id account.ID, r RequestTokenRequest) (TemporaryToken, error) {
 	extra := []tba.Param{{Name: "oauth_callback", Value: r.Callback}}
 	if r.Role != "" {
@@ -87,7 +87,7 @@ func (c *Client) RequestToken(ctx context.Context, id account.ID, r RequestToken
 	return TemporaryToken{Account: id, Token: values.Get("oauth_token"), Secret: secret.New(values.Get("oauth_token_secret"))}, nil
 }
 
-// AccessTokenRequest is what the last step is made from.
+// AccessTokenRequest are the values of the last step.
 type AccessTokenRequest struct {
 	Consumer  Consumer
 	Temporary TemporaryToken
@@ -212,7 +212,7 @@ func (c *Client) RevokeToken(ctx context.Context, id account.ID, credentials tba
 	return err
 }
 
-// CheckRevoked tells whether a token pair no longer signs in. Where it is
+// CheckRevoked reports whether a token pair no longer signs in. Where it is
 // revoked, as it should be, this is one of the five refused sign-ins that lock
 // the user: call it only after an answer of RevokeToken was lost.
 func (c *Client) CheckRevoked(ctx context.Context, id account.ID, credentials tba.Credentials) (bool, error) {

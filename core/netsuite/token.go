@@ -23,7 +23,7 @@ func TokenURL(id account.ID) string {
 	return id.TokenURL()
 }
 
-// TokenRequest is what a client-credentials sign-in is made from.
+// TokenRequest are the values of a sign-in with client credentials.
 type TokenRequest struct {
 	ClientID      string
 	CertificateID string
@@ -32,7 +32,7 @@ type TokenRequest struct {
 	Key           m2m.Key
 }
 
-// TokenRequestFor is the sign-in of an M2M connection.
+// TokenRequestFor returns the request of an M2M connection.
 func TokenRequestFor(p profile.Profile) (TokenRequest, error) {
 	key, err := m2m.ParseKey(p.PrivateKey, secret.Secret{})
 	if err != nil {

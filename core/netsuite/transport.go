@@ -16,8 +16,8 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// TransportOptions is what a transport may be given; the zero value is the
-// ordinary network with the system's certificate authorities.
+// TransportOptions configure a transport. The zero value is the ordinary network with the
+// system's certificate authorities.
 type TransportOptions struct {
 	// CAPEM is the content of --ca-file, where a company's proxy inspects the
 	// traffic: certificates to trust beside the system's own, in any form that

@@ -39,7 +39,7 @@ type Event struct {
 	Err      error
 }
 
-// Peer is a certificate that a server showed, fit for a screen.
+// Peer is a certificate that a server presented, for a screen.
 type Peer struct {
 	Subject   string    `json:"subject"`
 	Issuer    string    `json:"issuer"`
@@ -67,7 +67,7 @@ type Route struct {
 	InProcess bool   // no network: the simulator answers
 }
 
-// Route tells how requests to host leave this computer.
+// Route returns how requests to host leave this computer.
 func (c *Client) Route(host string) Route {
 	transport, ok := c.http.Transport.(*http.Transport)
 	if !ok || transport.DialContext != nil {

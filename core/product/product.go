@@ -31,7 +31,7 @@ var (
 	allAlgorithms = []string{"ES256", "ES384", "ES512", "PS256", "PS384", "PS512"}
 )
 
-// Takes tells whether the product can sign in by the method.
+// Takes reports whether the product can sign in by the method.
 func (p Product) Takes(m profile.Method) bool { return slices.Contains(p.Methods, m) }
 
 // All returns the products in the order to offer them, an unlisted one and the own code of the

@@ -181,7 +181,7 @@ func (w *Writer) decide(end bool) error {
 	return err
 }
 
-// Holding tells whether something is held back that Idle would pass on.
+// Holding reports whether something is held back that Idle would pass on.
 func (w *Writer) Holding() bool { return w.shown < min(len(w.held), harmless) }
 
 // harmless is how much of the beginning of a secret may be seen. A prompt that

@@ -78,7 +78,7 @@ func (w *server) refuse(a *records.Account, surface records.Surface, scheme, det
 	return no.With("WWW-Authenticate", scheme+` realm="`+a.ID+`", error="`+code+`", error_description="Invalid login attempt."`)
 }
 
-// overLimit tells whether a call that wants to sign in comes on top of too
+// overLimit reports whether a call that wants to sign in comes on top of too
 // many others, or is told so by the knobs.
 func (w *server) overLimit(c *call) bool {
 	busy, posing := w.responses.OverLimit(c.concern())

@@ -150,7 +150,7 @@ func (w tokenEndpoint) judgeAssertion(a *records.Account, s wire.Assertion, i *r
 	return ""
 }
 
-// addressed tells whether one audience is the token URL of this account, on
+// addressed reports whether one audience is the token URL of this account, on
 // the host that Oracle's table names or the one that its sample token has.
 func addressed(a *records.Account, audience []string) bool {
 	return slices.ContainsFunc(audience, func(aud string) bool {

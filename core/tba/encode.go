@@ -42,7 +42,7 @@ func appendEncoded(out []byte, text string) []byte {
 	return out
 }
 
-// plainPrefix is how much of text stays as it is.
+// plainPrefix returns the length of the prefix that needs no encoding.
 func plainPrefix(text string) int {
 	for i := range len(text) {
 		if !unreserved[text[i]] {
@@ -52,8 +52,8 @@ func plainPrefix(text string) int {
 	return len(text)
 }
 
-// parseQuery takes a query apart by the rules of forms (RFC 5849, 3.4.1.3.1):
-// + is a space, a missing value is an empty one, repeated names all count.
+// parseQuery splits a query by the rules of forms (RFC 5849, 3.4.1.3.1): + is a space, a
+// missing value is empty, and repeated names are all kept.
 func parseQuery(raw string) ([]Param, error) {
 	var params []Param
 	for part := range strings.SplitSeq(raw, "&") {

@@ -76,7 +76,7 @@ func (c Credentials) baseString(method, rawURL string, params, extra []Param) (s
 	if _, err := account.CheckURL(rawURL); err != nil {
 		return "", err
 	}
-	// What is signed is the address as it will be sent, not as CheckURL mends it.
+	// The signature covers the address as it is sent, not as CheckURL repairs it.
 	u, err := url.Parse(rawURL)
 	if err != nil {
 		return "", errors.New("the address cannot be read: remove spaces and quotes around it")
@@ -93,8 +93,8 @@ func (c Credentials) baseString(method, rawURL string, params, extra []Param) (s
 	return strings.ToUpper(method) + "&" + encode(address) + "&" + encode(normalise(append(query, params...))), nil
 }
 
-// checkExtra refuses what NetSuite answers with parameter_rejected: an empty
-// parameter, or one that is there already.
+// checkExtra refuses the parameters to which NetSuite answers parameter_rejected: an empty
+// parameter, or a name that is already in the header.
 func checkExtra(extra []Param) error {
 	seen := map[string]bool{
 		"realm": true, "oauth_signature": true, "oauth_consumer_key": true, "oauth_token": true, "oauth_nonce": true,
@@ -112,7 +112,7 @@ func checkExtra(extra []Param) error {
 	return nil
 }
 
-// CheckMethod tells whether text can be the method of a request.
+// CheckMethod reports whether text can be the method of a request.
 func CheckMethod(method string) error {
 	other := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
 	if method == "" || len(method) > 16 || strings.ContainsFunc(method, other) {

@@ -39,7 +39,7 @@ func (a Algorithm) Warning(kind account.Kind) string {
 		", whatever the WSDL version, and refuses it as UnknownAlgorithm: choose HMAC-SHA256 unless you are reproducing an old client's request"
 }
 
-// name is the algorithm as it is sent.
+// name returns the algorithm as requests spell it.
 func (a Algorithm) name() string {
 	if a == "" {
 		return string(HMACSHA256)
@@ -47,8 +47,8 @@ func (a Algorithm) name() string {
 	return string(a)
 }
 
-// Credentials are what a request is signed with. TokenID and TokenSecret are
-// empty in the first step of the three-step flow, which asks for a token.
+// Credentials sign a request. TokenID and TokenSecret are empty in the first step of the
+// three-step flow, which requests a token.
 type Credentials struct {
 	Account        account.ID
 	ConsumerKey    string
@@ -58,7 +58,7 @@ type Credentials struct {
 	Algorithm      Algorithm
 }
 
-// check tells what makes signing pointless.
+// check returns an error if the credentials are incomplete.
 func (c Credentials) check() error {
 	switch {
 	case c.Account.IsZero():
@@ -77,8 +77,8 @@ func (c Credentials) check() error {
 	return nil
 }
 
-// Stamp makes a request unique. NetSuite refuses a nonce that it has seen with
-// the same time, so every try takes a new one.
+// Stamp makes a request unique. NetSuite refuses a nonce that it has seen with the same
+// time, so each attempt needs a new stamp.
 type Stamp struct {
 	Nonce string // 6 to 64 letters and digits; 20 is what Oracle advises
 	Time  int64  // Unix seconds, within 5 minutes of NetSuite's clock

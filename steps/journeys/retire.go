@@ -83,7 +83,7 @@ func endsIt(s steps.State) bool {
 	return s.Value(steps.KeyRetire) == retireNow
 }
 
-// decidedBefore tells whether a command does what was confirmed when its date was set.
+// decidedBefore reports whether a command does what was confirmed when its date was set.
 func decidedBefore(s steps.State) bool { return dateHasCome(s) && s.Given().Unattended }
 
 func dateHasCome(s steps.State) bool {

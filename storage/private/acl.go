@@ -48,7 +48,7 @@ func allows(kind string) bool {
 	return kind == "A" || kind == "OA" || kind == "XA" || kind == "ZA"
 }
 
-// inheritOnly tells whether an entry is only for what is made in the folder
+// inheritOnly reports whether an entry is only for what is made in the folder
 // later. Flags are two letters each.
 func inheritOnly(flags string) bool {
 	for ; len(flags) >= 2; flags = flags[2:] {

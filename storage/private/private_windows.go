@@ -143,7 +143,7 @@ func Remedy(path string) string {
 	return `icacls "` + path + `" /inheritance:r /grant:r "%USERNAME%:` + rights + `"`
 }
 
-// busy tells whether err means that another program has the file open. A file
+// busy reports whether err means that another program has the file open. A file
 // that is being replaced or removed says "access denied" for a moment.
 func busy(err error) bool {
 	for _, code := range []windows.Errno{windows.ERROR_SHARING_VIOLATION, windows.ERROR_LOCK_VIOLATION, windows.ERROR_ACCESS_DENIED, windows.ERROR_USER_MAPPED_FILE} {

@@ -207,7 +207,7 @@ func (a *App) Close() error {
 	return err
 }
 
-// Demo tells whether everything is practice.
+// Demo reports whether everything is practice.
 func (a *App) Demo() bool { return a.practice != nil }
 
 // Now is the time.

@@ -145,7 +145,7 @@ func exportedAs(p profile.Profile, f export.Format) Exported {
 	return e
 }
 
-// CheckReader tells whether an export to the format can be written for that
+// CheckReader reports whether an export to the format can be written for that
 // reader, a key of export.Readers.
 func CheckReader(format, reader string) error {
 	if format != export.Dotenv {
@@ -193,10 +193,10 @@ func (e *Exported) add(findings []export.Finding) {
 	}
 }
 
-// Takes tells whether the format can take a connection of this method at all.
+// Takes reports whether the format can take a connection of this method at all.
 func (e Exported) Takes() bool { return len(e.Fields) > 0 }
 
-// CheckFormat tells whether there is a format of that key.
+// CheckFormat reports whether there is a format of that key.
 func CheckFormat(key string) error {
 	if _, ok := export.Find(key); ok {
 		return nil
@@ -218,7 +218,7 @@ func (e Exported) Render(o export.Options) (secret.Secret, error) {
 	return export.Render(e.Profile, e.Format, o)
 }
 
-// HasSecrets tells whether a secret stands in that file: a snippet has none.
+// HasSecrets reports whether a secret stands in that file: a snippet has none.
 func (e Exported) HasSecrets(o export.Options) bool {
 	o.Masked = false
 	plain, err := e.Render(o)
@@ -232,7 +232,7 @@ func (a *App) ExportPath(e Exported) string {
 	return filepath.Join(a.VisibleFolder("exports"), e.Format.FileName(e.Profile.Name))
 }
 
-// CheckExport tells whether an export can be written to path.
+// CheckExport reports whether an export can be written to path.
 func (a *App) CheckExport(path string, overwrite bool) error {
 	return a.CheckTarget(path, overwrite, "--force")
 }

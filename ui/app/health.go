@@ -49,7 +49,7 @@ func Sign(l health.Level, ascii bool) string {
 	return signs[l]
 }
 
-// PrefersASCII tells whether the locale rules out signs beyond ASCII. Without any
+// PrefersASCII reports whether the locale rules out signs beyond ASCII. Without any
 // locale at all UTF-8 is assumed: bare containers set none, and their terminals
 // understand it.
 func PrefersASCII(getenv func(string) string) bool {

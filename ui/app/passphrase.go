@@ -238,7 +238,7 @@ func splitWords(text, system string) ([]string, error) {
 	return words, nil
 }
 
-// PassphraseGiven tells whether a file or a program is named that brings the
+// PassphraseGiven reports whether a file or a program is named that brings the
 // passphrase: then nobody is asked when it turns out to be wrong.
 func (a *App) PassphraseGiven() bool {
 	return a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != ""

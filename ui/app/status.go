@@ -185,7 +185,7 @@ func (a *App) Calendar(all []Status) []byte {
 	return ics.Write(CalendarName, events, a.Now())
 }
 
-// CheckCalendar tells whether the calendar may be written to path: a file that is
+// CheckCalendar reports whether the calendar may be written to path: a file that is
 // there already has to be a calendar of ours.
 func (a *App) CheckCalendar(path string, overwrite bool) error {
 	path = files.Expand(path, a.options.Getenv)

@@ -67,7 +67,7 @@ func SuggestedJourneys(e storage.Entry, state health.State, now time.Time) (ways
 	return ways, false
 }
 
-// AnyFor tells whether a journey can be begun about any of the connections.
+// AnyFor reports whether a journey can be begun about any of the connections.
 func AnyFor(verb string, entries []storage.Entry, now time.Time) bool {
 	return slices.ContainsFunc(entries, func(e storage.Entry) bool {
 		ways, _ := SuggestedJourneys(e, Health(e, now, health.Rules{}), now)

@@ -154,7 +154,7 @@ func (r *reading) header(o option) error {
 	return nil
 }
 
-// readsStdin tells whether an option takes standard input for a file.
+// readsStdin reports whether an option takes standard input for a file.
 func readsStdin(o option) bool {
 	switch o.name {
 	case "upload-file":

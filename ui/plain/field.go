@@ -326,7 +326,7 @@ func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted b
 	return pem, true, nil
 }
 
-// endOfPEM tells whether the last line ends a PEM. One that begins with
+// endOfPEM reports whether the last line ends a PEM. One that begins with
 // parameters, as openssl writes EC keys, has the key still to come.
 func endOfPEM(lines []string) bool {
 	if len(lines) == 0 {

@@ -253,7 +253,7 @@ func (c *Console) check(check diagnose.Check) {
 	c.item("  ", "%s", line)
 }
 
-// stopped tells whether err means that the person, or the input, has ended.
+// stopped reports whether err means that the person, or the input, has ended.
 func stopped(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, errInterrupted) || errors.Is(err, io.EOF)
 }

@@ -44,14 +44,14 @@ func (j *journey) leave(ctx context.Context, why error) error {
 	return j.offer(last, app.ErrCancelled)
 }
 
-// terminated tells whether the program itself is asked to end, as opposed to a
+// terminated reports whether the program itself is asked to end, as opposed to a
 // person who pressed ctrl+c and can answer.
 func terminated(ctx context.Context) bool {
 	var signalled interface{ Signal() os.Signal }
 	return errors.As(context.Cause(ctx), &signalled) && signalled.Signal() != os.Interrupt
 }
 
-// worthKeeping tells whether anything was entered.
+// worthKeeping reports whether anything was entered.
 func (j *journey) worthKeeping() bool {
 	if j.walk.Ended() {
 		return false

@@ -177,10 +177,10 @@ func number(text string, most int) (int, bool) {
 	return n, n >= 1 && n <= most
 }
 
-// Interactive tells whether answers come from a terminal.
+// Interactive reports whether answers come from a terminal.
 func (c *Console) Interactive() bool { return c.in.tty != nil }
 
-// IsTerminal tells whether stream is a terminal.
+// IsTerminal reports whether stream is a terminal.
 func IsTerminal(stream any) bool {
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -25,13 +25,13 @@ type keyboard struct {
 	resize     func()
 }
 
-// foreground tells whether the keyboard is ours at the moment.
+// foreground reports whether the keyboard is ours at the moment.
 func foreground(terminal *os.File) bool {
 	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
 	return err == nil && group == unix.Getpgrp()
 }
 
-// typed tells whether somebody sits at in and sees out; then the program gets a
+// typed reports whether somebody sits at in and sees out; then the program gets a
 // terminal for both.
 func typed(in io.Reader, out io.Writer) (*os.File, bool) {
 	file, ok := in.(*os.File)
@@ -96,7 +96,7 @@ func (k *keyboard) typed(keys []byte) {
 	}
 }
 
-// stops tells whether Ctrl+Z is for us: the program takes it for a signal, and is
+// stops reports whether Ctrl+Z is for us: the program takes it for a signal, and is
 // no shell with another one in the foreground. The system does not stop a program
 // whose shell is in another session, so we have to; where no shell would bring us
 // back, nobody is stopped.

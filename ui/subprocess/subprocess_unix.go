@@ -18,7 +18,7 @@ var forwarded = []os.Signal{
 
 func isResize(s os.Signal) bool { return s == syscall.SIGWINCH }
 
-// fromKeyboard tells whether s was made by the terminal, which has sent it to the
+// fromKeyboard reports whether s was made by the terminal, which has sent it to the
 // program too: both are in the group that has the keyboard. The program must not
 // get it twice: a second Ctrl+C often means "at once".
 func fromKeyboard(s os.Signal) bool {

@@ -44,7 +44,7 @@ type ResponseFaults struct {
 	Garbage    Garbage
 }
 
-// concerns tells whether a request, as "POST 9999901.app.netsuite.com/", is
+// concerns reports whether a request, as "POST 9999901.app.netsuite.com/", is
 // among those that the faults are limited to.
 func (f *ResponseFaults) concerns(request string) bool { return strings.Contains(request, f.only) }
 

@@ -173,7 +173,7 @@ type Grant struct {
 	Number       int  // in the order they were handed out
 }
 
-// May tells whether the role has a permission.
+// May reports whether the role has a permission.
 func (r *Role) May(p Permission) bool {
 	return r.ID == AdministratorRole || r.permissions[p]
 }
@@ -228,7 +228,7 @@ func (a *Account) Usable(entity, roleID string) (*User, *Role, bool) {
 	return u, r, !u.inactive && !r.Inactive && slices.Contains(u.Roles, roleID)
 }
 
-// Active tells whether the certificate is valid at that time and not revoked.
+// Active reports whether the certificate is valid at that time and not revoked.
 func (m *Mapping) Active(now time.Time) bool {
 	return !m.Revoked && !now.Before(m.ValidFrom) && now.Before(m.ValidTo)
 }

@@ -17,7 +17,7 @@ const (
 	GenericSystem      = "system." + domain
 )
 
-// answersFor tells whether a host name is one of NetSuite's.
+// answersFor reports whether a host name is one of NetSuite's.
 func answersFor(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	return strings.HasSuffix(host, "."+domain) && !strings.HasPrefix(host, ".") && len(host) <= 253 && !strings.ContainsAny(host, " /\\@:*")

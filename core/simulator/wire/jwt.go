@@ -110,14 +110,14 @@ var schemes = map[string]scheme{
 	"ES256": {crypto.SHA256, 256}, "ES384": {crypto.SHA384, 384}, "ES512": {crypto.SHA512, 521},
 }
 
-// Supported tells whether the algorithm of the assertion is one that NetSuite
+// Supported reports whether the algorithm of the assertion is one that NetSuite
 // takes.
 func (a Assertion) Supported() bool {
 	_, known := schemes[a.Algorithm]
 	return known
 }
 
-// Verified tells whether the assertion was signed by the key of the
+// Verified reports whether the assertion was signed by the key of the
 // certificate, as RFC 7518 sections 3.4 and 3.5 want: PSS with a salt of the
 // length of the hash; ECDSA on the curve of that hash, as r and s end to end.
 func (a Assertion) Verified(public crypto.PublicKey) bool {

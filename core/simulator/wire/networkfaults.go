@@ -64,7 +64,7 @@ func (w *Network) unconnected(ctx context.Context, n Fault, host string) error {
 	return failed
 }
 
-// beforeTLS tells whether it goes wrong after connecting and before TLS.
+// beforeTLS reports whether it goes wrong after connecting and before TLS.
 func (n Fault) beforeTLS() bool { return n == FaultReset || n == FaultNoTLS }
 
 // play is the server's part in that.

@@ -95,7 +95,7 @@ func Percent(text string) string {
 	return b.String()
 }
 
-// SignedBy tells whether signature is the HMAC-SHA256 of base under the two secrets.
+// SignedBy reports whether signature is the HMAC-SHA256 of base under the two secrets.
 func SignedBy(base, signature, consumerSecret, tokenSecret string) bool {
 	given, err := base64.StdEncoding.DecodeString(signature)
 	if err != nil {

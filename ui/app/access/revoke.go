@@ -104,7 +104,7 @@ func (c *Client) revokeOne(ctx context.Context, now, which profile.Profile) erro
 	}
 }
 
-// lost tells whether NetSuite may have done what was asked though no answer came.
+// lost reports whether NetSuite may have done what was asked though no answer came.
 func lost(err error) bool {
 	var failed *netsuite.Error
 	return errors.As(err, &failed) && (failed.Class == netsuite.TimedOut || failed.Mark == netsuite.MarkBroken)

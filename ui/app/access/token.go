@@ -102,7 +102,7 @@ func (c *Client) keep(session *storage.Session, p profile.Profile, token netsuit
 	return Token{Value: token.Access, Expires: token.Expires}
 }
 
-// usable tells whether a stored token is still good for a while.
+// usable reports whether a stored token is still good for a while.
 func usable(t storage.AccessToken, now time.Time) bool {
 	left := t.Expires.Sub(now)
 	return left > spare && left < longestToken && !now.Before(t.Got.Add(-spare))
@@ -195,7 +195,7 @@ func (c *Client) refreshAlone(ctx context.Context, session *storage.Session, p p
 	return c.keep(session, p, token.Token), nil
 }
 
-// ended tells whether it is certain that NetSuite takes the refresh token no more.
+// ended reports whether it is certain that NetSuite takes the refresh token no more.
 // How long a public client's holds is a setting of its record, which suitekey does
 // not know: NetSuite has to refuse it once. docs.oracle.com, section_158081952044
 func ended(p profile.Profile, now time.Time) bool {

@@ -137,7 +137,7 @@ type Query struct {
 	Environment account.Kind
 }
 
-// Matches tells whether the connection is one of those.
+// Matches reports whether the connection is one of those.
 func (q Query) Matches(e storage.Entry) bool {
 	if q.Tag != "" && !slices.Contains(e.Tags, q.Tag) {
 		return false

@@ -49,7 +49,7 @@ type Earlier struct {
 // Name is the connection's.
 func (e Earlier) Name() string { return e.State.Name }
 
-// OtherCredential tells whether the connection signs in with something else now.
+// OtherCredential reports whether the connection signs in with something else now.
 func (e Earlier) OtherCredential() bool {
 	return e.Now.Name != "" && (e.Now.TokenID != e.State.TokenID || e.Now.CertificateID != e.State.CertificateID)
 }

@@ -19,7 +19,7 @@ type OtherVault struct {
 	session *storage.Session
 }
 
-// CheckOther tells whether folder is that of another vault, before anybody is asked
+// CheckOther reports whether folder is that of another vault, before anybody is asked
 // for its passphrase.
 func (c *Connections) CheckOther(folder string) error {
 	_, err := c.otherVault(folder)

@@ -64,7 +64,7 @@ func (c *Connections) PolicyBroken(rules policy.Policy) (map[string][]string, er
 	return broken, nil
 }
 
-// MayHave tells whether p can be saved under its name, by the organisation's rules
+// MayHave reports whether p can be saved under its name, by the organisation's rules
 // too.
 func (c *Connections) MayHave(p profile.Profile) error {
 	if err := profile.CheckName(p.Name); err != nil {

@@ -9,7 +9,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// CheckTarget tells whether a file can be written to path; flag is what lets it
+// CheckTarget reports whether a file can be written to path; flag is what lets it
 // replace another one.
 func (c *Connections) CheckTarget(path string, overwrite bool, flag string) error {
 	path = files.Expand(path, c.Getenv)

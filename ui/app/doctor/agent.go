@@ -6,7 +6,7 @@ import (
 	"suitekey/storage/agent"
 )
 
-// agentFact tells whether an agent holds the vault's key, and why something in its
+// agentFact reports whether an agent holds the vault's key, and why something in its
 // place is ignored.
 func (d *Doctor) agentFact() Fact {
 	const name, title = "agent", "Unlocked for all"

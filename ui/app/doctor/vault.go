@@ -97,7 +97,7 @@ func (d *Doctor) permissions() (fact Fact, there bool) {
 	return ok(name, title, "for you alone: "+fmt.Sprintf("%d files and folders", looked)), true
 }
 
-// holdsVault tells whether path is a folder of the vault.
+// holdsVault reports whether path is a folder of the vault.
 func (d *Doctor) holdsVault(path string) bool {
 	return d.Connections.Vault.Owns(filepath.Join(path, "x.age")) && filepath.Dir(path) != path
 }

@@ -58,7 +58,7 @@ func fill(folder string, data []byte, mode fs.FileMode) (string, error) {
 	return file.Name(), nil
 }
 
-// LeadsToFile tells whether what is at path may be replaced by a file: a file, or
+// LeadsToFile reports whether what is at path may be replaced by a file: a file, or
 // a link to one or to nothing. A device or pipe would be gone for all programs:
 // root could replace /dev/null.
 func LeadsToFile(path string) bool {

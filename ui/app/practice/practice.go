@@ -139,7 +139,7 @@ func (p *Practice) Value(s steps.State, key string) (string, bool) {
 	return value, value != ""
 }
 
-// Knows tells whether there is a practice value, without doing anything for it.
+// Knows reports whether there is a practice value, without doing anything for it.
 func (p *Practice) Knows(s steps.State, key string) bool {
 	if key == steps.KeyRedirected {
 		return s.Authorize() != ""

@@ -77,7 +77,7 @@ func (e *LockedError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *LockedError) Unwrap() error { return e.Err }
 
-// Unreachable tells whether err means that NetSuite, or the engine of a team's vault,
+// Unreachable reports whether err means that NetSuite, or the engine of a team's vault,
 // could not be asked: trying again later may help without changing anything.
 func Unreachable(err error) bool {
 	if errors.Is(err, place.ErrOutOfReach) {

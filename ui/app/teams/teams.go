@@ -63,7 +63,7 @@ func Complete(e engine.Engine) (engine.Engine, error) {
 	return e, nil
 }
 
-// Needs tells whether a passphrase is needed to make or to join a vault, and whether it
+// Needs reports whether a passphrase is needed to make or to join a vault, and whether it
 // is that of a key that exists.
 func (d *Desk) Needs(vault string) (passphrase, existing bool, err error) {
 	if d.IdentityFile != "" {

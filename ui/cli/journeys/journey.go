@@ -99,7 +99,7 @@ func (o *journeyOptions) start(cmd *cobra.Command, a *app.App) (given steps.Give
 	return given, true, o.openWizard(cmd.Context(), a, given)
 }
 
-// takesStdin tells whether standard input is a file of answers, and so nobody
+// takesStdin reports whether standard input is a file of answers, and so nobody
 // who could answer.
 func (o *journeyOptions) takesStdin() bool { return o.answersFile == "-" || o.secretsFile == "-" }
 

@@ -54,7 +54,7 @@ func failedWith(r result, err error) result {
 	return r
 }
 
-// wanted tells whether there is something to do, with --due.
+// wanted reports whether there is something to do, with --due.
 func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 	now := a.Now()
 	c, err := m2m.ParseCertificate([]byte(p.Certificate))

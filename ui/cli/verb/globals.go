@@ -134,7 +134,7 @@ func (g *Globals) Wizard(ctx context.Context, opening app.Opening, without strin
 	return g.Front(ctx, a, opening)
 }
 
-// CanAsk tells whether a wizard can be opened.
+// CanAsk reports whether a wizard can be opened.
 func (g *Globals) CanAsk() bool {
 	if g.NoInput || g.JSON {
 		return false
@@ -142,7 +142,7 @@ func (g *Globals) CanAsk() bool {
 	return g.Plain || plain.IsTerminal(g.Stdin) && plain.IsTerminal(g.Stderr)
 }
 
-// wantsPlain tells whether the wizard is to ask line by line: as told, for a
+// wantsPlain reports whether the wizard is to ask line by line: as told, for a
 // screen reader (ACCESSIBLE, as in other programs of the terminal), or because
 // the terminal cannot do more.
 func (g *Globals) wantsPlain() bool {
