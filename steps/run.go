@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 
@@ -95,7 +96,7 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 				return Paused, nil // no answer from the browser; another run can provide it
 			}
 			if err != nil {
-				return Done, err
+				return Done, errors.Join(err, w.waitAgain())
 			}
 		}
 		if err := w.Next(); err != nil {
@@ -103,4 +104,20 @@ func Run(ctx context.Context, w *Walk, report func(Progress)) (Outcome, error) {
 		}
 	}
 	return Done, nil
+}
+
+// waitAgain returns to the upload after a refused test of a saved connection's new
+// certificate: perhaps nobody has uploaded the certificate yet. The next run of a scheduler
+// waits there, instead of spending another sign-in.
+func (w *Walk) waitAgain() error {
+	if !w.flow.AboutSaved || w.one != nil || !w.state.Report.Refused {
+		return nil
+	}
+	for n, at := range slices.Backward(w.trail) {
+		if step := w.flow.Steps[at]; step.Wait != nil && step.Wait(w.state).Kind == WaitUpload {
+			w.at, w.trail = at, w.trail[:n]
+			return w.keep()
+		}
+	}
+	return nil
 }

@@ -85,9 +85,14 @@ func (w *Walk) nextRun(waiting Waiting) string {
 }
 
 // stops reports whether an unattended walk has to stop at the open step. An earlier run
-// asks for the uploads of all connections of a batch at once.
+// asks for the uploads of all connections of a batch at once. A scheduler does not know
+// whether somebody has acted since: finding out by signing in would cost a refusal with
+// each run.
 func (w *Walk) stops() bool {
 	waiting, waits := w.Waiting()
 	asked := w.Resumed() || waiting.Kind == WaitUpload && w.State().Item.Asked
-	return waits && (waiting.Confirm || !asked)
+	return waits && (waiting.Confirm || !asked || w.scheduled)
 }
+
+// Schedule tells the walk that nobody can have acted since the last run.
+func (w *Walk) Schedule() { w.scheduled = true }

@@ -19,7 +19,8 @@ type Walk struct {
 	ended bool
 	one   *Walk // about the current connection, while the open step is an Each
 
-	resumed string // name of the step at which a draft resumed
+	resumed   string // name of the step at which a draft resumed
+	scheduled bool   // nobody can have acted since the last run
 }
 
 // NewWalk starts flow at the first step that applies. A walk without such a step has
@@ -53,11 +54,11 @@ func (w *Walk) Step() Step {
 // Ended reports whether the last step is done.
 func (w *Walk) Ended() bool { return w.ended }
 
-// Resumed reports whether the draft resumed at the open step: a person has already seen
-// the step.
+// Resumed reports whether the draft resumed at the open step or at a later one: a person
+// has already seen the step.
 func (w *Walk) Resumed() bool {
-	resumed := w.open().resumed
-	return resumed != "" && w.Step().Name == resumed
+	open := w.open()
+	return open.resumed != "" && open.at <= open.index(open.resumed)
 }
 
 // Fields returns the questions of the open step that apply now.

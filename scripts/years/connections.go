@@ -21,6 +21,7 @@ type company struct {
 	where   account.ID
 	card    records.Practice
 	sandbox bool
+	byHand  bool   // only administrators may upload and revoke certificates
 	down    string // what has happened to it, "" for nothing
 }
 
@@ -131,8 +132,10 @@ func (y *years) mapped(c *company, file string) error {
 	if err != nil {
 		return err
 	}
-	_, err = y.world.MapCertificate(c.id, card.ConsumerKey, records.PracticeRole, records.PracticeEntity, pem)
-	return err
+	if _, err = y.world.MapCertificate(c.id, card.ConsumerKey, records.PracticeRole, records.PracticeEntity, pem); err != nil {
+		return fmt.Errorf("uploading %s to %s: %w", filepath.Base(file), c.id, err)
+	}
+	return nil
 }
 
 func (y *years) path(file string) string {

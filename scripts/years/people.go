@@ -21,6 +21,7 @@ type result struct {
 	State           string   `json:"state"`
 	WaitingFor      string   `json:"waiting_for"`
 	CertificateFile string   `json:"certificate_file"`
+	Former          string   `json:"former_certificate_id"`
 	Error           string   `json:"error"`
 	Profiles        []result `json:"profiles"`
 }
@@ -243,6 +244,7 @@ func (y *years) newTokens(c *company) (string, error) {
 // upload is an administrator who has had the file for days.
 func (y *years) upload() error {
 	var later []upload
+	asked := len(y.uploads) // finishing may ask for another one
 	for _, u := range y.uploads {
 		if u.on > y.day {
 			later = append(later, u)
@@ -254,11 +256,13 @@ func (y *years) upload() error {
 		if err := y.mapped(c.at, u.file); err != nil {
 			return err
 		}
+		// What the night has said of this connection is over.
+		y.waiting = slices.DeleteFunc(y.waiting, func(r result) bool { return r.Profile == u.connection })
 		if err := y.finish(c); err != nil {
 			return err
 		}
 	}
-	y.uploads = later
+	y.uploads = append(later, y.uploads[asked:]...)
 	return nil
 }
 
@@ -290,12 +294,20 @@ func (y *years) ask(r result) {
 func (y *years) finish(c *connection) error {
 	y.did["renewals finished by a person"]++
 	var r result
-	_, err := y.say(&r, nil, "renew", c.name, "--no-input", "--json", "--handover", handover, "--confirm-account", c.at.id)
-	if err != nil {
+	args := []string{"renew", c.name, "--no-input", "--json", "--handover", handover, "--confirm-account", c.at.id}
+	if _, err := y.say(&r, nil, args...); err != nil {
 		return err
 	}
-	if r.State == "waiting" && r.WaitingFor == "upload" {
+	switch {
+	case r.State == "waiting" && r.WaitingFor == "upload":
 		y.ask(r)
+	case r.State == "failed" && r.Former != "" && c.at.byHand: // the role may not revoke
+		y.did["certificates revoked by hand"]++
+		if err := y.world.RevokeCertificate(c.at.id, r.Former); err != nil {
+			return err
+		}
+		_, err := y.say(&r, nil, append(args, "--retire", "by_hand")...)
+		return err
 	}
 	return nil
 }

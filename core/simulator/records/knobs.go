@@ -199,6 +199,11 @@ func (w *Administrator) RevokeCertificates(id string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = true })
 }
 
+// RevokeCertificate revokes one certificate of the account, by its ID.
+func (w *Administrator) RevokeCertificate(id, certificateID string) error {
+	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = m.Revoked || m.Certificate.ID == certificateID })
+}
+
 // ExpireCertificates lets all certificates of the account run out.
 func (w *Administrator) ExpireCertificates(id string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.ValidTo = w.accounts.ServerTime() })

@@ -156,10 +156,8 @@ func realm(text string) string {
 // one whose test fails is skipped. A test that suitekey withheld says nothing about its
 // connection: the journey stops there, and the next run tests it.
 func (t *attempt) goOn(ctx context.Context) (paused bool, err error) {
-	// A scheduler does not know whether somebody has uploaded the certificate. Finding
-	// out by signing in would cost a refusal with each run.
-	if _, waits := t.walk.Waiting(); t.scheduled && waits && t.walk.Resumed() {
-		return true, nil
+	if t.scheduled {
+		t.walk.Schedule()
 	}
 	for {
 		outcome, err := steps.Run(ctx, t.walk, t.progress)
