@@ -64,7 +64,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	// Line by line, with values in the wrong fields on the way.
 	one := c.Accounts[0]
 	r.talk(0, &talker{toEnd: true, answers: map[string][]string{
-		"Account ID": {"9999901"}, "Name": {"plain"}, "Consumer key": {one.ConsumerKey}, "Consumer secret": {one.ConsumerKey, one.ConsumerSecret},
+		"Account ID": {"9999901"}, "Connection name": {"plain"}, "Consumer key": {one.ConsumerKey}, "Consumer secret": {one.ConsumerKey, one.ConsumerSecret},
 		"Token ID": {one.TokenID}, "Token secret": {one.TokenID, one.TokenSecret + " "},
 	}}, "setup", "--plain", "--method", "tba", "--surfaces", "rest")
 	r.talk(2, &talker{answers: map[string][]string{"Consumer key": {one.ConsumerKey}, "Private key": {marks["key file"]}}},

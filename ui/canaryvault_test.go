@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"filippo.io/age"
 )
 
 // vault runs the verbs about the vault itself: the log, the agent, recovery, another
@@ -64,6 +66,46 @@ func (r *runner) vault(marks map[string]string) {
 			_ = cmd.Run() // some formats cannot take the connection, and say so
 		}
 	}
+	r.keys(marks, away)
+	r.run(0, "", "audit", "9999901")
+	r.run(0, "", "audit", "9999901", "--json", "--log", "calls.log")
+	r.run(2, "", "audit", marks["token secret"])
+	for _, args := range [][]string{ // with values in the wrong places, and an engine that is not there
+		{"connect-password", "tba"}, {"connect-password", "tba", "--json"}, {"connect-password", marks["token secret"]},
+		{"team", "list"}, {"team", "list", "--json"}, {"team", "people"}, {"team", "roles", "acme"}, {"team", "roles", marks["passphrase"]},
+		{"team", "add", "ben", marks["identity"]}, {"team", "add", marks["token secret"]}, {"team", "refuse", marks["token secret"]},
+		{"team", "join", "acme", "--at", "127.0.0.1:9", "--engine-user", "anna", "--engine-password-file", filepath.Join(away, "next"), "--json"},
+		{"team", "check", "--at", "127.0.0.1:9", "--cert", filepath.Join(away, "key"), "--key", "pair-private.pem"},
+		{"team", "init", "acme", "--at", "https://anna:" + marks["token secret"] + "@127.0.0.1:9"},
+	} {
+		cmd := exec.Command("suitekey", args...)
+		cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = r.home, r.env, &r.said, &r.said
+		_ = cmd.Run() // most of it fails, each with another code
+	}
 	r.run(0, "", "log")
 	r.run(0, "", "log", "--json")
+}
+
+// keys adds a key beside the passphrase and opens the vault with it.
+func (r *runner) keys(marks map[string]string, away string) {
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	marks["identity"] = strings.TrimPrefix(identity.String(), "AGE-SECRET-KEY-1")
+	file := filepath.Join(away, "identity")
+	if err := os.WriteFile(file, []byte(identity.String()+"\n"), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	r.run(2, "", "passphrase", "add-key", "one", identity.String())
+	r.run(0, "", "passphrase", "add-key", "one", identity.Recipient().String(), "--json")
+	r.run(0, "", "passphrase", "keys", "--json")
+	before := r.env
+	r.env = append(r.env[:len(r.env):len(r.env)], "SUITEKEY_PASSPHRASE_FILE=", "SUITEKEY_IDENTITY_FILE="+file)
+	r.run(0, "", "list")
+	r.run(0, "", "passphrase", "change", "--new-key", "--new-passphrase-file", filepath.Join(away, "next"))
+	r.env = append(r.env, "SUITEKEY_IDENTITY_FILE="+filepath.Join(away, "key"))
+	r.run(5, "", "list")
+	r.env = before
+	r.run(0, "", "passphrase", "remove-key", "one")
 }

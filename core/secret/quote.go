@@ -21,9 +21,10 @@ const longestHarmless = 4096
 // Harmless reports whether an error may repeat text: nothing in it looks like a
 // key, a token or a password. A run of sixteen letters and digits in which capitals,
 // small letters and digits mix, or which is all hexadecimal, is taken for part of
-// one, wherever it stands; so is the beginning of a PEM.
+// one, wherever it stands; so is the beginning of a PEM. Text of nothing but words, four
+// with blanks or six with hyphens, is taken for a passphrase.
 func Harmless(text string) bool {
-	if len(text) > longestHarmless || strings.Contains(text, "-----BEGIN") {
+	if len(text) > longestHarmless || strings.Contains(text, "-----BEGIN") || wordsOf(text, " ") >= 4 || wordsOf(text, "-") >= 6 {
 		return false
 	}
 	runs := strings.FieldsFunc(text, func(r rune) bool {
@@ -35,6 +36,17 @@ func Harmless(text string) bool {
 		}
 	}
 	return true
+}
+
+// wordsOf is how many words of small letters text consists of, 0 if there is anything else.
+func wordsOf(text, between string) int {
+	all := strings.Split(strings.TrimSpace(text), between)
+	for _, word := range all {
+		if len(word) < 2 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLower(r) }) {
+			return 0
+		}
+	}
+	return len(all)
 }
 
 func random(run string) bool {

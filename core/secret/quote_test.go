@@ -19,6 +19,10 @@ func TestQuote(t *testing.T) {
 		{"keys/MIGHAgEAMBMGByqGSM49", "a value of 25 characters"},
 		{"eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiIx", "a value of 33 characters"},
 		{"-----BEGIN PRIVATE KEY-----", "a value of 27 characters"},
+		{"correct horse battery staple", "a value of 28 characters"},
+		{"badge-sulfur-crane-mosaic-tidal-onion-velvet-north", "a value of 50 characters"},
+		{"acme-order-sync-prod", `"acme-order-sync-prod"`},
+		{"Acme order sync, production", `"Acme order sync, production"`},
 		{"0123456789abcdef", "a value of 16 characters"},
 		{"ÄÖÜäöü0123456789", "a value of 16 characters"},
 	} {
