@@ -3,6 +3,7 @@
 package connections
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -112,10 +113,16 @@ func (c *Connections) Open() (*storage.Session, error) {
 	return nil, problem.ErrLocked
 }
 
-// CreateVault creates the vault and keeps it open. With remember, note says
+// CreateVault creates the vault and keeps it open. If another process was faster, the
+// passphrase has to open that vault. With remember, note says
 // whether the keyring stored the passphrase.
 func (c *Connections) CreateVault(passphrase secret.Secret, remember bool) (note string, err error) {
 	session, err := c.Vault.Create(passphrase)
+	if errors.Is(err, storage.ErrVaultExists) { // another suitekey has made it since somebody looked
+		if session, err = ownVault(c).Unlock(passphrase); errors.Is(err, storage.ErrWrongPassphrase) {
+			err = fmt.Errorf("another suitekey has made the vault meanwhile, with another passphrase: %w", err)
+		}
+	}
 	if err == nil {
 		err = enter(c, session)
 	}
