@@ -396,7 +396,7 @@ func TestPlainM2MAgainstPractice(t *testing.T) {
 	home := t.TempDir()
 	p := sit(t, home, []string{"HTTPS_PROXY=" + c.Proxy}, "setup", "acme", "--plain", "--ca-file", c.CAFile, "--account", "9999901", "--method", "m2m", "--surfaces", "rest,restlet")
 	p.goesOnTo("Consumer key", c.Accounts[0].ConsumerKey)
-	p.goesOnTo("Certificate ID, as shown in the list [", "") // too early
+	p.goesOnTo("Certificate ID in the list [", "") // too early
 	certificate, err := os.ReadFile(filepath.Join(home, "suitekey", "acme-certificate.pem"))
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func TokenByField() steps.Field {
 		Default: func(steps.State) string { return steps.ByCopy },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
-				{Value: steps.ByCopy, Label: "Make it in NetSuite and copy it", Note: "an administrator can do this for the user"},
+				{Value: steps.ByCopy, Label: "Copy it from NetSuite", Note: "an administrator can do this for the user"},
 				{Value: steps.ByBrowser, Label: "Sign in with the browser", Note: "as that user"},
 			}
 		},

@@ -17,7 +17,7 @@ func UploadStep() steps.Step {
 		Do: uploadInstructions, Wait: WaitForUpload(mappedAlready),
 		Fields: []steps.Field{{
 			Key: steps.KeyCertificateID, Group: steps.GroupM2M, DependsOn: []string{steps.KeyUploadBy, steps.KeyKeyType, steps.KeyKeyFile, steps.KeyCertificateDays, steps.KeyCertificateFile},
-			Label: "Certificate ID, as shown in the list", Clean: steps.CleanToken,
+			Label: "Certificate ID in the list", Clean: steps.CleanToken,
 			Default: func(s steps.State) string { return s.Certificate.ID() },
 			Check:   steps.CheckCertificateID,
 			Unseen: func(s steps.State) string {
@@ -26,7 +26,7 @@ func UploadStep() steps.Step {
 						return "" // NetSuite listed it
 					}
 				}
-				return "predicted: compare it with the list in NetSuite"
+				return "predicted: compare it with the list"
 			},
 		}},
 	}

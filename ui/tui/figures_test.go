@@ -94,7 +94,7 @@ func TestAFirstSetupIsShort(t *testing.T) {
 	for _, c := range []struct {
 		method               profile.Method
 		keys, screens, words int
-	}{{profile.M2M, 10, 10, 455}, {profile.TBA, 11, 10, 422}} {
+	}{{profile.M2M, 10, 10, 450}, {profile.TBA, 11, 10, 400}} {
 		t.Run(string(c.method), func(t *testing.T) {
 			s := &sitting{screen: newScreen(t, setting{demo: true})}
 			s.sees("welcome")

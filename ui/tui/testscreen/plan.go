@@ -13,9 +13,9 @@ import (
 var looksAt = map[string]string{
 	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "DNS",
 	diagnose.Connection: "TCP", diagnose.Channel: "TLS",
-	diagnose.Account: "known to NetSuite", diagnose.Clock: "within 5 minutes",
+	diagnose.Account: "known", diagnose.Clock: "within 5 minutes",
 	diagnose.WSDL: "the product's file", diagnose.SignIn: "one",
-	diagnose.Permission: "of the role", diagnose.Identity: "company, role, user",
+	diagnose.Permission: "of the role",
 }
 
 // plan are the stages before they run.

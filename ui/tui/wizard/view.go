@@ -258,7 +258,7 @@ func (w *Wizard) Summary() []string {
 // nextCommands tell how to go on after a journey.
 func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
-		return []string{"Practice keeps nothing. For your own: suitekey setup"}
+		return []string{"Practice keeps nothing. Next: suitekey setup"}
 	}
 	var lines []string
 	for _, c := range app.Next(w.walk.Flow(), w.walk.State()) {
