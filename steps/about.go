@@ -63,8 +63,12 @@ func AboutChosen(env Env, s State) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	maps.Copy(about.answers, s.answers) // answers that were given before the connection was chosen
-	maps.Copy(about.secrets, s.secrets)
+	for key, text := range s.answers.all() { // answers that were given before the connection was chosen
+		about = about.With(key, text)
+	}
+	for key, value := range s.secrets.all() {
+		about = about.WithSecret(key, value)
+	}
 	return about, nil
 }
 

@@ -85,7 +85,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	s := w.State()
 	d := draft{
 		Version: draftVersion, Flow: w.flow.Name, Step: w.Step().Name, Subject: s.Former.Name, Kept: w.env.Now(),
-		Answers: s.answers, Hosts: s.Hosts,
+		Answers: s.answers.all(), Hosts: s.Hosts,
 		PrivateKey: s.Key.PEM().Reveal(), Certificate: s.Certificate.PEM(),
 		CertificateFile: s.CertificateFile, PageFile: s.PageFile, Refusals: s.Refusals, Active: s.Active,
 		RefreshToken: s.RefreshToken.Reveal(), RefreshUntil: s.RefreshUntil, SignIn: s.storedSignIn(),
@@ -94,7 +94,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	if !w.state.Began.IsZero() {
 		w.storeBatch(&d)
 	}
-	for key, value := range s.secrets {
+	for key, value := range s.secrets.all() {
 		if f, ok := FieldOf(key); ok && (f.Kind == Secret || f.Kind == File) && !f.NotKept {
 			d.Secrets[key] = value.Reveal()
 		}
@@ -219,7 +219,7 @@ func (u Unfinished) Resume(env Env, flow Flow, facts Facts, given Given) (w *Wal
 func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 	state = NewState(facts)
 	d := *u.draft
-	state.answers, state.Hosts = maps.Clone(d.Answers), d.Hosts
+	state.answers, state.Hosts = layersOf(maps.Clone(d.Answers)), d.Hosts
 	state.CertificateFile, state.PageFile = d.CertificateFile, d.PageFile
 	state.Refusals, state.Active = d.Refusals, d.Active
 	if d.Batch != nil {

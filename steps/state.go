@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"maps"
 	"strconv"
 	"time"
 
@@ -32,8 +31,8 @@ type Facts struct {
 // methods below are derived from the answers.
 type State struct {
 	Facts   Facts
-	answers map[string]string
-	secrets map[string]secret.Secret
+	answers layers[string]
+	secrets layers[secret.Secret]
 	given   Given // the given answers, also for later connections
 
 	// Items are the connections of a journey about several, and Began is its start. Item is
@@ -86,44 +85,36 @@ func NewState(facts Facts) State { return State{Facts: facts} }
 
 // With returns a copy in which key is answered by text.
 func (s State) With(key, text string) State {
-	s.answers = maps.Clone(s.answers)
-	if s.answers == nil {
-		s.answers = map[string]string{}
-	}
-	s.answers[key] = text
+	s.answers = s.answers.with(key, text)
 	return s
 }
 
 // WithSecret returns a copy in which the secret field key is answered.
 func (s State) WithSecret(key string, value secret.Secret) State {
-	s.secrets = maps.Clone(s.secrets)
-	if s.secrets == nil {
-		s.secrets = map[string]secret.Secret{}
-	}
-	s.secrets[key] = value
+	s.secrets = s.secrets.with(key, value)
 	return s
 }
 
 // Without returns a copy in which key has no answer.
 func (s State) Without(key string) State {
-	s.answers, s.secrets = maps.Clone(s.answers), maps.Clone(s.secrets)
-	delete(s.answers, key)
-	delete(s.secrets, key)
+	s.answers, s.secrets = s.answers.without(key), s.secrets.without(key)
 	return s
 }
 
 // Answer returns the exact answer to key and whether there is one.
 func (s State) Answer(key string) (string, bool) {
-	text, ok := s.answers[key]
-	return text, ok
+	return s.answers.get(key)
 }
 
 // Secret returns the answer to the secret field key.
-func (s State) Secret(key string) secret.Secret { return s.secrets[key] }
+func (s State) Secret(key string) secret.Secret {
+	value, _ := s.secrets.get(key)
+	return value
+}
 
 // Value returns the answer to key, or the default of its field.
 func (s State) Value(key string) string {
-	if text, ok := s.answers[key]; ok && text != "" {
+	if text, ok := s.answers.get(key); ok && text != "" {
 		return text
 	}
 	if f, ok := FieldOf(key); ok && f.Default != nil {
@@ -178,7 +169,10 @@ func (s State) KeyType() m2m.KeyType {
 
 // Hidden returns a note that a step left for later steps. Notes are stored with the
 // answers under keys without a field, so a person cannot give them as answers.
-func (s State) Hidden(key string) string { return s.answers[key] }
+func (s State) Hidden(key string) string {
+	text, _ := s.answers.get(key)
+	return text
+}
 
 // Earned reports whether the journey has made or received something that a person would
 // have to make or grant again.

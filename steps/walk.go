@@ -29,6 +29,7 @@ func NewWalk(env Env, flow Flow, state State) *Walk {
 	if flow.Start != nil {
 		state = flow.Start(state)
 	}
+	state.answers, state.secrets = state.answers.settled(), state.secrets.settled()
 	w := &Walk{env: env, flow: flow, state: state, at: -1}
 	w.at = w.following()
 	w.ended = w.at < 0
@@ -183,7 +184,9 @@ func (w *Walk) Next() error {
 		return ErrProblems
 	}
 	next := *w
-	if open := next.changing(); open != &next {
+	open := next.changing()
+	open.state.answers, open.state.secrets = open.state.answers.settled(), open.state.secrets.settled()
+	if open != &next {
 		if open.advance(); !open.ended {
 			*w = next
 			return nil

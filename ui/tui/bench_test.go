@@ -2,7 +2,10 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,5 +60,66 @@ func BenchmarkKeyAmongTenThousand(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		m.Update(keys[i%2])
 		m.View()
+	}
+}
+
+// typist opens a set-up in which n further answers and n secrets were given, and returns
+// what types a key into its first field.
+func typist(tb testing.TB, n int) (key func()) {
+	tb.Helper()
+	a, err := app.New(app.Options{Demo: true, Home: filepath.Join(tb.TempDir(), "vault"), WorkFactor: 1, Getenv: func(string) string { return "" }, Now: func() time.Time { return fixedNow }})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { a.Close() })
+	m := newModel(context.Background(), a, Options{Getenv: func(string) string { return "" }}.complete())
+	m.Init()
+	m.Update(m.openJourneyCmd("setup", m.options.Given)())
+	w := m.top()
+	state := w.Walk().State()
+	for i := range n {
+		state = state.With(fmt.Sprintf("answer %d", i), strings.Repeat("x", 64)).WithSecret(fmt.Sprintf("secret %d", i), secret.New(strings.Repeat("y", 64)))
+	}
+	w.Walk().Finish(state)
+	keys, i := []tea.KeyPressMsg{{Code: 'a', Text: "a"}, {Code: tea.KeyBackspace}}, 0
+	return func() {
+		m.Update(keys[i%2])
+		i++
+	}
+}
+
+// BenchmarkTyping types into a field of a journey that is small or large.
+func BenchmarkTyping(b *testing.B) {
+	for _, n := range []int{0, 100, 10_000} {
+		b.Run(fmt.Sprintf("%d-answers", n), func(b *testing.B) {
+			key := typist(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				key()
+			}
+		})
+	}
+}
+
+// A key copies the field that it is typed into, and not all that was answered before.
+func TestAKeyCopiesNoJourney(t *testing.T) {
+	bytes := func(n int) uint64 {
+		key := typist(t, n)
+		for range 20 { // what is made once
+			key()
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		const keys = 400
+		for range keys {
+			key()
+		}
+		runtime.ReadMemStats(&after)
+		return (after.TotalAlloc - before.TotalAlloc) / keys
+	}
+	small, large := bytes(0), bytes(2000)
+	t.Logf("%d bytes a key, %d among 2000 answers and 2000 secrets", small, large)
+	if large > small+small/5 {
+		t.Errorf("a key allocates %d bytes in a large journey, %d in a small one", large, small)
 	}
 }

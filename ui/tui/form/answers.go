@@ -44,10 +44,25 @@ func (f *Form) refresh() {
 	}
 	for i, field := range fields {
 		if i != f.editor.at {
-			if text := f.text(now, field).Reveal(); f.Text(i) != text {
-				f.editor.replace(i, text)
-			}
+			f.follow(i, now, field)
 		}
+	}
+}
+
+// follow shows another default in field i, or that its answer was dropped. What was typed
+// into it stays.
+func (f *Form) follow(i int, now *steps.Walk, field steps.Field) {
+	if f.Holds(field.Key) {
+		return
+	}
+	if field.Kind == steps.Secret { // nothing has to be compared: an answer is dropped or it stays
+		if f.Text(i) != "" && now.State().Secret(field.Key).IsEmpty() {
+			f.editor.replace(i, "")
+		}
+		return
+	}
+	if text := now.Text(field); f.Text(i) != text {
+		f.editor.replace(i, text)
 	}
 }
 
@@ -81,7 +96,7 @@ func (f *Form) Confirm() map[string]string {
 		f.walk.Set(field, text)
 		delete(f.pending, field.Key)
 	}
-	f.now = nil
+	f.changed()
 	problems := f.walk.Problems()
 	for _, field := range f.editor.fields {
 		f.tried[field.Key] = true
@@ -115,7 +130,7 @@ func (f *Form) KeepTyped() {
 			}
 		}
 	}
-	f.now = nil
+	f.changed()
 }
 
 // Replay puts what was typed or pasted ahead into the first text field of the
@@ -145,7 +160,7 @@ func (f *Form) Blame(key string, err error) {
 		f.walk.Set(field, "")
 		delete(f.pending, key)
 		delete(f.tried, key)
-		f.now = nil
+		f.changed()
 		f.editor.replace(f.editor.at, "")
 	}
 }

@@ -34,8 +34,11 @@ type Form struct {
 	problemKey string // the field that is the cause, if one is
 
 	// now is the journey as it would be if everything typed were confirmed. It is
-	// made once for each change; nil: something changed since.
-	now *steps.Walk
+	// made once for each change; nil: something changed since. base is the same with
+	// what was typed into the fields before the one called baseOf alone: a key changes
+	// what follows from there.
+	now, base *steps.Walk
+	baseOf    string
 }
 
 // New makes the form of a journey. Build shows the fields of its open step.
@@ -50,7 +53,8 @@ func New(walk *steps.Walk, clock func() time.Time) *Form {
 // was typed into them. The focus stays. It has to be called when the step, its
 // answers or the width have changed.
 func (f *Form) Build(c parts.Canvas) {
-	f.canvas, f.now = c, nil
+	f.canvas = c
+	f.changed()
 	before, _ := f.Field()
 	now := f.tentative()
 	fields := now.Fields()
@@ -78,19 +82,36 @@ func (f *Form) text(now *steps.Walk, field steps.Field) secret.Secret {
 }
 
 func (f *Form) tentative() *steps.Walk {
-	if f.now == nil {
-		now := *f.walk
-		for _, field := range now.Step().Fields {
-			if typed, ok := f.pending[field.Key]; ok {
-				now.Set(field, typed.Reveal())
-			} else if field.Open && field.Applies(now.State()) {
-				now.Set(field, now.Text(field)) // the option under the cursor decides what is asked below
-			}
-		}
-		f.now = &now
+	if f.now != nil {
+		return f.now
 	}
+	focused, _ := f.Field()
+	fields := f.walk.Step().Fields
+	from := max(slices.IndexFunc(fields, func(field steps.Field) bool { return field.Key == focused.Key }), 0)
+	if f.base == nil || f.baseOf != focused.Key {
+		base := *f.walk
+		f.put(&base, fields[:from])
+		f.base, f.baseOf = &base, focused.Key
+	}
+	now := *f.base
+	f.put(&now, fields[from:])
+	f.now = &now
 	return f.now
 }
+
+// put makes answers of what was typed into fields.
+func (f *Form) put(now *steps.Walk, fields []steps.Field) {
+	for _, field := range fields {
+		if typed, ok := f.pending[field.Key]; ok {
+			now.Set(field, typed.Reveal())
+		} else if field.Open && field.Applies(now.State()) {
+			now.Set(field, now.Text(field)) // the option under the cursor decides what is asked below
+		}
+	}
+}
+
+// changed makes the journey anew when somebody asks for it.
+func (f *Form) changed() { f.now, f.base = nil, nil }
 
 // State is the journey's state as it would be if everything typed were confirmed.
 func (f *Form) State() steps.State { return f.tentative().State() }
@@ -159,7 +180,7 @@ func (f *Form) Holds(key string) bool {
 // Forget drops everything that was not confirmed.
 func (f *Form) Forget() {
 	clear(f.pending)
-	f.now = nil
+	f.changed()
 }
 
 // FocusOn moves to the field with the key, if there is one.

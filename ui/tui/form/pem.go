@@ -19,14 +19,14 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	f.tried[field.Key] = true
 	delete(f.repairs, field.Key)
 	what, err := examinePEM(field.Key, text, state.Secret(steps.KeyKeyPassphrase), f.clock())
-	f.now = nil
+	f.changed()
 	if err != nil {
 		f.editor.replace(f.editor.at, f.walk.Text(field))
 		f.Blame(field.Key, err)
 		return
 	}
 	f.walk.SetPEM(field, text)
-	f.now = nil
+	f.changed()
 	f.editor.replace(f.editor.at, f.walk.Text(field))
 	f.ClearProblem()
 	f.repairs[field.Key] = what + "; it is not shown"
