@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"suitekey/assets"
@@ -15,17 +16,22 @@ import (
 
 // Table is a table of facts: files of assets.
 type Table struct {
-	Name  string // for people: "release calendar"
-	files string // separated by blanks
+	Name string                 // for people: "release calendar"
+	read func() ([]fact, error) // when it is first needed: a screen asks with each frame
+}
+
+// table returns the table in files, separated by blanks.
+func table(name, files string) Table {
+	return Table{name, sync.OnceValues(func() ([]fact, error) { return readFiles(files) })}
 }
 
 // The tables that steps use by name.
 var (
-	Releases  = Table{"release calendar", "releases.json"}
-	Endpoints = Table{"list of SOAP endpoints", "endpoints.json"}
-	Products  = Table{"list of products", "consumers.json"}
-	Records   = Table{"list of record types", "recordtypes.json"}
-	Exports   = Table{"list of export formats", "export/forms.json export/products.json export/files.json export/analytics.json export/keyfiles.json export/stores.json export/programs.json export/readers.json"}
+	Releases  = table("release calendar", "releases.json")
+	Endpoints = table("list of SOAP endpoints", "endpoints.json")
+	Products  = table("list of products", "consumers.json")
+	Records   = table("list of record types", "recordtypes.json")
+	Exports   = table("list of export formats", "export/forms.json export/products.json export/files.json export/analytics.json export/keyfiles.json export/stores.json export/programs.json export/readers.json")
 )
 
 // Tables returns all tables.
@@ -94,9 +100,9 @@ type fact struct {
 	release account.Release // that brings it; zero: none
 }
 
-func (t Table) read() ([]fact, error) {
+func readFiles(files string) ([]fact, error) {
 	var all []fact
-	for file := range strings.FieldsSeq(t.files) {
+	for file := range strings.FieldsSeq(files) {
 		list, err := read(assets.Read(file))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)

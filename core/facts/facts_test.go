@@ -25,7 +25,7 @@ func TestEveryFactHasASource(t *testing.T) {
 		}
 		for i, f := range list {
 			if !complete(f) {
-				t.Errorf("the %s: fact %d of %s has no source, or no day on which it was checked (columns source and checked): %+v", table.Name, i, table.files, f)
+				t.Errorf("the %s: fact %d has no source, or no day on which it was checked (columns source and checked): %+v", table.Name, i, f)
 			}
 		}
 	}

@@ -39,19 +39,23 @@ func (p Product) Takes(m profile.Method) bool { return slices.Contains(p.Methods
 func All() []Product {
 	list := slices.Clone(load())
 	for i, c := range list {
-		list[i].Methods = slices.Clone(c.Methods)
-		list[i].Surfaces = slices.Clone(c.Surfaces)
-		list[i].KeyTypes = slices.Clone(c.KeyTypes)
-		list[i].Algorithms = slices.Clone(c.Algorithms)
+		list[i] = c.own()
 	}
 	return list
 }
 
+// own returns a copy that shares nothing with the table.
+func (c Product) own() Product {
+	c.Methods, c.Surfaces = slices.Clone(c.Methods), slices.Clone(c.Surfaces)
+	c.KeyTypes, c.Algorithms = slices.Clone(c.KeyTypes), slices.Clone(c.Algorithms)
+	return c
+}
+
 // Find returns the product of that key.
 func Find(key string) (Product, bool) {
-	for _, c := range All() {
+	for _, c := range load() {
 		if c.Key == key {
-			return c, true
+			return c.own(), true
 		}
 	}
 	return Product{}, false

@@ -79,6 +79,7 @@ func bench(ctx context.Context, runs, profiles int) error {
 	}{
 		{"start-up", func() ([]row, error) { return startUp(ctx, b, runs) }},
 		{"screen", func() ([]row, error) { return screen(ctx, b, runs) }},
+		{"left open", func() ([]row, error) { return idle(ctx, b) }},
 		{"signatures", func() ([]row, error) { return signatures(ctx, dir) }},
 		{"vault", func() ([]row, error) { return vault(ctx, b, dir, profiles) }},
 		{"size", func() ([]row, error) { return size(b) }},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,11 +57,17 @@ func BenchmarkKeyAmongTenThousand(b *testing.B) {
 	}
 	m.Update(wish.LoadedMsg{Entries: thousands(b, 10_000)})
 	keys := []tea.KeyPressMsg{{Code: tea.KeyDown}, {Code: tea.KeyUp}}
+	var took []time.Duration
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
+		began := time.Now()
 		m.Update(keys[i%2])
 		m.View()
+		took = append(took, time.Since(began))
 	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }
 
 // typist opens a set-up in which n further answers and n secrets were given, and returns
