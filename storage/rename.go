@@ -11,8 +11,8 @@ import (
 const pendingName = "pending"
 
 // Rename gives a connection and its history another name. It changes several
-// records, so it stores the intent first: after a crash, the next call that opens
-// the vault finishes the renaming. It fails with ErrNotFound or ErrExists.
+// records, so in a folder it stores the intent first: after a crash, the next call that
+// opens the vault finishes the renaming. It fails with ErrNotFound or ErrExists.
 func (s *Session) Rename(old, name string) error {
 	for _, n := range []string{old, name} {
 		if err := profile.CheckName(n); err != nil {
@@ -39,8 +39,10 @@ func (s *Session) Rename(old, name string) error {
 		if len(removed) > 0 {
 			intent.Shift = removed[len(removed)-1]
 		}
-		if err := c.write(pendingFile, intent); err != nil {
-			return err
+		if c.vault.own() { // elsewhere a Change is carried out as a whole, and members may write no such record
+			if err := c.write(pendingFile, intent); err != nil {
+				return err
+			}
 		}
 		return renaming{c, intent}.carryOut()
 	})
@@ -103,7 +105,9 @@ func (r renaming) carryOut() error {
 		r.tx.Remove(generationKey(old, number))
 	}
 	r.dropToken(old)
-	r.tx.Remove(pendingFile)
+	if r.vault.own() {
+		r.tx.Remove(pendingFile)
+	}
 	return nil
 }
 

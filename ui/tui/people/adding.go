@@ -25,9 +25,9 @@ type offer struct {
 // offered are the roles that a request can get here, and what each may do. Another admin
 // is made by the verb, on purpose.
 var offered = []offer{
-	{people.Member, "reads and changes connections"},
-	{people.Renewer, "the same, for a machine that renews certificates"},
-	{people.Reader, "uses connections, and changes none"},
+	{people.Member, "changes connections"},
+	{people.Renewer, "the same, for a machine that renews"},
+	{people.Reader, "uses connections, changes none"},
 }
 
 // answerAdding takes a key at the question. Only y adds somebody: a key that was pressed
@@ -57,7 +57,7 @@ func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
 	page.Body.Add(c.Accent.Bold(true).Render("Add "+r.Name+"?"), "")
 	for _, text := range []string{
 		r.Name + " asks to be added, with this fingerprint:", "  " + r.Fingerprint(),
-		"Ask " + r.Name + " by telephone or face to face which fingerprint suitekey team join has shown. Whoever runs the engine could have put another key here: then the fingerprints differ.",
+		"Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: whoever runs the engine could have put another key here.",
 		"Tell " + r.Name + " the fingerprint of the vault in return:", "  " + p.found.team.Fingerprint(),
 	} {
 		page.Body.Add(c.Inked(c.Plain, "", text)...)
@@ -70,6 +70,5 @@ func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
 		}
 		page.Body.Add(c.Inked(ink, sign, fmt.Sprintf("%-8s %s", o.role, o.may))...)
 	}
-	page.Body.Add("", "Is the fingerprint the same?")
 	page.Keys = []parts.Hint{{Key: "↑↓", Does: "role"}, {Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
 }

@@ -47,8 +47,8 @@ func removedText(name string, seen int, fingerprint string) []string {
 	told := []string{
 		name + " is removed, and the vault has a new key.", "Fingerprint of the vault: " + fingerprint, "",
 		name + " has seen " + many(seen) + ". No encryption takes that back: renew them, and revoke the former credentials.",
-		"  suitekey status --seen-by " + name + "   which are not renewed yet",
-		"  suitekey renew --seen-by " + name + "    renews those that renewal can do alone", "",
+		"  suitekey status --seen-by " + name + " lists them",
+		"  suitekey renew --seen-by " + name + " renews them", "",
 		"The engine still knows the user. Whoever runs it ends the user with:",
 	}
 	for _, line := range teams.EndCommands(name) {
