@@ -132,9 +132,9 @@ func Probe(ctx context.Context, e Engine, now func() time.Time) Report {
 	}
 	if len(answered.Addresses) == 0 {
 		first := visits[0].findings[len(visits[0].findings)-1]
-		text := "no node of the engine can be used"
-		if len(visits) == 1 {
-			text = e.Addresses[0] + ": " + first.Text
+		text := e.Addresses[0] + ": " + first.Text
+		if len(visits) > 1 {
+			text = "no node of the engine can be used; " + text
 		}
 		r.add(first.Stage, "", Failed, text, first.Fix)
 		return r

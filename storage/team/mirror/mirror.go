@@ -71,6 +71,29 @@ func (m *Mirror) justTried() error {
 	return nil
 }
 
+// glance is how long a read waits for an engine that did not answer before.
+const glance = time.Second
+
+// asked runs one read of the engine, unless it was found out of reach a moment ago, and
+// remembers whether it has answered. Once the engine is out of reach, nobody waits long
+// for it: the copy answers.
+func (m *Mirror) asked(ctx context.Context, read func(context.Context) error) error {
+	if err := m.justTried(); err != nil {
+		return err
+	}
+	before := m.Away()
+	if before == nil {
+		return m.noted(read(ctx))
+	}
+	brief, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
+	err := read(brief)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = before
+	}
+	return m.noted(err)
+}
+
 // isCopied reports whether a key or a folder is in the copy.
 func isCopied(key string) bool {
 	first, _, _ := strings.Cut(key, "/")
@@ -80,15 +103,16 @@ func isCopied(key string) bool {
 // Read implements place.Place. While the engine is out of reach, the copy answers. It has
 // all that was read before: nobody sees a connection go back in time then.
 func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
-	err := m.justTried()
-	if err == nil {
-		var value shared.Value
-		if value, err = m.engine.Value(ctx, key); !errors.Is(m.noted(err), place.ErrOutOfReach) {
-			if err == nil && isCopied(key) && !m.folder.knows(value) {
-				m.apply([]shared.Value{value})
-			}
-			return value.Sealed, err
+	var value shared.Value
+	err := m.asked(ctx, func(ctx context.Context) (err error) {
+		value, err = m.engine.Value(ctx, key)
+		return err
+	})
+	if !errors.Is(err, place.ErrOutOfReach) {
+		if err == nil && isCopied(key) && !m.folder.knows(value) {
+			m.apply([]shared.Value{value})
 		}
+		return value.Sealed, err
 	}
 	if !isCopied(key) {
 		return nil, err
@@ -98,12 +122,13 @@ func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
 
 // List implements place.Place. While the engine is out of reach, the copy answers.
 func (m *Mirror) List(ctx context.Context, in string) ([]place.Listed, error) {
-	err := m.justTried()
-	if err == nil {
-		var listed []place.Listed
-		if listed, err = m.engine.List(ctx, in); !errors.Is(m.noted(err), place.ErrOutOfReach) {
-			return listed, err
-		}
+	var listed []place.Listed
+	err := m.asked(ctx, func(ctx context.Context) (err error) {
+		listed, err = m.engine.List(ctx, in)
+		return err
+	})
+	if !errors.Is(err, place.ErrOutOfReach) {
+		return listed, err
 	}
 	if !isCopied(in) {
 		return nil, err
@@ -142,11 +167,12 @@ func (m *Mirror) Held(ctx context.Context) error { return m.engine.Held(ctx) }
 
 // Working returns what anybody works on now.
 func (m *Mirror) Working(ctx context.Context) ([]shared.Working, error) {
-	if err := m.justTried(); err != nil {
-		return nil, err
-	}
-	working, err := m.engine.Working(ctx)
-	return working, m.noted(err)
+	var working []shared.Working
+	err := m.asked(ctx, func(ctx context.Context) (err error) {
+		working, err = m.engine.Working(ctx)
+		return err
+	})
+	return working, err
 }
 
 // Close ends the connections to the engine.
@@ -188,8 +214,10 @@ func (m *Mirror) watched(by int) {
 // Refresh brings the copy up to date, unless a watch does. It fails with
 // place.ErrOutOfReach if the engine does not answer; the copy can be read all the same.
 func (m *Mirror) Refresh(ctx context.Context) error {
-	if err := m.justTried(); err != nil {
-		return err
+	if m.Away() != nil { // a copy takes longer than a glance
+		if _, err := m.Working(ctx); errors.Is(err, place.ErrOutOfReach) {
+			return err
+		}
 	}
 	m.mu.Lock()
 	current := m.watching > 0 && m.away == nil
