@@ -9,7 +9,8 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// looksAt is what each stage looks at, until its result takes the place.
+// looksAt is what each stage looks at, until its result takes the place. inFull is the same
+// where there is room.
 var looksAt = map[string]string{
 	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "DNS",
 	diagnose.Connection: "TCP", diagnose.Channel: "TLS",
@@ -18,11 +19,23 @@ var looksAt = map[string]string{
 	diagnose.Permission: "of the role",
 }
 
+var inFull = map[string]string{
+	diagnose.Resolution: "NetSuite's name has an address", diagnose.Connection: "NetSuite answers, or your proxy",
+	diagnose.Channel: "TLS and the certificate behind it", diagnose.Account: "NetSuite knows the account",
+	diagnose.WSDL: "the file that the product reads", diagnose.SignIn: "the one sign-in of this test",
+	diagnose.Permission: "what the role may and may not do", diagnose.Identity: "company, role and user",
+	string(profile.REST): "a read of REST web services", string(profile.RESTlet): "RESTlets answer this sign-in",
+	string(profile.SOAP): "a read of SOAP web services", string(profile.Connect): "a query in SuiteAnalytics Connect",
+}
+
 // plan are the stages before they run.
-func plan(p profile.Profile) []diagnose.Check {
-	checks := diagnose.Plan(p)
+func (t *Test) plan() []diagnose.Check {
+	checks := diagnose.Plan(t.journey.Subject())
 	for i := range checks {
 		checks[i].Detail = looksAt[checks[i].Name]
+		if full := inFull[checks[i].Name]; full != "" && t.roomy() {
+			checks[i].Detail = full
+		}
 	}
 	return checks
 }
@@ -47,7 +60,7 @@ func (t *Test) planLines(title string, roomy bool) parts.Body {
 	b.Add(c.Heading(title)...)
 	b.Pin()
 	gap()
-	b.Add(t.checkLines(plan(t.journey.Subject()), true)...)
+	b.Add(t.checkLines(t.plan(), true)...)
 	gap()
 	from := len(b.Lines)
 	switch {

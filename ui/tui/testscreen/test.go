@@ -88,7 +88,7 @@ func New(ctx context.Context, a *app.App, f *frame.Frame, k *Kept, j Journey) *T
 
 // Begin shows the stages in their places before they run.
 func (t *Test) Begin() {
-	t.state, t.picker, t.checks = running, nil, plan(t.journey.Subject())
+	t.state, t.picker, t.checks = running, nil, t.plan()
 }
 
 // Learn takes over the outcome of a stage.
