@@ -41,7 +41,17 @@ func TestNoSecretGetsOut(t *testing.T) {
 	m2m := []string{"setup", "m2m", "--no-input", "--json", "--account", "9999901", "--method", "m2m", "--surfaces", "rest", "--consumer-key", c.Accounts[0].ConsumerKey,
 		"--key-file", "pair-private.pem", "--certificate-file", "pair-certificate.pem"}
 	r.run(20, "", m2m...)
-	r.run(3, "", m2m...) // nobody has uploaded it
+	r.run(3, "", m2m...)                                                                                     // nobody has uploaded it
+	for _, key := range []string{"method", "account", "surfaces", "key_type", "timeout", "certificate_id"} { // into the draft that waits
+		if err := os.WriteFile(filepath.Join(r.home, "misplaced-"+key+".yaml"), []byte(key+": "+marks["token secret"]+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("suitekey", "setup", "m2m", "--no-input", "--json", "--answers", "misplaced-"+key+".yaml")
+		cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = r.home, r.env, &r.said, &r.said
+		if cmd.Run() == nil {
+			t.Errorf("a token secret is taken for %s", key)
+		}
+	}
 	for _, args := range [][]string{
 		{"list"}, {"list", "--json"}, {"show", "tba"}, {"show", "tba", "--json"}, {"test", "tba", "--json", "--log", "calls.log"}, {"test", "tba"},
 		{"rename", "tba", "other"}, {"inspect", "pair-private.pem"}, {"inspect", "pair-private.pem", "--json"}, {"inspect", "pair-certificate.pem"},
@@ -214,7 +224,7 @@ func (r *runner) search(marks map[string]string) {
 	own := map[string]bool{"pair-private.pem": true, "other-private.pem": true, "broken.yaml": true, "misplaced.yaml": true}
 	places := map[string][]byte{"the output": r.said.Bytes()}
 	err := filepath.WalkDir(r.home, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || own[entry.Name()] {
+		if err != nil || entry.IsDir() || own[entry.Name()] || strings.HasPrefix(entry.Name(), "misplaced-") {
 			return err
 		}
 		places[path], err = os.ReadFile(path)
