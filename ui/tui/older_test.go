@@ -39,6 +39,9 @@ func wentBack(t *testing.T) (setting, map[string][]byte) {
 		err = a.Session().Save(p, storage.Change{})
 	}
 	if err == nil {
+		err = a.Close() // keeps what it has seen
+	}
+	if err == nil {
 		err = os.WriteFile(file, before, 0o600)
 	}
 	if err != nil {
