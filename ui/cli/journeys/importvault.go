@@ -1,14 +1,17 @@
 package journeys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"suitekey/core/account"
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -169,23 +172,41 @@ func takenNames(a *app.App) ([]string, error) {
 	return append(facts.Taken, facts.Drafts...), err
 }
 
-// takeOver takes over one connection after the other: one that fails costs no
-// other.
+// takeOver takes over the connections, several accounts side by side: one that fails
+// costs no other. What there is to say about one is said together, once it is known.
 func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connections.OtherVault, wanted map[string]string) error {
-	all := result{Journey: "import", State: stateDone, Profiles: []result{}}
-	var worst error
+	var entries []storage.Entry
 	for _, e := range other.Entries {
-		as, ok := wanted[e.Name]
-		if !ok {
-			continue
+		if _, ok := wanted[e.Name]; ok {
+			entries = append(entries, e)
 		}
-		one, err := o.takeOne(ctx, a, other, e, as)
+	}
+	var mu sync.Mutex
+	all := result{Journey: "import", State: stateDone, Profiles: make([]result, len(entries))}
+	failed := make([]error, len(entries))
+	app.SideBySide(len(entries), func(i int) account.ID { return entries[i].Account }, func(i int) {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return
 		}
-		all.Profiles = append(all.Profiles, one)
-		if worst == nil && err != nil {
-			worst, all.State = err, stateFailed
+		var said []string
+		say := func(format string, values ...any) { said = append(said, fmt.Sprintf(format, values...)) }
+		all.Profiles[i], failed[i] = o.takeOne(ctx, a, other, entries[i], wanted[entries[i].Name], say)
+		if ctx.Err() != nil {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, line := range said {
+			o.Note("%s", line)
+		}
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var worst error
+	for _, err := range failed {
+		if worst = cmp.Or(worst, err); worst != nil {
+			all.State = stateFailed
 		}
 	}
 	if len(all.Profiles) == 0 {
@@ -202,23 +223,23 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 	return nil
 }
 
-func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string) (result, error) {
-	out := checks.Page{Tell: o.Note}
-	o.Note("Testing %s.", e.Name)
+func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string, say func(format string, values ...any)) (result, error) {
+	out := checks.Page{Tell: say}
+	say("Testing %s.", e.Name)
 	report, err := a.Access().TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
 	one := result{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: e.Method, State: stateDone, Test: report}
 	var failed *setup.TestFailed
 	switch {
 	case err == nil && as != e.Name:
-		o.Note("%s is imported as %s.", e.Name, as)
+		say("%s is imported as %s.", e.Name, as)
 	case err == nil:
-		o.Note("%s is imported.", e.Name)
+		say("%s is imported.", e.Name)
 	case errors.As(err, &failed):
 		out.Verdict(report)
 		fallthrough
 	default:
 		one.State, one.Error = stateFailed, err.Error()
-		o.Warn(e.Name + " is not imported: " + err.Error())
+		say("warning: %s is not imported: %v", e.Name, err)
 	}
 	return one, err
 }
