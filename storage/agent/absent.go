@@ -23,5 +23,8 @@ func (p Place) Stop() (stopped bool, err error) { return false, nil }
 // Start fails with ErrUnavailable.
 func (p Place) Start(Start) (State, error) { return State{}, ErrUnavailable }
 
+// KeepInKernel fails with ErrNoKernel.
+func (p Place) KeepInKernel(Start) (State, error) { return State{}, ErrNoKernel }
+
 // Serve fails with ErrUnavailable.
 func Serve(io.ReadCloser, io.WriteCloser, string, Log) error { return ErrUnavailable }

@@ -6,6 +6,8 @@
 // the passphrase, and ends when its time is over, when nobody has used it for a
 // while, when it is told to, and when its socket is gone, as after a log-out.
 //
+// On Linux the kernel's session keyring can keep the key instead, where no process may stay.
+//
 // On Windows there is no agent: every function says so.
 package agent
 
@@ -29,6 +31,9 @@ var ErrNone = errors.New("no agent is running")
 // ErrUnavailable means that there can be no agent on this system.
 var ErrUnavailable = errors.New("unlocking for a while is not available on this system: suitekey needs Unix sockets that name the user on the other side; use the keyring, or give the passphrase with --passphrase-file")
 
+// ErrNoKernel means that the kernel of this system keeps no keys for a session.
+var ErrNoKernel = errors.New("--keyring needs the session keyring of the Linux kernel: use suitekey unlock without it")
+
 // Ignored is the error for a socket or an agent that suitekey does not use.
 type Ignored struct {
 	Path string // of the socket or its folder
@@ -43,6 +48,7 @@ type State struct {
 	Idle         time.Duration `json:"idle"`          // the agent ends after this time without use
 	Program      string        `json:"program"`       // version of suitekey that runs as the agent
 	MemoryLocked bool          `json:"memory_locked"` // the key is not written to swap
+	Kernel       bool          `json:"-"`             // the kernel keeps the key: there is no process
 }
 
 // Place says where the agent of a vault is.

@@ -53,6 +53,9 @@ func checkFolder(path string) error {
 // Key asks for the vault's key. It fails with ErrNone, an Ignored, or an error of
 // the operating system.
 func (p Place) Key(mark string) (secret.Secret, State, error) {
+	if key, state, ok := p.fromKernel(mark, true); ok {
+		return key, state, nil
+	}
 	answer, socket, err := p.ask(message{Ask: askKey, Mark: mark})
 	if err != nil {
 		return secret.Secret{}, State{}, err
@@ -66,6 +69,9 @@ func (p Place) Key(mark string) (secret.Secret, State, error) {
 // Look asks for the state of the agent, which does not count as use. It fails as Key
 // does.
 func (p Place) Look(mark string) (State, error) {
+	if _, state, ok := p.fromKernel(mark, false); ok {
+		return state, nil
+	}
 	answer, _, err := p.ask(message{Ask: askState, Mark: mark})
 	if err != nil {
 		return State{}, err
@@ -140,9 +146,10 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	return answer, nil
 }
 
-// Stop ends the agents of the vault, in whatever place and of whatever version, and
-// reports whether there was one.
+// Stop ends the agents of the vault, in whatever place and of whatever version, makes the
+// kernel forget the key, and reports whether there was one of them.
 func (p Place) Stop() (stopped bool, err error) {
+	stopped = p.dropFromKernel()
 	for _, folder := range p.folders() {
 		path := filepath.Join(folder, p.socketName())
 		if checkFolder(folder) != nil || !running(path) {

@@ -30,12 +30,18 @@ func (c *Connections) UnlockByAgent() bool {
 	if !ok {
 		return false
 	}
-	key, _, err := c.agentPlace().Key(mark)
+	key, state, err := c.agentPlace().Key(mark)
 	if err != nil {
 		return false
 	}
 	session, err := ownVault(c).UnlockWithKey(key, mark)
-	return err == nil && enter(c, session) == nil
+	if err != nil || enter(c, session) != nil {
+		return false
+	}
+	if state.Kernel { // an agent writes into the log itself
+		c.Record(journal.Given, "", "by the kernel's keyring")
+	}
+	return true
 }
 
 // agentMark identifies the vault's key to the agent. There is none in practice, whose
@@ -53,6 +59,7 @@ type AgentState struct {
 	Until        time.Time
 	Idle         time.Duration // the vault is locked after this time without use
 	MemoryLocked bool          // the key is never written to swap
+	Kernel       bool          // the kernel keeps the key, not a process
 }
 
 // Agent tells about the agent of this vault; nil if there is none. The error tells
@@ -73,12 +80,13 @@ func (c *Connections) Agent() (*AgentState, error) {
 }
 
 func agentState(c *Connections, s agent.State) *AgentState {
-	return &AgentState{Until: c.Now().Add(s.Left), Idle: s.Idle, MemoryLocked: s.MemoryLocked}
+	return &AgentState{Until: c.Now().Add(s.Left), Idle: s.Idle, MemoryLocked: s.MemoryLocked, Kernel: s.Kernel}
 }
 
 // StartAgent leaves the key of the open vault with an agent, in the place of a former
-// one, which ends after the time given, or after the time idle without use.
-func (c *Connections) StartAgent(whole, idle time.Duration) (*AgentState, error) {
+// one, which ends after the time given, or after the time idle without use. With kernel the
+// session keyring of the kernel keeps the key instead.
+func (c *Connections) StartAgent(whole, idle time.Duration, kernel bool) (*AgentState, error) {
 	if c.Practice {
 		return nil, problem.Usage("a practice vault needs no unlocking: it ends with the program")
 	}
@@ -90,7 +98,12 @@ func (c *Connections) StartAgent(whole, idle time.Duration) (*AgentState, error)
 	if err != nil {
 		return nil, err
 	}
-	state, err := c.agentPlace().Start(agent.Start{Mark: mark, Key: storage.KeyOf(session), For: whole, Idle: idle})
+	place, told := c.agentPlace(), agent.Start{Mark: mark, Key: storage.KeyOf(session), For: whole, Idle: idle}
+	start := place.Start
+	if kernel {
+		start = place.KeepInKernel
+	}
+	state, err := start(told)
 	if err != nil {
 		return nil, err
 	}

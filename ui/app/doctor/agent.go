@@ -23,6 +23,9 @@ func (d *Doctor) agentFact() Fact {
 	case state == nil:
 		return ok(name, title, "no: each verb needs the passphrase, unless suitekey unlock was run")
 	}
+	if state.Kernel {
+		return ok(name, title, fmt.Sprintf("until %s, or %s without use; the kernel's session keyring keeps the key", state.Clock(d.Connections.Now()), state.IdleText()))
+	}
 	swap := "its memory stays out of swap"
 	if !state.MemoryLocked {
 		swap = "its memory may be written to swap"

@@ -20,6 +20,7 @@ const (
 type unlockOptions struct {
 	*verb.Globals
 	whole, idle time.Duration
+	kernel      bool
 }
 
 // Unlock makes the verb unlock.
@@ -34,7 +35,9 @@ run it, and to no other user. Verbs then ask for nothing and start much faster.
 
 The agent ends after 8 hours (--for), after 2 hours without use (--idle), with
 suitekey lock, and when you log out. It survives a closed terminal. A second unlock
-starts the time again. suitekey help security says what an unlocked vault gives to
+starts the time again. --keyring leaves the key with the session keyring of the Linux
+kernel instead, for this session alone and without a process: for systems that end
+processes at the end of a command. suitekey help security says what an unlocked vault gives to
 other programs that run as you. Not available on Windows.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey unlock\n  suitekey unlock --for 30m\n  suitekey unlock --passphrase-file ~/.vault-pass --for 10m && ./nightly; suitekey lock",
@@ -43,6 +46,7 @@ other programs that run as you. Not available on Windows.` +
 	}
 	cmd.Flags().DurationVar(&o.whole, "for", 8*time.Hour, "lock the vault after this `time`, as 90m or 8h; at most 168h")
 	cmd.Flags().DurationVar(&o.idle, "idle", 2*time.Hour, "lock the vault after this `time` without use")
+	cmd.Flags().BoolVar(&o.kernel, "keyring", false, "leave the key with the Linux kernel's session keyring, not with a process")
 	return cmd
 }
 
@@ -76,7 +80,7 @@ func (o *unlockOptions) run(ctx context.Context) error {
 	if err := o.UnlockAnew(ctx, a); err != nil {
 		return err
 	}
-	state, err := a.StartAgent(o.whole, min(o.idle, o.whole))
+	state, err := a.StartAgent(o.whole, min(o.idle, o.whole), o.kernel)
 	if err != nil {
 		return err
 	}
@@ -95,7 +99,7 @@ func Lock(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "lock",
 		Short:   "End what suitekey unlock began",
-		Long:    "Ends the agent that holds the vault's key: verbs need the passphrase again. Without\nan agent nothing happens." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
+		Long:    "Ends the agent that holds the vault's key, and takes the key out of the kernel's\nkeyring: verbs need the passphrase again. Without an agent nothing happens." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey lock",
 		Args:    verb.Words(),
 		RunE: func(*cobra.Command, []string) error {
