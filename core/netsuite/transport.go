@@ -49,7 +49,9 @@ func NewTransport(o TransportOptions) (*http.Transport, error) {
 		// A compressed answer could unpack to far more than the limit.
 		DisableCompression:     true,
 		MaxResponseHeaderBytes: 64 << 10,
-		MaxIdleConnsPerHost:    2,
+		// Each account has hosts of its own, of which two connections are enough, but all
+		// accounts that are tested side by side ask the one host of the discovery.
+		MaxIdleConnsPerHost:    32,
 		IdleConnTimeout:        15 * time.Second,
 		OnProxyConnectResponse: checkProxy,
 	}

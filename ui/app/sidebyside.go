@@ -8,7 +8,7 @@ import (
 
 const (
 	// mostAccounts is how many accounts are asked side by side: a test mostly waits.
-	mostAccounts = 16
+	mostAccounts = 32
 	// mostInAccount is how many connections of one account are tested side by side.
 	// An account answers few calls at a time, and they are needed by those who use
 	// it. Sign-ins of one user wait for each other in any case: see guard.
