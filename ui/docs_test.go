@@ -286,7 +286,7 @@ func checkCommand(t *testing.T, at, command string, helps map[string]string) {
 }
 
 // otherFlags are flags of other programs that the prose names.
-var otherFlags = []string{"--location", "--insecure", "--config", "--trusted-ca-file", "--quota-backend-bytes"}
+var otherFlags = []string{"--location", "--insecure", "--config", "--trusted-ca-file", "--quota-backend-bytes", "--team"}
 
 // helpTexts gives the help of every verb, and of suitekey itself under "".
 func helpTexts(t *testing.T) map[string]string {
