@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/storage"
@@ -177,4 +178,35 @@ func TestAReadOnlyFolderIsFoundOutBeforeAnySecret(t *testing.T) {
 	c.press("enter")
 	c.until("read-only")
 	c.shows("Set up a connection")
+}
+
+// The welcome reads a certificate, and refuses what is none without repeating it; and it
+// begins the way into a team's vault.
+func TestWelcomeReadsACertificate(t *testing.T) {
+	c := newScreen(t, setting{})
+	path := filepath.Join("..", "..", "core", "m2m", "testdata", "oracle-sample.pem")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := m2m.ParseCertificate(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.press("c")
+	c.until("Read a certificate or a key")
+	c.typed(path + ".gone")
+	c.press("enter")
+	c.until("There is no file")
+	c.press("ctrl+u")
+	c.typed(path)
+	c.press("enter")
+	c.until(certificate.ID())
+	c.shows("Valid until")
+	c.press("enter")
+	c.until("Set up a connection")
+	c.press("t")
+	c.until("Where is the team's vault kept?")
+	c.press("esc")
+	c.until("Set up a connection")
 }

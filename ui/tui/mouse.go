@@ -53,7 +53,7 @@ func (m *model) click(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	m.frame.Say("")
-	return m.grant(top, clicked.Click(line))
+	return m.grant(top, clicked.Click(line, m.frame.ColumnAt(page, at.X)))
 }
 
 // namedKeys are those that a hint calls by a name.

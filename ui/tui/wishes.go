@@ -131,6 +131,10 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Removed:
 		return history.RemovedCmd(m.app)
+	case wish.JoinTeam:
+		return m.open(people.Join(m.env))
+	case wish.Inspect:
+		return m.open(tasks.Inspect(m.env))
 	case wish.MakeTeam:
 		return m.open(people.Make(m.env))
 	case wish.People:

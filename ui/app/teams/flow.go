@@ -9,6 +9,8 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/storage/team/engine"
+	"suitekey/storage/team/people"
+	"suitekey/storage/team/vaults"
 	"suitekey/ui/app/files"
 )
 
@@ -37,12 +39,31 @@ type making struct {
 	engine      engine.Engine
 	report      engine.Report
 	fingerprint string
+
+	vaults   []*vaults.Vault // that this computer knows, to join again
+	joins    bool            // the vault is there: the person asks to be let in
+	existing bool            // the person has a key for the vault
+	asked    *Joining
+	team     *people.Team // nil: not let in yet
+}
+
+// known proposes what this computer knows of the vault whose name was typed.
+func (m *making) known(of func(engine.Engine) string) func(steps.State) string {
+	return func(s steps.State) string {
+		for _, v := range m.vaults {
+			if v.Name() == s.Value(KeyVault) {
+				return of(v.Engine)
+			}
+		}
+		return ""
+	}
 }
 
 func (m *making) engineStep() steps.Step {
-	file := func(key, label, placeholder string) steps.Field {
-		return steps.Field{Key: key, Label: label, Placeholder: placeholder, Optional: true}
+	file := func(key, label, placeholder string, known func(steps.State) string) steps.Field {
+		return steps.Field{Key: key, Label: label, Placeholder: placeholder, Optional: true, Suggest: known}
 	}
+	known := m.known
 	return steps.Step{
 		Name: "engine", Title: "Engine",
 		Doc: steps.StaticPage("Where is the team's vault kept?",
@@ -50,19 +71,22 @@ func (m *making) engineStep() steps.Step {
 			"The addresses are those of the engine's nodes. Your certificate tells the engine who you are; its private key stays on this computer."),
 		Fields: []steps.Field{
 			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: nameCheck},
-			{Key: KeyAddresses, Label: "Addresses of the engine's nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Check: func(_ steps.State, text string) steps.Finding {
+			{Key: KeyAddresses, Label: "Addresses of the engine's nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
 				if _, err := engine.ParseAddresses(text); err != nil {
 					return steps.Finding{Problem: steps.Sentence(err)}
 				}
 				return steps.Finding{}
 			}},
-			file(KeyAuthority, "File with the authority's certificate (empty: the system's)", "ca.crt"),
-			file(KeyCert, "File with your certificate", "anna.crt"),
-			file(KeyCertKey, "File with the certificate's private key", "anna.key"),
+			file(KeyAuthority, "File with the authority's certificate (empty: the system's)", "ca.crt", known(func(e engine.Engine) string { return e.CAFile })),
+			file(KeyCert, "File with your certificate", "anna.crt", known(func(e engine.Engine) string { return e.CertFile })),
+			file(KeyCertKey, "File with the certificate's private key", "anna.key", known(func(e engine.Engine) string { return e.KeyFile })),
 		},
 		Work: m.test, ReadOnly: true,
 		Show: func(steps.State) []string {
 			lines := []string{"The engine answers, and you may make the vault."}
+			if m.joins {
+				lines[0] = "The engine answers."
+			}
 			for _, f := range m.report.Findings {
 				if f.Level == engine.Advice {
 					lines = append(lines, strings.ToUpper(f.Text[:1])+f.Text[1:]+": "+f.Fix+".")
@@ -99,6 +123,10 @@ func (m *making) test(ctx context.Context, _ steps.Env, s steps.State, report fu
 	}
 	if err := m.report.Err(); err != nil {
 		return s, steps.NewFieldError(KeyAddresses, err)
+	}
+	if m.joins {
+		_, m.existing, err = m.desk.Needs(e.Vault)
+		return s, err
 	}
 	if !m.report.Rights.Admin {
 		return s, steps.NewFieldError(KeyVault, fmt.Errorf("the engine does not let you make a vault called %s: suitekey team roles %s prints the commands for whoever runs it", e.Vault, e.Vault))

@@ -10,6 +10,7 @@ import (
 	"suitekey/core/clocktest"
 	"suitekey/core/secret"
 	"suitekey/steps"
+	"suitekey/storage/team/engine"
 	"suitekey/storage/team/etcdtest"
 	"suitekey/storage/team/people"
 	"suitekey/storage/team/vaults"
@@ -69,5 +70,73 @@ func TestMakingAVault(t *testing.T) {
 	}
 	if said := strings.Join(flow.Steps[1].Show(state), "\n"); !strings.Contains(said, people.Fingerprint(v.Known.Recipient)) {
 		t.Errorf("shown is %s", said)
+	}
+}
+
+// Somebody asks to be let in, is let in by an admin, and compares the fingerprint before
+// the vault is known on this computer. What was typed is proposed the second time.
+func TestEnteringAVault(t *testing.T) {
+	c := etcdtest.Start(t, etcdtest.Options{TLS: true})
+	as := func(user string, role people.Role) engine.Engine {
+		e := engine.Engine{Addresses: c.Addresses(), Vault: "shop", CAFile: c.Path("ca.crt"), CertFile: c.Path(user + ".crt"), KeyFile: c.Path(user + ".key")}
+		u := etcdtest.User{Name: user}
+		for _, p := range people.Permissions(e.Prefix(), role) {
+			u.Grants = append(u.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
+		}
+		c.MustAddUsers(t, u)
+		return e
+	}
+	passphrase := secret.New("correct horse battery staple")
+	anna, err := (&Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}).Init(t.Context(), as("anna", people.Admin), "anna", passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer anna.Close()
+	e := as("ben", people.Member)
+	d := &Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}
+	quiet := func(steps.Progress) {}
+	walk := func(key string) (steps.Flow, steps.State) {
+		t.Helper()
+		flow := Entering(d, func(string) string { return "" })
+		state := steps.NewState(steps.Facts{Now: clocktest.Now()}).With(KeyVault, "shop").With(KeyAddresses, strings.Join(e.Addresses, ",")).
+			With(KeyAuthority, e.CAFile).With(KeyCert, e.CertFile).With(KeyCertKey, e.KeyFile).With(KeySelf, "ben").WithSecret(key, passphrase)
+		for _, step := range flow.Steps[:2] {
+			if state, err = step.Work(t.Context(), steps.Env{}, state, quiet); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return flow, state
+	}
+	flow, state := walk(steps.KeyPassphrase)
+	said := strings.Join(flow.Steps[1].Show(state), "\n")
+	requests, err := anna.Team.Requests(t.Context())
+	if err != nil || len(requests) != 1 || !strings.Contains(said, requests[0].Fingerprint()) || flow.Steps[2].Applies(state) {
+		t.Fatalf("asked for %v, %v; shown is %s", requests, err, said)
+	}
+	if err := anna.Team.Add(t.Context(), people.Person{Name: "ben", Recipient: requests[0].Recipient, Role: people.Member}); err != nil {
+		t.Fatal(err)
+	}
+
+	flow, state = walk(KeyOwn)
+	for _, f := range flow.Steps[0].Fields {
+		if f.Key == KeyAddresses && f.Suggest(state) != strings.Join(e.Addresses, ",") {
+			t.Errorf("the addresses proposed are %q", f.Suggest(state))
+		}
+	}
+	compare := flow.Steps[2]
+	if !compare.Applies(state) || !strings.Contains(compare.Doc(state).Why, anna.Team.Fingerprint()) {
+		t.Fatal("the fingerprint is not compared")
+	}
+	if f := compare.Fields[0]; f.Check(state, "no").Problem == "" || f.Suggest != nil {
+		t.Error("the vault would be used without a comparison")
+	}
+	if _, err = compare.Work(t.Context(), steps.Env{}, state.With(KeySame, "no"), quiet); err == nil {
+		t.Error("a vault that was not compared is used")
+	}
+	if _, err = compare.Work(t.Context(), steps.Env{}, state.With(KeySame, "yes"), quiet); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := vaults.Load(d.Home, "shop"); err != nil || v.Waiting || v.Known.Number == 0 {
+		t.Errorf("known is %+v, %v", v, err)
 	}
 }

@@ -158,7 +158,7 @@ func (x *Export) TakesClicks() bool { return x.chosen == nil && x.formats != nil
 
 // Click is a click on a line of the page: it selects a format, and opens the one that is
 // selected already.
-func (x *Export) Click(line int) wish.List {
+func (x *Export) Click(line, _ int) wish.List {
 	if x.TakesClicks() && x.formats.Click(line) {
 		return x.take()
 	}

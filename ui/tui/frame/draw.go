@@ -97,6 +97,9 @@ func (f *Frame) LineAt(p Page, x, y int) int {
 	return line
 }
 
+// ColumnAt is the column of the body in column x of the window.
+func (f *Frame) ColumnAt(p Page, x int) int { return x - f.columnsOf(p).before() }
+
 // stages are those of a journey as they are drawn. A stage of one step has none below it.
 func stages(of []steps.Stage) []parts.Stage {
 	var list []parts.Stage

@@ -50,7 +50,7 @@ func (s *States) TakesClicks() bool { return true }
 
 // Click is a click on a line of the page: it selects a state, and brings back the one that
 // is selected already, after a question.
-func (s *States) Click(line int) wish.List {
+func (s *States) Click(line, _ int) wish.List {
 	at := s.top + line - s.first
 	switch {
 	case line < s.first || at >= len(s.found.states):

@@ -18,6 +18,7 @@ func (h *Home) Commands() []wish.Command {
 		{Title: "Replace lost tokens or certificates", Note: "after a refresh or a loss; asks which", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
 		{Title: "Leave TBA for M2M", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
 		{Title: "Change a saved answer", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
+		{Title: "Read a certificate or key", Note: "its ID, validity, and whether NetSuite accepts it", Wishes: wish.List{wish.Inspect{}}},
 		{Title: "Bring back a removed connection", Key: "u", Wishes: wish.List{wish.Removed{}}},
 	}...)
 	commands = append(commands, h.vaultCommands()...)
@@ -74,7 +75,7 @@ func (h *Home) vaultCommands() []wish.Command {
 	switch {
 	case h.app.Demo():
 	case h.app.Team == nil:
-		commands = append(commands, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
+		commands = append(commands, wish.Command{Title: "Open a team's vault", Note: "asks to be let in", Wishes: wish.List{wish.JoinTeam{}}}, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
 	default:
 		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
 	}

@@ -44,7 +44,8 @@ type Home struct {
 	ends    []ending // of each entry
 	rows    []row    // what the search leaves over
 	at, top int
-	first   int // the line of the body on which the rows begin
+	first   int         // the line of the body on which the rows begin
+	table   parts.Table // as it was drawn last
 	finding bool
 	query   string
 
@@ -90,12 +91,13 @@ func (r row) older() bool {
 // Load reads the vault.
 func (h *Home) Load() tea.Msg {
 	a := h.app
+	vaults := len(app.Vaults(a))
 	if !a.Unlocked() {
-		return wish.LoadedMsg{}
+		return wish.LoadedMsg{Vaults: vaults}
 	}
 	entries, err := a.Profiles()
 	if err != nil {
-		return wish.LoadedMsg{Err: err}
+		return wish.LoadedMsg{Vaults: vaults, Err: err}
 	}
 	list, err := a.Drafts().List()
 	usual, _, _ := a.Default() // the list goes without
@@ -103,7 +105,7 @@ func (h *Home) Load() tea.Msg {
 	if state, err := a.Agent(); err == nil && state != nil { // doctor tells about errors
 		until = state.Clock(a.Now())
 	}
-	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Until: until, Team: h.teamNow(), Err: err}
+	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Vaults: vaults, Until: until, Team: h.teamNow(), Err: err}
 }
 
 // LoadedEmpty is for the first frame where there is no vault: nothing is to be
@@ -147,6 +149,7 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
 	h.loaded, h.entries, h.drafts, h.usual, h.until, h.team = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until, msg.Team
+	h.vaults = msg.Vaults
 	h.examine()
 	h.find(h.query)
 	if msg.Err != nil {
@@ -298,14 +301,32 @@ func (h *Home) sort() wish.List {
 // TakesClicks is true: nobody copies text from here.
 func (h *Home) TakesClicks() bool { return true }
 
+// sortBy lists the connections by a column of the table; by the one that they are sorted by,
+// by company again.
+func (h *Home) sortBy(column int) wish.List {
+	for by := byEnd; by < orders; by++ {
+		if by.column() != column {
+			continue
+		}
+		if h.order == by {
+			by = byCompany
+		}
+		h.order = (by + orders - 1) % orders // sort takes the next one
+		return h.sort()
+	}
+	return nil
+}
+
 // Click is a click on a line of the page: it selects a row, and opens the one that is
-// selected already.
-func (h *Home) Click(line int) wish.List {
+// selected already. A title of the table sorts by its column.
+func (h *Home) Click(line, column int) wish.List {
 	if h.Empty() {
 		return h.welcomeClick(line)
 	}
 	at := h.top + line - h.first
 	switch {
+	case line == h.first-1:
+		return h.sortBy(h.table.ColumnAt(h.frame.CanvasOf(h.frame.ListColumns()), column))
 	case line < h.first || at >= len(h.rows):
 		return nil
 	case at == h.at:

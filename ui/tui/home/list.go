@@ -45,6 +45,7 @@ func (h *Home) list(p *frame.Page, columns frame.Columns) {
 	for i := h.top; i < min(h.top+rows, len(h.rows)); i++ {
 		table.Rows = append(table.Rows, h.tableRow(h.rows[i], c))
 	}
+	h.table = table
 	b.Add(table.Draw(c)...)
 	h.first = len(b.Lines) - len(table.Rows)
 	if len(h.rows) == 0 {

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,12 +29,24 @@ func (h *Home) offers() []offer {
 			{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
 		}
 	}
-	return []offer{
+	offers := []offer{
 		{"n", "Set up a connection", "about four minutes", h.setUp},
 		{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
-		{"p", "Practise without NetSuite", "nothing leaves this computer", granted(wish.Practise{})},
 	}
+	if h.app.Team == nil {
+		offers = append(offers, offer{"t", "Open a team's vault", "shared, encrypted for each person", granted(wish.JoinTeam{})})
+	}
+	offers = append(offers,
+		offer{"p", "Practise without NetSuite", "nothing leaves this computer", granted(wish.Practise{})},
+		offer{keyInspect, "Read a certificate or key", "file or paste", granted(wish.Inspect{})})
+	if h.vaults > 1 {
+		offers = append(offers, offer{keySwitch, "Switch to another vault", fmt.Sprintf("this computer knows %d", h.vaults), granted(wish.SwitchVault{})})
+	}
+	return offers
 }
+
+// keyInspect reads a certificate or a key, on the welcome.
+const keyInspect = "c"
 
 func (h *Home) setUp() wish.List {
 	return wish.List{wish.Journey{Flow: setup.Setup().Name, Given: h.given}}

@@ -133,7 +133,7 @@ func (p *Palette) take() wish.List {
 func (p *Palette) TakesClicks() bool { return true }
 
 // Click is a click on a line of the page.
-func (p *Palette) Click(line int) wish.List {
+func (p *Palette) Click(line, _ int) wish.List {
 	at := p.top + line - p.first
 	if line < p.first || at >= len(p.rows) {
 		return nil

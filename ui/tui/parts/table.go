@@ -56,6 +56,20 @@ func (t Table) Draw(c Canvas) []string {
 	return lines
 }
 
+// ColumnAt is the column of the table in column x of its canvas, -1 for none.
+func (t Table) ColumnAt(c Canvas, x int) int {
+	from := BarInset
+	for i, w := range t.widths(c.Wide - BarInset) {
+		if w > 0 && x >= from && x < from+w {
+			return i
+		}
+		if w > 0 {
+			from += w + tableGap
+		}
+	}
+	return -1
+}
+
 // widths are those of the columns, 0 for one that is left out.
 func (t Table) widths(room int) []int {
 	widths := make([]int, len(t.Columns))

@@ -9,6 +9,13 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
+// Join is the journey that opens a team's vault on this computer.
+func Join(env *wizard.Env) *wizard.Wizard {
+	w := wizard.Ask(env, teams.Entering(env.App.Desk(), os.Getenv), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Done = func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}, wish.Reload{}} }
+	return w
+}
+
 // Make is the journey that makes a team's vault.
 func Make(env *wizard.Env) *wizard.Wizard {
 	w := wizard.Ask(env, teams.Making(env.App.Desk(), os.Getenv), steps.NewState(steps.Facts{Now: env.App.Now()}))

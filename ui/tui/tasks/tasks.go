@@ -17,6 +17,7 @@ import (
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/app/drafts"
+	"suitekey/ui/app/inspect"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -85,6 +86,11 @@ func Import(env *wizard.Env) *wizard.Wizard {
 		return wish.List{wish.Close{}, wish.Journey{Flow: setup.Setup().Name, Given: given}}
 	}
 	return w
+}
+
+// Inspect reads a certificate or a key, and says what it is.
+func Inspect(env *wizard.Env) *wizard.Wizard {
+	return wizard.Ask(env, inspect.Flow(), steps.NewState(steps.Facts{Now: env.App.Now()}))
 }
 
 // Confirm draws a task and does it once it is confirmed. of is the account in the

@@ -84,7 +84,7 @@ func (s *Faults) TakesClicks() bool { return true }
 
 // Click is a click on a line of the page: it selects a fault, and takes the one that is
 // selected already.
-func (s *Faults) Click(line int) wish.List {
+func (s *Faults) Click(line, _ int) wish.List {
 	if s.list.Click(line) {
 		return s.take()
 	}

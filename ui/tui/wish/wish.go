@@ -60,8 +60,8 @@ type Clicked interface {
 	// TakesClicks reports whether it takes them now. Otherwise the terminal keeps the
 	// mouse, to select text.
 	TakesClicks() bool
-	// Click is a click on a line of the body.
-	Click(line int) List
+	// Click is a click on a line of the body, in a column of it.
+	Click(line, column int) List
 }
 
 // Wish is something that a screen asks of the program around it: one of the types
@@ -130,6 +130,10 @@ type (
 	History struct{ Name string }
 	// MakeTeam begins the journey that makes a team's vault.
 	MakeTeam struct{}
+	// JoinTeam begins the journey that opens a team's vault on this computer.
+	JoinTeam struct{}
+	// Inspect reads a certificate or a key.
+	Inspect struct{}
 	// People shows who may open the team's vault.
 	People struct{}
 	// Removed lists the removed connections, to bring one back.
@@ -173,6 +177,7 @@ type LoadedMsg struct {
 	Entries []storage.Entry
 	Drafts  []drafts.Draft
 	Usual   string // name of the default connection
+	Vaults  int    // how many this computer knows
 	Until   string // the time until which an agent has the vault's key; "" without an agent
 	Team    *Team  // nil for a vault of one person
 	Err     error
