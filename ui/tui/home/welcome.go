@@ -34,7 +34,7 @@ func (h *Home) offers() []offer {
 		{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
 	}
 	if h.app.Team == nil {
-		offers = append(offers, offer{"t", "Open a team's vault", "shared, encrypted for each person", granted(wish.JoinTeam{})})
+		offers = append(offers, offer{"t", "Open a team's vault", "shared by several people", granted(wish.JoinTeam{})})
 	}
 	offers = append(offers,
 		offer{"p", "Practise without NetSuite", "nothing leaves this computer", granted(wish.Practise{})},
