@@ -44,14 +44,14 @@ func (f *Form) refresh() {
 	}
 	for i, field := range fields {
 		if i != f.editor.at {
-			f.follow(i, now, field)
+			follow(f, i, now, field)
 		}
 	}
 }
 
 // follow shows another default in field i, or that its answer was dropped. What was typed
 // into it stays.
-func (f *Form) follow(i int, now *steps.Walk, field steps.Field) {
+func follow(f *Form, i int, now *steps.Walk, field steps.Field) {
 	if f.Holds(field.Key) {
 		return
 	}

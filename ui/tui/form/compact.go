@@ -13,13 +13,13 @@ import (
 
 // compact reports whether the fields of the open step stand in a line each, all but those
 // that are Open.
-func (f *Form) compact() bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
+func compact(f *Form) bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
 
 // OnSetting reports whether the focused field stands in a line: up and down move to the
 // next one, left and right choose.
 func (f *Form) OnSetting() bool {
 	field, ok := f.Field()
-	return ok && f.compact() && !field.Open
+	return ok && compact(f) && !field.Open
 }
 
 // sideways turns left and right into the keys that move in a list of options.

@@ -90,17 +90,17 @@ func (f *Form) tentative() *steps.Walk {
 	from := max(slices.IndexFunc(fields, func(field steps.Field) bool { return field.Key == focused.Key }), 0)
 	if f.base == nil || f.baseOf != focused.Key {
 		base := *f.walk
-		f.put(&base, fields[:from])
+		put(f, &base, fields[:from])
 		f.base, f.baseOf = &base, focused.Key
 	}
 	now := *f.base
-	f.put(&now, fields[from:])
+	put(f, &now, fields[from:])
 	f.now = &now
 	return f.now
 }
 
 // put makes answers of what was typed into fields.
-func (f *Form) put(now *steps.Walk, fields []steps.Field) {
+func put(f *Form, now *steps.Walk, fields []steps.Field) {
 	for _, field := range fields {
 		if typed, ok := f.pending[field.Key]; ok {
 			now.Set(field, typed.Reveal())

@@ -13,7 +13,7 @@ import (
 // and one is left empty between two, so that nothing jumps. A list of more than rows
 // options shows those around the cursor.
 func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
-	if f.compact() {
+	if compact(f) {
 		settings{f}.draw(b, asking, rows)
 		return
 	}
