@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +32,7 @@ type contest struct {
 // against measures another suitekey beside this one and prints old, new and their ratio. The two take turns, so that a slow
 // minute of the machine slows both; the spread is that of the middle half of the runs.
 func against(ctx context.Context, other string, o options) error {
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // the low work factor is meant
 	dir, err := os.MkdirTemp(inMemory(), "suitekey-bench")
 	if err != nil {
 		return err

@@ -164,7 +164,7 @@ func (c *contest) homes(homes [2]string) error {
 		}
 	}
 	for _, one := range []struct{ what, target, text, old, new string }{
-		{"home of an empty vault", "", "suitekey", empty, empty},
+		{"home of an empty vault", "", "Set up a connection", empty, empty},
 		{"home of 10000, first page", "50 ms more than empty", "connection-00000", homes[0], homes[1]},
 	} {
 		if _, err := c.beside(one.what, one.target, c.runs, frame(c.old, one.old, one.text), frame(c.new, one.new, one.text)); err != nil {
