@@ -13,21 +13,24 @@ import (
 type copied interface {
 	// Refresh brings the copy up to date. It fails with place.ErrOutOfReach if it cannot.
 	Refresh(ctx context.Context) error
+	// Complete reports whether there is a copy of everything, even an old one.
+	Complete() bool
 	// Repair copies keys again.
 	Repair(ctx context.Context, keys []string) error
 }
 
 // refresh brings the copy of a shared place up to date. Without the place, the copy is
-// read as it is.
+// read as it is, if there is one: a list that is empty would say that there is nothing.
 func (s *Session) refresh() error {
 	c, is := s.vault.place.(copied)
 	if !is {
 		return nil
 	}
-	if err := c.Refresh(s.context()); !errors.Is(err, place.ErrOutOfReach) {
-		return err
+	err := c.Refresh(s.context())
+	if errors.Is(err, place.ErrOutOfReach) && c.Complete() {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // repair opens what is damaged in the copy once more: a power cut destroys files of the

@@ -228,6 +228,9 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 	return m.noted(m.folder.locked(func(f folder) error { return m.refresh(ctx, f) }))
 }
 
+// Complete reports whether there is a copy of everything, even an old one.
+func (m *Mirror) Complete() bool { return m.folder.state().Revision > 0 }
+
 func (m *Mirror) refresh(ctx context.Context, f folder) error {
 	before := f.state()
 	if before.Revision == 0 {

@@ -166,8 +166,11 @@ func TestOutOfReach(t *testing.T) {
 	e, dir := vaultOf(c), t.TempDir()
 	m := open(t, e, dir)
 	placetest.Write(t, m, "profiles/acme.age", "one")
-	if err := m.Refresh(t.Context()); err != nil || m.Away() != nil {
-		t.Fatal(err, m.Away())
+	if m.Complete() {
+		t.Error("a copy of one value counts as one of everything")
+	}
+	if err := m.Refresh(t.Context()); err != nil || m.Away() != nil || !m.Complete() {
+		t.Fatal(err, m.Away(), m.Complete())
 	}
 	c.Kill(0)
 	for _, m := range []*Mirror{m, open(t, e, dir)} { // also for who starts now
