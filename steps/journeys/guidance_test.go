@@ -43,7 +43,7 @@ func TestGuidance(t *testing.T) {
 			"Name: Integration: acme", "State: Enabled", "Tick: Client Credentials (Machine to Machine) Grant, REST Web Services", "Clear: the three TBA boxes, Authorization Code Grant",
 			"Integration Governance",
 		}},
-		{"integration", answers("tba", "rest"), []string{"Name: Integration: acme", "State: Enabled", "Clear: every other box", "never sent", "Integration Governance"}},
+		{"integration", answers("tba", "rest"), []string{"Name: Integration: acme", "State: Enabled", "Clear: all other boxes", "never sent", "Integration Governance"}},
 		{"token", answers("tba", "rest"), []string{"Name: Integration: acme", "Inactive"}},
 		{"wsdl", answers("tba", "soap"), []string{"keep its version now and upgrade it alone afterwards"}},
 		{"wsdl", answers("tba", "soap").WithGiven(steps.Given{Answers: map[string]string{steps.KeyWSDL: "2022.1"}}), []string{"keep the version now, and upgrade it alone afterwards"}},

@@ -17,7 +17,7 @@ func tokenByCopy(s steps.State) bool { return steps.IsTBA(s) && !steps.TokenByBr
 func TokenByField() steps.Field {
 	return steps.Field{
 		Key: steps.KeyTokenBy, OnChange: steps.State.ForgetSignIns,
-		Label: "Token pair", Kind: steps.Choice, When: steps.IsTBA,
+		Label: "Token", Kind: steps.Choice, When: steps.IsTBA,
 		Default: func(steps.State) string { return steps.ByCopy },
 		Options: func(steps.State) []steps.Option {
 			return []steps.Option{
@@ -194,7 +194,7 @@ func browserBoxes() []steps.Setting {
 	return []steps.Setting{
 		{Label: "Tick", Value: "Token-based Authentication, TBA: Authorization Flow"},
 		{Label: "Callback URL", Value: "http://localhost:*"},
-		{Label: "Clear", Value: "every other box"},
+		{Label: "Clear", Value: "all other boxes"},
 	}
 }
 

@@ -39,7 +39,7 @@ func integrationInstructions(s steps.State) []steps.Instruction {
 	page := steps.Instruction{Menu: account.PageNewIntegration.Menu(), URL: s.Link(account.PageNewIntegration), Settings: []steps.Setting{
 		{Label: "Name", Value: ProposedName(s)}, {Label: "State", Value: "Enabled"},
 	}}
-	save := "Save, and copy both values"
+	save := "Save, and copy both"
 	switch {
 	case steps.UsesCodeGrant(s):
 		page.Settings = append(page.Settings, codeBoxes(s)...)
@@ -52,7 +52,7 @@ func integrationInstructions(s steps.State) []steps.Instruction {
 	case steps.TokenByBrowser(s):
 		page.Settings = append(page.Settings, browserBoxes()...)
 	default:
-		page.Settings = append(page.Settings, steps.Setting{Label: "Tick", Value: "Token-based Authentication"}, steps.Setting{Label: "Clear", Value: "every other box"})
+		page.Settings = append(page.Settings, steps.Setting{Label: "Tick", Value: "Token-based Authentication"}, steps.Setting{Label: "Clear", Value: "all other boxes"})
 	}
 	return []steps.Instruction{page, {Text: save}}
 }
@@ -88,9 +88,9 @@ func TokenStep() steps.Step {
 		Do: func(s steps.State) []steps.Instruction {
 			return []steps.Instruction{
 				{Menu: account.PageNewToken.Menu(), URL: s.Link(account.PageNewToken), Settings: []steps.Setting{
-					{Label: "Choose", Value: "this integration record, user and role"}, {Label: "Name", Value: ProposedName(s)},
+					{Label: "Choose", Value: "this record, user and role"}, {Label: "Name", Value: ProposedName(s)},
 				}},
-				{Text: "Save, and copy both values"},
+				{Text: "Save, and copy both"},
 			}
 		},
 		Fields: []steps.Field{

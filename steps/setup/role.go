@@ -22,7 +22,7 @@ func RoleStep() steps.Step {
 			return []steps.Instruction{
 				{Menu: account.PageFeatures.Menu(), URL: s.Link(account.PageFeatures), Settings: featureSettings(s)},
 				{Menu: account.PageRoles.Menu() + " > New", URL: s.Link(account.PageRoles), Settings: append([]steps.Setting{{Label: "Name", Value: ProposedName(s)}}, permissionSettings(s)...)},
-				{Menu: account.PageEmployees.Menu() + " > New > Access > Roles", URL: s.Link(account.PageEmployees), Settings: []steps.Setting{{Label: "User", Value: ProposedName(s) + ", with this role"}}},
+				{Menu: account.PageEmployees.Menu() + " > New > Access > Roles", URL: s.Link(account.PageEmployees), Settings: []steps.Setting{{Label: "User", Value: ProposedName(s)}}},
 			}
 		},
 		Fields: append(NoteFields(), RecordsField(), TokenByField(), uploadByField()),

@@ -38,7 +38,7 @@ func uploadInstructions(s steps.State) []steps.Instruction {
 			{Label: "Entity", Value: entityOf(s)}, {Label: "Role", Value: roleOf(s)},
 			{Label: "Application", Value: "the record with this client ID"}, {Label: "File", Value: s.CertificateFile},
 		}},
-		{Text: "Or send another administrator " + filepath.Base(s.PageFile) + ", from the same folder"},
+		{Text: "Or send another administrator " + filepath.Base(s.PageFile)},
 	}
 }
 
