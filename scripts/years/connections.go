@@ -21,7 +21,6 @@ type company struct {
 	where   account.ID
 	card    records.Practice
 	sandbox bool
-	byHand  bool   // only administrators may upload and revoke certificates
 	down    string // what has happened to it, "" for nothing
 }
 
@@ -35,6 +34,7 @@ type connection struct {
 	cut        int // days on which the product could not sign in
 	excused    int // days of those on which nobody could have acted
 	handedOver int
+	former     string // ID of the certificate that a renewal replaces
 }
 
 // handover stores the key as a product would, whole or not at all.

@@ -285,6 +285,9 @@ func (y *years) answer() error {
 }
 
 func (y *years) ask(r result) {
+	if r.Former != "" {
+		y.named(r.Profile).former = r.Former
+	}
 	late := 3 + y.random.IntN(23)
 	y.note("an administrator is asked to upload the certificate of %s, and does so in %d days", r.Profile, late)
 	y.uploads = append(y.uploads, upload{r.Profile, r.CertificateFile, y.day + late})
@@ -299,11 +302,11 @@ func (y *years) finish(c *connection) error {
 		return err
 	}
 	switch {
-	case r.State == "waiting" && r.WaitingFor == "upload":
+	case r.WaitingFor == "upload":
 		y.ask(r)
-	case r.State == "failed" && r.Former != "" && c.at.byHand: // the role may not revoke
+	case strings.HasPrefix(r.Error, "revoking") && c.former != "": // the role may not revoke
 		y.did["certificates revoked by hand"]++
-		if err := y.world.RevokeCertificate(c.at.id, r.Former); err != nil {
+		if err := y.world.RevokeCertificate(c.at.id, c.former); err != nil {
 			return err
 		}
 		_, err := y.say(&r, nil, append(args, "--retire", "by_hand")...)
