@@ -137,6 +137,15 @@ type Unfinished struct {
 	draft *draft // contains secrets; fmt does not follow the pointer
 }
 
+// Awaits reports whether the journey has handed out the file at path, and still waits for
+// the upload of the certificate in it.
+func (u Unfinished) Awaits(path string) bool {
+	if u.draft.CertificateFile == path || u.draft.PageFile == path {
+		return true
+	}
+	return slices.ContainsFunc(u.Items.In(Selected), func(i Item) bool { return i.CertificateFile == path || i.PageFile == path })
+}
+
 // ReadDraft reads a draft, which contains secrets. With an error, Flow and Kept are set
 // if they can be read.
 func ReadDraft(data secret.Secret) (Unfinished, error) {

@@ -228,7 +228,7 @@ func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
 		SignIns:          a.signIns,
 		OpenBrowser:      a.OpenBrowser,
 		WriteCertificate: file.Write,
-		WritePage:        a.public.WritePage,
+		WritePage:        file.WritePage,
 		ReadFile:         a.readNamed,
 		RunCommand:       Command,
 		TestTimeout:      access.Timeout,

@@ -199,8 +199,9 @@ func (w *Administrator) RevokeCertificates(id string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = true })
 }
 
-// RevokeCertificate revokes one certificate of the account, by its ID.
-func (w *Administrator) RevokeCertificate(id, certificateID string) error {
+// RevokeCertificate revokes the certificate with certificateID, as an administrator of the
+// account id does by hand.
+func RevokeCertificate(w *Administrator, id, certificateID string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = m.Revoked || m.Certificate.ID == certificateID })
 }
 

@@ -54,7 +54,23 @@ func New(c *connections.Connections, public files.Public, env NewEnv) *Store {
 }
 
 // Env is what a journey that starts anew reaches outside of itself.
-func (s *Store) Env() steps.Env { return s.envOf("", &files.Certificate{Public: s.public}) }
+func (s *Store) Env() steps.Env { return s.envOf("", s.file("")) }
+
+// file is the certificate file of a journey with the draft origin, "" for a new journey.
+// It replaces no file that another draft waits for.
+func (s *Store) file(origin string) *files.Certificate {
+	file := &files.Certificate{Public: s.public}
+	file.Awaited = func(path string) bool {
+		if path == file.Path {
+			return false
+		}
+		waiting, err := s.List()
+		return err == nil && slices.ContainsFunc(waiting, func(d Draft) bool {
+			return d.Err == nil && d.Name != origin && d.Unfinished.Awaits(path)
+		})
+	}
+	return file
+}
 
 func (s *Store) envOf(origin string, file *files.Certificate) steps.Env {
 	return s.env(vault{Connections: s.connections, drafts: s, origin: origin}, file)
@@ -133,7 +149,7 @@ func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk
 	if err != nil {
 		return nil, err
 	}
-	file := &files.Certificate{Public: s.public}
+	file := s.file(d.Name)
 	w, kept, err := d.Unfinished.Resume(s.envOf(d.Name, file), flow, facts, given)
 	if err != nil {
 		return nil, err

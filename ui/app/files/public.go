@@ -20,6 +20,10 @@ type Public struct {
 	// Private is a folder of which Folder may be a part: it is made for its
 	// owner alone.
 	Private string
+	// Awaited reports whether an unfinished journey, other than the one that writes now,
+	// still waits for the upload of the file at path. Such a file is never replaced. nil:
+	// none does.
+	Awaited func(path string) bool
 }
 
 // certificateName is the common name that the set-up gives to the certificates
@@ -39,9 +43,9 @@ func (p Public) WriteCertificate(name, pem string) (string, error) {
 	if err := profile.CheckName(name); err != nil {
 		return "", err
 	}
-	return p.put(name+"-certificate.pem", pem, func(there []byte) bool {
+	return p.put(name+"-certificate.pem", pem, func(path string, there []byte) bool {
 		found, err := m2m.ParseCertificate(there)
-		return err == nil && found.Subject() == certificateName(name)
+		return err == nil && found.Subject() == certificateName(name) && !p.awaited(path)
 	})
 }
 
@@ -52,15 +56,17 @@ func (p Public) WritePage(name, text string) (string, error) {
 	if filepath.Base(name) != name { // also the empty one
 		return "", fmt.Errorf("%s is not the name of a file", name)
 	}
-	return p.put(name, text, func(there []byte) bool {
+	return p.put(name, text, func(path string, there []byte) bool {
 		first, _, _ := strings.Cut(string(there), "\n")
-		return first == title
+		return first == title && !p.awaited(path)
 	})
 }
 
+func (p Public) awaited(path string) bool { return p.Awaited != nil && p.Awaited(path) }
+
 // put writes a public file for the browser's file dialog. ours tells
 // whether what is there already may be replaced; else the next free name is taken.
-func (p Public) put(name, text string, ours func(there []byte) bool) (string, error) {
+func (p Public) put(name, text string, ours func(path string, there []byte) bool) (string, error) {
 	folder := p.Folder
 	if strings.HasPrefix(folder, p.Private) { // the vault's own folder is for nobody else
 		if err := private.MkdirAll(p.Private); err != nil {
@@ -86,7 +92,7 @@ func (p Public) put(name, text string, ours func(there []byte) bool) (string, er
 }
 
 // putPublic writes text to path if nothing is there that is not ours.
-func putPublic(path, text string, ours func(there []byte) bool) (done bool, err error) {
+func putPublic(path, text string, ours func(path string, there []byte) bool) (done bool, err error) {
 	err = putNew(path, []byte(text), publicMode)
 	if err == nil || !errors.Is(err, fs.ErrExist) {
 		return err == nil, err
@@ -98,7 +104,7 @@ func putPublic(path, text string, ours func(there []byte) bool) (done bool, err 
 	if string(there) == text {
 		return true, nil
 	}
-	if len(there) > 0 && !ours(there) { // an empty file was left by a crash of an earlier suitekey
+	if len(there) > 0 && !ours(path, there) { // an empty file was left by a crash of an earlier suitekey
 		return false, nil
 	}
 	return true, replaceFile(path, text)
