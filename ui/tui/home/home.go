@@ -3,7 +3,6 @@
 package home
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -287,53 +286,6 @@ func (h *Home) findKey(msg tea.KeyPressMsg) {
 	default:
 		h.find(parts.Searched(h.query, msg))
 	}
-}
-
-// sort lists the connections in the next order; the cursor stays on its row.
-func (h *Home) sort() wish.List {
-	here := h.Selected()
-	h.order = (h.order + 1) % orders
-	h.find(h.query)
-	h.at = max(slices.IndexFunc(h.rows, func(r row) bool { return r.name() == here }), 0)
-	return wish.List{wish.Say("Sorted by " + h.order.String() + ".")}
-}
-
-// TakesClicks is true: nobody copies text from here.
-func (h *Home) TakesClicks() bool { return true }
-
-// sortBy lists the connections by a column of the table; by the one that they are sorted by,
-// by company again.
-func (h *Home) sortBy(column int) wish.List {
-	for by := byEnd; by < orders; by++ {
-		if by.column() != column {
-			continue
-		}
-		if h.order == by {
-			by = byCompany
-		}
-		h.order = (by + orders - 1) % orders // sort takes the next one
-		return h.sort()
-	}
-	return nil
-}
-
-// Click is a click on a line of the page: it selects a row, and opens the one that is
-// selected already. A title of the table sorts by its column.
-func (h *Home) Click(line, column int) wish.List {
-	if h.Empty() {
-		return h.welcomeClick(line)
-	}
-	at := h.top + line - h.first
-	switch {
-	case line == h.first-1:
-		return h.sortBy(h.table.ColumnAt(h.frame.CanvasOf(h.frame.ListColumns()), column))
-	case line < h.first || at >= len(h.rows):
-		return nil
-	case at == h.at:
-		return rowKey("enter", h.rows[at])
-	}
-	h.at = at
-	return nil
 }
 
 // examine finds out what needs attention and what ends when among all connections. It is
