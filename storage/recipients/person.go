@@ -16,6 +16,34 @@ type Person struct {
 	Confirm func(question, yes, no string) (bool, error)     // no may be empty
 }
 
+// Noted returns p, and a function that names the true reason of an error: where a question
+// to p ended with an error, because the person left for instance, it is that one. Plugins
+// report only that a question failed.
+func (p Person) Noted() (Person, func(error) error) {
+	var ended error
+	noted := p
+	if p.Ask != nil {
+		noted.Ask = func(prompt string, hidden bool) (string, error) {
+			text, err := p.Ask(prompt, hidden)
+			ended = err
+			return text, err
+		}
+	}
+	if p.Confirm != nil {
+		noted.Confirm = func(question, yes, no string) (bool, error) {
+			agreed, err := p.Confirm(question, yes, no)
+			ended = err
+			return agreed, err
+		}
+	}
+	return noted, func(err error) error {
+		if err != nil && ended != nil {
+			return ended
+		}
+		return err
+	}
+}
+
 // errNobody ends what needs a person.
 var errNobody = errors.New("nobody is there to answer")
 

@@ -10,14 +10,17 @@ import (
 func (c *Console) Person(ctx context.Context) recipients.Person {
 	return recipients.Person{
 		Tell: func(text string) { c.say("%s", text) },
-		Ask:  func(prompt string, hidden bool) (string, error) { return c.ask(ctx, prompt, hidden) },
+		Ask: func(prompt string, hidden bool) (string, error) {
+			text, err := c.ask(ctx, prompt, hidden)
+			return text, ended(ctx, err)
+		},
 		Confirm: func(question, yes, no string) (bool, error) {
 			if no == "" {
 				_, err := c.ask(ctx, question+" (enter: "+yes+")", false)
-				return err == nil, err
+				return err == nil, ended(ctx, err)
 			}
 			n, err := c.chooseAfter(ctx, question, []string{yes, no})
-			return n == 0, err
+			return n == 0, ended(ctx, err)
 		},
 	}
 }

@@ -72,10 +72,12 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 		return err
 	}
 	opened, err := app.UnlockByKey(ctx, a, c.Person(ctx))
-	if opened || ctx.Err() != nil {
+	switch {
+	case opened || ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if err != nil {
+	case errors.Is(err, app.ErrCancelled):
+		return err
+	case err != nil:
 		c.say("Problem: %s", steps.Sentence(err))
 	}
 	passphrase, ok, err := a.Passphrase(ctx)

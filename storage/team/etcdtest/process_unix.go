@@ -3,6 +3,7 @@
 package etcdtest
 
 import (
+	"errors"
 	"os/exec"
 	"syscall"
 )
@@ -11,8 +12,25 @@ import (
 // it has ended its own work.
 func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-// Pause stops a node without ending it, as a machine that hangs.
-func (c *Cluster) Pause(i int) error { return c.Nodes[i].signal(syscall.SIGSTOP) }
+// Pause stops a node without ending it, as a machine that hangs. When Pause returns, the
+// node answers nothing more: the signal alone leaves it the time for an answer.
+func (c *Cluster) Pause(i int) error {
+	n := c.Nodes[i]
+	if err := n.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	var status syscall.WaitStatus
+	for !status.Stopped() {
+		_, err := syscall.Wait4(n.running.Process.Pid, &status, syscall.WUNTRACED, nil)
+		switch {
+		case err != nil && !errors.Is(err, syscall.EINTR):
+			return err
+		case status.Exited(), status.Signaled():
+			return errors.New("the node has ended")
+		}
+	}
+	return nil
+}
 
 // Resume lets a paused node go on.
 func (c *Cluster) Resume(i int) error { return c.Nodes[i].signal(syscall.SIGCONT) }

@@ -19,9 +19,10 @@ func UnlockByKey(ctx context.Context, c *Connections, path string, person recipi
 	if c.Team != nil || c.Practice || !c.Vault.HasOpeners() {
 		return false, nil
 	}
+	person, reason := person.Noted()
 	file, err := recipients.Read(path, person)
 	if err != nil {
-		return false, err
+		return false, reason(err)
 	}
 	type found struct {
 		session *storage.Session
@@ -30,7 +31,7 @@ func UnlockByKey(ctx context.Context, c *Connections, path string, person recipi
 	// A plugin that never answers must not keep ctrl+c from ending suitekey.
 	opened, err := files.Await(ctx, func() (found, error) {
 		session, name, err := c.Vault.UnlockByKey(file.Identities)
-		return found{session, name}, err
+		return found{session, name}, reason(err)
 	})
 	if err != nil {
 		return false, fmt.Errorf("unlocking the vault with the identity in %s: %w", files.Shown(path), err)
@@ -57,7 +58,8 @@ func AddKey(ctx context.Context, c *Connections, k recipients.Key, person recipi
 	if err != nil {
 		return err
 	}
-	if _, err := files.Await(ctx, func() (struct{}, error) { return struct{}{}, openers.Add(k, person) }); err != nil {
+	person, reason := person.Noted()
+	if _, err := files.Await(ctx, func() (struct{}, error) { return struct{}{}, reason(openers.Add(k, person)) }); err != nil {
 		return err
 	}
 	c.Record(journal.Passphrase, "", "the key "+k.Name+" was added")

@@ -18,7 +18,9 @@ func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, person rec
 		return "", err
 	}
 	if anew {
+		person, reason := person.Noted()
 		session, err = session.NewKey(next, person, report)
+		err = reason(err)
 	} else {
 		session, err = session.ChangePassphrase(next)
 	}

@@ -156,7 +156,11 @@ func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) er
 		return plain.Run(ctx, a, g.Ask(), opening)
 	}
 	if !a.UnlockByAgent() { // a hardware key may want a PIN, which is asked for line by line
-		if _, err := app.UnlockByKey(ctx, a, g.Person(ctx)); err != nil {
+		_, err := app.UnlockByKey(ctx, a, g.Person(ctx))
+		if errors.Is(err, app.ErrCancelled) {
+			return err
+		}
+		if err != nil {
 			g.Warn(err.Error())
 		}
 	}

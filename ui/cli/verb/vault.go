@@ -88,10 +88,12 @@ func (g *Globals) UnlockForChange(ctx context.Context, a *app.App) error {
 		return g.Unlock(ctx, a) // says what to do
 	}
 	opened, err := app.UnlockByKey(ctx, a, g.Person(ctx))
-	if opened {
+	switch {
+	case opened:
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, app.ErrCancelled):
+		return err
+	case err != nil:
 		g.Warn(err.Error())
 	}
 	_, err = g.UnlockFor(ctx, a)

@@ -49,7 +49,7 @@ func paletteFor(of Terminal) palette {
 	case of.Dark:
 		p.surface, p.edge = lipgloss.Color("236"), lipgloss.Color("245")
 	default:
-		p.surface, p.edge = lipgloss.Color("189"), lipgloss.Color("242")
+		p.surface, p.edge = lipgloss.Color("254"), lipgloss.Color("242")
 	}
 	return p
 }
