@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -256,15 +255,40 @@ func (t *tx) afterSilence(ops []place.Op, cause error) error {
 		op = ops[i]
 	}
 	for {
-		now, err := t.at.Read(ctx, op.Key)
+		stored, err := t.stored(ctx, op)
 		switch {
 		case errors.Is(err, place.ErrOutOfReach) && ctx.Err() == nil:
 			continue // a new leader is being elected
-		case errors.Is(err, place.ErrOutOfReach):
+		case err != nil:
 			return fmt.Errorf("%w; whether it was stored is not known: look before you repeat it", cause)
-		case op.Sealed != nil && err == nil && bytes.Equal(now, op.Sealed), op.Sealed == nil && errors.Is(err, fs.ErrNotExist):
+		case stored:
 			return nil
 		}
 		return errAgain
+	}
+}
+
+// stored reports whether op was carried out since the transaction read. A colleague may
+// have replaced the value meanwhile, so stored goes back through its former ones.
+func (t *tx) stored(ctx context.Context, op place.Op) (bool, error) {
+	for at := int64(0); ; { // 0 is the present
+		var found *clientv3.GetResponse
+		err := t.at.call(ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
+			found, err = c.Get(ctx, t.at.prefix+op.Key, clientv3.WithRev(at))
+			return err
+		})
+		if err != nil {
+			return false, err
+		}
+		if len(found.Kvs) == 0 {
+			return op.Sealed == nil, nil
+		}
+		now := found.Kvs[0]
+		if op.Sealed != nil && bytes.Equal(now.Value, op.Sealed) {
+			return true, nil
+		}
+		if at = now.ModRevision - 1; op.Sealed == nil || at <= t.revision {
+			return false, nil
+		}
 	}
 }

@@ -131,6 +131,29 @@ func TestNodeLost(t *testing.T) {
 	}
 }
 
+// A transaction without an answer was carried out, although colleagues have replaced what it
+// wrote: it is not done twice.
+func TestStoredBeforeOthers(t *testing.T) {
+	c := start(t, etcdtest.Options{})
+	p := open(t, config(c, newVault(), "ada"))
+	const key = "profiles/acme.age"
+	placetest.Write(t, p, key, "before")
+	before, err := p.Value(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"mine", "a colleague's", "another colleague's"} {
+		placetest.Write(t, p, key, text)
+	}
+	work := &tx{ctx: t.Context(), at: p, doing: "saving", revision: before.Revision}
+	for text, want := range map[string]bool{"mine": true, "another colleague's": true, "before": false, "never": false} {
+		got, err := work.stored(t.Context(), place.Op{Key: key, Sealed: placetest.Sealed(text)})
+		if err != nil || got != want {
+			t.Errorf("%s: stored %v, %v", text, got, err)
+		}
+	}
+}
+
 // A lease that ended takes the right to write with it, and tells the work.
 func TestLeaseLost(t *testing.T) {
 	c := start(t, etcdtest.Options{})
