@@ -210,6 +210,10 @@ func (y *years) finish(c *connection) error {
 	switch {
 	case r.WaitingFor == "upload":
 		y.ask(r)
+	case r.WaitingFor == "product": // the former key was kept: its product has the new one since
+		y.did["told that the product has its new key"]++
+		_, err := y.say(&r, nil, append(args, "--consumer-has-it", "yes")...)
+		return err
 	case strings.HasPrefix(r.Error, "revoking") && c.former != "": // the role may not revoke
 		y.did["certificates revoked by hand"]++
 		if err := records.RevokeCertificate(y.world.Administrator, c.at.id, c.former); err != nil {
