@@ -30,26 +30,33 @@ type File struct {
 // plugin or an SSH key with a passphrase asks when something is decrypted. Errors repeat
 // nothing of the file.
 func Read(path string, person Person) (File, error) {
+	return ReadFile(path, func(text []byte) (File, error) {
+		if strings.Contains(string(text), "PRIVATE KEY-----") {
+			return private(path, text, person)
+		}
+		return lines(string(text), person)
+	})
+}
+
+// ReadFile reads a file with identities by parse. The errors of parse go on after the
+// file's name: "contains no identity".
+func ReadFile[T any](path string, parse func(text []byte) (T, error)) (T, error) {
+	var none T
 	shown := termsafe.Line(path, 200)
 	info, err := os.Stat(path)
 	if err != nil {
-		return File{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
+		return none, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
 	}
 	if !info.Mode().IsRegular() || info.Size() > largest {
-		return File{}, fmt.Errorf("reading the identity: %s is no file of at most 64 kB", shown)
+		return none, fmt.Errorf("reading the identity: %s is no file of at most 64 kB", shown)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return File{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
+		return none, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
 	}
-	var found File
-	if strings.Contains(string(text), "PRIVATE KEY-----") {
-		found, err = private(path, text, person)
-	} else {
-		found, err = lines(string(text), person)
-	}
+	found, err := parse(text)
 	if err != nil {
-		return File{}, fmt.Errorf("reading the identity: %s %w", shown, err)
+		return none, fmt.Errorf("reading the identity: %s %w", shown, err)
 	}
 	return found, nil
 }

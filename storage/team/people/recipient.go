@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"filippo.io/age"
@@ -13,7 +12,6 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"suitekey/core/secret"
-	"suitekey/core/termsafe"
 	"suitekey/storage/recipients"
 )
 
@@ -82,31 +80,10 @@ func NewMachine() (Identity, secret.Secret, error) {
 	return IdentityOf(key), secret.New(fmt.Sprintf("# suitekey machine identity\n# public key: %s\n%s\n", key.Recipient(), key)), nil
 }
 
-// maxIdentity is the size of the largest file with an identity, in bytes.
-const maxIdentity = 64 << 10
-
 // ReadIdentity reads the file that SUITEKEY_IDENTITY_FILE names: an age key as
 // age-keygen writes it, or a private SSH key without a passphrase. Its errors repeat
 // nothing of the file.
-func ReadIdentity(path string) (Identity, error) {
-	shown := termsafe.Line(path, 200)
-	info, err := os.Stat(path)
-	if err != nil {
-		return Identity{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxIdentity {
-		return Identity{}, fmt.Errorf("reading the identity: %s is no file of at most 64 kB", shown)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return Identity{}, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
-	}
-	identity, err := parseIdentity(text)
-	if err != nil {
-		return Identity{}, fmt.Errorf("reading the identity: %s %w", shown, err)
-	}
-	return identity, nil
-}
+func ReadIdentity(path string) (Identity, error) { return recipients.ReadFile(path, parseIdentity) }
 
 func parseIdentity(text []byte) (Identity, error) {
 	if strings.Contains(string(text), "PRIVATE KEY-----") {
