@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -67,20 +66,6 @@ func TestCutFromLeader(t *testing.T) {
 	const writers, writes = 2, 30
 	half := make(chan bool, writers)
 	var group sync.WaitGroup
-	writer := func(w int) {
-		p := open(t, config(c, vault, "ada"))
-		for n := range writes {
-			if n == writes/2 {
-				half <- true
-			}
-			for err := count(p, fmt.Sprint(w)); err != nil; err = count(p, fmt.Sprint(w)) {
-				if !errors.Is(err, place.ErrOutOfReach) || strings.Contains(err.Error(), "not known") {
-					t.Error(err)
-					return
-				}
-			}
-		}
-	}
 	holder := open(t, config(c, vault, "ada"))
 	changes, err := open(t, config(c, vault, "ada")).Watch(t.Context())
 	if err != nil {
@@ -98,7 +83,7 @@ func TestCutFromLeader(t *testing.T) {
 	led := c.Addresses()[leader(t, c)]
 	err = holder.Hold(t.Context(), "renewing-acme", 20*time.Second, func(ctx context.Context) error {
 		for w := range writers {
-			group.Go(func() { writer(w) })
+			group.Go(func() { countOn(t, open(t, config(c, vault, "ada")), w, writes, half) })
 		}
 		<-half
 		if err := rule("add", led); err != nil {
@@ -113,11 +98,7 @@ func TestCutFromLeader(t *testing.T) {
 	if err != nil {
 		t.Errorf("the lease: %v", err)
 	}
-	listed, err := holder.List(t.Context(), "history/count")
-	sealed, _ := holder.Read(t.Context(), "profiles/count.age")
-	if err != nil || len(listed) != writers*writes || numberIn(sealed) != writers*writes {
-		t.Errorf("%d of %d writes are there, and the count is %q: %v", len(listed), writers*writes, sealed, err)
-	}
+	wantCounted(t, holder, writers*writes)
 	placetest.Write(t, holder, "profiles/last.age", "last")
 	select {
 	case <-told:

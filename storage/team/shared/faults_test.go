@@ -72,6 +72,32 @@ func count(p place.Place, who string) error {
 	})
 }
 
+// countOn adds one to the number writes times, as writer w, and tells half in the middle. It
+// goes on while the engine is out of reach; not to know whether a write was done is an error.
+func countOn(t *testing.T, p place.Place, w, writes int, half chan<- bool) {
+	for n := range writes {
+		if n == writes/2 {
+			half <- true
+		}
+		for err := count(p, fmt.Sprint(w)); err != nil; err = count(p, fmt.Sprint(w)) {
+			if !errors.Is(err, place.ErrOutOfReach) || strings.Contains(err.Error(), "not known") {
+				t.Error(err)
+				return
+			}
+		}
+	}
+}
+
+// wantCounted looks whether all writes are there, and none twice.
+func wantCounted(t *testing.T, p place.Place, want int) {
+	t.Helper()
+	listed, err := p.List(t.Context(), "history/count")
+	sealed, _ := p.Read(t.Context(), "profiles/count.age")
+	if err != nil || len(listed) != want || numberIn(sealed) != want {
+		t.Errorf("%d of %d writes are there, and the count is %q: %v", len(listed), want, sealed, err)
+	}
+}
+
 // TestNodeLost kills or pauses the node that leads, or another one, while two machines write and a third
 // one holds a lease: nothing is lost, nothing is done twice, and the lease lives.
 func TestNodeLost(t *testing.T) {
@@ -82,24 +108,10 @@ func TestNodeLost(t *testing.T) {
 			const writers, writes = 2, 60
 			var group sync.WaitGroup
 			half := make(chan bool, writers)
-			go1 := func(w int) {
-				p := open(t, config(c, vault, "ada"))
-				for n := range writes {
-					if n == writes/2 {
-						half <- true
-					}
-					for err := count(p, fmt.Sprint(w)); err != nil; err = count(p, fmt.Sprint(w)) {
-						if !errors.Is(err, place.ErrOutOfReach) || strings.Contains(err.Error(), "not known") {
-							t.Error(err)
-							return
-						}
-					}
-				}
-			}
 			holder := open(t, config(c, vault, "ada"))
 			err := holder.Hold(t.Context(), "renewing-acme", 20*time.Second, func(ctx context.Context) error {
 				for w := range writers {
-					group.Go(func() { go1(w) })
+					group.Go(func() { countOn(t, open(t, config(c, vault, "ada")), w, writes, half) })
 				}
 				<-half
 				led := leader(t, c)
@@ -122,11 +134,7 @@ func TestNodeLost(t *testing.T) {
 			if err != nil {
 				t.Errorf("the lease: %v", err)
 			}
-			listed, err := holder.List(t.Context(), "history/count")
-			sealed, _ := holder.Read(t.Context(), "profiles/count.age")
-			if err != nil || len(listed) != writers*writes || numberIn(sealed) != writers*writes {
-				t.Errorf("%d of %d writes are there, and the count is %q: %v", len(listed), writers*writes, sealed, err)
-			}
+			wantCounted(t, holder, writers*writes)
 		})
 	}
 }
