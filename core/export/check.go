@@ -10,29 +10,30 @@ import (
 	"suitekey/core/profile"
 )
 
-// Finding is what the product of a format makes of a connection: a Problem with
-// which it cannot work, or a Warning.
+// Finding is what Check has found about a connection and the product of a format: a
+// Problem, with which the product cannot work, or a Warning.
 type Finding struct {
 	Problem string
 	Warning string
-	Fix     Fix // of the problem; the zero Fix where suitekey has none
+	Fix     Fix // of the problem; zero if suitekey has no fix
 }
 
-// Fix is the journey that adapts a saved connection to a product.
+// Fix is a journey that adapts a saved connection to a product.
 type Fix struct {
 	Journey string // "change"; "" for no fix
-	Does    string // a word or two, for a key: "add SOAP"
-	Key     string // of the answer that changes
-	Value   string // the answer
+	Does    string // a word or two for a key binding: "add SOAP"
+	Key     string // key of the answer that changes
+	Value   string // the new answer
 }
 
-// Command is the line that begins the fix.
+// Command returns the command line that starts the fix for the named connection.
 func (f Fix) Command(name string) string {
 	return "suitekey " + f.Journey + " " + name + " --" + strings.ReplaceAll(f.Key, "_", "-") + " " + f.Value
 }
 
-// problems are the problems of a connection. The first about a subject stands: what
-// is known of the product in general says nothing better than its form.
+// problems are the problems of a connection, one for each subject. The first problem about
+// a subject stays: the format's own form is more precise than general facts about the
+// product.
 type problems struct {
 	found    []Finding
 	subjects []string
@@ -55,8 +56,8 @@ func (all *problems) add(subject string, fix Fix, format string, values ...any) 
 	}
 }
 
-// Check compares what the product of the format takes with what the connection
-// has, before somebody tries it for an afternoon.
+// Check compares a connection with what the product of the format accepts, so that a person
+// learns of a problem before the first attempt in the product.
 func Check(p profile.Profile, f Format) []Finding {
 	v, ok := f.variant(p)
 	if !ok {
@@ -79,7 +80,7 @@ func Check(p profile.Profile, f Format) []Finding {
 	if len(v.KeyTypes) > 0 && !slices.Contains(v.KeyTypes, p.KeyType) {
 		all.anotherKey(f.Name, p, v.KeyTypes)
 	}
-	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) && (v.Surface == "" || p.Has(v.Surface)) { // else the interface brings it
+	if v.Scope != "" && !slices.Contains(p.Scopes, v.Scope) && (v.Surface == "" || p.Has(v.Surface)) { // otherwise the interface brings the scope
 		all.add(aboutScopes, Fix{"change", "add the scope", "scopes", strings.Join(append(slices.Clone(p.Scopes), v.Scope), ",")},
 			"%s needs the scope %s, which the connection does not have.", f.Name, v.Scope)
 	}
@@ -89,7 +90,7 @@ func Check(p profile.Profile, f Format) []Finding {
 	return append(all.found, warnings(p, f, v)...)
 }
 
-// addsSurface is the change that adds an interface to those of the connection.
+// addsSurface returns the fix that adds an interface to the connection.
 func addsSurface(p profile.Profile, s profile.Surface) Fix {
 	var all []string
 	for _, has := range append(slices.Clone(p.Surfaces), s) {
@@ -103,7 +104,7 @@ func (all *problems) anotherKey(name string, p profile.Profile, types []string) 
 		"%s takes the key types %s, and this key is %s.", name, strings.Join(types, ", "), p.KeyType)
 }
 
-// ofProduct compares with what is known of a product.
+// ofProduct adds the problems that follow from the facts about a product.
 func (all *problems) ofProduct(p profile.Profile, c product.Product) {
 	if p.Method == profile.M2M && !slices.Contains(c.KeyTypes, p.KeyType) {
 		all.anotherKey(c.Name, p, c.KeyTypes)
@@ -127,7 +128,7 @@ func warnings(p profile.Profile, f Format, v variant) []Finding {
 		warn("%s ends a call after %d s by itself: a call time-out of %d s is not reached.", f.Name, v.Timeout, int(p.Timeout.Seconds()))
 	}
 	// Refresh tokens: docs.oracle.com, section_158081952044, section_158082518856. A
-	// product's form never takes one: the product signs in by itself.
+	// product's form never takes a refresh token: the product signs in by itself.
 	if p.Method == profile.Code && f.Kind != Sheet {
 		warn("A refresh token comes to an end, and then a person has to sign in again%s.", on(p.RefreshUntil))
 		if p.ConsumerSecret.IsEmpty() {
@@ -144,8 +145,8 @@ func on(at time.Time) string {
 	return ": this one on " + at.UTC().Format("2 January 2006")
 }
 
-// nameTooLong is the problem with the names that the format makes of the name of
-// the connection and the key of each value; empty if there is none.
+// nameTooLong returns the problem if a name that the format builds from the connection's
+// name and a value's key is too long. Otherwise the result is empty.
 func nameTooLong(p profile.Profile, f Format) string {
 	if f.LongestName == 0 {
 		return ""
@@ -164,18 +165,19 @@ func nameTooLong(p profile.Profile, f Format) string {
 		f.Name, f.LongestName, longest, len(longest), over, p.Name)
 }
 
-// needed are the values without which nobody signs in.
+// needed lists the values without which nobody can sign in.
 var needed = map[profile.Method][]string{
 	profile.TBA:  {"account", "consumer_key", "consumer_secret", "token_id", "token_secret"},
 	profile.M2M:  {"account", "consumer_key", "certificate_id", "private_key", "jwt_algorithm", "scopes"},
 	profile.Code: {"account", "consumer_key", "refresh_token"},
 }
 
-// optional are the values that a connection may well not have.
+// optional lists the values that a connection may lack.
 var optional = []string{"retries", "retry_interval_seconds", "retry", "timeout_seconds"}
 
-// missingValues are the labels of what the format needs and the connection lacks. The
-// WSDL comes with SOAP.
+// missingValues returns the labels of the values that the format needs and the connection
+// lacks. Only a connection with SOAP needs the WSDL version, and only one with SuiteAnalytics
+// Connect needs the role.
 func missingValues(p profile.Profile, f Format, v variant) []string {
 	values := valuesOf(p, f.Scopes)
 	entries := v.Entries

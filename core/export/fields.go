@@ -9,18 +9,18 @@ import (
 	"suitekey/core/secret"
 )
 
-// Field is one value to hand over, in the words of whoever takes it.
+// Field is one value to hand over, in the vocabulary of the product.
 type Field struct {
-	Label  string        // as the product's form calls it
-	Key    string        // as a file calls it
-	Value  string        // what is not secret
-	Secret secret.Secret // what is; Value is empty then
+	Label  string        // as the product's form names it
+	Key    string        // as the product's files name it
+	Value  string        // a value that is not secret
+	Secret secret.Secret // a secret value; Value is then empty
 }
 
-// IsSecret reports whether the value has to be hidden.
+// IsSecret reports whether the value is secret.
 func (f Field) IsSecret() bool { return !f.Secret.IsEmpty() }
 
-// Copies is the value, for the clipboard.
+// Copies returns the value for the clipboard.
 func (f Field) Copies() secret.Secret {
 	if f.IsSecret() {
 		return f.Secret
@@ -31,11 +31,11 @@ func (f Field) Copies() secret.Secret {
 // Env returns the name of the environment variable for the value.
 func (f Field) Env() string { return envvars.Prefix + strings.ToUpper(f.Key) }
 
-// Mask stands in the place of a secret.
+// Mask is shown in place of a secret.
 const Mask = "********"
 
-// Masked is the value as it may be shown: of a secret of one line its last
-// four characters, to compare it with what was pasted.
+// Masked returns the value as a screen may show it. Of a secret of one line it shows the
+// last four characters, so that a person can compare it with the pasted value.
 func (f Field) Masked() string {
 	if !f.IsSecret() {
 		return f.Value
@@ -46,9 +46,9 @@ func (f Field) Masked() string {
 	return Mask
 }
 
-// Fields are the values of a connection in the words and the order of the
-// format; of a product's form those without a value are there, too. Without a
-// variant for the sign-in method there are none.
+// Fields returns the values of a connection in the vocabulary and the order of the format.
+// A product's form also has the fields without a value. The result is empty if the format
+// has no variant for the sign-in method.
 func Fields(p profile.Profile, f Format) []Field {
 	v, ok := f.variant(p)
 	if !ok {
@@ -72,8 +72,8 @@ func Fields(p profile.Profile, f Format) []Field {
 	return list
 }
 
-// Environment are the values that a program needs to sign in by the
-// connection, as the environment has them: Field.Env names the variable of each.
+// Environment returns the values that a program needs to sign in with the connection.
+// Field.Env names the environment variable of each value.
 func Environment(p profile.Profile) []Field {
 	var list []Field
 	for _, v := range envvars.Of(p, secret.Secret{}, time.Time{}) {
@@ -88,9 +88,9 @@ func Environment(p profile.Profile) []Field {
 	if p.Method != profile.Code {
 		return list
 	}
-	// The table of variables leaves the refresh token out, because a program that
-	// suitekey starts can have an access token instead. What is handed over for
-	// good needs it; Check says what it costs.
+	// The table of variables has no refresh token, because suitekey gives an access token
+	// to the programs that it starts. A program that suitekey does not start needs the
+	// refresh token. Check reports the consequences.
 	for _, name := range []string{"refresh_token", "redirect_uri"} {
 		if v := valuesOf(p, "")[name]; !v.isEmpty() {
 			list = append(list, Field{Label: v.label, Key: name, Value: v.text, Secret: v.secret})

@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// Each function writes a value so that the format's own reader gets back
-// exactly that value. One that a format cannot hold is refused: a value that
-// came out changed would only be found at the sign-in.
+// Each function writes a value so that the format's own reader reads back exactly that
+// value. A value that the format cannot represent is an error: a changed value would only
+// show at the sign-in.
 
 var errNotText = errors.New("a value is not text (it is not UTF-8, or has a zero byte): no format can hold it")
 
@@ -24,21 +24,21 @@ func checkText(text string) error {
 	return nil
 }
 
-// shellWord is text as one word of a POSIX shell, in which nothing is expanded.
+// shellWord returns text as one word of a POSIX shell, without expansions.
 func shellWord(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// jsonString is text as a JSON string, which JavaScript and Python read, too.
+// jsonString returns text as a JSON string, which JavaScript and Python also read.
 func jsonString(text string) string {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text) // a string cannot fail, and the builder does not
+	_ = encoder.Encode(text) // a string always encodes, and a builder always accepts it
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// jsonList is a list of texts in JSON.
+// jsonList returns texts as a JSON array.
 func jsonList(texts []string) string {
 	quoted := make([]string, 0, len(texts))
 	for _, text := range texts {
@@ -47,8 +47,8 @@ func jsonList(texts []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-// yamlString is text as a double-quoted scalar (YAML 1.2, 5.7 and 7.3.1): the
-// one style in which nothing but the escapes means anything.
+// yamlString returns text as a double-quoted scalar (YAML 1.2, 5.7 and 7.3.1). In this
+// style only escapes have a special meaning.
 func yamlString(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -71,13 +71,13 @@ func yamlString(text string) string {
 	return b.String()
 }
 
-// hclString is text as a string of Terraform's language, without its templates
-// (HCL native syntax specification, Template Expressions).
+// hclString returns text as a string of Terraform's language, without templates (HCL native
+// syntax specification, Template Expressions).
 func hclString(text string) string {
 	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(jsonString(text))
 }
 
-// propertiesText is text as a value of java.util.Properties.
+// propertiesText returns text as a value of java.util.Properties.
 func propertiesText(text string) (string, error) {
 	if strings.ContainsAny(text, "\r\n") || strings.HasPrefix(text, " ") {
 		return "", errLines
@@ -85,7 +85,7 @@ func propertiesText(text string) (string, error) {
 	return strings.ReplaceAll(text, `\`, `\\`), nil
 }
 
-// iniText is text as a value of odbc.ini, which knows no quotes.
+// iniText returns text as a value of odbc.ini, which has no quotes.
 func iniText(text string) (string, error) {
 	if strings.ContainsAny(text, "\r\n") {
 		return "", errLines
@@ -93,20 +93,21 @@ func iniText(text string) (string, error) {
 	return text, nil
 }
 
-// xmlText is text as the value of an XML attribute.
+// xmlText returns text as the value of an XML attribute.
 func xmlText(text string) (string, error) {
 	var b strings.Builder
 	err := xml.EscapeText(&b, []byte(text))
 	return b.String(), err
 }
 
-// systemdAssignment is NAME=text as one word of an Environment= line, with the
+// systemdAssignment returns NAME=text as one word of an Environment= line, with the
 // specifiers (%) and escapes of systemd.syntax(7).
 func systemdAssignment(name, text string) string {
 	return strings.ReplaceAll(strconv.Quote(name+"="+text), "%", "%%")
 }
 
-// sheetText is text behind a label: one line beside it, more of them below.
+// sheetText returns text to write behind a label: one line beside the label, several lines
+// below it.
 func sheetText(text string) string {
 	switch {
 	case text == "":

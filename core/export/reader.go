@@ -10,18 +10,18 @@ import (
 	"suitekey/core/secret"
 )
 
-// Reader is a program that reads a .env file. Such programs disagree about line
-// breaks, quotes, $, # and backslashes, so each can have a form of its own.
+// Reader is a program that reads a .env file. Such programs treat line breaks, quotes, $, #
+// and backslashes differently, so each reader can have its own form.
 type Reader struct {
-	Key     string `json:"key"`          // as --reader takes it
-	Name    string `json:"name"`         // as people know it
+	Key     string `json:"key"`          // the value of --reader
+	Name    string `json:"name"`         // as people know the program
 	Form    string `json:"form"`         // how a value is written: a key of envForms
-	Refused string `json:"not_in_value"` // characters that the form does not carry, beyond those that it never does
-	Lines   bool   `json:"lines"`        // its form carries a value of several lines
-	Default bool   `json:"default"`      // it reads a value of several lines from the form for no reader in particular
+	Refused string `json:"not_in_value"` // characters that this reader cannot read, in addition to those of its form
+	Lines   bool   `json:"lines"`        // the form can contain a value of several lines
+	Default bool   `json:"default"`      // the reader also reads values of several lines in the default form
 	Instead string `json:"instead"`      // without Lines: what to do with a key of several lines
-	Source  string `json:"source"`       // where its syntax is described
-	Tried   string `json:"tried"`        // the version that the form was tried with
+	Source  string `json:"source"`       // where its syntax is documented
+	Tried   string `json:"tried"`        // the version with which the form was tried
 }
 
 // Dotenv is the key of the format that has readers.
@@ -30,17 +30,17 @@ const Dotenv = "dotenv"
 var loadReaders = sync.OnceValue(func() []Reader {
 	var t struct {
 		Note    string   `json:"note"`
-		Checked string   `json:"checked"` // the day, for core/facts
+		Checked string   `json:"checked"` // the date, for core/facts
 		Readers []Reader `json:"readers"`
 	}
 	read("readers", &t)
 	return t.Readers
 })
 
-// Readers are the readers of .env files that have a form of their own.
+// Readers returns the readers of .env files that have their own form.
 func Readers() []Reader { return slices.Clone(loadReaders()) }
 
-// FindReader returns the reader of that key.
+// FindReader returns the reader with that key; false if there is none.
 func FindReader(key string) (Reader, bool) {
 	i := slices.IndexFunc(loadReaders(), func(r Reader) bool { return r.Key == key })
 	if i < 0 {
@@ -49,8 +49,8 @@ func FindReader(key string) (Reader, bool) {
 	return loadReaders()[i], true
 }
 
-// CheckReader tells what of a connection the reader cannot hold; see Instead for
-// what to do then.
+// CheckReader returns an error that names the values of the connection which the reader
+// cannot read. Reader.Instead says what to do then.
 func CheckReader(p profile.Profile, r Reader) error {
 	var labels []string
 	var reason error
@@ -65,7 +65,7 @@ func CheckReader(p profile.Profile, r Reader) error {
 	return fmt.Errorf("%s cannot hold %s: %w", r.Name, strings.Join(labels, " and "), reason)
 }
 
-// write is a value in the reader's form.
+// write returns a value in the reader's form.
 func (r Reader) write(text string) (string, error) {
 	switch {
 	case !r.Lines && strings.ContainsAny(strings.TrimSuffix(text, "\n"), "\r\n"):
@@ -76,8 +76,8 @@ func (r Reader) write(text string) (string, error) {
 	return envForms[r.Form](text)
 }
 
-// readerOf is the reader of that key; for an empty key the one whose form most
-// programs understand.
+// readerOf returns the reader with that key. An empty key stands for the form that most
+// programs read.
 func readerOf(key string) (Reader, error) {
 	if key == "" {
 		return Reader{Form: "common", Lines: true}, nil
@@ -89,7 +89,8 @@ func readerOf(key string) (Reader, error) {
 	return r, nil
 }
 
-// EnvHead says in comments who cannot read the file, if there are such readers.
+// EnvHead returns comments that name the programs which cannot read the file; "" if all
+// can.
 func (d *page) EnvHead() string {
 	if d.reader.Key != "" {
 		return "# Written for " + d.reader.Name + ".\n"

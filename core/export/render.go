@@ -11,21 +11,22 @@ import (
 	"suitekey/core/secret"
 )
 
-// Options of Render.
+// Options are the options of Render.
 type Options struct {
-	WithKey bool   // also where a format leaves the private key out
-	Masked  bool   // a mask in the place of every secret, to look at
-	Sheet   bool   // the fields as text, whatever the format's own file looks like
-	Reader  string // of a .env file, a key of Readers; "": the form that most readers take
+	WithKey bool   // include the private key even if the format leaves it out
+	Masked  bool   // show a mask in place of every secret
+	Sheet   bool   // write the fields as text instead of the format's own file
+	Reader  string // key of the reader of a .env file; "": the form that most programs read
 }
 
-// Render is the connection as a file of the format: a program's own, or the
-// sheet as text. It does not check: see Check.
+// Render returns the connection as a file of the format: the product's own file, or the
+// sheet as text. Render does not check whether the product accepts the connection: see
+// Check.
 func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 	fail := func(err error) (secret.Secret, error) {
 		return secret.Secret{}, fmt.Errorf("exporting %s as %s: %w", p.Name, f.Name, err)
 	}
-	if err := profile.CheckName(p.Name); err != nil { // it stands in comments and names, unquoted
+	if err := profile.CheckName(p.Name); err != nil { // the name is used in comments and names, unquoted
 		return fail(err)
 	}
 	v, ok := f.variant(p)
@@ -64,8 +65,8 @@ func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 	return secret.New(out.String()), nil
 }
 
-// innermost is what a function of a template said: the template's own words
-// around it mean nothing to a person.
+// innermost returns the error of a function that a template calls. The template's own text
+// around it means nothing to a person.
 func innermost(err error) error {
 	for {
 		inner, ok := err.(interface{ Unwrap() error })
@@ -88,7 +89,7 @@ type item struct {
 	masked bool
 }
 
-// Text is the value itself, or its mask.
+// Text returns the value, or its mask.
 func (i item) Text() string {
 	if i.masked {
 		return i.Masked()
@@ -96,7 +97,7 @@ func (i item) Text() string {
 	return i.Copies().Reveal()
 }
 
-// page is what a template sees.
+// page is the data of a template.
 type page struct {
 	Name    string
 	Fields  []item
@@ -107,10 +108,10 @@ type page struct {
 	reader  Reader
 }
 
-// EnvValue is the value of a variable in a .env file.
+// EnvValue returns the value of a variable in a .env file.
 func (d *page) EnvValue(text string) (string, error) { return d.reader.write(text) }
 
-// Value is the value of that name.
+// Value returns the value with that name.
 func (d *page) Value(name string) (string, error) {
 	v, ok := d.values[name]
 	if !ok {
@@ -120,20 +121,20 @@ func (d *page) Value(name string) (string, error) {
 	return text, checkText(text)
 }
 
-// Account is the account ID.
+// Account returns the account ID as the realm spells it.
 func (d *page) Account() string { return d.profile.Account.Realm() }
 
-// Method is the sign-in method, as in the answers file.
+// Method returns the sign-in method as the answers file spells it.
 func (d *page) Method() string { return string(d.profile.Method) }
 
-// Title is what a list shows of the connection.
+// Title returns the text for the connection in a list.
 func (d *page) Title() string { return fmt.Sprintf("NetSuite %s (%s)", d.Name, d.Account()) }
 
-// DNSName is the connection's name as Kubernetes and Docker Swarm take it.
+// DNSName returns the connection's name as Kubernetes and Docker Swarm accept it.
 func (d *page) DNSName() string { return dnsName(d.Name) }
 
-// HyphenName is the connection's name of letters, digits and hyphens alone, as
-// Azure Key Vault and Google Secret Manager take it.
+// HyphenName returns the connection's name with only letters, digits and hyphens, as Azure
+// Key Vault and Google Secret Manager accept it.
 func (d *page) HyphenName() string {
 	made := strings.ReplaceAll(d.DNSName(), ".", "-")
 	if sum := "-" + shortSum(d.Name); made != d.DNSName() && !strings.HasSuffix(made, sum) {
@@ -142,7 +143,7 @@ func (d *page) HyphenName() string {
 	return made
 }
 
-// JSON is an object of all fields.
+// JSON returns all fields as a JSON object.
 func (d *page) JSON() string {
 	var pairs []string
 	for _, f := range d.Fields {
@@ -151,16 +152,16 @@ func (d *page) JSON() string {
 	return "{\n" + strings.Join(pairs, ",\n") + "\n}"
 }
 
-// Scopes of the access token.
+// Scopes returns the scopes of the access token.
 func (d *page) Scopes() []string { return d.profile.Scopes }
 
-// ScopesJSON are the scopes as a list, which JavaScript and Python read, too.
+// ScopesJSON returns the scopes as a list that JavaScript and Python also read.
 func (d *page) ScopesJSON() string { return jsonList(d.profile.Scopes) }
 
 // IsRSA reports whether the JWT is signed with RSA-PSS.
 func (d *page) IsRSA() bool { return strings.HasPrefix(d.profile.JWTAlgorithm, "PS") }
 
-// Hash is the one of the signature, as openssl, Node and Python call it.
+// Hash returns the hash of the signature, as openssl, Node and Python name it.
 func (d *page) Hash() string {
 	algorithm := d.profile.JWTAlgorithm
 	switch {
@@ -174,7 +175,7 @@ func (d *page) Hash() string {
 	return "sha256"
 }
 
-// GoHash is the package of Go that has the hash: SHA-384 is in that of SHA-512.
+// GoHash returns the Go package of the hash. SHA-384 is in the package of SHA-512.
 func (d *page) GoHash() string {
 	if d.Hash() == "sha384" {
 		return "sha512"
@@ -182,15 +183,15 @@ func (d *page) GoHash() string {
 	return d.Hash()
 }
 
-// GoSum is the function for it in that package.
+// GoSum returns the function of that package.
 func (d *page) GoSum() string {
 	return map[string]string{"sha256": "Sum256", "sha384": "Sum384", "sha512": "Sum512"}[d.Hash()]
 }
 
-// GoCrypto is the name of the hash in Go's package crypto.
+// GoCrypto returns the name of the hash in Go's package crypto.
 func (d *page) GoCrypto() string { return strings.ToUpper(d.Hash()) }
 
-// HexDigits are those of r and of s in a signature by elliptic curve.
+// HexDigits returns how many hexadecimal digits r and s each have in an ECDSA signature.
 func (d *page) HexDigits() int {
 	return map[string]int{"sha256": 64, "sha384": 96, "sha512": 132}[d.Hash()]
 }

@@ -20,10 +20,9 @@ type value struct {
 
 func (v value) isEmpty() bool { return v.text == "" && v.secret.IsEmpty() }
 
-// valuesOf returns the values of a connection by name: every field of
-// core/profile under its key, and what forms ask for in another way. Values that
-// the connection does not have are empty. scopes is how a list of scopes is
-// written: see Format.Scopes.
+// valuesOf returns the values of a connection by name: every field of core/profile under
+// its key, and the values that forms need in another form. A value that the connection
+// lacks is empty. The text scopes says how to write a list of scopes: see Format.Scopes.
 func valuesOf(p profile.Profile, scopes string) map[string]value {
 	all := map[string]value{}
 	for _, f := range profile.Fields() {
@@ -59,11 +58,12 @@ func valuesOf(p profile.Profile, scopes string) map[string]value {
 	return all
 }
 
-// accessTokenVariable stands for the access token in what a driver of SuiteAnalytics
-// Connect reads: the program that starts the driver puts the token in, an hour at a time.
+// accessTokenVariable stands for the access token in the configuration of a SuiteAnalytics
+// Connect driver. The program that starts the driver inserts a token, which is valid for an
+// hour.
 const accessTokenVariable = "${NETSUITE_ACCESS_TOKEN}"
 
-// connectProperties are the custom properties of a driver of SuiteAnalytics Connect
+// connectProperties returns the custom properties for a driver of SuiteAnalytics Connect
 // (docs.oracle.com, section_4406013158; OAuth2Token: article_0907012138).
 func connectProperties(p profile.Profile) string {
 	text := "AccountID=" + p.Account.Realm() + ";RoleID=" + p.RoleID
@@ -73,8 +73,8 @@ func connectProperties(p profile.Profile) string {
 	return text
 }
 
-// jdbcURL is the URL of a JDBC driver of SuiteAnalytics Connect. It names no
-// ciphersuites, which newer drivers refuse (docs.oracle.com, section_4425626714).
+// jdbcURL returns the URL for a JDBC driver of SuiteAnalytics Connect. The URL names no
+// cipher suites, because newer drivers refuse them (docs.oracle.com, section_4425626714).
 func jdbcURL(p profile.Profile) string {
 	return "jdbc:ns://" + p.Account.Connect() + ":" + account.ConnectPort +
 		";ServerDataSource=NetSuite2.com;Encrypted=1;NegotiateSSLClose=false;CustomProperties=(" + connectProperties(p) + ")"
@@ -90,15 +90,15 @@ func scopeText(list []string, separator string) string {
 	return strings.Join(list, separator)
 }
 
-// celigoPayload is the payload of the client assertion as a Celigo iClient takes
-// it: JSON in which Celigo fills in the times (connective.celigo.com/t/netsuite-oauth2-0/6014;
+// celigoPayload returns the payload of the client assertion as a Celigo iClient takes it:
+// JSON in which Celigo fills in the times (connective.celigo.com/t/netsuite-oauth2-0/6014;
 // "X" is the time in seconds, as in moment.js).
 func celigoPayload(p profile.Profile) string {
 	return fmt.Sprintf("{\n  \"iss\": %s,\n  \"scope\": %s,\n  \"iat\": {{timestamp \"X\"}},\n  \"exp\": {{add (timestamp \"X\") 300}},\n  \"aud\": %s\n}\n",
 		jsonString(p.ConsumerKey), jsonList(p.Scopes), jsonString(p.Account.TokenURL()))
 }
 
-// environment is the kind of account as integration products name it.
+// environment returns the type of the account as integration products name it.
 func environment(id account.ID) string {
 	switch id.Kind() {
 	case account.Production:
@@ -111,7 +111,8 @@ func environment(id account.ID) string {
 	return "Release Preview (beta)"
 }
 
-// soapURL is where SOAP operations are posted to, by the version of the WSDL.
+// soapURL returns the URL to which clients post SOAP operations, by the version of the
+// WSDL.
 func soapURL(p profile.Profile) string {
 	wsdl, err := account.ParseWSDL(p.WSDL)
 	if err != nil || p.Account.IsZero() {
@@ -120,18 +121,17 @@ func soapURL(p profile.Profile) string {
 	return p.Account.SOAPEndpoint(wsdl.Version)
 }
 
-// authID is a name as the SuiteCloud CLI takes it: at most 40 letters, digits,
+// authID returns a name as the SuiteCloud CLI accepts it: at most 40 letters, digits,
 // hyphens and underscores (its validation of --authid, 4.1.0).
 func authID(name string) string {
 	name = strings.ReplaceAll(name, ".", "-")
 	return name[:min(len(name), 40)]
 }
 
-// dnsName is a name as Kubernetes takes it: labels of lower-case letters, digits
-// and inner hyphens, with dots between them (RFC 1123). A connection's name may
-// have an underscore or a hyphen at the end of a label beyond that. The name that
-// such a connection gets ends in a part of its own, so that acme_1 and acme-1 do
-// not share a Secret.
+// dnsName returns a name as Kubernetes accepts it: labels of lower-case letters, digits and
+// inner hyphens, with dots between them (RFC 1123). A connection's name may also contain
+// underscores, or a hyphen at the end of a label. The converted name of such a connection
+// ends with a checksum, so that acme_1 and acme-1 do not share a Secret.
 func dnsName(name string) string {
 	const prefix = "netsuite-"
 	var labels []string
@@ -147,7 +147,7 @@ func dnsName(name string) string {
 	return made + "-" + shortSum(name)
 }
 
-// shortSum tells names apart that are written alike.
+// shortSum returns a checksum that distinguishes names which would be written alike.
 func shortSum(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:3])

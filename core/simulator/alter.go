@@ -7,7 +7,7 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// alterClaim alters a token-based request.
+// alterClaim changes a token-based request as the fault x describes.
 func alterClaim(x records.Alteration, c claim) claim {
 	switch x {
 	case records.NonceCut:
@@ -24,7 +24,7 @@ func alterClaim(x records.Alteration, c claim) claim {
 	return c
 }
 
-// alterAssertion alters a client assertion; its signature still holds.
+// alterAssertion changes the claims of a client assertion. Its signature stays valid.
 func alterAssertion(x records.Alteration, s wire.Assertion) wire.Assertion {
 	switch x {
 	case records.AlgorithmChanged:
@@ -39,7 +39,7 @@ func alterAssertion(x records.Alteration, s wire.Assertion) wire.Assertion {
 	return s
 }
 
-// misfortune is the answer that a fault puts in the place of the right one.
+// misfortune returns the answer that a fault sends in place of the correct one.
 func misfortune(a *records.Account, surface records.Surface, version string) (wire.Answer, bool) {
 	f := a.Spoil.Wire
 	switch {

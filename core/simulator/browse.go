@@ -10,9 +10,9 @@ import (
 	"suitekey/core/lazyregexp"
 )
 
-// Browse does what a person does in a browser on a page that asks for access:
-// it chooses the first user and role, and allows or denies. It returns the
-// address that the browser is sent to then.
+// Browse acts as a person in a browser on a page that asks for access: it chooses the first
+// user and role, and allows or denies. It returns the address to which the page redirects
+// the browser.
 func (w *World) Browse(address string, allow bool) (redirect string, err error) {
 	shown, err := w.visit(http.MethodGet, address, nil)
 	if err != nil || shown.header.Get("Location") != "" {
@@ -44,7 +44,7 @@ var (
 	firstOption  = lazyregexp.Lazy(`<option value="([^"]*)"`)
 )
 
-// visit asks for a page in process.
+// visit requests a page within this process.
 func (w *World) visit(method, address string, form url.Values) (*shownPage, error) {
 	request, err := http.NewRequest(method, address, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -58,7 +58,7 @@ func (w *World) visit(method, address string, form url.Values) (*shownPage, erro
 	return shown, nil
 }
 
-// shownPage is an answer as a browser has it.
+// shownPage is a page as the browser receives it.
 type shownPage struct {
 	header http.Header
 	status int

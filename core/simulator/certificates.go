@@ -11,12 +11,12 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// certificateAPI lists, takes and revokes certificates for clients.
+// certificateAPI lists, maps and revokes certificates for clients.
 type certificateAPI struct{ *server }
 
-// answerCertificates is the rotation endpoint (docs.oracle.com,
-// article_92130837826). Status codes and bodies of its errors are not
-// published; these are those of REST web services.
+// answerCertificates is the rotation endpoint (docs.oracle.com, article_92130837826).
+// Oracle does not publish the status codes and bodies of its errors. These are the ones of
+// REST web services.
 func (w certificateAPI) answerCertificates(c *call) wire.Answer {
 	id, refused, ok := w.signIn(c, records.SurfaceREST, "rest_webservices")
 	if !ok {
@@ -44,7 +44,8 @@ func (w certificateAPI) answerCertificates(c *call) wire.Answer {
 	return wire.RESTError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "The method is not allowed here.")
 }
 
-// owns: an administrator sees the certificates of everybody, others their own.
+// owns reports whether the caller may see the certificate. An administrator sees the
+// certificates of every user, others see only their own.
 func (id identity) owns(m *records.Mapping) bool {
 	return id.role.ID == records.AdministratorRole || m.Entity == id.user.ID
 }
@@ -106,8 +107,7 @@ func (w certificateAPI) revokeCertificate(c *call, id identity, i *records.Integ
 	return wire.Reply(http.StatusOK, "text/plain; charset=utf-8", "Successfully revoked")
 }
 
-// internal is an internal ID, which Oracle's samples send as a number and as
-// a string.
+// internal is an internal ID. Oracle's samples send it both as a number and as a string.
 type internal string
 
 func (i *internal) UnmarshalJSON(raw []byte) error {
@@ -124,7 +124,7 @@ func (i *internal) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// sentence makes one of an error.
+// sentence turns the text of an error into a sentence.
 func sentence(err error) string {
 	text := err.Error()
 	return strings.ToUpper(text[:1]) + text[1:] + "."

@@ -17,20 +17,20 @@ var (
 	verifierPattern  = lazyregexp.Lazy(`^[0-9A-Za-z._~-]{43,128}$`)
 )
 
-// fitState: 22 to 1024 printable ASCII characters.
+// fitState reports whether a state consists of 22 to 1024 printable ASCII characters.
 func fitState(state string) bool {
 	return len(state) >= 22 && len(state) <= 1024 && !strings.ContainsFunc(state, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// answerAuthorize asks a person whether an application may act in the
-// authorization code grant (docs.oracle.com, section_158081944642).
+// answerAuthorize asks a person whether an application may act for them: the authorization
+// code grant (docs.oracle.com, section_158081944642).
 func (w consentPages) answerAuthorize(c *call, a *records.Account) wire.Answer {
 	form, decided, refusal := consentForm(c)
 	if refusal != nil {
 		return *refusal
 	}
 	i := a.IntegrationByKey(form.Get("client_id"))
-	// Without a client and a place that are known, nobody is led anywhere.
+	// An unknown client or redirect URI gets an error page, never a redirect.
 	if detail, message := judgeClient(a, i, form.Get("redirect_uri")); detail != "" {
 		w.recordFlow(a, records.SurfaceCodeGrant, i, "", "", detail)
 		return consentError(message)
@@ -69,8 +69,8 @@ func (w consentPages) answerAuthorize(c *call, a *records.Account) wire.Answer {
 	return leadBack(form.Get("redirect_uri"), back)
 }
 
-// judgeClient checks what must hold before anybody is led back: an error page
-// is all there is otherwise (docs.oracle.com, subsect_158521823069).
+// judgeClient checks what must be valid before the browser is redirected. A failure is
+// shown on an error page (docs.oracle.com, subsect_158521823069).
 func judgeClient(a *records.Account, i *records.Integration, redirect string) (detail, message string) {
 	switch {
 	case !a.Features[records.FeatureOAuth2]:
@@ -87,14 +87,15 @@ func judgeClient(a *records.Account, i *records.Integration, redirect string) (d
 	return "", ""
 }
 
-// leadsTo compares a redirect URI with those of the record; http is not
-// supported, not even for localhost (docs.oracle.com, section_157771733782).
+// leadsTo reports whether the integration record lists the redirect URI. NetSuite does not
+// support http, not even for localhost (docs.oracle.com, section_157771733782).
 func leadsTo(i *records.Integration, redirect string) bool {
 	u, err := url.Parse(redirect)
 	return err == nil && u.Scheme != "" && u.Scheme != "http" && u.Scheme != "javascript" && u.Scheme != "data" && slices.Contains(i.Redirects, redirect)
 }
 
-// judgeAuthorize gives the Detail value and the error of the redirect.
+// judgeAuthorize returns the Detail value and the error code for the redirect. Both are
+// empty if the request is valid.
 func judgeAuthorize(i *records.Integration, form url.Values) (detail, code string) {
 	challenge, method := form.Get("code_challenge"), form.Get("code_challenge_method")
 	scopes := strings.Fields(form.Get("scope"))
@@ -118,7 +119,7 @@ func judgeAuthorize(i *records.Integration, form url.Values) (detail, code strin
 	return "", ""
 }
 
-// allow makes the code.
+// allow creates the authorization code.
 func (w consentPages) allow(a *records.Account, i *records.Integration, chosen userRole, form url.Values) string {
 	if a.Codes == nil || len(a.Codes) >= pendingLimit {
 		a.Codes = map[string]*records.Authorization{}

@@ -16,20 +16,20 @@ const (
 	revokePath = "/services/rest/auth/oauth2/v1/revoke"
 	keysPath   = "/services/rest/auth/oauth2/v1/keys"
 
-	// docs.oracle.com, section_158081952044: a confidential client's refresh
-	// token holds seven days; a public client's 48 hours, once, and it can be
-	// exchanged for others until the rotation ends after seven days.
+	// docs.oracle.com, section_158081952044: the refresh token of a confidential client is
+	// valid for seven days. The one of a public client is valid for 48 hours and can be
+	// used once. Each use returns a new one, until the rotation ends after seven days.
 	refreshLifetime  = 7 * 24 * time.Hour
 	publicLifetime   = 48 * time.Hour
 	rotationLifetime = 168 * time.Hour
 )
 
-// client authenticates a client: the pair by HTTP Basic, or a public client by
+// clientOf authenticates a client: a confidential client by HTTP Basic, a public client by
 // its ID alone.
 func clientOf(a *records.Account, c *call, form url.Values) (*records.Integration, string) {
 	id, secret, basic := c.BasicAuth()
 	if basic && (form.Has("client_id") || form.Has("client_secret")) {
-		return a.IntegrationByKey(id), records.DetailRequest // two ways at once
+		return a.IntegrationByKey(id), records.DetailRequest // two ways to authenticate in one request
 	}
 	if !basic {
 		id = form.Get("client_id")
@@ -102,7 +102,7 @@ func (w tokenEndpoint) judgeCode(a *records.Account, i *records.Integration, cod
 	return ""
 }
 
-// challengeOf is S256 of RFC 7636 section 4.2.
+// challengeOf returns the S256 code challenge (RFC 7636 section 4.2).
 func challengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return wire.Base64URL.EncodeToString(sum[:])
@@ -117,7 +117,7 @@ func (w tokenEndpoint) keepRefresh(a *records.Account, r *records.Refresh) strin
 	return token
 }
 
-// grantBoth hands out an access token, and a refresh token unless it is "".
+// grantBoth returns an access token, and the refresh token unless it is empty.
 func (w tokenEndpoint) grantBoth(a *records.Account, r *records.Refresh, token string) wire.Answer {
 	access, err := w.grantTo(a, r.Integration, r.Entity, r.Role, r.Scopes, r.Family)
 	if err != nil {
@@ -130,9 +130,8 @@ func (w tokenEndpoint) grantBoth(a *records.Account, r *records.Refresh, token s
 	return wire.ReplyJSON(http.StatusOK, "application/json", body).With("Cache-Control", "no-store")
 }
 
-// answerRefresh exchanges a refresh token: a confidential client gets an
-// access token alone, a public one a new pair (docs.oracle.com,
-// section_158082518856).
+// answerRefresh exchanges a refresh token. A confidential client gets an access token only,
+// a public client gets a new pair (docs.oracle.com, section_158082518856).
 func (w tokenEndpoint) answerRefresh(c *call, form url.Values) wire.Answer {
 	a, token := c.account, form.Get("refresh_token")
 	i, detail := clientOf(a, c, form)
@@ -165,12 +164,12 @@ func (w tokenEndpoint) judgeRefresh(a *records.Account, i *records.Integration, 
 	case token == "":
 		return records.DetailRequest
 	case r == nil && a.Grants[token] != nil:
-		return records.DetailRefreshInvalid // an access token in its place
+		return records.DetailRefreshInvalid // an access token in place of a refresh token
 	case r == nil:
 		return records.DetailGrant
 	case r.Integration != i.ID:
 		return records.DetailClientMismatch
-	case r.Spent: // somebody has a copy: nobody goes on with it
+	case r.Spent: // somebody may have a copy: revoke the whole family
 		a.RevokeFamily(r.Family)
 		return records.DetailGrant
 	case r.Revoked:
@@ -184,9 +183,9 @@ func (w tokenEndpoint) judgeRefresh(a *records.Account, i *records.Integration, 
 	return ""
 }
 
-// answerRevoke revokes a refresh token and the access tokens that came of it
-// (docs.oracle.com, section_161071224088). One that is unknown is revoked
-// enough (RFC 7009 section 2.2).
+// answerRevoke revokes a refresh token and the access tokens that were issued for it
+// (docs.oracle.com, section_161071224088). Revoking an unknown token succeeds (RFC 7009
+// section 2.2).
 func (w tokenEndpoint) answerRevoke(c *call) wire.Answer {
 	a := c.account
 	form, ok := tokenForm(c)
@@ -212,7 +211,7 @@ func (w tokenEndpoint) answerRevoke(c *call) wire.Answer {
 	return wire.Reply(http.StatusOK, "application/json", "")
 }
 
-// answerKeys lists the key that signs access tokens (RFC 7517).
+// answerKeys lists the public key for the signatures of access tokens (RFC 7517).
 func (w tokenEndpoint) answerKeys() wire.Answer {
 	key, err := w.network.SigningKey()
 	if err != nil {

@@ -10,20 +10,20 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// connectPath is a page that stands for SuiteAnalytics Connect. The real service has
-// none: drivers speak a protocol of their own with it, on TCP port 1708. The page takes
-// what a driver hands in (see connectLogin) and judges it by the rules of that service.
+// connectPath is a page that stands for SuiteAnalytics Connect. The real service has no web
+// page: drivers use their own protocol on TCP port 1708. The page accepts the values that a
+// driver sends (see connectLogin) and applies the rules of the real service.
 const connectPath = practiceRoot + "/connect"
 
-// connectSource is the one data source that takes token passwords and access tokens
+// connectSource is the only data source that accepts token passwords and access tokens
 // (docs.oracle.com, article_0907011905).
 const connectSource = "NetSuite2.com"
 
 // connectService is SuiteAnalytics Connect.
 type connectService struct{ *server }
 
-// connectLogin is what a driver hands in, by the names of its connection attributes
-// (docs.oracle.com, section_4406013158).
+// connectLogin is what a driver sends, named by its connection attributes (docs.oracle.com,
+// section_4406013158).
 type connectLogin struct {
 	user, password    string // LogonID and Password
 	source            string // ServerDataSource
@@ -64,8 +64,8 @@ const connectForm = `<form method="post" action="` + connectPath + `"><p>User <i
 	`<p>ServerDataSource <input name="server_data_source" value="` + connectSource + `"></p>` +
 	`<p>CustomProperties <input name="custom_properties" size="60" value="AccountID=;RoleID="></p><p><button>Sign in</button></p></form>`
 
-// readConnectLogin reads the form. CustomProperties may stand in brackets, as in a JDBC
-// URL, or without them, as in an ODBC data source.
+// readConnectLogin reads the form. CustomProperties may be in brackets, as in a JDBC URL,
+// or without them, as in an ODBC data source.
 func readConnectLogin(form url.Values) connectLogin {
 	l := connectLogin{user: form.Get("user"), password: form.Get("password"), source: form.Get("server_data_source")}
 	text := strings.TrimSpace(form.Get("custom_properties"))
@@ -85,8 +85,9 @@ func readConnectLogin(form url.Values) connectLogin {
 	return l
 }
 
-// connect decides on a sign-in. A refusal is a value of the audit trail's Detail column.
-// Oracle publishes none for this service, so the values are those of the credentials.
+// connect decides on a sign-in and returns who signed in. A refusal is a value of the audit
+// trail's Detail column. Oracle publishes no values for this service, so connect uses the
+// values of the credentials.
 func (w connectService) connect(a *records.Account, l connectLogin) (identity, string) {
 	may := func(id identity) string { return mayConnect(a, id, l.roleID) }
 	switch {
@@ -96,15 +97,15 @@ func (w connectService) connect(a *records.Account, l connectLogin) (identity, s
 	case l.accountID != a.ID:
 		w.Stray(records.SurfaceConnect)
 		return identity{}, records.DetailNoAccount
-	case l.accessToken != "": // with the scope of its own (docs.oracle.com, article_0907012138)
+	case l.accessToken != "": // needs the scope of SuiteAnalytics Connect (docs.oracle.com, article_0907012138)
 		return w.decideBearer(a, bearerClaim{records.SurfaceConnect, l.accessToken, "suite_analytics", may})
 	}
 	return w.connectByPassword(a, l, may)
 }
 
-// connectByPassword judges a token password: seven parts joined by &. It is good for
-// five minutes, as its timestamp is, and for one session, as its nonce is
-// (docs.oracle.com, article_163240162059, article_163239887396).
+// connectByPassword checks a token password: seven parts joined by &. Its timestamp makes
+// the password valid for five minutes, its nonce for one session (docs.oracle.com,
+// article_163240162059, article_163239887396).
 func (w connectService) connectByPassword(a *records.Account, l connectLogin, may func(identity) string) (identity, string) {
 	c := claim{surface: records.SurfaceConnect, also: may}
 	parts := strings.Split(l.password, "&")
@@ -112,7 +113,7 @@ func (w connectService) connectByPassword(a *records.Account, l connectLogin, ma
 	if len(parts) == 7 {
 		c.consumerKey, c.token, c.nonce, c.timestamp, c.signature, c.algorithm = parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]
 		c.missing = parts[0] != a.ID
-		c.base = strings.Join(parts[:5], "&") // letters, digits and underscores: nothing to encode
+		c.base = strings.Join(parts[:5], "&") // letters, digits and underscores need no encoding
 	}
 	if t := a.TokenByID(c.token); t != nil {
 		w.AfterLock(a.UserByID(t.User))
@@ -120,8 +121,9 @@ func (w connectService) connectByPassword(a *records.Account, l connectLogin, ma
 	return w.signInTBA(a, c)
 }
 
-// mayConnect checks feature, role and permission of who has signed in. Administrator may
-// with OAuth 2.0 only (docs.oracle.com, section_1549964695).
+// mayConnect checks the feature, the role and the permission after a sign-in. It returns a
+// Detail value, or "" if the user may connect. The role Administrator may connect with
+// OAuth 2.0 only (docs.oracle.com, section_1549964695).
 func mayConnect(a *records.Account, id identity, roleID string) string {
 	switch {
 	case !a.Features[records.FeatureConnect]:

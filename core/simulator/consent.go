@@ -15,17 +15,17 @@ import (
 
 const authorizeTokenPath = "/app/login/secure/authorizetoken.nl"
 
-// consent is a question to a person: may this application act for you?
+// consent is a page that asks a person whether an application may act for them.
 type consent struct {
 	application string
-	path        string     // where the answer goes
-	target      string     // where the person goes then
-	hidden      url.Values // comes back with the answer
-	who         []userRole // to choose from
-	about       string     // what is asked for
+	path        string     // receives the answer
+	target      string     // where the browser is redirected after the answer
+	hidden      url.Values // sent back with the answer
+	who         []userRole // the users and roles to choose from
+	about       string     // what the application asks for
 }
 
-// userRole is a user in one of its roles, "1207;1000" in forms.
+// userRole is a user in one of the user's roles, written "1207;1000" in forms.
 type userRole struct {
 	user *records.User
 	role *records.Role
@@ -33,8 +33,7 @@ type userRole struct {
 
 func (p userRole) value() string { return p.user.ID + ";" + p.role.ID }
 
-// pairs lists who could sign in: the integration user first, the
-// administrator last.
+// pairsOf lists who can sign in: the integration user first, the administrator last.
 func pairsOf(a *records.Account, role string, may func(*records.Role) bool) []userRole {
 	var list []userRole
 	for _, u := range slices.Backward(a.Users) {
@@ -55,7 +54,7 @@ func choose(list []userRole, value string) (userRole, bool) {
 	return list[at], true
 }
 
-// ask shows the question.
+// ask returns the page with the question.
 func (q consent) ask(a *records.Account) wire.Answer {
 	var b strings.Builder
 	b.WriteString("<p><strong>" + html.EscapeString(q.application) + "</strong> wants to access account " + html.EscapeString(a.ID) + " (" + html.EscapeString(a.Name) + ")" + html.EscapeString(q.about) + ".</p>" +
@@ -73,8 +72,8 @@ func (q consent) ask(a *records.Account) wire.Answer {
 		With("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' "+origin(q.target))
 }
 
-// origin is what a browser has to let a form lead to: it looks at where the
-// redirect after the form goes as well.
+// origin returns the origin for the form-action policy of the page. A browser applies that
+// policy also to the redirect that follows the form.
 func origin(target string) string {
 	u, err := url.Parse(target)
 	switch {
@@ -86,7 +85,7 @@ func origin(target string) string {
 	return u.Scheme + ":"
 }
 
-// leadBack sends the browser to a URL with more parameters.
+// leadBack redirects the browser to target with additional parameters.
 func leadBack(target string, params url.Values) wire.Answer {
 	separator := "?"
 	if strings.Contains(target, "?") {
@@ -99,8 +98,8 @@ func consentError(message string) wire.Answer {
 	return wire.Page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
 }
 
-// consentForm reads what a consent page was called with: the query that opens
-// it, or the form in which a person has decided. Any other call gets a refusal.
+// consentForm reads the call of a consent page: the query of the URL that opens it, or the
+// form with a person's decision. Any other call gets a refusal.
 func consentForm(c *call) (form url.Values, decided bool, refusal *wire.Answer) {
 	switch c.Method {
 	case http.MethodGet, http.MethodHead:
@@ -149,8 +148,8 @@ func (w consentPages) answerAuthorizeToken(c *call, a *records.Account) wire.Ans
 	return w.decideFlow(a, r, form, who)
 }
 
-// requestTokenOf finds a request token in an account, or in all where the
-// host does not tell which.
+// requestTokenOf finds a request token in an account, or in all accounts if the host names
+// none.
 func (w consentPages) requestTokenOf(a *records.Account, id string) (*records.Account, *records.RequestToken) {
 	if a != nil {
 		return a, a.Requests[id]
@@ -172,7 +171,7 @@ func (w consentPages) decideFlow(a *records.Account, r *records.RequestToken, fo
 	switch {
 	case form.Get("decision") == "deny":
 		r.Denied = true
-		back.Set("oauth_verifier", "") // which is how Oracle's page says that somebody clicked Deny
+		back.Set("oauth_verifier", "") // by Oracle's page, an empty verifier means that somebody clicked Deny
 		return leadBack(r.Callback, back)
 	case !ok:
 		return consentError("There is no such user with that role.")

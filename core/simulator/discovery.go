@@ -10,7 +10,7 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// versions are the SOAP endpoints that have a WSDL (docs.oracle.com,
+// versions are the versions of the SOAP endpoint that have a WSDL (docs.oracle.com,
 // article_2104046421).
 var versions = []string{
 	"2025.2", "2025.1", "2024.2", "2024.1", "2023.2", "2023.1", "2022.2", "2022.1",
@@ -26,9 +26,9 @@ var (
 	portPath       = lazyregexp.Lazy(`^/services/NetSuitePort_(\d{4})_(\d)$`)
 )
 
-// dataCenters are the domains of an account, or the generic ones, which stand
-// for "no such account" (docs.oracle.com, chapter_157011836591). Only the
-// spelling of the realm is known there, 1234567_SB1 and not 1234567-sb1.
+// dataCenters returns the domains of an account. An unknown account gets the generic
+// domains (docs.oracle.com, chapter_157011836591). The service knows an account only as the
+// realm spells it: 1234567_SB1, not 1234567-sb1.
 func (w *server) dataCenters(id string) (rest, webServices, system string) {
 	if a, ok := w.ByID[id]; ok && !a.Spoil.Unlisted {
 		label := "https://" + wire.HostLabel(a.ID)
@@ -80,7 +80,7 @@ func wsdl(c *call) (wire.Answer, bool) {
 	return wire.Reply(http.StatusOK, "text/xml;charset=utf-8", text), true
 }
 
-// portVersion gives the version, as 2025_2, of a path of the SOAP endpoint.
+// portVersion returns the version in a path of the SOAP endpoint, such as 2025_2.
 func portVersion(path string) (string, bool) {
 	match := portPath().FindStringSubmatch(path)
 	if match == nil {

@@ -16,7 +16,7 @@ const (
 	requestTokenPath = "/rest/requesttoken"
 	accessTokenPath  = "/rest/accesstoken"
 
-	// How long a request token or an authorization code holds is not published.
+	// Oracle does not publish how long a request token or an authorization code is valid.
 	pendingLifetime = 15 * time.Minute
 	pendingLimit    = 1000
 )
@@ -24,7 +24,7 @@ const (
 // flowClaim reads the header of the first or the last step.
 func flowClaim(c *call) (claim, map[string]string) {
 	said, _ := headerClaim(c.Request, records.SurfaceFlow)
-	said.missing = false // the realm may be left out
+	said.missing = false // the realm is optional here
 	values := map[string]string{}
 	params, _ := wire.ParseOAuth(c.Header.Get("Authorization"))
 	for _, p := range params {
@@ -33,11 +33,11 @@ func flowClaim(c *call) (claim, map[string]string) {
 	return said, values
 }
 
-// consentPages are the three-step flow and the authorization code grant up to
-// the code: what ends with a person who allows an application.
+// consentPages are the pages on which a person allows an application: the three-step flow,
+// and the authorization code grant up to the code.
 type consentPages struct{ *server }
 
-// answerRequestToken is step one.
+// answerRequestToken is step one of the three-step flow.
 func (w consentPages) answerRequestToken(c *call, a *records.Account) wire.Answer {
 	if c.Method != http.MethodPost {
 		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").With("Allow", http.MethodPost)
@@ -76,7 +76,8 @@ func (w consentPages) answerRequestToken(c *call, a *records.Account) wire.Answe
 	return wire.FormReply(answer)
 }
 
-// answerAccessToken is step three (docs.oracle.com, section_156537025868).
+// answerAccessToken is step three of the three-step flow (docs.oracle.com,
+// section_156537025868).
 func (w consentPages) answerAccessToken(c *call, a *records.Account) wire.Answer {
 	if c.Method != http.MethodPost {
 		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only POST is supported.").With("Allow", http.MethodPost)
@@ -114,10 +115,10 @@ func (w consentPages) answerAccessToken(c *call, a *records.Account) wire.Answer
 	return wire.FormReply(url.Values{"oauth_token": {t.ID}, "oauth_token_secret": {t.Secret}})
 }
 
-// judgeFlow is what both steps check, up to the values of their own.
+// judgeFlow checks what steps one and three have in common.
 func (w consentPages) judgeFlow(a *records.Account, said claim, i *records.Integration, complete bool, token string) string {
 	if token == "" {
-		said.token = "none" // step one has none
+		said.token = "none" // step one has no token
 	}
 	detail := w.judgeForm(said)
 	switch {
@@ -149,9 +150,9 @@ func (w *server) recordFlow(a *records.Account, surface records.Surface, i *reco
 
 var firstLabel = lazyregexp.Lazy(`^[0-9A-Za-z-]+$`)
 
-// callsBack compares a callback with those of the record. http is for
-// localhost alone, on any port where the record says so; a wildcard may stand
-// for the first label of a host name (docs.oracle.com, bridgehead_4249032125).
+// callsBack reports whether the integration record allows a callback. http is allowed for
+// localhost only, on any port if the record says so. A wildcard may replace the first label
+// of a host name (docs.oracle.com, bridgehead_4249032125).
 func callsBack(i *records.Integration, callback string) bool {
 	target, err := url.Parse(callback)
 	if err != nil || target.Host == "" || target.User != nil || target.Fragment != "" {
@@ -177,9 +178,9 @@ func callsBack(i *records.Integration, callback string) bool {
 	return false
 }
 
-// answerRevokeToken revokes an access token of the caller's own
-// (docs.oracle.com, chapter_157017286140). What the answer holds is not
-// published, so this one holds nothing.
+// answerRevokeToken revokes an access token of the caller (docs.oracle.com,
+// chapter_157017286140). Oracle does not publish the content of the answer, so this answer
+// is empty.
 func (w consentPages) answerRevokeToken(c *call) wire.Answer {
 	if c.Method != http.MethodGet {
 		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").With("Allow", http.MethodGet)
@@ -198,8 +199,8 @@ func (w consentPages) answerRevokeToken(c *call) wire.Answer {
 	return wire.Reply(http.StatusOK, "text/plain; charset=utf-8", "")
 }
 
-// answerIssueToken: that service takes a user's e-mail address and password,
-// which nobody should type into a practice world.
+// answerIssueToken refuses: the real service takes a user's e-mail address and password,
+// and nobody should type these into a practice account.
 func answerIssueToken() wire.Answer {
 	return wire.RESTletError(http.StatusUnauthorized, "INVALID_LOGIN_CREDENTIALS", "The practice world takes no passwords: make a token on its practice page, or use the authorization flow.")
 }

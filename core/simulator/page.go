@@ -15,14 +15,14 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// practicePath is where a person uploads a certificate in the practice world.
-// The real page is Setup > Integration > Manage Authentication > OAuth 2.0
-// Client Credentials (M2M) Setup; its path is not published, hence our own.
+// practicePath is the page where a person uploads a certificate. The path of the real page,
+// Setup > Integration > Manage Authentication > OAuth 2.0 Client Credentials (M2M) Setup,
+// is not published.
 const practicePath = practiceRoot + "/m2m"
 
 const practiceRoot = "/practice"
 
-// adminPages are the pages of the user interface that this world has.
+// adminPages are the simulated pages of NetSuite's user interface.
 type adminPages struct{ *server }
 
 func (w adminPages) answerApp(c *call) wire.Answer {
@@ -46,8 +46,8 @@ func (w adminPages) answerApp(c *call) wire.Answer {
 	return wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use GET or POST.</p>").With("Allow", "GET, POST")
 }
 
-// answerMapping takes a filled-in form, or a certificate alone as the body
-// (curl --data-binary @certificate.pem), with the choices in the query then.
+// answerMapping accepts a completed form, or a certificate alone as the body (curl
+// --data-binary @certificate.pem) with the choices in the query.
 func (w adminPages) answerMapping(c *call) wire.Answer {
 	fields, byForm, err := mappingFields(c)
 	if err != nil {
@@ -84,7 +84,7 @@ func mappingAnswer(w adminPages, a *records.Account, byForm bool, status int, me
 	return wire.Page(status, "OAuth 2.0 Client Credentials (M2M) Setup", w.mappingForm(a, message))
 }
 
-// mappingFields reads the certificate and the choices, however they came.
+// mappingFields reads the certificate and the choices in either form.
 func mappingFields(c *call) (fields url.Values, byForm bool, err error) {
 	contentType, params, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	raw := bytes.HasPrefix(bytes.TrimSpace(c.body), []byte("-----BEGIN"))
@@ -92,7 +92,7 @@ func mappingFields(c *call) (fields url.Values, byForm bool, err error) {
 	case err == nil && contentType == "multipart/form-data":
 		fields, err = multipartFields(c.body, params["boundary"])
 		return fields, true, err
-	case err == nil && contentType == "application/x-www-form-urlencoded" && !raw: // curl's default, whatever the body is
+	case err == nil && contentType == "application/x-www-form-urlencoded" && !raw: // curl's default, whatever the body contains
 		fields, err = url.ParseQuery(string(c.body))
 		return fields, true, err
 	}
@@ -112,18 +112,19 @@ func multipartFields(body []byte, boundary string) (url.Values, error) {
 		if err != nil {
 			return nil, err
 		}
-		value, err := io.ReadAll(part) // the body is limited as a whole
+		value, err := io.ReadAll(part) // the size of the whole body is limited
 		if err != nil {
 			return nil, err
 		}
-		// A file and a pasted text may both be sent; the one that is not empty counts.
+		// A browser may send both a file and a pasted text. The one that is not empty
+		// counts.
 		if len(bytes.TrimSpace(value)) > 0 {
 			fields.Set(part.FormName(), string(value))
 		}
 	}
 }
 
-// mappingForm is the form, with the mappings that are there.
+// mappingForm returns the form and the list of existing mappings.
 func (w adminPages) mappingForm(a *records.Account, message string) string {
 	var b strings.Builder
 	if message != "" {
@@ -131,7 +132,7 @@ func (w adminPages) mappingForm(a *records.Account, message string) string {
 	}
 	b.WriteString(`<form method="post" enctype="multipart/form-data"><p><label>Application<br><select name="application">`)
 	for _, i := range a.Sound().Integrations {
-		if i.Boxes[records.BoxM2M] { // the real page lists no others either
+		if i.Boxes[records.BoxM2M] { // the real page lists no others
 			option(&b, i.ConsumerKey, i.Name)
 		}
 	}

@@ -13,9 +13,9 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// answerPractice is the page that stands for what an administrator does in
-// NetSuite: make a token, upload a certificate, read the Login Audit Trail;
-// and for what befalls an account.
+// answerPractice is the page on which a person does an administrator's work: create a
+// token, upload a certificate, read the Login Audit Trail, and cause events and faults in
+// an account.
 func (w adminPages) answerPractice(c *call) wire.Answer {
 	const title = "Practice NetSuite"
 	a := c.account
@@ -35,8 +35,8 @@ func (w adminPages) answerPractice(c *call) wire.Answer {
 	return wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use the buttons of the practice page.</p>").With("Allow", "GET, POST")
 }
 
-// practised answers a button: a browser with the page, a program such as curl with the
-// message alone.
+// practised answers the press of a button: a browser gets the page, a program such as curl
+// gets only the message.
 func (w adminPages) practised(c *call, status int, message string) wire.Answer {
 	if !strings.Contains(c.Header.Get("Accept"), "text/html") {
 		return wire.Reply(status, "text/plain; charset=utf-8", message+"\n")
@@ -44,8 +44,8 @@ func (w adminPages) practised(c *call, status int, message string) wire.Answer {
 	return wire.Page(status, "Practice NetSuite", w.practiceBody(c.account, message))
 }
 
-// answerFault meets or mends a fault for who presses the button. It is called
-// without the lock, which InjectFault and ClearFault take themselves.
+// answerFault injects or clears a fault. The caller must not hold the lock: InjectFault and
+// ClearFault take it.
 func (w adminPages) answerFault(c *call) wire.Answer {
 	a := c.account
 	form, err := url.ParseQuery(string(c.body))

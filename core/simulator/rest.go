@@ -19,11 +19,11 @@ const (
 // restAPI is REST web services.
 type restAPI struct{ *server }
 
-// resource is one thing that REST web services offer here.
+// resource is a path that REST web services offer here.
 type resource struct {
 	method string
-	needs  records.Permission // besides REST Web Services; "" for nothing more
-	admin  bool               // for the Administrator role only
+	needs  records.Permission // in addition to REST Web Services; "" for none
+	admin  bool               // for the role Administrator only
 	answer func(restAPI, *call, identity) wire.Answer
 }
 
@@ -128,7 +128,7 @@ func (w restAPI) answerQuery(c *call, _ identity) wire.Answer {
 	return wire.ReplyJSON(http.StatusOK, "application/vnd.oracle.resource+json; type=collection", collection())
 }
 
-// collection is one without items: the practice company has no customers yet.
+// collection returns an empty collection: the practice company has no customers yet.
 func collection() map[string]any {
 	return map[string]any{"links": []any{}, "count": 0, "hasMore": false, "items": []any{}, "offset": 0, "totalResults": 0}
 }

@@ -30,8 +30,9 @@ func (w *server) answerRESTlets(c *call) wire.Answer {
 	return wire.RESTletError(http.StatusNotFound, "INVALID_REQUEST", "The requested resource does not exist.")
 }
 
-// answerTokenInfo says whose token it is. Oracle names what is in the answer
-// and not the keys (docs.oracle.com, chapter_157017286140): these are ours.
+// answerTokenInfo describes the token of the request. Oracle lists the content of the
+// answer but not the names of its members (docs.oracle.com, chapter_157017286140), so the
+// names are ours.
 func (w *server) answerTokenInfo(c *call) wire.Answer {
 	if c.Method != http.MethodGet {
 		return wire.RESTletError(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Only GET is supported.").With("Allow", http.MethodGet)
@@ -49,8 +50,7 @@ func (w *server) answerTokenInfo(c *call) wire.Answer {
 	})
 }
 
-// answerScript runs the one RESTlet there is: script 1, deployment 1 says who
-// called it.
+// answerScript runs the only RESTlet: script 1, deployment 1 returns who called it.
 func (w *server) answerScript(c *call) wire.Answer {
 	id, refused, ok := w.signIn(c, records.SurfaceRESTlet, "restlets")
 	if !ok {

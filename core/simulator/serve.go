@@ -22,12 +22,11 @@ type call struct {
 	account *records.Account
 	body    []byte
 	busy    bool // over the concurrency limit
-	posing  bool // busy, and it looks like a refused sign-in
+	posing  bool // busy, and the answer looks like a refused sign-in
 }
 
-// server answers the requests. Its interfaces are types of their own: restAPI,
-// soapAPI, tokenEndpoint, consentPages, adminPages, certificateAPI and
-// connectService.
+// server answers the requests. Each interface is a type of its own: restAPI, soapAPI,
+// tokenEndpoint, consentPages, adminPages, certificateAPI and connectService.
 type server struct {
 	*records.Accounts
 	responses *faults.Responses
@@ -37,8 +36,8 @@ type server struct {
 	latency   time.Duration
 }
 
-// travel waits as long as a call takes on a network. It is false if the client goes
-// away or the world ends meanwhile.
+// travel waits for the time that a call takes on a network. It returns false if the client
+// leaves or the world closes during the wait.
 func (w *server) travel(r *http.Request) bool {
 	if w.latency <= 0 {
 		return true
@@ -73,19 +72,20 @@ func (w *server) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	next, leave := w.enter(c)
 	defer leave()
 	if !next.Pause(r, w.network.Closed()) {
-		panic(http.ErrAbortHandler) // the client went away, or the world ended
+		panic(http.ErrAbortHandler) // the client has left, or the world has closed
 	}
 	a, made := next.Answer()
 	if !made {
 		a = w.answer(c)
 	}
 	if next.Lose > 0 {
-		panic(http.ErrAbortHandler) // done, and the answer lost on the way
+		panic(http.ErrAbortHandler) // the request was carried out, and the answer is lost
 	}
 	w.write(rw, r, a, next)
 }
 
-// enter notes that a call has begun and takes the faults that are due for its answer.
+// enter registers a call and takes the faults that apply to its answer. The caller calls
+// the returned function when the call has ended.
 func (w *server) enter(c *call) (faults.ResponseFaults, func()) {
 	var due faults.ResponseFaults
 	if !strings.HasPrefix(c.URL.Path, practiceRoot) {
@@ -107,10 +107,10 @@ func (w *server) enter(c *call) (faults.ResponseFaults, func()) {
 	}
 }
 
-// concern is what faults are limited by: method, host and path.
+// concern returns the method, host and path, by which faults are limited.
 func (c *call) concern() string { return c.Method + " " + c.host + c.URL.Path }
 
-// answer makes the answer to a call with the lock held.
+// answer returns the answer to a call. It takes the lock.
 func (w *server) answer(c *call) wire.Answer {
 	if c.account != nil && c.URL.Path == practiceRoot+"/fault" && strings.HasSuffix(c.host, wire.AppHosts) {
 		return adminPages{w}.answerFault(c)
@@ -152,8 +152,8 @@ func (w *server) answerSuiteTalk(c *call) wire.Answer {
 	return w.answerWebServices(c)
 }
 
-// answerSystem answers for the host that is no account's: it serves who does
-// not know theirs yet.
+// answerSystem answers for system.netsuite.com, for clients that do not know their
+// account's host yet.
 func (w *server) answerSystem(c *call) wire.Answer {
 	switch c.URL.Path {
 	case requestTokenPath:
@@ -167,13 +167,13 @@ func (w *server) answerSystem(c *call) wire.Answer {
 		return consentPages{w}.answerRequestToken(c, a)
 	case authorizeTokenPath:
 		return consentPages{w}.answerAuthorizeToken(c, nil)
-	case authorizePath: // the real page asks which company
+	case authorizePath: // the real page asks for the company
 		return consentPages{w}.answerAuthorize(c, w.ByID[records.PracticeAccount])
 	}
 	return notPractised(c)
 }
 
-// accountOf finds the account whose host this is. The lock is held.
+// accountOf finds the account of a host name; nil for none. The caller holds the lock.
 func (w *server) accountOf(host string) *records.Account {
 	for _, suffix := range []string{wire.SuiteTalkHosts, wire.RESTletHosts, wire.AppHosts, wire.ConnectHosts} {
 		if label, found := strings.CutSuffix(host, suffix); found {
@@ -202,10 +202,11 @@ func (w *server) write(rw http.ResponseWriter, r *http.Request, a wire.Answer, n
 		_ = http.NewResponseController(rw).Flush()
 		panic(http.ErrAbortHandler)
 	}
-	_, _ = rw.Write(a.Body) // the client may be gone, or have wanted the head alone
+	_, _ = rw.Write(a.Body) // the client may have left, or have asked for the header alone
 }
 
-// notPractised stands for every page of the user interface.
+// notPractised answers for the pages of the user interface that the simulator does not
+// have.
 func notPractised(c *call) wire.Answer {
 	return wire.Page(http.StatusNotFound, "Not part of the practice world", "<p>The real NetSuite has a page here; the practice world has only "+
 		`<a href="https://`+wire.HostLabel(records.PracticeAccount)+wire.AppHosts+practiceRoot+`">a page for what an administrator does</a> and `+

@@ -9,14 +9,14 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// signIn lets a request on the REST or the RESTlet host in, by OAuth header or
-// by access token. Where it does not, ok is false and the answer says no.
+// signIn checks the OAuth header or the access token of a request to the REST or RESTlet
+// host. If ok is false, refusal is the answer.
 func (w *server) signIn(c *call, surface records.Surface, scope string) (id identity, refused wire.Answer, ok bool) {
 	if w.overLimit(c) {
 		return identity{}, w.tooMany(c, surface), false
 	}
 	header := strings.TrimSpace(c.Header.Get("Authorization"))
-	if header == "" || c.account.Spoil.Altered == records.CredentialsDropped { // nobody tried, so no audit trail shows it
+	if header == "" || c.account.Spoil.Altered == records.CredentialsDropped { // nobody tried to sign in, so no audit trail has a row
 		return identity{}, w.refuse(c.account, surface, "OAuth", records.DetailToken), false
 	}
 	scheme, credentials, _ := strings.Cut(header, " ")
@@ -30,8 +30,8 @@ func (w *server) signIn(c *call, surface records.Surface, scope string) (id iden
 	claim, realm := headerClaim(c.Request, surface)
 	a := c.account
 	if realm != "" {
-		// The realm names the account to sign in to, spelled as the account ID.
-		// One that names none leaves no row in any audit trail.
+		// The realm names the account to sign in to, spelled as the account ID. A realm
+		// that names no account leaves no row in any audit trail.
 		if a = w.ByID[realm]; a == nil {
 			w.Stray(surface)
 			return identity{}, w.refuse(c.account, surface, "OAuth", records.DetailToken), false
@@ -47,7 +47,7 @@ func (w *server) signIn(c *call, surface records.Surface, scope string) (id iden
 	return id, wire.Answer{}, true
 }
 
-// wrongDomain is for credentials of one account on the host of another.
+// wrongDomain answers for credentials of one account on the host of another.
 func wrongDomain(surface records.Surface) wire.Answer {
 	const text = "This is not the domain of the account that signed in."
 	if surface == records.SurfaceRESTlet {
@@ -56,10 +56,10 @@ func wrongDomain(surface records.Surface) wire.Answer {
 	return wire.RESTError(http.StatusForbidden, "INSUFFICIENT_PERMISSION", text)
 }
 
-// refuse tells the client no more than NetSuite does: one message for every
-// cause. The cause itself goes to the header only when TellDetails is on.
+// refuse gives the client no more information than NetSuite does: one message for every
+// cause. The header names the cause only when TellDetails is on.
 func (w *server) refuse(a *records.Account, surface records.Surface, scheme, detail string) wire.Answer {
-	code := records.DetailToken // the one value that was seen in the wild
+	code := records.DetailToken // the only value that has been reported
 	if scheme == "Bearer" {
 		code = "invalid_token"
 	}
@@ -78,16 +78,16 @@ func (w *server) refuse(a *records.Account, surface records.Surface, scheme, det
 	return no.With("WWW-Authenticate", scheme+` realm="`+a.ID+`", error="`+code+`", error_description="Invalid login attempt."`)
 }
 
-// overLimit reports whether a call that wants to sign in comes on top of too
-// many others, or is told so by the knobs.
+// overLimit reports whether a sign-in exceeds the concurrency limit, or whether a fault
+// says so.
 func (w *server) overLimit(c *call) bool {
 	busy, posing := w.responses.OverLimit(c.concern())
 	c.posing = posing
 	return busy || c.busy
 }
 
-// tooMany is the answer to a call over the limit. It may pose as a refused
-// sign-in, as some have reported; nothing is in the audit trail then.
+// tooMany answers a call over the limit. The answer may look like a refused sign-in, as
+// some people have reported; the audit trail then has no row.
 func (w *server) tooMany(c *call, surface records.Surface) wire.Answer {
 	switch {
 	case c.posing:
@@ -106,7 +106,7 @@ type bearerClaim struct {
 }
 
 // decideBearer decides on a request with an access token, and writes the audit trail.
-// Locked users keep the tokens they have (docs.oracle.com, section_158082518856).
+// Locked users keep the tokens that they have (docs.oracle.com, section_158082518856).
 func (w *server) decideBearer(a *records.Account, b bearerClaim) (identity, string) {
 	id := identity{account: a, bearer: true}
 	g := a.Grants[b.accessToken]
@@ -134,7 +134,7 @@ func (w *server) judgeBearer(a *records.Account, g *records.Grant, id identity, 
 	switch {
 	case !a.Features[records.FeatureOAuth2]:
 		return records.DetailFeature
-	case g == nil, g.Unknown: // not signed by this account's key
+	case g == nil, g.Unknown: // not signed by the key of this account
 		return records.DetailSignature
 	case id.integration == nil:
 		return records.DetailIntegration

@@ -13,7 +13,7 @@ import (
 // soapAPI is SOAP web services.
 type soapAPI struct{ *server }
 
-// answerSOAP answers on the SOAP endpoint of one version, given as 2025_2.
+// answerSOAP answers on the SOAP endpoint of one version, such as 2025_2.
 func (w soapAPI) answerSOAP(c *call, version string) wire.Answer {
 	if c.Method != http.MethodPost {
 		return wire.Reply(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", "SOAP wants POST.\n").With("Allow", http.MethodPost)
@@ -31,7 +31,7 @@ func (w soapAPI) answerSOAP(c *call, version string) wire.Answer {
 			"org.xml.sax.SAXException: the operation "+operation.XMLName.Local+" is not in the namespace "+wire.MessagesNS(version)+" of this endpoint.")
 	}
 	switch operation.XMLName.Local {
-	case "getDataCenterUrls": // whoever asks; credentials are ignored
+	case "getDataCenterUrls": // for every caller; credentials are ignored
 		return w.answerDataCenterURLs(version, operation)
 	case "getServerTime":
 		return w.answerSOAPTime(c, version, message.Header.Children)
@@ -67,7 +67,7 @@ func (w soapAPI) answerSOAPTime(c *call, version string, headers []wire.Element)
 		`</platformCore:serverTime></platformCore:getServerTimeResult></getServerTimeResponse>`)
 }
 
-// signInSOAP lets a SOAP request in; ok false comes with the fault.
+// signInSOAP checks the sign-in of a SOAP request. If ok is false, the answer is the fault.
 func (w soapAPI) signInSOAP(c *call, version string, headers []wire.Element) (wire.Answer, bool) {
 	const invalid = "Invalid login attempt."
 	if w.overLimit(c) {
@@ -109,8 +109,8 @@ func (w soapAPI) signInSOAP(c *call, version string, headers []wire.Element) (wi
 	return wire.Answer{}, true
 }
 
-// tokenPassports picks the token passports of a version, and tells whether
-// another way to sign in stands beside them (docs.oracle.com, section_1509544929).
+// tokenPassports returns the token passports of a version, and reports whether the request
+// also signs in another way (docs.oracle.com, section_1509544929).
 func tokenPassports(headers []wire.Element, version string) (passports []wire.Element, others bool) {
 	for _, block := range headers {
 		switch block.XMLName.Local {
@@ -125,9 +125,9 @@ func tokenPassports(headers []wire.Element, version string) (passports []wire.El
 	return passports, others
 }
 
-// passportClaim reads a claim from a token passport. Its children may stand in
-// the messages namespace, as in Oracle's sample, or in the core namespace,
-// where their type is declared.
+// passportClaim reads a claim and the account from a token passport. Its children may be in
+// the messages namespace, as in Oracle's sample, or in the core namespace, which declares
+// their type.
 func passportClaim(passport wire.Element, version string) (claim, string) {
 	c := claim{surface: records.SurfaceSOAP}
 	values := map[string]string{}

@@ -10,22 +10,22 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// claim is what a token-based request says about itself, from a header or from
-// a SOAP passport.
+// claim is the content of a token-based request, from a header or from a SOAP passport.
 type claim struct {
 	surface                       records.Surface
 	consumerKey, token            string
 	nonce, timestamp              string
 	algorithm, version, signature string
-	base                          string // what must be signed
-	malformed                     bool   // a parameter twice, empty or unreadable
-	missing                       bool   // one that only the surface knows of, as the realm
+	base                          string // the text that must be signed
+	malformed                     bool   // a parameter is repeated, empty or unreadable
+	missing                       bool   // a parameter of the interface is missing, such as the realm
 
-	// also is what the surface demands of who signs in: a Detail value, or "". nil: nothing.
+	// also is a further check of who signs in. It returns a Detail value, or "". nil: no
+	// check.
 	also func(identity) string
 }
 
-// identity is who signed in.
+// identity is a user who has signed in, with the role.
 type identity struct {
 	account     *records.Account
 	integration *records.Integration
@@ -36,9 +36,9 @@ type identity struct {
 	scopes      []string
 }
 
-const tolerance = 5 * time.Minute // of a timestamp, either way
+const tolerance = 5 * time.Minute // of a timestamp, in both directions
 
-// headerClaim reads a claim, and the realm, from an OAuth header.
+// headerClaim reads a claim and the realm from an OAuth header.
 func headerClaim(r *http.Request, surface records.Surface) (claim, string) {
 	c := claim{surface: surface}
 	params, ok := wire.ParseOAuth(r.Header.Get("Authorization"))
@@ -63,8 +63,8 @@ func headerClaim(r *http.Request, surface records.Surface) (claim, string) {
 	return c, values["realm"]
 }
 
-// signInTBA decides on a token-based request, writes the audit trail and
-// counts failures. A refusal is the value of the Detail column.
+// signInTBA decides on a token-based request, writes the audit trail and counts failures. A
+// refusal is the value of the Detail column.
 func (w *server) signInTBA(a *records.Account, c claim) (identity, string) {
 	c = alterClaim(a.Spoil.Altered, c)
 	if a.Spoil.Altered == records.SentTwice {
@@ -102,8 +102,8 @@ func (w *server) judgeTBA(a *records.Account, c claim, id identity, t *records.T
 	case id.integration == nil:
 		return records.DetailKeyUnknown
 	case id.integration.State != records.Enabled, !id.integration.Boxes[records.BoxTBA]:
-		// No value is published for a cleared Token-based Authentication box;
-		// the record refuses its key, which is what this one says.
+		// Oracle publishes no value for a cleared box Token-based Authentication. The
+		// record refuses its key, and this value says the same.
 		return records.DetailKeyRefused
 	case t == nil, t.Revoked, t.Inactive, t.Integration != id.integration.ID:
 		return records.DetailToken
@@ -128,7 +128,7 @@ func (w *server) judgeTBA(a *records.Account, c claim, id identity, t *records.T
 
 var noncePattern = lazyregexp.Lazy(`^[0-9A-Za-z]{6,64}$`)
 
-// judgeForm checks what needs no record.
+// judgeForm checks what depends on no record.
 func (w *server) judgeForm(c claim) string {
 	if c.malformed {
 		return records.DetailParameter
@@ -141,8 +141,9 @@ func (w *server) judgeForm(c claim) string {
 			return records.DetailMissingFields
 		}
 	}
-	// SOAP's schema spells the algorithm with an underscore and both are taken
-	// there; elsewhere it is the hyphen only (docs.oracle.com, section_4395625838).
+	// SOAP accepts the algorithm with an underscore, as its schema spells it, and with a
+	// hyphen. The other interfaces accept the hyphen only (docs.oracle.com,
+	// section_4395625838).
 	if c.algorithm != "HMAC-SHA256" && (c.surface != records.SurfaceSOAP || c.algorithm != "HMAC_SHA256") {
 		return records.DetailAlgorithm
 	}
@@ -162,8 +163,8 @@ func (w *server) judgeForm(c claim) string {
 	return ""
 }
 
-// fresh remembers a pair of nonce and timestamp for the user and tells whether
-// it is new. Pairs are dropped once their timestamp could not pass any more.
+// fresh remembers a pair of nonce and timestamp for the user and reports whether it is new.
+// It drops pairs whose timestamp would be refused anyway.
 func (w *server) fresh(u *records.User, nonce, timestamp string) bool {
 	now := w.Now()
 	for key, came := range u.Nonces {

@@ -17,15 +17,15 @@ import (
 
 const (
 	assertionType  = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-	accessLifetime = time.Hour // of an access token; also the longest assertion
+	accessLifetime = time.Hour // of an access token; also the maximum of an assertion
 	grantLimit     = 1000
 )
 
-// tokenEndpoint is the OAuth 2.0 token endpoint, with revoking and the list of keys.
+// tokenEndpoint is the OAuth 2.0 token endpoint, with revocation and the list of keys.
 type tokenEndpoint struct{ *server }
 
-// answerToken hands out access tokens: for client assertions, for authorization
-// codes and for refresh tokens.
+// answerToken issues access tokens for client assertions, authorization codes and refresh
+// tokens.
 func (w tokenEndpoint) answerToken(c *call) wire.Answer {
 	if c.Method != http.MethodPost {
 		return wire.TokenError(c.account.ID, http.StatusMethodNotAllowed, "invalid_request").With("Allow", http.MethodPost)
@@ -48,8 +48,8 @@ func (w tokenEndpoint) answerToken(c *call) wire.Answer {
 	return w.refuseToken(c.account, records.DetailGrantType)
 }
 
-// answerAssertion hands out an access token for a client assertion. A second
-// way for the client to authenticate beside it is a mistake.
+// answerAssertion issues an access token for a client assertion. A request that also
+// authenticates in another way is invalid.
 func (w tokenEndpoint) answerAssertion(c *call, form url.Values) wire.Answer {
 	if form.Get("client_assertion_type") != assertionType || c.Header.Get("Authorization") != "" || form.Has("client_secret") {
 		return wire.TokenError(c.account.ID, http.StatusBadRequest, "invalid_request")
@@ -74,7 +74,8 @@ func (w tokenEndpoint) answerAssertion(c *call, form url.Values) wire.Answer {
 	})
 }
 
-// tokenForm reads the form, each parameter once.
+// tokenForm reads the form. It returns false if the body is not a form, or if a parameter is
+// repeated.
 func tokenForm(c *call) (url.Values, bool) {
 	contentType, _, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	if err != nil || contentType != "application/x-www-form-urlencoded" {
@@ -123,12 +124,12 @@ func (w tokenEndpoint) judgeAssertion(a *records.Account, s wire.Assertion, i *r
 		return records.DetailIssuer
 	case i.State != records.Enabled:
 		return records.DetailBlocked
-	case !i.Boxes[records.BoxM2M]: // Oracle's value for a record that does not use OAuth 2.0
+	case !i.Boxes[records.BoxM2M]: // Oracle's value for a record without OAuth 2.0
 		return records.DetailGrantBox
 	case m == nil, !m.Active(now):
 		return records.DetailMissingKey
 	case !s.Verified(m.Certificate.Public), !addressed(a, s.Audience):
-		// No value is published for a wrong audience.
+		// Oracle publishes no value for a wrong audience.
 		return records.DetailAssertion
 	case s.Issued.IsZero(), s.Issued.After(now):
 		return records.DetailNotAcceptable
@@ -150,8 +151,8 @@ func (w tokenEndpoint) judgeAssertion(a *records.Account, s wire.Assertion, i *r
 	return ""
 }
 
-// addressed reports whether one audience is the token URL of this account, on
-// the host that Oracle's table names or the one that its sample token has.
+// addressed reports whether the audience contains the token URL of this account, on the
+// host of Oracle's table or on the host of Oracle's sample token.
 func addressed(a *records.Account, audience []string) bool {
 	return slices.ContainsFunc(audience, func(aud string) bool {
 		label := "https://" + wire.HostLabel(a.ID)
@@ -159,10 +160,9 @@ func addressed(a *records.Account, audience []string) bool {
 	})
 }
 
-// refuseToken turns a Detail value into an error of the token endpoint.
-// Which one belongs to which is not published (docs.oracle.com,
-// subsect_158521832417 has the list): this follows RFC 6749 section 5.2 and
-// RFC 7523 section 3.2.
+// refuseToken turns a Detail value into an error of the token endpoint. Oracle publishes
+// the list of errors (docs.oracle.com, subsect_158521832417) but not which value leads to
+// which error. The choice follows RFC 6749 section 5.2 and RFC 7523 section 3.2.
 func (w tokenEndpoint) refuseToken(a *records.Account, detail string) wire.Answer {
 	status, code := http.StatusBadRequest, "invalid_grant"
 	switch detail {
@@ -184,9 +184,9 @@ func (w tokenEndpoint) refuseToken(a *records.Account, detail string) wire.Answe
 	return no
 }
 
-// grantTo makes an access token: a JSON Web Token with the claims of NetSuite's
-// (docs.oracle.com, section_158255317571), signed by the throw-away authority
-// and looked up, not verified, when it comes back.
+// grantTo issues an access token: a JSON Web Token with NetSuite's claims (docs.oracle.com,
+// section_158255317571), signed by the throw-away authority. When a client sends it, the
+// simulator looks it up and does not verify it.
 func (w tokenEndpoint) grantTo(a *records.Account, integrationID, entity, role string, scopes []string, family int) (string, error) {
 	key, err := w.network.SigningKey()
 	if err != nil {
@@ -202,7 +202,7 @@ func (w tokenEndpoint) grantTo(a *records.Account, integrationID, entity, role s
 	if err != nil {
 		return "", err
 	}
-	if len(a.Grants) >= grantLimit { // one that is busy for days: forget what has expired, or else all
+	if len(a.Grants) >= grantLimit { // the world has run for days: drop the expired tokens, or all
 		for key, g := range a.Grants {
 			if !now.Before(g.Expires) {
 				delete(a.Grants, key)

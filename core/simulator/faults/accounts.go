@@ -6,22 +6,21 @@ import (
 	"suitekey/core/simulator/records"
 )
 
-// Two groups of refusals cannot be told apart on the wire, and Ambiguous means
-// one of them throughout these tables:
+// Many refusals look the same on the wire. The tables mark those faults as Ambiguous. There
+// are two groups of them.
 //
-// A token-based sign-in that is refused says "Invalid login attempt." whatever
-// the cause: consumer_key_unknown, consumer_key_refused, FeatureDisabled,
-// token_rejected, SandboxRefreshed, InvalidSignature, permission_denied,
-// temporary_locked, NonceUsed, nonce_rejected, Overload, and on the REST and
-// SOAP hosts also the faults of the header's form.
+// A refused token-based sign-in says "Invalid login attempt." for each of these causes:
+// consumer_key_unknown, consumer_key_refused, FeatureDisabled, token_rejected,
+// SandboxRefreshed, InvalidSignature, permission_denied, temporary_locked, NonceUsed,
+// nonce_rejected and Overload. On the REST and SOAP hosts a malformed header gets the same
+// answer.
 //
-// The token endpoint has five words for all causes: invalid_client for
-// InvalidIssuer, MissingKey, SandboxRefreshed and SignatureValidation,
-// unauthorized_client for AuthorizationCodeGrantRequired, IntegrationBlocked
-// and FeatureDisabled, invalid_request for MissingKeyId, UnsupportedAlgo,
-// TokenValidityTooBroad and TokenNotAcceptable, invalid_scope for
-// ScopeMismatched and InvalidScope, invalid_grant for EntityOrRoleDisabled and
-// TokenExpired. An access token that is refused says invalid_token throughout.
+// The token endpoint has five codes for all causes: invalid_client for InvalidIssuer,
+// MissingKey, SandboxRefreshed and SignatureValidation; unauthorized_client for
+// AuthorizationCodeGrantRequired, IntegrationBlocked and FeatureDisabled; invalid_request
+// for MissingKeyId, UnsupportedAlgo, TokenValidityTooBroad and TokenNotAcceptable;
+// invalid_scope for ScopeMismatched and InvalidScope; invalid_grant for
+// EntityOrRoleDisabled and TokenExpired. A refused access token always gets invalid_token.
 
 func onTBA(name, title, code, group string, arrange arrangement) plan {
 	return plan{Fault{Name: name, Title: title, Code: code, Methods: []string{MethodTBA}, Ambiguous: true, Group: group}, arrange}
@@ -35,7 +34,7 @@ func onBoth(name, title, code, group string, arrange arrangement) plan {
 	return plan{Fault{Name: name, Title: title, Code: code, Methods: []string{MethodTBA, MethodM2M}, Group: group}, arrange}
 }
 
-// told is a fault that the wire tells from all others.
+// told marks a fault whose answer differs from all others.
 func (p plan) told() plan {
 	p.Ambiguous = false
 	return p
@@ -84,7 +83,7 @@ func recordPlans() []plan {
 		onM2M("client-blocked", "The integration record is blocked", records.DetailBlocked, g, stating(records.Blocked)),
 		onM2M("client-waiting", "The integration record waits for approval", records.DetailBlocked, g, stating(records.WaitingForApproval)),
 		onM2M("m2m-box-unticked", "Client Credentials Grant is not selected on the integration record", records.DetailGrantBox, g, unticking(records.BoxM2M)),
-		// The scopes asked for are known, and rule InvalidScope out.
+		// NetSuite knows the requested scopes, so InvalidScope is ruled out.
 		onM2M("scope-rest-unticked", "The scope REST Web Services is not selected on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeREST)).told(),
 		onM2M("scope-restlets-unticked", "The scope RESTlets is not selected on the integration record", records.DetailScopeMismatched, g, unticking(records.BoxScopeRESTlets)).told(),
 	}
@@ -115,9 +114,9 @@ func userPlans() []plan {
 		onTBA("token-permission-missing", "The role has no permission Log in using Access Tokens", records.DetailPermission, g, permitting(records.PermissionTokenLogin, false)),
 		onTBA("token-permission-conflict", "The role has Access Token Management, which blocks token sign-ins", records.DetailPermission, g, permitting(records.PermissionTokenAdmin, true)),
 		onTBA("user-locked", "The user is locked after five refused sign-ins", records.DetailLocked, g, inAccount((*records.Administrator).LockUserForGood)),
-		// The other surfaces let the same token in.
+		// The other interfaces accept the same token.
 		onTBA("web-services-only-role", "The role is a Web Services Only Role, which blocks RESTlets", "WebServicesOnlyRole", g, inAccount((*records.Administrator).LimitToWebServices)).told().only("restlet"),
-		// invalid_grant with a right clock has no other cause than these five.
+		// With a correct clock, invalid_grant has only these five causes.
 		onM2M("mapped-user-inactive", "The mapped user is inactive", records.DetailEntityOrRole, g, inAccount((*records.Administrator).DeactivateUser)).told(),
 		onM2M("mapped-role-inactive", "The mapped role is inactive", records.DetailEntityOrRole, g, inAccount((*records.Administrator).DeactivateRole)).told(),
 		onM2M("mapped-role-removed", "The mapped user no longer has the role", records.DetailEntityOrRole, g, inAccount((*records.Administrator).RemoveRole)).told(),
@@ -149,7 +148,7 @@ func accountPlans() []plan {
 	}
 }
 
-// clockPlans: the Date header tells these before a sign-in is spent.
+// clockPlans are faults that the Date header reveals before a sign-in is spent.
 func clockPlans() []plan {
 	const g = groupClock
 	skewing := func(d time.Duration) arrangement {

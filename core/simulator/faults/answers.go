@@ -6,7 +6,7 @@ import (
 	"suitekey/core/simulator/records"
 )
 
-// Codes of our own, for what no audit trail and no answer names.
+// Codes of our own for faults that neither an audit trail nor an answer names.
 const (
 	CodeRefreshed   = "SandboxRefreshed"
 	CodeOverload    = "Overload"
@@ -32,8 +32,8 @@ func altering(x records.Alteration) arrangement {
 	return spoiling(func(s *records.Spoil) { s.Altered = x })
 }
 
-// transitPlans are the refusals that a right client meets only where something
-// between it and NetSuite changes, drops or repeats requests.
+// transitPlans are refusals that a correct client meets only if a device between it and
+// NetSuite changes, drops or repeats requests.
 func transitPlans() []plan {
 	const g = groupTransit
 	return []plan{
@@ -43,7 +43,7 @@ func transitPlans() []plan {
 		onTBA("fields-missing", "A proxy removes a field of the sign-in", records.DetailMissingFields, g, altering(records.FieldDropped)),
 		onTBA("version-rejected", "A proxy changes oauth_version", records.DetailVersion, g, altering(records.VersionChanged)),
 		onTBA("algorithm-unknown", "A proxy changes the signature algorithm", records.DetailAlgorithm, g, altering(records.AlgorithmChanged)),
-		// Looks like a refusal, and is in nobody's audit trail.
+		// The answer looks like a refusal, but no audit trail has a row for it.
 		onTBA("credentials-dropped", "A proxy removes the Authorization header", records.DetailToken, g, altering(records.CredentialsDropped)),
 		onTBA("passport-dropped", "A proxy removes the SOAP header", "WS_LOG_IN_REQD", g, altering(records.PassportDropped)).told().only("soap"),
 		onM2M("jwt-algorithm", "NetSuite does not accept the algorithm of the assertion", records.DetailUnsupportedAlgo, g, altering(records.AlgorithmChanged)),
@@ -55,7 +55,7 @@ func transitPlans() []plan {
 
 func surfacePlans() []plan {
 	const g = GroupSurface
-	// The feature that is off and the permission that is missing get one answer.
+	// A disabled feature and a missing permission get the same answer.
 	forbidden := onBoth("rest-permission-missing", "The role lacks REST Web Services", CodeForbidden, g, permitting(records.PermissionREST, false)).only("rest")
 	featureOff := onBoth("rest-feature-off", "The feature REST Web Services is off", "RESTFeatureOff", g, disabling(records.FeatureREST)).only("rest")
 	forbidden.Ambiguous, featureOff.Ambiguous = true, true
@@ -72,7 +72,7 @@ func surfacePlans() []plan {
 	}
 }
 
-// loadPlans are about too many requests and about outages.
+// loadPlans are faults of load: too many requests, and outages.
 func loadPlans() []plan {
 	const g = groupLoad
 	const forLong = 1 << 30
@@ -83,7 +83,7 @@ func loadPlans() []plan {
 		})
 	}
 	posing := answering("concurrency-as-refusal", "Too many requests at a time, reported once as a refused sign-in", CodeOverload, func(t *ResponseFaults) { t.posing = 1 })
-	posing.Ambiguous, posing.Methods = true, []string{MethodTBA} // with every refused token-based sign-in
+	posing.Ambiguous, posing.Methods = true, []string{MethodTBA} // looks like every refused token-based sign-in
 	return []plan{
 		answering("concurrency", "Too many requests at a time", CodeLimit, func(t *ResponseFaults) { t.busy = forLong }),
 		answering("concurrency-retry-after", "Too many requests at a time, with a time to wait in the answer", CodeLimit, func(t *ResponseFaults) { t.busy, t.retryAfter = forLong, 2*time.Second }),
@@ -97,7 +97,7 @@ func loadPlans() []plan {
 	}
 }
 
-// answerPlans are what no API should answer.
+// answerPlans are answers that no API should send.
 func answerPlans() []plan {
 	const g = groupAnswer
 	var list []plan
@@ -121,14 +121,14 @@ func answerPlans() []plan {
 	return list
 }
 
-// warningPlans leave the connection good, and not as it should be.
+// warningPlans are faults with which the connection still works, but needs attention.
 func warningPlans() []plan {
 	const g = groupWarning
 	administrate := func(t Target, id string) error {
 		if err := t.Account.BecomeAdministrator(id); err != nil {
 			return err
 		}
-		return t.Account.RenewCard(id) // the role on it changed
+		return t.Account.RenewCard(id) // the role on the card has changed
 	}
 	return []plan{
 		onBoth("role-administrator", "The role is Administrator", "Administrator", g, administrate).works(),

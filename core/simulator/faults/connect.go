@@ -2,13 +2,14 @@ package faults
 
 import "suitekey/core/simulator/records"
 
-// surfaceConnect is the surface of faults that only a driver of SuiteAnalytics Connect meets.
+// surfaceConnect is the interface of faults that only a driver of SuiteAnalytics Connect
+// meets.
 const surfaceConnect = "connect"
 
-// connectPlans keep a driver out of SuiteAnalytics Connect and let every other
-// interface work, but for the scope, which the token endpoint refuses to everybody who
-// asks for it (docs.oracle.com, article_0907012731, article_0907012138). The service
-// says "Login failed" to all of them.
+// connectPlans keep a driver out of SuiteAnalytics Connect while every other interface
+// works. The exception is the scope: the token endpoint refuses it to everybody who asks
+// for it (docs.oracle.com, article_0907012731, article_0907012138). The service answers
+// "Login failed" to all of these faults.
 func connectPlans() []plan {
 	const g = GroupConnect
 	feature, permission := disabling(records.FeatureConnect), permitting(records.PermissionConnect, false)

@@ -14,14 +14,14 @@ func onWire(name, title, surface string, f records.WireFault) plan {
 	return p
 }
 
-// instead is an answer that takes the place of the right one on an interface.
+// instead describes an answer that replaces the correct one on an interface.
 func instead(surface records.Surface, status int, code, message string) records.WireFault {
 	return records.WireFault{Surface: surface, Status: status, Code: code, Message: message}
 }
 
-// wirePlans are the codes of the interfaces that no record of an account
-// brings about (docs.oracle.com, section_156570709583, section_4634920277,
-// section_N3539420 and section_N3539978).
+// wirePlans are error codes of the interfaces that no record of an account can cause
+// (docs.oracle.com, section_156570709583, section_4634920277, section_N3539420 and
+// section_N3539978).
 func wirePlans() []plan {
 	on := onWire
 	domain := on("wrong-domain", "The RESTlet host says that it is the wrong domain", "restlet", instead(records.SurfaceRESTlet, http.StatusForbidden, "INVALID_REQUEST", "This is not the domain of the account."))
@@ -62,7 +62,7 @@ func soapPlans() []plan {
 		{"soap-unexpected", "SOAP reports an internal error", "unexpectedErrorFault", CodeUnexpected, "An unexpected error occurred. Error ID: practice1"},
 	} {
 		p := onWire(f.name, f.title, "soap", records.WireFault{Surface: records.SurfaceSOAP, Status: http.StatusInternalServerError, Code: f.code, Message: f.message, Kind: f.kind})
-		if f.name == "soap-blocked" { // as on the other surfaces
+		if f.name == "soap-blocked" { // as on the other interfaces
 			p.Code = CodeLimit
 		}
 		list = append(list, p)

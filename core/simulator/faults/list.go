@@ -1,4 +1,4 @@
-// Package faults lists what can be wrong with a connection and arranges it in
+// Package faults lists what can be wrong with a connection, and injects these faults into
 // the accounts, the answers and the network of the simulated NetSuite.
 package faults
 
@@ -10,36 +10,36 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// Fault is one thing that can be wrong with a connection and that this world
-// can arrange, so that people and tests meet it on purpose.
+// Fault is something that can be wrong with a connection and that the simulator can cause,
+// for practice and for tests.
 type Fault struct {
 	Name  string // as in "practice --fault NAME"
 	Title string
-	// Code is the cause that a diagnosis should name first: the value of the
-	// Login Audit Trail's Detail column where there is one, else the code on
-	// the wire, else a name of our own.
+	// Code is the cause that a diagnosis should name first: the value of the Login Audit
+	// Trail's Detail column if there is one, otherwise the code on the wire, otherwise a
+	// code of our own.
 	Code    string
-	Methods []string // "tba", "m2m": the connections that can meet it
-	// Ambiguous faults answer word for word as others do; the tables say as
-	// which. Only the audit trail, or what is known beside the answer, tells.
+	Methods []string // "tba", "m2m": the sign-in methods that can meet it
+	// Ambiguous faults get the same answer as other faults; the tables name those. Only the
+	// audit trail, or facts other than the answer, can tell them apart.
 	Ambiguous bool
 	Group     string
-	// Surface is the only one that shows it, "rest", "restlet", "soap" or
-	// "connect"; "" when every connection meets it. A test of a connection does
-	// not sign in to SuiteAnalytics Connect, which a driver does.
+	// Surface is the only interface that shows the fault: "rest", "restlet", "soap" or
+	// "connect"; "" if every connection meets it. The test of a connection does not sign in
+	// to SuiteAnalytics Connect: drivers do.
 	Surface string
-	// Works says that the connection is good all the same: what is called for
-	// is patience or a warning.
+	// Works reports that the connection works in spite of the fault: it needs patience or a
+	// warning.
 	Works bool
 }
 
-// plan is a fault with the way to bring it about.
+// plan is a fault and how to cause it.
 type plan struct {
 	Fault
 	arrange arrangement
 }
 
-// arrangement brings a fault about in an account, or for all accounts.
+// arrangement causes a fault in an account, or for all accounts.
 type arrangement func(t Target, account string) error
 
 const (
@@ -47,7 +47,7 @@ const (
 	MethodM2M = "m2m"
 )
 
-// The groups, in the order of a list for people.
+// The groups of faults, in the order in which people see them.
 const (
 	groupRecord  = "integration record"
 	groupToken   = "access token"
@@ -69,7 +69,7 @@ func plans() []plan {
 		transitPlans(), surfacePlans(), wirePlans(), soapPlans(), connectPlans(), loadPlans(), answerPlans(), networkPlans(), warningPlans())
 }
 
-// List lists the faults that InjectFault knows.
+// List returns the faults that Inject accepts.
 func List() []Fault {
 	all := plans()
 	list := make([]Fault, len(all))
@@ -79,17 +79,16 @@ func List() []Fault {
 	return list
 }
 
-// Target is what a fault is injected into. Its account and its network belong
-// to one world.
+// Target is a world into which faults are injected. The account and the network belong to
+// the same world.
 type Target struct {
 	Account   *records.Administrator
 	Responses *Responses
 	Network   *wire.Network
 }
 
-// Inject arranges the target so that a connection to the account with the
-// values on its card meets exactly the named fault. The fault before it is
-// cleared first.
+// Inject causes the named fault in the account: a connection with the values on its card
+// then meets exactly this fault. The previous fault is cleared first.
 func (t Target) Inject(id, name string) error {
 	all := plans()
 	at := slices.IndexFunc(all, func(p plan) bool { return p.Name == name })
@@ -103,17 +102,17 @@ func (t Target) Inject(id, name string) error {
 		return err
 	}
 	if err := all[at].arrange(t, id); err != nil {
-		_ = t.Clear(id) // the account is there, and nothing else can fail
+		_ = t.Clear(id) // the account exists, and Clear has no other reason to fail
 		return fmt.Errorf("arranging %q: %w", name, err)
 	}
 	t.Network.HangUp()
 	return nil
 }
 
-// Active names the fault that the account meets, "" for none.
+// Active returns the name of the fault that is injected in the account, or "".
 func (t Target) Active(id string) string { return t.Account.FaultOf(id) }
 
-// Clear ends the fault of the account, and all faults of clock, network and
+// Clear ends the fault of the account, and all faults of the clock, the network and the
 // answers.
 func (t Target) Clear(id string) error {
 	t.Responses.Reset()

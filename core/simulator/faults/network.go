@@ -2,7 +2,7 @@ package faults
 
 import "suitekey/core/simulator/wire"
 
-// networkPlans are about the way to NetSuite.
+// networkPlans are faults on the way to NetSuite.
 func networkPlans() []plan {
 	breaking := func(name, title, code string, n wire.Fault) plan {
 		return onBoth(name, title, code, GroupNetwork, func(t Target, _ string) error {

@@ -9,7 +9,7 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// Garbage is a kind of answer that no API should give.
+// Garbage is a kind of content that no API should send.
 type Garbage string
 
 // The kinds of garbage.
@@ -17,9 +17,9 @@ const (
 	NoGarbage        Garbage = ""
 	GarbageHTML      Garbage = "html"      // a log-in page with status 200
 	GarbageTruncated Garbage = "truncated" // JSON that stops in the middle
-	GarbageBinary    Garbage = "binary"    // bytes that are no text
+	GarbageBinary    Garbage = "binary"    // bytes that are not text
 	GarbageEscapes   Garbage = "escapes"   // terminal escape sequences in every field
-	GarbageEmpty     Garbage = "empty"     // status 200 and nothing
+	GarbageEmpty     Garbage = "empty"     // status 200 and an empty body
 	GarbageEndless   Garbage = "endless"   // a body of 2 GB
 	GarbageRedirect  Garbage = "redirect"  // to another host
 )
@@ -29,10 +29,10 @@ func GarbageKinds() []Garbage {
 	return []Garbage{GarbageHTML, GarbageTruncated, GarbageBinary, GarbageEscapes, GarbageEmpty, GarbageEndless, GarbageRedirect}
 }
 
-// ResponseFaults are the faults of the responses to come. The counters say how
-// many responses are still concerned.
+// ResponseFaults are the faults of coming responses. A counter is the number of responses
+// that it still affects.
 type ResponseFaults struct {
-	only       string // part of method, host and path that is concerned; "" for all
+	only       string // part of the method, host and path of affected requests; "" for all
 	slow       time.Duration
 	hang       bool
 	outage     int
@@ -44,12 +44,12 @@ type ResponseFaults struct {
 	Garbage    Garbage
 }
 
-// concerns reports whether a request, as "POST 9999901.app.netsuite.com/", is
-// among those that the faults are limited to.
+// concerns reports whether the faults apply to a request, given as "POST
+// 9999901.app.netsuite.com/".
 func (f *ResponseFaults) concerns(request string) bool { return strings.Contains(request, f.only) }
 
-// next takes the faults of one response: outage and lose count down, and are 1
-// or 0 in the result.
+// next takes the faults of one response and counts outage and lose down. In the result both
+// are 1 or 0.
 func (f *ResponseFaults) next() ResponseFaults {
 	one := *f
 	one.outage, one.Lose = 0, 0
@@ -69,7 +69,8 @@ func due(left *int) bool {
 	return true
 }
 
-// Pause waits as slow and hang want; false means that there is nobody to answer.
+// Pause waits as long as slow and hang demand. It returns false if the client or the world
+// is gone and no answer is needed.
 func (f ResponseFaults) Pause(r *http.Request, closed <-chan struct{}) bool {
 	if !f.hang && f.slow <= 0 {
 		return true
@@ -91,7 +92,7 @@ func (f ResponseFaults) Pause(r *http.Request, closed <-chan struct{}) bool {
 
 const escapes = "\x1b]0;owned\x07\x1b[2J\x1b[31mHello\x1b[0m\u202e\u0007\r\n"
 
-// Answer is the one that takes the place of the right one, if any.
+// Answer returns the answer that replaces the correct one; false if there is none.
 func (f ResponseFaults) Answer() (wire.Answer, bool) {
 	const jsonType = "application/json"
 	switch {
@@ -115,7 +116,7 @@ func (f ResponseFaults) Answer() (wire.Answer, bool) {
 		return a, true
 	case f.Garbage == GarbageRedirect:
 		return wire.Reply(http.StatusFound, "text/plain", "").With("Location", "https://credentials.example.com/collect"), true
-	default: // empty, and endless, whose body is written as it goes
+	default: // empty, and endless: its body is generated while it is written
 		return wire.Reply(http.StatusOK, jsonType, ""), true
 	}
 }

@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// Spoil is what a fault does to an account beside changing its records. It
-// concerns what is there and what comes later alike.
+// Spoil is the effect of a fault on an account, besides changed records. It applies to
+// existing and to new tokens and mappings.
 type Spoil struct {
 	Mapping  MappingFault
 	otherKey crypto.PublicKey // for mappedOther
 	Grant    grantFault
 	Altered  Alteration
 	Wire     *WireFault
-	Company  string // who answers instead of the account
+	Company  string // the company that answers in place of the account's own
 	Unlisted bool   // discovery does not know the account
 	NoWSDL   bool
 	NoSOAP   bool // the SOAP endpoints were removed
 }
 
-// MappingFault is what NetSuite's side makes of uploaded certificates.
+// MappingFault is a fault of the uploaded certificates on NetSuite's side.
 type MappingFault int
 
 const (
@@ -34,7 +34,7 @@ const (
 	mappedOther // to another key
 )
 
-// grantFault is what becomes of an access token once it was handed out.
+// grantFault is what happens to an access token after it was issued.
 type grantFault int
 
 const (
@@ -42,10 +42,10 @@ const (
 	GrantExpired
 	GrantBlocked
 	GrantOrphaned // its integration record is deleted
-	GrantUnknown  // it comes back other than it went out
+	GrantUnknown  // it is altered between issue and use
 )
 
-// Mapped is the mapping as sign-ins find it; nil for none.
+// Mapped returns the mapping that a sign-in finds in place of m; nil for none.
 func (a *Account) Mapped(m *Mapping) *Mapping {
 	if m == nil || a.Spoil.Mapping == mappedRight {
 		return m
@@ -64,7 +64,7 @@ func (a *Account) Mapped(m *Mapping) *Mapping {
 	return &seen
 }
 
-// SpoilGrant does to a new access token what the fault wants.
+// SpoilGrant applies the fault of the account to a new access token.
 func (a *Account) SpoilGrant(g *Grant, now time.Time) {
 	switch a.Spoil.Grant {
 	case GrantExpired:
@@ -78,7 +78,7 @@ func (a *Account) SpoilGrant(g *Grant, now time.Time) {
 	}
 }
 
-// Spoil changes what a fault does to an account.
+// Spoil changes the effect of a fault on an account.
 func (w *Administrator) Spoil(id string, change func(*Spoil)) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		change(&a.Spoil)
@@ -86,8 +86,8 @@ func (w *Administrator) Spoil(id string, change func(*Spoil)) error {
 	})
 }
 
-// Alteration is what something between the client and NetSuite does to a
-// request; a right client meets these answers in no other way.
+// Alteration is a change that a device between the client and NetSuite makes to a request.
+// A correct client meets the answers to such requests in no other way.
 type Alteration int
 
 const (
@@ -105,7 +105,7 @@ const (
 	ScopesDropped
 )
 
-// WireFault is an answer that a signed-in request gets instead of the right one.
+// WireFault is an answer that replaces the correct one after a successful sign-in.
 type WireFault struct {
 	Surface Surface
 	Status  int
@@ -114,13 +114,13 @@ type WireFault struct {
 	Kind    string // of the SOAP fault
 }
 
-// production is the ID of the company's production account.
+// production returns the ID of the company's production account.
 func (a *Account) production() string {
 	id, _, _ := strings.Cut(a.ID, "_")
 	return id
 }
 
-// Company is who says that it answered.
+// Company returns the ID of the company that answers for the account.
 func (a *Account) Company() string {
 	if a.Spoil.Company != "" {
 		return a.Spoil.Company
@@ -128,13 +128,14 @@ func (a *Account) Company() string {
 	return a.ID
 }
 
-// ReplaceConsumerKey gives the practice integration record another consumer
-// key, which no card shows.
+// ReplaceConsumerKey gives the practice integration record another consumer key, which no
+// card shows.
 func (w *Administrator) ReplaceConsumerKey(id string) error {
 	return w.accounts.changeIntegration(id, func(_ *Account, i *Integration) { i.ConsumerKey = w.accounts.Value("another consumer key") })
 }
 
-// ReplaceConsumerSecret does the same to the consumer secret.
+// ReplaceConsumerSecret gives the practice integration record another consumer secret,
+// which no card shows.
 func (w *Administrator) ReplaceConsumerSecret(id string) error {
 	return w.accounts.changeIntegration(id, func(_ *Account, i *Integration) { i.ConsumerSecret = w.accounts.Value("another consumer secret") })
 }
@@ -176,7 +177,7 @@ func (w *Administrator) changeTokens(id string, f func(*Token)) error {
 	})
 }
 
-// MapElsewhere puts another key in the place of every mapped one.
+// MapElsewhere replaces every mapped key by another one.
 func (w *Administrator) MapElsewhere(id string) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -190,13 +191,13 @@ func (w *Administrator) LimitToWebServices(id string) error {
 	return w.accounts.changeRole(id, func(r *Role) { r.WebServicesOnly = true })
 }
 
-// LockUserForGood locks the practice user for a year: a fault has to last for
-// as long as it is met.
+// LockUserForGood locks the practice user for a year, so that the lock lasts as long as its
+// fault.
 func (w *Administrator) LockUserForGood(id string) error {
 	return w.accounts.changeUser(id, func(u *User) { u.LockedUntil = w.accounts.Now().AddDate(1, 0, 0) })
 }
 
-// RenewCard makes the card show the account as it is, fault or not.
+// RenewCard makes the card show the account in its present state, even during a fault.
 func (w *Administrator) RenewCard(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		a.card = nil

@@ -1,6 +1,6 @@
-// Package records keeps the accounts of the simulated NetSuite: integration
-// records, roles, users, tokens, certificate mappings, the Login Audit Trail,
-// and what an administrator changes in them.
+// Package records holds the accounts of the simulated NetSuite: integration records, roles,
+// users, tokens, certificate mappings and the Login Audit Trail, and the changes that an
+// administrator makes to them.
 package records
 
 import (
@@ -21,23 +21,23 @@ type Accounts struct {
 	Mu      sync.Mutex // guards everything below, and every account
 	ByID    map[string]*Account
 	strays  []SignIn // sign-ins whose realm names no account
-	issued  int      // counts values handed out, so that each is new
-	Granted int      // access tokens
+	issued  int      // counts the issued values, so that each one is new
+	Granted int      // the number of access tokens issued
 	skew    time.Duration
 }
 
-// NewAccounts makes the practice accounts (see Practice).
+// NewAccounts returns the practice accounts (see Practice). Their clock is now.
 func NewAccounts(now func() time.Time) *Accounts {
 	s := &Accounts{Now: now, ByID: map[string]*Account{}}
 	s.settle()
 	return s
 }
 
-// settle fills an empty world with the practice company.
+// settle adds the practice company to an empty world.
 func (s *Accounts) settle() { s.addCompany(PracticeAccount, "Practice Company") }
 
-// addCompany makes a company's production account, its sandbox and its Release
-// Preview, with records of its own.
+// addCompany adds a company: a production account, a sandbox and a Release Preview, each
+// with its own records.
 func (s *Accounts) addCompany(production, name string) {
 	record := &Integration{
 		ID: "1", ApplicationID: uuid("practice integration"), Name: "suitekey practice",
@@ -49,7 +49,7 @@ func (s *Accounts) addCompany(production, name string) {
 	}
 	for _, id := range []string{production, production + sandboxSuffix, production + previewSuffix} {
 		a := &Account{
-			ID: id, Name: name, Limit: 5, // what every development account has
+			ID: id, Name: name, Limit: 5, // the limit of every development account
 			Features: map[Feature]bool{
 				FeatureTBA: true, FeatureOAuth2: true, FeatureREST: true, FeatureSOAP: true, FeatureScript: true,
 				FeatureWorkbook: true, FeatureConnect: true,
@@ -73,10 +73,10 @@ func (s *Accounts) addCompany(production, name string) {
 	}
 }
 
-// ServerTime is what NetSuite's clock shows.
+// ServerTime returns the time on NetSuite's clock.
 func (s *Accounts) ServerTime() time.Time { return s.Now().Add(s.skew) }
 
-// account finds an account by its ID in any spelling. The lock is held.
+// account finds an account by its ID in any spelling. The caller holds the lock.
 func (s *Accounts) account(id string) (*Account, error) {
 	realm := strings.ReplaceAll(strings.ToUpper(strings.TrimSpace(id)), "-", "_")
 	if a, ok := s.ByID[realm]; ok {
@@ -86,7 +86,7 @@ func (s *Accounts) account(id string) (*Account, error) {
 		id, PracticeAccount, PracticeSandbox, PracticePreview)
 }
 
-// ByLabel finds the account whose host names start with label.
+// ByLabel finds the account whose host names start with label; nil for none.
 func (s *Accounts) ByLabel(label string) *Account {
 	for _, a := range s.ByID {
 		if wire.HostLabel(a.ID) == label {
@@ -96,7 +96,7 @@ func (s *Accounts) ByLabel(label string) *Account {
 	return nil
 }
 
-// AddToken makes a token pair in an account. The lock is held.
+// AddToken creates a token pair in an account. The caller holds the lock.
 func (s *Accounts) AddToken(a *Account, integrationID, entity, roleID string) *Token {
 	t := &Token{
 		ID: s.Value("token id " + a.ID), Secret: s.Value("token secret " + a.ID),
@@ -106,9 +106,9 @@ func (s *Accounts) AddToken(a *Account, integrationID, entity, roleID string) *T
 	return t
 }
 
-// Value makes a credential of the usual shape, 64 lower-case hexadecimal
-// characters. It is the same in every world, so that a card, once written
-// down, stays right; it protects nothing.
+// Value returns a credential in the usual form: 64 lower-case hexadecimal characters. A
+// label gives the same value in every world, so that a card that a person wrote down stays
+// correct. The value protects nothing.
 func (s *Accounts) Value(label string) string {
 	s.issued++
 	sum := sha256.Sum256(fmt.Appendf(nil, "suitekey practice %d: %s", s.issued, label))
@@ -120,18 +120,18 @@ func uuid(label string) string {
 	return strings.ToUpper(fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16]))
 }
 
-// NewToken makes a pair for the practice user; nil without a record. The lock
-// is held.
+// NewToken creates a token pair for the practice user; nil if there is no integration
+// record. The caller holds the lock.
 func (s *Accounts) NewToken(a *Account) *Token {
 	if len(a.Integrations) == 0 {
 		return nil
 	}
-	a.card = nil // it shows the new pair
+	a.card = nil // the card shows the new pair
 	return s.AddToken(a, a.Integrations[0].ID, PracticeEntity, PracticeRole)
 }
 
-// Stray records a sign-in to an account that there is not. The realm itself is not
-// kept: anything may stand there.
+// Stray records a sign-in to an account that does not exist. It does not keep the realm,
+// which may contain any text.
 func (s *Accounts) Stray(surface Surface) {
 	if len(s.strays) >= TrailLimit {
 		s.strays = append(s.strays[:0], s.strays[1:]...)
@@ -139,8 +139,8 @@ func (s *Accounts) Stray(surface Surface) {
 	s.strays = append(s.strays, SignIn{Time: s.ServerTime(), Account: "-", Detail: DetailNoAccount, Surface: surface})
 }
 
-// Record adds a row to the Login Audit Trail of an account, with the time of now.
-// The lock is held.
+// Record adds a row with the current time to the Login Audit Trail of an account. The
+// caller holds the lock.
 func (s *Accounts) Record(a *Account, row SignIn) {
 	row.Time, row.Account, row.OK = s.ServerTime(), a.ID, row.Detail == ""
 	if len(a.Trail) >= TrailLimit {
@@ -149,8 +149,8 @@ func (s *Accounts) Record(a *Account, row SignIn) {
 	a.Trail = append(a.Trail, row)
 }
 
-// Count keeps the number of refused token-based sign-ins: the fifth locks the
-// user. A lock is not prolonged by what comes while it lasts.
+// Count counts refused token-based sign-ins. The fifth one locks the user. Attempts during
+// a lock do not prolong it.
 func (s *Accounts) Count(u *User, detail string) {
 	switch {
 	case u == nil || detail == DetailLocked:
@@ -165,8 +165,8 @@ func (s *Accounts) Count(u *User, detail string) {
 	}
 }
 
-// AfterLock prepares a sign-in to SuiteAnalytics Connect: once a lock is over, there is
-// one attempt, not five, and its failure locks the user again (docs.oracle.com,
+// AfterLock prepares a sign-in to SuiteAnalytics Connect: after a lock a user has one
+// attempt instead of five, and a failure locks the user again (docs.oracle.com,
 // article_0907011905). A nil user is ignored.
 func (s *Accounts) AfterLock(u *User) {
 	if u != nil && !u.LockedUntil.IsZero() && !s.Now().Before(u.LockedUntil) {

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Administrator is what an administrator sees and does in the accounts, and what
-// happens to them in real life.
+// Administrator sees and changes the accounts as a NetSuite administrator does, and causes
+// the events of real life in them.
 type Administrator struct{ accounts *Accounts }
 
-// AuditTrail gives the sign-ins of an account, oldest first, as Setup >
-// Users/Roles > View Login Audit Trail would list them. It is empty for an
-// account that does not exist.
+// AuditTrail returns the sign-ins of an account, oldest first, as Setup > Users/Roles >
+// View Login Audit Trail lists them. The result is empty for an account that does not
+// exist.
 func (w *Administrator) AuditTrail(id string) []SignIn {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
@@ -23,15 +23,15 @@ func (w *Administrator) AuditTrail(id string) []SignIn {
 	return append([]SignIn(nil), a.Trail...)
 }
 
-// Strays gives the sign-ins whose realm names no account, oldest first. They are in
-// no account's audit trail.
+// Strays returns the sign-ins whose realm names no account, oldest first. No audit trail
+// contains them.
 func (w *Administrator) Strays() []SignIn {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
 	return append([]SignIn(nil), w.accounts.strays...)
 }
 
-// Uploads are the certificates of an account, the oldest first.
+// Uploads returns the certificates of an account, oldest first.
 func (w *Administrator) Uploads(id string) []Uploaded {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
@@ -46,21 +46,21 @@ func (w *Administrator) Uploads(id string) []Uploaded {
 	return uploads
 }
 
-// Practice gives the card of the practice production account.
+// Practice returns the card of the practice production account.
 func (w *Administrator) Practice() Practice {
 	card, err := w.PracticeFor(PracticeAccount)
-	if err != nil { // settle put it there, and nothing removes an account
+	if err != nil { // settle has added the account, and nothing removes one
 		panic("simulator: the practice account is gone")
 	}
 	return card
 }
 
-// AddCompany adds a company to the practice one: a production account, a sandbox and
-// a Release Preview, with records and a consumer pair of their own. It returns the
-// production account's card. The accounts count up from the practice account.
+// AddCompany adds another company: a production account, a sandbox and a Release Preview,
+// with their own records and consumer pair. It returns the card of the production account.
+// The account numbers count up from the practice account.
 func (w *Administrator) AddCompany() (Practice, error) {
 	w.accounts.Mu.Lock()
-	number := len(w.accounts.ByID) / 3 // accounts of a company
+	number := len(w.accounts.ByID) / 3 // each company has three accounts
 	first, err := strconv.Atoi(PracticeAccount)
 	id := strconv.Itoa(first + number)
 	if err == nil {
@@ -73,9 +73,9 @@ func (w *Administrator) AddCompany() (Practice, error) {
 	return w.PracticeFor(id)
 }
 
-// PracticeFor gives the card of one practice account, as things stand now:
-// after a sandbox refresh its token is empty until NewToken. While a fault is
-// met, it is the card from before, as a person would have it written down.
+// PracticeFor returns the card of one practice account in its present state: after a
+// sandbox refresh the token is empty until NewToken. During a fault it returns the card
+// from before the fault, as a person would have written it down.
 func (w *Administrator) PracticeFor(id string) (Practice, error) {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
@@ -95,7 +95,7 @@ func (w *Administrator) PracticeFor(id string) (Practice, error) {
 		i := a.Integrations[0]
 		card.Integration, card.ConsumerKey, card.ConsumerSecret = i.Name, i.ConsumerKey, i.ConsumerSecret
 	}
-	for _, t := range a.tokens { // the last one made is the one to use
+	for _, t := range a.tokens { // the newest one is the one to use
 		if !t.Revoked && !t.Inactive && !t.ByFlow {
 			card.TokenID, card.TokenSecret, card.Entity, card.Role = t.ID, t.Secret, t.User, t.Role
 		}
@@ -109,10 +109,9 @@ func (w *Administrator) PracticeFor(id string) (Practice, error) {
 	return card, nil
 }
 
-// MapCertificate does what an administrator does on Setup > Integration >
-// Manage Authentication > OAuth 2.0 Client Credentials (M2M) Setup: it ties a
-// certificate to an integration record, a role and an entity, and gives the
-// certificate ID that NetSuite shows then.
+// MapCertificate maps a certificate to an integration record, a role and an entity, as an
+// administrator does on Setup > Integration > Manage Authentication > OAuth 2.0 Client
+// Credentials (M2M) Setup. It returns the certificate ID that NetSuite shows afterwards.
 func (w *Administrator) MapCertificate(id, consumerKey, roleID, entity string, pem []byte) (string, error) {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
@@ -131,13 +130,13 @@ func (w *Administrator) MapCertificate(id, consumerKey, roleID, entity string, p
 	return m.Certificate.ID, nil
 }
 
-// SkewClock sets how far NetSuite's clock is ahead of the world's, or behind
-// it with a negative duration.
+// SkewClock sets how far NetSuite's clock is ahead of the world's clock. A negative
+// duration sets it behind.
 func (w *Administrator) SkewClock(d time.Duration) {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
 	w.accounts.skew = d
 }
 
-// NewAdministrator gives the administrator of accounts.
+// NewAdministrator returns the administrator of accounts.
 func NewAdministrator(accounts *Accounts) *Administrator { return &Administrator{accounts} }

@@ -7,18 +7,18 @@ type SignIn struct {
 	Time        time.Time
 	Account     string
 	OK          bool
-	Detail      string // why it was refused; empty when it was not
+	Detail      string // why the sign-in was refused; "" if it was accepted
 	Surface     Surface
-	Entity      string // internal ID, where the request told whose it was
+	Entity      string // internal ID, if the request identified the entity
 	Role        string
-	Application string // name of the integration record, where it was found
-	Token       string // name of the access token, where it was found
+	Application string // name of the integration record, if it was found
+	Token       string // name of the access token, if it was found
 }
 
-// Surface is where a sign-in came from.
+// Surface is the interface of a sign-in.
 type Surface string
 
-// The surfaces a sign-in can come from.
+// The interfaces of sign-ins.
 const (
 	SurfaceREST    Surface = "REST Web Services"
 	SurfaceRESTlet Surface = "RESTlet"
@@ -34,8 +34,8 @@ const (
 	DetailKeyUnknown    = "consumer_key_unknown"
 	DetailFeature       = "FeatureDisabled"
 	DetailMissingFields = "MissingTokenPassportRequiredFields"
-	// Told of a nonce that is not 6 to 64 letters and digits, as Oracle's help
-	// wants it (section_4395630653). Whether NetSuite refuses others is not
+	// For a nonce that does not consist of 6 to 64 letters and digits, as Oracle's help
+	// demands (section_4395630653). Whether NetSuite refuses other nonces is not
 	// established.
 	DetailNonceRejected    = "nonce_rejected"
 	DetailNonceUsed        = "NonceUsed"
@@ -77,6 +77,6 @@ const (
 	TrailLimit = 1000
 )
 
-// DetailNoAccount is told of a sign-in whose realm names no account. NetSuite shows
-// such a one to nobody: the word is our own.
+// DetailNoAccount is the Detail value of a sign-in whose realm names no account. NetSuite
+// shows such a sign-in to nobody, so the value is our own.
 const DetailNoAccount = "the realm names no account"

@@ -1,6 +1,6 @@
 package records
 
-// Surfaces of the two ways in which a person allows an application.
+// The two interfaces on which a person allows an application.
 const (
 	SurfaceFlow      Surface = "TBA authorization flow"
 	SurfaceCodeGrant Surface = "OAuth 2.0 authorization"
@@ -11,15 +11,15 @@ const (
 const (
 	DetailUnknownIntegration = "UnknownIntegration"
 	DetailFlowBox            = "AuthorizationFlowRequired"
-	DetailCallback           = "InvalidCallback" // with the URL behind it
+	DetailCallback           = "InvalidCallback" // followed by the URL
 	DetailMissingParameter   = "MissingRequiredParameter"
 	DetailFlowNonce          = "NonceRejected"
 	DetailTokenRejected      = "TokenRejected"
 	DetailVerifier           = "InvalidVerifier"
 )
 
-// Values of the Detail column for the authorization code grant and for
-// refreshing (docs.oracle.com, subsect_158711892221, subsect_158711928134).
+// Values of the Detail column for the authorization code grant and for refresh tokens
+// (docs.oracle.com, subsect_158711892221, subsect_158711928134).
 const (
 	DetailState          = "InvalidState"
 	DetailClient         = "ClientAuthenticationFailed"

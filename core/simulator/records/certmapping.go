@@ -7,15 +7,15 @@ import (
 	"suitekey/core/simulator/wire"
 )
 
-// CertificateCap is how many active certificates an integration record may
-// have since 2026.1 (docs.oracle.com, section_162686838198).
+// CertificateCap is how many active certificates an integration record may have, since
+// 2026.1 (docs.oracle.com, section_162686838198).
 const CertificateCap = 5
 
-// Day is the layout of dates for people.
+// Day is the layout of the dates that people read.
 const Day = "2006-01-02"
 
-// MapCertificate ties a certificate to an integration record, a role and an
-// entity. The lock is held.
+// MapCertificate maps a certificate to an integration record, a role and an entity. The
+// caller holds the lock.
 func (s *Accounts) MapCertificate(a *Account, i *Integration, roleID, entity string, pem []byte) (*Mapping, error) {
 	if !i.Boxes[BoxM2M] {
 		return nil, fmt.Errorf("the integration record %q does not have the box %q ticked, so it cannot be chosen", i.Name, BoxM2M)

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// The knobs turn what happens to accounts in real life. Each names an account,
-// in any spelling, and fails where the account, or the thing in it, is not there.
+// Each method of this file causes an event of real life in an account. The account ID may
+// be in any spelling. A method fails if the account, or the record that it changes, does
+// not exist.
 
-// RefreshSandbox overwrites a sandbox with its production account, as a refresh
-// does: integration records, features and roles come from production; access
-// tokens and certificate mappings are wiped (docs.oracle.com, section_4254975694,
-// section_162686838198).
+// RefreshSandbox overwrites a sandbox with its production account. Integration records,
+// features and roles are copied from production; access tokens and certificate mappings are
+// deleted (docs.oracle.com, section_4254975694, section_162686838198).
 func (w *Administrator) RefreshSandbox(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		source := w.accounts.ByID[a.production()]
@@ -41,9 +41,9 @@ func (w *Administrator) RefreshSandbox(id string) error {
 	})
 }
 
-// NewToken makes a token pair for the practice integration, user and role, as
-// Setup > Users/Roles > Access Tokens > New Access Token does. From then on it
-// is the one on the card.
+// NewToken creates a token pair for the practice integration, user and role, as Setup >
+// Users/Roles > Access Tokens > New Access Token does. The card shows this pair from then
+// on.
 func (w *Administrator) NewToken(id string) (tokenID, tokenSecret string, err error) {
 	err = w.accounts.Change(id, func(a *Account) error {
 		t := w.accounts.NewToken(a)
@@ -56,8 +56,8 @@ func (w *Administrator) NewToken(id string) (tokenID, tokenSecret string, err er
 	return tokenID, tokenSecret, err
 }
 
-// ResetCredentials gives the practice integration record a new consumer pair.
-// Existing token pairs work with the new one; certificate mappings do not
+// ResetCredentials gives the practice integration record a new consumer pair. Existing
+// token pairs work with the new consumer pair; certificate mappings do not
 // (docs.oracle.com, section_4395597766).
 func (w *Administrator) ResetCredentials(id string) error {
 	return w.accounts.changeIntegration(id, func(a *Account, i *Integration) {
@@ -79,7 +79,7 @@ func (w *Administrator) DeleteIntegration(id string) error {
 	return w.accounts.changeIntegration(id, func(a *Account, _ *Integration) { a.Integrations = a.Integrations[1:] })
 }
 
-// SetBox ticks or clears a box of the practice integration record.
+// SetBox selects or clears a box of the practice integration record.
 func (w *Administrator) SetBox(id string, box Box, ticked bool) error {
 	return w.accounts.changeIntegration(id, func(_ *Account, i *Integration) { i.Boxes[box] = ticked })
 }
@@ -87,8 +87,8 @@ func (w *Administrator) SetBox(id string, box Box, ticked bool) error {
 // UntickBox clears a box of the practice integration record.
 func (w *Administrator) UntickBox(id string, box Box) error { return w.SetBox(id, box, false) }
 
-// SetRedirects replaces the Redirect URIs of the practice integration record,
-// which the authorization code grant may lead back to.
+// SetRedirects replaces the redirect URIs of the practice integration record, to which the
+// authorization code grant may redirect.
 func (w *Administrator) SetRedirects(id string, redirects ...string) error {
 	return w.accounts.changeIntegration(id, func(_ *Account, i *Integration) { i.Redirects = redirects })
 }
@@ -106,12 +106,12 @@ func (w *Administrator) DisableFeature(id string, feature Feature) error {
 	return w.SetFeature(id, feature, false)
 }
 
-// SetPermission gives the practice role a permission or takes it.
+// SetPermission adds a permission to the practice role, or removes it.
 func (w *Administrator) SetPermission(id string, permission Permission, held bool) error {
 	return w.accounts.changeRole(id, func(r *Role) { r.permissions[permission] = held })
 }
 
-// TakePermission takes a permission from the practice role.
+// TakePermission removes a permission from the practice role.
 func (w *Administrator) TakePermission(id string, permission Permission) error {
 	return w.SetPermission(id, permission, false)
 }
@@ -131,16 +131,16 @@ func (w *Administrator) ActivateUser(id string) error {
 	return w.accounts.changeUser(id, func(u *User) { u.inactive = false })
 }
 
-// RemoveRole takes the practice role from the practice user. The token stays
-// in the list and cannot log in any more.
+// RemoveRole removes the practice role from the practice user. The token stays in the list
+// but can no longer sign in.
 func (w *Administrator) RemoveRole(id string) error {
 	return w.accounts.changeUser(id, func(u *User) {
 		u.Roles = slices.DeleteFunc(u.Roles, func(r string) bool { return r == PracticeRole })
 	})
 }
 
-// BecomeAdministrator gives the practice user the Administrator role and turns
-// its tokens and mappings into ones of that role.
+// BecomeAdministrator gives the practice user the role Administrator and moves the user's
+// tokens and mappings to that role.
 func (w *Administrator) BecomeAdministrator(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		a.UserByID(PracticeEntity).Roles = []string{AdministratorRole}
@@ -164,7 +164,8 @@ func (w *Administrator) UnlockUser(id string) error {
 	return w.accounts.changeUser(id, (*User).Unlock)
 }
 
-// LockedUntil is the end of the lock of the practice user; the zero time without one.
+// LockedUntil returns the end of the practice user's lock; the zero time if the user is not
+// locked.
 func (w *Administrator) LockedUntil(id string) (until time.Time, err error) {
 	err = w.accounts.changeUser(id, func(u *User) {
 		if u.LockedUntil.After(w.accounts.Now()) {
@@ -174,7 +175,7 @@ func (w *Administrator) LockedUntil(id string) (until time.Time, err error) {
 	return until, err
 }
 
-// RevokeToken revokes all token pairs of the account. There is no way back.
+// RevokeToken permanently revokes all token pairs of the account.
 func (w *Administrator) RevokeToken(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		for _, t := range a.tokens {
@@ -184,12 +185,12 @@ func (w *Administrator) RevokeToken(id string) error {
 	})
 }
 
-// BlockAccessTokens blocks all OAuth 2.0 access tokens that were handed out.
+// BlockAccessTokens blocks all OAuth 2.0 access tokens that were issued so far.
 func (w *Administrator) BlockAccessTokens(id string) error {
 	return w.accounts.changeGrants(id, func(g *Grant) { g.Blocked = true })
 }
 
-// ExpireAccessTokens lets all OAuth 2.0 access tokens run out.
+// ExpireAccessTokens lets all OAuth 2.0 access tokens expire.
 func (w *Administrator) ExpireAccessTokens(id string) error {
 	return w.accounts.changeGrants(id, func(g *Grant) { g.Expires = w.accounts.ServerTime() })
 }
@@ -199,18 +200,18 @@ func (w *Administrator) RevokeCertificates(id string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = true })
 }
 
-// RevokeCertificate revokes the certificate with certificateID, as an administrator of the
-// account id does by hand.
+// RevokeCertificate revokes one certificate, as an administrator of the account does by
+// hand.
 func RevokeCertificate(w *Administrator, id, certificateID string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.Revoked = m.Revoked || m.Certificate.ID == certificateID })
 }
 
-// ExpireCertificates lets all certificates of the account run out.
+// ExpireCertificates lets all certificates of the account expire.
 func (w *Administrator) ExpireCertificates(id string) error {
 	return w.accounts.changeMappings(id, func(m *Mapping) { m.ValidTo = w.accounts.ServerTime() })
 }
 
-// LimitConcurrency sets how many requests the account takes at a time.
+// LimitConcurrency sets how many requests the account accepts at the same time.
 func (w *Administrator) LimitConcurrency(id string, n int) error {
 	return w.accounts.Change(id, func(a *Account) error {
 		a.Limit = n

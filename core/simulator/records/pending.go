@@ -2,21 +2,21 @@ package records
 
 import "time"
 
-// RequestToken is a three-step flow that has begun (docs.oracle.com,
+// RequestToken is a three-step flow that is in progress (docs.oracle.com,
 // section_156338994830).
 type RequestToken struct {
 	ID, Secret   string
 	Integration  string
 	Callback     string
-	Role         string // asked for, or "" for any
-	Verifier     string // "" until somebody allowed it
+	Role         string // the requested role; "" for any
+	Verifier     string // "" until a person has allowed the application
 	Entity       string
 	GrantedRole  string
 	Expires      time.Time
 	Over, Denied bool
 }
 
-// Authorization is a code that somebody allowed.
+// Authorization is an authorization code.
 type Authorization struct {
 	Integration  string
 	Entity, Role string
@@ -27,14 +27,14 @@ type Authorization struct {
 	Spent        bool
 }
 
-// Refresh is a refresh token that was handed out.
+// Refresh is a refresh token.
 type Refresh struct {
 	Integration  string
 	Entity, Role string
 	Scopes       []string
-	Family       int // shared with the access tokens and successors that come of it
+	Family       int // shared with its successors and their access tokens
 	Expires, End time.Time
-	Spent        bool // a public client's, once it was exchanged
+	Spent        bool // a public client has exchanged it
 	Revoked      bool
 }
 

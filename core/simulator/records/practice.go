@@ -13,14 +13,14 @@ const (
 	PracticeEntity = "1207"
 	ownerEntity    = "-5" // the account's first administrator has a negative ID
 
-	// http is for localhost in the three-step flow, and for nothing in the
-	// code grant (docs.oracle.com, bridgehead_4249032125, section_157771733782).
+	// http is allowed only in the three-step flow, for localhost (docs.oracle.com,
+	// bridgehead_4249032125, section_157771733782).
 	practiceCallback = "http://localhost:*"
 	practiceRedirect = "https://localhost/suitekey"
 )
 
-// Practice is a card with everything a newcomer needs to set up a connection
-// to one practice account. None of it opens anything but the practice world.
+// Practice is a card with all values that a newcomer needs to set up a connection to one
+// practice account. The values give access to nothing else.
 type Practice struct {
 	Account        string // as the realm spells it
 	SandboxAccount string
@@ -31,10 +31,10 @@ type Practice struct {
 	ConsumerSecret string
 	TokenID        string // "" while the account has no usable token
 	TokenSecret    string
-	Entity         string // internal ID of the user the token stands for
+	Entity         string // internal ID of the user of the token
 	EntityName     string
 	Role           string // internal ID
 	RoleName       string
-	Callback       string // what the record allows for the three-step flow
-	RedirectURI    string // and for the authorization code grant
+	Callback       string // the callback of the record, for the three-step flow
+	RedirectURI    string // the redirect URI of the record, for the authorization code grant
 }

@@ -10,7 +10,7 @@ import (
 // Feature is a box of Setup > Company > Enable Features > SuiteCloud.
 type Feature string
 
-// The features that signing in depends on.
+// The features that affect sign-ins.
 const (
 	FeatureTBA    Feature = "Token-based Authentication"
 	FeatureOAuth2 Feature = "OAuth 2.0"
@@ -25,7 +25,7 @@ const (
 // Box is a check box of an integration record.
 type Box string
 
-// The boxes that signing in depends on; those of BoxScope are OAuth 2.0 scopes.
+// The boxes that affect sign-ins. The boxes of ScopeBoxes are OAuth 2.0 scopes.
 const (
 	BoxTBA           Box = "Token-based Authentication"
 	BoxTBAFlow       Box = "TBA: Authorization Flow"
@@ -38,7 +38,7 @@ const (
 	BoxPublicClient Box = "Public Client"
 )
 
-// ScopeBoxes are the boxes that stand behind the scopes of a client assertion.
+// ScopeBoxes maps the scopes of a client assertion to their boxes.
 var ScopeBoxes = map[string]Box{
 	"restlets":         BoxScopeRESTlets,
 	"rest_webservices": BoxScopeREST,
@@ -48,8 +48,8 @@ var ScopeBoxes = map[string]Box{
 // Permission is a permission of a role.
 type Permission string
 
-// The permissions that signing in and the simulated calls depend on
-// (docs.oracle.com, bridgehead_4248124361, article_5085602973, section_157771510070).
+// The permissions for signing in and for the simulated calls (docs.oracle.com,
+// bridgehead_4248124361, article_5085602973, section_157771510070).
 const (
 	PermissionTokens       Permission = "User Access Tokens"
 	PermissionTokenLogin   Permission = "Log in using Access Tokens"
@@ -91,15 +91,15 @@ type Account struct {
 	Requests     map[string]*RequestToken
 	Codes        map[string]*Authorization
 	Refreshes    map[string]*Refresh // by refresh token
-	Visitor      User                // remembers the nonces of requests that are nobody's yet
+	Visitor      User                // remembers the nonces of requests without a known user
 	Trail        []SignIn
-	Limit        int // requests at a time
+	Limit        int // requests at the same time
 	InFlight     int
 
 	Spoil  Spoil
-	Met    string    // name of the fault that was arranged
-	before *Account  // its records before that
-	card   *Practice // the card from before that, nil for the one of now
+	Met    string    // name of the active fault
+	before *Account  // its records before the fault
+	card   *Practice // the card before the fault; nil: the card shows the present state
 }
 
 // Integration is an integration record.
@@ -111,7 +111,7 @@ type Integration struct {
 	ConsumerSecret string
 	State          State
 	Boxes          map[Box]bool
-	Callbacks      []string // of the three-step flow; may have a wildcard
+	Callbacks      []string // of the three-step flow; may contain a wildcard
 	Redirects      []string // of the authorization code grant
 }
 
@@ -121,8 +121,8 @@ type Role struct {
 	Name        string
 	Inactive    bool
 	permissions map[Permission]bool
-	// webServicesOnly is a box of the role that keeps it out of everything but
-	// web services; RESTlets are none.
+	// WebServicesOnly is a box of the role. It limits the role to web services, which
+	// RESTlets are not part of.
 	WebServicesOnly bool
 }
 
@@ -134,7 +134,7 @@ type User struct {
 	inactive    bool
 	failures    int
 	LockedUntil time.Time
-	Nonces      map[string]time.Time // used, with the time they came
+	Nonces      map[string]time.Time // used nonces, with the time of their use
 }
 
 // Unlock ends a lock and forgets the refused sign-ins.
@@ -147,11 +147,11 @@ type Token struct {
 	User, Role       string
 	Inactive         bool
 	Revoked          bool
-	ByFlow           bool // made by the three-step flow, and so not on the card
+	ByFlow           bool // created by the three-step flow, and therefore not on the card
 }
 
-// Mapping ties one certificate to one integration record, entity and role
-// (docs.oracle.com, section_162686838198).
+// Mapping ties one certificate to one integration record, entity and role (docs.oracle.com,
+// section_162686838198).
 type Mapping struct {
 	Certificate        wire.Certificate
 	Integration        string // internal ID
@@ -161,16 +161,16 @@ type Mapping struct {
 	Revoked            bool
 }
 
-// Grant is an access token that was handed out.
+// Grant is an access token that was issued.
 type Grant struct {
 	Integration  string
 	Entity, Role string
 	Scopes       []string
 	Expires      time.Time
 	Blocked      bool
-	Unknown      bool // its signature does not hold
-	Family       int  // of the refresh token it came with, or 0
-	Number       int  // in the order they were handed out
+	Unknown      bool // its signature is not valid
+	Family       int  // of the refresh token issued with it; 0 for none
+	Number       int  // in the order of issue
 }
 
 // May reports whether the role has a permission.
@@ -178,8 +178,9 @@ func (r *Role) May(p Permission) bool {
 	return r.ID == AdministratorRole || r.permissions[p]
 }
 
-// MayUseTokens: the holder of Access Token Management makes tokens for others
-// and cannot log in with one (docs.oracle.com, bridgehead_4248124361).
+// MayUseTokens reports whether the role can sign in with a token. A role with Access Token
+// Management creates tokens for others and cannot sign in with one (docs.oracle.com,
+// bridgehead_4248124361).
 func (r *Role) MayUseTokens() bool {
 	if r.ID == AdministratorRole {
 		return true
@@ -187,8 +188,8 @@ func (r *Role) MayUseTokens() bool {
 	return (r.permissions[PermissionTokens] || r.permissions[PermissionTokenLogin]) && !r.permissions[PermissionTokenAdmin]
 }
 
-// MayUseOAuth2: as with tokens, the permission to manage authorized
-// applications shuts its holder out (docs.oracle.com, section_157771510070).
+// MayUseOAuth2 reports whether the role can sign in with OAuth 2.0. The permission to
+// manage authorized applications excludes the role (docs.oracle.com, section_157771510070).
 func (r *Role) MayUseOAuth2() bool {
 	return r.ID == AdministratorRole || r.permissions[PermissionOAuth2Login] && !r.permissions[PermissionOAuth2Admin]
 }
@@ -218,8 +219,8 @@ func (a *Account) TokenByID(id string) *Token {
 	return First(a.tokens, func(t *Token) bool { return t.ID == id })
 }
 
-// Usable gives the user and role that a token or mapping stands for, or false
-// when either is inactive, gone, or no longer belongs to the other.
+// Usable returns the user and the role of a token or mapping. It returns false if either is
+// inactive or missing, or if the user no longer has the role.
 func (a *Account) Usable(entity, roleID string) (*User, *Role, bool) {
 	u, r := a.UserByID(entity), a.RoleByID(roleID)
 	if u == nil || r == nil {
@@ -228,12 +229,12 @@ func (a *Account) Usable(entity, roleID string) (*User, *Role, bool) {
 	return u, r, !u.inactive && !r.Inactive && slices.Contains(u.Roles, roleID)
 }
 
-// Active reports whether the certificate is valid at that time and not revoked.
+// Active reports whether the certificate is valid at the time now and not revoked.
 func (m *Mapping) Active(now time.Time) bool {
 	return !m.Revoked && !now.Before(m.ValidFrom) && now.Before(m.ValidTo)
 }
 
-// First is the first item that matches; nil for none.
+// First returns the first item that matches; nil for none.
 func First[T any](list []*T, match func(*T) bool) *T {
 	for _, item := range list {
 		if match(item) {

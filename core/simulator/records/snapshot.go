@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Copy copies the records of an account, for restore.
+// copy returns a copy of the account's records, for restore.
 func (a *Account) copy() *Account {
 	c := &Account{ID: a.ID, Name: a.Name, Limit: a.Limit, Features: maps.Clone(a.Features)}
 	for _, i := range a.Integrations {
@@ -32,7 +32,7 @@ func (a *Account) copy() *Account {
 	return c
 }
 
-// restore brings the records back and keeps what was added since.
+// restore sets the records back and keeps those that were added since.
 func (a *Account) restore(before *Account) {
 	tokens, mappings := a.tokens, a.Mappings
 	a.Limit, a.Features, a.Integrations = before.Limit, before.Features, before.Integrations
@@ -49,8 +49,8 @@ func (a *Account) restore(before *Account) {
 	}
 }
 
-// Sound is the account as it was before the fault, if there is one: what the
-// administrator's pages go by, so that a set-up can be finished and then fail.
+// Sound returns the account as it was before the active fault. The administrator's pages
+// use it, so that a person can complete a set-up and then meet the fault.
 func (a *Account) Sound() *Account {
 	if a.before != nil {
 		return a.before
@@ -58,15 +58,15 @@ func (a *Account) Sound() *Account {
 	return a
 }
 
-// Copy copies the record.
+// Copy returns a copy of the record.
 func (i *Integration) Copy() *Integration {
 	c := *i
 	c.Boxes = maps.Clone(i.Boxes)
 	return &c
 }
 
-// BeginFault keeps the records and the card of an account as they are, under
-// the name of the fault that spoils them next.
+// BeginFault keeps the present records and card of an account, before the named fault
+// changes them.
 func (w *Administrator) BeginFault(id, name string) error {
 	card, err := w.PracticeFor(id)
 	if err != nil {
@@ -78,7 +78,7 @@ func (w *Administrator) BeginFault(id, name string) error {
 	})
 }
 
-// FaultOf is the name that BeginFault was called with, "" for none.
+// FaultOf returns the name that was passed to BeginFault; "" if there is no fault.
 func (w *Administrator) FaultOf(id string) string {
 	w.accounts.Mu.Lock()
 	defer w.accounts.Mu.Unlock()
@@ -88,7 +88,7 @@ func (w *Administrator) FaultOf(id string) string {
 	return ""
 }
 
-// EndFault brings the records back. Tokens and certificate mappings made
+// EndFault sets the records back. Tokens and certificate mappings that were created
 // meanwhile stay.
 func (w *Administrator) EndFault(id string) error {
 	return w.accounts.Change(id, func(a *Account) error {

@@ -2,7 +2,7 @@ package records
 
 import "time"
 
-// Uploaded is a certificate that was mapped in an account, by whichever way.
+// Uploaded is a certificate that was mapped in an account.
 type Uploaded struct {
 	Time                        time.Time
 	Account                     string

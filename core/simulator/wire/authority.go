@@ -14,26 +14,26 @@ import (
 	"time"
 )
 
-// authority is the world's throw-away certificate authority. It may sign for
-// netsuite.com alone, so that trusting it by mistake opens no other host.
+// authority is the world's throw-away certificate authority. Its certificate is limited to
+// netsuite.com, so a client that trusts it by mistake exposes no other host.
 type authority struct {
 	key         *ecdsa.PrivateKey
 	certificate *x509.Certificate
 	pem         []byte
-	leafKey     *ecdsa.PrivateKey // one for all hosts: nothing here is worth more
+	leafKey     *ecdsa.PrivateKey // one for all hosts: nothing here needs better protection
 
 	mu     sync.Mutex
 	leaves map[string]*tls.Certificate
 }
 
-const leafLimit = 200 // host names with a certificate at a time
+const leafLimit = 200 // cached certificates of host names
 
-// setClockEnd is the end of the certificates where the world's clock is set, as in tests:
-// what they print is the same on any day.
+// setClockEnd is the expiry of the certificates when the world's clock is set, as in tests.
+// Output with this date is the same on any day.
 var setClockEnd = time.Date(2049, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// newAuthority makes one. Its dates hold by the world's clock and by the real
-// one: a client under test may go by either.
+// newAuthority creates an authority. Its dates are valid on the world's clock and on the
+// real clock, because a client under test may use either.
 func newAuthority(name, organization string, worldNow time.Time) (*authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -75,7 +75,7 @@ func newAuthority(name, organization string, worldNow time.Time) (*authority, er
 	}, nil
 }
 
-// leaf gives the certificate of a host, made when it is first asked for.
+// leaf returns the certificate of a host, and creates it on first use.
 func (a *authority) leaf(host string) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -93,7 +93,7 @@ func (a *authority) leaf(host string) (*tls.Certificate, error) {
 	return leaf, nil
 }
 
-// sign makes a certificate for a host that holds until then.
+// sign creates a certificate for a host that expires at the time until.
 func (a *authority) sign(host string, until time.Time) (*tls.Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: serial(),

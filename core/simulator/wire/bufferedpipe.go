@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// bufferedPipe gives the server's end of a pipe room for what the client has not read
-// yet, as every real network has. Without it, a client that breaks off the
-// handshake and a server that is still writing would wait for each other.
+// bufferedPipe buffers what the client has not read yet, as every real network does.
+// Without the buffer, a client that aborts the handshake and a server that is still writing
+// would wait for each other.
 type bufferedPipe struct {
 	net.Conn
 	out    chan []byte
@@ -18,8 +18,8 @@ type bufferedPipe struct {
 }
 
 const (
-	bufferedWrites = 16          // of 16 KB at most, which is a TLS record
-	lingering      = time.Second // for a client to fetch the rest after Close
+	bufferedWrites = 16          // each at most 16 KB, the size of a TLS record
+	lingering      = time.Second // for the client to read the rest after Close
 )
 
 func newBufferedPipe(conn net.Conn) *bufferedPipe {
@@ -28,10 +28,10 @@ func newBufferedPipe(conn net.Conn) *bufferedPipe {
 	return r
 }
 
-// pump hands over what was written, and closes the pipe at the end.
+// pump sends what was written, and closes the pipe at the end.
 func (r *bufferedPipe) pump() {
 	defer r.Conn.Close()
-	defer r.Close() // and who still writes is told
+	defer r.Close() // a Write that still waits returns an error
 	for {
 		select {
 		case data := <-r.out:
@@ -68,17 +68,18 @@ func (r *bufferedPipe) Write(p []byte) (int, error) {
 	}
 }
 
-// SetDeadline implements net.Conn; writing is never waited for long.
+// SetDeadline implements net.Conn. It sets the read deadline only, because a write never
+// waits long.
 func (r *bufferedPipe) SetDeadline(t time.Time) error { return r.SetReadDeadline(t) }
 
-// SetWriteDeadline implements net.Conn. tls.Conn sets it to now when it closes,
-// which must not stop what was written before.
+// SetWriteDeadline implements net.Conn and does nothing. tls.Conn sets the deadline to now
+// when it closes, which must not stop earlier writes.
 func (r *bufferedPipe) SetWriteDeadline(time.Time) error { return nil }
 
-// Close implements io.Closer. What was written still arrives.
+// Close implements io.Closer. Bytes that were already written still arrive.
 func (r *bufferedPipe) Close() error {
 	r.once.Do(func() {
-		_ = r.Conn.SetReadDeadline(time.Unix(1, 0)) // nobody reads any more
+		_ = r.Conn.SetReadDeadline(time.Unix(1, 0)) // reading ends at once
 		_ = r.Conn.SetWriteDeadline(time.Now().Add(lingering))
 		close(r.closed)
 	})

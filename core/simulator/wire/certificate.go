@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Certificate is an uploaded certificate, read.
+// Certificate is an uploaded certificate after it was parsed.
 type Certificate struct {
 	ID                  string // base64url of the SHA-256 of the DER
 	PEM                 string
@@ -30,8 +30,8 @@ const longest = 2 // years
 
 var oidRSAPSS = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}
 
-// ReadCertificate takes what was uploaded: one PEM certificate with an RSA key
-// of 3072 or 4096 bits or an EC key on P-256, P-384 or P-521.
+// ReadCertificate parses an upload. It accepts one PEM certificate with an RSA key of 3072
+// or 4096 bits, or an EC key on P-256, P-384 or P-521.
 func ReadCertificate(text []byte) (Certificate, error) {
 	block, rest := pem.Decode(text)
 	switch {
@@ -80,8 +80,7 @@ func keyAlgorithm(public crypto.PublicKey) (string, error) {
 	return "", errors.New("the key of the certificate is neither RSA nor EC")
 }
 
-// unwrapPSS reads an RSA key under the OID of RSASSA-PSS, which crypto/x509
-// leaves unread.
+// unwrapPSS parses an RSA key with the OID of RSASSA-PSS, which crypto/x509 does not parse.
 func unwrapPSS(raw []byte) crypto.PublicKey {
 	var info struct {
 		Algorithm pkix.AlgorithmIdentifier

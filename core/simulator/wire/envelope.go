@@ -23,17 +23,17 @@ type Envelope struct {
 	Body    Element  `xml:"http://schemas.xmlsoap.org/soap/envelope/ Body"`
 }
 
-// MessagesNS is the namespace of the messages of a version, given as 2025_2.
+// MessagesNS returns the namespace of the messages of a version such as 2025_2.
 func MessagesNS(version string) string {
 	return "urn:messages_" + version + ".platform.webservices.netsuite.com"
 }
 
-// CoreNS is the namespace of the core types of a version, given as 2025_2.
+// CoreNS returns the namespace of the core types of a version such as 2025_2.
 func CoreNS(version string) string {
 	return "urn:core_" + version + ".platform.webservices.netsuite.com"
 }
 
-// Child is the text of the first child with that local name, or "".
+// Child returns the text of the first child with that local name, or "".
 func (e Element) Child(name string) string {
 	for _, child := range e.Children {
 		if child.XMLName.Local == name {
@@ -43,7 +43,7 @@ func (e Element) Child(name string) string {
 	return ""
 }
 
-// Attribute is the value of the attribute with that local name, or "".
+// Attribute returns the value of the attribute with that local name, or "".
 func (e Element) Attribute(name string) string {
 	for _, a := range e.Attrs {
 		if a.Name.Local == name {
@@ -53,14 +53,14 @@ func (e Element) Attribute(name string) string {
 	return ""
 }
 
-// SOAPReply is an answer with body in a SOAP envelope.
+// SOAPReply returns an answer with body in a SOAP envelope.
 func SOAPReply(status int, body string) Answer {
 	return Reply(status, "text/xml;charset=utf-8", xml.Header+`<soapenv:Envelope xmlns:soapenv="`+soapNS+
 		`" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>`+
 		body+`</soapenv:Body></soapenv:Envelope>`)
 }
 
-// SOAPFault is a SOAP fault with NetSuite's detail element.
+// SOAPFault returns a SOAP fault with NetSuite's detail element.
 func SOAPFault(version, kind, code, message string) Answer {
 	text := html.EscapeString(message)
 	return SOAPReply(http.StatusInternalServerError, `<soapenv:Fault><faultcode>soapenv:Server.userException</faultcode><faultstring>`+text+

@@ -13,8 +13,7 @@ var errorSections = map[int]string{
 	http.StatusNotFound: "15.5.5", http.StatusMethodNotAllowed: "15.5.6",
 }
 
-// RESTError is an error body of REST web services (docs.oracle.com,
-// section_156570709583).
+// RESTError returns an error of REST web services (docs.oracle.com, section_156570709583).
 func RESTError(status int, code, detail string) Answer {
 	return ReplyJSON(status, errorType, map[string]any{
 		"type":           "https://www.rfc-editor.org/rfc/rfc9110.html#section-" + errorSections[status],
@@ -24,13 +23,13 @@ func RESTError(status int, code, detail string) Answer {
 	})
 }
 
-// Forbidden is the answer of REST web services to a role that lacks a permission.
+// Forbidden returns the error of REST web services for a role that lacks a permission.
 func Forbidden(detail string) Answer {
 	return RESTError(http.StatusForbidden, "INSUFFICIENT_PERMISSION", "Permission Violation: "+detail)
 }
 
-// RESTBusy says that there are too many calls at a time; its title and outer
-// code are what NetSuite sends, odd as they look beside a 429.
+// RESTBusy returns the error for too many calls at the same time. Its title and outer code
+// are the ones that NetSuite sends, although they do not match status 429.
 func RESTBusy() Answer {
 	return ReplyJSON(http.StatusTooManyRequests, errorType, map[string]any{
 		"type": "https://www.rfc-editor.org/rfc/rfc6585.html#section-4", "title": "Bad Request",
@@ -41,12 +40,12 @@ func RESTBusy() Answer {
 	})
 }
 
-// RESTletError is an error body of the RESTlet host.
+// RESTletError returns an error of the RESTlet host.
 func RESTletError(status int, code, message string) Answer {
 	return ReplyJSON(status, "application/json", map[string]any{"error": map[string]string{"code": code, "message": message}})
 }
 
-// TokenError is an error of the token endpoint of an account (RFC 6749 section 5.2).
+// TokenError returns an error of an account's token endpoint (RFC 6749 section 5.2).
 func TokenError(accountID string, status int, code string) Answer {
 	no := ReplyJSON(status, "application/json", map[string]string{"error": code})
 	if status == http.StatusUnauthorized {
@@ -55,13 +54,13 @@ func TokenError(accountID string, status int, code string) Answer {
 	return no
 }
 
-// FormReply answers form-encoded, as OAuth 1.0 has it; NetSuite's pages do not
-// say which encoding theirs is.
+// FormReply returns a form-encoded answer, as OAuth 1.0 demands. Oracle's pages do not say
+// which encoding NetSuite uses.
 func FormReply(values url.Values) Answer {
 	return Reply(http.StatusOK, "application/x-www-form-urlencoded", values.Encode())
 }
 
-// Number gives an internal ID the way JSON answers carry it.
+// Number returns an internal ID as JSON answers contain it: a number if possible.
 func Number(id string) any {
 	if n, err := strconv.Atoi(id); err == nil {
 		return n

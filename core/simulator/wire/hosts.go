@@ -2,8 +2,8 @@ package wire
 
 import "strings"
 
-// Host names of NetSuite; those that begin with a dot follow the label of an
-// account (see HostLabel).
+// Host names of NetSuite. Names that begin with a dot follow the label of an account (see
+// HostLabel).
 const (
 	domain = "netsuite.com"
 
@@ -23,13 +23,13 @@ func answersFor(host string) bool {
 	return strings.HasSuffix(host, "."+domain) && !strings.HasPrefix(host, ".") && len(host) <= 253 && !strings.ContainsAny(host, " /\\@:*")
 }
 
-// HostLabel is the account ID as host names spell it: 1234567_SB1 becomes
-// 1234567-sb1 (docs.oracle.com, section_1498251763).
+// HostLabel returns the account ID as host names spell it: 1234567_SB1 becomes 1234567-sb1
+// (docs.oracle.com, section_1498251763).
 func HostLabel(id string) string {
 	return strings.ReplaceAll(strings.ToLower(id), "_", "-")
 }
 
-// HostName drops the port of a Host header and lowers its letters.
+// HostName returns a Host header without the port, in lower case.
 func HostName(host string) string {
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
 		host = host[:i]

@@ -4,7 +4,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
-	_ "crypto/sha256" // registers the hashes of the signatures
+	_ "crypto/sha256" // registers the hash functions of the signatures
 	_ "crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
@@ -14,24 +14,24 @@ import (
 	"time"
 )
 
-// Assertion is a client assertion, read and not yet believed.
+// Assertion is a client assertion that was parsed but not verified.
 type Assertion struct {
 	Algorithm, KeyID string
 	Issuer           string
 	Scopes           []string
 	Audience         []string
 	Issued, Expires  time.Time
-	signed           string // header and claims as they came
+	signed           string // header and claims exactly as they were sent
 	signature        []byte
 }
 
 var errAssertion = errors.New("the client assertion is no JSON Web Token")
 
-// Base64URL is the encoding of JSON Web Tokens: without padding, and nothing else
-// is read.
+// Base64URL is the encoding of JSON Web Tokens. It accepts no padding and no other
+// encoding.
 var Base64URL = base64.RawURLEncoding.Strict()
 
-// ParseAssertion takes a compact JSON Web Token apart.
+// ParseAssertion parses a compact JSON Web Token.
 func ParseAssertion(text string) (Assertion, error) {
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 {
@@ -68,7 +68,7 @@ func decodePart(part string, into any) bool {
 	return err == nil && json.Unmarshal(raw, into) == nil
 }
 
-// seconds reads a NumericDate; the zero time stands for none.
+// seconds converts a NumericDate; an empty one becomes the zero time.
 func seconds(n json.Number) time.Time {
 	f, err := n.Float64()
 	if err != nil || f <= 0 || f > 1<<40 {
@@ -89,9 +89,9 @@ func (t *texts) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*[]string)(t))
 }
 
-// split also takes scopes apart that came as one string: Oracle's text says
-// separated by a comma, its sample is an array (docs.oracle.com,
-// section_162790605110 and section_162755359851).
+// split also splits scopes that were sent as one string. Oracle's text says that a comma
+// separates them; Oracle's sample is an array (docs.oracle.com, section_162790605110 and
+// section_162755359851).
 func (t texts) split() []string {
 	var scopes []string
 	for _, text := range t {
@@ -110,16 +110,15 @@ var schemes = map[string]scheme{
 	"ES256": {crypto.SHA256, 256}, "ES384": {crypto.SHA384, 384}, "ES512": {crypto.SHA512, 521},
 }
 
-// Supported reports whether the algorithm of the assertion is one that NetSuite
-// takes.
+// Supported reports whether NetSuite accepts the algorithm of the assertion.
 func (a Assertion) Supported() bool {
 	_, known := schemes[a.Algorithm]
 	return known
 }
 
-// Verified reports whether the assertion was signed by the key of the
-// certificate, as RFC 7518 sections 3.4 and 3.5 want: PSS with a salt of the
-// length of the hash; ECDSA on the curve of that hash, as r and s end to end.
+// Verified reports whether the key of the certificate signed the assertion, by RFC 7518
+// sections 3.4 and 3.5: PSS with a salt as long as the hash; ECDSA on the curve of the
+// hash, with r and s concatenated.
 func (a Assertion) Verified(public crypto.PublicKey) bool {
 	s, known := schemes[a.Algorithm]
 	if !known {

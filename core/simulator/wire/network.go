@@ -1,6 +1,6 @@
-// Package wire is what the simulated NetSuite has between its accounts and a
-// client: host names, TLS under a throw-away authority, a proxy, the encodings
-// of its interfaces, and the verification of signatures. It knows no account.
+// Package wire is what the simulated NetSuite has between its accounts and a client: host
+// names, TLS with a throw-away authority, a proxy, the encodings of the interfaces, and the
+// verification of signatures. The package knows no accounts.
 package wire
 
 import (
@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// errClosed is what a closed world answers.
+// errClosed is the error of every call after Close.
 var errClosed = errors.New("the practice world is closed")
 
-// Network stands for all of NetSuite's host names: connections to them are
-// answered in this process, with certificates of a throw-away authority.
+// Network stands for all of NetSuite's host names. It answers connections to them in this
+// process, with certificates of a throw-away authority.
 type Network struct {
 	handler   http.Handler
-	example   string // a host name to show to who asks the proxy for a page
+	example   string // a host name for the page of the proxy
 	authority func() (*authority, error)
 	gateway   func() (*authority, error) // of a company that inspects traffic
 	done      chan struct{}
@@ -34,8 +34,8 @@ type Network struct {
 	dialed  *tlsServer // answers DialContext
 }
 
-// NewNetwork makes a network whose requests go to handler. Nothing listens and
-// no key is made before it is needed; now is for the dates of certificates.
+// NewNetwork returns a network that passes its requests to handler. It opens no listener
+// and creates no key before one is needed. The dates of certificates come from now.
 func NewNetwork(handler http.Handler, example string, now func() time.Time) *Network {
 	return &Network{
 		handler: handler,
@@ -49,8 +49,7 @@ func NewNetwork(handler http.Handler, example string, now func() time.Time) *Net
 	}
 }
 
-// Close ends all connections and waits for nothing. A closed network accepts
-// no new ones.
+// Close ends all connections at once. A closed network accepts no new connections.
 func (w *Network) Close() error {
 	w.closeOnce.Do(func() { close(w.done) })
 	w.mu.Lock()
@@ -65,18 +64,18 @@ func (w *Network) Close() error {
 	return nil
 }
 
-// Closed is closed with the network.
+// Closed returns a channel that Close closes.
 func (w *Network) Closed() <-chan struct{} { return w.done }
 
-// SetFault puts a fault between the clients and NetSuite, for connections made
-// from now on; networkSound ends it.
+// SetFault puts a fault between the clients and NetSuite for new connections. NoFault
+// ends the fault.
 func (w *Network) SetFault(fault Fault) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.fault = fault
 }
 
-// SigningKey is the key of the throw-away authority, which signs access tokens too.
+// SigningKey returns the key of the throw-away authority, which also signs access tokens.
 func (w *Network) SigningKey() (*ecdsa.PrivateKey, error) {
 	ca, err := w.authority()
 	if err != nil {
@@ -85,17 +84,18 @@ func (w *Network) SigningKey() (*ecdsa.PrivateKey, error) {
 	return ca.key, nil
 }
 
-// CAPEM is the certificate of the throw-away authority, for SSL_CERT_FILE.
+// CAPEM returns the certificate of the throw-away authority as PEM, for SSL_CERT_FILE; nil
+// if it could not be created.
 func (w *Network) CAPEM() []byte {
 	ca, err := w.authority()
 	if err != nil {
-		return nil // the same error comes with every connection
+		return nil // every connection fails with the same error
 	}
 	return append([]byte(nil), ca.pem...)
 }
 
-// GatewayPEM is the certificate of the company gateway that the fault
-// "intercepted" puts in the way: who trusts it as well gets through.
+// GatewayPEM returns the certificate of the company gateway of the fault FaultIntercepted,
+// as PEM. A client that also trusts this certificate can connect.
 func (w *Network) GatewayPEM() []byte {
 	ca, err := w.gateway()
 	if err != nil {
@@ -104,7 +104,7 @@ func (w *Network) GatewayPEM() []byte {
 	return append([]byte(nil), ca.pem...)
 }
 
-// Pool holds the throw-away authority alone, for tls.Config.RootCAs.
+// Pool returns the throw-away authority as the only root, for tls.Config.RootCAs.
 func (w *Network) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	if ca, err := w.authority(); err == nil {
@@ -113,8 +113,7 @@ func (w *Network) Pool() *x509.CertPool {
 	return pool
 }
 
-// HangUp ends connections that are kept for later: what was arranged since
-// they were made shows on new ones alone.
+// HangUp closes idle connections, because a fault affects new connections only.
 func (w *Network) HangUp() {
 	w.mu.Lock()
 	servers := make([]*http.Server, 0, len(w.servers))
@@ -128,9 +127,9 @@ func (w *Network) HangUp() {
 	}
 }
 
-// DialContext connects to one of NetSuite's host names, which is then answered
-// by this world, in this process, with TLS under that very name. It has the
-// shape that http.Transport wants and refuses every other host.
+// DialContext connects to one of NetSuite's host names within this process, with TLS under
+// that name. It refuses every other host. Its signature is the one that http.Transport
+// needs.
 func (w *Network) DialContext(ctx context.Context, _, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -159,7 +158,7 @@ func (w *Network) DialContext(ctx context.Context, _, address string) (net.Conn,
 	return near, nil
 }
 
-// dialServer starts the server behind DialContext at its first use.
+// dialServer starts the server of DialContext on first use.
 func (w *Network) dialServer() (*tlsServer, error) {
 	w.mu.Lock()
 	running := w.dialed
@@ -173,7 +172,7 @@ func (w *Network) dialServer() (*tlsServer, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.dialed != nil { // somebody was faster
+	if w.dialed != nil { // another goroutine was faster
 		go server.close()
 		return w.dialed, nil
 	}

@@ -12,21 +12,21 @@ import (
 	"time"
 )
 
-// Fault is what is wrong between a client and NetSuite. The hosts of the
-// user interface are spared: the practice page must stay in reach.
+// Fault is something wrong between a client and NetSuite. Faults do not affect the hosts of
+// the user interface, so that the practice page stays reachable.
 type Fault int
 
 const (
 	NoFault Fault = iota
 	FaultNoName
 	FaultRefused
-	FaultBlackHole // packets vanish
-	FaultReset     // connected, and cut off during the handshake
+	FaultBlackHole // packets are lost
+	FaultReset     // the connection is cut during the handshake
 	FaultNoTLS     // a captive portal answers, without TLS
 	FaultOldTLS
 	FaultOtherHost   // the certificate is another host's
 	FaultExpired     // the certificate expired
-	FaultIntercepted // by a company gateway that nobody here trusts
+	FaultIntercepted // by a company gateway that no client trusts
 )
 
 // GatewayName is the issuer of certificates under the fault FaultIntercepted.
@@ -41,8 +41,7 @@ func (w *Network) networkTo(host string) Fault {
 	return w.fault
 }
 
-// unconnected is the error of a connection that does not come about, in the
-// shape that package net gives it.
+// unconnected returns the error of a failed connection, in the form of package net.
 func (w *Network) unconnected(ctx context.Context, n Fault, host string) error {
 	failed := &net.OpError{Op: "dial", Net: "tcp"}
 	switch n {
@@ -64,10 +63,10 @@ func (w *Network) unconnected(ctx context.Context, n Fault, host string) error {
 	return failed
 }
 
-// beforeTLS reports whether it goes wrong after connecting and before TLS.
+// beforeTLS reports whether the fault acts after connecting and before TLS.
 func (n Fault) beforeTLS() bool { return n == FaultReset || n == FaultNoTLS }
 
-// play is the server's part in that.
+// play acts as the server under such a fault.
 func (n Fault) play(conn net.Conn) {
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
@@ -77,10 +76,10 @@ func (n Fault) play(conn net.Conn) {
 	}
 	const body = "<html><body><h1>Welcome to Guest WiFi</h1></body></html>"
 	_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
-	_, _ = io.Copy(io.Discard, conn) // a pipe has no room to keep what was not read
+	_, _ = io.Copy(io.Discard, conn) // a pipe has no buffer for unread bytes
 }
 
-// leaf is the certificate that a server shows.
+// leaf returns the certificate that a server shows.
 func (w *Network) leaf(ca *authority, hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	if !answersFor(hello.ServerName) {
 		return nil, fmt.Errorf("the practice world does not answer for %q", hello.ServerName)

@@ -14,7 +14,8 @@ import (
 // pair is a decoded parameter of a signed request.
 type pair struct{ Name, Value string }
 
-// ParseOAuth reads the value of an "Authorization: OAuth ..." header.
+// ParseOAuth parses the value of an "Authorization: OAuth ..." header. It returns false if
+// the value is malformed.
 func ParseOAuth(header string) ([]pair, bool) {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(header), " ")
 	if !found || !strings.EqualFold(scheme, "OAuth") {
@@ -39,9 +40,9 @@ func ParseOAuth(header string) ([]pair, bool) {
 	return params, true
 }
 
-// OAuthBase is the signature base string of RFC 5849 section 3.4.1, over the
-// query and every header parameter but realm and oauth_signature. Bodies do
-// not count: NetSuite takes none that is form-encoded on a signed request.
+// OAuthBase returns the signature base string of RFC 5849 section 3.4.1, over the query and
+// every header parameter except realm and oauth_signature. The body is not part of it:
+// NetSuite accepts no form-encoded body on a signed request.
 func OAuthBase(r *http.Request, params []pair) (string, bool) {
 	all := slices.DeleteFunc(slices.Clone(params), func(p pair) bool {
 		return p.Name == "realm" || p.Name == "oauth_signature"
@@ -76,8 +77,8 @@ func OAuthBase(r *http.Request, params []pair) (string, bool) {
 	return strings.ToUpper(r.Method) + "&" + Percent(address) + "&" + Percent(strings.Join(joined, "&")), true
 }
 
-// Percent encodes as RFC 5849 section 3.6 wants: everything but letters,
-// digits and -._~ in upper-case hexadecimal.
+// Percent encodes as RFC 5849 section 3.6 demands: everything except letters, digits and
+// -._~ becomes upper-case hexadecimal.
 func Percent(text string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// Proxy serves an HTTP CONNECT proxy on a loopback listener until ctx is done:
-// with HTTPS_PROXY set to its address and SSL_CERT_FILE to CAPEM, any client
-// talks to this world under NetSuite's real host names. It answers for those
-// itself, refuses every other host, and never connects to anything.
+// Proxy serves an HTTP CONNECT proxy on a loopback listener until ctx is done. A client
+// with HTTPS_PROXY set to the listener's address and SSL_CERT_FILE set to CAPEM reaches
+// this world under NetSuite's real host names. The proxy refuses every other host and never
+// connects to anything.
 func (w *Network) Proxy(ctx context.Context, listener net.Listener) error {
 	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 		return errors.Join(fmt.Errorf("the practice proxy listens on this computer alone: %s is not a loopback address, use 127.0.0.1:0", listener.Addr()), listener.Close())
@@ -47,7 +47,7 @@ func (w *Network) Proxy(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-// connect answers one request to the proxy itself.
+// connect answers a request to the proxy itself.
 func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
 		http.Error(rw, "This is the practice proxy of suitekey. Set HTTPS_PROXY to its address and ask for https://"+
@@ -84,7 +84,7 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tunnel is a connection of which a beginning may have been read already.
+// tunnel is a connection whose first bytes may already be in reader.
 type tunnel struct {
 	net.Conn
 	reader *bufio.Reader

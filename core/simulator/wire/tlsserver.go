@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// tlsServer is an HTTPS server that is handed its connections one by one.
+// tlsServer is an HTTPS server that receives its connections one by one.
 type tlsServer struct {
 	world *Network
 	http  *http.Server
@@ -32,7 +32,7 @@ func (w *Network) startServer() (*tlsServer, error) {
 		ReadTimeout:       time.Minute,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // a refused handshake is the client's news
+		ErrorLog:          log.New(io.Discard, "", 0), // a client reports a refused handshake itself
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -45,7 +45,7 @@ func (w *Network) startServer() (*tlsServer, error) {
 	config := &tls.Config{
 		MinVersion: tls.VersionTLS12,
 		NextProtos: []string{"http/1.1"},
-		// Every connection shakes hands in full, and so shows what was arranged.
+		// Every connection makes a full handshake, so that an injected fault shows.
 		SessionTicketsDisabled: true,
 		GetCertificate:         func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return w.leaf(ca, hello) },
 	}
@@ -57,11 +57,11 @@ func (w *Network) startServer() (*tlsServer, error) {
 		old.MinVersion, old.MaxVersion = tls.VersionTLS10, tls.VersionTLS10 // #nosec G402 -- a fault to meet on purpose
 		return old, nil
 	}
-	go func() { _ = s.http.Serve(tls.NewListener(s, config)) }() // ends with close, which is its only error
+	go func() { _ = s.http.Serve(tls.NewListener(s, config)) }() // ends with close, its only error
 	return s, nil
 }
 
-// take hands a connection over.
+// take serves a connection.
 func (s *tlsServer) take(ctx context.Context, conn net.Conn) error {
 	select {
 	case s.conns <- conn:
