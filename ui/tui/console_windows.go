@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// withSequences runs call while the console understands control sequences. A
-// Windows console prints them as text by itself; Bubble Tea switches that only
-// while its program runs.
+// withSequences runs call while the console interprets control sequences. A Windows console
+// prints them as text by default. Bubble Tea changes this setting only while its program
+// runs.
 func withSequences(out io.Writer, call func()) {
 	file, ok := out.(*os.File)
 	if !ok {
@@ -23,8 +23,8 @@ func withSequences(out io.Writer, call func()) {
 		return
 	}
 	if windows.SetConsoleMode(console, mode|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) != nil {
-		return // a console without sequences has nothing to undo
+		return // a console that cannot interpret sequences needs no reset
 	}
 	call()
-	_ = windows.SetConsoleMode(console, mode) // as it was found
+	_ = windows.SetConsoleMode(console, mode) // restore the previous mode
 }

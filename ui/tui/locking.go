@@ -12,26 +12,26 @@ import (
 )
 
 const (
-	// usualLockAfter is how long nobody may touch a key before the screen locks itself.
+	// usualLockAfter is the time without a key after which the screen locks.
 	usualLockAfter = 15 * time.Minute
-	// lookEvery is the longest time between two looks at the clock: timers stand still
-	// while a computer sleeps.
+	// lookEvery is the longest time between two looks at the clock. Timers stop while a
+	// computer sleeps.
 	lookEvery = time.Minute
-	// lockVariable sets another time, such as 5m; 0 never locks.
+	// lockVariable sets another time, such as 5m; 0 disables locking.
 	lockVariable = "SUITEKEY_LOCK_AFTER"
 )
 
-// locking locks the vault when nobody has touched a key for a while. The screens stay as
-// they are, below one that asks for the passphrase.
+// locking locks the vault after a time without a key. The screens stay as they are, below a
+// screen that asks for the passphrase.
 type locking struct {
 	now     func() time.Time
 	after   time.Duration // 0 never locks
 	touched time.Time
 	locked  bool
-	kept    bool // the open journey, as a draft
+	kept    bool // the open journey was kept as a draft
 }
 
-// lockLookMsg is the time to look at the clock.
+// lockLookMsg says that it is time to look at the clock.
 type lockLookMsg struct{}
 
 func newLocking(getenv func(string) string, now func() time.Time) locking {
@@ -44,7 +44,7 @@ func newLocking(getenv func(string) string, now func() time.Time) locking {
 	return l
 }
 
-// look is the command that looks at the clock again.
+// look returns the command that waits until the next look at the clock.
 func (l *locking) look() tea.Cmd {
 	if l.after == 0 {
 		return nil
@@ -52,13 +52,13 @@ func (l *locking) look() tea.Cmd {
 	return tea.Tick(min(l.after, lookEvery), func(time.Time) tea.Msg { return lockLookMsg{} })
 }
 
-// idle reports whether nobody has touched a key for too long.
+// idle reports whether the time without a key is over.
 func (l *locking) idle() bool {
 	return l.after > 0 && !l.locked && l.now().Sub(l.touched) >= l.after
 }
 
-// touch is called before a key, a paste or a click is used. It locks the vault if
-// that came too late, and reports whether the key is dropped.
+// touch is called before a key, a paste or a click is used. If it came too late, touch
+// locks the vault and reports that the key is dropped.
 func (m *model) touch() (cmd tea.Cmd, dropped bool) {
 	late := m.lock.idle()
 	if late {
@@ -68,7 +68,7 @@ func (m *model) touch() (cmd tea.Cmd, dropped bool) {
 	return cmd, late && m.lock.locked
 }
 
-// lookAtClock locks the vault if nobody has touched a key.
+// lookAtClock locks the vault if the time without a key is over.
 func (m *model) lookAtClock() tea.Cmd {
 	if m.quits {
 		return nil
@@ -79,8 +79,8 @@ func (m *model) lookAtClock() tea.Cmd {
 	return m.lock.look()
 }
 
-// lockNow locks the vault. Work that is under way ends first; a vault that opens without
-// a question, by an agent or a keyring, would be open again for whoever sits there.
+// lockNow locks the vault after running work has ended. It does not lock a vault that an
+// agent or a keyring opens without a question: anybody at the computer could open it again.
 func (m *model) lockNow() tea.Cmd {
 	w := m.top()
 	if w != nil && (w.Working() || w.Holds()) || m.app.Demo() || !m.app.Unlocked() || app.OpensUnasked(context.Background(), m.app) {
@@ -89,7 +89,7 @@ func (m *model) lockNow() tea.Cmd {
 	m.lock.kept = false
 	if journey := m.atStake(); journey != nil {
 		journey.KeepTyped()
-		m.lock.kept = m.app.Drafts().Keep(journey.Walk()) == nil // on this screen nothing is lost in any case
+		m.lock.kept = m.app.Drafts().Keep(journey.Walk()) == nil // if this fails, the journey is still on the screen
 	}
 	m.app.Lock()
 	m.lock.locked = true
@@ -98,7 +98,7 @@ func (m *model) lockNow() tea.Cmd {
 	return cmd
 }
 
-// goOn goes on where the screen was locked.
+// goOn continues at the place where the screen was locked.
 func (l *locking) goOn(m *model) tea.Cmd {
 	l.locked, l.touched = false, l.now()
 	if m.home == nil {
@@ -107,7 +107,7 @@ func (l *locking) goOn(m *model) tea.Cmd {
 	return tea.Batch(m.rebuild(), m.home.Load)
 }
 
-// left says what became of the journey below a locked screen that is left.
+// left says, when a person leaves a locked screen, what happened to the journey below it.
 func (l *locking) left() []string {
 	if l.locked && l.kept {
 		return leaving.KeptLines()

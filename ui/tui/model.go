@@ -22,8 +22,8 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// model is the one Bubble Tea model: a stack of screens in a frame. It gives
-// messages down to the screens and grants what they wish.
+// model is the only Bubble Tea model: a stack of screens in a frame. It passes messages
+// down to the screens and grants their wishes.
 type model struct {
 	app     *app.App
 	options Options
@@ -31,20 +31,20 @@ type model struct {
 	env     *wizard.Env
 	clip    *clipboard.Clipboard
 
-	home  *home.Home    // below all others; nil where a journey was asked for
+	home  *home.Home    // below all others; nil if the program was started for a journey
 	stack []wish.Screen // the last one is on top
 
-	background bool // the person has said whether it is dark
+	background bool // the person has said whether the background is dark
 
 	summary []string // for the scrollback
 	err     error    // how the program ends
-	mouse   bool     // switched on, in wizards, too
+	mouse   bool     // on, also in wizards
 	quits   bool
-	leaves  bool // as soon as the work that cannot be cancelled is done
+	leaves  bool // leave as soon as work that cannot be cancelled has ended
 	lock    locking
 }
 
-// keyPalette opens the commands where letters are text.
+// keyPalette opens the palette while letters are text.
 const keyPalette = "f3"
 
 // signalledMsg is a signal to the process.
@@ -87,7 +87,7 @@ func (m *model) first() tea.Cmd {
 	return m.unlocked()
 }
 
-// unlocked opens what the program was started for.
+// unlocked opens the screen for which the program was started.
 func (m *model) unlocked() tea.Cmd {
 	if m.home == nil && tasks.Offers(m.options.Journey, m.options.Given) {
 		return tasks.OfferCmd(m.app)
@@ -98,11 +98,11 @@ func (m *model) unlocked() tea.Cmd {
 	return m.home.Load
 }
 
-// Update takes one message.
+// Update handles one message.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.frame.Resize(msg.Width, msg.Height) // kept here: huh would take the size for its own
+		m.frame.Resize(msg.Width, msg.Height) // not passed on: huh would use it as its own size
 		return m, m.rebuild()
 	case tea.BackgroundColorMsg:
 		if of := m.frame.Theme.Terminal; !m.background {
@@ -129,7 +129,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// input is what the person does.
+// input handles what a person does.
 func (m *model) input(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -146,8 +146,8 @@ func (m *model) input(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// key gives a key to the screen on top. Only ctrl+c, the explanation and
-// suspending are the same everywhere.
+// key passes a key to the screen on top. Only ctrl+c, the explanation and suspending work
+// on every screen.
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if m.quits {
 		return nil
@@ -164,7 +164,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case name == "ctrl+l":
 		return tea.ClearScreen
 	case m.frame.Size() == parts.TooSmall || top == nil:
-		return nil // nobody sees what a key would do
+		return nil // nobody can see the effect of a key
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
 		return m.open(explain.Of(m.frame, top))
 	case !covers(top) && (name == keyPalette || name == ":" && !top.Typing()):
@@ -173,7 +173,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.send(top, msg)
 }
 
-// covers reports whether a screen answers to every key but ctrl+c.
+// covers reports whether a screen handles every key except ctrl+c.
 func covers(s wish.Screen) bool {
 	switch s.(type) {
 	case *explain.Explanation, *leaving.Question, *palette.Palette:
@@ -182,7 +182,7 @@ func covers(s wish.Screen) bool {
 	return false
 }
 
-// suspend gives the terminal back to the shell, where there is one that can wait.
+// suspend returns to the shell, if the shell supports job control.
 func (m *model) suspend() tea.Cmd {
 	if !jobcontrol.CanSuspend() {
 		m.frame.Say("No shell waits behind this screen, so that ctrl+z has nowhere to go. " + parts.KeyLeave + " leaves.")
@@ -192,7 +192,7 @@ func (m *model) suspend() tea.Cmd {
 }
 
 func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
-	if msg.Content == "" { // the end mark of a paste that was ended without it
+	if msg.Content == "" { // the late end mark of a paste that was already ended
 		return nil
 	}
 	m.frame.Say("")
@@ -202,10 +202,10 @@ func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// send gives a message to a screen and grants what it wishes.
+// send passes a message to a screen and grants its wishes.
 func (m *model) send(s wish.Screen, msg tea.Msg) tea.Cmd { return m.grant(s, s.Update(msg)) }
 
-// broadcast gives a message to all screens, the topmost first.
+// broadcast passes a message to all screens, the topmost first.
 func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range slices.Backward(slices.Clone(m.stack)) {
@@ -217,8 +217,8 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// otherBackground takes the colours for the other background, where the terminal has
-// told it wrongly or not at all.
+// otherBackground switches to the colours for the other background, if the terminal
+// reported a wrong background or none.
 func (m *model) otherBackground() tea.Cmd {
 	of := m.frame.Theme.Terminal
 	of.Dark, of.Untold = of.Untold || !of.Dark, false
@@ -231,7 +231,7 @@ func (m *model) otherBackground() tea.Cmd {
 	return m.dress(of)
 }
 
-// dress draws everything for what the terminal has told of itself.
+// dress applies what the terminal has reported about itself to all screens.
 func (m *model) dress(of theme.Terminal) tea.Cmd {
 	if of == m.frame.Theme.Terminal {
 		return nil
@@ -242,7 +242,7 @@ func (m *model) dress(of theme.Terminal) tea.Cmd {
 
 func (m *model) rebuild() tea.Cmd { return m.broadcast(wish.ResizedMsg{}) }
 
-// shown is the screen on top, nil while the first journey is opened.
+// shown returns the screen on top; nil while the first journey is opened.
 func (m *model) shown() wish.Screen {
 	if len(m.stack) > 0 {
 		return m.stack[len(m.stack)-1]
@@ -253,7 +253,8 @@ func (m *model) shown() wish.Screen {
 	return nil
 }
 
-// top is the wizard on the screen, below a question or an explanation; or nil.
+// top returns the wizard on the screen, which may be below a question or an explanation;
+// nil for none.
 func (m *model) top() *wizard.Wizard {
 	for _, s := range slices.Backward(m.stack) {
 		if w, ok := s.(*wizard.Wizard); ok {
@@ -263,14 +264,13 @@ func (m *model) top() *wizard.Wizard {
 	return nil
 }
 
-// open puts a screen on top.
+// open adds a screen on top.
 func (m *model) open(s wish.Screen) tea.Cmd {
 	m.stack = append(m.stack, s)
 	return m.send(s, wish.OpenedMsg{})
 }
 
-// close takes a screen away, with all above it. Without a screen below the
-// program ends.
+// close removes a screen and all screens above it. If no screen is left, the program ends.
 func (m *model) close(s wish.Screen) tea.Cmd {
 	at := slices.Index(m.stack, s)
 	if at < 0 {
@@ -283,7 +283,7 @@ func (m *model) close(s wish.Screen) tea.Cmd {
 	return m.rebuild()
 }
 
-// drop takes the screens from number at away.
+// drop removes the screens from index at.
 func (m *model) drop(at int) {
 	for _, s := range m.stack[at:] {
 		if w, ok := s.(*wizard.Wizard); ok {

@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// mouseMode says whether the program takes the mouse. In a wizard, where people select
-// text to copy it, the terminal keeps it unless it was switched on.
+// mouseMode says whether the program receives the mouse. In a wizard the terminal keeps the
+// mouse, so that people can select text, unless the person switched it on.
 func (m *model) mouseMode() tea.MouseMode {
 	if clicked, ok := m.shown().(wish.Clicked); ok && clicked.TakesClicks() || m.mouse {
 		return tea.MouseModeCellMotion
@@ -19,8 +19,8 @@ func (m *model) mouseMode() tea.MouseMode {
 	return tea.MouseModeNone
 }
 
-// click is a press of the left button, or a turn of the wheel. What stands on the screen
-// at that place happens: nothing can be done by the mouse alone.
+// click handles a press of the left button or a turn of the wheel. It does what the screen
+// shows at that place. Everything can also be done with the keyboard.
 func (m *model) click(msg tea.MouseMsg) tea.Cmd {
 	top := m.shown()
 	if m.quits || top == nil || m.frame.Size() == parts.TooSmall {
@@ -56,13 +56,13 @@ func (m *model) click(msg tea.MouseMsg) tea.Cmd {
 	return m.grant(top, clicked.Click(line, m.frame.ColumnAt(page, at.X)))
 }
 
-// namedKeys are those that a hint calls by a name.
+// namedKeys are the keys that a hint calls by a name.
 var namedKeys = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "space": {Code: tea.KeySpace, Text: " "},
 	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "f2": {Code: tea.KeyF2},
 }
 
-// press is a key as a hint names it, on the screen on top.
+// press sends a key, named as in a hint, to the screen on top.
 func (m *model) press(name string) tea.Cmd {
 	if key, ok := namedKeys[name]; ok {
 		return m.key(key)
@@ -76,7 +76,7 @@ func (m *model) press(name string) tea.Cmd {
 	return nil
 }
 
-// openPalette lists the commands of the screen on top, and those of the program.
+// openPalette lists the commands of the screen on top and of the program.
 func (m *model) openPalette(top wish.Screen) tea.Cmd {
 	does := "Switch the mouse on"
 	if m.mouse {

@@ -10,7 +10,7 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// stopWith ends the program with an error, or without one.
+// stopWith ends the program with an error, or successfully.
 func (m *model) stopWith(err error) tea.Cmd {
 	if err != nil {
 		m.err = err
@@ -28,8 +28,8 @@ func (m *model) quit() tea.Cmd {
 	return tea.Quit
 }
 
-// askLeave is ctrl+c: where something could be lost it asks first. A second ctrl+c
-// leaves with the journey kept as a draft.
+// askLeave handles ctrl+c: it asks first if something could be lost. A second ctrl+c keeps
+// the journey as a draft and leaves.
 func (m *model) askLeave() tea.Cmd {
 	w := m.top()
 	question, asked := m.shown().(*leaving.Question)
@@ -49,7 +49,7 @@ func (m *model) askLeave() tea.Cmd {
 	return m.open(leaving.Ask(m.env, w))
 }
 
-// cancel leaves at once.
+// cancel leaves immediately.
 func (m *model) cancel() tea.Cmd {
 	if w := m.top(); w != nil && !w.Finished() {
 		m.err = ErrCancelled
@@ -59,19 +59,19 @@ func (m *model) cancel() tea.Cmd {
 	return m.quit()
 }
 
-// saveShown keeps the summary of a journey that is finished but for the last enter.
+// saveShown keeps the summary of a journey that is complete except for the last enter.
 func (m *model) saveShown() {
 	if w := m.top(); w != nil && w.Journey() && w.Finished() {
 		m.grant(nil, wish.List{wish.Summarize(w.Summary())})
 	}
 }
 
-// worked is the end of a step's work. Who wanted to leave meanwhile leaves now,
-// unless it failed.
+// worked handles the end of a step's work. If the person wanted to leave meanwhile, the
+// program leaves now, unless the work failed.
 func (m *model) worked(w wish.Worked) tea.Cmd {
 	switch {
 	case !m.leaves:
-	case m.err != nil: // by a signal
+	case m.err != nil: // a signal arrived
 		m.saveShown()
 		return m.quit()
 	case !w.Failed:
@@ -82,8 +82,8 @@ func (m *model) worked(w wish.Worked) tea.Cmd {
 	return nil
 }
 
-// signalled ends the program. What is being saved is saved first; a second
-// signal does not wait for it.
+// signalled ends the program. It waits until a running save has ended; a second signal does
+// not wait.
 func (m *model) signalled() tea.Cmd {
 	if w := m.top(); w != nil && w.Holds() && m.err == nil {
 		m.err, m.leaves = ErrTerminated, true
@@ -92,9 +92,9 @@ func (m *model) signalled() tea.Cmd {
 	return m.stopWith(ErrTerminated)
 }
 
-// rescue keeps the journey as a draft where nobody decided to leave it: a
-// signal, a terminal that went away, a screen that broke down. err is how the
-// screen ended. Without an open vault there is nowhere to keep it.
+// rescue keeps the journey as a draft if the program ends without a decision: by a signal,
+// a lost terminal, or a panic. err says how the screen ended. Without an open vault, rescue
+// cannot keep the journey.
 func (m *model) rescue(err error) {
 	if m.err != ErrTerminated && (m.err != nil || err == nil) || !m.app.Unlocked() {
 		return
@@ -112,7 +112,7 @@ func (m *model) rescue(err error) {
 	m.err = ErrRescued
 }
 
-// atStake is the journey that something of would be lost, or nil.
+// atStake returns the journey that would lose something, or nil.
 func (m *model) atStake() *wizard.Wizard {
 	for _, s := range m.stack {
 		if w, ok := s.(*wizard.Wizard); ok && w.AtStake() {

@@ -1,9 +1,9 @@
-// Package tui is the full-screen wizard: home, the journeys and the connection
-// test, over the same steps that the plain prompts and the verbs walk.
+// Package tui is the full-screen wizard: home, the journeys and the connection test, with
+// the same steps as the plain prompts and the verbs.
 //
-// One Bubble Tea model holds everything that is on the screen. Input and output
-// happen in commands, on copies; their results come back as messages named in
-// the past tense. huh edits fields and does nothing else (see form).
+// One Bubble Tea model holds everything on the screen. Commands do all input and output on
+// copies. They return their results as messages named in the past tense. huh only edits
+// fields (see package form).
 package tui
 
 import (
@@ -23,8 +23,8 @@ import (
 	"suitekey/ui/tui/keyboard"
 )
 
-// ending is a way to leave that is no success: a sentence of its own over what
-// all front ends call it.
+// ending is an unsuccessful end of a run: it has its own text, and wraps the error that all
+// front ends use.
 type ending struct {
 	text string
 	kind error
@@ -33,8 +33,8 @@ type ending struct {
 func (e *ending) Error() string { return e.text }
 func (e *ending) Unwrap() error { return e.kind }
 
-// How a run can end, other than well. ErrKept is an app.ErrWaiting; the others
-// are an app.ErrCancelled.
+// The unsuccessful ends of a run. ErrKept is an app.ErrWaiting; the others are an
+// app.ErrCancelled.
 var (
 	ErrCancelled  error = &ending{"cancelled; what was not saved before is gone", app.ErrCancelled}
 	ErrKept       error = app.ErrKept
@@ -48,14 +48,14 @@ var errPractise = errors.New("practise")
 // errSwitch means that the person wants to see the next vault.
 var errSwitch = errors.New("switch")
 
-// Options of a run. Missing streams are those of the process.
+// Options of a run. A nil stream stands for the stream of the process.
 type Options struct {
-	Journey string      // "" is home; else the flow to walk: "setup"
-	Given   steps.Given // answers that are known already
+	Journey string      // "" opens home; otherwise the flow to walk, such as "setup"
+	Given   steps.Given // answers that are already known
 
 	Stdin  io.Reader // the terminal's keys
 	Stdout io.Writer // the terminal
-	Stderr io.Writer // where the summary goes when the screen is closed
+	Stderr io.Writer // receives the summary when the screen is closed
 
 	Getenv func(string) string
 }
@@ -76,17 +76,17 @@ func (o Options) complete() Options {
 	return o
 }
 
-// framesPerSecond is the pace of Bubble Tea's renderer, and with it the longest wait of a
-// frame for its turn. The renderer keeps this pace while nothing changes, too: a screen that
-// is left alone costs about 0.8 % of a core at 120, 0.5 % at 60 and 0.25 % at 30, and a
-// lower pace makes each key wait longer. The library (v2.1.1) has no way between: the ticker
-// belongs to the program, the pace is fixed when it is made, no message flushes a frame, and
-// only ReleaseTerminal stops the renderer, which leaves the alternate screen. One processor
-// instead of two (GOMAXPROCS) saves a fifth of it. go run ./scripts/bench measures it.
+// framesPerSecond is the rate of Bubble Tea's renderer, and therefore the longest wait
+// before a frame is drawn. The renderer keeps this rate even while nothing changes: an idle
+// screen takes about 0.8 % of a core at 120, 0.5 % at 60 and 0.25 % at 30, and a lower rate
+// delays each key. The library (v2.1.1) offers nothing in between: the ticker belongs to
+// the program, the rate is fixed at the start, no message flushes a frame, and only
+// ReleaseTerminal stops the renderer, which leaves the alternate screen. One processor
+// instead of two (GOMAXPROCS) saves a fifth. go run ./scripts/bench measures it.
 const framesPerSecond = 120
 
-// Run shows the wizard until the person leaves it. What was saved, and what can
-// be done next, is printed when the screen is closed.
+// Run shows the wizard until the person leaves it. When the screen is closed, Run prints
+// what was saved and what can be done next.
 func Run(ctx context.Context, a *app.App, o Options) error {
 	o = o.complete()
 	err := run(ctx, a, o)
@@ -110,14 +110,14 @@ func Run(ctx context.Context, a *app.App, o Options) error {
 
 func run(ctx context.Context, a *app.App, o Options) error {
 	if _, err := a.VaultExists(); err != nil {
-		return err // before the terminal is asked anything: nobody would read its answers
+		return err // before the first query to the terminal, because nobody would read its answer
 	}
 	m := newModel(ctx, a, o)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(o.Stdout),
 		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
 	}
-	if o.Getenv("NO_COLOR") != "" { // of any value, says no-color.org; the library takes what is true to Go
+	if o.Getenv("NO_COLOR") != "" { // with any value (no-color.org); the library accepts only what Go parses as true
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	program := tea.NewProgram(m, options...)
@@ -142,8 +142,8 @@ func run(ctx context.Context, a *app.App, o Options) error {
 	return nil
 }
 
-// watchSignals ends the program on signals in a way that restores the screen.
-// Bubble Tea's own handler would call a SIGTERM success and ignore a SIGHUP.
+// watchSignals ends the program on a signal and restores the screen. Bubble Tea's own
+// handler would treat SIGTERM as a success and ignore SIGHUP.
 func (m *model) watchSignals(program *tea.Program) (stop func()) {
 	signals, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -163,7 +163,7 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 	}
 }
 
-// leaveClipboard takes copied secrets out of the clipboard at the end.
+// leaveClipboard clears copied secrets from the clipboard at the end.
 func (m *model) leaveClipboard() {
 	control, told := m.clip.Leave()
 	if control != "" {

@@ -23,7 +23,7 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// grant does what a screen wishes, in order.
+// grant grants the wishes of a screen, in order.
 func (m *model) grant(from wish.Screen, wishes wish.List) tea.Cmd {
 	leaves := m.leaves && slices.ContainsFunc(wishes, func(w wish.Wish) bool {
 		worked, ok := w.(wish.Worked)
@@ -32,7 +32,7 @@ func (m *model) grant(from wish.Screen, wishes wish.List) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, w := range wishes {
 		if _, starts := w.(wish.Do); m.quits || starts && leaves {
-			continue // nothing is begun any more
+			continue // the program is ending: start nothing new
 		}
 		cmds = append(cmds, m.grantOne(from, w))
 	}
@@ -83,7 +83,7 @@ func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
 	return nil
 }
 
-// grantEnd grants what is about the end of the program.
+// grantEnd grants the wishes about the end of the program.
 func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 	switch w := granted.(type) {
 	case wish.Leave:
@@ -169,7 +169,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	return nil
 }
 
-// recordCmd writes to the log of the vault, beside Update: that waits for the disk.
+// recordCmd writes to the log of the vault. It runs beside Update, because it waits for the
+// disk.
 func (m *model) recordCmd(w wish.Record) tea.Cmd {
 	return func() tea.Msg {
 		m.app.Record(w.Event, w.Of, w.What)
@@ -177,20 +178,20 @@ func (m *model) recordCmd(w wish.Record) tea.Cmd {
 	}
 }
 
-// openedMsg says whether the browser came.
+// openedMsg says whether the browser opened the page.
 type openedMsg struct {
 	page wish.Browse
 	err  error
 }
 
-// journeyOpenedMsg brings a journey that is ready to be walked.
+// journeyOpenedMsg is a journey that is ready.
 type journeyOpenedMsg struct {
 	walk  *steps.Walk
-	draft string // the draft that it was taken up from
+	draft string // the draft that was resumed
 	err   error
 }
 
-// news is everything that comes from commands.
+// news handles all messages of commands.
 func (m *model) news(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case journeyOpenedMsg:
@@ -223,7 +224,7 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// offered opens the set-ups that wait, or the journey where there is none.
+// offered shows the unfinished set-ups, or starts the journey if there are none.
 func (m *model) offered(msg tasks.OfferedMsg) tea.Cmd {
 	if w := tasks.Offer(m.env, msg); w != nil {
 		return m.open(w)
@@ -231,7 +232,7 @@ func (m *model) offered(msg tasks.OfferedMsg) tea.Cmd {
 	return m.openJourneyCmd(m.options.Journey, m.options.Given)
 }
 
-// openJourneyCmd prepares a journey, or takes up its draft.
+// openJourneyCmd prepares a journey, or resumes its draft.
 func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
 	a := m.app
 	return func() tea.Msg {
@@ -240,7 +241,7 @@ func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
 	}
 }
 
-// resumeCmd takes up a draft.
+// resumeCmd resumes a draft.
 func (m *model) resumeCmd(d drafts.Draft) tea.Cmd {
 	a, given := m.app, m.options.Given
 	return func() tea.Msg {
@@ -256,7 +257,7 @@ var nothingFor = map[string]string{
 	"change":  "There is no connection to change.",
 }
 
-// anyJourney begins a journey that asks which connection it is about.
+// anyJourney starts a journey that asks for its connection.
 func (m *model) anyJourney(verb string) tea.Cmd {
 	if !app.AnyFor(verb, m.home.Entries(), m.app.Now()) {
 		m.frame.Say(nothingFor[verb])

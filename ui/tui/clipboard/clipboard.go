@@ -1,4 +1,4 @@
-// Package clipboard copies values and takes secrets out of the clipboard again.
+// Package clipboard copies values, and clears copied secrets from the clipboard later.
 package clipboard
 
 import (
@@ -17,9 +17,9 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Clipboard is the way to the clipboard: the system's own, or through the
-// terminal (OSC 52) where there is none or it is that of another computer. The
-// two can be different clipboards: what is held is remembered of each.
+// Clipboard copies to the system's clipboard, or through the terminal (OSC 52) if the
+// system has none or its clipboard is that of another computer. These can be two different
+// clipboards, so Clipboard remembers for each one which secret it contains.
 type Clipboard struct {
 	read         func() (string, error)
 	write        func(string) error
@@ -35,10 +35,10 @@ type Clipboard struct {
 // held is a copied secret that has to be cleared.
 type held struct {
 	text secret.Secret
-	run  int // the copy that put it there
+	run  int // the copy that placed it there
 }
 
-// clipboardLimit bounds a call: the helper programs can hang without a display.
+// clipboardLimit bounds a call, because the helper programs can hang without a display.
 const clipboardLimit = 2 * time.Second
 
 // secretStays is how long a copied secret stays in the clipboard.
@@ -50,7 +50,7 @@ var (
 	errWasThere      = errors.New("the secret was there")
 )
 
-// New finds the ways to the clipboard that there are.
+// New finds the clipboards that this computer and its terminal offer.
 func New(getenv func(string) string) *Clipboard {
 	c := &Clipboard{read: native.ReadAll, write: native.WriteAll, terminalOnly: native.Unsupported, calling: make(chan struct{}, 1)}
 	headless := runtime.GOOS != "windows" && runtime.GOOS != "darwin" && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
@@ -61,15 +61,15 @@ func New(getenv func(string) string) *Clipboard {
 	return c
 }
 
-// toTmux hands a text to tmux, which passes it on to the terminal that is attached. A
-// sequence from a program inside it goes nowhere by default.
+// toTmux passes a text to tmux, which passes it on to the attached terminal. By default
+// tmux drops a control sequence of a program that runs inside it.
 func toTmux(text string) error {
 	cmd := exec.Command("tmux", "load-buffer", "-w", "-")
 	cmd.Stdin = strings.NewReader(text)
 	return cmd.Run()
 }
 
-// Update takes the messages of copying and clearing.
+// Update handles the messages of copying and clearing.
 func (c *Clipboard) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case copiedMsg:
@@ -82,30 +82,30 @@ func (c *Clipboard) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// Through reaches the system's clipboard by other functions: of a test.
+// Through replaces the functions that access the system's clipboard. Tests use it.
 func (c *Clipboard) Through(read func() (string, error), write func(string) error) {
 	c.read, c.write, c.terminalOnly = read, write, false
 }
 
-// Copies is the number of the last copy.
+// Copies returns the number of the last copy.
 func (c *Clipboard) Copies() int { return c.run }
 
-// copiedMsg says what came of copying.
+// copiedMsg is the result of copying.
 type copiedMsg struct {
 	what     string
 	text     secret.Secret
 	isSecret bool
 	run      int
-	native   bool // it is in the system's clipboard, or may be
-	terminal bool // it has to go through the terminal
-	tmux     bool // tmux has it, and hands it on
+	native   bool // the system's clipboard contains the text, or may contain it
+	terminal bool // the text still has to go through the terminal
+	tmux     bool // tmux has the text and passes it on
 }
 
 // CopyCmd copies a text.
 func (c *Clipboard) CopyCmd(w wish.Copy) tea.Cmd {
 	c.run++
 	msg := copiedMsg{what: w.What, text: w.Text, isSecret: w.Secret, run: c.run, terminal: true}
-	if c.terminalOnly && c.inTmux && !w.Secret { // tmux keeps what it is given: no secret
+	if c.terminalOnly && c.inTmux && !w.Secret { // tmux keeps what it receives: never a secret
 		return func() tea.Msg {
 			msg.tmux = c.limited(func() error { return toTmux(w.Text.Reveal()) }) == nil
 			return msg
@@ -117,13 +117,13 @@ func (c *Clipboard) CopyCmd(w wish.Copy) tea.Cmd {
 	return func() tea.Msg {
 		err := c.limited(func() error { return c.write(w.Text.Reveal()) })
 		msg.terminal = err != nil
-		msg.native = err == nil || errors.Is(err, errClipboardSlow) // a slow one may still get there
+		msg.native = err == nil || errors.Is(err, errClipboardSlow) // a slow call may still succeed
 		return msg
 	}
 }
 
-// limited gives up waiting for a helper program. It cannot be stopped, and
-// until it ends no other is started: each holds a secret.
+// limited stops waiting for a slow helper program, which it cannot end. Until that program
+// ends, no other one is started, because each of them contains a secret.
 func (c *Clipboard) limited(call func() error) error {
 	select {
 	case c.calling <- struct{}{}:
@@ -133,7 +133,7 @@ func (c *Clipboard) limited(call func() error) error {
 	done := make(chan error, 1)
 	go func() {
 		err := call()
-		<-c.calling // first: who hears of the end may call again at once
+		<-c.calling // before the result: its receiver may call again at once
 		done <- err
 	}()
 	select {
@@ -144,8 +144,8 @@ func (c *Clipboard) limited(call func() error) error {
 	}
 }
 
-// copied tells which way the text went, and shows a text that is no secret
-// where nobody can tell whether it arrived.
+// copied says where the text was copied. A text that is not secret is also shown if nobody
+// can know whether the copy arrived.
 func (c *Clipboard) copied(msg copiedMsg) wish.List {
 	text := fmt.Sprintf("Copied %s to the clipboard.", msg.what)
 	var wishes wish.List
@@ -168,8 +168,8 @@ func (c *Clipboard) copied(msg copiedMsg) wish.List {
 	return append(wishes, wish.Say(text))
 }
 
-// hold remembers a secret for each way it went. Any other text that went the
-// same way has replaced the one before.
+// hold remembers a secret for each clipboard that received it. A later text in the same
+// clipboard replaces it.
 func (c *Clipboard) hold(msg copiedMsg) {
 	now := held{}
 	if msg.isSecret {
@@ -183,18 +183,18 @@ func (c *Clipboard) hold(msg copiedMsg) {
 	}
 }
 
-// DueMsg: it is time to clear what was copied.
+// DueMsg says that it is time to clear a copied secret.
 type DueMsg struct{ Run int }
 
-// clearedMsg says how the clearing of the system's clipboard went.
+// clearedMsg is the result of clearing the system's clipboard.
 type clearedMsg struct {
 	was   held
-	there bool // it still held the secret
+	there bool // the clipboard still contained the secret
 	err   error
 }
 
-// due takes what copy number run left in the clipboard out of it again.
-// Through the terminal nobody can look: it is overwritten.
+// due clears what copy number run placed in the clipboard. The content of a clipboard
+// behind the terminal cannot be read, so it is overwritten.
 func (c *Clipboard) due(run int) wish.List {
 	var wishes wish.List
 	if c.terminal.run == run && !c.terminal.text.IsEmpty() {
@@ -210,7 +210,7 @@ func (c *Clipboard) due(run int) wish.List {
 	return wishes
 }
 
-// cleared forgets a secret that is out of the clipboard, and only then.
+// cleared forgets a secret once the clipboard no longer contains it.
 func (c *Clipboard) cleared(msg clearedMsg) wish.List {
 	if msg.err != nil {
 		return wish.List{wish.Warn(notCleared)}
@@ -244,8 +244,8 @@ func (c *Clipboard) clear(text secret.Secret) (there bool, err error) {
 	return false, err
 }
 
-// Leave takes copied secrets out of the clipboard at the end. It returns what
-// has to be written to the terminal for that, and what to tell.
+// Leave clears copied secrets when the program ends. It returns the sequence to write to
+// the terminal, and a sentence for the person.
 func (c *Clipboard) Leave() (control, told string) {
 	if !c.terminal.text.IsEmpty() {
 		control = ansi.SetSystemClipboard("")
@@ -258,14 +258,14 @@ func (c *Clipboard) Leave() (control, told string) {
 	return control, told
 }
 
-// ReadMsg is what the clipboard held.
+// ReadMsg is the content of the clipboard.
 type ReadMsg struct {
 	Text secret.Secret
 	Err  error
 }
 
-// Read reads the clipboard for ctrl+v. Most terminals paste by themselves; this
-// is for those that pass the key on.
+// Read reads the clipboard for ctrl+v. Most terminals paste by themselves and do not pass
+// this key on.
 func (c *Clipboard) Read() wish.List {
 	if c.terminalOnly {
 		return wish.List{wish.Say("Paste with the terminal's own key, often ctrl+shift+v.")}
@@ -273,7 +273,7 @@ func (c *Clipboard) Read() wish.List {
 	return wish.List{wish.Do(func() tea.Msg {
 		var text string
 		err := c.limited(func() (err error) { text, err = c.read(); return err })
-		if err != nil { // a late answer must not race with this
+		if err != nil { // a late answer must not race with this one
 			return ReadMsg{Err: err}
 		}
 		return ReadMsg{Text: secret.New(text)}

@@ -1,5 +1,5 @@
-// Package details shows one connection: its values, to be copied into the product
-// that uses it, and the journeys about it.
+// Package details shows one connection: its values, for copying into the product that uses
+// the connection, and the journeys for it.
 package details
 
 import (
@@ -28,19 +28,19 @@ type Details struct {
 	scroll int
 }
 
-// New makes the details of a connection.
+// New returns the details of a connection.
 func New(env *wizard.Env, e storage.Entry) *Details { return &Details{env: env, entry: e, scroll: -1} }
 
 // detail is one value of a connection. A secret is never drawn.
 type detail struct {
 	label  string
-	text   string        // what is shown
-	copies secret.Secret // what is copied; empty: nothing
+	text   string        // the text on the screen
+	copies secret.Secret // the text to copy; empty: the value cannot be copied
 	secret bool
 	head   bool // the title of the values that follow
 }
 
-// loadedMsg is a connection out of the vault.
+// loadedMsg is a connection that was read from the vault.
 type loadedMsg struct {
 	of      *Details
 	profile profile.Profile
@@ -48,20 +48,20 @@ type loadedMsg struct {
 }
 
 func (d *Details) load() tea.Cmd {
-	name := d.entry.Name // read here: the work runs beside Update
+	name := d.entry.Name // read now, because the command runs beside Update
 	return func() tea.Msg {
 		p, err := d.env.App.Load(name)
 		return loadedMsg{d, p, err}
 	}
 }
 
-// Typing is false: nothing is typed here.
+// Typing returns false: the screen has no text field.
 func (d *Details) Typing() bool { return false }
 
-// Name is that of the connection.
+// Name returns the name of the connection.
 func (d *Details) Name() string { return d.entry.Name }
 
-// Update takes a message.
+// Update handles a message.
 func (d *Details) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.OpenedMsg:
@@ -88,7 +88,7 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// detailsOf lists what a product asks for, in the order of its forms.
+// detailsOf lists the values that a product asks for, in the order of its forms.
 func detailsOf(p profile.Profile) []detail {
 	var list []detail
 	plain := func(label, text string) {
@@ -133,7 +133,7 @@ func detailsOf(p profile.Profile) []detail {
 	return list
 }
 
-// move selects the next value in that direction; titles are passed over.
+// move selects the next value in that direction and skips titles.
 func (d *Details) move(by int) {
 	d.scroll = -1
 	step := by

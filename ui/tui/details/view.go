@@ -54,7 +54,7 @@ func (d *Details) heads() int {
 	return n
 }
 
-// row is a value behind its label. The selected one is shown whole.
+// row draws a value behind its label. The selected value is shown in full.
 func (d *Details) row(b *parts.Body, c parts.Canvas, line detail, column int, selected bool) {
 	room := c.Wide - parts.BarInset - column - 2
 	label := c.Dim.Render(parts.Padded(line.label, column)) + "  "
@@ -68,7 +68,7 @@ func (d *Details) row(b *parts.Body, c parts.Canvas, line detail, column int, se
 	}
 }
 
-// aside are the journeys about the connection and what else its keys do.
+// aside lists the journeys for the connection and the other keys.
 func (d *Details) aside(c parts.Canvas) []string {
 	if c.Wide == 0 {
 		return nil

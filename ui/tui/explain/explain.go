@@ -1,5 +1,5 @@
-// Package explain shows what there is to know of what is under the cursor, and
-// every key of a screen; or a page that is given to somebody else.
+// Package explain shows all facts about the item under the cursor and every key of a
+// screen. It also shows pages for other people, such as the administrator.
 package explain
 
 import (
@@ -19,7 +19,7 @@ type Explanation struct {
 	frame  *frame.Frame
 	below  wish.Screen
 	scroll int
-	page   *wish.ReadPage // shown instead, as it is
+	page   *wish.ReadPage // a page for another person, shown instead of the explanation
 }
 
 // Of explains a screen.
@@ -27,15 +27,15 @@ func Of(f *frame.Frame, below wish.Screen) *Explanation {
 	return &Explanation{frame: f, below: below}
 }
 
-// Page shows a page that is given to somebody else, over the screen below.
+// Page shows a page for another person over the screen below.
 func Page(f *frame.Frame, below wish.Screen, page wish.ReadPage) *Explanation {
 	return &Explanation{frame: f, below: below, page: &page}
 }
 
-// Typing is false: every key closes the explanation or moves it.
+// Typing returns false: every key closes or scrolls the explanation.
 func (e *Explanation) Typing() bool { return false }
 
-// Update takes a key.
+// Update handles a key.
 func (e *Explanation) Update(msg tea.Msg) wish.List {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -95,7 +95,7 @@ func (e *Explanation) body(c parts.Canvas, keys []parts.Hint) parts.Body {
 		}
 	}
 	b.Gap()
-	// What the footer does not repeat.
+	// The keys that the footer does not show.
 	everywhere := []parts.Hint{{Key: ": or f3", Does: "commands: everything that can be done, and every connection"}, {Key: parts.KeyLeave, Does: "leave; asks first if something could be lost"}, {Key: "ctrl+z", Does: "suspend"}}
 	for _, k := range append(keys[:len(keys):len(keys)], everywhere...) {
 		b.Add(c.Bold.Render(parts.Padded(k.Key, 12)) + c.Dim.Render(parts.Clamped(k.Does, c.Wide-12)))

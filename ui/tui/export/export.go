@@ -1,5 +1,5 @@
-// Package export shows a connection as other programs want it: first the format is
-// chosen, then its values are copied one by one into the form of the product.
+// Package export hands a connection over to other programs: a person chooses a format, then
+// copies its values one by one into the form of the product.
 package export
 
 import (
@@ -22,19 +22,19 @@ import (
 type Export struct {
 	env     *wizard.Env
 	entry   storage.Entry
-	product bool // the form of the product is opened first
+	product bool // open the product's form first
 	all     []app.Exported
 	formats *parts.List   // nil until the connection is loaded
-	chosen  *app.Exported // nil while the format is chosen
+	chosen  *app.Exported // nil while the person chooses the format
 	at      int           // the value under the cursor
 	scroll  int
-	open    bool // the value under the cursor is shown in full, also a secret
+	open    bool // the value under the cursor is shown in full, even a secret
 }
 
-// keyFix begins the journey that ends a problem of the product with the connection.
+// keyFix starts the journey that removes the product's problem with the connection.
 const keyFix = "f"
 
-// New makes the export of a connection.
+// New returns the export screen of a connection.
 func New(env *wizard.Env, w wish.Export) *Export {
 	return &Export{env: env, entry: w.Entry, product: w.Product, scroll: -1}
 }
@@ -51,13 +51,13 @@ func (x *Export) load() tea.Msg {
 	return loadedMsg{x, all, err}
 }
 
-// Typing reports whether a letter is text of the search for a format.
+// Typing reports whether a letter belongs to the search for a format.
 func (x *Export) Typing() bool { return x.chosen == nil && x.formats != nil && x.formats.Searching() }
 
-// Chosen is the format that is shown, nil while it is chosen.
+// Chosen returns the format on the screen; nil while the person chooses one.
 func (x *Export) Chosen() *app.Exported { return x.chosen }
 
-// Update takes a message.
+// Update handles a message.
 func (x *Export) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.OpenedMsg:
@@ -77,7 +77,7 @@ func (x *Export) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// changed reads the connection anew if a journey has changed it.
+// changed reads the connection again if a journey has changed it.
 func (x *Export) changed(entries []storage.Entry) wish.List {
 	for _, e := range entries {
 		if e.Name == x.entry.Name && x.formats != nil && !e.Changed.Equal(x.entry.Changed) {
@@ -93,7 +93,7 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 		return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
 	}
 	x.all = msg.all
-	if x.formats != nil { // loaded anew: the person stays where they are
+	if x.formats != nil { // read again: keep the position
 		return x.renewed()
 	}
 	items := make([]parts.Item, 0, len(x.all))
@@ -107,7 +107,7 @@ func (x *Export) loaded(msg loadedMsg) wish.List {
 	return nil
 }
 
-// renewed takes over the values of the format that is shown.
+// renewed replaces the values of the format on the screen.
 func (x *Export) renewed() wish.List {
 	if x.chosen == nil {
 		return nil
@@ -120,7 +120,7 @@ func (x *Export) renewed() wish.List {
 	return wishes
 }
 
-// groupOf is the heading above a format.
+// groupOf returns the heading above a format.
 func groupOf(e app.Exported) string {
 	switch {
 	case !e.Takes():
@@ -153,11 +153,12 @@ func (x *Export) take() wish.List {
 	return x.choose(item.Value)
 }
 
-// TakesClicks is true while the format is chosen: its values are copied.
+// TakesClicks is true while the person chooses a format. People select values with the
+// mouse to copy them.
 func (x *Export) TakesClicks() bool { return x.chosen == nil && x.formats != nil }
 
-// Click is a click on a line of the page: it selects a format, and opens the one that is
-// selected already.
+// Click handles a click on a line of the page: it selects a format, and opens the one that
+// is already selected.
 func (x *Export) Click(line, _ int) wish.List {
 	if x.TakesClicks() && x.formats.Click(line) {
 		return x.take()

@@ -10,13 +10,13 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// The fields of the question where to write an export.
+// The fields of the question about the file of an export.
 const (
 	pathKey = "export_path"
 	keyKey  = "export_key"
 )
 
-// askPath asks where the file goes, and writes it there.
+// askPath asks for the path of the file, and writes the export to it.
 func (x *Export) askPath() *wizard.Wizard {
 	a, e := x.env.App, *x.chosen
 	path := a.ExportPath(e)

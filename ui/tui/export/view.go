@@ -36,7 +36,7 @@ func (x *Export) View() frame.Page {
 	return p
 }
 
-// hovered is the format under the cursor.
+// hovered returns the format under the cursor.
 func (x *Export) hovered() (app.Exported, bool) {
 	item, ok := x.formats.Selected()
 	for _, e := range x.all {
@@ -47,7 +47,7 @@ func (x *Export) hovered() (app.Exported, bool) {
 	return app.Exported{}, false
 }
 
-// guide says what a person does in the product, in order.
+// guide lists what a person does in the product, in order.
 func guide(c parts.Canvas, e app.Exported) []string {
 	if c.Wide == 0 {
 		return nil
@@ -75,7 +75,8 @@ func guide(c parts.Canvas, e app.Exported) []string {
 	return lines
 }
 
-// sheet draws the values of the chosen format. guided tells that its guide stands beside.
+// sheet draws the values of the chosen format. guided reports that the guide is drawn
+// beside it.
 func (x *Export) sheet(p *frame.Page, c parts.Canvas, guided bool) {
 	e, b := x.chosen, &p.Body
 	b.Add(c.Heading(parts.Clamped(e.Format.Name, c.Wide))...)
@@ -106,7 +107,7 @@ func (x *Export) sheet(p *frame.Page, c parts.Canvas, guided bool) {
 	}
 	if !guided {
 		b.Gap()
-		for _, need := range e.Format.Guide.Needs { // below the values: they are what a small screen has to show
+		for _, need := range e.Format.Guide.Needs { // below the values, because a small screen has to show the values
 			b.Add(c.Noted(theme.SignNote+"  ", need)...)
 		}
 		for n, next := range e.Format.Guide.Next {
@@ -132,8 +133,8 @@ func (x *Export) sheetKeys(p *frame.Page) {
 		{Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}...)
 }
 
-// fieldLines are a value behind its label, in a bar where it is selected; one that is
-// shown in full gets as many lines as it takes.
+// fieldLines draws a value behind its label; the selected one is a bar. A value that is
+// shown in full takes as many lines as it needs.
 func fieldLines(b *parts.Body, c parts.Canvas, f export.Field, column int, selected, open bool) {
 	bar := parts.Chosen(selected, true)
 	label := c.Dim
@@ -159,7 +160,7 @@ func fieldLines(b *parts.Body, c parts.Canvas, f export.Field, column int, selec
 	if f.IsSecret() {
 		shown = strings.Replace(shown, export.Mask, strings.Repeat(theme.SignMask, len(export.Mask)), 1)
 	}
-	if first, _, more := strings.Cut(shown, "\n"); more { // a certificate: one line of it, else the rows below are pushed out
+	if first, _, more := strings.Cut(shown, "\n"); more { // one line of a certificate, so that the rows below stay visible
 		shown = first + " " + theme.SignCut
 	}
 	b.Add(c.Bar(parts.Clamped(head+termsafe.Visible(shown), room), bar))

@@ -5,10 +5,10 @@ import (
 	"suitekey/steps"
 )
 
-// isText reports whether a field takes text rather than a choice.
+// isText reports whether a field is for text rather than a choice.
 func isText(field steps.Field) bool { return field.Kind != steps.Choice && field.Kind != steps.Multi }
 
-// typed takes over what the focused field holds after a key.
+// typed stores the content of the focused field after a key.
 func (f *Form) typed() {
 	field, ok := f.Field()
 	if !ok {
@@ -28,8 +28,8 @@ func (f *Form) typed() {
 	f.refresh()
 }
 
-// refresh rebuilds the editor when an answer changed which fields there are, or
-// a default that follows from it.
+// refresh rebuilds the editor when an answer has changed the list of fields, or a default
+// that depends on the answer.
 func (f *Form) refresh() {
 	f.now = nil
 	now := f.tentative()
@@ -49,13 +49,13 @@ func (f *Form) refresh() {
 	}
 }
 
-// follow shows another default in field i, or that its answer was dropped. What was typed
-// into it stays.
+// follow shows a new default in field i, or that its answer was dropped. Text that a person
+// typed into the field stays.
 func follow(f *Form, i int, now *steps.Walk, field steps.Field) {
 	if f.Holds(field.Key) {
 		return
 	}
-	if field.Kind == steps.Secret { // nothing has to be compared: an answer is dropped or it stays
+	if field.Kind == steps.Secret { // a secret needs no comparison: its answer was either dropped or kept
 		if f.Text(i) != "" && now.State().Secret(field.Key).IsEmpty() {
 			f.editor.replace(i, "")
 		}
@@ -66,8 +66,7 @@ func follow(f *Form, i int, now *steps.Walk, field steps.Field) {
 	}
 }
 
-// leave repairs what was typed into the focused field, as a paste would be,
-// before the focus moves on.
+// leave repairs the text of the focused field, as after a paste, before the focus moves on.
 func (f *Form) leave() {
 	field, ok := f.Field()
 	if !ok {
@@ -85,8 +84,8 @@ func (f *Form) leave() {
 	}
 }
 
-// Confirm makes what was typed the answers of the step. It returns the problems
-// that keep the person on it, by field; the first of them has the focus.
+// Confirm stores the typed texts as answers of the step. It returns the problems that
+// prevent the step from ending, by field. The first of these fields gets the focus.
 func (f *Form) Confirm() map[string]string {
 	for i, field := range f.editor.fields {
 		text := f.Text(i)
@@ -102,7 +101,7 @@ func (f *Form) Confirm() map[string]string {
 		f.tried[field.Key] = true
 	}
 	if field, ok := f.Field(); ok && problems[field.Key] != "" {
-		return problems // the one under the cursor is as good as any
+		return problems // the problem under the cursor needs no move
 	}
 	for i, field := range f.editor.fields {
 		if problems[field.Key] != "" {
@@ -113,16 +112,16 @@ func (f *Form) Confirm() map[string]string {
 	return problems
 }
 
-// proposed reports whether the text of a field that nobody touched is a proposal,
-// which becomes the answer by enter.
+// proposed reports whether the text of an untouched field is a proposal, which enter
+// accepts as the answer.
 func proposed(field steps.Field, text string) bool {
 	return field.Suggest != nil && field.Kind != steps.Secret && field.Kind != steps.File && text != ""
 }
 
-// KeepTyped makes answers of what was typed and not confirmed. Choices are left
-// out: only enter chooses, and another key type would drop the key.
+// KeepTyped stores typed but unconfirmed texts as answers. It skips choices: only enter
+// confirms a choice, and another key type would discard the key.
 func (f *Form) KeepTyped() {
-	for _, step := range f.walk.Flow().Steps { // a page that was pasted filled later ones, too
+	for _, step := range f.walk.Flow().Steps { // a pasted page may have filled fields of later steps, too
 		for _, field := range step.Fields {
 			if typed, ok := f.pending[field.Key]; ok && isText(field) {
 				f.walk.Set(field, typed.Reveal())
@@ -133,8 +132,7 @@ func (f *Form) KeepTyped() {
 	f.changed()
 }
 
-// Replay puts what was typed or pasted ahead into the first text field of the
-// step.
+// Replay enters text that was typed or pasted ahead into the first text field of the step.
 func (f *Form) Replay(put func()) {
 	for i, field := range f.editor.fields {
 		if isText(field) {
@@ -147,12 +145,11 @@ func (f *Form) Replay(put func()) {
 	}
 }
 
-// Fail says why the step's work failed, below the step.
+// Fail shows, below the step, why its work failed.
 func (f *Form) Fail(err error) { f.problem, f.problemKey = steps.Sentence(err), "" }
 
-// Blame puts an error under the field that is its cause, and the cursor there. A
-// passphrase that was refused is taken out of its field: the next try is no
-// continuation of it.
+// Blame shows an error under the field that caused it, and moves the cursor there. It
+// clears a refused passphrase, so that the next attempt starts with an empty field.
 func (f *Form) Blame(key string, err error) {
 	f.problem, f.problemKey = steps.Sentence(err), key
 	f.editor.focusOn(key)
@@ -165,8 +162,8 @@ func (f *Form) Blame(key string, err error) {
 	}
 }
 
-// Reveal shows what was typed into the focused secret field, until the cursor leaves
-// it or the step; a second time it hides it. It returns false where nothing was typed.
+// Reveal shows the secret in the focused field until the cursor leaves the field or the
+// step. A second call hides it. It returns false if the field has no secret text.
 func (f *Form) Reveal() bool {
 	if !f.CanReveal() {
 		return false
@@ -175,17 +172,17 @@ func (f *Form) Reveal() bool {
 	return true
 }
 
-// Revealed reports whether the focused secret is shown.
+// Revealed reports whether the focused secret is visible.
 func (f *Form) Revealed() bool { return f.editor.revealed }
 
-// CanReveal reports whether something secret was typed into the focused field.
+// CanReveal reports whether the focused field contains a secret.
 func (f *Form) CanReveal() bool {
 	field, ok := f.Field()
 	return ok && field.Kind == steps.Secret && f.Holds(field.Key) && f.Text(f.editor.at) != ""
 }
 
-// Make fills the focused field of f with a value made at random, which is shown until the
-// cursor leaves it. It returns false where the field takes none.
+// Make fills the focused field of f with a random value, which is visible until the cursor
+// leaves the field. It returns false if the field does not accept a random value.
 func Make(f *Form) (bool, error) {
 	field, ok := f.Field()
 	if !ok || field.Make == nil {
@@ -205,10 +202,10 @@ func Make(f *Form) (bool, error) {
 // ClearProblem forgets why the step's work failed.
 func (f *Form) ClearProblem() { f.problem, f.problemKey = "", "" }
 
-// Problem is why the step's work failed, or "".
+// Problem returns why the step's work failed, or "".
 func (f *Form) Problem() string { return f.problem }
 
-// ProblemAtField reports whether the problem is shown under a field already.
+// ProblemAtField reports whether the problem is already shown under a field.
 func (f *Form) ProblemAtField() bool {
 	for _, field := range f.editor.fields {
 		if field.Key == f.problemKey {
@@ -218,7 +215,7 @@ func (f *Form) ProblemAtField() bool {
 	return false
 }
 
-// ProblemAtCursor reports whether the problem is about the focused field.
+// ProblemAtCursor reports whether the problem concerns the focused field.
 func (f *Form) ProblemAtCursor() bool {
 	field, ok := f.Field()
 	return ok && field.Key == f.problemKey

@@ -10,7 +10,8 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// FindFrom is the number of options from which typing finds them: nobody reads more.
+// FindFrom is the number of options from which typing searches them: longer lists are too
+// long to read.
 const FindFrom = 10
 
 // choice is a field with options: one of them, or several.
@@ -18,11 +19,11 @@ type choice struct {
 	value   *value
 	options []steps.Option
 	multi   bool
-	finds   bool // letters find
+	finds   bool // letters search the options
 
 	query string
-	rows  []int // of options: what the query leaves over
-	at    int   // of rows
+	rows  []int // indices of the options that match the query
+	at    int   // index in rows
 }
 
 func newChoice(field steps.Field, list []steps.Option, v *value) *choice {
@@ -34,7 +35,7 @@ func newChoice(field steps.Field, list []steps.Option, v *value) *choice {
 	return c
 }
 
-// find leaves the options over that have every word of the query.
+// find keeps the options that contain every word of the query.
 func (c *choice) find(query string) {
 	c.query, c.rows, c.at = query, nil, 0
 	words := strings.Fields(strings.ToLower(query))
@@ -53,14 +54,14 @@ func (c *choice) moveTo(text string) {
 	c.choose()
 }
 
-// choose makes the option under the cursor the value, where there is but one.
+// choose stores the option under the cursor as the value of a single choice.
 func (c *choice) choose() {
 	if o, ok := c.hovered(); ok && !c.multi {
 		c.value.text = o.Value
 	}
 }
 
-// hovered is the option under the cursor.
+// hovered returns the option under the cursor.
 func (c *choice) hovered() (steps.Option, bool) {
 	if c.at >= len(c.rows) {
 		return steps.Option{}, false
@@ -68,7 +69,7 @@ func (c *choice) hovered() (steps.Option, bool) {
 	return c.options[c.rows[c.at]], true
 }
 
-// press takes a key.
+// press handles a key.
 func (c *choice) press(msg tea.KeyPressMsg) {
 	const screenful = 8
 	switch name := msg.String(); {
@@ -90,8 +91,8 @@ func (c *choice) press(msg tea.KeyPressMsg) {
 	}
 }
 
-// tick adds the option under the cursor to the answer, or takes it away. The answer has
-// the order of the list.
+// tick adds the option under the cursor to the answer, or removes it. The answer keeps the
+// order of the list.
 func (c *choice) tick() {
 	hovered, ok := c.hovered()
 	if !ok {
@@ -111,9 +112,9 @@ func listOf(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// draw draws the options: the one under the cursor as a bar, and its remark beside it,
-// or below it where there is no room. from and to are the lines that have to be in sight.
-// No more than most options are shown, 0 for all.
+// draw draws the options. The option under the cursor is a bar, with its note beside it or,
+// if there is no room, below it. The lines from to to must be visible. draw shows at most
+// most options; 0 means all.
 func (c *choice) draw(on parts.Canvas, focused bool, most int) (lines []string, from, to int) {
 	place, column := notesPlace(c.options, on.Wide-parts.BarInset-c.markWidth())
 	first, last := 0, len(c.rows)
@@ -137,7 +138,7 @@ func (c *choice) draw(on parts.Canvas, focused bool, most int) (lines []string, 
 		to = 1
 		lines = append(lines, on.Dim.Render(parts.Clamped("  No match. ctrl+u shows all.", on.Wide)))
 	}
-	for full := min(most, len(c.options)) + below; c.finds && len(lines) < full; { // what is below does not jump
+	for full := min(most, len(c.options)) + below; c.finds && len(lines) < full; { // lines below must not move during a search
 		lines = append(lines, "")
 	}
 	return lines, from, to
@@ -150,7 +151,7 @@ func (c *choice) markWidth() int {
 	return 0
 }
 
-// row is an option with its mark and, where there is room, its remark.
+// row draws an option with its mark and, if there is room, its note.
 func (c *choice) row(on parts.Canvas, o steps.Option, here bool, place placement, column int) string {
 	label, mark := on.Plain, ""
 	if here {
@@ -171,7 +172,8 @@ func (c *choice) row(on parts.Canvas, o steps.Option, here bool, place placement
 	return mark + label.Render(o.Label) + "  " + on.Dim.Render(o.Note)
 }
 
-// note is the remark below the option under the cursor, as many lines for every one.
+// note draws the note below the option under the cursor, with the same number of lines for
+// every option.
 func (c *choice) note(on parts.Canvas, o steps.Option, below int) []string {
 	lines := make([]string, below)
 	if below > 0 && o.Note != "" {
@@ -189,12 +191,12 @@ func (c *choice) note(on parts.Canvas, o steps.Option, below int) []string {
 
 func (c *choice) noteWide(on parts.Canvas) int { return on.Wide - 4 }
 
-// notesBelow is how many lines the longest remark takes below its option.
+// notesBelow returns the number of lines of the longest note below an option.
 func (c *choice) notesBelow(on parts.Canvas, place placement) (lines int) {
 	switch {
 	case place != notesBelow:
 		return 0
-	case c.finds: // the next option is worth more than the end of a remark
+	case c.finds: // the next option is more useful than the end of a note
 		return 1
 	}
 	for _, o := range c.options {
@@ -205,7 +207,7 @@ func (c *choice) notesBelow(on parts.Canvas, place placement) (lines int) {
 	return lines
 }
 
-// placement says where the remarks of the options go.
+// placement says where the notes of the options are drawn.
 type placement int
 
 const (

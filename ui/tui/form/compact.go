@@ -11,18 +11,17 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// compact reports whether the fields of the open step stand in a line each, all but those
-// that are Open.
+// compact reports whether each field of the open step takes one line, except for Open ones.
 func compact(f *Form) bool { return f.walk.Step().Compact && len(f.editor.fields) > 1 }
 
-// OnSetting reports whether the focused field stands in a line: up and down move to the
-// next one, left and right choose.
+// OnSetting reports whether the focused field takes one line: up and down move to the next
+// field, left and right choose.
 func (f *Form) OnSetting() bool {
 	field, ok := f.Field()
 	return ok && compact(f) && !field.Open
 }
 
-// sideways turns left and right into the keys that move in a list of options.
+// sideways translates left and right to the keys that move in a list of options.
 func sideways(f *Form, msg tea.KeyPressMsg) tea.KeyPressMsg {
 	if field, _ := f.Field(); !f.OnSetting() || isText(field) {
 		return msg
@@ -36,13 +35,13 @@ func sideways(f *Form, msg tea.KeyPressMsg) tea.KeyPressMsg {
 	return msg
 }
 
-// settings draws the fields of a step in a line each.
+// settings draws the fields of a step, one line for each.
 type settings struct{ *Form }
 
-// settingsGap is the room between label and value.
+// settingsGap is the space between label and value.
 const settingsGap = 2
 
-// labelColumn is the width of the labels of settings.
+// labelColumn returns the width of the labels.
 func labelColumn(c parts.Canvas, fields []steps.Field) (column int) {
 	for _, field := range fields {
 		if !field.Open {
@@ -52,12 +51,12 @@ func labelColumn(c parts.Canvas, fields []steps.Field) (column int) {
 	return min(column, c.Wide*3/5)
 }
 
-// valueRoom is the width of the values of settings.
+// valueRoom returns the width of the values.
 func valueRoom(c parts.Canvas, fields []steps.Field) int {
 	return max(c.Wide-parts.BarInset-labelColumn(c, fields)-settingsGap, 4)
 }
 
-// draw adds a line for each field, below one that is Open, and then what there is to say.
+// draw adds a line for each field, the options below an Open one, and then the remarks.
 func (f settings) draw(b *parts.Body, asking bool, rows int) {
 	c, fields, state := f.canvas, f.editor.fields, f.State()
 	column, room := labelColumn(c, fields), valueRoom(c, fields)
@@ -97,7 +96,7 @@ func (f settings) drawOpen(b *parts.Body, i int, here bool, rows int) {
 	b.Add(f.canvas.Said(f.finding(i, f.editor.fields[i], f.State()))...)
 }
 
-// setting is the value of field i.
+// setting draws the value of field i.
 func (f settings) setting(i int, here bool, room int) string {
 	c, field := f.canvas, f.editor.fields[i]
 	switch list := f.editor.choices[i]; {
@@ -110,7 +109,7 @@ func (f settings) setting(i int, here bool, room int) string {
 	}
 }
 
-// oneOf is the chosen option between arrows, with its remark where there is room.
+// oneOf draws the chosen option between arrows, with its note if there is room.
 func (f settings) oneOf(list *choice, here bool, room int) string {
 	c := f.canvas
 	o, _ := list.hovered()
@@ -125,8 +124,8 @@ func (f settings) oneOf(list *choice, here bool, room int) string {
 	return text
 }
 
-// ticked are the options of a field of several: with the focus all of them, else those
-// that are chosen.
+// ticked draws the options of a multiple choice: all options with the focus, otherwise only
+// the chosen ones.
 func ticked(c parts.Canvas, list *choice, here bool, room int) string {
 	chosen := listOf(list.value.text)
 	var labels []string
@@ -147,8 +146,8 @@ func ticked(c parts.Canvas, list *choice, here bool, room int) string {
 	return parts.Clamped(strings.Join(labels, ", "), room)
 }
 
-// noted is the remark of the option under the cursor, where it has no room beside it; of
-// several, what is chosen.
+// noted draws the note of the option under the cursor if it has no room beside the option.
+// For a multiple choice it lists the chosen options.
 func (f settings) noted(i, room int) []string {
 	list, c := f.editor.choices[i], f.canvas
 	if list == nil {

@@ -14,34 +14,33 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// editor edits the fields of one step: text in inputs of huh, choices in lists of its own.
-// It only edits: moving between the fields, checking and leaving are the business of
-// Form, because a huh form moves by commands that arrive after the next key (type-ahead
-// would land in the wrong field) and holds the person in an invalid field. For the same
-// reason no command of huh is ever run: there is nothing in them but the blinking of the
-// cursor.
+// editor edits the fields of one step: text in inputs of huh, choices in its own lists. It
+// only edits. Form moves between the fields, checks them and leaves them, for two reasons:
+// a huh form moves by commands that arrive after the next key, so that text typed ahead
+// would land in the wrong field; and it keeps a person in an invalid field. No command of
+// huh is ever run, because its commands only make the cursor blink.
 type editor struct {
 	fields  []steps.Field
 	values  []*value
 	inputs  []*huh.Input // of each field, nil for choices
 	choices []*choice    // of each field, nil for text
-	at      int          // the field that has the focus
+	at      int          // index of the focused field
 
-	revealed bool // the focused secret is shown
+	revealed bool // the focused secret is visible
 }
 
-// value is where a field keeps its text; that of several choices has commas between them.
+// value is the text of a field. The values of a multiple choice are separated by commas.
 type value struct{ text string }
 
 func (v *value) Get() string     { return v.text }
 func (v *value) Set(text string) { v.text = text }
 
-// newEditor builds the editor, whenever a step opens. A text has room columns.
+// newEditor builds the editor when a step opens. A text field has room columns.
 func newEditor(c parts.Canvas, room int, title string, fields []steps.Field, state steps.State, texts []secret.Secret) *editor {
 	e := &editor{fields: fields}
 	asked := strings.HasSuffix(title, "?") || len(fields) == 1 && !strings.HasSuffix(fields[0].Label, "?")
 	if len(fields) > 0 && !isText(fields[0]) && (len(fields) == 1 && asked || fields[0].Label == title) {
-		fields[0].Label = "" // the title of the step asks already
+		fields[0].Label = "" // the title of the step is already the question
 	}
 	styles := inputStyles(c.Theme)
 	for i, field := range fields {
@@ -62,7 +61,7 @@ func newEditor(c parts.Canvas, room int, title string, fields []steps.Field, sta
 	return e
 }
 
-// inputStyles dress huh's inputs, which stand in a box of parts.
+// inputStyles style huh's inputs, which are drawn in a box of package parts.
 func inputStyles(t *theme.Theme) *huh.Styles {
 	styles := huh.FieldStyles{TextInput: huh.TextInputStyles{Cursor: t.Plain, CursorText: t.Plain, Placeholder: t.Dim, Prompt: t.Plain, Text: t.Plain}}
 	return &huh.Styles{Focused: styles, Blurred: styles, FieldSeparator: lipgloss.NewStyle()}
@@ -76,13 +75,13 @@ func newInput(room int, styles *huh.Styles, field steps.Field, v *value) *huh.In
 	input.WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles }))
 	input.WithKeyMap(editingKeys())
 	input.WithWidth(room)
-	input.Accessor(v) // now that it knows its width: a longer text would wrap
+	input.Accessor(v) // after the width is set, because a longer text would wrap
 	input.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
 	return input
 }
 
-// example marks a placeholder as one: without colours it would look typed. The blank
-// before it is where the cursor stands.
+// example marks a placeholder as an example: without colours it would look like typed text.
+// The blank before it is the place of the cursor.
 func example(field steps.Field) string {
 	if field.Placeholder == "" {
 		return ""
@@ -90,14 +89,14 @@ func example(field steps.Field) string {
 	return " e.g. " + field.Placeholder
 }
 
-// editingKeys are huh's keys without those that leave a field.
+// editingKeys returns huh's keys without the keys that leave a field.
 func editingKeys() *huh.KeyMap {
 	keys, none := huh.NewDefaultKeyMap(), key.NewBinding()
 	keys.Input = huh.InputKeyMap{AcceptSuggestion: none, Next: none, Prev: none, Submit: none}
 	return keys
 }
 
-// field is the one that has the focus.
+// field returns the focused field.
 func (e *editor) field() (steps.Field, bool) {
 	if len(e.fields) == 0 {
 		return steps.Field{}, false
@@ -105,13 +104,13 @@ func (e *editor) field() (steps.Field, bool) {
 	return e.fields[e.at], true
 }
 
-// typing reports whether letters are text here rather than shortcuts.
+// typing reports whether letters are text rather than shortcuts.
 func (e *editor) typing() bool {
 	field, ok := e.field()
 	return ok && (isText(field) || e.choices[e.at].finds)
 }
 
-// hovered is the option under the cursor of a choice.
+// hovered returns the option under the cursor of a choice.
 func (e *editor) hovered() string {
 	if len(e.fields) == 0 || e.choices[e.at] == nil {
 		return ""
@@ -122,7 +121,7 @@ func (e *editor) hovered() string {
 
 func (e *editor) text(i int) string { return e.values[i].text }
 
-// press gives a key to the field that has the focus.
+// press passes a key to the focused field.
 func (e *editor) press(msg tea.KeyPressMsg) {
 	if len(e.fields) == 0 {
 		return
@@ -134,14 +133,14 @@ func (e *editor) press(msg tea.KeyPressMsg) {
 	e.inputs[e.at].Update(msg)
 }
 
-// insert puts text where the cursor is, as if it were pasted.
+// insert inserts text at the cursor, like a paste.
 func (e *editor) insert(text string) {
 	if len(e.fields) > 0 && e.inputs[e.at] != nil {
 		e.inputs[e.at].Update(tea.PasteMsg{Content: text})
 	}
 }
 
-// replace gives field i another text, with the cursor behind it.
+// replace replaces the text of field i and moves the cursor to its end.
 func (e *editor) replace(i int, text string) {
 	e.values[i].text = text
 	if list := e.choices[i]; list != nil {
@@ -154,7 +153,7 @@ func (e *editor) replace(i int, text string) {
 	input := e.inputs[i]
 	input.Accessor(e.values[i])
 	if i != e.at {
-		input.Focus() // a field without the focus takes no key
+		input.Focus() // a field without the focus ignores keys
 	}
 	input.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
 	if i != e.at {
@@ -162,7 +161,7 @@ func (e *editor) replace(i int, text string) {
 	}
 }
 
-// focus moves to field i at once, not by a command.
+// focus moves to field i immediately, not by a command.
 func (e *editor) focus(i int) {
 	i = min(max(i, 0), len(e.fields)-1)
 	if i == e.at {
@@ -203,7 +202,7 @@ func (e *editor) focusOn(key string) {
 
 func (e *editor) last() bool { return e.at >= len(e.fields)-1 }
 
-// line is what stands in text field i, w columns at most.
+// line returns the content of text field i as a line of at most w columns.
 func (e *editor) line(c parts.Canvas, i, w int) string {
 	field, t, shown := e.fields[i], c.Theme, e.text(i)
 	hidden := field.Kind == steps.Secret && (i != e.at || !e.revealed)

@@ -1,5 +1,5 @@
-// Package form asks the fields of the open step of a journey: what is typed,
-// pasted and chosen, what there is to say of it, and what was not confirmed yet.
+// Package form asks the fields of a journey's open step. It handles typing, pasting and
+// choosing, shows remarks about the input, and keeps input that was not confirmed yet.
 package form
 
 import (
@@ -13,35 +13,35 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// Form holds the fields of a journey's open step. It lives as long as the
-// journey: what was typed and not confirmed is kept when the step changes.
+// Form holds the fields of a journey's open step. It exists as long as the journey, and
+// keeps unconfirmed input when the step changes.
 type Form struct {
 	walk   *steps.Walk
 	clock  func() time.Time
 	canvas parts.Canvas
 	editor *editor
 
-	// pending is the text of the fields that was not confirmed by enter yet:
-	// going back keeps it, and an answer that a key was made from is not dropped
-	// just because the cursor passed over another one.
+	// pending is the text of the fields that enter has not confirmed yet. Going back keeps
+	// this text, and merely moving the cursor over another option does not discard an
+	// answer from which a key was made.
 	pending map[string]secret.Secret
-	tried   map[string]bool   // left once, or refused: its problem is shown as one
-	repairs map[string]string // what a paste had to be repaired of
+	tried   map[string]bool   // left once, or refused: its problem is shown as an error
+	repairs map[string]string // what was repaired in a pasted text
 
-	made secret.Secret // what Make put into the focused field last
+	made secret.Secret // the value that Make last entered into the focused field
 
 	problem    string // why the step's work failed, a sentence
-	problemKey string // the field that is the cause, if one is
+	problemKey string // the field that caused it, or ""
 
-	// now is the journey as it would be if everything typed were confirmed. It is
-	// made once for each change; nil: something changed since. base is the same with
-	// what was typed into the fields before the one called baseOf alone: a key changes
-	// what follows from there.
+	// now is the journey as if all input were confirmed. It is computed once for each
+	// change; nil means that something has changed since. base is the same with the input
+	// of the fields before the field baseOf only: a key in that field changes only what
+	// follows from there.
 	now, base *steps.Walk
 	baseOf    string
 }
 
-// New makes the form of a journey. Build shows the fields of its open step.
+// New returns the form of a journey. Build shows the fields of its open step.
 func New(walk *steps.Walk, clock func() time.Time) *Form {
 	return &Form{
 		walk: walk, clock: clock, editor: &editor{},
@@ -49,9 +49,8 @@ func New(walk *steps.Walk, clock func() time.Time) *Form {
 	}
 }
 
-// Build makes the fields of the open step, at the width of the canvas, with what
-// was typed into them. The focus stays. It has to be called when the step, its
-// answers or the width have changed.
+// Build creates the fields of the open step at the width of the canvas, with their pending
+// input. The focus stays. Call Build after a change of the step, its answers or the width.
 func (f *Form) Build(c parts.Canvas) {
 	f.canvas = c
 	f.changed()
@@ -73,7 +72,7 @@ func (f *Form) Build(c parts.Canvas) {
 	}
 }
 
-// text is the content of a field: what was typed last, else the answer.
+// text returns the content of a field: the pending input, otherwise the answer.
 func (f *Form) text(now *steps.Walk, field steps.Field) secret.Secret {
 	if typed, ok := f.pending[field.Key]; ok {
 		return typed
@@ -99,24 +98,24 @@ func (f *Form) tentative() *steps.Walk {
 	return f.now
 }
 
-// put makes answers of what was typed into fields.
+// put stores the input of fields as answers.
 func put(f *Form, now *steps.Walk, fields []steps.Field) {
 	for _, field := range fields {
 		if typed, ok := f.pending[field.Key]; ok {
 			now.Set(field, typed.Reveal())
 		} else if field.Open && field.Applies(now.State()) {
-			now.Set(field, now.Text(field)) // the option under the cursor decides what is asked below
+			now.Set(field, now.Text(field)) // the option under the cursor decides which fields follow
 		}
 	}
 }
 
-// changed makes the journey anew when somebody asks for it.
+// changed discards the computed journey; the next call computes it again.
 func (f *Form) changed() { f.now, f.base = nil, nil }
 
-// State is the journey's state as it would be if everything typed were confirmed.
+// State returns the journey's state as if all input were confirmed.
 func (f *Form) State() steps.State { return f.tentative().State() }
 
-// Page is what the open step says of itself.
+// Page returns the page of the open step.
 func (f *Form) Page() steps.Page {
 	step := f.walk.Step()
 	if step.Doc == nil {
@@ -128,32 +127,31 @@ func (f *Form) Page() steps.Page {
 // Fields are the questions on the screen.
 func (f *Form) Fields() []steps.Field { return f.editor.fields }
 
-// Field is the one that has the focus.
+// Field returns the focused field.
 func (f *Form) Field() (steps.Field, bool) { return f.editor.field() }
 
-// At is the number of the field that has the focus.
+// At returns the index of the focused field.
 func (f *Form) At() int { return f.editor.at }
 
 // Last reports whether the last field has the focus.
 func (f *Form) Last() bool { return f.editor.last() }
 
-// Text is the content of field i.
+// Text returns the content of field i.
 func (f *Form) Text(i int) string { return f.editor.text(i) }
 
-// Hovered is the option under the cursor of a choice.
+// Hovered returns the option under the cursor of a choice.
 func (f *Form) Hovered() string { return f.editor.hovered() }
 
-// Typing reports whether letters are text here rather than shortcuts.
+// Typing reports whether letters are text rather than shortcuts.
 func (f *Form) Typing() bool { return f.editor.typing() }
 
-// TakesText reports whether the focused field takes a text, typed or pasted.
+// TakesText reports whether the focused field accepts typed or pasted text.
 func (f *Form) TakesText() bool {
 	field, ok := f.Field()
 	return ok && isText(field)
 }
 
-// ClearSearch shows all options of a choice again. It returns false where nothing was
-// searched for.
+// ClearSearch shows all options of a choice again. It returns false if there was no search.
 func (f *Form) ClearSearch() bool {
 	if len(f.editor.fields) == 0 {
 		return false
@@ -168,16 +166,16 @@ func (f *Form) ClearSearch() bool {
 	return true
 }
 
-// Unconfirmed reports whether anything was typed and not confirmed.
+// Unconfirmed reports whether the form has unconfirmed input.
 func (f *Form) Unconfirmed() bool { return len(f.pending) > 0 }
 
-// Holds reports whether the field key has a text that was not confirmed.
+// Holds reports whether the field key has unconfirmed text.
 func (f *Form) Holds(key string) bool {
 	_, typed := f.pending[key]
 	return typed
 }
 
-// Forget drops everything that was not confirmed.
+// Forget discards all unconfirmed input.
 func (f *Form) Forget() {
 	clear(f.pending)
 	f.changed()
@@ -189,7 +187,7 @@ func (f *Form) FocusOn(key string) { f.editor.focusOn(key) }
 // Focus moves to field i.
 func (f *Form) Focus(i int) { f.editor.focus(i) }
 
-// Move leaves the focused field for the one before or after it.
+// Move moves the focus to the field before or after the focused one.
 func (f *Form) Move(by int) {
 	if len(f.editor.fields) > 0 {
 		f.leave()
@@ -197,20 +195,19 @@ func (f *Form) Move(by int) {
 	}
 }
 
-// Press gives a key to the focused field.
+// Press passes a key to the focused field.
 func (f *Form) Press(msg tea.KeyPressMsg) {
 	if field, _ := f.Field(); f.holdsPEM(field) {
 		if msg.Text == "" && msg.String() != "backspace" && msg.String() != "delete" {
 			return
 		}
-		f.editor.replace(f.editor.at, "") // what was pasted cannot be edited, only replaced
+		f.editor.replace(f.editor.at, "") // a pasted key can be replaced, but not edited
 	}
 	f.editor.press(sideways(f, msg))
 	f.typed()
 }
 
-// Enter confirms the focused field. It returns true where that confirms the
-// whole step.
+// Enter confirms the focused field. It returns true if this confirms the whole step.
 func (f *Form) Enter() (forward bool) {
 	field, ok := f.Field()
 	if !ok {
@@ -218,14 +215,14 @@ func (f *Form) Enter() (forward bool) {
 	}
 	text := f.Text(f.editor.at)
 	if field.Kind == steps.File && steps.PastedPEM(text) && !wholePEM(text) {
-		f.editor.insert("\n") // a PEM that arrives key by key: its lines do not end the field
+		f.editor.insert("\n") // a PEM that arrives key by key: its line breaks do not end the field
 		f.typed()
 		return false
 	}
 	if heading(f, field, text) {
 		return false
 	}
-	again := f.problem != "" && f.ProblemAtCursor() // refused: once more, unchanged
+	again := f.problem != "" && f.ProblemAtCursor() // refused before: try again, unchanged
 	f.leave()
 	if f.Last() || again || f.walk.Step().OneEnter && len(f.tentative().Problems()) == 0 {
 		return true
@@ -238,8 +235,8 @@ func (f *Form) Enter() (forward bool) {
 	return false
 }
 
-// keepChoice remembers a choice that was confirmed by enter, although other
-// fields of the step follow.
+// keepChoice stores a choice that enter has confirmed, even if other fields of the step
+// follow.
 func (f *Form) keepChoice() {
 	if field, ok := f.Field(); ok && !isText(field) {
 		f.pending[field.Key] = secret.New(f.Text(f.editor.at))

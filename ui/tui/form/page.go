@@ -8,9 +8,9 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// pastedPage spreads the labelled values of a NetSuite page over their fields,
-// those of later steps included. A value that was confirmed before, or that
-// nobody asks for, is not touched.
+// pastedPage distributes the labelled values of a pasted NetSuite page to their fields,
+// including fields of later steps. It changes no confirmed value, and ignores values that
+// no field asks for.
 func (f *Form) pastedPage(text string) wish.List {
 	found := steps.SplitPage(text)
 	if field, ok := f.Field(); ok && len(found) == 0 {
@@ -51,7 +51,7 @@ func (f *Form) pastedPage(text string) wish.List {
 	return wish.List{wish.Say(said)}
 }
 
-// joined is a sentence over a list, or nothing.
+// joined returns a sentence about a list, or "" for an empty list.
 func joined(lead string, list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -59,9 +59,9 @@ func joined(lead string, list []string) string {
 	return lead + strings.Join(list, ", ") + ". "
 }
 
-// heading empties a field that holds a label of NetSuite's page or a line before a PEM,
-// and nothing else: a page that is pasted without paste marks arrives line by line, and
-// the value is on a line that follows.
+// heading empties a field that contains only a label of NetSuite's page or a line before a
+// PEM. A page that is pasted without paste marks arrives line by line, and the value is on
+// a later line.
 func heading(f *Form, field steps.Field, text string) bool {
 	if !f.Typing() || field.Passphrase || !steps.IsLabel(text) && !(field.Kind == steps.File && steps.IsPreamble(text)) {
 		return false

@@ -8,8 +8,8 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Paste takes a paste before huh sees it: huh would turn line breaks into
-// blanks and keep what a browser copied along.
+// Paste handles a paste before huh does: huh would turn line breaks into blanks and keep
+// the surplus text that a browser copies.
 func (f *Form) Paste(text string) wish.List {
 	field, ok := f.Field()
 	if !ok || !isText(field) {
@@ -44,12 +44,12 @@ func (f *Form) Paste(text string) wish.List {
 	return nil
 }
 
-// NothingToPaste is said where no field takes text.
+// NothingToPaste is the remark if no field accepts text.
 func NothingToPaste() wish.List {
 	return wish.List{wish.Say("There is nothing to paste into here.")}
 }
 
-// repaired is the sentence about what a repair changed.
+// repaired returns the sentence about a repair.
 func repaired(notes []string) string {
 	if len(notes) == 0 {
 		return ""
@@ -57,19 +57,18 @@ func repaired(notes []string) string {
 	return "repaired: " + strings.Join(notes, ", ")
 }
 
-// wholeValue is the length from which a pasted text is a value rather than a
-// part of one: pasting it over another means to replace that.
+// wholeValue is the length from which a pasted text is a complete value and not a part of
+// one. Such a paste replaces the content of the field.
 const wholeValue = 16
 
-// untouched reports whether a field still holds its default.
+// untouched reports whether a field still contains its default.
 func (f *Form) untouched(field steps.Field) bool {
 	_, typed := f.pending[field.Key]
 	_, answered := f.walk.State().Answer(field.Key)
 	return !typed && !answered && field.Kind != steps.Secret
 }
 
-// pastedPEM keeps a key or certificate out of sight, and out of fields that are
-// for something else.
+// pastedPEM keeps a key or certificate off the screen, and out of fields for other values.
 func (f *Form) pastedPEM(field steps.Field, text string) wish.List {
 	if field.Kind == steps.File {
 		f.keepPEM(field, text)
@@ -81,13 +80,13 @@ func (f *Form) pastedPEM(field steps.Field, text string) wish.List {
 	return wish.List{wish.Warn("This is a key or certificate, which does not belong in this field. It was not inserted.")}
 }
 
-// holdsPEM reports whether a field holds a PEM that was pasted.
+// holdsPEM reports whether a field contains a pasted PEM.
 func (f *Form) holdsPEM(field steps.Field) bool {
 	_, typed := f.pending[field.Key]
 	return field.Kind == steps.File && !typed && !f.walk.State().Secret(field.Key).IsEmpty()
 }
 
-// repair gives the focused field a text, repaired.
+// repair enters a text into the focused field and repairs it.
 func (f *Form) repair(text string) {
 	field := f.editor.fields[f.editor.at]
 	clean, notes := field.Repair(text)
@@ -99,7 +98,7 @@ func (f *Form) repair(text string) {
 	}
 }
 
-// Fill gives the focused field a value that nobody typed.
+// Fill enters a value that nobody typed into the focused field.
 func (f *Form) Fill(value string) {
 	f.editor.replace(f.editor.at, value)
 	f.typed()

@@ -11,8 +11,8 @@ import (
 	"suitekey/steps"
 )
 
-// keepPEM keeps a key or certificate out of sight. One that does not belong in this
-// field is not kept, and the form says at once what it is.
+// keepPEM keeps a key or certificate off the screen. It rejects one that does not belong in
+// this field, and the form immediately says what it is.
 func (f *Form) keepPEM(field steps.Field, text string) {
 	state := f.State()
 	delete(f.pending, field.Key)
@@ -32,14 +32,14 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	f.repairs[field.Key] = what + "; it is not shown"
 }
 
-// wholePEM reports whether the last line of a PEM is there. Without BEGIN and END
-// lines an empty line ends it.
+// wholePEM reports whether a PEM is complete. Without BEGIN and END lines, an empty line
+// ends it.
 func wholePEM(text string) bool {
 	return m2m.IsWhole(text) || !strings.Contains(text, "-----BEGIN") && strings.HasSuffix(text, "\n")
 }
 
-// examinePEM tells what was pasted into the field key, or why it cannot stand
-// there.
+// examinePEM describes what was pasted into the field key, or says why the field cannot
+// accept it.
 func examinePEM(key, text string, passphrase secret.Secret, now time.Time) (what string, err error) {
 	if key == steps.KeyCertificateFile {
 		return examineCertificate(text, now)

@@ -9,9 +9,9 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Draw adds the questions. Under each one line is kept for what there is to say of it,
-// and one is left empty between two, so that nothing jumps. A list of more than rows
-// options shows those around the cursor.
+// Draw adds the questions. It reserves one line for remarks under each of them, and one
+// empty line between two questions, so that nothing moves when a remark appears. A list of
+// more than rows options shows the options around the cursor.
 func (f *Form) Draw(b *parts.Body, asking bool, rows int) {
 	if compact(f) {
 		settings{f}.draw(b, asking, rows)
@@ -62,13 +62,13 @@ func drawChoice(f *Form, b *parts.Body, i int, here bool, rows int) {
 	b.Add(lines...)
 	if here {
 		b.Focus(from)
-		if first > 0 || list.finds { // a long list: the option under the cursor counts
+		if first > 0 || list.finds { // of a long list, the option under the cursor must stay visible
 			b.From, b.To = at+max(first-1, 0), at+last+1
 		}
 	}
 }
 
-// finding is what there is to say of field i.
+// finding returns the remarks about field i.
 func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 	t, text := f.canvas.Theme, f.Text(i)
 	found := field.Examine(state, text)
@@ -84,7 +84,7 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 	}
 	repaired := f.repairs[field.Key]
 	if i == f.editor.at && !f.made.IsEmpty() && f.made.Equal(secret.New(text)) {
-		for _, line := range parts.Wrapped(text, f.canvas.Wide-8) { // the input line may be too short for it
+		for _, line := range parts.Wrapped(text, f.canvas.Wide-8) { // the input line may be too short for this text
 			lines = append(lines, "    "+t.Bold.Render(line))
 		}
 		say(t.Accent, theme.SignNote, "Write it down, or save it in your password manager. Then type it once more.", t.Plain)
@@ -95,7 +95,7 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 	case found.Problem != "" && f.tried[field.Key]:
 		say(t.Bad, theme.SignBad, found.Problem, t.Bad)
 	case found.Problem != "" && text != "":
-		say(t.Dim, theme.SignNote, found.Problem, t.Dim) // not finished yet: no alarm
+		say(t.Dim, theme.SignNote, found.Problem, t.Dim) // input is incomplete: no warning yet
 	case found.Warning != "" && (f.tried[field.Key] || field.Kind >= steps.Choice):
 		say(t.Warn, theme.SignWarn, found.Warning, t.Warn)
 	case found.Warning != "":
@@ -115,7 +115,7 @@ func (f *Form) finding(i int, field steps.Field, state steps.State) []string {
 	return lines
 }
 
-// unseen is what is said of a default that nobody has looked at.
+// unseen returns the remark about a default that nobody has seen yet.
 func unseen(f *Form, field steps.Field, state steps.State) string {
 	if _, answered := state.Answer(field.Key); answered || field.Unseen == nil || f.Holds(field.Key) {
 		return ""
@@ -123,7 +123,7 @@ func unseen(f *Form, field steps.Field, state steps.State) string {
 	return field.Unseen(state)
 }
 
-// secretEnd is the end of a complete secret, to compare with what was copied.
+// secretEnd returns the end of a complete secret, for a comparison with the copied text.
 func secretEnd(f steps.Field, text string) string {
 	if f.Kind != steps.Secret || f.Passphrase {
 		return ""

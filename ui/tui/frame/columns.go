@@ -2,22 +2,22 @@ package frame
 
 import "suitekey/ui/tui/parts"
 
-// Columns divide the width of a window. Widths are those of the text; 0 is a column that
-// is not there.
+// Columns divide the width of a window. The widths do not include borders. The width 0
+// means that the column is not shown.
 type Columns struct {
-	Steps int // at the left: how far the journey is
+	Steps int // at the left: the progress of the journey
 	Body  int
-	Aside int // at the right: what explains the body
+	Aside int // at the right: an explanation of the body
 }
 
 const (
-	textWide   = 84 // no text is wider
-	fewSteps   = 18 // the steps, where room is short
+	textWide   = 84 // the maximum width of text
+	fewSteps   = 18 // the steps in a narrow window
 	moreSteps  = 22
-	signSteps  = 3   // their signs alone
-	asideFrom  = 100 // columns of a window from which there is a third one
+	signSteps  = 3   // only the signs of the steps
+	asideFrom  = 100 // width of a window from which a third column is shown
 	leastAside = 26
-	roomySteps = 112 // columns of a window from which the steps have more room
+	roomySteps = 112 // width of a window from which the steps get more space
 )
 
 // Columns are the columns of a screen: with the steps at the left, with something at the
@@ -43,8 +43,8 @@ func (f *Frame) Columns(steps, aside bool) Columns {
 	return c
 }
 
-// TestColumns are the columns of a connection test: its body needs the room, so that the
-// steps are signs alone in a narrow window.
+// TestColumns returns the columns of a connection test. Its body needs much space, so a
+// narrow window shows only the signs of the steps.
 func (f *Frame) TestColumns(steps bool) Columns {
 	c := f.Columns(steps, false)
 	if c.Steps == 0 || f.HasAside() {
@@ -55,10 +55,10 @@ func (f *Frame) TestColumns(steps bool) Columns {
 	return c
 }
 
-// asideGap is what stands between body and aside: a blank, the rule, two blanks.
+// asideGap is the space between body and aside: a blank, the rule, two blanks.
 const asideGap = 4
 
-// before is the number of columns before the body.
+// before returns the number of columns before the body.
 func (c Columns) before() int {
 	if c.Steps > 0 {
 		return c.Steps + 3 // the rule and two blanks
@@ -69,15 +69,15 @@ func (c Columns) before() int {
 // HasAside reports whether the window is wide enough for a third column.
 func (f *Frame) HasAside() bool { return f.Size() == parts.Normal && f.Width >= asideFrom }
 
-// Canvas is the room of a screen, with the steps at its left or without.
+// Canvas returns the space for the body of a screen, with or without the steps at its left.
 func (f *Frame) Canvas(steps bool) parts.Canvas { return f.CanvasOf(f.Columns(steps, false)) }
 
-// CanvasOf is the room of the body in columns.
+// CanvasOf returns the space for the body in columns.
 func (f *Frame) CanvasOf(c Columns) parts.Canvas {
 	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: c.Body}
 }
 
-// AsideCanvas is the room of what stands at the right in columns.
+// AsideCanvas returns the space for the aside in columns.
 func (f *Frame) AsideCanvas(c Columns) parts.Canvas {
 	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: c.Aside}
 }

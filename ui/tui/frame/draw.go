@@ -9,8 +9,8 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Draw puts a page into the frame: exactly as many lines as the window has,
-// none of them wider.
+// Draw draws a page in the frame, with exactly the height of the window and no line wider
+// than the window.
 func (f *Frame) Draw(p Page) string {
 	t, h, columns := f.Theme, f.BodyHeight(), f.columnsOf(p)
 	margin := "  "
@@ -52,7 +52,7 @@ func (f *Frame) Draw(p Page) string {
 	return strings.Join(append(lines, f.footer(p, above, below).Draw(t, f.Width)), "\n")
 }
 
-// columnsOf are the columns that a page is drawn in.
+// columnsOf returns the columns in which a page is drawn.
 func (f *Frame) columnsOf(p Page) Columns {
 	if p.Columns != (Columns{}) {
 		return p.Columns
@@ -72,7 +72,7 @@ func (f *Frame) footer(p Page, above, below bool) parts.Keys {
 	return keys
 }
 
-// KeyAt is the key of the footer that stands in a cell of the window.
+// KeyAt returns the key of the footer at a cell of the window.
 func (f *Frame) KeyAt(p Page, x, y int) (parts.Hint, bool) {
 	if y != f.Height-1 {
 		return parts.Hint{}, false
@@ -82,7 +82,7 @@ func (f *Frame) KeyAt(p Page, x, y int) (parts.Hint, bool) {
 	return f.footer(p, offset > 0, offset+h < len(p.Body.Lines)).At(x, f.Width)
 }
 
-// LineAt is the line of the body that stands in a cell of the window, -1 for none.
+// LineAt returns the line of the body at a cell of the window, or -1.
 func (f *Frame) LineAt(p Page, x, y int) int {
 	const above = 2 // header and rule
 	columns := f.columnsOf(p)
@@ -97,10 +97,11 @@ func (f *Frame) LineAt(p Page, x, y int) int {
 	return line
 }
 
-// ColumnAt is the column of the body in column x of the window.
+// ColumnAt returns the column of the body at column x of the window.
 func (f *Frame) ColumnAt(p Page, x int) int { return x - f.columnsOf(p).before() }
 
-// stages are those of a journey as they are drawn. A stage of one step has none below it.
+// stages returns the stages of a journey as they are drawn. A stage with one step shows no
+// list of steps.
 func stages(of []steps.Stage) []parts.Stage {
 	var list []parts.Stage
 	for _, s := range of {
@@ -115,7 +116,7 @@ func stages(of []steps.Stage) []parts.Stage {
 	return list
 }
 
-// joints are the columns in which vertical rules meet the horizontal ones.
+// joints returns the columns in which vertical rules meet the horizontal rules.
 func joints(c Columns) []int {
 	var at []int
 	if c.Steps > 0 {
@@ -127,8 +128,8 @@ func joints(c Columns) []int {
 	return at
 }
 
-// rule is the line under the header and over the footer. It says when there is
-// more to see beyond it.
+// rule draws the line under the header or over the footer. It shows whether more text is
+// beyond it.
 func (f *Frame) rule(joints []int, joint string, more bool) string {
 	cells := strings.Split(strings.Repeat(theme.RuleLine, f.Width), "")
 	for _, at := range joints {
@@ -149,8 +150,8 @@ func (f *Frame) rule(joints []int, joint string, more bool) string {
 	return f.Theme.Rule.Render(string(runes[:cut])) + f.Theme.Accent.Render(arrow) + f.Theme.Rule.Render(strings.Repeat(theme.RuleLine, 2))
 }
 
-// header names the program, what is done, and at the right where. Where room is short the
-// connection's name says most.
+// header shows the program and the journey at the left, and the place at the right. In a
+// narrow window, the connection's name stays the longest.
 func (f *Frame) header(p Page) string {
 	t := f.Theme
 	where, what := p.Where, t.Bold.Render(p.What)
@@ -162,8 +163,8 @@ func (f *Frame) header(p Page) string {
 	return " " + parts.Spread(f.title(p, what, where), where, f.Width-2) + " "
 }
 
-// title is the left end of the header, as much of it as fits beside the right end: the
-// name of the program, what is done, the subject of that. The last is kept the longest.
+// title returns the left end of the header, shortened to fit beside the right end: the name
+// of the program, the journey, and its subject, which stays the longest.
 func (f *Frame) title(p Page, what, where string) string {
 	const apart = 3 // columns between the two ends
 	t := f.Theme
@@ -187,7 +188,7 @@ func (f *Frame) title(p Page, what, where string) string {
 	return t.Bold.Render(subject)
 }
 
-// practiceMark says that this is practice, and which fault is met on purpose.
+// practiceMark marks practice, and names the fault that the practice account has.
 func (f *Frame) practiceMark() string {
 	t := f.Theme
 	switch {
@@ -202,8 +203,8 @@ func (f *Frame) practiceMark() string {
 	}
 }
 
-// TooSmall says what is wrong. Nothing is lost: the program goes on when
-// there is room again.
+// TooSmall says that the window is too small. The program continues once the window is
+// larger; nothing is lost.
 func (f *Frame) TooSmall() string {
 	text := fmt.Sprintf("Too small: %dx%d. suitekey needs 32x9. Nothing is lost. ctrl+c leaves.", f.Width, f.Height)
 	lines := parts.Wrapped(text, f.Width)

@@ -1,6 +1,6 @@
-// Package frame draws what surrounds every screen: the header, the list of steps
-// at the left, the practice card at the right, the remark and the footer. It
-// knows the size of the window and gives the screens their room.
+// Package frame draws what surrounds every screen: the header, the list of steps at the
+// left, the practice card at the right, the remark and the footer. It knows the size of the
+// window and tells the screens how much space they have.
 package frame
 
 import (
@@ -10,45 +10,44 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Frame is the window, as far as screens need to know it. The root changes it;
-// screens read it.
+// Frame is the part of the window that screens need to know. Only the root changes it.
 type Frame struct {
 	Theme         *theme.Theme
 	Width, Height int
 	Demo          bool   // the accounts are simulated
-	Fault         string // what the practice accounts meet on purpose
+	Fault         string // the injected fault of the practice accounts
 
 	remark  string // until the next key
-	warning bool   // the remark is a refusal
+	warning bool   // the remark is a warning
 }
 
-// StepperWidth is that of the list of steps in a window of 80 columns, with the rule at
-// its right.
+// StepperWidth is the width of the list of steps in a window of 80 columns, including the
+// rule at its right.
 const StepperWidth = fewSteps + 1
 
-// Page is what a screen puts into the frame.
+// Page is what a screen draws in the frame.
 type Page struct {
 	What  string // header, left: the flow
 	Where string // header, right: environment, account, step
 	Body  parts.Body
-	// Stages are those of the journey, if there is one, and Aside stands at the right, if
+	// Stages are the stages of the journey, if there is one. Aside is drawn at the right if
 	// there is room.
 	Stages []steps.Stage
 	Aside  []string
-	// Columns are those that the body was drawn in, where they are not the usual ones.
+	// Columns are the columns of the body, if they differ from the usual ones.
 	Columns Columns
 	Keys    []parts.Hint
-	// Scroll is where the person scrolled to, -1 to follow the focus.
+	// Scroll is the line to which the person scrolled; -1 follows the focus.
 	Scroll int
 }
 
-// BodyWidth is the room for a screen's text.
+// BodyWidth returns the width of a screen's text.
 func (f *Frame) BodyWidth(stepper bool) int { return f.Columns(stepper, false).Body }
 
-// Size says how much room the window has.
+// Size returns the size class of the window.
 func (f *Frame) Size() parts.Size { return parts.SizeOf(f.Width, f.Height) }
 
-// BodyHeight is how many rows are left between header and footer.
+// BodyHeight returns the number of rows between header and footer.
 func (f *Frame) BodyHeight() int {
 	if f.Size() == parts.Small {
 		return f.Height - 3
@@ -56,7 +55,7 @@ func (f *Frame) BodyHeight() int {
 	return f.Height - 4
 }
 
-// Remark is what was said last, as lines, few enough to leave room for the body.
+// Remark returns the last remark as lines, limited so that the body keeps enough space.
 func (f *Frame) Remark(stepper bool) []string { return f.remarkIn(f.BodyWidth(stepper)) }
 
 func (f *Frame) remarkIn(wide int) []string {
@@ -64,8 +63,7 @@ func (f *Frame) remarkIn(wide int) []string {
 	return lines[:min(len(lines), max(f.BodyHeight()-2, 1))]
 }
 
-// Environment names the account and what kind it is. Production is the one chip of a
-// screen.
+// Environment names the account and its type. Production is the only chip of a screen.
 func (f *Frame) Environment(id account.ID) string {
 	if id.IsZero() {
 		return ""
@@ -76,8 +74,7 @@ func (f *Frame) Environment(id account.ID) string {
 	return string(id.Kind()) + " " + id.Realm()
 }
 
-// Resize takes over the size of the window. A size of 0 means that there is no
-// terminal at the other end.
+// Resize sets the size of the window. The size 0 means that no terminal is attached.
 func (f *Frame) Resize(w, h int) {
 	if w <= 0 || h <= 0 {
 		w, h = 80, 24
@@ -88,10 +85,10 @@ func (f *Frame) Resize(w, h int) {
 // Say shows a remark until the next key.
 func (f *Frame) Say(text string) { f.remark, f.warning = text, false }
 
-// Warn shows a refusal until the next key.
+// Warn shows a warning until the next key.
 func (f *Frame) Warn(text string) { f.remark, f.warning = text, true }
 
-// Said reports whether a remark is on the screen.
+// Said reports whether a remark is visible.
 func (f *Frame) Said() bool { return f.remark != "" }
 
 func (f *Frame) remarkLines(w int) []string {
@@ -109,10 +106,10 @@ func (f *Frame) remarkLines(w int) []string {
 	return lines
 }
 
-// Screenful is how far a page up or down moves in a list.
+// Screenful returns how many rows a page key moves in a list.
 func (f *Frame) Screenful() int { return max(f.BodyHeight()-6, 1) }
 
-// Scrolled is the offset to which a key scrolls a page, if it is one that does.
+// Scrolled returns the offset after a key that scrolls; false for other keys.
 func (f *Frame) Scrolled(p Page, key string) (offset int, ok bool) {
 	by := max(f.BodyHeight()-2, 1)
 	switch key {
@@ -125,7 +122,7 @@ func (f *Frame) Scrolled(p Page, key string) (offset int, ok bool) {
 	return f.ScrolledBy(p, by), true
 }
 
-// ScrolledBy is the offset of a page after moving it by lines.
+// ScrolledBy returns the offset of a page after it was moved by lines.
 func (f *Frame) ScrolledBy(p Page, by int) int {
 	h := f.BodyHeight() - len(f.remarkIn(f.columnsOf(p).Body))
 	_, offset := p.Body.Window(h, p.Scroll)

@@ -1,4 +1,4 @@
-// Package history shows the earlier states of a connection and brings one back.
+// Package history shows the earlier states of a connection and restores one of them.
 package history
 
 import (
@@ -16,7 +16,7 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// LoadedMsg is what can be brought back of a connection.
+// LoadedMsg lists the states of a connection that can be restored.
 type LoadedMsg struct {
 	name    string
 	states  []connections.Earlier
@@ -46,14 +46,14 @@ func load(a *app.App, name string) LoadedMsg {
 		switch {
 		case err == nil:
 			msg.states = append(msg.states, earlier)
-		case !errors.As(err, &same): // the same as now is nothing to bring back
+		case !errors.As(err, &same): // a state that equals the present one is not worth restoring
 			msg.damaged++
 		}
 	}
 	return msg
 }
 
-// Show opens the states that were read, or says that there are none.
+// Show opens the list of states, or says that there are none.
 func Show(env *wizard.Env, msg LoadedMsg) wish.List {
 	switch {
 	case msg.err != nil:

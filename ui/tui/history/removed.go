@@ -9,7 +9,7 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// RemovedMsg are the removed connections that can be brought back.
+// RemovedMsg lists the removed connections that can be restored.
 type RemovedMsg struct {
 	names []string
 	err   error
@@ -29,8 +29,8 @@ func RemovedCmd(a *app.App) tea.Cmd {
 // stateKey is the field in which a removed connection is chosen.
 const stateKey = "removed"
 
-// ShowRemoved asks which of the removed connections should come back; a single one is
-// not asked for.
+// ShowRemoved asks which of the removed connections to restore. If there is only one, it
+// does not ask.
 func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {
 	switch {
 	case msg.err != nil:

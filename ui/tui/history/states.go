@@ -18,18 +18,18 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// States lists the earlier states of a connection, and brings one back.
+// States lists the earlier states of a connection and restores one of them.
 type States struct {
 	env     *wizard.Env
 	found   LoadedMsg
 	at, top int
-	first   int // the line of the body on which the rows begin
+	first   int // the line of the body with the first row
 }
 
-// Typing is false: nothing is typed here.
+// Typing returns false: the screen has no text field.
 func (s *States) Typing() bool { return false }
 
-// Update takes a key.
+// Update handles a key.
 func (s *States) Update(msg tea.Msg) wish.List {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -45,11 +45,11 @@ func (s *States) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// TakesClicks is true: nobody copies text from here.
+// TakesClicks is true: nobody copies text from this screen.
 func (s *States) TakesClicks() bool { return true }
 
-// Click is a click on a line of the page: it selects a state, and brings back the one that
-// is selected already, after a question.
+// Click handles a click on a line of the page: it selects a state. A click on the selected
+// state restores it after a question.
 func (s *States) Click(line, _ int) wish.List {
 	at := s.top + line - s.first
 	switch {
@@ -62,20 +62,21 @@ func (s *States) Click(line, _ int) wish.List {
 	return nil
 }
 
-// bringBack asks before the state is tested and comes back.
+// bringBack asks for a confirmation, then tests and restores the state.
 func (s *States) bringBack() wish.List {
 	e := s.found.states[s.at]
 	confirm := tasks.Confirm(s.env, s.env.App.Restoration(e), e.Account)
 	return wish.List{wish.Close{}, wish.Open{Screen: confirmed(s.env, confirm, s.found)}}
 }
 
-// confirmed goes back to the states where the person does not confirm.
+// confirmed returns to the list of states if the person does not confirm.
 func confirmed(env *wizard.Env, w *wizard.Wizard, found LoadedMsg) *wizard.Wizard {
 	w.Back = func(*wizard.Wizard) wish.List { return append(wish.List{wish.Close{}}, Show(env, found)...) }
 	return w
 }
 
-// View draws the states as a table, the newest first, and what the selected one would change.
+// View draws the states as a table, newest first, and the changes that the selected one
+// would make.
 func (s *States) View() frame.Page {
 	f := s.env.Frame
 	columns := f.ListColumns()
@@ -121,7 +122,7 @@ func (s *States) saved(g storage.Generation) string {
 	return g.Saved.In(s.env.App.Now().Location()).Format("2 January 2006 15:04")
 }
 
-// changes say what the selected state would change, and what is stored now.
+// changes lists what the selected state would change, with the present values.
 func (s *States) changes(c parts.Canvas) []string {
 	e := s.found.states[s.at]
 	text := "Bringing back state " + strconv.Itoa(e.Generation.Number) + " changes: " + connections.FieldNames(e.Changes) + "."
@@ -141,7 +142,7 @@ func (s *States) changes(c parts.Canvas) []string {
 	return lines
 }
 
-// journeyName is what a person calls the journey that saved a state.
+// journeyName returns the name for people of the journey that saved a state.
 func journeyName(name string) string {
 	for _, flow := range steps.Flows() {
 		if flow.Name == name {

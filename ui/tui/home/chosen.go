@@ -17,8 +17,8 @@ import (
 	"suitekey/ui/tui/suggest"
 )
 
-// chosen is the row under the cursor, at the right of the list: what it is, how long it
-// works, what can be done.
+// chosen draws the connection under the cursor at the right of the list: what it is, how
+// long it works, and what a person can do with it.
 func (h *Home) chosen(c parts.Canvas) []string {
 	r, ok := h.selected()
 	if !ok || c.Wide == 0 {
@@ -54,7 +54,7 @@ func (h *Home) chosen(c parts.Canvas) []string {
 	return lines
 }
 
-// kind is the environment of a connection: production is the chip of the screen.
+// kind returns the environment of a connection. Production is the chip of the screen.
 func (h *Home) kind(e storage.Entry) string {
 	switch {
 	case e.Err != nil:
@@ -65,7 +65,8 @@ func (h *Home) kind(e storage.Entry) string {
 	return h.frame.Theme.Dim.Render(string(e.Account.Kind()))
 }
 
-// ways are the journeys about a connection, with their keys: first what its health calls for.
+// ways lists the journeys for a connection with their keys. The journeys that its health
+// demands come first.
 func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 	var lines []string
 	add := func(key, text string, called bool) {
@@ -93,7 +94,7 @@ func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 
 var surfaceNames = map[profile.Surface]string{profile.REST: "REST", profile.RESTlet: "RESTlets", profile.SOAP: "SOAP", profile.Connect: "SuiteAnalytics Connect"}
 
-// facts are what is worth knowing of a connection at a glance.
+// facts lists the most important facts about a connection.
 func facts(p profile.Profile) []app.Line {
 	var surfaces []string
 	for _, s := range p.Surfaces {
@@ -132,8 +133,8 @@ func productName(p profile.Profile) string {
 	return product.NameOf(p.Product)
 }
 
-// selectedLines say more of the row under the cursor, below the list where it has no place
-// beside.
+// selectedLines draws more about the row under the cursor below the list, if there is no
+// room beside it.
 func (h *Home) selectedLines(c parts.Canvas, columns frame.Columns) []string {
 	r, ok := h.selected()
 	if !ok || h.frame.Size() == parts.Small || columns.Aside > 0 {
@@ -157,7 +158,7 @@ func (h *Home) selectedLines(c parts.Canvas, columns frame.Columns) []string {
 	return lines
 }
 
-// said is the sentence about a row.
+// said returns the sentence about a row.
 func (h *Home) said(r row) string {
 	switch {
 	case r.draft != nil && r.draft.Err != nil:
@@ -168,7 +169,7 @@ func (h *Home) said(r row) string {
 	return app.Health(*r.entry, h.app.Now(), h.rules).Sentence()
 }
 
-// unfinished says what a draft is, what it waits for and since when.
+// unfinished describes a draft: what it is, what it waits for and since when.
 func (h *Home) unfinished(d drafts.Draft) string {
 	text := "Unfinished: " + d.What
 	if d.Where != "" {
@@ -177,7 +178,7 @@ func (h *Home) unfinished(d drafts.Draft) string {
 	return text + ", kept " + ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
 }
 
-// ago says how long something is past.
+// ago says how long ago something happened.
 func ago(past time.Duration) string {
 	switch hours := int(past.Hours()); {
 	case past < 2*time.Minute:
@@ -191,7 +192,7 @@ func ago(past time.Duration) string {
 	}
 }
 
-// known are the tags of a connection, and whether it is the default.
+// known returns the tags of a connection, and whether it is the default.
 func (h *Home) known(r row) string {
 	if r.entry == nil {
 		return ""

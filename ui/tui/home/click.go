@@ -6,7 +6,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// sort lists the connections in the next order; the cursor stays on its row.
+// sort sorts the connections by the next order. The cursor stays on its row.
 func (h *Home) sort() wish.List {
 	here := h.Selected()
 	h.order = (h.order + 1) % orders
@@ -15,11 +15,11 @@ func (h *Home) sort() wish.List {
 	return wish.List{wish.Say("Sorted by " + h.order.String() + ".")}
 }
 
-// TakesClicks is true: nobody copies text from here.
+// TakesClicks is true: nobody copies text from this screen.
 func (h *Home) TakesClicks() bool { return true }
 
-// sortBy lists the connections by a column of the table; by the one that they are sorted by,
-// by company again.
+// sortBy sorts the connections by a column of the table. A second call for the same column
+// sorts them by company again.
 func (h *Home) sortBy(column int) wish.List {
 	for by := byEnd; by < orders; by++ {
 		if by.column() != column {
@@ -28,14 +28,14 @@ func (h *Home) sortBy(column int) wish.List {
 		if h.order == by {
 			by = byCompany
 		}
-		h.order = (by + orders - 1) % orders // sort takes the next one
+		h.order = (by + orders - 1) % orders // sort moves to the next order
 		return h.sort()
 	}
 	return nil
 }
 
-// Click is a click on a line of the page: it selects a row, and opens the one that is
-// selected already. A title of the table sorts by its column.
+// Click handles a click on a line of the page: it selects a row, and opens the row that is
+// already selected. A click on a title of the table sorts by its column.
 func (h *Home) Click(line, column int) wish.List {
 	if h.Empty() {
 		return h.welcomeClick(line)

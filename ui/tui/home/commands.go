@@ -7,8 +7,8 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Commands are what can be done about the connection under the cursor, the journeys that
-// ask which one they are about, and every connection.
+// Commands returns what a person can do with the connection under the cursor, the journeys
+// that ask for their connection, and every connection.
 func (h *Home) Commands() []wish.Command {
 	commands := h.ownCommands()
 	commands = append(commands, []wish.Command{
@@ -36,7 +36,7 @@ func (h *Home) Commands() []wish.Command {
 	return commands
 }
 
-// ownCommands are those about the row under the cursor.
+// ownCommands returns the commands for the row under the cursor.
 func (h *Home) ownCommands() []wish.Command {
 	r, ok := h.selected()
 	if !ok || h.Empty() {
@@ -69,7 +69,7 @@ func (h *Home) ownCommands() []wish.Command {
 	return commands
 }
 
-// vaultCommands are those about vaults.
+// vaultCommands returns the commands for vaults.
 func (h *Home) vaultCommands() []wish.Command {
 	var commands []wish.Command
 	switch {

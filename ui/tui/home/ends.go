@@ -14,7 +14,7 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// order is what the connections are sorted by.
+// order is the order of the connections in the list.
 type order int
 
 const (
@@ -30,25 +30,25 @@ func (o order) String() string {
 	return [...]string{"company", "what ends first", "name", "the last test, the oldest first"}[o]
 }
 
-// column is the one of the table that an order sorts by, -1 for none.
+// column returns the column of the table by which an order sorts, or -1.
 func (o order) column() int {
 	return [...]int{byCompany: -1, byEnd: columnEnds, byName: columnName, byTest: columnTest}[o]
 }
 
-// ending is when a connection stops to work by itself.
+// ending is the time at which a connection stops working by itself.
 type ending struct {
 	at   time.Time // zero: never
 	text string
-	days bool // text counts days: a credential ends, not a release of NetSuite
+	days bool // text is a number of days: a credential expires, rather than a release of NetSuite
 }
 
-// Under so many days an end is urgent, or near.
+// Days before the end from which it is urgent, or near.
 const (
 	urgentDays = 14
 	nearDays   = 60
 )
 
-// endOf is the first end among the items of a connection's health.
+// endOf returns the first end among the items of a connection's health.
 func endOf(s health.State, now time.Time) ending {
 	var first ending
 	for _, item := range s.Items {
@@ -82,7 +82,7 @@ func daysUntil(at, now time.Time) int {
 	return int(at.Sub(now).Hours() / 24)
 }
 
-// ink is the colour of an end, by its urgency.
+// ink returns the colour of an end, by its urgency.
 func (e ending) ink(t *theme.Theme, now time.Time) lipgloss.Style {
 	switch days := daysUntil(e.at, now); {
 	case e.at.IsZero():
@@ -95,7 +95,7 @@ func (e ending) ink(t *theme.Theme, now time.Time) lipgloss.Style {
 	return t.Plain
 }
 
-// testedWhen is when a connection was tested last.
+// testedWhen says when a connection was last tested.
 func testedWhen(e storage.Entry, now time.Time) string {
 	at := e.Tested.At
 	if at.IsZero() {
@@ -110,7 +110,7 @@ func testedWhen(e storage.Entry, now time.Time) string {
 	return "long ago"
 }
 
-// sorted are the connections in an order; the ends are those of the connections.
+// sorted returns the connections in an order. ends are the ends of the connections.
 func sorted(entries []storage.Entry, ends []ending, by order) []int {
 	list := make([]int, len(entries))
 	for i := range list {
@@ -131,7 +131,7 @@ func sorted(entries []storage.Entry, ends []ending, by order) []int {
 		case byTest:
 			return x.Tested.At.Compare(y.Tested.At)
 		}
-		return 0 // as they were listed
+		return 0 // the order of the vault
 	})
 	return list
 }

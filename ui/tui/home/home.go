@@ -1,5 +1,5 @@
-// Package home is the first screen: the connections and what is unfinished, or a
-// welcome where there is nothing yet.
+// Package home is the first screen: the connections and the unfinished journeys, or a
+// welcome if there are none.
 package home
 
 import (
@@ -25,33 +25,33 @@ import (
 type Home struct {
 	app   *app.App
 	frame *frame.Frame
-	given steps.Given // of the first set-up
+	given steps.Given // answers for the first set-up
 
 	loaded   bool
 	entries  []storage.Entry
 	drafts   []drafts.Draft
-	calls    string // what needs attention among all of them: "1 expired, 2 due"
+	calls    string // how many connections need attention: "1 expired, 2 due"
 	worst    health.Level
 	rules    health.Rules
 	usual    string     // name of the default connection
 	team     *wish.Team // nil for a vault of one person
-	follower *follower  // waits for the changes of colleagues
-	vaults   int        // how many this computer knows
-	until    string     // an agent has the vault's key until then; "" without one
+	follower *follower  // waits for changes by colleagues
+	vaults   int        // the number of vaults that this computer knows
+	until    string     // the time until which an agent has the vault's key; "" without an agent
 
 	order   order
 	ends    []ending // of each entry
-	rows    []row    // what the search leaves over
+	rows    []row    // the rows that match the search
 	at, top int
-	first   int         // the line of the body on which the rows begin
-	table   parts.Table // as it was drawn last
+	first   int         // the line of the body with the first row
+	table   parts.Table // as it was last drawn
 	finding bool
 	query   string
 
 	choice int // on the welcome
 }
 
-// New makes the list. given are answers for the set-up that the welcome begins.
+// New returns the list. given are answers for a set-up that starts from the welcome.
 func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
 	return &Home{app: a, frame: f, given: given, vaults: len(app.Vaults(a))}
 }
@@ -61,7 +61,7 @@ type row struct {
 	draft  *drafts.Draft
 	entry  *storage.Entry
 	number int  // of the entry
-	below  bool // it is listed below the production connection of its company
+	below  bool // the row is listed below the production connection of its company
 }
 
 func (r row) name() string {
@@ -78,7 +78,7 @@ func (r row) name() string {
 // readable reports whether the row is a connection that can be used.
 func (r row) readable() bool { return r.entry != nil && r.entry.Err == nil }
 
-// older reports whether the row is a connection whose state went back in time.
+// older reports whether the row is a connection whose stored state is older than before.
 func (r row) older() bool {
 	if r.entry == nil {
 		return false
@@ -99,28 +99,27 @@ func (h *Home) Load() tea.Msg {
 		return wish.LoadedMsg{Vaults: vaults, Err: err}
 	}
 	list, err := a.Drafts().List()
-	usual, _, _ := a.Default() // the list goes without
+	usual, _, _ := a.Default() // without a default, the list shows none
 	until := ""
-	if state, err := a.Agent(); err == nil && state != nil { // doctor tells about errors
+	if state, err := a.Agent(); err == nil && state != nil { // doctor reports errors of the agent
 		until = state.Clock(a.Now())
 	}
 	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Vaults: vaults, Until: until, Team: h.teamNow(), Err: err}
 }
 
-// LoadedEmpty is for the first frame where there is no vault: nothing is to be
-// loaded.
+// LoadedEmpty prepares the first frame if there is no vault to load.
 func (h *Home) LoadedEmpty() { h.loaded = true }
 
-// Typing reports whether a letter is text of the search.
+// Typing reports whether a letter belongs to the search.
 func (h *Home) Typing() bool { return h.finding }
 
 // Empty reports whether the welcome is shown instead of a list.
 func (h *Home) Empty() bool { return len(h.entries)+len(h.drafts) == 0 }
 
-// Entries are the connections in the list.
+// Entries returns the connections in the list.
 func (h *Home) Entries() []storage.Entry { return h.entries }
 
-// Update takes a message.
+// Update handles a message.
 func (h *Home) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.LoadedMsg:
@@ -157,7 +156,7 @@ func (h *Home) load(msg wish.LoadedMsg) wish.List {
 	return nil
 }
 
-// find leaves the rows over that match the query.
+// find keeps the rows that match the query.
 func (h *Home) find(query string) {
 	h.query, h.rows = query, h.rows[:0]
 	wanted := strings.ToLower(query)
@@ -182,7 +181,7 @@ func (h *Home) find(query string) {
 	h.at = min(max(h.at, 0), max(len(h.rows)-1, 0))
 }
 
-// Selected is the name of the connection or draft under the cursor.
+// Selected returns the name of the connection or draft under the cursor.
 func (h *Home) Selected() string {
 	if r, ok := h.selected(); ok {
 		return r.name()
@@ -190,7 +189,7 @@ func (h *Home) Selected() string {
 	return ""
 }
 
-// selected is the row under the cursor.
+// selected returns the row under the cursor.
 func (h *Home) selected() (row, bool) {
 	if h.at >= len(h.rows) {
 		return row{}, false
@@ -236,7 +235,7 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 	return nil
 }
 
-// rowKey is a key about the row under the cursor.
+// rowKey handles a key for the row under the cursor.
 func rowKey(name string, r row) wish.List {
 	var w wish.Wish
 	switch {
@@ -250,7 +249,7 @@ func rowKey(name string, r row) wish.List {
 		w = wish.Details{Entry: *r.entry}
 	case name == "enter" && r.older():
 		w = wish.Older{Entry: *r.entry}
-	case name == "enter", name == "h": // of a damaged one, an earlier state can take its place
+	case name == "enter", name == "h": // an earlier state can replace a damaged one
 		w = wish.History{Name: r.entry.Name}
 	case name == "t" && r.readable():
 		w = wish.Test{Profile: r.entry.Profile}
@@ -264,8 +263,8 @@ func rowKey(name string, r row) wish.List {
 	return wish.List{w}
 }
 
-// begin begins the journey of a key. After a refresh all connections of an
-// account are dead: new credentials are for all of them.
+// begin starts the journey of a key. After a sandbox refresh all connections of the account
+// need new credentials, so that journey is for all of them.
 func (h *Home) begin(verb string, r row) wish.List {
 	if r.entry == nil {
 		return wish.List{wish.AnyJourney{Flow: verb}}
@@ -288,8 +287,8 @@ func (h *Home) findKey(msg tea.KeyPressMsg) {
 	}
 }
 
-// examine finds out what needs attention and what ends when among all connections. It is
-// done once: there may be thousands of them.
+// examine finds out which connections need attention, and when each one ends. It runs once
+// after loading, because there may be thousands of connections.
 func (h *Home) examine() {
 	now := h.app.Now()
 	h.rules = h.app.HealthRules()

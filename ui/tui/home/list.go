@@ -32,8 +32,8 @@ func tableColumns() []parts.Column {
 	}
 }
 
-// list shows the part of the connections that fits: with thousands of them no
-// key may take longer.
+// list draws the visible part of the connections only, so that a key is fast even with
+// thousands of them.
 func (h *Home) list(p *frame.Page, columns frame.Columns) {
 	c, b := h.frame.CanvasOf(columns), &p.Body
 	b.Add(h.heading(c)...)
@@ -60,7 +60,7 @@ func (h *Home) list(p *frame.Page, columns frame.Columns) {
 	p.Aside = h.chosen(h.frame.AsideCanvas(columns))
 }
 
-// heading is what is searched for, or how many connections need attention.
+// heading returns the search, or how many connections need attention.
 func (h *Home) heading(c parts.Canvas) []string {
 	if !h.finding && h.query == "" {
 		return nil
@@ -73,8 +73,8 @@ func (h *Home) heading(c parts.Canvas) []string {
 	return []string{parts.Spread(title, c.Dim.Render(count), c.Wide)}
 }
 
-// where is the right end of the header: how many connections need attention, and how long
-// the vault is open.
+// where returns the right end of the header: how many connections need attention, and how
+// long the vault stays open.
 func (h *Home) where(c parts.Canvas) string {
 	said := h.teamSaid(c)
 	if h.app.Unlocked() && h.team == nil {

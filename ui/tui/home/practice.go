@@ -8,16 +8,16 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// keyRefresh refreshes the practice sandbox, on the list.
+// keyRefresh refreshes the practice sandbox from the list.
 const keyRefresh = "x"
 
-// practisedMsg says that the practice world has changed.
+// practisedMsg says that the practice accounts have changed.
 type practisedMsg struct {
 	told string
 	err  error
 }
 
-// furnish saves connections to practise the journeys with.
+// furnish saves practice connections, so that a person can try the journeys with them.
 func (h *Home) furnish() wish.List {
 	practice := h.app.Practice()
 	return wish.List{wish.Say("Creating practice connections."), wish.Do(func() tea.Msg {

@@ -19,17 +19,17 @@ import (
 const keySwitch = "v"
 
 const (
-	// together is how long changes are gathered before the list is read again.
+	// how long to collect changes before the list is read again
 	together = 50 * time.Millisecond
 	// tryAgain is how often the engine is tried while it is out of reach.
 	tryAgain = 3 * time.Second
 )
 
-// teamChangedMsg says that colleagues have changed something, or that it is time to try
+// teamChangedMsg says that colleagues have changed something, or that it is time to contact
 // the engine again.
 type teamChangedMsg struct{}
 
-// follower waits for what colleagues change. Only its own command uses it.
+// follower waits for changes by colleagues. Only its own command uses it.
 type follower struct {
 	app     *app.App
 	changes <-chan string
@@ -62,7 +62,7 @@ func (f *follower) next() tea.Msg {
 	}
 }
 
-// team reads what the list says about the team's vault.
+// team reads what the list shows about the team's vault.
 func (h *Home) teamNow() *wish.Team {
 	of := h.app.Team
 	if of == nil {
@@ -71,7 +71,7 @@ func (h *Home) teamNow() *wish.Team {
 	return &wish.Team{Vault: of.Vault.Name(), Away: of.Away(), Works: of.Works(context.Background())}
 }
 
-// follow begins to wait for changes, once.
+// follow starts to wait for changes. It does so only once.
 func (h *Home) follow() wish.List {
 	if h.team == nil || h.follower != nil {
 		return nil
@@ -85,7 +85,7 @@ func (h *Home) changed() wish.List {
 	return wish.List{wish.Do(h.Load), wish.Do(h.follower.next)}
 }
 
-// teamSaid is the part of the header about the team's vault.
+// teamSaid returns the part of the header about the team's vault.
 func (h *Home) teamSaid(c parts.Canvas) []string {
 	if h.team == nil {
 		return nil
@@ -106,7 +106,7 @@ func (h *Home) teamSaid(c parts.Canvas) []string {
 	return said
 }
 
-// worksOn says who works on a connection, briefly; "" if nobody does.
+// worksOn says briefly who works on a connection; "" if nobody does.
 func (h *Home) worksOn(name string) string {
 	if h.team == nil {
 		return ""

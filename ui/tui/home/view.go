@@ -45,8 +45,8 @@ func (h *Home) listKeys() []parts.Hint {
 	return append(keys, parts.Hint{Key: "?", Does: "keys"})
 }
 
-// entryKeys are the keys about the connection under the cursor: first what its
-// health calls for.
+// entryKeys lists the keys for the connection under the cursor. The keys that its health
+// demands come first.
 func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
 	if (row{entry: &e}).older() {
 		return []parts.Hint{{Key: "enter", Does: "decide"}, {Key: "h", Does: "history"}, {Key: "d", Does: "remove"}}
@@ -61,8 +61,8 @@ func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
 	return keys
 }
 
-// AllKeys are the keys for the explanation and the commands: also those that have no
-// place in the footer.
+// AllKeys returns the keys for the explanation and the palette, including those that do not
+// fit into the footer.
 func (h *Home) AllKeys() []parts.Hint {
 	if !h.loaded || h.Empty() {
 		return h.View().Keys

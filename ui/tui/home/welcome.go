@@ -13,13 +13,13 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// offer is one way to begin.
+// offer is one way to start.
 type offer struct {
 	key, label, note string
 	wishes           func() wish.List
 }
 
-// offers are the ways to begin.
+// offers lists the ways to start.
 func (h *Home) offers() []offer {
 	granted := func(w wish.Wish) func() wish.List { return func() wish.List { return wish.List{w} } }
 	if h.app.Demo() {
@@ -45,7 +45,7 @@ func (h *Home) offers() []offer {
 	return offers
 }
 
-// keyInspect reads a certificate or a key, on the welcome.
+// keyInspect reads a certificate or a key, from the welcome.
 const keyInspect = "c"
 
 func (h *Home) setUp() wish.List {
@@ -80,10 +80,10 @@ func (h *Home) welcomeClick(line int) wish.List {
 	return h.offers()[at].wishes()
 }
 
-// logo is a key.
+// logo is a picture of a key.
 var logo = [2]string{"┌─┐ ", "└┬┘ "}
 
-// welcome stands in the middle of the window.
+// welcome is drawn in the middle of the window.
 func (h *Home) welcome(p *frame.Page, c parts.Canvas) {
 	var lines []string
 	wide := min(c.Wide, 66)

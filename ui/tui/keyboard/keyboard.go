@@ -1,5 +1,5 @@
-// Package keyboard is the terminal as a place where keys come from: it mends what
-// terminals and the paths to them lose, before the screen sees it.
+// Package keyboard reads keys from the terminal. It repairs what terminals and the
+// connections to them lose, before the screens see the keys.
 package keyboard
 
 import (
@@ -14,20 +14,20 @@ var (
 	pasteEnd   = []byte("\x1b[201~")
 )
 
-// quiet is how long a paste may stop before its end mark counts as lost.
+// quiet is how long a paste may pause before its end mark counts as lost.
 const quiet = time.Second
 
-// interrupts are the forms of ctrl+c that terminals send: the byte, and those of
-// kitty's and xterm's key codes.
+// interrupts are the forms of ctrl+c that terminals send: the byte, and the key codes of
+// kitty and xterm.
 var interrupts = [][]byte{[]byte("\x03"), []byte("\x1b[99;5u"), []byte("\x1b[27;5;99~")}
 
-// pasted follows the marks in what is read.
+// pasted tracks the marks in the input.
 type pasted struct {
 	open bool
-	tail []byte // the end of what was read last: a mark may come in two parts
+	tail []byte // the end of the previous input, because a mark may arrive in two parts
 }
 
-// follow takes note of what was read.
+// follow tracks the marks in new input.
 func (p *pasted) follow(read []byte) {
 	text := slices.Concat(p.tail, read)
 	start, end := bytes.LastIndex(text, pasteStart), bytes.LastIndex(text, pasteEnd)
@@ -40,7 +40,7 @@ func (p *pasted) follow(read []byte) {
 	p.tail = slices.Clone(text[max(0, len(text)-len(pasteStart)+1):])
 }
 
-// interrupt is the length of the ctrl+c at the end of what was read, 0 for none.
+// interrupt returns the length of a ctrl+c at the end of the input, or 0.
 func interrupt(read []byte) int {
 	for _, form := range interrupts {
 		if bytes.HasSuffix(read, form) {
@@ -50,5 +50,5 @@ func interrupt(read []byte) int {
 	return 0
 }
 
-// closed forgets the open paste.
+// closed ends the open paste.
 func (p *pasted) closed() { p.open, p.tail = false, nil }

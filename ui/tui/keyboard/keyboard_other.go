@@ -4,6 +4,5 @@ package keyboard
 
 import "io"
 
-// Of is the keyboard of the terminal f, as it is: the console of Windows hands over
-// events, not bytes.
+// Of returns the terminal f unchanged: the console of Windows delivers events, not bytes.
 func Of(f io.Reader) io.Reader { return f }

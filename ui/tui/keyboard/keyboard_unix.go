@@ -11,10 +11,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Of is the keyboard of the terminal f. A bracketed paste whose end mark was lost on
-// the way (some paths by ssh and tmux lose it) would swallow every key after it: here
-// it ends after a second without input, and at once by ctrl+c. Other inputs than a
-// file are returned as they are.
+// Of returns the keyboard of the terminal f. Some paths through ssh and tmux lose the end
+// mark of a bracketed paste, and the open paste would then swallow every later key. Here, a
+// paste ends after a second without input, and at once with ctrl+c. An input that is not a
+// file is returned unchanged.
 func Of(f io.Reader) io.Reader {
 	if file, ok := f.(*os.File); ok {
 		return &keyboard{File: file}
@@ -22,15 +22,15 @@ func Of(f io.Reader) io.Reader {
 	return f
 }
 
-// keyboard is still a file, so that Bubble Tea can set the mode of the terminal and
-// cancel a read.
+// keyboard embeds the file, so that Bubble Tea can set the mode of the terminal and cancel
+// a read.
 type keyboard struct {
 	*os.File
 	paste pasted
 }
 
-// Read reads keys. In an open paste it waits for what follows, or ends the paste:
-// before the ctrl+c with which somebody tries to get out of it.
+// Read reads keys. In an open paste it waits for more input or ends the paste. A ctrl+c
+// also ends the paste, because a person presses it to escape.
 func (k *keyboard) Read(p []byte) (int, error) {
 	room := len(p) - len(pasteEnd)
 	if room <= 0 {
@@ -52,8 +52,7 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// more reports whether something can be read within the time. An error is left for
-// the next read to find.
+// more reports whether input arrives within the time. The next read reports any error.
 func (k *keyboard) more(within time.Duration) bool {
 	end := time.Now().Add(within)
 	for {
@@ -61,7 +60,7 @@ func (k *keyboard) more(within time.Duration) bool {
 		var set unix.FdSet
 		set.Set(fd)
 		left := unix.NsecToTimeval(max(time.Until(end), 0).Nanoseconds())
-		n, err := unix.Select(fd+1, &set, nil, nil, &left) // not poll: macOS refuses terminals there
+		n, err := unix.Select(fd+1, &set, nil, nil, &left) // not poll: macOS refuses it for terminals
 		if errors.Is(err, unix.EINTR) {
 			continue
 		}

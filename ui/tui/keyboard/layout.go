@@ -25,9 +25,9 @@ var letters = func() map[rune]rune {
 	return m
 }()
 
-// Shortcut is the key as a shortcut: with ctrl or alt the letter of the key's place on
-// a Latin layout, as the terminal tells it, else as the usual layouts have it. ctrl+c
-// must not depend on a layout. Text is left as it is.
+// Shortcut returns the key as a shortcut. With ctrl or alt it is the letter at the key's
+// place on a Latin layout, as reported by the terminal or else by the usual layouts. ctrl+c
+// must not depend on a layout. Text stays unchanged.
 func Shortcut(key tea.KeyPressMsg) tea.KeyPressMsg {
 	if key.Mod&(tea.ModCtrl|tea.ModAlt) == 0 || key.Code < 0x80 {
 		return key
@@ -41,8 +41,8 @@ func Shortcut(key tea.KeyPressMsg) tea.KeyPressMsg {
 	return key
 }
 
-// Apart takes Esc and another key apart, which tmux and GNU screen hand over as one
-// key with alt where they come fast. Keys for which alt means something stay.
+// Apart separates Esc from a key that follows quickly, because tmux and GNU screen send
+// both as one key with alt. Keys for which alt has a meaning stay unchanged.
 func Apart(key tea.KeyPressMsg) []tea.KeyPressMsg {
 	if key.Mod != tea.ModAlt {
 		return []tea.KeyPressMsg{key}

@@ -18,10 +18,10 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// Kept is the wish to end the program with a journey that was kept as a draft.
+// Kept is the wish to end the program after the journey was kept as a draft.
 type Kept struct{}
 
-// KeptLines tell in the scrollback how to go on with a draft.
+// KeptLines says, in the scrollback, how to resume a draft.
 func KeptLines() []string {
 	return []string{"Kept as an encrypted draft. Continue it with", "", "suitekey"}
 }
@@ -32,7 +32,7 @@ type Question struct {
 	journey *wizard.Wizard
 	choices []choice
 	at      int
-	warned  bool // that leaving at once loses the journey
+	warned  bool // the person knows that leaving at once loses the journey
 }
 
 type choice struct {
@@ -40,7 +40,7 @@ type choice struct {
 	do          func() wish.List
 }
 
-// Ask makes the question.
+// Ask returns the question.
 func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 	on := choice{"Go on", "back to where you were", func() wish.List { return nil }}
 	out := choice{"Discard it and leave", "nothing of it is saved", w.Discard}
@@ -64,9 +64,9 @@ func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 	return &Question{env: env, journey: w, choices: append([]choice{keep}, append(choices, out, on)...)}
 }
 
-// Again is ctrl+c on the question: it leaves, and keeps the journey, since NetSuite
-// shows some of the values only once. Without a vault it says first that one is
-// needed for that.
+// Again handles ctrl+c on the question: it keeps the journey and leaves, because NetSuite
+// shows some values only once. Without a vault, it first says that keeping the journey
+// needs one.
 func (q *Question) Again() wish.List {
 	switch {
 	case q.env.App.Demo():
@@ -80,7 +80,7 @@ func (q *Question) Again() wish.List {
 	return wish.List{wish.Cancel{}}
 }
 
-// leaves is what ctrl+c does here.
+// leaves says what ctrl+c does on this screen.
 func (q *Question) leaves() string {
 	if q.env.App.Unlocked() && !q.env.App.Demo() {
 		return "keep and leave"
@@ -88,10 +88,10 @@ func (q *Question) leaves() string {
 	return "leave at once"
 }
 
-// Typing is false: nothing is typed here.
+// Typing returns false: the screen has no text field.
 func (q *Question) Typing() bool { return false }
 
-// Update takes a key.
+// Update handles a key.
 func (q *Question) Update(msg tea.Msg) wish.List {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -135,7 +135,7 @@ func (q *Question) View() frame.Page {
 	return p
 }
 
-// stands says how far the journey has come, and what is kept of it so far.
+// stands describes the progress of the journey, and what is already kept.
 func (q *Question) stands() string {
 	step := q.journey.Walk().Step().Title
 	switch {
@@ -147,8 +147,8 @@ func (q *Question) stands() string {
 	return "You are at " + step + ". There is no vault yet: a draft needs a passphrase."
 }
 
-// choiceLines are the choices as bars, each with its note beside it, or below where there
-// is no room.
+// choiceLines draws the choices as bars, each with its note beside it or, if there is no
+// room, below it.
 func (q *Question) choiceLines(b *parts.Body, c parts.Canvas) {
 	column := 0
 	for _, choice := range q.choices {
@@ -179,8 +179,8 @@ func (q *Question) choiceLines(b *parts.Body, c parts.Canvas) {
 	}
 }
 
-// keeping stores the journey as a draft and leaves. Without a vault it asks for
-// the passphrase of a new one first.
+// keeping stores the journey as a draft and leaves. Without a vault it first asks for the
+// passphrase of a new one.
 func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	ahead := journey.KeptAhead()
 	journey.Stop()

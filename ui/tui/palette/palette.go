@@ -1,5 +1,5 @@
-// Package palette finds what can be done by typing: every key of the screen below, and
-// every command and connection that the screens offer.
+// Package palette finds commands by typing: every key of the screen below, and every
+// command and connection that the screens offer.
 package palette
 
 import (
@@ -23,9 +23,9 @@ type Palette struct {
 	commands []wish.Command
 
 	query   string
-	rows    []int // of commands: what the query leaves over
+	rows    []int // indices of the commands that match the query
 	at, top int
-	first   int // the line of the body on which the rows begin
+	first   int // the line of the body with the first row
 }
 
 // Of lists the commands of a screen: its keys, its own commands, and more.
@@ -39,7 +39,7 @@ func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
 	if commander, ok := below.(wish.Commander); ok {
 		own = commander.Commands()
 	}
-	named := func(key string) bool { // a command says in full what the footer says in a word
+	named := func(key string) bool { // one of the commands already says in full what the hint says in a word
 		is := func(c wish.Command) bool { return c.Key == key }
 		return slices.ContainsFunc(own, is) || slices.ContainsFunc(more, is)
 	}
@@ -54,7 +54,7 @@ func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
 	return p
 }
 
-// pressed reports whether a hint names one key, which can be pressed for the person.
+// pressed reports whether a hint names one single key, which the palette can press.
 func pressed(key string) bool {
 	return key != "type" && key != "pgup/pgdn" && key != theme.SignUp+theme.SignDown
 }
@@ -66,11 +66,11 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// Typing is true: letters are text of the search.
+// Typing is true: letters belong to the search.
 func (p *Palette) Typing() bool { return true }
 
-// find leaves the commands over that have every word of the query, those first whose title
-// begins with it.
+// find keeps the commands that contain every word of the query. Commands whose title begins
+// with the query come first.
 func (p *Palette) find(query string) {
 	p.query, p.rows, p.at = query, nil, 0
 	words := strings.Fields(strings.ToLower(query))
@@ -89,7 +89,7 @@ func (p *Palette) find(query string) {
 	p.rows = append(begins, others...)
 }
 
-// Update takes a message.
+// Update handles a message.
 func (p *Palette) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
@@ -116,7 +116,7 @@ func (p *Palette) key(msg tea.KeyPressMsg) wish.List {
 	return nil
 }
 
-// take does what the row under the cursor says, on the screen below.
+// take runs the command under the cursor on the screen below.
 func (p *Palette) take() wish.List {
 	if p.at >= len(p.rows) {
 		return nil
@@ -129,10 +129,10 @@ func (p *Palette) take() wish.List {
 	return append(wishes, command.Wishes...)
 }
 
-// TakesClicks is true: nobody copies text from here.
+// TakesClicks is true: nobody copies text from this screen.
 func (p *Palette) TakesClicks() bool { return true }
 
-// Click is a click on a line of the page.
+// Click handles a click on a line of the page.
 func (p *Palette) Click(line, _ int) wish.List {
 	at := p.top + line - p.first
 	if line < p.first || at >= len(p.rows) {
@@ -142,7 +142,7 @@ func (p *Palette) Click(line, _ int) wish.List {
 	return p.take()
 }
 
-// View draws what is found, around the cursor.
+// View draws the matching commands around the cursor.
 func (p *Palette) View() frame.Page {
 	c := p.frame.Canvas(false)
 	page := frame.Page{What: "Commands", Scroll: -1}

@@ -9,17 +9,17 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Selection says whether a row is the selected one, and whether its list has the focus.
+// Selection says whether a row is selected, and whether its list has the focus.
 type Selection int
 
 // The selections of a row.
 const (
 	Unselected Selection = iota
-	Selected             // there is one on a screen
+	Selected             // at most one row on a screen
 	Quiet                // selected, in a list without the focus
 )
 
-// Chosen is the selection of a row.
+// Chosen returns the selection of a row.
 func Chosen(selected, focused bool) Selection {
 	switch {
 	case !selected:
@@ -30,8 +30,8 @@ func Chosen(selected, focused bool) Selection {
 	return Quiet
 }
 
-// Bar is a row of a list, over the whole width: the selected one has a tint and an
-// edge. Without tints it is in reverse video, in one ink.
+// Bar draws a row of a list over the whole width. The selected row has a tint and an edge.
+// Without tints it is in reverse video, in one colour.
 func (c Canvas) Bar(line string, on Selection) string {
 	const mark = 2
 	switch {
@@ -47,10 +47,10 @@ func (c Canvas) Bar(line string, on Selection) string {
 	return Painted(c.Theme.Quiet, "  "+line, c.Wide)
 }
 
-// BarInset is how many columns of a bar its text does not have.
+// BarInset is the number of columns of a bar that its text cannot use.
 const BarInset = 2
 
-// Painted sets a line that has styles of its own on a background, w columns wide.
+// Painted draws a styled line on a background, w columns wide.
 func Painted(background lipgloss.Style, line string, w int) string {
 	const mark = "x"
 	open, end, _ := strings.Cut(background.Render(mark), mark)

@@ -1,7 +1,6 @@
 package parts
 
-// Body is the text between header and footer, and which lines of it must be
-// in sight.
+// Body is the text between header and footer, and the lines of it that must be visible.
 type Body struct {
 	Lines    []string
 	From, To int
@@ -11,22 +10,22 @@ type Body struct {
 // Add appends lines.
 func (b *Body) Add(lines ...string) { b.Lines = append(b.Lines, lines...) }
 
-// Gap adds one empty line, never two.
+// Gap adds one empty line, but never two in a row.
 func (b *Body) Gap() {
 	if n := len(b.Lines); n > 0 && b.Lines[n-1] != "" {
 		b.Add("")
 	}
 }
 
-// Focus marks the lines added since from as those to keep in sight.
+// Focus marks the lines added since from as the ones that must be visible.
 func (b *Body) Focus(from int) { b.From, b.To = from, len(b.Lines) }
 
-// Pin keeps the lines so far at the top.
+// Pin keeps the present lines at the top.
 func (b *Body) Pin() { b.Pinned = len(b.Lines) }
 
-// Window cuts the body to h lines. offset is where the person scrolled to, or
-// -1 to follow the focus. It returns the lines and the offset used. What is pinned
-// stays, unless that would leave no room for a field.
+// Window cuts the body to h lines. offset is the line to which the person scrolled, or -1
+// to follow the focus. It returns the lines and the offset used. Pinned lines stay, unless
+// a field would have no room.
 func (b *Body) Window(h, offset int) (lines []string, used int) {
 	const field = 4
 	pinned := b.Pinned

@@ -1,6 +1,6 @@
-// Package parts draws what screens are made of: text, lists, fields, the stages
-// of a test, the footer of keys. A part knows what it shows and how much room it
-// has, and nothing of the screen around it.
+// Package parts draws the elements of screens: text, lists, fields, the stages of a test,
+// the footer of keys. An element knows its content and its size, and nothing about the
+// screen around it.
 package parts
 
 import (
@@ -11,18 +11,18 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Size says how much room a window has, which decides what is shown.
+// Size is the size class of a window, which decides what is shown.
 type Size int
 
-// The sizes, in order.
+// The size classes, in order.
 const (
-	TooSmall Size = iota // a notice, nothing else
+	TooSmall Size = iota // only a notice
 	Small                // one column, the questions first
 	Compact              // one column
 	Normal               // with the list of steps at the left
 )
 
-// SizeOf is the size of a window of w columns and h rows.
+// SizeOf returns the size class of a window of w columns and h rows.
 func SizeOf(w, h int) Size {
 	switch {
 	case w < 32 || h < 9:
@@ -36,15 +36,15 @@ func SizeOf(w, h int) Size {
 	}
 }
 
-// Canvas is what a part is drawn with: the theme, the size of the window and
-// the columns that the part may take.
+// Canvas is what an element needs to draw itself: the theme, the size class of the window
+// and the columns that the element may use.
 type Canvas struct {
 	*theme.Theme
 	Size Size
 	Wide int
 }
 
-// Heading is the title of a screen.
+// Heading draws the title of a screen.
 func (c Canvas) Heading(title string) []string {
 	lines := Wrapped(title, c.Wide)
 	for i := range lines {
@@ -53,7 +53,7 @@ func (c Canvas) Heading(title string) []string {
 	return lines
 }
 
-// Quiet is text that explains.
+// Quiet draws text that explains.
 func (c Canvas) Quiet(text string) []string {
 	lines := Wrapped(text, c.Wide)
 	for i := range lines {
@@ -62,11 +62,11 @@ func (c Canvas) Quiet(text string) []string {
 	return lines
 }
 
-// Noted sets text behind a mark in the colour of explanations; the mark keeps
-// its own colour.
+// Noted draws text behind a mark in the colour of explanations. The mark keeps its own
+// colour.
 func (c Canvas) Noted(mark, text string) []string { return c.Inked(c.Dim, mark, text) }
 
-// Inked sets text behind a mark; the mark keeps its own colour.
+// Inked draws text behind a mark. The mark keeps its own colour.
 func (c Canvas) Inked(style lipgloss.Style, mark, text string) []string {
 	lines := Wrapped(text, c.Wide-Width(mark))
 	for i := range lines {
@@ -76,8 +76,8 @@ func (c Canvas) Inked(style lipgloss.Style, mark, text string) []string {
 	return lines
 }
 
-// Row is the mark before a row of a list, and the style of its text: the
-// selected row has a pointer.
+// Row returns the mark before a row of a list and the style of its text. The selected row
+// has a pointer.
 func (c Canvas) Row(selected bool) (mark string, style lipgloss.Style) {
 	if selected {
 		return c.Accent.Bold(true).Render(theme.BarEdge) + " ", c.Bold

@@ -8,8 +8,8 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Card is a few lines that belong together and are worth having: a result, a verdict.
-// The edge at the left says by its colour what kind it is.
+// Card draws a few related and important lines, such as a result or a verdict. The colour
+// of the edge at the left shows the kind of the card.
 func (c Canvas) Card(kind lipgloss.Style, lines []string) []string {
 	edge := kind.Render(theme.CardEdge) + " "
 	out := make([]string, 0, len(lines))
@@ -21,5 +21,5 @@ func (c Canvas) Card(kind lipgloss.Style, lines []string) []string {
 	return out
 }
 
-// Rule is a quiet line over the whole width.
+// Rule draws a dim line over the whole width.
 func (c Canvas) Rule() string { return c.Theme.Rule.Render(strings.Repeat(theme.RuleLine, c.Wide)) }

@@ -2,19 +2,19 @@ package parts
 
 import "suitekey/ui/tui/theme"
 
-// Field is a line that can be typed into.
+// Field is a line for typing.
 type Field struct {
 	Label   string
-	Line    string // what stands in it, with the cursor; FieldRoom columns at most
+	Line    string // the content with the cursor; FieldRoom columns at most
 	Focused bool
-	Says    []string // what there is to say of it; a line is kept for that
+	Says    []string // remarks; one line is reserved for them
 }
 
-// FieldRoom is how many columns the text of a field has.
+// FieldRoom returns the number of columns for the text of a field.
 func (c Canvas) FieldRoom() int { return c.Wide - 4 }
 
 // Field draws a field: the label above, a tinted box as wide as the body with an edge at
-// its left, and the reserved line below. Without tints the box stands in brackets.
+// its left, and the reserved line below. Without tints the box has brackets.
 func (c Canvas) Field(f Field) []string {
 	var lines []string
 	if f.Label != "" {
@@ -29,7 +29,7 @@ func (c Canvas) Field(f Field) []string {
 	return append(append(lines, c.box(f.Line, f.Focused)), c.Said(f.Says)...)
 }
 
-// box is the line of a field.
+// box draws the line of a field.
 func (c Canvas) box(line string, focused bool) string {
 	edge := c.Edge
 	if focused {
@@ -44,8 +44,8 @@ func (c Canvas) box(line string, focused bool) string {
 	return c.Theme.Field.Inherit(edge).Render(theme.BarEdge) + Painted(c.Theme.Field, " "+line, c.Wide-1)
 }
 
-// Said is what a field has to say, on at least one line, so that nothing jumps when it
-// speaks.
+// Said returns the remarks of a field on at least one line, so that nothing moves when a
+// remark appears.
 func (c Canvas) Said(says []string) []string {
 	if len(says) == 0 {
 		return []string{""}

@@ -6,40 +6,39 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Hint is a key and what it does now.
+// Hint is a key and its present effect.
 type Hint struct{ Key, Does string }
 
-// Keys that work on every screen. Letters are never among them: they may be
-// text.
+// Keys that work on every screen. None of them is a letter, because letters may be text.
 const (
 	KeyLeave    = "ctrl+c"
-	KeyExplain  = "ctrl+g" // F1, too; many terminals keep that for themselves
+	KeyExplain  = "ctrl+g" // also F1, which many terminals keep for themselves
 	KeyOpen     = "ctrl+o"
 	KeyCopy     = "ctrl+y"
 	KeyPractice = "ctrl+p"
 	KeyCard     = "ctrl+t"
 	KeyPaste    = "ctrl+v"
 	KeyHandOff  = "ctrl+r" // reads the page for the administrator
-	KeyReveal   = "ctrl+r" // shows the secret that was typed
-	KeyLater    = "ctrl+n" // of several connections, leaves this one and takes the next
+	KeyReveal   = "ctrl+r" // shows the typed secret
+	KeyLater    = "ctrl+n" // skips the present one of several connections
 	KeyMake     = "ctrl+n" // makes a passphrase
 )
 
-// Keys is the footer: the keys that work now. The first one is the main action, a chip;
-// the last one, which explains, stands at the right end.
+// Keys is the footer: the keys that work now. The first one is the main action, drawn as a
+// chip. The last one opens the explanation and is drawn at the right end.
 type Keys struct {
 	Hints []Hint
-	More  string // at the right end instead: there is more to see
+	More  string // drawn at the right end instead: more text is beyond the window
 }
 
-// Placed is a key in the footer, and the columns that it takes.
+// Placed is a key in the footer and its columns.
 type Placed struct {
 	Hint
 	From, To int
 }
 
-// Place puts the keys into a line of w columns, the most useful first. Where they do not
-// all fit they stand closer; what does not fit then is left out: the explanation has it.
+// Place arranges the keys in a line of w columns, the most useful first. If space is short,
+// Place reduces the gaps and then drops keys; the explanation lists all of them.
 func (k Keys) Place(w int) []Placed {
 	const wide, close = 3, 2
 	placed := k.place(w, wide)
@@ -111,7 +110,7 @@ func (k Keys) Draw(t *theme.Theme, w int) string {
 	return Padded(line, w)
 }
 
-// At is the key in column x of the footer that Draw drew.
+// At returns the key at column x of the drawn footer.
 func (k Keys) At(x, w int) (Hint, bool) {
 	for _, p := range k.Place(w - 1) {
 		if x-1 >= p.From && x-1 < p.To {
@@ -121,7 +120,7 @@ func (k Keys) At(x, w int) (Hint, bool) {
 	return Hint{}, false
 }
 
-// Scrolling puts the keys that scroll before the last one.
+// Scrolling inserts the keys for scrolling before the last one.
 func Scrolling(keys []Hint) []Hint {
 	at := max(len(keys)-1, min(len(keys), 1))
 	return append(keys[:at:at], append([]Hint{{"pgup/pgdn", "scroll"}}, keys[at:]...)...)

@@ -9,34 +9,34 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// List is a list to choose from, in groups, with a search.
+// List is a list of choices, in groups, with a search.
 type List struct {
 	Items []Item
 	At    int // the selected row
 
-	rows    []int // of Items: what the search leaves over
+	rows    []int // indices in Items of the rows that match the search
 	top     int
 	finding bool
 	query   string
 
-	shown []drawn // as they were drawn last, from line first on
+	shown []drawn // as last drawn, from line first
 	first int
 }
 
-// Item is one row of a list. Rows of one group stand under its name.
+// Item is one row of a list. The rows of a group are drawn under its name.
 type Item struct{ Value, Label, Note, Group string }
 
-// NewList makes a list whose first row is selected.
+// NewList returns a list with the first row selected.
 func NewList(items []Item) *List {
 	l := &List{Items: items}
 	l.find("")
 	return l
 }
 
-// Searching reports whether letters are text of the search now.
+// Searching reports whether letters belong to the search now.
 func (l *List) Searching() bool { return l.finding }
 
-// find leaves the rows over that have every word of the query.
+// find keeps the rows that contain every word of the query.
 func (l *List) find(query string) {
 	l.query, l.rows = query, nil
 	words := strings.Fields(strings.ToLower(query))
@@ -53,7 +53,7 @@ func (l *List) find(query string) {
 	l.At = min(max(l.At, 0), max(len(l.rows)-1, 0))
 }
 
-// Selected is the row under the cursor, unless the search leaves none over.
+// Selected returns the row under the cursor; false if no row matches the search.
 func (l *List) Selected() (Item, bool) {
 	if l.At >= len(l.rows) {
 		return Item{}, false
@@ -61,8 +61,8 @@ func (l *List) Selected() (Item, bool) {
 	return l.Items[l.rows[l.At]], true
 }
 
-// Key moves and searches; enter, and esc where nothing is searched for, are
-// left to the screen.
+// Key handles the keys that move and search. The screen handles enter, and esc without a
+// search.
 func (l *List) Key(msg tea.KeyPressMsg, screenful int) bool {
 	name := msg.String()
 	switch {
@@ -82,8 +82,8 @@ func (l *List) Key(msg tea.KeyPressMsg, screenful int) bool {
 	return true
 }
 
-// Moved handles the keys that move a cursor in a list of n rows. While somebody
-// types, letters are text.
+// Moved handles the keys that move a cursor in a list of n rows. During a search, letters
+// are text.
 func Moved(key string, at *int, n, screenful int, typing bool) bool {
 	switch {
 	case key == "up" || key == "k" && !typing:
@@ -105,7 +105,7 @@ func Moved(key string, at *int, n, screenful int, typing bool) bool {
 	return true
 }
 
-// Searched is the query after a key.
+// Searched returns the query after a key.
 func Searched(query string, msg tea.KeyPressMsg) string {
 	if runes := []rune(query); msg.String() == "backspace" && len(runes) > 0 {
 		return string(runes[:len(runes)-1])
@@ -113,8 +113,8 @@ func Searched(query string, msg tea.KeyPressMsg) string {
 	return query + msg.Text
 }
 
-// Lines draw the list in h rows: the title with the search in it, what leads there, and
-// the rows around the cursor.
+// Lines draws the list in h rows: the title with the search, the lines that lead to the
+// list, and the rows around the cursor.
 func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 	head := c.Accent.Bold(true).Render(title)
 	if l.finding || l.query != "" {
@@ -127,7 +127,7 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 	if c.Size > Small {
 		lines = append(lines, "")
 	}
-	const fewest = 4 // rows of the list that a lead must leave
+	const fewest = 4 // rows of the list that must stay visible below lead
 	if len(lines)+len(lead)+fewest <= h {
 		lines = append(lines, lead...)
 	}
@@ -137,7 +137,7 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 	l.top = max(min(l.top, len(list)-rows), 0)
 	shown := list[l.top:min(l.top+rows, len(list))]
 	for len(shown) > 0 && shown[len(shown)-1].row < 0 && l.top+len(shown) < len(list) {
-		shown = shown[:len(shown)-1] // a heading of rows that are out of sight
+		shown = shown[:len(shown)-1] // a heading whose rows are not visible
 	}
 	l.shown, l.first = shown, len(lines)
 	for _, line := range shown {
@@ -149,8 +149,8 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 	return lines
 }
 
-// Click is a click on a line of Lines: it selects the row there, and reports whether that
-// was the selected one already.
+// Click handles a click on a line of Lines: it selects the row, and reports whether that
+// row was already selected.
 func (l *List) Click(line int) (again bool) {
 	at := line - l.first
 	if at < 0 || at >= len(l.shown) || l.shown[at].row < 0 {
@@ -161,14 +161,14 @@ func (l *List) Click(line int) (again bool) {
 	return again
 }
 
-// drawn is a line of a list, and the number of the row that it is of; -1 for none.
+// drawn is a drawn line and the index of its row, or -1.
 type drawn struct {
 	text string
 	row  int
 }
 
-// allRows are all rows with the headings of their groups, and where the selected one is.
-// Its note stands beside it in full.
+// allRows draws all rows with the headings of their groups, and finds the selected one. The
+// note of the selected row is shown in full.
 func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 	column := 0
 	for _, i := range l.rows {
@@ -199,12 +199,12 @@ func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 	return lines, from, to
 }
 
-// row is an item: one line, unless it is the selected one and its note takes more.
+// row draws an item in one line. The note of the selected row may take more lines.
 func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
 	const most = 4 // lines of a note
 	gap := "  "
 	switch {
-	case selected && c.Size <= Small && item.Note != "": // below, where there is no room beside
+	case selected && c.Size <= Small && item.Note != "": // below the row if there is no room beside it
 		lines := []string{c.Bold.Render(item.Label)}
 		for _, line := range Wrapped(item.Note, c.Wide-BarInset-len(gap)) {
 			lines = append(lines, gap+c.Dim.Render(line))
@@ -219,7 +219,7 @@ func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
 		return []string{c.Plain.Render(Padded(item.Label, column)) + gap + c.Dim.Render(item.Note)}
 	}
 	var lines []string
-	column = max(column, Width(item.Label)) // the selected one is shown whole
+	column = max(column, Width(item.Label)) // the selected one is shown in full
 	label := c.Bold.Render(Padded(item.Label, column))
 	for _, line := range Wrapped(item.Note, c.Wide-BarInset-column-len(gap)) {
 		lines = append(lines, label+gap+c.Dim.Render(line))
@@ -228,7 +228,7 @@ func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
 	return lines[:min(len(lines), most)]
 }
 
-// Keys are the keys of a list, around what enter does.
+// Keys returns the keys of a list. enter describes the effect of enter.
 func (l *List) Keys(enter string, more ...Hint) []Hint {
 	keys := []Hint{{"enter", enter}, {theme.SignUp + theme.SignDown, "choose"}}
 	if l.finding {

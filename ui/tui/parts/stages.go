@@ -10,12 +10,12 @@ import (
 type Stage struct {
 	Title     string
 	Done, Now bool
-	Steps     []Stage // shown below the present stage
+	Steps     []Stage // drawn below the present stage
 }
 
-// Stages list how far a journey is: done, now, to come; below the present stage its steps.
-// It takes h lines of w columns; a list longer than that shows the part around the present
-// step.
+// Stages draws the progress of a journey: stages that are done, present and to come, with
+// the steps of the present stage below it. A list of more than h lines shows the part
+// around the present step.
 func (c Canvas) Stages(stages []Stage, w, h int) []string {
 	var all []string
 	now := 0
@@ -48,7 +48,7 @@ func (c Canvas) Stages(stages []Stage, w, h int) []string {
 	return lines
 }
 
-// withTitles is the least width for titles: below it there are signs alone.
+// withTitles is the minimum width for titles. A narrower list shows only the signs.
 const withTitles = 8
 
 func (c Canvas) stage(s Stage, indent string, w int) string {
@@ -58,7 +58,7 @@ func (c Canvas) stage(s Stage, indent string, w int) string {
 	}
 	text := c.Dim.Render(theme.SignToDo + " " + title)
 	switch {
-	case s.Now && len(s.Steps) > 0: // its steps say where
+	case s.Now && len(s.Steps) > 0: // its steps show the position
 		text = c.Accent.Render(theme.SignNow) + " " + title
 	case s.Now:
 		text = c.Accent.Bold(true).Render(theme.SignNow) + " " + c.Bold.Render(title)

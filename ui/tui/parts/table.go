@@ -9,24 +9,24 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Table is a list in columns with a header. Its rows are bars.
+// Table is a list with columns and a header. Its rows are bars.
 type Table struct {
 	Columns []Column
-	Sorted  int // the column by which the rows are sorted; -1: none
+	Sorted  int // the column by which the rows are sorted; -1 for none
 	Rows    []TableRow
-	At      int  // the selected row of Rows, -1 for none
-	Quiet   bool // the table has not the focus
+	At      int  // the index of the selected row in Rows; -1 for none
+	Quiet   bool // the table does not have the focus
 }
 
 // Column is one of a table.
 type Column struct {
 	Title string
 	Right bool // for numbers
-	Most  int  // its width at most, 0 for no limit
-	Drop  int  // where room is short the column with the highest number goes first; 0 stays
+	Most  int  // the maximum width; 0 for no limit
+	Drop  int  // if space is short, the column with the highest number is hidden first; 0 always stays
 }
 
-// TableRow is a row: a cell for each column, or a sentence over all of them.
+// TableRow is a row: a cell for each column, or one sentence over all columns.
 type TableRow struct {
 	Cells []Cell
 	Whole string
@@ -38,10 +38,10 @@ type Cell struct {
 	Style lipgloss.Style
 }
 
-// tableGap is the room between two columns.
+// tableGap is the space between two columns.
 const tableGap = 2
 
-// Draw draws the header and the rows, which have to fit.
+// Draw draws the header and the rows. The caller makes sure that they fit.
 func (t Table) Draw(c Canvas) []string {
 	widths := t.widths(c.Wide - BarInset)
 	lines := []string{c.Bar(c.Dim.Render(t.header(widths)), Unselected)}
@@ -56,7 +56,7 @@ func (t Table) Draw(c Canvas) []string {
 	return lines
 }
 
-// ColumnAt is the column of the table in column x of its canvas, -1 for none.
+// ColumnAt returns the column of the table at column x of its canvas, or -1.
 func (t Table) ColumnAt(c Canvas, x int) int {
 	from := BarInset
 	for i, w := range t.widths(c.Wide - BarInset) {
@@ -70,7 +70,7 @@ func (t Table) ColumnAt(c Canvas, x int) int {
 	return -1
 }
 
-// widths are those of the columns, 0 for one that is left out.
+// widths returns the widths of the columns; 0 for a hidden column.
 func (t Table) widths(room int) []int {
 	widths := make([]int, len(t.Columns))
 	for i, column := range t.Columns {
@@ -102,7 +102,7 @@ func (t Table) widths(room int) []int {
 	}
 }
 
-// name is the first column with a title: the name of what the row is.
+// name returns the first column with a title: the name of the row's item.
 func (t Table) name() int {
 	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Title != "" })
 }

@@ -8,17 +8,17 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// Width is the number of columns that text takes.
+// Width returns the number of columns of text.
 func Width(text string) int { return ansi.StringWidth(text) }
 
-// Wrapped breaks text into lines of at most w columns; escape sequences count
-// nothing. Lines wider than the window would be cut off, not wrapped. Words
-// such as sign-in and HMAC-SHA256 stay whole.
+// Wrapped breaks text into lines of at most w columns. Escape sequences have no width.
+// Lines wider than the window would be cut off. Hyphenated words such as sign-in and
+// HMAC-SHA256 stay whole.
 func Wrapped(text string, w int) []string {
 	return wrappedAt(text, w, "")
 }
 
-// WrappedPaths is wrapped for a text with a path in it.
+// WrappedPaths is Wrapped for a text that contains a path.
 func WrappedPaths(text string, w int) []string { return wrappedAt(text, w, "/") }
 
 func wrappedAt(text string, w int, breaks string) []string {
@@ -36,8 +36,8 @@ func Clamped(text string, w int) string {
 	return ansi.Truncate(text, max(w, 0), theme.SignCut)
 }
 
-// CutMarked marks the ends of an input line at which its value goes on. Of a
-// hidden one nobody sees which end is cut: most often it is the beginning.
+// CutMarked marks the ends of an input line beyond which its value continues. For a hidden
+// value the cut end is unknown; usually it is the beginning.
 func CutMarked(line, value string, hidden bool) string {
 	all := Width(line)
 	shown := strings.TrimRight(ansi.Strip(line), " ")
@@ -59,8 +59,8 @@ func Padded(text string, w int) string {
 	return text + strings.Repeat(" ", max(w-Width(text), 0))
 }
 
-// Spread sets left and right at the two ends of a line of w columns. The left
-// one gives way.
+// Spread draws left and right at the two ends of a line of w columns. If space is short,
+// left is cut.
 func Spread(left, right string, w int) string {
 	if right == "" {
 		return Padded(left, w)
@@ -69,7 +69,7 @@ func Spread(left, right string, w int) string {
 	return left + strings.Repeat(" ", max(w-Width(left)-Width(right), 0)) + Clamped(right, w)
 }
 
-// Indented puts by before each line.
+// Indented adds by before each line.
 func Indented(lines []string, by string) []string {
 	out := make([]string, 0, len(lines))
 	for _, line := range lines {
@@ -78,22 +78,22 @@ func Indented(lines []string, by string) []string {
 	return out
 }
 
-// Hanging sets text behind a mark: the first line carries it, the others are
-// Indented by its width.
+// Hanging draws text behind a mark on the first line. The other lines are indented by the
+// width of the mark.
 func Hanging(mark, text string, w int) []string {
 	indent := strings.Repeat(" ", Width(mark))
 	return HungLines(mark, Wrapped(text, w-Width(mark)), indent)
 }
 
-// HungLines is Hanging for lines that are wrapped already.
+// HungLines is Hanging for lines that are already wrapped.
 func HungLines(mark string, lines []string, indent string) []string {
 	lines = Indented(lines, indent)
 	lines[0] = mark + strings.TrimPrefix(lines[0], indent)
 	return lines
 }
 
-// Cells cuts text into pieces of at most w columns, wherever that is: a key has
-// no words to break at.
+// Cells cuts text into pieces of at most w columns at any place, because a key has no
+// words.
 func Cells(text string, w int) []string {
 	var pieces []string
 	piece := ""

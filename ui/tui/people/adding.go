@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// adding is the question whether a fingerprint is the one that was told.
+// adding asks whether a fingerprint is the one that the requester has told.
 type adding struct {
 	request people.Request
 	role    people.Role
@@ -22,16 +22,16 @@ type offer struct {
 	may  string
 }
 
-// offered are the roles that a request can get here, and what each may do. Another admin
-// is made by the verb, on purpose.
+// offered are the roles that this screen can give to a request, and what each role may do.
+// Only the verb adds another admin.
 var offered = []offer{
 	{people.Member, "changes connections"},
 	{people.Renewer, "the same, for a machine that renews"},
 	{people.Reader, "uses connections, changes none"},
 }
 
-// answerAdding takes a key at the question. Only y adds somebody: a key that was pressed
-// by mistake does not.
+// answerAdding handles a key at the question. Only y adds the requester, so that a key
+// pressed by mistake does not.
 func (p *People) answerAdding(key string) wish.List {
 	r := p.adding.request
 	at := slices.IndexFunc(offered, func(o offer) bool { return o.role == p.adding.role })

@@ -16,7 +16,7 @@ func Join(env *wizard.Env) *wizard.Wizard {
 	return w
 }
 
-// Make is the journey that makes a team's vault.
+// Make is the journey that creates a team's vault.
 func Make(env *wizard.Env) *wizard.Wizard {
 	w := wizard.Ask(env, teams.Making(env.App.Desk(), os.Getenv), steps.NewState(steps.Facts{Now: env.App.Now()}))
 	w.Back = func(*wizard.Wizard) wish.List { return wish.List{wish.Close{}} }

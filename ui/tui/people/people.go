@@ -1,6 +1,6 @@
-// Package people shows who may open a team's vault, with fingerprints, and who asks to
-// be added: one key accepts a request, after its fingerprint was compared, and one
-// removes a member.
+// Package people shows who may open a team's vault, with fingerprints, and who asks to be
+// added. One key accepts a request after its fingerprint was compared, and one key removes
+// a member.
 package people
 
 import (
@@ -18,11 +18,11 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// LoadedMsg is what was read of a team's people.
+// LoadedMsg is the list of a team's people.
 type LoadedMsg struct {
 	team     *people.Team
 	requests []people.Request
-	left     map[string]int // connections that a removed person has seen, not renewed yet
+	left     map[string]int // connections that a removed person has seen and that were not renewed yet
 
 	connections int // in the vault
 	err         error
@@ -35,9 +35,9 @@ type ChangedMsg struct {
 	LoadedMsg
 }
 
-// done is what a change has to tell.
+// done is the result of a change, for the person.
 type done struct {
-	said string   // in a line
+	said string   // in one line
 	told []string // on a page; nil for none
 }
 
@@ -70,13 +70,13 @@ type People struct {
 	found LoadedMsg
 	list  *parts.List
 
-	adding   *adding   // somebody whose fingerprint is being compared
-	removing *removing // somebody who may be removed
-	told     []string  // what is to be read after a removal
-	busy     string    // what is being done
+	adding   *adding   // the requester whose fingerprint is being compared
+	removing *removing // the member who may be removed
+	told     []string  // what to read after a removal
+	busy     string    // the work in progress
 }
 
-// Show opens what was read, or says why there is nothing.
+// Show opens the list, or says why there is none.
 func Show(a *app.App, f *frame.Frame, msg LoadedMsg) wish.List {
 	if msg.err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}
@@ -116,10 +116,10 @@ func (p *People) take(msg LoadedMsg) {
 	p.list = parts.NewList(items)
 }
 
-// Typing reports whether a letter is text of the search.
+// Typing reports whether a letter belongs to the search.
 func (p *People) Typing() bool { return p.list.Searching() }
 
-// Update takes a key, or what a command has done.
+// Update handles a key, or the result of a command.
 func (p *People) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case ChangedMsg:
@@ -186,7 +186,7 @@ func (p *People) key(key string) wish.List {
 	return nil
 }
 
-// request is the request under the cursor.
+// request returns the request under the cursor.
 func (p *People) request() (people.Request, bool) {
 	item, ok := p.list.Selected()
 	if ok && item.Group == asking {
@@ -199,7 +199,7 @@ func (p *People) request() (people.Request, bool) {
 	return people.Request{}, false
 }
 
-// member is the member under the cursor.
+// member returns the member under the cursor.
 func (p *People) member() (people.Person, bool) {
 	item, ok := p.list.Selected()
 	if ok && item.Group == members {
@@ -212,7 +212,7 @@ func (p *People) member() (people.Person, bool) {
 	return people.Person{}, false
 }
 
-// change changes the people. busy is what is shown meanwhile.
+// change changes the people. The screen shows busy meanwhile.
 func (p *People) change(busy string, work func(context.Context, *people.Team) (done, error)) wish.List {
 	p.busy = busy
 	a, team := p.app, p.found.team

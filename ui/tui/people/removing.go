@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// removing is the question whether a member is removed.
+// removing asks whether to remove a member.
 type removing struct{ member people.Person }
 
 func (p *People) askRemoving(m people.Person) wish.List {
@@ -22,7 +22,7 @@ func (p *People) askRemoving(m people.Person) wish.List {
 	return nil
 }
 
-// answerRemoving takes a key at the question. Only y removes somebody.
+// answerRemoving handles a key at the question. Only y removes the member.
 func (p *People) answerRemoving(key string) wish.List {
 	switch key {
 	case "y":
@@ -57,7 +57,7 @@ func removedText(name string, seen int, fingerprint string) []string {
 	return told
 }
 
-// finish goes on with a removal that was interrupted.
+// finish continues a removal that was interrupted.
 func (p *People) finish() wish.List {
 	if !p.found.team.Unfinished() {
 		return nil

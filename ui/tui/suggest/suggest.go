@@ -1,5 +1,5 @@
-// Package suggest draws what several screens show of a connection: its health, and
-// the suggested journeys, each with its key.
+// Package suggest draws what several screens show about a connection: its health, and the
+// suggested journeys with their keys.
 package suggest
 
 import (
@@ -16,10 +16,10 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Keys of the journeys, on the list and in the details.
+// Keys of the journeys, in the list and in the details.
 var Keys = map[string]string{"renew": "r", "retoken": "g", "migrate": "m", "change": "a"}
 
-// Verb is the journey that a key begins, "" for none.
+// Verb returns the journey that a key starts, or "".
 func Verb(key string) string {
 	for verb, k := range Keys {
 		if k == key {
@@ -29,13 +29,13 @@ func Verb(key string) string {
 	return ""
 }
 
-// Ways are the journeys about a connection; the first one is called for if called
-// is true.
+// Ways returns the journeys for a connection. If called is true, the health of the
+// connection demands the first one.
 func Ways(e storage.Entry, now time.Time, rules health.Rules) (ways []app.Suggestion, called bool) {
 	return app.SuggestedJourneys(e, app.Health(e, now, rules), now)
 }
 
-// Hints are the keys of Ways.
+// Hints returns the keys of Ways.
 func Hints(e storage.Entry, now time.Time, rules health.Rules) (hints []parts.Hint, called bool) {
 	ways, called := Ways(e, now, rules)
 	for _, w := range ways {
@@ -44,17 +44,17 @@ func Hints(e storage.Entry, now time.Time, rules health.Rules) (hints []parts.Hi
 	return hints, called
 }
 
-// Find is the journey verb about a connection, if there is one.
+// Find returns the journey verb for a connection; false if there is none.
 func Find(verb string, e storage.Entry, now time.Time) (app.Suggestion, bool) {
-	ways, _ := Ways(e, now, health.Rules{}) // the rules change the order alone
+	ways, _ := Ways(e, now, health.Rules{}) // the rules change only the order
 	if at := slices.IndexFunc(ways, func(w app.Suggestion) bool { return w.Verb == verb }); at >= 0 {
 		return ways[at], true
 	}
 	return app.Suggestion{}, false
 }
 
-// Begin begins the journey verb: about this connection, or, where it is not one
-// for it, about another one.
+// Begin starts the journey verb for this connection. If the journey does not suit this
+// connection, it asks for another one.
 func Begin(verb string, e storage.Entry, now time.Time) wish.List {
 	if way, ok := Find(verb, e, now); ok {
 		return wish.List{wish.Journey{Flow: verb, Given: way.Given}}
@@ -62,7 +62,7 @@ func Begin(verb string, e storage.Entry, now time.Time) wish.List {
 	return wish.List{wish.AnyJourney{Flow: verb}}
 }
 
-// Condition is the health of a connection as it is drawn.
+// Condition draws the health of a connection.
 func Condition(t *theme.Theme, e storage.Entry, now time.Time, rules health.Rules) (sign string, style lipgloss.Style, state health.State) {
 	state = app.Health(e, now, rules)
 	style = [...]lipgloss.Style{

@@ -14,13 +14,14 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// OfferedMsg are the unfinished set-ups, which are offered before another one begins.
+// OfferedMsg lists the unfinished set-ups, which are offered before a new one starts.
 type OfferedMsg struct{ waiting []drafts.Draft }
 
-// Taken is the wish to go on with a draft; nil begins anew.
+// Taken is the wish to resume a draft; nil starts a new set-up.
 type Taken struct{ Draft *drafts.Draft }
 
-// Offers reports whether a journey that is begun with given may be one that waits.
+// Offers reports whether an unfinished set-up may be what the person wants, given these
+// answers.
 func Offers(flow string, given steps.Given) bool {
 	return flow == setup.Setup().Name && given.Answers[steps.KeyName] == ""
 }
@@ -44,7 +45,7 @@ func OfferCmd(a *app.App) tea.Cmd {
 
 const offerKey = "unfinished"
 
-// Offer asks whether to go on with an unfinished set-up; nil where there is none.
+// Offer asks whether to resume an unfinished set-up; nil if there is none.
 func Offer(env *wizard.Env, msg OfferedMsg) *wizard.Wizard {
 	if len(msg.waiting) == 0 {
 		return nil

@@ -1,5 +1,5 @@
-// Package tasks makes the wizards that are no journeys: unlocking the vault, the
-// test of a saved connection, an import, and what is confirmed first.
+// Package tasks creates the wizards of a single step: unlocking the vault, the test of a
+// saved connection, an import, and confirmations.
 package tasks
 
 import (
@@ -22,11 +22,10 @@ import (
 	"suitekey/ui/tui/wizard"
 )
 
-// Unlocked is the wish to go on with an open vault.
+// Unlocked is the wish to continue with an open vault.
 type Unlocked struct{}
 
-// Unlock opens the vault: without asking where the passphrase can be had, else
-// by asking for it.
+// Unlock opens the vault. It asks for the passphrase only if no other source has it.
 func Unlock(env *wizard.Env) *wizard.Wizard {
 	a := env.App
 	w := Relock(env)
@@ -50,8 +49,8 @@ func Unlock(env *wizard.Env) *wizard.Wizard {
 	return w
 }
 
-// Relock asks for the passphrase of a vault that was open before: whoever sits there
-// now has to know it.
+// Relock asks for the passphrase of a vault that was open before, because another person
+// may sit at the computer now.
 func Relock(env *wizard.Env) *wizard.Wizard {
 	w := wizard.Ask(env, app.Unlocking(env.App), steps.State{})
 	w.Enter, w.Back = "unlock", nil
@@ -69,7 +68,7 @@ func Test(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	return w
 }
 
-// Diagnosis shows what the last test of a saved connection found, without another
+// Diagnosis shows the result of the last test of a saved connection, without another
 // sign-in.
 func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	w := Test(env, p)
@@ -77,8 +76,8 @@ func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	return w
 }
 
-// Import asks for the file of another program, tells what is in it, and goes
-// on as a set-up with those answers.
+// Import asks for the file of another program, shows its content, and continues as a set-up
+// with its values as answers.
 func Import(env *wizard.Env) *wizard.Wizard {
 	var given steps.Given
 	w := wizard.Ask(env, app.Importing(env.App, &given), steps.NewState(steps.Facts{Now: env.App.Now()}))
@@ -88,13 +87,13 @@ func Import(env *wizard.Env) *wizard.Wizard {
 	return w
 }
 
-// Inspect reads a certificate or a key, and says what it is.
+// Inspect reads a certificate or a key and describes it.
 func Inspect(env *wizard.Env) *wizard.Wizard {
 	return wizard.Ask(env, inspect.Flow(), steps.NewState(steps.Facts{Now: env.App.Now()}))
 }
 
-// Confirm draws a task and does it once it is confirmed. of is the account in the
-// header, zero for none.
+// Confirm shows a task and runs it after a confirmation. of is the account for the header;
+// zero for none.
 func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
 	w := wizard.OneStep(env, "are you sure?", t.Step(), steps.NewState(steps.Facts{Now: env.App.Now()}).With(steps.KeyAccount, of.Realm()))
 	w.Done = func(w *wizard.Wizard) wish.List {
@@ -106,8 +105,8 @@ func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
 	return w
 }
 
-// Remove asks before a connection is removed. entries are all connections, of
-// which others may use the same credential.
+// Remove asks for a confirmation and removes a connection. entries are all connections,
+// because others may use the same credential.
 func Remove(env *wizard.Env, e storage.Entry, entries []storage.Entry) *wizard.Wizard {
 	task := env.App.Removal(e, connections.SharingAmong(entries, e.Profile, env.App.Now()))
 	w := Confirm(env, task, e.Account)
@@ -122,11 +121,11 @@ func Remove(env *wizard.Env, e storage.Entry, entries []storage.Entry) *wizard.W
 	return w
 }
 
-// DiscardAskedMsg brings the task that discards a draft: what that means is read
-// from the vault.
+// DiscardAskedMsg is the task that discards a draft. Its consequences are read from the
+// vault.
 type DiscardAskedMsg struct{ Task app.Task }
 
-// AskDiscardCmd finds out what it means to discard a draft.
+// AskDiscardCmd finds out the consequences of discarding a draft.
 func AskDiscardCmd(a *app.App, d drafts.Draft) tea.Cmd {
 	return func() tea.Msg { return DiscardAskedMsg{a.Discarding(d)} }
 }

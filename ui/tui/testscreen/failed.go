@@ -13,13 +13,12 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// failedView draws a test that failed.
+// failedView draws a failed test.
 type failedView struct{ *Test }
 
-// failedBody shows a failed test: the stages, what that means, the causes in
-// order of likelihood with what mends the one under the cursor, and how to be
-// certain. Where there is little room the stages that passed give way, then the
-// causes far from the cursor.
+// failedBody draws a failed test: the stages, their meaning, the causes in order of
+// likelihood with the fix of the cause under the cursor, and how to be certain. If space is
+// short, the passed stages are shortened first, then the causes far from the cursor.
 func (t failedView) failedBody(title string) parts.Body {
 	h := t.frame.BodyHeight()
 	causes := t.causesBody()
@@ -47,7 +46,7 @@ func (t failedView) failedBody(title string) parts.Body {
 	return b
 }
 
-// failedTop are the stages and the verdict.
+// failedTop draws the stages and the verdict.
 func (t failedView) failedTop(title string, folding fold) []string {
 	c := t.canvas()
 	var b parts.Body
@@ -83,7 +82,7 @@ func (t failedView) failedEnd(folding fold) []string {
 	return b.Lines
 }
 
-// causesBody are the causes, with the opened one marked.
+// causesBody draws the causes. The one under the cursor is open.
 func (t failedView) causesBody() parts.Body {
 	var b parts.Body
 	for i := range t.report.Causes {
@@ -92,8 +91,8 @@ func (t failedView) causesBody() parts.Body {
 	return b
 }
 
-// countCauses counts the causes that begin or are open between two lines: all
-// but the open one have a line each.
+// countCauses counts the causes that begin or are open between two lines. Every cause
+// except the open one has one line.
 func countCauses(b parts.Body, from, to int) int {
 	n := 0
 	for i := from; i < to; i++ {
@@ -104,7 +103,8 @@ func countCauses(b parts.Body, from, to int) int {
 	return n
 }
 
-// BudgetLines show how many refused sign-ins are left before the user is locked.
+// BudgetLines shows how many more refused sign-ins NetSuite allows before it locks the
+// user.
 func (t *Test) BudgetLines(b *parts.Body) {
 	c := t.canvas()
 	n, most := t.Refusals(), lockout.Lock
@@ -128,10 +128,10 @@ func (t *Test) BudgetLines(b *parts.Body) {
 	b.Add(c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+"  ", count)...)
 }
 
-// pressing reports whether the count of refusals must not be overlooked.
+// pressing reports whether the count of refusals is so high that it must stand out.
 func (t *Test) pressing() bool { return t.Refusals() >= lockout.Lock-2 }
 
-// causeLines are one cause: a line, or everything where the cursor is.
+// causeLines draws one cause: one line, or all its text under the cursor.
 func (t failedView) causeLines(b *parts.Body, i int) {
 	c, cause, from := t.canvas(), t.report.Causes[i], len(b.Lines)
 	mark, where := fmt.Sprintf("%3d  ", i+1), ""
@@ -156,7 +156,7 @@ func (t failedView) causeLines(b *parts.Body, i int) {
 	b.Focus(from)
 }
 
-// explainLines draw what the verdict says of a cause, each kind of line in its own way.
+// explainLines draws the verdict's text about a cause. Each kind of line has its own style.
 func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause) {
 	c, n := t.canvas(), 0
 	for _, line := range verdict.Explained(cause) {
@@ -179,7 +179,7 @@ func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause) {
 	}
 }
 
-// fixedAt names the step, or the journey, that a cause leads to.
+// fixedAt returns the name of the step or the journey that fixes a cause.
 func (t *Test) fixedAt(cause diagnose.Cause) string {
 	if t.journey.Saved() {
 		if way, ok := app.FixFor(t.journey.Subject().Name, cause); ok {
@@ -193,7 +193,7 @@ func (t *Test) fixedAt(cause diagnose.Cause) string {
 	return ""
 }
 
-// certainLines say how to find out which of the causes it is.
+// certainLines says how to find out which of the causes is the right one.
 func (t failedView) certainLines(b *parts.Body, folding fold) {
 	c := t.canvas()
 	ask := t.report.Ask

@@ -14,8 +14,8 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Faults lists what a practice connection can meet on purpose. It is shown
-// over the test that it was opened from.
+// Faults lists the faults that a practice connection can meet. It is drawn over the test
+// from which it was opened.
 type Faults struct {
 	app   *app.App
 	frame *frame.Frame
@@ -24,10 +24,10 @@ type Faults struct {
 	again string
 }
 
-// Met is the wish to say which fault the practice accounts meet now, "" for none.
+// Met is the wish to show the injected fault of the practice accounts; "" for none.
 type Met struct{ Name string }
 
-// NewFaults lists the faults that the connection of the wish can meet.
+// NewFaults lists the faults for the connection of the wish.
 func NewFaults(a *app.App, f *frame.Frame, w wish.ChooseFault, below wish.Screen) *Faults {
 	var items []parts.Item
 	if f.Fault != "" {
@@ -43,10 +43,10 @@ func NewFaults(a *app.App, f *frame.Frame, w wish.ChooseFault, below wish.Screen
 	return &Faults{app: a, frame: f, list: parts.NewList(items), below: below, again: w.Again}
 }
 
-// Typing reports whether a letter is text of the search.
+// Typing reports whether a letter belongs to the search.
 func (s *Faults) Typing() bool { return s.list.Searching() }
 
-// Names are the faults on offer.
+// Names returns the names of the listed faults.
 func (s *Faults) Names() []string {
 	var names []string
 	for _, item := range s.list.Items {
@@ -55,7 +55,7 @@ func (s *Faults) Names() []string {
 	return names
 }
 
-// Update takes a key.
+// Update handles a key.
 func (s *Faults) Update(msg tea.Msg) wish.List {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok || s.list.Key(key, s.frame.Screenful()) {
@@ -70,7 +70,7 @@ func (s *Faults) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// take arranges the fault under the cursor.
+// take injects the fault under the cursor.
 func (s *Faults) take() wish.List {
 	item, ok := s.list.Selected()
 	if !ok {
@@ -79,11 +79,11 @@ func (s *Faults) take() wish.List {
 	return append(wish.List{wish.Close{}}, s.meet(item.Value)...)
 }
 
-// TakesClicks is true: nobody copies text from here.
+// TakesClicks is true: nobody copies text from this screen.
 func (s *Faults) TakesClicks() bool { return true }
 
-// Click is a click on a line of the page: it selects a fault, and takes the one that is
-// selected already.
+// Click handles a click on a line of the page: it selects a fault, and injects the one that
+// is already selected.
 func (s *Faults) Click(line, _ int) wish.List {
 	if s.list.Click(line) {
 		return s.take()
@@ -91,7 +91,7 @@ func (s *Faults) Click(line, _ int) wish.List {
 	return nil
 }
 
-// meet arranges the fault in the practice world, which is all in memory.
+// meet injects the fault in the practice accounts, which are all in memory.
 func (s *Faults) meet(name string) wish.List {
 	if err := s.app.Practice().Inject(name); err != nil {
 		return wish.List{wish.Warn(steps.Sentence(err))}

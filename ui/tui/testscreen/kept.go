@@ -11,14 +11,14 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// Kept are the diagnoses of this run, by the name of the connection: each cost a
-// sign-in, and can be seen again without another one.
+// Kept are the diagnoses of this run, by the name of the connection. Each one cost a
+// sign-in, and can be shown again without another one.
 type Kept struct{ byName map[string]kept }
 
 type kept struct {
 	report diagnose.Report
-	tested profile.Profile // the values that were tested
-	fault  string          // what a practice account met
+	tested profile.Profile // the tested values
+	fault  string          // the fault of the practice account
 	at     time.Time
 }
 
@@ -49,7 +49,7 @@ func (t *Test) Recall() bool {
 	return ok
 }
 
-// refusedAlready reports whether NetSuite has refused just these values.
+// refusedAlready reports whether NetSuite has already refused exactly these values.
 func (t *Test) refusedAlready() (at time.Time, yes bool) {
 	d, ok := t.last()
 	now := t.journey.Subject()
@@ -57,8 +57,8 @@ func (t *Test) refusedAlready() (at time.Time, yes bool) {
 	return d.at, same
 }
 
-// Objection is why the test does not run at once, "" for no reason: five refused
-// sign-ins lock the user, and the same values get the same answer.
+// Objection returns why the test does not run at once, or "". Five refused sign-ins lock
+// the user, and the same values get the same answer.
 func (t *Test) Objection() string {
 	n, now := t.Refusals(), t.app.Now()
 	at, same := t.refusedAlready()
@@ -81,8 +81,8 @@ func (t *Test) Objection() string {
 	return ""
 }
 
-// canSwap reports whether the cause under the cursor may be that the two secrets
-// stand in each other's field.
+// canSwap reports whether the cause under the cursor may be that the two secrets were
+// entered in each other's field.
 func (t *Test) canSwap() bool {
 	p := t.journey.Subject()
 	return t.picked < len(t.report.Causes) && t.report.Causes[t.picked].Field == steps.KeyConsumerSecret &&

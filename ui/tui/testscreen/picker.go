@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// aboutTrail reports whether a question is answered by the Login Audit Trail.
+// aboutTrail reports whether the Login Audit Trail answers a question.
 func aboutTrail(q diagnose.Question) bool { return strings.Contains(q.Menu, "Login Audit Trail") }
 
 func openWhat(q diagnose.Question) string {
@@ -21,7 +21,7 @@ func openWhat(q diagnose.Question) string {
 	return "open the page"
 }
 
-// newPicker lists what may stand where NetSuite says why it refused.
+// newPicker lists the values with which NetSuite may explain a refusal.
 func newPicker(q diagnose.Question, decided string) *parts.List {
 	const absent = "no line at that time: "
 	items := make([]parts.Item, 0, len(q.Values)+1)
@@ -61,7 +61,7 @@ func (t *Test) pickerKey(msg tea.KeyPressMsg) wish.List {
 	return nil
 }
 
-// decide makes the answer exact. No sign-in is spent on it.
+// decide makes the diagnosis exact, without another sign-in.
 func (t *Test) decide(code string) wish.List {
 	t.picker, t.picked, t.report = nil, 0, t.asked
 	if code == "" {
@@ -71,7 +71,7 @@ func (t *Test) decide(code string) wish.List {
 	return nil
 }
 
-// pickerBody asks for the one observation that decides.
+// pickerBody asks for the one observation that decides between the causes.
 func (t *Test) pickerBody() parts.Body {
 	c, q := t.canvas(), *t.asked.Ask
 	lead := append(c.Quiet(q.Text), "")
@@ -98,7 +98,7 @@ func (t *Test) pickerKeys() []parts.Hint {
 	return append(keys, parts.Hint{Key: "?", Does: "keys"})
 }
 
-// Explanation is how to see what decides, while that is asked.
+// Explanation says, during that question, where to find the observation.
 func (t *Test) Explanation() (title string, texts []string) {
 	q := t.asked.Ask
 	return "How to see it", append([]string{q.Text, q.Menu}, q.How...)

@@ -9,8 +9,8 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// looksAt is what each stage looks at, until its result takes the place. inFull is the same
-// where there is room.
+// looksAt describes what each stage checks, until its result replaces the text. inFull is
+// the longer text for a larger window.
 var looksAt = map[string]string{
 	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "DNS",
 	diagnose.Connection: "TCP", diagnose.Channel: "TLS",
@@ -28,7 +28,7 @@ var inFull = map[string]string{
 	string(profile.SOAP): "a read of SOAP web services", string(profile.Connect): "a query in SuiteAnalytics Connect",
 }
 
-// plan are the stages before they run.
+// plan returns the stages before they run.
 func (t *Test) plan() []diagnose.Check {
 	checks := diagnose.Plan(t.journey.Subject())
 	for i := range checks {
@@ -40,7 +40,7 @@ func (t *Test) plan() []diagnose.Check {
 	return checks
 }
 
-// planBody shows what the test will do, in the places where its results will stand.
+// planBody shows what the test will do, in the places of the later results.
 func (t *Test) planBody(title string) parts.Body {
 	b := t.planLines(title, true)
 	if len(b.Lines) > t.frame.BodyHeight() {

@@ -10,15 +10,15 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// checkLines list the stages of a connection test: sign, name, time, detail.
-// brief keeps each to one line but for the one that failed.
+// checkLines lists the stages of a connection test: sign, name, time, detail. With brief,
+// each stage except a failed one takes one line.
 func (t *Test) checkLines(checks []diagnose.Check, brief bool) []string {
 	c := t.canvas()
 	var lines, skipped []string
 	column := titleColumn(checks)
 	for _, check := range checks {
 		switch {
-		case brief && check.Name == diagnose.Connect && check.State == diagnose.Skipped && check.Detail != "": // no test reaches it
+		case brief && check.Name == diagnose.Connect && check.State == diagnose.Skipped && check.Detail != "": // no test reaches this stage
 			lines = append(lines, c.Noted(theme.SignNote+"  ", check.Title+": "+check.Detail)...)
 			continue
 		case brief && check.State == diagnose.Skipped:
@@ -56,7 +56,7 @@ func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string 
 		style = c.Bad
 	}
 	room := c.Wide - parts.Width(head)
-	if room < 16 { // under the title there is more
+	if room < 16 { // there is more space under the title
 		head = parts.Spread(sign+"  "+check.Title, c.Dim.Render(took), c.Wide)
 		return append([]string{head}, c.Inked(style, "   ", check.Detail)...)
 	}
@@ -73,13 +73,13 @@ func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string 
 	return lines
 }
 
-// wideFrom is the width of a window that has room for what is good to know: the time of each
-// stage, and the details of those that say no more than that they passed.
+// wideFrom is the window width from which less important facts are shown: the time of each
+// stage, and details that only say that a stage passed.
 const wideFrom = 100
 
 func (t *Test) roomy() bool { return t.frame.Width >= wideFrom }
 
-// stage is the sign of a check and the time it took.
+// stage returns the sign of a check and its duration.
 func (t *Test) stage(check diagnose.Check) (sign, took string) {
 	c := t.canvas()
 	if t.roomy() {
@@ -103,13 +103,13 @@ func (t *Test) stage(check diagnose.Check) (sign, took string) {
 type fold int
 
 const (
-	unfolded fold = iota // every stage on a line of its own
-	folded               // those that passed on one, by name
-	hidden               // those that passed as a number
+	unfolded fold = iota // every stage on its own line
+	folded               // the passed stages on one line, by name
+	hidden               // the passed stages as a number
 )
 
-// foldedChecks list the stages of a test that has ended. What passed without a
-// remark gives way where the room is needed for what did not.
+// foldedChecks lists the stages of a test that has ended. If space is short, stages that
+// passed without a remark are shortened.
 func (t *Test) foldedChecks(checks []diagnose.Check, folding fold) []string {
 	if folding == unfolded {
 		return t.checkLines(checks, true)
@@ -142,8 +142,7 @@ func (t *Test) foldedChecks(checks []diagnose.Check, folding fold) []string {
 	return append(lines, t.checkLines(rest, true)...)
 }
 
-// runningBody shows a test while it runs. Every stage has its place before it
-// is reached.
+// runningBody draws a test while it runs. Every stage has its place from the start.
 func (t *Test) runningBody(title string) parts.Body {
 	var b parts.Body
 	c := t.canvas()
@@ -163,7 +162,7 @@ func (t *Test) runningBody(title string) parts.Body {
 	return b
 }
 
-// Body draws a test that runs or has ended, below the title of its step.
+// Body draws a running or ended test below the title of its step.
 func (t *Test) Body(title string) parts.Body {
 	switch {
 	case t.picker != nil:
@@ -179,7 +178,7 @@ func (t *Test) Body(title string) parts.Body {
 	}
 }
 
-// canvas is the room beside the steps of the journey.
+// canvas returns the space beside the steps of the journey.
 func (t *Test) canvas() parts.Canvas {
 	return t.frame.CanvasOf(t.frame.TestColumns(!t.journey.Saved()))
 }

@@ -1,5 +1,5 @@
-// Package testscreen shows a connection test: its stages while they run, what a
-// test that passed has found, and the causes of one that failed.
+// Package testscreen shows a connection test: its stages while they run, the findings of a
+// test that passed, and the causes of a failure.
 package testscreen
 
 import (
@@ -26,13 +26,13 @@ const (
 	keyDecide = "p"
 	keyReport = "w"
 	keyForce  = "s"
-	keyFault  = "f" // in practice
+	keyFault  = "f" // in practice only
 	keyLast   = "l"
 	keySwap   = "x"
 )
 
-// Again is the wish to run the test once more. Force signs in although the next
-// refusal locks the user.
+// Again is the wish to run the test again. Force signs in even if the next refusal locks
+// the user.
 type Again struct{ Force bool }
 
 // Recalled is the wish to show the last diagnosis.
@@ -41,18 +41,18 @@ type Recalled struct{}
 // Swap is the wish to swap consumer secret and token secret.
 type Swap struct{}
 
-// Fix is the wish to change the answer that a cause is about.
+// Fix is the wish to change the answer that a cause points to.
 type Fix struct{ Cause diagnose.Cause }
 
-// Journey is what a test has to know of the journey around it.
+// Journey is what a test needs to know about its journey.
 type Journey interface {
-	Subject() profile.Profile                    // the connection as it is now, with its refused sign-ins
-	Saved() bool                                 // it is in the vault
-	FixedAt(step string) (title string, ok bool) // the step that fixes a cause, if it can be gone back to
-	CanSkip() bool                               // the connection can be left for later
+	Subject() profile.Profile                    // the present connection, with its refused sign-ins
+	Saved() bool                                 // the connection is in the vault
+	FixedAt(step string) (title string, ok bool) // the step that fixes a cause, if the person can go back to it
+	CanSkip() bool                               // the connection can be skipped for now
 }
 
-// state is how far a test has come.
+// state is the progress of a test.
 type state int
 
 const (
@@ -69,19 +69,19 @@ type Test struct {
 	frame   *frame.Frame
 	journey Journey
 	kept    *Kept
-	insists bool // the person was told that these values were refused already
+	insists bool // the person knows that NetSuite has already refused these values
 
 	state  state
 	checks []diagnose.Check
-	report diagnose.Report // of the last test, exact once a person has decided
-	asked  diagnose.Report // the same before that
-	picked int             // the cause under the cursor
-	picker *parts.List     // what may stand in the audit trail, where that is asked
+	report diagnose.Report // of the last test; exact after the person has decided
+	asked  diagnose.Report // the report before that decision
+	picked int             // index of the cause under the cursor
+	picker *parts.List     // possible values of the audit trail, during that question
 	spin   int
 }
 
-// New makes a test that has not run. ctx ends the writing of a report. Diagnoses are
-// kept in k.
+// New returns a test that has not run. ctx ends the writing of a report. The test keeps its
+// diagnoses in k.
 func New(ctx context.Context, a *app.App, f *frame.Frame, k *Kept, j Journey) *Test {
 	return &Test{ctx: ctx, app: a, frame: f, kept: k, journey: j}
 }
@@ -91,7 +91,7 @@ func (t *Test) Begin() {
 	t.state, t.picker, t.checks = running, nil, t.plan()
 }
 
-// Learn takes over the outcome of a stage.
+// Learn stores the outcome of a stage.
 func (t *Test) Learn(check diagnose.Check) {
 	for i := range t.checks {
 		if t.checks[i].Name == check.Name {
@@ -102,13 +102,13 @@ func (t *Test) Learn(check diagnose.Check) {
 	t.checks = append(t.checks, check)
 }
 
-// Spin turns the sign of the stage that runs.
+// Spin advances the spinner of the running stage.
 func (t *Test) Spin() { t.spin++ }
 
-// Stop goes back to before the test.
+// Stop resets the test to the state before it ran.
 func (t *Test) Stop() { t.state, t.picker = planned, nil }
 
-// Pass shows what a test has found that passed.
+// Pass shows the findings of a test that passed.
 func (t *Test) Pass(report diagnose.Report) {
 	t.state, t.report, t.asked = passed, report, report
 	delete(t.kept.byName, t.journey.Subject().Name)
@@ -129,28 +129,26 @@ func (t *Test) show(report diagnose.Report) {
 	}
 }
 
-// Report is that of the last test, and Picked the cause under the cursor.
+// Report returns the report of the last test.
 func (t *Test) Report() diagnose.Report { return t.report }
 
-// Picked is the number of the cause under the cursor.
+// Picked returns the index of the cause under the cursor.
 func (t *Test) Picked() int { return t.picked }
 
-// Searching reports whether letters are text of the search in the audit trail's
-// values.
+// Searching reports whether letters belong to the search for a value of the audit trail.
 func (t *Test) Searching() bool { return t.picker != nil && t.picker.Searching() }
 
-// Asking reports whether the question that decides is on the screen.
+// Asking reports whether the deciding question is on the screen.
 func (t *Test) Asking() bool { return t.picker != nil }
 
-// Refusals counts the refused sign-ins on the way to a lock.
+// Refusals counts the recent refused sign-ins, which lead to a lock.
 func (t *Test) Refusals() int { return lockout.Recent(t.journey.Subject().Refusals, t.app.Now()) }
 
-// locking reports whether the next refusal locks the user. The test does not sign
-// in then, unless somebody insists.
+// locking reports whether the next refusal locks the user. The test then signs in only if
+// the person insists.
 func (t *Test) locking() bool { return t.Refusals() >= lockout.Lock-1 }
 
-// Key is a key of the test, whatever it has come to. The others are left to the
-// journey.
+// Key handles a key of the test in any state. The journey handles all other keys.
 func (t *Test) Key(msg tea.KeyPressMsg) (wishes wish.List, done bool) {
 	if t.picker != nil {
 		return t.pickerKey(msg), true
@@ -187,7 +185,7 @@ func (t *Test) chooseFault() wish.ChooseFault {
 	return wish.ChooseFault{Subject: t.journey.Subject(), Again: again}
 }
 
-// failedKey is a key while the causes of a failed test are shown.
+// failedKey handles a key while the causes of a failed test are shown.
 func (t *Test) failedKey(key string) (wishes wish.List, done bool) {
 	causes := t.report.Causes
 	switch {
@@ -213,7 +211,7 @@ func (t *Test) failedKey(key string) (wishes wish.List, done bool) {
 	return nil, true
 }
 
-// Page is the page of NetSuite on which the cause under the cursor is fixed.
+// Page returns the page of NetSuite on which the person fixes the cause under the cursor.
 func (t *Test) Page() (page wish.Browse, ok bool) {
 	if t.picked < len(t.report.Causes) && t.report.Causes[t.picked].URL != "" {
 		c := t.report.Causes[t.picked]
@@ -229,7 +227,7 @@ func (t *Test) openPage() wish.List {
 	return wish.List{wish.Say("There is no link here: follow the menu path.")}
 }
 
-// openTrail opens the page on which the question is answered.
+// openTrail opens the page that answers the question.
 func (t *Test) openTrail() wish.List {
 	switch ask := t.asked.Ask; {
 	case ask == nil:
@@ -247,7 +245,7 @@ type reportSavedMsg struct {
 	err  error
 }
 
-// saveReport writes the evidence of the test to a file that can be given away.
+// saveReport writes the evidence of the test to a file for other people.
 func (t *Test) saveReport() wish.List {
 	ctx, save, report := t.ctx, t.app.Doctor().SaveReport, t.report
 	terminal := doctor.Terminal{In: true, Out: true, Err: true, Columns: t.frame.Width, Rows: t.frame.Height}
@@ -257,7 +255,7 @@ func (t *Test) saveReport() wish.List {
 	})}
 }
 
-// Update takes the messages of what the test has started.
+// Update handles the messages of commands that the test has started.
 func (t *Test) Update(msg tea.Msg) wish.List {
 	saved, ok := msg.(reportSavedMsg)
 	switch {
@@ -269,7 +267,7 @@ func (t *Test) Update(msg tea.Msg) wish.List {
 	return wish.List{wish.Say("The report is in " + saved.path + ". It contains no secret.")}
 }
 
-// PlannedKeys are the keys before the test has run, besides those of the journey.
+// PlannedKeys returns the keys before the test has run, besides those of the journey.
 func (t *Test) PlannedKeys() (force, fault []parts.Hint) {
 	if t.locking() {
 		force = []parts.Hint{{Key: keyForce, Does: "sign in anyway"}}
@@ -280,7 +278,7 @@ func (t *Test) PlannedKeys() (force, fault []parts.Hint) {
 	return append(force, t.lastKeys()...), fault
 }
 
-// Keys are the keys of a test that has ended. back is the key that leaves it.
+// Keys returns the keys of a test that has ended. back is the key that leaves it.
 func (t *Test) Keys(back []parts.Hint) []parts.Hint {
 	if t.picker != nil {
 		return t.pickerKeys()
@@ -313,7 +311,7 @@ func (t *Test) Keys(back []parts.Hint) []parts.Hint {
 	return append(append(keys, back...), parts.Hint{Key: "?", Does: "keys"})
 }
 
-// enterDoes is what enter does about the cause under the cursor.
+// enterDoes returns what enter does for the cause under the cursor.
 func (t *Test) enterDoes() string {
 	if t.picked >= len(t.report.Causes) {
 		return ""

@@ -14,9 +14,9 @@ import (
 // passedView draws a test that passed.
 type passedView struct{ *Test }
 
-// passedBody shows a test that passed: who answered, the stages in the places where they
-// ran, and what the role may do. Where there is little room, permissions that are all as
-// they should be give way first: their stage has counted them.
+// passedBody draws a test that passed: who answered, the stages in their places, and what
+// the role may do. If space is short, permissions that are all correct are hidden first,
+// because their stage shows their number.
 func (t passedView) passedBody(title string) parts.Body {
 	var b parts.Body
 	for _, folding := range []fold{unfolded, folded, hidden} {
@@ -53,18 +53,18 @@ func (t passedView) passedLines(title string, folding fold, table bool) parts.Bo
 	return b
 }
 
-// missesRight reports whether a permission is not as it should be.
+// missesRight reports whether a permission is missing or should be removed.
 func (t passedView) missesRight() bool {
 	return slices.ContainsFunc(t.report.Permissions, func(r diagnose.Right) bool {
 		return r.Need == diagnose.Harmful && r.Has == diagnose.Yes || r.Need != diagnose.Harmful && r.Has == diagnose.No
 	})
 }
 
-// plain are stages of which a detail says no more than that they passed.
+// plain are stages whose detail may only say that they passed.
 var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
 
-// untold takes out of the stages what the screen says elsewhere, and where it is narrow what
-// the sign of a stage says already.
+// untold removes from the stages what the screen shows elsewhere. In a narrow window it
+// also removes what the sign of a stage already says.
 func untold(checks []diagnose.Check, r diagnose.Report, table, narrow bool) []diagnose.Check {
 	checks = slices.Clone(checks)
 	for i, c := range checks {
@@ -78,7 +78,7 @@ func untold(checks []diagnose.Check, r diagnose.Report, table, narrow bool) []di
 	return checks
 }
 
-// worksLines are the verdict, who answered, limits and warnings.
+// worksLines draws the verdict, who answered, limits and warnings.
 func (t passedView) worksLines(b *parts.Body, r diagnose.Report) {
 	c := t.canvas()
 	works := []string{c.Bold.Render("The connection works.")}
@@ -98,7 +98,7 @@ func (t passedView) worksLines(b *parts.Body, r diagnose.Report) {
 	t.BudgetLines(b)
 }
 
-// whoAnswered names company, role and entity.
+// whoAnswered returns the company, the role and the entity.
 func whoAnswered(who profile.Tested) string {
 	var parts []string
 	for _, part := range [][2]string{{"", who.Company}, {"role ", who.Role}, {"user ", who.Entity}} {
@@ -112,8 +112,8 @@ func whoAnswered(who profile.Tested) string {
 	return "Answered by " + strings.Join(parts, ", ") + "."
 }
 
-// rightLines are the table of permissions: needed and useful, then what the
-// role had better not have.
+// rightLines draws the table of permissions: needed and useful ones, then those that the
+// role should not have.
 func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 	if len(rights) == 0 {
 		return
@@ -141,7 +141,7 @@ func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 	}
 }
 
-// rightSign says whether a permission is as it should be.
+// rightSign shows whether a permission is as it should be.
 func (t passedView) rightSign(r diagnose.Right) string {
 	c := t.canvas()
 	switch {

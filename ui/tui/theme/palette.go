@@ -7,16 +7,16 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// palette is one set of colours. Normal text has the terminal's own colour.
-// Green, amber and red mean state and nothing else; the accent marks where the
-// person is. Text has a contrast of at least 4.5:1 on each background that it is
-// drawn on, edges have 3:1; rules are furniture and quieter (see the test).
+// palette is one set of colours. Normal text has the terminal's own colour. Green, amber
+// and red only show a state; the accent marks the person's position. Text has a contrast of
+// at least 4.5:1 on each of its backgrounds, edges have 3:1. Rules are only decoration and
+// have less (see the test).
 type palette struct {
 	dim, accent, good, warn, bad color.Color // text
 	rule                         color.Color // rules between the parts of the frame
-	edge                         color.Color // the left edge of a field that has not the focus
-	surface, quiet               color.Color // behind the selected row, of a list with and without the focus
-	field                        color.Color // behind what can be typed into
+	edge                         color.Color // the left edge of a field without the focus
+	surface, quiet               color.Color // behind the selected row, in a list with and without the focus
+	field                        color.Color // behind a field for typing
 	ink                          color.Color // text on the accent and on amber
 }
 
@@ -37,8 +37,8 @@ var (
 	}
 )
 
-// paletteFor is the palette of a terminal. The nearest of 256 colours to the tint behind
-// the selected row is too bright for the text on it.
+// paletteFor returns the palette of a terminal. Among 256 colours, the nearest one to the
+// tint behind the selected row is too bright for the text on it.
 func paletteFor(of Terminal) palette {
 	p := onLight
 	if of.Dark {
@@ -54,22 +54,22 @@ func paletteFor(of Terminal) palette {
 	return p
 }
 
-// between are the colours of text where nobody has told the background: 4.5:1 on white
-// and on black. There are no tints then.
+// between are the colours of text on an unknown background: 4.5:1 on white and on black.
+// There are no tints then.
 var between = palette{
 	dim: lipgloss.Color("#757575"), accent: lipgloss.Color("#0d77cf"),
 	good: lipgloss.Color("#1f8740"), warn: lipgloss.Color("#a16a00"), bad: lipgloss.Color("#da3633"),
 	rule: lipgloss.Color("#757575"), edge: lipgloss.Color("#757575"),
 }
 
-// Terminal is what the theme has to know of a terminal.
+// Terminal is what the theme needs to know about a terminal.
 type Terminal struct {
 	Dark, ASCII bool
-	Untold      bool                 // nobody has told whether it is dark
-	Colours     colorprofile.Profile // Unknown: all of them
+	Untold      bool                 // the background is unknown
+	Colours     colorprofile.Profile // Unknown stands for all colours
 }
 
-// Theme is every style of the program, made once for a terminal.
+// Theme contains every style of the program. It is created once for a terminal.
 type Theme struct {
 	Terminal
 
@@ -78,7 +78,7 @@ type Theme struct {
 	Edge  lipgloss.Style // of a field without the focus
 	Bar   lipgloss.Style // behind the selected row
 	Quiet lipgloss.Style // behind the selected row of a list without the focus
-	Field lipgloss.Style // behind what can be typed into
+	Field lipgloss.Style // behind a field for typing
 	Chip  lipgloss.Style // the main key of a screen
 	Amber lipgloss.Style // the chip of a production account
 }
@@ -104,8 +104,7 @@ func New(of Terminal) *Theme {
 	}
 }
 
-// Flat reports whether the terminal has no tints: reverse video and brackets
-// stand for them.
+// Flat reports whether the terminal has no tints. Reverse video and brackets replace them.
 func (t *Theme) Flat() bool {
 	switch t.Colours {
 	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
@@ -114,8 +113,8 @@ func (t *Theme) Flat() bool {
 	return t.Untold
 }
 
-// untold is the theme of a terminal whose background is not known, as of tmux or of
-// mosh on a light one: flat, in colours that are readable on both.
+// untold returns the theme of a terminal with an unknown background, such as tmux, or mosh
+// on a light terminal: flat, with colours that are readable on both backgrounds.
 func untold(of Terminal) *Theme {
 	t := flat(of)
 	ink := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
@@ -124,10 +123,10 @@ func untold(of Terminal) *Theme {
 	return t
 }
 
-// flat is the theme of a terminal with sixteen colours, which are the person's own
-// choice, or with none. A tint would be one of those sixteen, unreadable in some
-// choices: the selected row is in reverse video, a field stands in brackets. What
-// is dim is faint, which no choice makes invisible.
+// flat returns the theme of a terminal with sixteen colours, which the person has chosen,
+// or with none. A tint would be one of those sixteen and might be unreadable. Therefore the
+// selected row is in reverse video and a field has brackets. Dim text is faint, which is
+// visible with any choice of colours.
 func flat(of Terminal) *Theme {
 	ink := func(dark, light string) lipgloss.Style {
 		if of.Untold {

@@ -1,5 +1,5 @@
-// Package theme holds the colours and signs of the full screen, on dark and on
-// light backgrounds, with and without UTF-8.
+// Package theme contains the colours and signs of the full screen, for dark and light
+// backgrounds, with and without UTF-8.
 package theme
 
 import (
@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// The signs. Each has a fellow of plain ASCII for terminals without UTF-8, of
-// the same width, so that nothing moves.
+// The signs. Each one has an ASCII counterpart of the same width for terminals without
+// UTF-8, so that nothing moves.
 const (
-	Pointer   = "►" // the selected row, where it has no tint
+	Pointer   = "►" // the selected row, in a terminal without tints
 	BarEdge   = "▌" // the left edge of the selected row and of a field
 	CardEdge  = "┃" // the left edge of a card
 	SignDone  = "✓"
 	SignNow   = "●"
 	SignToDo  = "○"
-	SignBelow = "└" // belongs to what stands above
+	SignBelow = "└" // belongs to the line above
 	SignBad   = "✗"
 	SignWarn  = "!"
 	SignNote  = "·"
@@ -33,17 +33,17 @@ const (
 	RuleBoth  = "┼"
 )
 
-// ToASCII replaces each sign by its fellow.
+// ToASCII replaces each sign by its ASCII counterpart.
 var ToASCII = strings.NewReplacer(
 	Pointer, ">", BarEdge, "|", CardEdge, "|", SignSort, "v", SignDone, "+", SignNow, "*", SignToDo, "o", SignBad, "x", SignNote, "-",
 	SignMask, "*", SignCut, "~", SignUp, "^", SignDown, "v", SignBelow, "`", RuleLine, "-", RuleUp, "|", RuleDown, "+", RuleCross, "+", RuleRight, "+", RuleBoth, "+",
 	"◐", "~", "→", ">", "←", "<", "‹", "<", "›", ">", "“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "⠋", "|", "⠙", "/", "⠹", "-", "⠸", `\`,
 )
 
-// SpinnerFrames turn while something runs.
+// SpinnerFrames are shown in turn while work runs.
 var SpinnerFrames = []string{"⠋", "⠙", "⠹", "⠸"}
 
-// Background of a terminal, as far as the environment tells.
+// Background is the background of a terminal according to the environment.
 func Background(getenv func(string) string) (dark, told, fixed bool) {
 	switch strings.ToLower(getenv("SUITEKEY_BACKGROUND")) {
 	case "light":
@@ -51,8 +51,8 @@ func Background(getenv func(string) string) (dark, told, fixed bool) {
 	case "dark":
 		return true, true, true
 	}
-	// COLORFGBG ("15;0": white on black) is set by some terminals, and all there is
-	// where the terminal does not answer the question for its background.
+	// Some terminals set COLORFGBG ("15;0": white on black). It is the only source if the
+	// terminal does not answer the query for its background.
 	parts := strings.Split(getenv("COLORFGBG"), ";")
 	background, err := strconv.Atoi(parts[len(parts)-1])
 	if err != nil {

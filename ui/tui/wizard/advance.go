@@ -14,12 +14,11 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// ErrAsk is the end of work that was tried first where the step has to ask after
-// all.
+// ErrAsk ends work that TryFirst has run, if the step has to ask after all.
 var ErrAsk = errors.New("the step has to be asked")
 
-// forward is enter on the last field: the answers are checked, the work is
-// done, the next step opens.
+// forward handles enter on the last field: it checks the answers, runs the work and opens
+// the next step.
 func (w *Wizard) forward() wish.List {
 	field, asks := w.form.Field()
 	text := ""
@@ -39,8 +38,8 @@ func (w *Wizard) forward() wish.List {
 	return nil
 }
 
-// start runs the step's work, or goes on where there is none. A test that may lock the
-// user, or whose answer is known, asks first.
+// start runs the step's work, or continues if there is none. It asks before a test that may
+// lock the user, or whose result is already known.
 func (w *Wizard) start() wish.List {
 	if w.test != nil && !w.walk.State().Force {
 		if objection := w.test.Objection(); objection != "" {
@@ -54,7 +53,8 @@ func (w *Wizard) start() wish.List {
 	return w.run("Working", func(ctx context.Context, report func(steps.Progress)) (steps.State, error) { return work(ctx, report) })
 }
 
-// recall shows the last diagnosis again, if there is one: it cost a sign-in.
+// recall shows the last diagnosis again, if there is one, instead of spending another
+// sign-in.
 func (w *Wizard) recall() wish.List {
 	if w.phase != lost && w.test.Recall() {
 		w.phase, w.scroll = lost, -1
@@ -62,7 +62,7 @@ func (w *Wizard) recall() wish.List {
 	return nil
 }
 
-// swap puts consumer secret and token secret into each other's place.
+// swap exchanges the consumer secret and the token secret.
 func (w *Wizard) swap() wish.List {
 	state := w.walk.State()
 	for _, step := range w.walk.Flow().Steps {
@@ -98,7 +98,7 @@ func (w *Wizard) next() wish.List {
 	return w.open()
 }
 
-// finishedWork is the end of the step's work.
+// finishedWork handles the end of the step's work.
 func (w *Wizard) finishedWork(msg FinishedMsg) wish.List {
 	w.job, w.scroll = nil, -1
 	if w.silent && msg.Err == nil {
@@ -131,8 +131,8 @@ func (w *Wizard) took(err error) wish.List {
 	return nil
 }
 
-// failed puts an error where it belongs: to its field, to the causes of a test,
-// or below the step.
+// failed shows an error in its place: at its field, among the causes of a test, or below
+// the step.
 func (w *Wizard) failed(err error) {
 	var failed *setup.TestFailed
 	var field *steps.FieldError
@@ -153,7 +153,7 @@ func (w *Wizard) failed(err error) {
 	}
 }
 
-// Stop cancels the work that runs. What it still sends is dropped.
+// Stop cancels the running work. Its later messages are dropped.
 func (w *Wizard) Stop() {
 	if w.job != nil {
 		w.job.cancel()
@@ -166,7 +166,7 @@ func (w *Wizard) Stop() {
 	}
 }
 
-// backward is esc.
+// backward handles esc.
 func (w *Wizard) backward() wish.List {
 	switch {
 	case w.Holds():
@@ -198,13 +198,13 @@ func (w *Wizard) backward() wish.List {
 	return w.Back(w)
 }
 
-// closed reports whether the way back was closed by a step that cannot be undone.
+// closed reports whether a step that cannot be undone prevents going back.
 func closed(walk *steps.Walk) bool {
 	_, at := walk.Progress()
 	return at > 1 && len(walk.Flow().Steps) > 1 && !walk.CanBack()
 }
 
-// whyClosed says why there is no way back.
+// whyClosed says why going back is not possible.
 func whyClosed(walk *steps.Walk) string {
 	if walk.CanSkip() {
 		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " leaves this one for later; " + parts.KeyLeave + " keeps all for another day."
@@ -212,8 +212,8 @@ func whyClosed(walk *steps.Walk) string {
 	return "You cannot go back from here: what came before is saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
 }
 
-// stepBack goes to the step before that asks something: going on from there
-// does the work of the ones between again.
+// stepBack returns to the previous step with questions. Going forward from there runs the
+// work of the steps in between again.
 func stepBack(walk *steps.Walk) bool {
 	ahead := *walk
 	for ahead.Back() {

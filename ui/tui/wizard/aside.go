@@ -9,8 +9,8 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// columns are those that the wizard is drawn in. A connection test needs the room at the
-// right itself.
+// columns returns the columns for the wizard. A connection test itself needs the space at
+// the right.
 func (w pages) columns() frame.Columns {
 	if w.test != nil {
 		return w.env.Frame.TestColumns(w.Journey())
@@ -19,7 +19,7 @@ func (w pages) columns() frame.Columns {
 	return w.env.Frame.Columns(w.Journey(), aside)
 }
 
-// aside explains the field under the cursor, and in practice has the card below.
+// aside explains the field under the cursor. In practice the card is drawn below.
 func (w drawing) aside(state steps.State, columns frame.Columns) []string {
 	if columns.Aside == 0 {
 		return nil
@@ -35,7 +35,7 @@ func (w drawing) aside(state steps.State, columns frame.Columns) []string {
 	return lines
 }
 
-// explained is what there is to know of the field under the cursor and of the step.
+// explained returns the facts about the field under the cursor and about the step.
 func (w drawing) explained(c parts.Canvas) []string {
 	doc, title := w.form.Page(), ""
 	var texts []string
@@ -69,7 +69,7 @@ func (w drawing) explained(c parts.Canvas) []string {
 	return lines
 }
 
-// firstSentence takes a text apart after its first sentence.
+// firstSentence splits a text after its first sentence.
 func firstSentence(text string) (first, rest string) {
 	for at, r := range text {
 		if r == '\n' {
@@ -84,13 +84,13 @@ func firstSentence(text string) (first, rest string) {
 	return text, ""
 }
 
-// cardOpen reports whether the card hides a part of the body.
+// cardOpen reports whether the card covers a part of the body.
 func (w *Wizard) cardOpen() bool {
 	return w.card && drawing{pages: pages{w}}.takesCard()
 }
 
-// takesCard reports whether the card can be shown over the body: in practice, where it
-// does not stand beside.
+// takesCard reports whether the card can be opened over the body: in practice, if it is not
+// drawn beside the body.
 func (w drawing) takesCard() bool {
 	if !w.env.App.Demo() || w.phase == lost || w.Finished() {
 		return false
@@ -103,7 +103,7 @@ func (w drawing) takesCard() bool {
 	return w.cardBeside(c, w.form.State(), len(w.explained(c))) == nil
 }
 
-// cardBeside is the card, if it fits below taken lines.
+// cardBeside draws the card if it fits below the taken lines.
 func (w drawing) cardBeside(c parts.Canvas, state steps.State, taken int) []string {
 	if !w.env.App.Demo() || !w.Journey() {
 		return nil
@@ -115,7 +115,7 @@ func (w drawing) cardBeside(c parts.Canvas, state steps.State, taken int) []stri
 	return lines
 }
 
-// cardLines are the practice values.
+// cardLines draws the practice values.
 func (w drawing) cardLines(state steps.State, wide int) []string {
 	t := w.env.Frame.Theme
 	lines := []string{t.Accent.Bold(true).Render("Practice values"), t.Dim.Render(parts.Clamped(parts.KeyPractice+" fills the field", wide)), ""}
@@ -133,7 +133,7 @@ func (w drawing) cardLines(state steps.State, wide int) []string {
 	return lines
 }
 
-// cardBelow adds the card under the body where it was asked for.
+// cardBelow adds the card under the body if the person has opened it.
 func (w drawing) cardBelow(b *parts.Body, state steps.State, wide int) {
 	if !w.cardOpen() {
 		return

@@ -8,17 +8,17 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// fixing is on the way from a failed test to an answer and back.
+// fixing is the state of a detour from a failed test to an answer and back.
 type fixing struct {
-	visited     map[string]bool // the steps up to the test
-	certificate string          // the ID of the one that NetSuite was given
+	visited     map[string]bool // the steps before the test
+	certificate string          // the ID of the certificate that NetSuite has
 }
 
-// fix leads to the answer that fixes a cause.
+// fix opens the answer that fixes a cause.
 func (w *Wizard) fix(cause diagnose.Cause) wish.List {
 	if fixing := goToFix(w.walk, cause.Step); fixing != nil {
 		if cause.Field == steps.KeyConsumerSecret {
-			fixing.open(w.walk, steps.KeyTokenSecret) // either of the two secrets may be wrong, or both
+			fixing.open(w.walk, steps.KeyTokenSecret) // one of the two secrets may be wrong, or both
 		}
 		w.fixing = fixing
 		wishes := w.open()
@@ -35,8 +35,8 @@ func (w *Wizard) fix(cause diagnose.Cause) wish.List {
 	return wish.List{wish.Say("Fix this in NetSuite or on this computer; suitekey cannot. Then run the test again with r.")}
 }
 
-// goToFix goes back to the step name, from which enter leads to the test again. It
-// returns nil if there is no such step.
+// goToFix returns to the named step, from which enter leads to the test again. It returns
+// nil if there is no such step.
 func goToFix(walk *steps.Walk, name string) *fixing {
 	visited := map[string]bool{}
 	for _, step := range walk.Flow().Steps {
@@ -50,7 +50,7 @@ func goToFix(walk *steps.Walk, name string) *fixing {
 	return &fixing{visited, certificate}
 }
 
-// open makes the way lead over the step that asks for key.
+// open makes the detour stop at the step that asks for key.
 func (x *fixing) open(walk *steps.Walk, key string) {
 	for _, step := range walk.Flow().Steps {
 		for _, field := range step.Fields {
@@ -61,8 +61,8 @@ func (x *fixing) open(walk *steps.Walk, key string) {
 	}
 }
 
-// skip passes the steps between a fixed one and the test, as long as there is
-// nothing to see or to do on them. It returns nil when the test is reached.
+// skip passes the steps between the fixed one and the test, as long as they need no
+// attention. It returns nil when the test is reached.
 func (x *fixing) skip(walk *steps.Walk, f *form.Form) *fixing {
 	for x != nil && !walk.Ended() && x.inOrder(walk, f) {
 		if walk.Next() != nil {
@@ -75,8 +75,8 @@ func (x *fixing) skip(walk *steps.Walk, f *form.Form) *fixing {
 	return x
 }
 
-// inOrder reports whether the open step needs nobody: it was visited, its answers
-// are good, its work is done, and NetSuite was given this certificate.
+// inOrder reports whether the open step needs no attention: it was visited, its answers are
+// valid, its work is done, and NetSuite has this certificate.
 func (x *fixing) inOrder(walk *steps.Walk, f *form.Form) bool {
 	step, state := walk.Step(), walk.State()
 	if step.Tests || !x.visited[step.Name] || len(walk.Problems()) > 0 {

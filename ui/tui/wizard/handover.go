@@ -10,17 +10,17 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// keyProduct opens the form of the product, where the connection is handed over.
+// keyProduct opens the form of the product to which the connection is handed over.
 const keyProduct = "e"
 
-// Keys of the end of a journey that has saved a connection.
+// Keys at the end of a journey that has saved a connection.
 const (
 	keyCommand = "c" // copies the command that tests the connection
-	keyAnother = "n" // sets up another one
+	keyAnother = "n" // sets up another connection
 )
 
-// saved is the connection that a finished journey has saved: not of practice without a
-// list, which keeps nothing.
+// saved returns the connection that a finished journey has saved. Practice without a list
+// saves nothing.
 func (w pages) saved() (p profile.Profile, ok bool) {
 	state := w.walk.State()
 	p = state.Profile()
@@ -30,7 +30,7 @@ func (w pages) saved() (p profile.Profile, ok bool) {
 	return p, w.Finished() && w.Journey() && p.Name != "" && len(state.Items) == 0 && w.env.App.Unlocked()
 }
 
-// endKey is a key of a hand-over, or of the end of a journey.
+// endKey handles a key of a hand-over, or of the end of a journey.
 func (w pages) endKey(key string) (wishes wish.List, done bool) {
 	if p, ok := w.handsOver(); ok && key == keyProduct {
 		return wish.List{wish.Export{Entry: storage.Entry{Profile: p}, Product: hasForm(p)}}, true
@@ -52,7 +52,7 @@ func (w pages) endKey(key string) (wishes wish.List, done bool) {
 	return nil, false
 }
 
-// endHints are the keys of the end, below the card.
+// endHints returns the keys of the end, for the lines below the card.
 func (w pages) endHints() []parts.Hint {
 	p, ok := w.saved()
 	if !ok {
@@ -72,8 +72,8 @@ func hasForm(p profile.Profile) bool {
 	return known
 }
 
-// handsOver is the saved connection that the open step hands over to its product. While
-// somebody types, the key is text.
+// handsOver returns the saved connection that the open step hands over to its product.
+// During typing, the key is text.
 func (w pages) handsOver() (p profile.Profile, ok bool) {
 	ok = w.walk.Step().HandsOver && (w.phase == asking || w.phase == showing) && !w.Typing()
 	return w.walk.State().Former, ok
@@ -87,7 +87,7 @@ func productForm(p profile.Profile) string {
 	return "export"
 }
 
-// endKeyLines say what can be done with the connection now, each with its key.
+// endKeyLines lists what can be done with the connection now, with keys.
 func (w drawing) endKeyLines(b *parts.Body, c parts.Canvas) {
 	p, ok := w.saved()
 	if !ok {

@@ -11,8 +11,8 @@ import (
 // footer lists the keys of a wizard.
 type footer struct{ pages }
 
-// keys are the keys that do something now, the most useful first; the
-// last one is always shown.
+// keys returns the keys that have an effect now, the most useful first. The last one is
+// always shown.
 func (w footer) keys() []parts.Hint {
 	if keys := w.phaseKeys(); !w.cardOpen() {
 		return keys
@@ -69,7 +69,7 @@ func (w footer) afterEnd() string {
 func (w footer) backHint(keys []parts.Hint) []parts.Hint {
 	switch {
 	case w.cardOpen():
-		return keys // esc closes it first
+		return keys // esc closes the card first
 	case closed(w.walk):
 		return keys
 	case w.Journey() && !w.walk.CanBack() && w.Back != nil && w.env.Home && w.AboutSaved() && w.untouched():
@@ -143,7 +143,7 @@ func (w footer) askingKeys() []parts.Hint {
 	return append(keys, parts.Hint{Key: "?", Does: "explain"})
 }
 
-// practiceFills reports whether the practice account has a value for a field that is being typed.
+// practiceFills reports whether the practice account has a value for the focused field.
 func (w footer) practiceFills(field steps.Field) bool {
 	if !w.env.App.Demo() || !w.Journey() || !w.form.TakesText() {
 		return false
@@ -151,7 +151,8 @@ func (w footer) practiceFills(field steps.Field) bool {
 	return field.Key == steps.KeyCertificateID || w.env.App.Practice().Knows(w.walk.State(), field.Key)
 }
 
-// pageKeys are the keys for the pages that a step names: its links and the administrator's page.
+// pageKeys returns the keys for the pages of a step: its links and the administrator's
+// page.
 func (w footer) pageKeys() []parts.Hint {
 	var keys []parts.Hint
 	if len(w.links()) > 0 {

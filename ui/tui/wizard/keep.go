@@ -9,12 +9,12 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// AtStake reports whether something of the journey would be lost with it.
+// AtStake reports whether leaving would lose something of the journey.
 func (w *Wizard) AtStake() bool {
 	return w.Journey() && !w.walk.Ended() && !w.Finished() && (w.form.Unconfirmed() || !w.blank())
 }
 
-// Losable reports whether the journey holds anything that took effort.
+// Losable reports whether the journey contains anything that took effort.
 func (w *Wizard) Losable() bool {
 	if w.walk.Ended() || w.AboutSaved() && !w.form.Unconfirmed() && w.untouched() {
 		return false
@@ -27,32 +27,31 @@ type keeping struct {
 	app     *app.App
 	journey *steps.Walk
 	answers *form.Form
-	draft   string // name of the draft in the vault, "" for none
+	draft   string // name of the draft in the vault, or ""
 }
 
-// Draft is the name of the draft that keeps the journey, "" for none.
+// Draft returns the name of the draft that keeps the journey, or "".
 func (k *keeping) Draft() string { return k.draft }
 
 // AboutSaved reports whether the journey is about connections in the vault.
 func (k *keeping) AboutSaved() bool { return k.journey.Flow().AboutSaved }
 
-// Untouched reports whether the journey can be left without a question.
+// Untouched reports whether the person can leave the journey without a question.
 func (k *keeping) Untouched() bool { return !k.answers.Unconfirmed() && k.untouched() }
 
-// untouched reports whether a journey has nothing yet that could be lost.
+// untouched reports whether a journey contains nothing that could be lost.
 func (k *keeping) untouched() bool {
 	switch {
 	case k.draft != "" || k.app.Drafts().Kept(k.journey) != "":
 		return false
-	case k.AboutSaved(): // before its first draft there are only answers to choose from
+	case k.AboutSaved(): // before its first draft the journey has only choices
 		_, at := k.journey.Progress()
 		return at <= 1
 	}
 	return k.blank()
 }
 
-// blank reports whether the journey holds nothing yet: no answer, valid or not,
-// and no key.
+// blank reports whether the journey is empty: no answer, valid or not, and no key.
 func (k *keeping) blank() bool {
 	state := k.journey.State()
 	for _, step := range k.journey.Flow().Steps {
@@ -65,30 +64,30 @@ func (k *keeping) blank() bool {
 	return state.Key.IsZero() && state.Certificate.IsZero()
 }
 
-// KeptAhead reports whether the draft in the vault is further than the screen: it
-// says already that the step is done whose outcome is shown.
+// KeptAhead reports whether the draft in the vault is further than the screen: in the
+// draft, the step whose result is shown is already done.
 func (w *Wizard) KeptAhead() bool {
 	return w.AboutSaved() && w.phase == showing && w.env.App.Drafts().Kept(w.walk) != ""
 }
 
-// KeepTyped makes answers of what was typed and not confirmed.
+// KeepTyped stores typed but unconfirmed texts as answers.
 func (k *keeping) KeepTyped() { k.answers.KeepTyped() }
 
-// keptMsg says that a journey was kept without being asked for.
+// keptMsg says that a journey was kept automatically.
 type keptMsg struct {
 	of   *steps.Walk
 	name string
 	err  error
 }
 
-// keepWaiting keeps the journey where it comes to a step at which somebody acts
-// in NetSuite: that can take days, and the key pair is made by then.
+// keepWaiting keeps the journey when it reaches a step at which a person acts in NetSuite.
+// That can take days, and the key pair already exists.
 func (k *keeping) keepWaiting() wish.List {
 	_, waits := k.journey.Waiting()
 	if len(k.journey.Flow().Steps) == 1 || !waits || !k.app.Unlocked() {
 		return nil
 	}
-	if k.AboutSaved() { // it was kept after the step before
+	if k.AboutSaved() { // it was kept after the previous step
 		k.draft = k.app.Drafts().Kept(k.journey)
 		return nil
 	}
@@ -109,13 +108,13 @@ func (k *keeping) wasKept(msg keptMsg) wish.List {
 	return nil
 }
 
-// keptBackMsg says that a journey was kept, and the list is wanted.
+// keptBackMsg says that a journey was kept, and that the list should open.
 type keptBackMsg struct {
 	wizard *Wizard
 	err    error
 }
 
-// KeepBack keeps the journey and goes to the list of connections.
+// KeepBack keeps the journey and opens the list of connections.
 func (w *Wizard) KeepBack() wish.List {
 	if w.KeptAhead() {
 		return w.keptBack(keptBackMsg{})
@@ -138,13 +137,13 @@ func (w *Wizard) keptBack(msg keptBackMsg) wish.List {
 	return wish.List{wish.Home{}, wish.Reload{}, wish.Say("Kept as an encrypted draft. The draft is in the list.")}
 }
 
-// draftRemovedMsg says that a draft is gone.
+// draftRemovedMsg says that a draft was removed.
 type draftRemovedMsg struct {
 	wizard *Wizard
 	err    error
 }
 
-// Discard throws the journey away, with the draft that it was taken up from.
+// Discard discards the journey and the draft from which it was resumed.
 func (w *Wizard) Discard() wish.List {
 	w.Stop()
 	name := w.draft
@@ -158,8 +157,8 @@ func (w *Wizard) Discard() wish.List {
 	return do(func() tea.Msg { return draftRemovedMsg{w, remove(name)} })
 }
 
-// discarded leaves a journey that was thrown away: one about a saved connection
-// for the list that it was begun from.
+// discarded leaves a discarded journey. A journey about a saved connection returns to the
+// list where it started.
 func (w *Wizard) discarded() wish.List {
 	if !w.env.Home || !w.AboutSaved() {
 		return wish.List{wish.Cancel{}}

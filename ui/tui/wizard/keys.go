@@ -42,7 +42,7 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 		return pages{w}.openPage()
 	case parts.KeyCopy:
 		return pages{w}.copyLink()
-	case parts.KeyReveal: // on a step without a secret, it reads the page
+	case parts.KeyReveal: // on a step without a secret, the same key opens the page
 		if w.phase == asking && w.form.Reveal() {
 			return nil
 		}
@@ -50,7 +50,7 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 	case parts.KeyCard:
 		w.card = !w.card
 		return nil
-	case parts.KeyLater: // which is KeyMake, too: no field of a batch is made at random
+	case parts.KeyLater: // the same key as KeyMake: no field of a batch takes a random value
 		if wishes, made := makeAnswer(w); made {
 			return wishes
 		}
@@ -69,7 +69,7 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 	return nil
 }
 
-// makeAnswer fills the focused field with a value made at random, if it takes one.
+// makeAnswer fills the focused field with a random value, if the field takes one.
 func makeAnswer(w *Wizard) (wishes wish.List, made bool) {
 	if w.phase != asking {
 		return nil, false
@@ -84,7 +84,7 @@ func makeAnswer(w *Wizard) (wishes wish.List, made bool) {
 	return nil, made
 }
 
-// testWishes grants what the test wants of the journey; the rest goes up.
+// testWishes grants the wishes of the test to the journey, and passes the others up.
 func (w *Wizard) testWishes(wishes wish.List) wish.List {
 	var up wish.List
 	for _, each := range wishes {
@@ -107,8 +107,8 @@ func (w *Wizard) testWishes(wishes wish.List) wish.List {
 	return up
 }
 
-// askingKey is a key while the fields of a step are asked. Moving on happens
-// here and at once, so that the key after it finds the right field.
+// askingKey handles a key while the step's fields are asked. It moves the focus at once, so
+// that the next key reaches the right field.
 func (w *Wizard) askingKey(msg tea.KeyPressMsg) wish.List {
 	typing := w.form.TakesText()
 	switch key := msg.String(); {
@@ -142,11 +142,11 @@ func (w *Wizard) edit(msg tea.KeyPressMsg) {
 	w.form.Press(msg)
 	w.scroll = -1
 	if w.card && len(w.View().Body.Lines) > w.env.Frame.BodyHeight() {
-		w.card = false // it hides the field that is being typed into
+		w.card = false // the card covers the field with the cursor
 	}
 }
 
-// paste takes a paste: at once, or into the step that opens after the work.
+// paste handles a paste now, or in the step that opens after the running work.
 func (w *Wizard) paste(text string) wish.List {
 	switch {
 	case w.phase == working && w.test == nil:

@@ -7,10 +7,10 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// pages are what a wizard offers to open, to copy and to read.
+// pages are the links and pages that a wizard offers to open, to copy and to read.
 type pages struct{ *Wizard }
 
-// links are the pages of NetSuite that can be opened now.
+// links returns the pages of NetSuite that can be opened now.
 func (w pages) links() []wish.Browse {
 	if w.phase == lost {
 		if page, ok := w.test.Page(); ok {
@@ -29,7 +29,7 @@ func (w pages) links() []wish.Browse {
 	return links
 }
 
-// current is the page that comes next: each use moves on.
+// current returns the next page. Each use moves on to the following one.
 func (w pages) current() (wish.Browse, bool) {
 	links := w.links()
 	if len(links) == 0 {
@@ -47,8 +47,7 @@ func (w pages) openPage() wish.List {
 	return wish.List{page}
 }
 
-// copyLink copies the path of the certificate where one is to be uploaded,
-// else the link.
+// copyLink copies the path of the certificate if the step uploads one, otherwise the link.
 func (w pages) copyLink() wish.List {
 	if path := w.certificatePath(); path != "" {
 		return wish.List{wish.Copy{What: "the path of the certificate", Text: secret.New(path)}}
@@ -69,7 +68,7 @@ func (w pages) certificatePath() string {
 	return waiting.File(steps.FileCertificate)
 }
 
-// readPage shows what the administrator is given.
+// readPage shows the page for the administrator.
 func (w pages) readPage() wish.List {
 	if w.certificatePath() == "" {
 		return wish.List{wish.Say("There is no page for an administrator on this step.")}

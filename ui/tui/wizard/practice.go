@@ -12,19 +12,19 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// practice does what the person does by hand with a real account.
+// practice does what a person does by hand with a real account.
 type practice struct {
 	env  *Env
 	walk *steps.Walk
 	form *form.Form
 
-	// By the ID of the certificate: whether it was uploaded, and whether that was
+	// By the ID of the certificate: whether it was uploaded, and whether the upload was
 	// offered.
 	uploaded, offered string
 }
 
-// take fills the focused field with the practice value, or does the upload
-// that an administrator would do.
+// take fills the focused field with the practice value, or does the upload in the
+// administrator's place.
 func (p *practice) take() wish.List {
 	account := p.env.App.Practice()
 	field, ok := p.form.Field()
@@ -47,7 +47,8 @@ func (p *practice) take() wish.List {
 	return nil
 }
 
-// fillEmpty fills the empty fields of the step, which are on the same page of NetSuite.
+// fillEmpty fills the empty fields of the step, because they are on the same page of
+// NetSuite.
 func (p *practice) fillEmpty(account *demo.Practice) {
 	at, state := p.form.At(), p.form.State()
 	for i, field := range p.form.Fields() {
@@ -59,7 +60,7 @@ func (p *practice) fillEmpty(account *demo.Practice) {
 	p.form.Focus(at)
 }
 
-// practisedMsg is what the practice account answered to the upload.
+// practisedMsg is the result of the upload in the practice account.
 type practisedMsg struct {
 	of         *practice
 	key, value string
@@ -80,8 +81,8 @@ func (p *practice) uploadedBy(msg practisedMsg) wish.List {
 	return nil
 }
 
-// offersUpload reports whether the practice upload has not been done and was not
-// offered yet: the test would be refused, and nobody could know why.
+// offersUpload reports whether the upload is missing and was not offered yet. Without the
+// upload, the test would be refused for no visible reason.
 func (p *practice) offersUpload(now phase) bool {
 	id := p.walk.State().Certificate.ID()
 	return p.uploads(now) && p.uploaded != id && p.offered != id
@@ -92,7 +93,7 @@ func (p *practice) offerUpload() wish.List {
 	return wish.List{wish.Warn("Nobody has uploaded the certificate yet: " + parts.KeyPractice + " lets the practice administrator do it. enter goes on without.")}
 }
 
-// uploads reports whether the practice upload is to be done on this step.
+// uploads reports whether this step needs the practice upload.
 func (p *practice) uploads(now phase) bool {
 	waiting, _ := p.walk.Waiting()
 	return p.env.App.Demo() && len(p.walk.Flow().Steps) > 1 && now == asking && waiting.Kind == steps.WaitUpload

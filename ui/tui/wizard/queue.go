@@ -7,24 +7,24 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// queued is a key or a paste that came while work was running. It is text for
-// the step that opens next by itself.
+// queued is a key or a paste that arrived while work was running. It is text for the step
+// that opens next by itself.
 type queued struct {
 	key   tea.KeyPressMsg
 	paste secret.Secret
 }
 
-// queueFull bounds what is kept; more was not typed by a person.
+// queueFull limits the queue. A person does not type more.
 const queueFull = 4096
 
-// queue is what came while work was running.
+// queue is the input that arrived while work was running.
 type queue struct {
 	list  []queued
 	ended bool
 }
 
-// add keeps a key that edits text. enter is not kept: nobody confirms what was not
-// seen yet. What follows it was meant for another field, and ends the queue.
+// add keeps a key that edits text. It drops enter, because nobody can confirm an unseen
+// step. Input after enter was meant for another field, so enter ends the queue.
 func (q *queue) add(msg tea.KeyPressMsg) {
 	switch {
 	case msg.String() == "enter":
@@ -41,11 +41,11 @@ func (q *queue) addPaste(text string) {
 	}
 }
 
-// replay puts what was typed ahead into the first text field of the open step.
+// replay enters the queued text into the first text field of the open step.
 func (w *Wizard) replay() wish.List {
 	list := w.queue.list
 	if len(list) == 0 || w.phase == working {
-		return nil // more work: the step to type into comes later
+		return nil // more work follows before the next text field
 	}
 	w.queue = queue{}
 	if w.phase != asking {

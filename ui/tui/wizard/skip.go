@@ -7,15 +7,15 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// skippedMsg is a journey that has turned to the next of its connections.
+// skippedMsg is a journey that has moved on to the next of its connections.
 type skippedMsg struct {
 	wizard  *Wizard
 	walk    steps.Walk
-	skipped string // the connection that was left for later
+	skipped string // the connection that was skipped
 	err     error
 }
 
-// skip leaves the connection whose turn it is for later and takes the next.
+// skip skips the present connection and moves on to the next.
 func (w *Wizard) skip() wish.List {
 	if !w.walk.CanSkip() || w.phase == working || w.phase == showing {
 		return nil

@@ -5,15 +5,15 @@ import (
 	"suitekey/steps"
 )
 
-// subject is what a connection test has to know of the journey around it.
+// subject is what a connection test needs to know about its journey.
 type subject struct {
 	walk  *steps.Walk
-	saved *profile.Profile // the connection, where a saved one is tested
+	saved *profile.Profile // the saved connection under test, or nil
 }
 
 func subjectOf(w *Wizard) subject { return subject{w.walk, w.Tested} }
 
-// Subject is the connection that is tested, with its refused sign-ins.
+// Subject returns the connection under test, with its refused sign-ins.
 func (s subject) Subject() profile.Profile {
 	if s.saved != nil {
 		p := *s.saved
@@ -23,13 +23,13 @@ func (s subject) Subject() profile.Profile {
 	return s.walk.State().Profile()
 }
 
-// Saved reports whether the connection that is tested is in the vault.
+// Saved reports whether the connection under test is in the vault.
 func (s subject) Saved() bool { return s.saved != nil }
 
-// CanSkip reports whether the connection can be left for later.
+// CanSkip reports whether the connection can be skipped for now.
 func (s subject) CanSkip() bool { return s.walk.CanSkip() }
 
-// FixedAt is the title of a step that can be gone back to.
+// FixedAt returns the title of a step to which the person can go back.
 func (s subject) FixedAt(step string) (title string, ok bool) {
 	ahead := *s.walk
 	if step == "" || !ahead.GoTo(step) {

@@ -12,7 +12,7 @@ import (
 	"suitekey/ui/tui/theme"
 )
 
-// View is the journey as a page of the frame.
+// View draws the journey as a page of the frame.
 func (w *Wizard) View() frame.Page {
 	f, state := w.env.Frame, w.form.State()
 	p := frame.Page{What: w.walk.Flow().Title, Scroll: w.scroll, Keys: footer{pages{w}}.keys()}
@@ -38,11 +38,11 @@ func (w *Wizard) View() frame.Page {
 	return p
 }
 
-// room is how much of a page there is room for.
+// room is how much of a page fits.
 type room int
 
-// The rooms, ample first: what to do goes before why, which the explanation has, too, and
-// before the links whose turn has not come.
+// The amounts of room, ample first. The instructions are more important than the reasons,
+// which the explanation repeats, and than links that are not needed yet.
 const (
 	ample room = iota
 	withoutWhy
@@ -89,9 +89,9 @@ func (w drawing) body(state steps.State) parts.Body {
 	return b
 }
 
-// optionRows is how many options of a long list are shown at once.
+// optionRows returns how many options of a long list are shown at once.
 func (w drawing) optionRows() int {
-	around := 11 // title, why, what was typed, what there is to say
+	around := 11 // title, reasons, input, remarks
 	for _, field := range w.form.Fields()[min(len(w.form.Fields()), 1):] {
 		around += 4
 		if list := field.Options; list != nil {
@@ -103,12 +103,12 @@ func (w drawing) optionRows() int {
 	return max(w.env.Frame.BodyHeight()-around, 4)
 }
 
-// brief reports whether one sentence of why is enough, and the explanation has the others:
-// in a set-up. What changes a saved connection, and a question that stands for itself, is
-// asked with all that there is to know.
+// brief reports whether one sentence about the reasons is enough, as in a set-up; the
+// explanation has the others. A step that changes a saved connection, and a single
+// question, show all of them.
 func (w drawing) brief() bool { return w.Journey() && !w.AboutSaved() }
 
-// whyLines say why, quietly.
+// whyLines draws the reasons in dim text.
 func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 	why := doc.Why
 	if w.brief() {
@@ -125,7 +125,7 @@ func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 	}
 }
 
-// doLines say what to click in NetSuite, in order, with the way there.
+// doLines draws what to click in NetSuite, in order, with the menu path.
 func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 	step := w.walk.Step()
 	if step.Do == nil {
@@ -141,7 +141,7 @@ func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 			first, second = do.Text, ""
 		}
 		if strings.HasSuffix(first, second) {
-			second = "" // "Create New" at the end of the menu path says it already
+			second = "" // "Create New" at the end of the menu path already says it
 		}
 		b.Add(parts.HungLines(number, parts.WrappedPaths(first, wide-3), "   ")...)
 		if do.URL != "" && (w.room < withoutLinks || do.URL == current.URL || do.Menu == "") {
@@ -157,7 +157,8 @@ func (w drawing) doLines(b *parts.Body, state steps.State, wide int) {
 	}
 }
 
-// settingLines show what to enter on a page: the labels in a column, the values beside them.
+// settingLines draws the values to enter on a page: the labels in a column, the values
+// beside them.
 func (w drawing) settingLines(b *parts.Body, settings []steps.Setting, wide int) {
 	column := 0
 	for _, setting := range settings {
@@ -169,9 +170,9 @@ func (w drawing) settingLines(b *parts.Body, settings []steps.Setting, wide int)
 	}
 }
 
-// linkLines show a page of NetSuite, with the key that opens it if it is the one
-// whose turn it is. A link that no menu leads to is shown whole: it is often
-// opened on another computer, and is longer than a line.
+// linkLines draws a page of NetSuite, with the key that opens it if it is the next one. A
+// link without a menu path is shown in full, because people often open it on another
+// computer and it is longer than a line.
 func (w drawing) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
 	t, room := w.env.Frame.Theme, wide-parts.Width(parts.KeyOpen)-2
 	pieces, keys := []string{parts.Clamped(strings.TrimPrefix(do.URL, "https://"), room)}, []string{parts.KeyOpen}
@@ -187,7 +188,7 @@ func (w drawing) linkLines(b *parts.Body, do steps.Instruction, current bool, wi
 	}
 }
 
-// workLines show what the step's work does, found or failed at.
+// workLines draws what the step's work does, what it found, or why it failed.
 func (w drawing) workLines(b *parts.Body, wide int) {
 	t := w.env.Frame.Theme
 	switch {
@@ -199,10 +200,10 @@ func (w drawing) workLines(b *parts.Body, wide int) {
 	case w.phase == showing:
 		b.Gap()
 		from := len(b.Lines)
-		defer func() { b.Focus(from) }() // the verdict stays in sight
+		defer func() { b.Focus(from) }() // the verdict stays visible
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
 			mark := t.Good.Render(theme.SignDone) + "  "
-			if rest, part := strings.CutPrefix(line, "  "); part { // of the line before
+			if rest, part := strings.CutPrefix(line, "  "); part { // continues the previous line
 				mark, line = "   ", rest
 			}
 			b.Add(parts.HungLines(mark, parts.WrappedPaths(line, wide-3), "   ")...)
@@ -224,7 +225,7 @@ func (w drawing) spinner() string {
 	return w.env.Frame.Theme.Accent.Render(theme.SpinnerFrames[w.job.frame%len(theme.SpinnerFrames)]) + "  "
 }
 
-// endBody is the last screen of a journey: what there is now and what comes next.
+// endBody draws the last screen of a journey: the result and the next steps.
 func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
 	var lines []string
 	for i, line := range w.walk.Step().Show(w.walk.State()) {
@@ -246,7 +247,7 @@ func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
 	}
 }
 
-// Summary is what the journey came to, in its own words, for the scrollback.
+// Summary returns the result of the journey for the scrollback.
 func (w *Wizard) Summary() []string {
 	var lines []string
 	if last := w.walk.Step(); last.Show != nil {
@@ -255,7 +256,7 @@ func (w *Wizard) Summary() []string {
 	return append(append(lines, ""), drawing{pages: pages{w}}.nextCommands()...)
 }
 
-// nextCommands tell how to go on after a journey.
+// nextCommands returns the commands that may follow a journey.
 func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
 		return []string{"Practice keeps nothing. Next: suitekey setup"}
@@ -267,8 +268,8 @@ func (w drawing) nextCommands() []string {
 	return lines
 }
 
-// Explanation is what there is to know of the field under the cursor and of the
-// step, and the keys besides those of the footer.
+// Explanation returns the facts about the field under the cursor and about the step, and
+// the keys besides those of the footer.
 func (w *Wizard) Explanation() (title string, texts []string, keys []parts.Hint) {
 	keys = []parts.Hint{{Key: "pgup/pgdn", Does: "scroll"}, {Key: "tab", Does: "next field; shift+tab the one before"}, {Key: "ctrl+u", Does: "empty the field"}}
 	if w.test != nil && w.test.Asking() {

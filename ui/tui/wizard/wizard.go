@@ -1,5 +1,5 @@
-// Package wizard walks a journey on the screen: it asks the fields of a step,
-// says what to click in NetSuite, runs the step's work and shows what came of it.
+// Package wizard shows a journey on the screen: it asks the fields of a step, says what to
+// click in NetSuite, runs the step's work and shows the result.
 package wizard
 
 import (
@@ -16,35 +16,35 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// Env is what wizards need of the program. All of one program share it.
+// Env is what wizards need from the program. All wizards of a program share it.
 type Env struct {
 	Ctx   context.Context
 	App   *app.App
 	Frame *frame.Frame
-	Home  bool // there is a list of connections to go back to
+	Home  bool // there is a list of connections to return to
 
-	Diagnoses testscreen.Kept // of the failed tests of this run
+	Diagnoses testscreen.Kept // the failed tests of this run
 
 	runs int // number of the last job
 }
 
-// phase is what a wizard does with its open step.
+// phase is the state of the open step.
 type phase int
 
 const (
 	asking  phase = iota // the fields
 	working              // the step's work runs
-	showing              // what the work found
-	lost                 // a connection test that failed: its causes, and what fixes them
+	showing              // the result of the work is shown
+	lost                 // a connection test has failed: its causes and their fixes are shown
 )
 
-// Wizard walks one flow. Unlocking the vault, a test from home or removing a
-// connection are flows of one step and run in the same way.
+// Wizard walks one flow. Unlocking the vault, a test from home and removing a connection
+// are flows of one step and run in the same way.
 type Wizard struct {
 	env   *Env
 	walk  *steps.Walk
 	form  *form.Form
-	test  *testscreen.Test // of the open step, if it is a connection test
+	test  *testscreen.Test // of the open step; nil if the step is not a connection test
 	phase phase
 	job   *job
 
@@ -52,29 +52,29 @@ type Wizard struct {
 
 	link   int  // the instruction whose page ctrl+o opens
 	scroll int  // -1: follow the focus
-	card   bool // the practice card, where there is no room beside
+	card   bool // the practice card is open, because there is no room beside the body
 	fixing *fixing
 
 	practice *practice
 	keeping
 
-	silent     bool // the work that runs is not the step's own: success ends the wizard
+	silent     bool // the running work is not the step's own: its success ends the wizard
 	first      WorkFunc
 	firstDoing string
 
-	// Enter is what enter does on a question of one step; "" is "next".
+	// Enter names the effect of enter on a question of one step; "" is "next".
 	Enter string
-	// Tested is the connection, where a saved one is tested.
+	// Tested is the saved connection under test.
 	Tested *profile.Profile
-	// Recall shows the last diagnosis of Tested instead of testing it.
+	// Recall shows the last diagnosis of Tested instead of running the test.
 	Recall bool
-	// Done is asked after the last step, and Back on esc on the first; a wizard
-	// without Back stays.
+	// Done is called after the last step, and Back on esc in the first step. A wizard
+	// without Back stays open.
 	Done, Back func(*Wizard) wish.List
 }
 
-// New makes the wizard of a journey. draft is the name of the draft that it was
-// taken up from, or "".
+// New returns the wizard of a journey. draft is the name of the draft from which the
+// journey was resumed, or "".
 func New(env *Env, walk *steps.Walk, draft string) *Wizard {
 	f := form.New(walk, env.App.Now)
 	return &Wizard{
@@ -83,12 +83,12 @@ func New(env *Env, walk *steps.Walk, draft string) *Wizard {
 	}
 }
 
-// OneStep makes a wizard of a single step, with a walk of its own.
+// OneStep returns a wizard for a single step.
 func OneStep(env *Env, title string, step steps.Step, state steps.State) *Wizard {
 	return Ask(env, steps.Flow{Name: step.Name, Title: title, Steps: []steps.Step{step}}, state)
 }
 
-// Ask makes a wizard of a few questions, which closes at both ends.
+// Ask returns a wizard for a few questions, which closes at both ends.
 func Ask(env *Env, flow steps.Flow, state steps.State) *Wizard {
 	w := New(env, steps.NewWalk(env.App.Env(), flow, state), "")
 	closes := func(*Wizard) wish.List { return wish.List{wish.Close{}} }
@@ -96,11 +96,11 @@ func Ask(env *Env, flow steps.Flow, state steps.State) *Wizard {
 	return w
 }
 
-// TryFirst runs work before anything is asked: where it succeeds, the wizard is
+// TryFirst runs work before the wizard asks anything. If the work succeeds, the wizard is
 // done.
 func (w *Wizard) TryFirst(doing string, work WorkFunc) { w.first, w.firstDoing = work, doing }
 
-// Update takes a message.
+// Update handles a message.
 func (w *Wizard) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.OpenedMsg:
@@ -137,7 +137,7 @@ func (w *Wizard) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// news are the messages of commands that concern this journey alone.
+// news handles the messages of commands for this journey.
 func (w *Wizard) news(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case skippedMsg:
@@ -168,7 +168,7 @@ func (w *Wizard) news(msg tea.Msg) wish.List {
 	return nil
 }
 
-// learn takes over what the work reported.
+// learn stores the progress of the work.
 func (w *Wizard) learn(p steps.Progress) {
 	if p.Text != "" {
 		w.job.doing = p.Text
@@ -197,32 +197,32 @@ func (w *Wizard) opened() wish.List {
 	return append(wishes, w.run(w.firstDoing, w.first)...)
 }
 
-// open shows the step that the walk is at now. A step without questions starts
-// its work at once.
+// open shows the present step of the walk. A step without questions starts its work at
+// once.
 func (w *Wizard) open() wish.List {
 	w.reopen()
 	if w.walk.Ended() {
 		return w.Done(w)
 	}
-	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !w.Recall && (w.test == nil || !w.Journey()) { // a test costs a sign-in: it is read before
+	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !w.Recall && (w.test == nil || !w.Journey()) { // a test costs a sign-in, so the person reads the step first
 		return w.start()
 	}
 	return w.keepWaiting()
 }
 
-// build makes the form of the open step, at the present width.
+// build creates the form of the open step at the present width.
 func (w *Wizard) build() { w.form.Build(w.env.Frame.CanvasOf(pages{w}.columns())) }
 
-// Walk is the journey.
+// Walk returns the journey.
 func (w *Wizard) Walk() *steps.Walk { return w.walk }
 
-// Form holds the fields of the open step.
+// Form returns the fields of the open step.
 func (w *Wizard) Form() *form.Form { return w.form }
 
-// Test is the connection test of the open step, or nil.
+// Test returns the connection test of the open step, or nil.
 func (w *Wizard) Test() *testscreen.Test { return w.test }
 
-// Run is the number of the work that runs, 0 for none.
+// Run returns the number of the running work, or 0.
 func (w *Wizard) Run() int {
 	if w.job == nil {
 		return 0
@@ -230,7 +230,7 @@ func (w *Wizard) Run() int {
 	return w.job.run
 }
 
-// Asking reports whether the fields of the step are asked.
+// Asking reports whether the wizard asks the fields of the step.
 func (w *Wizard) Asking() bool { return w.phase == asking }
 
 // Working reports whether the step's work runs.
@@ -241,17 +241,17 @@ func (w *Wizard) Typing() bool {
 	return w.phase == asking && w.form.Typing() || len(w.queue.list) > 0 || w.test != nil && w.test.Searching()
 }
 
-// Holds reports whether work runs that cannot be cancelled: what it writes would
-// be there or not, and nobody could tell.
+// Holds reports whether work runs that cannot be cancelled: after a cancellation, nobody
+// could know whether it had written its data.
 func (w *Wizard) Holds() bool {
 	return w.phase == working && !w.silent && (w.walk.Closing() || w.walk.Step().Whole)
 }
 
-// Finished reports whether the last step shows what came of the journey. Steps
-// after which there is no way back may come before it.
+// Finished reports whether the last step shows the result of the journey. Earlier steps may
+// also prevent going back.
 func (w *Wizard) Finished() bool {
 	return w.phase == showing && w.walk.Closing() && w.walk.Last()
 }
 
-// Journey tells a wizard of many steps from a question of one.
+// Journey reports whether the wizard has many steps, not a single question.
 func (w *Wizard) Journey() bool { return len(w.walk.Flow().Steps) > 1 }

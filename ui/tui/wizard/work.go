@@ -9,9 +9,8 @@ import (
 	"suitekey/steps"
 )
 
-// job is work that runs in the background: one at a time, with a context of
-// its own. Its run number is in every message it sends; what comes from an
-// earlier run is dropped.
+// job is work in the background. One job runs at a time, with its own context. Its run
+// number is in every message that it sends; messages of an earlier run are dropped.
 type job struct {
 	run    int
 	cancel context.CancelFunc
@@ -20,10 +19,10 @@ type job struct {
 	events chan tea.Msg
 }
 
-// WorkFunc is what a job does, on copies of what it needs.
+// WorkFunc is the work of a job. It uses copies of its input.
 type WorkFunc func(ctx context.Context, report func(steps.Progress)) (steps.State, error)
 
-// ProgressedMsg is a step ahead in a job.
+// ProgressedMsg reports progress of a job.
 type ProgressedMsg struct {
 	Run      int
 	Progress steps.Progress
@@ -36,11 +35,11 @@ type FinishedMsg struct {
 	Err   error
 }
 
-// spunMsg turns the spinner.
+// spunMsg advances the spinner.
 type spunMsg struct{ run int }
 
-// begin starts work. Its progress and its end come through one channel, so
-// that they arrive in order.
+// begin starts work. Its progress and its end are sent through one channel, so that they
+// arrive in order.
 func begin(env *Env, doing string, work WorkFunc) (*job, tea.Cmd) {
 	env.runs++
 	ctx, cancel := context.WithCancel(env.Ctx)
@@ -49,7 +48,7 @@ func begin(env *Env, doing string, work WorkFunc) (*job, tea.Cmd) {
 	send := func(msg tea.Msg) {
 		select {
 		case events <- msg:
-		case <-ctx.Done(): // no one receives the message any more
+		case <-ctx.Done(): // nobody receives the message any more
 		}
 	}
 	workCmd := func() tea.Msg {
@@ -78,5 +77,5 @@ func spinCmd(run int) tea.Cmd {
 	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spunMsg{run} })
 }
 
-// is reports whether a message comes from the job that runs now.
+// is reports whether a message comes from the running job.
 func (j *job) is(run int) bool { return j != nil && j.run == run }
