@@ -33,8 +33,8 @@ func (s *Session) refresh() error {
 	return err
 }
 
-// repair opens what is damaged in the copy once more: a power cut destroys files of the
-// copy, and the place still has them.
+// repair reads damaged values of the copy once more from the place: a power cut destroys
+// files of the copy, but not of the place.
 func (s *Session) repair(names []string, numbers []int, opened []index.Line) {
 	c, is := s.vault.place.(copied)
 	if !is {

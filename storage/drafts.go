@@ -29,7 +29,7 @@ func (s *Session) SaveDraft(name string, data []byte, origin time.Time) (saved t
 		former, err := c.draft(name)
 		var damaged *DamagedError
 		switch {
-		case errors.Is(err, ErrNotFound), errors.As(err, &damaged): // overwriting loses nothing that anybody could read
+		case errors.Is(err, ErrNotFound), errors.As(err, &damaged): // overwriting loses nothing readable
 		case err != nil:
 			return err
 		case origin.IsZero():

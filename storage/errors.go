@@ -68,9 +68,9 @@ func quoted(name string) string {
 	return printable(name)
 }
 
-// Condition returns a word for a stored file that cannot be read because of err:
-// "older" for what went back in time, "damaged" for a DamagedError, "newer" for what a newer suitekey has stored, and
-// "unreadable" where the system does not give the file out.
+// Condition returns a word for a stored file that cannot be read because of err: "older"
+// for a state older than one seen before, "damaged" for a DamagedError, "newer" for a file
+// that a newer suitekey has stored, and "unreadable" if the system denies access.
 func Condition(err error) string {
 	var newer *NewerError
 	var system *systemError
@@ -139,8 +139,8 @@ func (f *folder) explain(doing string, err error) error {
 	return &systemError{fmt.Sprintf("%s: %v", doing, cause), err}
 }
 
-// refusal says why the system refuses access, and the command that helps. Nothing is
-// damaged then, and nothing has to be removed.
+// refusal says why the system denies access, and which command helps. The file is not
+// damaged, so nobody has to remove anything.
 func (f *folder) refusal(err error) string {
 	path := fileOf(err, f.dir)
 	if owner := private.ForeignOwner(f.dir); owner != "" {

@@ -110,7 +110,7 @@ func (f *folder) Hold(ctx context.Context, name string, _ time.Duration, work fu
 	})
 }
 
-// folderHold is the hold that a context comes from.
+// folderHold is the hold from which a context was made.
 type folderHold struct{ ended atomic.Bool }
 
 type folderHoldKey struct{}
@@ -123,7 +123,7 @@ func (f *folder) Held(ctx context.Context) error {
 	return nil
 }
 
-// Watch implements place.Place, for what a person sees in a list.
+// Watch implements place.Place, so that lists on the screen stay up to date.
 func (f *folder) Watch(ctx context.Context) (<-chan string, error) {
 	return poll.Folders{Names: []string{profiles, drafts}, Path: f.file, List: f.List}.Watch(ctx)
 }

@@ -9,7 +9,7 @@ import (
 	"suitekey/storage/index"
 )
 
-// openedFolder tells about files of a folder.
+// openedFolder returns the state of files in a folder.
 type openedFolder string
 
 func openFolder(path string) openedFolder { return openedFolder(path) }

@@ -11,14 +11,14 @@ import (
 	"suitekey/storage/index"
 )
 
-// openedFolder tells about files of a folder by their names alone: for thousands of
-// files, walking the whole path to each takes half the time of a list.
+// openedFolder returns the state of files in a folder by their names alone. With thousands
+// of files, resolving the whole path of each one takes half the time of a list.
 type openedFolder struct {
 	file *os.File
 	fd   int
 }
 
-// openFolder opens a folder. If it cannot be opened, nothing is known of its files.
+// openFolder opens a folder. If this fails, the state of its files is unknown.
 func openFolder(path string) openedFolder {
 	file, err := os.Open(path)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"suitekey/storage/place"
 )
 
-// transact runs work and carries out what it asks for; the caller holds the lock.
+// transact runs work and carries out its requests. The caller holds the lock.
 func (f *folder) transact(work func(place.Tx) error) error {
 	tx := &folderTx{folder: f}
 	if err := work(tx); err != nil {
@@ -36,7 +36,7 @@ func (t *folderTx) Read(key string) ([]byte, error) {
 	return t.folder.Read(context.Background(), key)
 }
 
-// Ahead has nothing to gain: files are read one by one.
+// Ahead does nothing: a folder reads its files one by one.
 func (t *folderTx) Ahead(...string) error { return nil }
 
 func (t *folderTx) List(folder string) ([]string, error) {
@@ -53,8 +53,8 @@ func (t *folderTx) List(folder string) ([]string, error) {
 	return t.Log.List(folder, keys), err
 }
 
-// carryOut does what a Change asked for, in its order; the caller holds the lock. If a
-// part fails, the parts before are taken back.
+// carryOut carries out the requests of a Change in order. If one of them fails, carryOut
+// undoes the earlier ones. The caller holds the lock.
 func (f *folder) carryOut(ops []place.Op) error {
 	var done []formerly
 	var emptied, changed []string // folders
@@ -82,12 +82,12 @@ func (f *folder) carryOut(ops []place.Op) error {
 		}
 	}
 	for _, folder := range emptied {
-		_ = f.disk.remove(f.file(folder)) // fails if something is left in it
+		_ = f.disk.remove(f.file(folder)) // fails if the folder is not empty
 	}
 	return failed
 }
 
-// apply does one thing.
+// apply carries out one request.
 func (f *folder) apply(op place.Op) error {
 	if err := place.CheckKey(op.Key); err != nil {
 		return err
@@ -112,18 +112,18 @@ func (f *folder) apply(op place.Op) error {
 	return f.disk.write(f.path(unfinished), f.file(op.Key), op.Sealed)
 }
 
-// clear removes a file that nobody needs, if it is there and can be removed.
+// clear removes a file that is no longer needed, if it exists and can be removed.
 func (f *folder) clear(key string) {
 	if _, err := os.Lstat(f.file(key)); place.CheckKey(key) == nil && !errors.Is(err, fs.ErrNotExist) {
 		_ = f.disk.remove(f.file(key))
 	}
 }
 
-// formerly is what was there before a part of a Change.
+// formerly is the value of a key before one request of a Change.
 type formerly struct {
 	key    string
 	sealed []byte // nil if there was nothing
-	err    error  // why it cannot be put back
+	err    error  // why the value cannot be restored
 }
 
 func (f *folder) formerly(key string) formerly {
@@ -134,8 +134,8 @@ func (f *folder) formerly(key string) formerly {
 	return formerly{key, sealed, err}
 }
 
-// takeBack undoes what was done, the last first, because of cause: what was reported
-// as failed must not be there later. The last one has failed itself.
+// takeBack undoes the requests that were carried out, the last one first, because of cause:
+// a Change that failed must leave no trace. The last request has itself failed.
 func (f *folder) takeBack(done []formerly, cause error) error {
 	for i := len(done) - 1; i >= 0; i-- {
 		now := f.formerly(done[i].key)

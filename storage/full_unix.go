@@ -4,7 +4,7 @@ package storage
 
 import "syscall"
 
-// fullErrors mean that there is no room left, on the disk or in the user's quota.
+// fullErrors mean that the disk is full or that the user's quota is used up.
 var fullErrors = []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}
 
 // errNoLocks means that the file system has no locks, or its lock service does not

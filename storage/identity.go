@@ -63,7 +63,7 @@ func (v *Vault) readIdentity(passphrase secret.Secret) (keys vaultKeys, mark str
 		files[i].err = err
 		failures = append(failures, err)
 	}
-	// A wrong passphrase and some kinds of damage look the same: report the likelier.
+	// A wrong passphrase and some kinds of damage look the same. Report the likelier one.
 	for _, err := range failures {
 		if errors.Is(err, ErrWrongPassphrase) {
 			return vaultKeys{}, "", err
@@ -115,8 +115,8 @@ func (f identityFile) lost(copied []byte) bool {
 	return len(f.sealed) == len(copied) && same > len(copied)/2
 }
 
-// openIdentity tries the passphrase as it was given and, where that differs, with its
-// letters composed: keyboards and editors of other systems write é as e and an accent.
+// openIdentity tries the passphrase as typed and, if that text differs, in composed form
+// (NFC): keyboards and editors of other systems write é as e and a combining accent.
 func openIdentity(sealed []byte, passphrase secret.Secret) (vaultKeys, error) {
 	keys, err := openIdentityAs(sealed, secret.Normalized(passphrase))
 	if errors.Is(err, ErrWrongPassphrase) && !secret.Normalized(passphrase).Equal(passphrase) {
@@ -173,7 +173,7 @@ func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
 		return nil, err
 	}
 	var plain bytes.Buffer
-	plain.Grow(len(sealed) + bytes.MinRead) // io.Copy wants some room at the end, or doubles it
+	plain.Grow(len(sealed) + bytes.MinRead) // io.Copy needs some space at the end, or it doubles the buffer
 	if _, err := io.Copy(&plain, r); err != nil {
 		return nil, err
 	}

@@ -51,9 +51,9 @@ func (s *Session) readIndex(connections int) fileIndex {
 	return fileIndex{lines, info.ModTime()}
 }
 
-// trusts reports whether a line with this state of its file can be used, now that the
-// file is in the state now. The time stamps are compared with the clock of the same
-// file system, not with ours.
+// trusts reports whether a line is still valid, given the state of its file when the line
+// was written and now. It compares the time stamps with the clock of the same file system,
+// not with ours.
 func (x fileIndex) trusts(known, now index.File) bool {
 	return known.Size == now.Size && known.Modified.Equal(now.Modified) && x.written.Sub(known.Modified) >= racy
 }
@@ -65,7 +65,7 @@ func (s *Session) writeIndex(found []index.Line) {
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}
-	// No Change: those are for values of the size of a connection, and take back what fails.
+	// not a Change, which is for values of the size of a connection and undoes failures
 	_ = s.vault.folder.lockedWithin(context.Background(), lockPoll, "storing the index", func() error {
 		if err := s.here().checkKey(); err != nil {
 			return err

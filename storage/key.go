@@ -8,9 +8,9 @@ import (
 	"suitekey/core/secret"
 )
 
-// KeyMark returns a text that identifies the file with the vault's key: whoever
-// keeps the key elsewhere can see by it that the key has been replaced. It fails if
-// the file cannot be read.
+// KeyMark returns a text that identifies the file with the vault's key. A program that
+// keeps the key elsewhere can recognise by the mark that the key was replaced. KeyMark
+// fails if the file cannot be read.
 func (v *Vault) KeyMark() (string, error) {
 	sealed, _, err := v.disk.read(v.path(identityFiles[0]), maxFile)
 	if err != nil {
@@ -24,8 +24,8 @@ func markOfKey(sealed []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Stale reports whether the vault got another passphrase or key since s opened it: s
-// cannot write any more.
+// Stale reports whether the vault has got another passphrase or key since s was opened. s
+// cannot write any more then.
 func Stale(s *Session) bool { return errors.Is(s.here().checkKey(), ErrKeyChanged) }
 
 // KeyOf returns the vault's key, with which UnlockWithKey opens the vault without

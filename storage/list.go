@@ -67,7 +67,7 @@ func summary(r record) Entry {
 // bare returns p without its secrets and its certificate.
 func bare(p profile.Profile) profile.Profile {
 	for _, f := range profile.Fields() {
-		f.SetSecret(&p, secret.Secret{}) // nothing but secrets
+		f.SetSecret(&p, secret.Secret{}) // this removes only secrets
 	}
 	p.Certificate = ""
 	return p
@@ -107,7 +107,7 @@ func shown(name string) string {
 	return name
 }
 
-// checkStoredName refuses a file name that Save could not have made.
+// checkStoredName refuses a file name that Save cannot have made.
 func checkStoredName(name, path string) error {
 	if profile.CheckName(name) != nil {
 		return &DamagedError{Name: name, Path: path, Err: errors.New("its file name is not a valid name of a connection")}

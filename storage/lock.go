@@ -35,7 +35,7 @@ func (f *folder) lockedWithin(ctx context.Context, wait time.Duration, doing str
 	err := f.disk.do("lock", path, func() error {
 		ctx, cancel := context.WithTimeout(ctx, wait)
 		defer cancel()
-		// Once at least, also where this process was not run for longer than it may wait.
+		// Try at least once, even if this process was suspended for longer than the wait.
 		if free, err := lock.TryLock(); free || err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (f *folder) lockedWithin(ctx context.Context, wait time.Duration, doing str
 	return f.explain(doing, change())
 }
 
-// noLocks are the answers of file systems without locks, such as some NFS and FUSE.
+// noLocks are the errors of file systems without locks, such as some NFS and FUSE.
 var noLocks = []error{syscall.ENOSYS, errors.ErrUnsupported, syscall.EIO}
 
 // lockFailed says what helps in a folder in which files cannot be locked. There is no
@@ -104,7 +104,7 @@ func (f *folder) alone(ctx context.Context, name string, work func() error) erro
 	return work()
 }
 
-// holdFor is after how much silence a hold of a shared place is lost.
+// holdFor is the time without a sign of life after which a hold of a shared place is lost.
 const holdFor = 20 * time.Second
 
 // signingIn begins the names of Holds that Alone makes.

@@ -8,17 +8,17 @@ import (
 	"suitekey/storage/marks"
 )
 
-// Watched returns the session that compares what it reads with the marks in the file path,
-// see package marks. former are the marks of the session before it. It fails with a
-// *marks.Older if the file with the vault's key is one that was replaced.
+// Watched returns the session that compares every state it reads with the marks in the file
+// path; see package marks. former are the marks of the previous session. It fails with a
+// *marks.Older if the file with the vault's key was replaced by a former one.
 func (s *Session) Watched(path string, accept bool, former *marks.Marks) (*Session, *marks.Marks, error) {
 	watched := *s
 	watched.seen = marks.Open(path, accept, s.sealed, openedHere(s), former)
 	return &watched, watched.seen, watched.seen.CheckKey(s.mark)
 }
 
-// openedHere decrypts what this computer keeps for itself, outside of the vault: also under
-// the keys that a team's vault had before somebody was removed.
+// openedHere decrypts files that this computer keeps outside of the vault, also with the
+// keys that a team's vault had before a person was removed.
 func openedHere(s *Session) func(sealed []byte) ([]byte, error) {
 	return func(sealed []byte) ([]byte, error) {
 		if s.ring != nil {
@@ -35,14 +35,14 @@ func (s *Session) saved(name string, changed time.Time) {
 	}
 }
 
-// compare gives an entry of a list an error if it went back in time. The index may be as
-// old as its file.
+// compare sets the error of a list entry if its state is older than one seen before. The
+// index may be as old as its file.
 func (s *Session) compare(e *Entry) {
 	if s.seen == nil || e.Err != nil || s.seen.Check(e.Name, e.Changed) == nil {
 		return
 	}
 	var older *marks.Older
-	if _, err := s.view().current(e.Name); errors.As(err, &older) { // else it was saved since
+	if _, err := s.view().current(e.Name); errors.As(err, &older) { // otherwise it was saved since
 		*e = Entry{Profile: profile.Profile{Name: e.Name}, Err: err}
 	}
 }

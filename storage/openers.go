@@ -10,10 +10,11 @@ import (
 	"suitekey/storage/recipients"
 )
 
-// Openers are the keys that open a vault beside its passphrase, such as hardware keys.
+// Openers are the keys that open a vault in addition to its passphrase, such as hardware
+// keys.
 type Openers struct{ session *Session }
 
-// OpenersOf returns those of the vault of s.
+// OpenersOf returns the keys that open the vault of s.
 func OpenersOf(s *Session) Openers { return Openers{s} }
 
 func openersOf(s *Session) recipients.Store {
@@ -26,7 +27,7 @@ func (v *Vault) openers() recipients.Store {
 	return recipients.Store{Dir: v.dir, Disk: openersDisk{v.folder}}
 }
 
-// openersDisk is the disk of a vault as package recipients uses it.
+// openersDisk gives package recipients access to the vault's disk.
 type openersDisk struct{ *folder }
 
 func (d openersDisk) Read(path string) ([]byte, error) {
@@ -46,8 +47,8 @@ func (d openersDisk) SyncFolder(path string) error { return d.disk.syncFolder(pa
 // List returns the keys, sorted by name.
 func (o Openers) List() ([]recipients.Key, error) { return openersOf(o.session).Keys() }
 
-// Add lets one more key open the vault. person answers what its plugin asks. Adding a key
-// again makes its file anew.
+// Add adds a key that opens the vault. person answers the questions of its plugin. Adding a
+// key again replaces its file.
 func (o Openers) Add(k recipients.Key, person recipients.Person) error {
 	s := o.session
 	if err := profile.CheckName(k.Name); err != nil {
@@ -68,8 +69,8 @@ func (o Openers) Add(k recipients.Key, person recipients.Person) error {
 	})
 }
 
-// Remove takes a key away: it does not open the vault in this folder any more. It fails
-// with recipients.ErrUnknown.
+// Remove removes a key: it no longer opens the vault in this folder. It fails with
+// recipients.ErrUnknown.
 func (o Openers) Remove(name string) error {
 	s := o.session
 	if err := profile.CheckName(name); err != nil {
@@ -83,7 +84,8 @@ func (o Openers) Remove(name string) error {
 	})
 }
 
-// prepareOpeners makes the files for the time while the vault gets a new key, and after.
+// prepareOpeners prepares the files for the time during and after a change of the vault's
+// key.
 func prepareOpeners(s *Session, keys vaultKeys, person recipients.Person) error {
 	alone := keys
 	alone.former = nil
@@ -94,11 +96,11 @@ func prepareOpeners(s *Session, keys vaultKeys, person recipients.Person) error 
 	return err
 }
 
-// HasOpeners reports whether the vault can be opened by a key beside its passphrase.
+// HasOpeners reports whether a key opens the vault in addition to its passphrase.
 func (v *Vault) HasOpeners() bool { return v.openers().Any() }
 
-// UnlockByKey opens the vault with identities of which one was added as a key, and returns
-// the name of the key. Nobody signs what is encrypted to a public key: see
+// UnlockByKey opens the vault with identities, one of which was added as a key. It returns
+// the name of that key. Encryption to a public key does not show who encrypted: see
 // marks.Marks.Foreign. It fails with ErrNoVault or recipients.ErrNoKeyFits.
 func (v *Vault) UnlockByKey(identities []age.Identity) (*Session, string, error) {
 	exists, err := v.Exists()

@@ -8,15 +8,15 @@ import (
 	"suitekey/storage/recipients"
 )
 
-// Holds reports whether path leads to the file name directly in the vault's folder,
-// through whichever links.
+// Holds reports whether path leads, through any links, to the file name directly in the
+// vault's folder.
 func (v *Vault) Holds(path, name string) bool {
 	return resolved(filepath.Dir(path)) == resolved(v.dir) && strings.EqualFold(filepath.Base(path), name)
 }
 
-// Owns reports whether path is, or would be, a file that belongs to the vault:
-// exports and the like must not write there. Other folders beside the vault's own,
-// such as those of certificates and exports, do not belong to it.
+// Owns reports whether path is or would be a file that belongs to the vault. Exports and
+// other files must not be written there. Other folders beside the vault's own, such as
+// those of certificates and exports, do not belong to it.
 func (v *Vault) Owns(path string) bool {
 	inside, err := filepath.Rel(resolved(v.dir), filepath.Join(resolved(filepath.Dir(path)), filepath.Base(path)))
 	if err != nil || !filepath.IsLocal(inside) {

@@ -233,19 +233,18 @@ func (v *Vault) replaceIdentity(sealed []byte) error {
 	}
 	if err != nil {
 		_ = v.disk.remove(temporary)
-		_ = v.disk.write(temporary, second, former) // what failed is not done
+		_ = v.disk.write(temporary, second, former) // undo, because the change failed
 		return err
 	}
 	if err := v.disk.syncFolder(v.dir); err != nil {
 		return err
 	}
-	_ = v.disk.write(temporary, second, sealed) // else the next Unlock writes it
+	_ = v.disk.write(temporary, second, sealed) // if this fails, the next Unlock writes it
 	return nil
 }
 
-// checkKey fails with ErrKeyChanged unless the identity file is the one that the
-// session was opened with. Otherwise it would encrypt to a key that nobody has any
-// more.
+// checkKey fails with ErrKeyChanged unless the identity file is the one with which the
+// session was opened. Otherwise the session would encrypt to a key that no longer exists.
 func (v view) checkKey() error {
 	if v.ring != nil {
 		return v.checkRing()
@@ -259,8 +258,8 @@ func (v view) checkKey() error {
 	return ErrKeyChanged
 }
 
-// foreign reports whether a file that does not open is encrypted to a key that the
-// vault got meanwhile.
+// foreign reports whether a file that does not open is encrypted to a newer key of the
+// vault.
 func (v view) foreign(sealed []byte) bool {
 	return bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && errors.Is(v.checkKey(), ErrKeyChanged)
 }

@@ -4,10 +4,10 @@ import (
 	"suitekey/core/profile"
 )
 
-// Purge removes a connection with everything that is stored of it: its history, its
-// draft, its access token and its entry in the index. Nothing brings it back. The
-// connection itself goes last, so that Purge can be called again after a crash. Purge
-// fails with ErrNotFound if nothing of that name is stored.
+// Purge permanently removes a connection with everything that is stored about it: its
+// history, its draft, its access token and its entry in the index. The connection itself is
+// removed last, so that Purge can be repeated after a crash. Purge fails with ErrNotFound
+// if nothing of that name is stored.
 func (s *Session) Purge(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err

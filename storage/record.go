@@ -13,11 +13,11 @@ import (
 	"suitekey/storage/index"
 )
 
-// A record of a version that this program does not know is refused and stays as
-// it is: reading it would lose what only the newer program knows. Versions 1 and
-// 2 are alike but for the fields that version 2 added. Since then the version
-// follows from the table of core/profile: a record has the lowest version that
-// has all fields of its connection, and at least formatVersion.
+// A record of an unknown version is refused and stays unchanged: reading it would lose the
+// fields that only the newer program knows. Versions 1 and 2 differ only in the fields that
+// version 2 added. Since then, the version follows from the table of core/profile: a record
+// has the lowest version that contains all fields of its connection, and at least
+// formatVersion.
 const (
 	oldestVersion = 1
 	formatVersion = 2

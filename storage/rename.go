@@ -48,16 +48,15 @@ func (s *Session) Rename(old, name string) error {
 	})
 }
 
-// renaming is one renaming in a Change: what intent says.
+// renaming carries out one renaming within a Change, as intent says.
 type renaming struct {
 	changing
 	intent record
 }
 
-// movable reads an earlier state that is to be written under another name. ok is
-// false for a damaged state: it stays in the history of the former name, where
-// somebody with a backup can find it. A state that a newer suitekey has stored, or
-// that cannot be read, is an error.
+// movable reads an earlier state to write it under another name. ok is false for a damaged
+// state: it stays in the history of the former name, where a person with a backup can find
+// it. A state that a newer suitekey has stored, or that cannot be read, is an error.
 func (r renaming) movable(name string, number int) (state record, ok bool, err error) {
 	state, err = r.generation(name, number)
 	var damaged *DamagedError
@@ -70,8 +69,7 @@ func (r renaming) movable(name string, number int) (state record, ok bool, err e
 	return state, true, nil
 }
 
-// carryOut asks for what the intent says. It can be asked for again after a crash that
-// came between two of the parts.
+// carryOut requests the changes of the intent. It can be repeated after a crash in between.
 func (r renaming) carryOut() error {
 	old, intent := r.intent.From, r.intent
 	numbers, err := r.generations(old)
@@ -129,10 +127,10 @@ func (s *Session) finishPending() {
 }
 
 // recoverPending does the same within a Change. It drops an intent that is damaged, or
-// whose connection is damaged: the renaming cannot be finished, must not block
-// everything else, and loses nothing that can be read.
+// whose connection is damaged: such a renaming cannot be finished, must not block
+// everything else, and loses nothing readable.
 func (c changing) recoverPending() error {
-	if !c.vault.own() { // there a renaming is done as a whole, or not at all
+	if !c.vault.own() { // in other places, a renaming is carried out completely or not at all
 		return nil
 	}
 	intent, err := c.read(pendingFile, kindRename, pendingName)

@@ -12,8 +12,8 @@ import (
 )
 
 // Rows are the connections of a vault, sorted by name, as List returns them. An entry is
-// put together when it is asked for, so Rows of thousands take the memory of what is
-// shown. Several goroutines can use them at once.
+// decoded on request, so that thousands of Rows need memory only for the visible ones.
+// Several goroutines can use them at the same time.
 type Rows struct {
 	session *Session
 	known   fileIndex
@@ -58,8 +58,8 @@ func (r *Rows) Entry(i int) Entry {
 	return e
 }
 
-// Read reads a connection into e, which may have been another one: whoever looks at
-// thousands needs the memory of one.
+// Read reads a connection into e and overwrites its previous content. A caller that looks
+// at thousands of connections needs memory for only one.
 func (r *Rows) Read(i int, e *Entry) {
 	row := r.rows[i]
 	switch {
@@ -72,27 +72,28 @@ func (r *Rows) Read(i int, e *Entry) {
 	r.session.compare(e)
 }
 
-// lists is what a session remembers of its last list, so that the next one opens only
-// what has changed.
+// lists is what a session remembers of its last list, so that the next list opens only
+// changed files.
 type lists struct {
 	mu     sync.Mutex
 	known  fileIndex
 	opened map[string]seen
 }
 
-// seen is an opened connection, and when its file was looked at before.
+// seen is an opened connection, and the time before its file was read.
 type seen struct {
 	line *index.Line
 	at   time.Time
 }
 
-// tick is more than the time within which two changes can have the same time stamp on
-// a file system that keeps parts of seconds: some milliseconds.
+// tick is the longest time, some milliseconds, within which two changes can have the same
+// time stamp on a file system with fractions of seconds.
 const tick = 100 * time.Millisecond
 
-// trusts reports whether what was seen can be used, now that the file is in the state
-// now. A file that was young when it was opened is opened again, as with an index. Many
-// connections are tested within seconds, so where the time stamps are fine, young is less.
+// trusts reports whether a remembered connection is still valid, given the present state of
+// its file. A file that was young when it was opened is opened again, as with an index.
+// Tests change many connections within seconds, so with fine time stamps the limit is
+// lower.
 func (s seen) trusts(now index.File) bool {
 	young := tick
 	if now.Modified.Nanosecond() == 0 {
@@ -135,13 +136,13 @@ func (s *Session) Rows() (*Rows, error) {
 	return rows, nil
 }
 
-// fill fills in the rows that are known, as long as their files have not changed, and
-// returns the numbers of the others.
+// fill fills in the known rows whose files have not changed. It returns the numbers of the
+// others.
 func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
 	lines := l.known.Find(names)
 	folder := openFolder(path)
 	defer folder.close()
-	const part = 256 // of the list, for one goroutine
+	const part = 256 // rows for one goroutine
 	missed := make([][]int, (len(names)+part-1)/part)
 	inParallel(len(missed), func(n int) {
 		for i := n * part; i < min((n+1)*part, len(names)); i++ {
@@ -160,8 +161,8 @@ func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
 	return slices.Concat(missed...)
 }
 
-// remember keeps what was opened for rows: those with the numbers changed now, at the
-// time begin or later, the others before.
+// remember keeps the opened rows: those in changed were read at the time begin or later,
+// the others before.
 func (l *lists) remember(rows *Rows, changed []int, begin time.Time) {
 	before := l.opened
 	l.opened = map[string]seen{}
@@ -177,7 +178,7 @@ func (l *lists) remember(rows *Rows, changed []int, begin time.Time) {
 	}
 }
 
-// renewIndex writes the index for rows; the next list reads it.
+// renewIndex writes the index for rows. The next list reads it.
 func (s *Session) renewIndex(rows *Rows) {
 	all := make([]index.Line, len(rows.rows))
 	inParallel(len(all), func(i int) {
@@ -196,5 +197,5 @@ func (s *Session) renewIndex(rows *Rows) {
 	s.lists.known, s.lists.opened = fileIndex{}, nil
 }
 
-// errNoLine leaves a line that cannot be read out of the next index.
+// errNoLine keeps an unreadable line out of the next index.
 var errNoLine = errors.New("the line of the index cannot be read")

@@ -9,29 +9,27 @@ import (
 	"suitekey/storage/place"
 )
 
-// kindSignIns is the record of a user's refused sign-ins. It lies in the cache:
-// without it, a user's sign-ins are counted by what each connection knows.
+// kindSignIns is the record of a user's refused sign-ins. It is in the cache: without it,
+// each connection knows only its own sign-ins.
 const kindSignIns = "sign-ins"
 
-// userMark stands for a user in the names of files, which anybody may read.
+// userMark stands for a user in file names, which are not encrypted.
 func userMark(user string) string {
 	sum := sha256.Sum256([]byte(user))
 	return "user+" + hex.EncodeToString(sum[:8])
 }
 
-// SignIns is what is known of the sign-ins of users, for all processes that use the
-// vault.
+// SignIns are the refused sign-ins of users, shared by all processes that use the vault.
 type SignIns struct{ session *Session }
 
-// SignInsOf returns the sign-ins that the vault of s knows.
+// SignInsOf returns the refused sign-ins of users that the vault of s knows.
 func SignInsOf(s *Session) SignIns { return SignIns{s} }
 
-// SignInAlone runs work while no other process that uses the vault signs in as user.
-// It fails with ErrLocked where the other one does not come to an end before ctx
-// does.
+// SignInAlone runs work while no other process that uses the vault signs in as user. It
+// fails with ErrLocked if the other process does not finish before ctx ends.
 //
-// A team counts together. While its vault is out of reach, and for somebody who may only
-// read it, the programs of this computer count together.
+// A team counts together. If its vault is out of reach, or if this person may only read it,
+// the programs of this computer count together.
 func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error) error {
 	alone := func(context.Context) error { return work() }
 	began := false
@@ -42,8 +40,8 @@ func (s SignIns) SignInAlone(ctx context.Context, user string, work func() error
 	return err
 }
 
-// RefusedSignIns reads what KeepRefusedSignIns stored for user, nil if there is
-// nothing that can be read.
+// RefusedSignIns returns what KeepRefusedSignIns has stored for user; nil if nothing
+// readable is stored.
 func (s SignIns) RefusedSignIns(user string) []byte {
 	mark := userMark(user)
 	r, err := s.session.view().read(cacheKey(mark), kindSignIns, mark)
@@ -56,8 +54,7 @@ func (s SignIns) RefusedSignIns(user string) []byte {
 	return r.Refused
 }
 
-// KeepRefusedSignIns stores, encrypted, what is known of the refused sign-ins of a
-// user.
+// KeepRefusedSignIns stores the refused sign-ins of a user, encrypted.
 func (s SignIns) KeepRefusedSignIns(user string, log []byte) error {
 	mark := userMark(user)
 	doing := "counting a refused sign-in"
@@ -71,7 +68,8 @@ func (s SignIns) KeepRefusedSignIns(user string, log []byte) error {
 	return err
 }
 
-// apart reports whether a team's count is out of reach, or not for this person to change.
+// apart reports whether a team's count is out of reach, or whether this person may not
+// change it.
 func (s SignIns) apart(err error) bool {
 	return !s.session.vault.own() && (errors.Is(err, place.ErrOutOfReach) || errors.Is(err, place.ErrForbidden))
 }

@@ -163,8 +163,8 @@ func (s *stored) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// An invalidError describes an invalid value in a record. It quotes nothing that
-// may be secret.
+// invalidError describes an invalid value in a record. Its text contains nothing that may
+// be secret.
 type invalidError string
 
 func (e invalidError) Error() string { return string(e) }

@@ -11,8 +11,8 @@ import (
 	"suitekey/storage/ring"
 )
 
-// OpenShared returns the vault whose connections are kept at p. What stays on this
-// computer is in the folder dir, with the key of the person in identity.age.
+// OpenShared returns the vault whose connections are at p. The data that stays on this
+// computer is in the folder dir, with the person's key in identity.age.
 func OpenShared(dir string, p place.Place, o Options) *Vault {
 	v := Open(dir, o)
 	v.place = p
@@ -22,12 +22,12 @@ func OpenShared(dir string, p place.Place, o Options) *Vault {
 // own reports whether the vault's connections are kept in its own folder.
 func (v *Vault) own() bool { return v.place == place.Place(v.folder) }
 
-// OwnKey returns the key that the passphrase of s opens. In a team it is the person's,
-// and opens the vault's keys.
+// OwnKey returns the key that the passphrase of s opens. In a team this is the person's
+// key, which opens the vault's keys.
 func OwnKey(s *Session) *age.X25519Identity { return s.keys.current }
 
-// With returns the session for the team's vault v, whose keys are r. s is the session
-// of the same folder that the person's passphrase has opened.
+// With returns the session for the team's vault v with the keys r. s is the session of the
+// same folder that the person's passphrase has opened.
 func (s *Session) With(v *Vault, r *ring.Ring) *Session {
 	shared := *s
 	shared.vault, shared.ring = v, r
@@ -43,8 +43,8 @@ const KeysFolder = "keys"
 // RingKey returns the key of the value with the vault's keys of this number.
 func RingKey(number int) string { return fmt.Sprintf("%s/%06d%s", KeysFolder, number, suffix) }
 
-// checkRing fails with ErrKeyChanged if the vault has got a new key. What stays on this
-// computer has no keys beside it, and is not asked.
+// checkRing fails with ErrKeyChanged if the vault has got a new key. For the files of this
+// computer alone, which have no keys beside them, it checks nothing.
 func (v view) checkRing() error {
 	keys, err := v.from.List(KeysFolder)
 	if err == nil && len(keys) > 0 && slices.Max(keys) != RingKey(v.ring.Number) {

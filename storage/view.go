@@ -11,13 +11,13 @@ import (
 	"suitekey/storage/place"
 )
 
-// source is where records are read: the place as it is now, or a Change.
+// source is where a view reads records: the present state of the place, or a Change.
 type source interface {
 	Read(key string) ([]byte, error)
 	List(folder string) ([]string, error)
 }
 
-// live is the place as it is now.
+// live reads the present state of the place.
 type live struct {
 	ctx   context.Context
 	place place.Place
@@ -40,10 +40,11 @@ type view struct {
 	from source
 }
 
-// view returns what the place of the session has now.
+// view returns the session's view of the present state of its place.
 func (s *Session) view() view { return view{s, live{s.context(), s.vault.place}} }
 
-// here returns what stays on this computer: the default connection, access tokens.
+// here returns the view of the data that stays on this computer: the default connection,
+// access tokens.
 func (s *Session) here() view { return view{s, live{context.Background(), s.vault.folder}} }
 
 // changing is a session within a Change.
@@ -52,8 +53,8 @@ type changing struct {
 	tx place.Tx
 }
 
-// change runs work as one Change of the place. It finishes an interrupted renaming
-// before. What has begun is not broken off: a Change takes a few milliseconds.
+// change runs work as one Change of the place, after it has finished an interrupted
+// renaming. A Change that has begun is not cancelled: it takes a few milliseconds.
 func (s *Session) change(doing string, work func(changing) error) error {
 	return s.vault.place.Change(context.WithoutCancel(s.context()), doing, func(tx place.Tx) error {
 		c := changing{view{s, tx}, tx}
@@ -64,7 +65,7 @@ func (s *Session) change(doing string, work func(changing) error) error {
 	})
 }
 
-// changeHere is change for what stays on this computer.
+// changeHere is change for the data that stays on this computer.
 func (s *Session) changeHere(doing string, work func(changing) error) error {
 	return s.vault.folder.Change(context.Background(), doing, func(tx place.Tx) error {
 		return work(changing{view{s, tx}, tx})
@@ -98,8 +99,8 @@ func (v view) read(key, kind, name string) (record, error) {
 	return v.unseal(sealed, key, kind, name)
 }
 
-// unread says why a value could not be read. Trouble with the system, such as a file
-// of another owner, is no damage: nothing in the file is wrong.
+// unread says why a value could not be read. A problem of the system, such as a file of
+// another owner, is not damage: the content of the file may be valid.
 func (v *Vault) unread(name, key string, err error) error {
 	var system *fs.PathError
 	switch {
@@ -127,7 +128,7 @@ func (v view) unseal(sealed []byte, key, kind, name string) (record, error) {
 	return r, err
 }
 
-// write asks for r as the record of key.
+// write requests that r becomes the record of key.
 func (c changing) write(key string, r record) error {
 	text, err := encode(r)
 	if err != nil {
@@ -189,8 +190,8 @@ func generationKey(name string, number int) string {
 	return fmt.Sprintf("%s/%s/%06d%s", history, name, number, suffix)
 }
 
-// Under returns the session for work that a Hold of its place runs with ctx: nothing
-// is saved any more once the hold is lost. See place.Place.
+// Under returns the session for work that a Hold of its place runs with ctx: once the hold
+// is lost, nothing is saved any more. See place.Place.
 func (s *Session) Under(ctx context.Context) *Session {
 	under := *s
 	under.under = ctx

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	// workFor is after how much silence of a process others may take its work up.
+	// workFor is the time without a sign of life of a process after which others may take
+	// over its work.
 	workFor = 20 * time.Second
 	// workWait is how long a process waits for another one that works on the same
-	// connection: between two steps of a journey it may be free for a moment.
+	// connection. Between two steps of a journey, that process may release it for a moment.
 	workWait = 2 * time.Second
 	// WorkPrefix begins the names of Holds that Working makes.
 	WorkPrefix = "working-on-"
@@ -21,10 +22,11 @@ const (
 type workingKey struct{}
 
 // Working runs work while nobody else in the team works on the connection name, or on a
-// journey of that name. What work saves through Under of its context is refused once
-// others may have taken the work up. It fails with ErrLocked, and says who is at work,
-// if somebody else is. In a vault of one person it is work alone: drafts and the state of
-// the connection keep two journeys apart there, and no process is lost unnoticed.
+// journey of that name. Once others may have taken the work over, everything that work
+// saves through Under of its context is refused. Working fails with ErrLocked and says who
+// is at work, if somebody else is. In a vault of one person it only runs work: drafts and
+// the state of the connection keep two journeys apart there, and no process is lost
+// unnoticed.
 func (s *Session) Working(ctx context.Context, name string, work func(ctx context.Context) error) error {
 	if s.vault.own() || ctx.Value(workingKey{}) == name {
 		return work(ctx)
@@ -46,6 +48,6 @@ func (s *Session) Working(ctx context.Context, name string, work func(ctx contex
 	return err
 }
 
-// Held asks the vault's place whether the work that ctx comes from is still this
-// process's alone: see place.Place.
+// Held asks the vault's place whether this process still has the work of ctx for itself:
+// see place.Place.
 func Held(s *Session, ctx context.Context) error { return s.vault.place.Held(ctx) }

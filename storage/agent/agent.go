@@ -78,13 +78,14 @@ type Start struct {
 	Idle time.Duration // the agent ends after this time without use
 }
 
-// Log makes what an agent calls each time that it gives the key away, with the process
-// that gets it, or 0. What this returns writes to the log, after the answer. Log is called
-// once, before the agent protects its memory.
+// Log is called once, before the agent protects its memory. It returns the function that
+// the agent calls each time it gives the key to a process: process is the ID of that
+// process, or 0. The result of that function writes the log entry after the answer was
+// sent.
 type Log func(vault string, key secret.Secret, mark string) (given func(process int) (write func()))
 
-// over reports why an agent has to end now; "" if it goes on. All times are of the
-// wall clock: a computer that sleeps does not prolong the time.
+// over returns why an agent has to end now; "" if it continues. All times are wall clock
+// times, so a sleeping computer does not prolong the time.
 func over(now, until, used time.Time, idle time.Duration) string {
 	switch {
 	case !now.Before(until):
@@ -95,7 +96,7 @@ func over(now, until, used time.Time, idle time.Duration) string {
 	return ""
 }
 
-// versionProblem tells two versions of suitekey apart, for people.
+// versionProblem describes the difference between two versions of suitekey for people.
 func versionProblem(theirs message, program string) string {
 	return fmt.Sprintf("the agent is suitekey %.40q, this is suitekey %.40q, and they do not understand each other: run suitekey lock, then suitekey unlock", theirs.Program, program)
 }

@@ -79,8 +79,8 @@ func (p Place) Look(mark string) (State, error) {
 	return *answer.State, nil
 }
 
-// ask asks the first agent that answers properly. Without one, it tells about the
-// first thing that was found in its place.
+// ask asks the first agent that answers properly. Without one, it reports the first thing
+// that it found in an agent's place.
 func (p Place) ask(question message) (answer message, socket string, err error) {
 	problem := ErrNone
 	for _, folder := range p.folders() {
@@ -146,8 +146,8 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	return answer, nil
 }
 
-// Stop ends the agents of the vault, in whatever place and of whatever version, makes the
-// kernel forget the key, and reports whether there was one of them.
+// Stop ends the agents of the vault, wherever their sockets are and whatever their version,
+// and makes the kernel forget the key. It reports whether there was an agent or a key.
 func (p Place) Stop() (stopped bool, err error) {
 	stopped = p.dropFromKernel()
 	for _, folder := range p.folders() {

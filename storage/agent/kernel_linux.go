@@ -18,8 +18,8 @@ import (
 
 const (
 	keyType = "user"
-	// possessorAlone gives all permissions to those who have the key in one of their
-	// keyrings, and none to other processes of the same user.
+	// possessorAlone gives all permissions to the processes that have the key in one of
+	// their keyrings, and none to other processes of the same user.
 	possessorAlone = 0x3f000000
 	largestKept    = 4 << 10
 )
@@ -34,7 +34,7 @@ type kept struct {
 	Idle     time.Duration `json:"idle"`
 }
 
-// KeepInKernel leaves the key with the kernel, in the place of an agent.
+// KeepInKernel stores the key in the kernel instead of an agent.
 func (p Place) KeepInKernel(s Start) (State, error) {
 	if _, err := p.Stop(); err != nil {
 		return State{}, err
@@ -72,8 +72,8 @@ func (k kept) state(now time.Time) State {
 	return State{Left: k.Until.Sub(now), Idle: k.Idle, Program: k.Program, MemoryLocked: true, Kernel: true}
 }
 
-// fromKernel returns the key that the kernel keeps for the vault. With use the time without
-// use begins again.
+// fromKernel returns the key that the kernel keeps for the vault. With use, the time
+// without use starts again.
 func (p Place) fromKernel(mark string, use bool) (key secret.Secret, state State, ok bool) {
 	err := inSession(func(keyring int) error {
 		id, err := unix.KeyctlSearch(keyring, keyType, p.keyName(), 0)
@@ -91,7 +91,7 @@ func (p Place) fromKernel(mark string, use bool) (key secret.Secret, state State
 			return ErrNone
 		}
 		if use {
-			_ = k.prolong(id, now) // without it the key goes earlier
+			_ = k.prolong(id, now) // if this fails, the key expires earlier
 		}
 		key, state = secret.New(k.Key), k.state(now)
 		return nil
@@ -116,8 +116,8 @@ func (p Place) dropFromKernel() bool {
 
 func (p Place) keyName() string { return "suitekey:" + p.socketName() }
 
-// inSession runs work with the session keyring. A process that has none gets that of its
-// user; the kernel notes so for the thread that asks.
+// inSession runs work with the session keyring. A process without one gets the session
+// keyring of its user; the kernel records this for the calling thread.
 func inSession(work func(keyring int) error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

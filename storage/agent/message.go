@@ -12,9 +12,9 @@ const (
 	// protocol is the version of the messages. "lock" and the fields protocol and
 	// program are the same in all versions.
 	protocol = 1
-	// longest limits a message, in bytes: nobody has to answer more.
+	// longest limits a message, in bytes. No valid message is longer.
 	longest = 4 << 10
-	// patience limits a conversation: both sides compute nothing.
+	// patience limits a conversation. Both sides answer without long computations.
 	patience = 2 * time.Second
 )
 
@@ -53,7 +53,7 @@ func write(w io.Writer, m message) error {
 	return err
 }
 
-// read reads one message. Its error never quotes what was read: that may be a key.
+// read reads one message. Its error never quotes the message, which may contain a key.
 func read(r io.Reader) (message, error) {
 	line, err := bufio.NewReaderSize(io.LimitReader(r, longest), longest).ReadBytes('\n')
 	var m message

@@ -17,9 +17,9 @@ func peerOf(fd int) (user, process int, err error) {
 	return int(credentials.Uid), int(credentials.Pid), nil
 }
 
-// harden keeps other processes of the user, and core dumps, from reading the memory
-// of this process, and reports whether the key stays out of swap: that needs a limit
-// (ulimit -l) that allows it.
+// harden protects the memory of this process from other processes of the user and from core
+// dumps. It reports whether the key stays out of swap, which needs a sufficient limit
+// (ulimit -l).
 func harden(key secret.Secret) (locked bool, err error) {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return false, err
@@ -30,9 +30,10 @@ func harden(key secret.Secret) (locked bool, err error) {
 	return lockMemory(key), nil
 }
 
-// lockMemory keeps what is in memory now out of swap. The usual limit of 8 MB is far
-// below the addresses that Go reserves: then it locks the 4 MB of Go's heap that the
-// key is in, with all that was read before it. Go does not move what is on its heap.
+// lockMemory keeps the present content of memory out of swap. The usual limit of 8 MB is
+// far below the addresses that Go reserves. Under such a limit, lockMemory locks the 4 MB
+// of Go's heap that contain the key and all input before it. Go does not move objects on
+// its heap.
 func lockMemory(key secret.Secret) bool {
 	if unix.Mlockall(unix.MCL_CURRENT|unix.MCL_ONFAULT) == nil {
 		return true

@@ -19,8 +19,8 @@ import (
 	"suitekey/core/secret"
 )
 
-// look is how often an agent checks whether it has to end. Each question is checked
-// by itself, so no key is given out in between.
+// look is how often an agent checks whether it has to end. The agent also checks before
+// each answer, so it gives out no key in between.
 const look = 5 * time.Second
 
 // server is a running agent.
@@ -36,12 +36,12 @@ type server struct {
 
 	mu      sync.Mutex
 	used    time.Time
-	writing sync.WaitGroup // to the log
+	writing sync.WaitGroup // of log entries
 }
 
-// Serve runs this process as an agent: it reads what to do from in, tells out that
-// it is ready, or why it cannot be, and returns when the agent has to end. It tells log
-// when it gave the key away.
+// Serve runs this process as an agent: it reads its instructions from in, reports to out
+// that it is ready or why it cannot start, and returns when the agent has to end. It calls
+// log each time it gives out the key.
 func Serve(in io.ReadCloser, out io.WriteCloser, program string, log Log) error {
 	told, err := read(in)
 	if err != nil || told.Socket == "" || told.Key == "" || told.Protocol != protocol {
@@ -99,7 +99,7 @@ func serve(s *server, ready io.WriteCloser) error {
 	}
 	go s.accept(listener)
 	s.wait(path, own)
-	s.writing.Wait() // what was given away is in the log
+	s.writing.Wait() // all log entries are written
 	return nil
 }
 
@@ -131,7 +131,7 @@ func (s *server) wait(path string, own fs.FileInfo) {
 	}
 }
 
-// isStill reports whether the socket is there: a log-out removes the folder.
+// isStill reports whether the socket still exists: a log-out removes its folder.
 func isStill(path string, own fs.FileInfo) bool {
 	info, err := os.Lstat(path)
 	return err == nil && os.SameFile(info, own)
@@ -153,7 +153,7 @@ func (s *server) accept(listener *net.UnixListener) {
 			go s.talk(conn)
 			continue
 		}
-		time.Sleep(look) // out of files: somebody opens many
+		time.Sleep(look) // no free file descriptors: another process opens many connections
 	}
 }
 
@@ -172,7 +172,7 @@ func (s *server) talk(conn *net.UnixConn) {
 	}
 	answer, end := s.answer(question)
 	if answer.Key != "" && s.given != nil {
-		s.writing.Go(s.given(process)) // before the answer: asking for the end cannot prevent it
+		s.writing.Go(s.given(process)) // before the answer, so that a request to end cannot prevent the entry
 	}
 	_ = write(conn, answer)
 	if end {

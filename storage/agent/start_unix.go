@@ -14,9 +14,9 @@ import (
 // Available reports whether there can be an agent on this system.
 func Available() error { return nil }
 
-// Start starts an agent in the place of a former one. The agent is a process of its
-// own session, so it survives a closed terminal. It inherits no environment, and
-// gets the key through a pipe.
+// Start starts an agent in place of a former one. The agent is a process with its own
+// session, so it survives a closed terminal. It inherits no environment, and gets the key
+// through a pipe.
 func (p Place) Start(s Start) (State, error) {
 	folder, err := p.makeFolder()
 	if err != nil {
@@ -65,7 +65,7 @@ func (p Place) Start(s Start) (State, error) {
 	return *answer.State, cmd.Process.Release()
 }
 
-// makeFolder returns the first folder of folders that can be had.
+// makeFolder returns the first of the folders that exists or can be created.
 func (p Place) makeFolder() (string, error) {
 	var problem error
 	for _, folder := range p.folders() {
@@ -80,7 +80,7 @@ func (p Place) makeFolder() (string, error) {
 			return folder, nil
 		}
 		if problem = fmt.Errorf("starting the agent: %w", err); folder == p.folders()[0] && p.Getenv("XDG_RUNTIME_DIR") != "" {
-			return "", problem // chosen by the person: say what is wrong with it
+			return "", problem // the person has chosen this folder: report its problem
 		}
 	}
 	return "", problem

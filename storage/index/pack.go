@@ -1,6 +1,6 @@
-// Package index is the packed list of a vault's connections: all that a list shows,
-// without secrets and certificates. A line is taken apart when it is shown, so that a list
-// of thousands needs the memory of what is shown.
+// Package index is the packed list of a vault's connections. It contains all that a list
+// shows, without secrets and certificates. A line is decoded when it is shown, so a list of
+// thousands of connections needs memory only for the visible lines.
 package index
 
 import (
@@ -20,16 +20,16 @@ type Entry struct {
 	Generation int
 	NotBefore  time.Time // start of the validity of its certificate; zero without a certificate
 	NotAfter   time.Time // end of the validity
-	Err        error     // why it cannot be read; then only Name is known
+	Err        error     // why the connection cannot be read; then only Name is known
 }
 
-// File is what a folder tells about a file without opening it.
+// File is the state of a file as its folder reports it.
 type File struct {
 	Size     int64
 	Modified time.Time
 }
 
-// Line is an entry with the state of the file that it came from.
+// Line is an entry with the state of its file.
 type Line struct {
 	Entry Entry
 	File  File
@@ -47,8 +47,8 @@ type Line struct {
 // its value; then 0. Numbers are varints. Texts are numbers in the list of texts:
 // most connections share most of theirs.
 
-// packHead is the beginning of the packed form. It changes with the table of fields:
-// an index of another suitekey is not read.
+// packHead is the beginning of the packed form. It changes with the table of fields, so
+// that an index of another version of suitekey is not read.
 func packHead() string {
 	sum := fnv.New64a()
 	for _, f := range profile.Fields() {
@@ -64,7 +64,7 @@ type packer struct {
 	line    []byte
 }
 
-// Pack returns the packed form of the entries that could be read.
+// Pack returns the packed form of the readable entries.
 func Pack(found []Line) []byte {
 	p := packer{numbers: map[string]uint64{}}
 	var lines []byte
@@ -127,7 +127,7 @@ func (p *packer) profile(of *profile.Profile) {
 	p.number(0)
 }
 
-// packs reports whether the index has the value: it has no secrets.
+// packs reports whether the index contains the field. It contains no secrets.
 func packs(pointer any) bool {
 	_, hidden := pointer.(*secret.Secret)
 	return !hidden

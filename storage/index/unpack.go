@@ -9,15 +9,15 @@ import (
 	"suitekey/core/profile"
 )
 
-// Index is an index that has been taken apart into lines, but not further. Several
-// goroutines can read lines at once.
+// Index is an index whose lines are separated but not decoded. Several goroutines can read
+// lines at the same time.
 type Index struct {
 	texts    []string
 	lines    []string
 	accounts map[uint64]account.ID // by the number of their text
 }
 
-// Unpack takes the packed form apart. ok is false for anything else.
+// Unpack reads the packed form. ok is false for anything else.
 func Unpack(text string) (x *Index, ok bool) {
 	rest, ok := strings.CutPrefix(text, packHead())
 	if !ok {
@@ -41,7 +41,7 @@ func Unpack(text string) (x *Index, ok bool) {
 	return x, true
 }
 
-// parse reads the account ID that the text of that number is.
+// parse returns the account ID in the text with that number.
 func (x *Index) parse(number uint64) (id account.ID, ok bool) {
 	if number >= uint64(len(x.texts)) {
 		return account.ID{}, false
@@ -54,7 +54,7 @@ func (x *Index) parse(number uint64) (id account.ID, ok bool) {
 	return id, err == nil && id.Realm() == text
 }
 
-// Len returns the number of lines. An Index that is nil has none.
+// Len returns the number of lines; 0 for a nil Index.
 func (x *Index) Len() int {
 	if x == nil {
 		return 0
@@ -68,7 +68,7 @@ func (x *Index) Name(line int) string {
 	return r.text()
 }
 
-// File returns the state of the file that a line came from.
+// File returns the state of the file of a line.
 func (x *Index) File(line int) File {
 	r := x.read(line)
 	r.text()
@@ -88,14 +88,14 @@ func (x *Index) Entry(line int) (e Entry, ok bool) {
 	return e, ok
 }
 
-// Read reads the entry of a line into e, which may have been another one; it reports false
-// for a line that cannot be read.
+// Read decodes a line into e and overwrites its previous content. It returns false for a
+// line that cannot be read.
 func (x *Index) Read(line int, e *Entry) bool {
 	*e = Entry{}
 	r := x.read(line)
 	e.Name = r.text()
 	r.file()
-	r.number() // of the account, which is one of the fields as well
+	r.number() // the account, which is also one of the fields
 	e.Generation = int(r.number())
 	e.NotBefore, e.NotAfter = r.time(), r.time()
 	r.profile(&e.Profile)
@@ -106,8 +106,7 @@ func (x *Index) Read(line int, e *Entry) bool {
 	return true
 }
 
-// Find returns the number of the line of each of the names, -1 for none. Both are
-// sorted.
+// Find returns the number of the line of each name, or -1. Names and lines are sorted.
 func (x *Index) Find(names []string) []int32 {
 	found := make([]int32, len(names))
 	line, known := 0, ""
@@ -130,8 +129,8 @@ func (x *Index) Find(names []string) []int32 {
 
 func (x *Index) read(line int) reader { return reader{x: x, rest: x.lines[line]} }
 
-// reader reads what packer writes. Nothing it reads is trusted: after an error bad is
-// true, and all that follows is empty.
+// reader reads the output of packer. The input is not trusted: after an error, bad is true
+// and all further values are empty.
 type reader struct {
 	x    *Index
 	rest string
@@ -143,7 +142,7 @@ func (r *reader) fail() {
 }
 
 func (r *reader) number() uint64 {
-	// binary.Uvarint wants bytes; a text of an index is not copied.
+	// binary.Uvarint needs bytes, and copying the text of an index costs time.
 	var n uint64
 	for shift := 0; shift < 64 && shift/7 < len(r.rest); shift += 7 {
 		b := r.rest[shift/7]
@@ -162,7 +161,7 @@ func (r *reader) signed() int64 {
 	return int64(n>>1) ^ -int64(n&1)
 }
 
-// count reads the number of things that follow; each takes a byte or more.
+// count reads the number of items that follow. Each item has at least one byte.
 func (r *reader) count() int {
 	n := r.number()
 	if n > uint64(len(r.rest)) {

@@ -1,9 +1,9 @@
-// Package journal keeps the log of a vault: who opened it, and which secrets left it,
-// when and from which connection, without any value.
+// Package journal keeps the log of a vault: who opened the vault and when, and which
+// secrets of which connection left it. The log contains no values.
 //
-// An entry is a file of its own in the folder log of the vault, encrypted like a
-// connection, so that processes that write at once need no lock and lose nothing. Older
-// entries are packed together, and the oldest packs are dropped.
+// Each entry is a file in the folder log of the vault, encrypted like a connection.
+// Processes that write at the same time therefore need no lock and lose nothing. Older
+// entries are packed together, and the oldest packs are removed.
 package journal
 
 import (
@@ -27,14 +27,14 @@ const (
 	Revealed   = "reveal"     // secrets were shown on a terminal
 	Copied     = "copy"       // a secret was copied to the clipboard
 	Exported   = "export"     // an export with secrets was written or shown
-	Ran        = "exec"       // a program got the credentials in its environment
+	Ran        = "exec"       // a program received the credentials in its environment
 	Token      = "token"      // an access token was printed
 	Header     = "header"     // an Authorization header was printed
 	Curl       = "curl"       // a request was signed for curl
 	Passphrase = "passphrase" // the passphrase, the key or the recovery sheet changed
 )
 
-// Entry is one line of the log. It has no value of a connection.
+// Entry is one line of the log. It contains no value of a connection.
 type Entry struct {
 	At       time.Time `json:"at"`
 	Event    string    `json:"event"`
@@ -42,7 +42,7 @@ type Entry struct {
 	What     string    `json:"what,omitempty"`    // "by the passphrase", "jitterbit", "node"
 	User     string    `json:"user"`              // of the operating system
 	Computer string    `json:"computer"`
-	// Count is how often it happened between At and Last on that day; 0 means once.
+	// Count is how many times it happened between At and Last on that day; 0 means once.
 	Count int       `json:"count,omitempty"`
 	Last  time.Time `json:"last,omitzero"`
 }
@@ -50,12 +50,12 @@ type Entry struct {
 // longest limits each text of an entry, in bytes.
 const longest = 100
 
-// New makes an entry for something that this process does now.
+// New returns an entry for an action of this process now.
 func New(now time.Time, event, profile, what string) Entry {
 	return Entry{At: now.UTC().Truncate(time.Millisecond), Event: event, Profile: plain(profile), What: plain(what), User: plain(userName()), Computer: plain(computerName())}
 }
 
-// plain shortens a text, and takes out what a terminal would obey.
+// plain shortens a text and removes control sequences of terminals.
 func plain(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -69,8 +69,8 @@ func plain(text string) string {
 	return text
 }
 
-// userName is the name of the user that this process runs as. A run by sudo names the
-// person as well.
+// userName returns the name of the user of this process. Under sudo it also returns the
+// person's own name.
 func userName() string {
 	name := strconv.Itoa(os.Getuid())
 	if who, err := user.Current(); err == nil {
@@ -90,10 +90,10 @@ func computerName() string {
 	return name
 }
 
-// Times is how often it happened.
+// Times returns how many times it happened.
 func (e Entry) Times() int { return max(e.Count, 1) }
 
-// Ended is when it happened last.
+// Ended returns when it happened last.
 func (e Entry) Ended() time.Time {
 	if e.Last.IsZero() {
 		return e.At
@@ -105,7 +105,8 @@ func (e Entry) Ended() time.Time {
 type file struct {
 	Version int     `json:"version"`
 	Entries []Entry `json:"entries"`
-	// Packed are the files whose entries are here: one that a crash left behind counts once.
+	// Packed names the files whose entries are in this file. A crash can leave such a file
+	// behind; its entries must not count twice.
 	Packed []string `json:"packed,omitempty"`
 }
 
@@ -129,8 +130,8 @@ func parse(text []byte) (file, error) {
 	return f, nil
 }
 
-// merged makes one entry of what the same user did in the same way on one day, and sorts
-// them by time.
+// merged combines what the same user did in the same way on one day into one entry, and
+// sorts the entries by time.
 func merged(entries []Entry) []Entry {
 	type kind struct{ day, event, profile, what, user, computer string }
 	at := map[kind]int{}

@@ -15,10 +15,10 @@ import (
 	"suitekey/storage/private"
 )
 
-// The bounds of the log.
+// The limits of the log.
 const (
-	looseEntries = 128     // files with one entry; one more, and all are packed
-	keptPacks    = 32      // files with many
+	looseEntries = 128     // files with one entry; when there are more, all are packed
+	keptPacks    = 32      // files with many entries
 	largest      = 1 << 20 // bytes of a file
 
 	suffix     = ".age"
@@ -31,28 +31,28 @@ type Log struct {
 	Folder string
 	Seal   func(text []byte) ([]byte, error)
 	Open   func(sealed []byte) ([]byte, error)
-	// Alone runs work while no other process runs work, or fails at once.
+	// Alone runs work while no other process runs work, or fails immediately.
 	Alone func(work func() error) error
 }
 
-// Write adds an entry. An entry is there as a whole, or not at all.
+// Write adds an entry. A crash leaves either the whole entry or none.
 func (l Log) Write(e Entry) error {
 	text, err := file{Entries: []Entry{e}}.text()
 	if err != nil {
 		return err
 	}
-	// Not synced: that would take longer than all else that a script asks for. A power cut
-	// can cost the entries of the last seconds.
+	// Not synced: a sync would take longer than everything else in a script's call. A power
+	// cut can lose the entries of the last seconds.
 	if err := l.write(newName(e.At, suffix), text, false); err != nil {
 		return fmt.Errorf("writing the log of the vault: %w", err)
 	}
 	if names, err := l.names(); err == nil && len(names)-len(packs(names)) > looseEntries {
-		_ = l.Alone(l.pack) // else the next one does it
+		_ = l.Alone(l.pack) // if this fails, the next Write packs
 	}
 	return nil
 }
 
-// newName is a file name that no other process makes.
+// newName returns a file name that no other process uses.
 func newName(at time.Time, suffix string) string {
 	var random [6]byte
 	_, _ = rand.Read(random[:]) // never fails
@@ -108,7 +108,7 @@ func fill(path string, sealed []byte, synced bool) error {
 	return errors.Join(err, opened.Close(), private.KeepOwner(path))
 }
 
-// names are the files of the log, the oldest first.
+// names returns the files of the log, oldest first.
 func (l Log) names() ([]string, error) {
 	entries, err := os.ReadDir(l.Folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -133,8 +133,8 @@ type Damaged struct {
 	Err  error
 }
 
-// Read returns the entries since a time, the oldest first, and the files that cannot be
-// read. No log at all is an empty one.
+// Read returns the entries since a time, oldest first, and the files that cannot be read. A
+// missing log is an empty log.
 func (l Log) Read(since time.Time) ([]Entry, []Damaged, error) {
 	names, err := l.names()
 	if err != nil {
@@ -152,7 +152,7 @@ func (l Log) Read(since time.Time) ([]Entry, []Damaged, error) {
 	return all, damaged, nil
 }
 
-// packed reports whether the entries of a file are in a pack as well.
+// packed reports whether a pack also contains the entries of a file.
 func packed(files map[string]file, name string) bool {
 	for _, f := range files {
 		if slices.Contains(f.Packed, name) {
@@ -187,7 +187,7 @@ func (l Log) read(path string) (file, error) {
 		return file{}, errors.New("it is no file of a log")
 	}
 	if info.Size() == 0 && !strings.HasSuffix(path, packSuffix) {
-		return file{}, nil // what a power cut leaves of an entry
+		return file{}, nil // the remains of an entry after a power cut
 	}
 	sealed, err := os.ReadFile(path)
 	if err != nil {
@@ -200,8 +200,8 @@ func (l Log) read(path string) (file, error) {
 	return parse(text)
 }
 
-// pack makes one file of those with one entry, and drops the oldest packs. Files that
-// cannot be read stay, unless there are many.
+// pack combines the files with one entry into one file, and removes the oldest packs.
+// Unreadable files stay, unless there are many.
 func (l Log) pack() error {
 	names, err := l.names()
 	if err != nil {
@@ -229,7 +229,7 @@ func (l Log) pack() error {
 		}
 	}
 	for _, each := range damaged {
-		if len(damaged) > looseEntries/2 { // they would be looked at with each entry
+		if len(damaged) > looseEntries/2 { // otherwise each new entry would read them all again
 			done = append(done, filepath.Base(each.Path))
 		}
 	}

@@ -1,6 +1,7 @@
-// Package marks remembers how new each connection of a vault was when this computer saw it
-// last, so that an old file that was put back is noticed. The marks are kept outside of the
-// vault's folder: whoever can put back the vault alone cannot put them back with it.
+// Package marks remembers, for each connection of a vault, the newest state that this
+// computer has seen. This detects an old file that was put back. The marks are outside of
+// the vault's folder, so that a person who can replace only the vault cannot replace the
+// marks, too.
 package marks
 
 import (
@@ -22,7 +23,7 @@ import (
 	"suitekey/storage/private"
 )
 
-// Older is the error about something that went back in time.
+// Older is the error for a state that is older than one seen before.
 type Older struct {
 	Name string    // of the connection; "" for the vault's key
 	Now  time.Time // of the state that is stored
@@ -38,7 +39,7 @@ func (e *Older) Error() string {
 	return fmt.Sprintf("%s is an older state than this computer has seen (stored %s, seen %s): %s", e.Name, e.Now.UTC().Format(format), e.Seen.UTC().Format(format), help)
 }
 
-// Marks are the marks of one vault. Several goroutines can use them at once.
+// Marks are the marks of one vault. Several goroutines can use them at the same time.
 type Marks struct {
 	path   string // "" keeps them in memory
 	accept bool
@@ -47,24 +48,24 @@ type Marks struct {
 
 	mu      sync.Mutex
 	now     state
-	lower   map[string]int64 // accepted: they are set back
+	lower   map[string]int64 // accepted: the marks to set back
 	taken   map[string]bool  // connections whose older state a person has accepted
 	mark    string           // of the key file that was refused
 	dirty   bool
 	written time.Time
 
-	foreign bool // there is a file, and the vault's key does not open it
+	foreign bool // a file exists, and the vault's key does not open it
 }
 
 const (
 	keptKeys = 32
 	largest  = 16 << 20
 	patience = time.Second // for another process that writes the file
-	often    = time.Second // many states that are stored one after the other make one write
+	often    = time.Second // one write serves many states that are stored within this time
 )
 
-// Path is the file for the vault in the folder dir, or "" if the environment names no
-// folder for what a program remembers between runs.
+// Path returns the file for the vault in the folder dir, or "" if the environment names no
+// folder for the data that a program remembers between runs.
 func Path(dir string, getenv func(string) string) string {
 	folder := folders.State(getenv)
 	if folder == "" {
@@ -77,9 +78,9 @@ func Path(dir string, getenv func(string) string) string {
 	return filepath.Join(folder, "suitekey-seen", hex.EncodeToString(sum[:8])+".age")
 }
 
-// Open reads the marks, before anything of the vault is read. A file that is not there or
-// cannot be read counts as none; then former, of an earlier key of the vault, counts. With
-// accept, older states are taken as the present ones.
+// Open reads the marks. Call it before anything else of the vault is read. A missing or
+// unreadable file counts as empty; then the marks of former, an earlier key of the vault,
+// count. With accept, Open accepts older states as the present ones.
 func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), former *Marks) *Marks {
 	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}, taken: map[string]bool{}}
 	if before, ok := readFile(path, open); ok {
@@ -115,9 +116,9 @@ func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
 	return parse(string(text))
 }
 
-// Foreign reports whether this computer remembers the vault with another key. That is so
-// after a new key that another computer has made, and where somebody has put another vault
-// in its place, encrypted to the public key of the person.
+// Foreign reports whether this computer remembers the vault with another key. This is the
+// case after another computer has made a new key, and if somebody has replaced the vault by
+// one that is encrypted to the person's public key.
 func (m *Marks) Foreign() bool { return m.foreign && !m.accept }
 
 // Take accepts the older state of one connection, at the next Check.
@@ -135,7 +136,7 @@ func (m *Marks) TakeKey() {
 	m.dirty = true
 }
 
-// Check fails with an Older if the state of a connection is older than one that was seen.
+// Check fails with an Older if the state of a connection is older than one seen before.
 func (m *Marks) Check(name string, changed time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -153,8 +154,8 @@ func (m *Marks) Check(name string, changed time.Time) error {
 	return nil
 }
 
-// Saved notes that this process has stored a state, or removed the connection. Of many that
-// follow each other some wait for the next one, or for Flush.
+// Saved notes that this process has stored a state or removed the connection. In a quick
+// series, some notes are not written until the next one, or until Flush.
 func (m *Marks) Saved(name string, changed time.Time) {
 	m.mu.Lock()
 	if now := changed.UnixNano(); now > m.now.Connections[name] {
@@ -163,12 +164,12 @@ func (m *Marks) Saved(name string, changed time.Time) {
 	waits := time.Since(m.written) < often
 	m.mu.Unlock()
 	if !waits {
-		_ = m.Flush() // a mark that is lost is no harm: the next look makes it again
+		_ = m.Flush() // a lost mark does no harm: the next read makes it again
 	}
 }
 
-// CheckKey fails with an Older if the file with the vault's key, which has the mark, is one
-// that was replaced.
+// CheckKey fails with an Older if the file with the vault's key, identified by mark, was
+// replaced by a later one before.
 func (m *Marks) CheckKey(mark string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -188,8 +189,7 @@ func (m *Marks) CheckKey(mark string) error {
 	return nil
 }
 
-// Flush writes what is new. Other processes may have written meanwhile: the newer mark
-// counts.
+// Flush writes new marks. If another process has written meanwhile, the newer mark counts.
 func (m *Marks) Flush() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -215,8 +215,8 @@ func (m *Marks) Flush() error {
 
 // write stores the marks; the caller holds the lock.
 func (m *Marks) write() error {
-	// The marks of others stay out of m.now: what is compared with them may have been read
-	// before they were written.
+	// The marks of other processes do not go into m.now: the states to compare with them
+	// may have been read before these processes wrote.
 	together := maps.Clone(m.now.Connections)
 	if others, ok := readFile(m.path, m.open); ok {
 		for name, mark := range others.Connections {

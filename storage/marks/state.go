@@ -11,8 +11,8 @@ import (
 // state is the content of the file.
 type state struct {
 	Connections map[string]int64 `json:"connections"` // time of the newest state, in nanoseconds
-	Keys        []string         `json:"keys"`        // marks of the file with the vault's key, the present one last
-	first       bool             // it was of version 1
+	Keys        []string         `json:"keys"`        // marks of the files with the vault's key, the present one last
+	first       bool             // the file has version 1
 }
 
 // The file has a line for each mark, the keys first:
@@ -51,7 +51,7 @@ func parse(text string) (s state, ok bool) {
 	for rest != "" {
 		var line string
 		if line, rest, ok = strings.Cut(rest, "\n"); !ok {
-			return state{}, false // cut off
+			return state{}, false // the file is incomplete
 		}
 		first, second, ok := strings.Cut(line, " ")
 		if !ok {

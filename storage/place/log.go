@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Op is one thing that a Change has asked for.
+// Op is one request of a Change.
 type Op struct {
 	Key    string
 	Sealed []byte // nil to remove the key
 	Clear  bool   // whether the removal may fail
 }
 
-// Log is what a Change has asked for, in its order. It is the part of a Tx that all
-// places share.
+// Log is the list of requests of a Change, in order. It is the part of a Tx that all places
+// share.
 type Log struct {
 	Ops  []Op
 	last map[string]int // the number of the last Op of a key
@@ -28,10 +28,10 @@ func (l *Log) Write(key string, sealed []byte) {
 	l.add(Op{Key: key, Sealed: sealed})
 }
 
-// Remove asks for the removal of key.
+// Remove requests the removal of key.
 func (l *Log) Remove(key string) { l.add(Op{Key: key}) }
 
-// Clear asks for the removal of key, which may fail.
+// Clear requests the removal of key, which may fail.
 func (l *Log) Clear(key string) { l.add(Op{Key: key, Clear: true}) }
 
 func (l *Log) add(op Op) {
@@ -42,7 +42,8 @@ func (l *Log) add(op Op) {
 	l.Ops = append(l.Ops, op)
 }
 
-// Read returns what the log makes of key; asked is false if it leaves key as it is.
+// Read returns the value of key after the requests; asked is false if no request is about
+// key.
 func (l *Log) Read(key string) (sealed []byte, asked bool, err error) {
 	n, asked := l.last[key]
 	if !asked {
@@ -54,7 +55,8 @@ func (l *Log) Read(key string) (sealed []byte, asked bool, err error) {
 	return l.Ops[n].Sealed, true, nil
 }
 
-// List returns the keys directly in folder, given those that the place has.
+// List returns the keys directly in folder after the requests. there are the keys that the
+// place has.
 func (l *Log) List(folder string, there []string) []string {
 	if len(l.Ops) == 0 {
 		return there
@@ -92,8 +94,8 @@ func (l *Log) Final() []Op {
 	return final
 }
 
-// Child returns the key directly in folder under which key is listed there: key
-// itself, which is direct, or a folder; "" if key is elsewhere.
+// Child returns the entry of folder under which key is listed: key itself if it is directly
+// in folder, or a subfolder; "" if key is elsewhere.
 func Child(folder, key string) (child string, direct bool) {
 	inside := key
 	if folder != "" {

@@ -1,6 +1,6 @@
-// Package place says what a vault needs of wherever its sealed bytes are kept: the
-// folder of one person, or an engine that many machines share. A place knows keys and
-// bytes. What the bytes mean, and who may open them, is for package storage.
+// Package place defines what a vault needs from the store of its sealed bytes: the folder
+// of one person, or an engine that many machines share. A place knows keys and bytes.
+// Package storage knows what the bytes mean and who may open them.
 package place
 
 import (
@@ -17,7 +17,7 @@ import (
 // 5 kB, a draft a little more.
 const MaxValue = 1 << 20
 
-// Listed is a key with a mark that is another one after each change of its value.
+// Listed is a key with a mark that changes with each change of its value.
 type Listed struct{ Key, Mark string }
 
 // Place keeps sealed bytes under keys such as profiles/acme.age: parts of a path,
@@ -98,8 +98,8 @@ func IsTrouble(err error) bool {
 	return false
 }
 
-// CheckKey refuses a key that cannot be stored in every place: one that is no plain
-// path, that leaves the vault, or that contains control characters.
+// CheckKey refuses a key that some place cannot store: one that is not a plain path, that
+// leaves the vault, or that contains control characters.
 func CheckKey(key string) error {
 	if !fs.ValidPath(key) || key == "." || len(key) > 512 || strings.ContainsFunc(key, unicode.IsControl) || strings.Contains(key, `\`) {
 		return fmt.Errorf("%.100q is no key of a vault", key)
@@ -107,20 +107,20 @@ func CheckKey(key string) error {
 	return nil
 }
 
-// Patient returns a context for a Hold that is waited for no longer than wait. The work
-// of the Hold calls begun first, and does nothing if that reports false.
+// Patient returns a context that waits for a Hold no longer than wait. The work of the Hold
+// calls begun first. If begun returns false, the work must do nothing.
 func Patient(ctx context.Context, wait time.Duration) (waiting context.Context, begun func() bool) {
 	waiting, cancel := context.WithCancelCause(ctx)
 	return waiting, time.AfterFunc(wait, func() { cancel(ErrHeld) }).Stop
 }
 
 // Impatient reports whether a wait ended because of ctx's deadline or because of Patient,
-// not because somebody broke it off.
+// and not because somebody cancelled it.
 func Impatient(ctx context.Context) bool {
 	return errors.Is(ctx.Err(), context.DeadlineExceeded) || ctx.Err() != nil && errors.Is(context.Cause(ctx), ErrHeld)
 }
 
-// HeldError is an ErrHeld that says who has what was waited for.
+// HeldError is an ErrHeld that names the holder.
 type HeldError struct {
 	Name  string
 	Who   string

@@ -1,4 +1,4 @@
-// Package poll watches folders by looking at them again and again.
+// Package poll watches folders by reading them periodically.
 package poll
 
 import (
@@ -10,7 +10,7 @@ import (
 	"suitekey/storage/place"
 )
 
-// Folders are what is looked at.
+// Folders is the source that Watch reads.
 type Folders struct {
 	Names []string
 	Path  func(folder string) string
@@ -62,14 +62,14 @@ func (f Folders) Watch(ctx context.Context) (<-chan string, error) {
 	return changes, nil
 }
 
-// looked is what a look at a folder has seen.
+// looked is the result of reading a folder.
 type looked struct {
 	modified time.Time
 	at       time.Time
 	marks    map[string]string
 }
 
-// look tells which keys in a folder have changed since the last look.
+// look returns which keys in a folder have changed since the previous look.
 func (f Folders) look(folder string, seen *looked, tell func(key string) bool) error {
 	var modified time.Time
 	if info, err := os.Stat(f.Path(folder)); err == nil {

@@ -2,11 +2,11 @@ package private
 
 import "strings"
 
-// descriptor is the security descriptor, in the words of Windows (SDDL), of
-// something that is for the user with this security identifier alone: P keeps
-// out what the folder above would hand down, FA is full access. The system
-// itself (SY) may in, as root may elsewhere: it backs up and it scans. OI and CI
-// hand the same down to what is made in a folder.
+// descriptor is the security descriptor, in the notation of Windows (SDDL), of a file or
+// folder for the user with this security identifier alone. P blocks the entries that would
+// be inherited from the folder above, FA is full access. The system itself (SY) has access
+// for backups and virus scans, as root has on other systems. OI and CI pass the same
+// entries on to everything that is created in a folder.
 func descriptor(user string, folder bool) string {
 	inherit := ""
 	if folder {
@@ -18,9 +18,9 @@ func descriptor(user string, folder bool) string {
 // everyone is the security identifier of all users.
 const everyone = "WD"
 
-// outsiders lists the security identifiers that a descriptor allows anything,
-// each once, but for those that are trusted. A file without a list is open to
-// everyone, as it is on a disk whose file system has no lists.
+// outsiders lists, once each, the security identifiers to which a descriptor allows
+// anything, except for the trusted ones. A file without a list is open to everyone, as on a
+// disk whose file system has no lists.
 func outsiders(sddl string, trusted func(sid string) bool) []string {
 	entries, there := accessList(sddl)
 	if !there {
@@ -42,14 +42,14 @@ func outsiders(sddl string, trusted func(sid string) bool) []string {
 	return found
 }
 
-// allows tells the types of entry that permit something, also those for one
-// object and those with a condition, from those that deny or watch.
+// allows reports whether an entry type permits something, including entries for one object
+// and entries with a condition. Other types deny or audit.
 func allows(kind string) bool {
 	return kind == "A" || kind == "OA" || kind == "XA" || kind == "ZA"
 }
 
-// inheritOnly reports whether an entry is only for what is made in the folder
-// later. Flags are two letters each.
+// inheritOnly reports whether an entry applies only to files that are created in the folder
+// later. Each flag has two letters.
 func inheritOnly(flags string) bool {
 	for ; len(flags) >= 2; flags = flags[2:] {
 		if flags[:2] == "IO" {
@@ -59,8 +59,8 @@ func inheritOnly(flags string) bool {
 	return false
 }
 
-// accessList cuts the entries out of the D: part. A condition in an entry has
-// parentheses of its own.
+// accessList returns the entries of the D: part. A condition in an entry has its own
+// parentheses.
 func accessList(sddl string) (entries []string, there bool) {
 	_, list, there := strings.Cut(sddl, "D:")
 	if !there || strings.HasPrefix(list, "NO_ACCESS_CONTROL") {
@@ -78,7 +78,7 @@ func accessList(sddl string) (entries []string, there bool) {
 				entries = append(entries, list[start:i])
 			}
 		case ':':
-			if depth == 0 { // the S: part, which only says what is logged
+			if depth == 0 { // the S: part, which only controls auditing
 				return entries, true
 			}
 		}

@@ -2,5 +2,5 @@
 
 package private
 
-// HideMemory does nothing: only Linux has a call for it that leaves children alone.
+// HideMemory does nothing: only Linux has such a call that does not affect child processes.
 func HideMemory() {}

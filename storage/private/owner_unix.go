@@ -12,9 +12,9 @@ import (
 	"syscall"
 )
 
-// ForeignOwner returns the name (or the number) of the user that a file or folder
-// belongs to; "" if the user of this process owns it, or if it cannot be looked at.
-// It does not follow a link at the end of path.
+// ForeignOwner returns the name (or the number) of the user who owns a file or folder; ""
+// if the user of this process owns it, or if the owner cannot be read. It does not follow a
+// link at the end of path.
 func ForeignOwner(path string) string {
 	uid, _, err := ownerOf(path)
 	if err != nil || uid == os.Geteuid() {
@@ -23,8 +23,7 @@ func ForeignOwner(path string) string {
 	return userName(uid)
 }
 
-// TakeBack returns the command that gives all files of a folder to the owner of the
-// folder.
+// TakeBack returns the command that gives all files of a folder to the owner of the folder.
 func TakeBack(folder string) string {
 	owner := strconv.Itoa(os.Geteuid())
 	if uid, _, err := ownerOf(folder); err == nil {
@@ -33,9 +32,9 @@ func TakeBack(folder string) string {
 	return "sudo chown -R " + owner + " " + folder
 }
 
-// KeepOwner gives a file or folder that root has made to the owner of the folder
-// around it. Otherwise the owner could not read it any more after one command that
-// was run with sudo. It does nothing for other users.
+// KeepOwner gives a file or folder that root has created to the owner of the surrounding
+// folder. Without this, one command under sudo would leave files that the owner cannot
+// read. KeepOwner does nothing for other users.
 func KeepOwner(path string) error {
 	if os.Geteuid() != 0 {
 		return nil

@@ -1,6 +1,6 @@
-// Package private makes files and folders that are for their owner alone, and
-// replaces files as a whole. It is where the systems differ: elsewhere a mode
-// says who may read, on Windows an access control list does.
+// Package private creates files and folders that only their owner can use, and replaces
+// whole files. It contains the differences between systems: Windows has access control
+// lists, other systems have file modes.
 package private
 
 import (
@@ -17,8 +17,8 @@ const (
 	folderMode fs.FileMode = 0o700
 )
 
-// MkdirAll makes a folder with what is missing above it, for their owner alone.
-// A folder that is there stays as it is.
+// MkdirAll creates a folder and its missing parents for their owner alone. It does not
+// change folders that already exist.
 func MkdirAll(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -38,7 +38,7 @@ func MkdirAll(path string) error {
 	return nil
 }
 
-// Temp makes a new file with a name of its own in folder.
+// Temp creates a file with a unique name in folder.
 func Temp(folder string) (*os.File, error) {
 	return Create(filepath.Join(folder, ".suitekey-"+rand.Text()+".tmp"))
 }
@@ -55,9 +55,9 @@ func Open(path string) (file *os.File, err error) {
 	return file, err
 }
 
-// retried does again what failed only because another program has the file open
-// at this moment, as it happens on Windows with a virus scanner, an indexer or
-// another suitekey. It gives up after half a second.
+// retried repeats a call that failed only because another program has the file open. On
+// Windows, virus scanners, indexers and other runs of suitekey cause this. retried gives up
+// after half a second.
 func retried(call func() error) error {
 	const tries = 10
 	err := call()

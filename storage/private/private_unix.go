@@ -8,17 +8,17 @@ import (
 	"os"
 )
 
-// Create makes a new file. It fails where there is one already, and does not
-// write through a symbolic link.
+// Create creates a file. It fails if the file exists, and does not write through a symbolic
+// link.
 func Create(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
 }
 
-// Mkdir makes a folder.
+// Mkdir creates a folder.
 func Mkdir(path string) error { return os.Mkdir(path, folderMode) }
 
-// Restrict takes from everybody but the owner what they may do with a file or
-// folder. What the owner may not do himself stays so.
+// Restrict removes the permissions of everybody except the owner from a file or folder. It
+// does not add permissions for the owner.
 func Restrict(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || closed(info) {
@@ -27,7 +27,7 @@ func Restrict(path string) error {
 	return os.Chmod(path, info.Mode().Perm()&folderMode)
 }
 
-// Others tells who else may get at a file or folder; "" if nobody.
+// Others says who else has access to a file or folder; "" if nobody.
 func Others(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil || closed(info) {
@@ -38,7 +38,7 @@ func Others(path string) (string, error) {
 
 func closed(info fs.FileInfo) bool { return info.Mode().Perm()&^folderMode == 0 }
 
-// Remedy is the command that a person gives to do as Restrict does.
+// Remedy returns the command with which a person can do the same as Restrict.
 func Remedy(path string) string {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return "chmod 700 " + path
@@ -46,5 +46,5 @@ func Remedy(path string) string {
 	return "chmod 600 " + path
 }
 
-// busy: elsewhere than on Windows, an open file hinders nobody.
+// busy returns false: outside of Windows, an open file blocks nobody.
 func busy(error) bool { return false }

@@ -11,9 +11,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Create makes a new file. It fails where there is one already, and does not
-// write through a symbolic link. The access control list is there from the
-// first moment on.
+// Create creates a file with its access control list. It fails if the file exists, and does
+// not write through a symbolic link.
 func Create(path string) (*os.File, error) {
 	var file *os.File
 	err := withDescriptor("open", path, false, func(name *uint16, attributes *windows.SecurityAttributes) error {
@@ -27,7 +26,7 @@ func Create(path string) (*os.File, error) {
 	return file, err
 }
 
-// Mkdir makes a folder. What is made in it later is for the same user alone.
+// Mkdir creates a folder. Files that are created in it later are for the same user alone.
 func Mkdir(path string) error {
 	return withDescriptor("mkdir", path, true, windows.CreateDirectory)
 }
@@ -64,8 +63,8 @@ func currentUser() (*windows.SID, error) {
 	return user.User.Sid, nil
 }
 
-// Restrict takes from everybody but the owner what they may do with a file or
-// folder. A disk without access control lists is left as it is.
+// Restrict removes the permissions of everybody except the owner from a file or folder. It
+// does nothing on a disk without access control lists.
 func Restrict(path string) error {
 	others, err := Others(path)
 	if err != nil || others == "" {
@@ -91,8 +90,8 @@ func Restrict(path string) error {
 	return nil
 }
 
-// Others tells who else may get at a file or folder; "" if nobody. The
-// administrators do not count: they can take what they like, as root can.
+// Others says who else has access to a file or folder; "" if nobody. Administrators do not
+// count: they can always get access, as root can elsewhere.
 func Others(path string) (string, error) {
 	user, err := currentUser()
 	if err != nil {
@@ -118,7 +117,7 @@ func trusted(text string, user *windows.SID) bool {
 		sid.IsWellKnown(windows.WinCreatorOwnerSid) || sid.IsWellKnown(windows.WinCreatorOwnerRightsSid)
 }
 
-// accountName is how a person knows a security identifier.
+// accountName returns the name of the account with a security identifier.
 func accountName(text string) string {
 	sid, err := windows.StringToSid(text)
 	if err != nil {
@@ -134,7 +133,7 @@ func accountName(text string) string {
 	return domain + `\` + name
 }
 
-// Remedy is the command that a person gives to do as Restrict does.
+// Remedy returns the command with which a person can do the same as Restrict.
 func Remedy(path string) string {
 	rights := "F"
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -143,8 +142,8 @@ func Remedy(path string) string {
 	return `icacls "` + path + `" /inheritance:r /grant:r "%USERNAME%:` + rights + `"`
 }
 
-// busy reports whether err means that another program has the file open. A file
-// that is being replaced or removed says "access denied" for a moment.
+// busy reports whether err means that another program has the file open. While a file is
+// replaced or removed, the system briefly answers "access denied".
 func busy(err error) bool {
 	for _, code := range []windows.Errno{windows.ERROR_SHARING_VIOLATION, windows.ERROR_LOCK_VIOLATION, windows.ERROR_ACCESS_DENIED, windows.ERROR_USER_MAPPED_FILE} {
 		if errors.Is(err, code) {
@@ -154,14 +153,14 @@ func busy(err error) bool {
 	return false
 }
 
-// long is path in the form that may have more than 260 characters. Go's own
-// calls do the same.
+// long returns path in the form that may have more than 260 characters, as Go's own calls
+// use it.
 func long(path string) string {
 	const limit = 248 // of folders; a file name of 8.3 must still fit in
 	if len(path) < limit || strings.HasPrefix(path, `\\?\`) || !filepath.IsAbs(path) {
 		return path
 	}
-	path = filepath.Clean(path) // this form is taken as it is: no slashes, no dots
+	path = filepath.Clean(path) // Windows does not normalize this form: it must have no slashes and no dots
 	if share, ok := strings.CutPrefix(path, `\\`); ok {
 		return `\\?\UNC\` + share
 	}

@@ -9,10 +9,9 @@ import (
 	"path/filepath"
 )
 
-// Unsafe tells why other users could replace what is in a folder: the folder, or one
-// above it, belongs to another user, or others may write to it. It returns "" if the
-// folder is safe. help is the command that makes it safe. What is not there yet is
-// skipped, and links are followed.
+// Unsafe says why other users could replace the content of a folder: another user owns the
+// folder or one above it, or others may write to it. It returns "" if the folder is safe.
+// help is the command that makes it safe. Unsafe skips missing folders and follows links.
 func Unsafe(path string) (why, help string) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
@@ -43,13 +42,13 @@ func unsafeFolder(path string, info fs.FileInfo) (why, help string) {
 	if me != 0 && uid != 0 && uid != me {
 		return fmt.Sprintf("%s belongs to the user %s, who can replace what is in it", path, userName(uid)), "sudo chown " + userName(me) + " " + path
 	}
-	if mode&fs.ModeSticky != 0 { // as /tmp: others cannot rename or remove what is not theirs
+	if mode&fs.ModeSticky != 0 { // as /tmp: others cannot rename or remove files of other users
 		return "", ""
 	}
 	if mode.Perm()&0o002 != 0 {
 		return fmt.Sprintf("all users may write to %s (mode %#o) and replace what is in it", path, mode.Perm()), "chmod o-w " + path
 	}
-	// A group of the user's own, as most systems make one for each user, is nobody else.
+	// Most systems create a group for each user; that group contains nobody else.
 	if mode.Perm()&0o020 != 0 && gid != 0 && gid != os.Getegid() {
 		return fmt.Sprintf("a group of users may write to %s (mode %#o) and replace what is in it", path, mode.Perm()), "chmod g-w " + path
 	}

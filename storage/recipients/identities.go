@@ -20,15 +20,15 @@ const largest = 64 << 10
 // File is a file with identities.
 type File struct {
 	Identities []age.Identity
-	// Asks means that a person may be needed to use them: for the touch or the PIN of a
-	// hardware key, or for the passphrase of an SSH key.
+	// Asks reports that using the identities may need a person: for the touch or the PIN of
+	// a hardware key, or for the passphrase of an SSH key.
 	Asks bool
 }
 
-// Read reads a file with identities: lines AGE-SECRET-KEY-… and AGE-PLUGIN-…, as
-// age-keygen and the plugins write them, or a private SSH key. person answers what a
-// plugin or an SSH key with a passphrase asks when something is decrypted. Errors repeat
-// nothing of the file.
+// Read reads identities: lines AGE-SECRET-KEY-… and AGE-PLUGIN-…, as age-keygen and the
+// plugins write them, or a private SSH key. person answers the questions of a plugin or of
+// an SSH key with a passphrase during decryption. Errors never repeat the content of the
+// file.
 func Read(path string, person Person) (File, error) {
 	return ReadFile(path, func(text []byte) (File, error) {
 		if strings.Contains(string(text), "PRIVATE KEY-----") {
@@ -38,8 +38,8 @@ func Read(path string, person Person) (File, error) {
 	})
 }
 
-// ReadFile reads a file with identities by parse. The errors of parse go on after the
-// file's name: "contains no identity".
+// ReadFile reads a file with identities by parse. An error of parse continues a sentence
+// that begins with the file's name: "contains no identity".
 func ReadFile[T any](path string, parse func(text []byte) (T, error)) (T, error) {
 	var none T
 	shown := termsafe.Line(path, 200)
@@ -102,7 +102,7 @@ func private(path string, text []byte, person Person) (File, error) {
 		return File{}, unusable
 	}
 	public := locked.PublicKey
-	if public == nil { // PEM of before OpenSSH 7.8 does not name it
+	if public == nil { // PEM from before OpenSSH 7.8 does not contain it
 		line, err := os.ReadFile(path + ".pub")
 		if err == nil {
 			public, _, _, _, err = ssh.ParseAuthorizedKey(line)

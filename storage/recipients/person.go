@@ -8,17 +8,17 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// Person is who sits at the keyboard while a plugin works. The zero value is nobody: then
-// a plugin that asks something fails.
+// Person is the person at the keyboard while a plugin works. The zero value stands for
+// nobody: a plugin that asks something then fails.
 type Person struct {
 	Tell    func(text string)                                // shows a line
-	Ask     func(prompt string, hidden bool) (string, error) // asks for a PIN or the like
+	Ask     func(prompt string, hidden bool) (string, error) // asks for a PIN, for example
 	Confirm func(question, yes, no string) (bool, error)     // no may be empty
 }
 
-// Noted returns p, and a function that names the true reason of an error: where a question
-// to p ended with an error, because the person left for instance, it is that one. Plugins
-// report only that a question failed.
+// Noted returns p, and a function that returns the true reason of an error. If a question
+// to p ended with an error, for example because the person left, that error is the reason.
+// Plugins report only that a question failed.
 func (p Person) Noted() (Person, func(error) error) {
 	var ended error
 	noted := p
@@ -44,10 +44,10 @@ func (p Person) Noted() (Person, func(error) error) {
 	}
 }
 
-// errNobody ends what needs a person.
+// errNobody is the error of a question without a person.
 var errNobody = errors.New("nobody is there to answer")
 
-// mostSaid is how many characters of what a plugin says are shown.
+// mostSaid is the maximum number of characters of a plugin's message that are shown.
 const mostSaid = 300
 
 func (p Person) ask(prompt string, hidden bool) (string, error) {
@@ -57,7 +57,7 @@ func (p Person) ask(prompt string, hidden bool) (string, error) {
 	return p.Ask(termsafe.Line(prompt, mostSaid), hidden)
 }
 
-// ui is the person as age's plugins know one. All that they say is foreign text.
+// ui presents the person to age's plugins. All their messages are untrusted text.
 func (p Person) ui() *plugin.ClientUI {
 	tell := func(text string) error {
 		if p.Tell == nil {

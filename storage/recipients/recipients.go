@@ -1,6 +1,6 @@
-// Package recipients reads the keys that open a vault beside its passphrase, in the forms
-// that age has for them: age's own keys, SSH keys, and those of age plugins, which speak to
-// hardware keys. A recipient is the public part and encrypts; an identity decrypts.
+// Package recipients reads the keys that open a vault in addition to its passphrase, in
+// age's formats: age's own keys, SSH keys, and keys of age plugins for hardware keys. A
+// recipient is the public part and encrypts. An identity decrypts.
 package recipients
 
 import (
@@ -43,7 +43,7 @@ func Parse(text string) (string, error) {
 	return text, err
 }
 
-// check refuses what is not the text of a public key.
+// check refuses a text that is not a public key.
 func check(text string) error {
 	switch {
 	case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"), strings.HasPrefix(strings.ToUpper(text), "AGE-PLUGIN-"), strings.Contains(text, "PRIVATE KEY"):
@@ -54,7 +54,7 @@ func check(text string) error {
 	return nil
 }
 
-// parseAge reads a key that begins with age1. The forms are those of the age program.
+// parseAge reads a key that begins with age1, in the formats of the age program.
 func parseAge(text string, ui *plugin.ClientUI) (recipient age.Recipient, err error) {
 	switch {
 	case strings.HasPrefix(text, "age1tag1"), strings.HasPrefix(text, "age1tagpq1"):
@@ -66,13 +66,13 @@ func parseAge(text string, ui *plugin.ClientUI) (recipient age.Recipient, err er
 	default:
 		recipient, err = age.ParseX25519Recipient(text)
 	}
-	if err != nil { // age's words quote the key
+	if err != nil { // age's error text quotes the key
 		return nil, errors.New("this age key is not complete: copy all of it, from age1 on")
 	}
 	return recipient, nil
 }
 
-// SSH reads a line of an SSH public key file, and returns it without its comment.
+// SSH reads a line of an SSH public key file and returns the key without its comment.
 func SSH(text string) (string, age.Recipient, error) {
 	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text))
 	if err != nil {
@@ -86,7 +86,7 @@ func SSH(text string) (string, age.Recipient, error) {
 	return line, recipient, nil
 }
 
-// Kind says what kind of key it is, as "age", "ssh-ed25519" or "plugin yubikey".
+// Kind returns the kind of the key, such as "age", "ssh-ed25519" or "plugin yubikey".
 func (k Key) Kind() string {
 	if name, _, err := plugin.ParseRecipient(k.Recipient); err == nil && strings.Count(k.Recipient, "1") > 1 {
 		if name == "tag" || name == "tagpq" || name == "pq" {
@@ -100,8 +100,8 @@ func (k Key) Kind() string {
 	return "age"
 }
 
-// Open returns the recipient to encrypt to. For a key of a plugin it starts the plugin when
-// something is encrypted, and person answers what the plugin asks.
+// Open returns the recipient for encryption. For a plugin's key, encrypting starts the
+// plugin, and person answers its questions.
 func (k Key) Open(person Person) (age.Recipient, error) {
 	if strings.HasPrefix(k.Recipient, "age1") {
 		return parseAge(k.Recipient, person.ui())
@@ -110,7 +110,7 @@ func (k Key) Open(person Person) (age.Recipient, error) {
 	return recipient, err
 }
 
-// EncryptTo encrypts text to a key. person answers what its plugin asks.
+// EncryptTo encrypts text to a key. person answers the questions of its plugin.
 func EncryptTo(k Key, text []byte, person Person) ([]byte, error) {
 	recipient, err := k.Open(person)
 	var sealed bytes.Buffer
@@ -134,8 +134,8 @@ func encrypt(out io.Writer, recipient age.Recipient, text []byte) error {
 	return w.Close()
 }
 
-// Explained says what helps if a plugin or an SSH key failed. What a plugin says is
-// foreign text.
+// Explained says what helps if a plugin or an SSH key failed. A plugin's message is
+// untrusted text.
 func Explained(err error) error {
 	var missing *plugin.NotFoundError
 	if errors.As(err, &missing) {

@@ -14,30 +14,31 @@ import (
 )
 
 const (
-	// ListFile lists the keys. It is encrypted to the vault's key: somebody who can write
-	// to the folder must not be able to choose whom a new key of the vault is given to.
+	// ListFile lists the keys. It is encrypted to the vault's key: a person who can only
+	// write to the folder must not be able to add a key that will open a new key of the
+	// vault.
 	ListFile = "recipients.age"
-	// Folder contains the vault's key, in a file for each of the keys: age mixes neither a
-	// passphrase nor post-quantum keys with others in one file.
+	// Folder contains the vault's key, in one file for each opening key: age allows neither
+	// a passphrase nor post-quantum keys together with others in one file.
 	Folder = "recipients"
 
 	suffix      = ".age"
 	listVersion = 1
 )
 
-// Stage is a set of files beside those of the keys, while the vault gets a new key. They
-// are made before anything else changes, so that no hardware key is wanted when a later run
-// goes on.
+// Stage is a second set of files beside those of the keys, for the time while the vault
+// gets a new key. The set is complete before anything else changes, so that a later run can
+// continue without a hardware key.
 type Stage string
 
-// The stages, in their order.
+// The stages, in order.
 const (
 	WithBoth Stage = ".both" // with both keys of the vault
-	WithNext Stage = ".next" // with the new one alone
+	WithNext Stage = ".next" // with the new key alone
 )
 
-// Disk is how files of the vault are read and changed. Write leaves the former file or the
-// new one.
+// Disk reads and changes files of the vault. A Write that fails leaves the former file or
+// the new one.
 type Disk interface {
 	Read(path string) ([]byte, error)
 	Write(path string, data []byte) error
@@ -47,7 +48,7 @@ type Disk interface {
 	SyncFolder(path string) error
 }
 
-// Store is the keys of the vault in the folder Dir. The caller of what changes it holds the
+// Store manages the keys of the vault in the folder Dir. A caller that changes it holds the
 // vault's lock.
 type Store struct {
 	Dir  string
@@ -104,9 +105,9 @@ func (s Store) writeKeys(keys []Key) error {
 	return s.Disk.Write(filepath.Join(s.Dir, ListFile), sealed)
 }
 
-// Add stores a key with its file, which EncryptTo has made. A key of the same name must be
-// the same key. It is listed first: a key that opens the vault and is not listed would be
-// overlooked.
+// Add stores a key with its file, which EncryptTo has made. If the name is in use, it must
+// belong to the same key. Add first lists the key: a key that opens the vault without being
+// listed would be overlooked.
 func (s Store) Add(k Key, file []byte) error {
 	keys, err := s.Keys()
 	if err != nil {
@@ -128,7 +129,7 @@ func (s Store) Add(k Key, file []byte) error {
 	return s.Disk.Write(s.path(k.Name+suffix), file)
 }
 
-// Remove takes a key away, its file first. It fails with ErrUnknown.
+// Remove removes a key, its file first. It fails with ErrUnknown.
 func (s Store) Remove(name string) error {
 	keys, err := s.Keys()
 	if err != nil {
@@ -151,8 +152,8 @@ func find(keys []Key, name string) (int, bool) {
 	return slices.BinarySearchFunc(keys, name, func(k Key, name string) int { return strings.Compare(k.Name, name) })
 }
 
-// Prepare makes the files of a stage for all keys, and removes what an attempt that did
-// not begin has left.
+// Prepare creates the files of a stage for all keys. It removes the remains of an attempt
+// that never began.
 func (s Store) Prepare(stage Stage, text []byte, person Person) error {
 	left, err := s.files(string(stage))
 	if err != nil {
@@ -182,7 +183,7 @@ func (s Store) Prepare(stage Stage, text []byte, person Person) error {
 	return nil
 }
 
-// Advance puts the files of a stage in the place of the present ones. It can be repeated.
+// Advance replaces the present files by those of a stage. It can be repeated.
 func (s Store) Advance(stage Stage) error {
 	names, err := s.files(string(stage))
 	if err != nil || len(names) == 0 {
@@ -196,7 +197,7 @@ func (s Store) Advance(stage Stage) error {
 	return s.Disk.SyncFolder(s.path(""))
 }
 
-// Any reports whether there is a file that a key opens.
+// Any reports whether a file exists that a key opens.
 func (s Store) Any() bool {
 	names, err := s.files(suffix)
 	return err == nil && len(names) > 0
@@ -205,8 +206,8 @@ func (s Store) Any() bool {
 // ErrNoKeyFits means that no identity opens the vault.
 var ErrNoKeyFits = errors.New("no key in the file opens this vault: suitekey passphrase keys lists those that do")
 
-// Find opens the first file that one of the identities opens, and returns its text and the
-// name of the key. It fails with ErrNoKeyFits, or says what failed.
+// Find opens the first file that one of the identities opens. It returns the text of the
+// file and the name of the key. It fails with ErrNoKeyFits, or says what failed.
 func (s Store) Find(identities []age.Identity, open func(sealed []byte, identities ...age.Identity) ([]byte, error)) (text []byte, name string, err error) {
 	names, err := s.files(suffix)
 	if err != nil {
@@ -230,7 +231,7 @@ func (s Store) Find(identities []age.Identity, open func(sealed []byte, identiti
 
 func (s Store) path(name string) string { return filepath.Join(s.Dir, Folder, name) }
 
-// files returns the names in the folder that end so.
+// files returns the names in the folder with this ending.
 func (s Store) files(end string) (names []string, err error) {
 	entries, err := os.ReadDir(s.path(""))
 	if errors.Is(err, fs.ErrNotExist) {

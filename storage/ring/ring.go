@@ -1,7 +1,7 @@
-// Package ring holds the keys of a team's vault: the one that everything is encrypted
-// to, and the ones that it had before. What a ring seals also carries an HMAC, made
-// with a key that only members can derive: whoever runs the engine could encrypt
-// something to a public key that became known, but not sign it.
+// Package ring contains the keys of a team's vault: the current one, to which everything is
+// encrypted, and the earlier ones. Everything that a ring seals also carries an HMAC with a
+// key that only members can derive. A person who runs the engine could encrypt to a public
+// key that became known, but cannot sign.
 package ring
 
 import (
@@ -27,18 +27,18 @@ type Ring struct {
 	Created string // when the current key was made, RFC 3339
 
 	current *age.X25519Identity
-	// former opens what is not encrypted to current yet: there is one only while a
-	// person is being removed, or after that was interrupted.
+	// former opens what is not yet encrypted to current. It exists only while a person is
+	// being removed, or after that was interrupted.
 	former *age.X25519Identity
-	// earlier open the earlier states of connections, and nothing else: whoever was
-	// removed knows them.
+	// earlier open the earlier states of connections, and nothing else: removed people know
+	// these keys.
 	earlier []*age.X25519Identity
 }
 
 var (
-	// ErrForged means that the HMAC does not fit: no member has sealed this.
+	// ErrForged means that the HMAC is wrong: no member has sealed the value.
 	ErrForged = errors.New("its HMAC does not fit, so that no member of the team has written it: somebody with access to the engine has replaced it")
-	// ErrOtherKey means that no key of the ring opens it.
+	// ErrOtherKey means that no key of the ring opens the value.
 	ErrOtherKey = errors.New("it is encrypted to another key than this vault's")
 )
 
@@ -53,8 +53,7 @@ func (r *Ring) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "[keys of the vault %s, number %d]", r.Vault, r.Number)
 }
 
-// Next returns the ring with a new current key, while the former one still opens
-// everything.
+// Next returns the ring with a new current key. The former one still opens everything.
 func (r *Ring) Next(now time.Time) (*Ring, error) {
 	if r.former != nil {
 		return nil, errors.New("the vault is already getting a new key")
@@ -73,15 +72,16 @@ func (r *Ring) Done() *Ring {
 	return &done
 }
 
-// Changing reports whether a former key still opens what is not encrypted anew.
+// Changing reports whether a former key still opens values that are not encrypted again
+// yet.
 func (r *Ring) Changing() bool { return r.former != nil }
 
-// Recipient returns the public part of the current key: what a person compares and a
-// computer remembers.
+// Recipient returns the public part of the current key, for people to compare and for a
+// computer to remember.
 func (r *Ring) Recipient() string { return r.current.Recipient().String() }
 
-// Follows reports whether the ring is the one with this recipient, or comes after it:
-// only who knew the former ring can have made the next one.
+// Follows reports whether the ring is the one with this recipient, or a successor of it.
+// Only a person who knew the former ring can have made the next one.
 func (r *Ring) Follows(recipient string) bool {
 	for _, key := range r.all() {
 		if key.Recipient().String() == recipient {
@@ -116,12 +116,12 @@ func (r *Ring) Seal(text []byte) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-// signature is the last line of what is sealed: JSON like the record before.
+// signature is the last line of a sealed text: JSON, like the record before it.
 const signature = "\n{\"hmac\":\"%s\"}\n"
 
-// Open decrypts what Seal has made and checks its HMAC. With past, the keys of earlier
-// times open it as well: only for the earlier states of connections. It fails with
-// ErrOtherKey, ErrForged, or an error of age about what is no age file.
+// Open decrypts the output of Seal and checks its HMAC. With past, the earlier keys are
+// also tried, which is only for earlier states of connections. Open fails with ErrOtherKey,
+// ErrForged, or an error of age if sealed is not an age file.
 func (r *Ring) Open(sealed []byte, past bool) ([]byte, error) {
 	keys := []*age.X25519Identity{r.current}
 	switch {
@@ -169,12 +169,12 @@ func checked(text []byte, key *age.X25519Identity) ([]byte, error) {
 	return text[:end], nil
 }
 
-// mac derives a key from the private key with HKDF (RFC 5869), so that neither tells
-// anything about the other, and signs text with it.
+// mac derives a key from the private key with HKDF (RFC 5869), so that neither reveals
+// anything about the other, and signs text with the derived key.
 func mac(key *age.X25519Identity, text []byte) []byte {
 	derived, err := hkdf.Key(sha256.New, []byte(key.String()), nil, "suitekey team vault: hmac", sha256.Size)
 	if err != nil {
-		panic(err) // the length is one that HKDF has
+		panic(err) // HKDF supports this length
 	}
 	sum := hmac.New(sha256.New, derived)
 	sum.Write(text)
@@ -191,7 +191,7 @@ const (
 )
 
 // Text returns the ring in the format of age-keygen: the current key first, then the
-// earlier ones, the newest first. It contains the keys.
+// earlier ones, newest first. The text contains the keys.
 func (r *Ring) Text() []byte {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s%d\n%s%s\n%s%d\n%s%s\n", versionComment, version, vaultComment, r.Vault, numberComment, r.Number, createdComment, r.Created)
@@ -205,8 +205,8 @@ func (r *Ring) Text() []byte {
 	return []byte(text.String())
 }
 
-// Parse reads what Text wrote, for the vault of this name. An error never repeats a
-// line of it.
+// Parse reads the output of Text for the vault of this name. Its errors never repeat a line
+// of the text.
 func Parse(text []byte, vault string) (*Ring, error) {
 	r := &Ring{}
 	changing := false

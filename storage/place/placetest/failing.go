@@ -6,7 +6,7 @@ import (
 	"suitekey/storage/place"
 )
 
-// Failing is a place that is out of reach once After changes are made.
+// Failing is a place that goes out of reach after After changes.
 type Failing struct {
 	place.Place
 	After int

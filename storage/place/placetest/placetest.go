@@ -1,4 +1,4 @@
-// Package placetest is the contract of place.Place as tests: each place passes them.
+// Package placetest contains the tests that every place.Place has to pass.
 package placetest
 
 import (
@@ -18,10 +18,10 @@ import (
 type Setup struct {
 	Place place.Place
 	Other place.Place                    // the same place, as another process opens it
-	Put   func(key string, value []byte) // writes past the place, as a stranger can
+	Put   func(key string, value []byte) // writes without the place's checks, as a stranger can
 }
 
-// Run runs all tests, each in a place that open returns.
+// Run runs all tests, each in a new place from open.
 func Run(t *testing.T, open func(t *testing.T) Setup) {
 	for name, test := range map[string]func(*testing.T, Setup){
 		"values":         values,
@@ -41,7 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) Setup) {
 	}
 }
 
-// Sealed returns bytes that look as if age had encrypted text.
+// Sealed returns bytes that look like text encrypted by age.
 func Sealed(text string) []byte { return []byte("age-encryption.org/v1\n" + text) }
 
 func text(sealed []byte) string {
@@ -98,7 +98,7 @@ func values(t *testing.T, s Setup) {
 	wantValue(t, s.Other, "profiles/acme.age", "one")
 	Write(t, s.Other, "profiles/acme.age", "two")
 	wantValue(t, s.Place, "profiles/acme.age", "two")
-	for range 2 { // a missing one is no error
+	for range 2 { // removing a missing key is not an error
 		err := s.Place.Change(t.Context(), "removing", func(tx place.Tx) error {
 			tx.Remove("profiles/acme.age")
 			tx.Clear("cache/acme.age")
@@ -152,7 +152,7 @@ func ownWrites(t *testing.T, s Setup) {
 		if keys, err := tx.List("history/a"); err != nil || !slices.Equal(keys, []string{"history/a/000002.age"}) {
 			t.Errorf("its own list: %q, %v", keys, err)
 		}
-		wantValue(t, s.Other, "history/a/000002.age", "") // nothing is to be seen before the end
+		wantValue(t, s.Other, "history/a/000002.age", "") // nothing is visible before the end
 		return nil
 	})
 	if err != nil {
@@ -214,7 +214,7 @@ func sizes(t *testing.T, s Setup) {
 	}
 }
 
-// strangers write what no suitekey has written.
+// strangers writes values that suitekey cannot have written.
 func strangers(t *testing.T, s Setup) {
 	Write(t, s.Place, "profiles/good.age", "good")
 	s.Put("profiles/large.age", Sealed(strings.Repeat("x", place.MaxValue+1)))

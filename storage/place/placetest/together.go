@@ -13,7 +13,7 @@ import (
 	"suitekey/storage/place"
 )
 
-// counting lets many changes of one value run at once: none may be lost.
+// counting runs many changes of one value at the same time and expects that none is lost.
 func counting(t *testing.T, s Setup) {
 	Write(t, s.Place, "profiles/count.age", "0")
 	var group sync.WaitGroup
@@ -45,7 +45,8 @@ func counting(t *testing.T, s Setup) {
 	wantValue(t, s.Place, "profiles/count.age", "60")
 }
 
-// newInFolder lets many changes give out the next number of a folder at once.
+// newInFolder runs many changes at the same time that each take the next number in a
+// folder.
 func newInFolder(t *testing.T, s Setup) {
 	var group sync.WaitGroup
 	for i := range 4 {
@@ -100,7 +101,7 @@ func hold(t *testing.T, s Setup) {
 	}
 }
 
-// holdEnds: who still uses the context of a hold that is over does nothing with it.
+// holdEnds expects that the context of a hold that has ended can change nothing.
 func holdEnds(t *testing.T, s Setup) {
 	if err := s.Place.Held(t.Context()); err != nil {
 		t.Errorf("without a hold: %v", err)

@@ -1,5 +1,5 @@
-// Package plugintest is an age plugin as tests need one: like that of a hardware key it is a
-// program of its own, wants a PIN and a touch, and fails without them. Its keys are in
+// Package plugintest is an age plugin for tests. Like the plugin of a hardware key it is a
+// separate program, demands a PIN and a touch, and fails without them. Its keys are in
 // software.
 package plugintest
 
@@ -14,15 +14,15 @@ import (
 )
 
 const (
-	// Name is that of the plugin: its program is age-plugin-touch.
+	// Name is the name of the plugin; its program is age-plugin-touch.
 	Name = "touch"
-	// PIN is what it asks for.
+	// PIN is the PIN that the plugin demands.
 	PIN = "314159"
-	// Message is what it says before it decrypts.
-	Message = "touch your key\x1b[31m" // an escape sequence must not reach the terminal
+	// Message is the plugin's message before it decrypts.
+	Message = "touch your key\x1b[31m" // the escape sequence must not reach the terminal
 )
 
-// Keys makes a key and returns its public part and its identity.
+// Keys creates a key and returns its public part and its identity.
 func Keys() (recipient, identity string, err error) {
 	key, err := age.GenerateX25519Identity()
 	if err != nil {

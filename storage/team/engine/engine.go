@@ -1,6 +1,6 @@
-// Package engine connects to etcd, the engine that keeps a team's vault: where the
-// engine is, how a person or a machine signs in there, what is wrong when no
-// connection comes about, and what an error of the engine means.
+// Package engine connects to etcd, the engine that stores a team's vault. It knows where
+// the engine is, how a person or a machine signs in, why a connection fails, and what an
+// error of the engine means.
 package engine
 
 import (
@@ -35,7 +35,7 @@ type Engine struct {
 	CAFile       string   `json:"ca_file,omitempty"`       // PEM; the system's authorities if empty
 	CertFile     string   `json:"cert_file,omitempty"`     // the certificate that signs in, PEM
 	KeyFile      string   `json:"key_file,omitempty"`      // its private key, PEM
-	User         string   `json:"user,omitempty"`          // for a log-in by password instead
+	User         string   `json:"user,omitempty"`          // for a log-in by password
 	PasswordFile string   `json:"password_file,omitempty"` // the password in its first line
 }
 
@@ -78,7 +78,7 @@ func ParseAddresses(text string) ([]string, error) {
 
 func parseAddress(text string) (string, error) {
 	shown := termsafe.Line(text, 100)
-	if strings.Contains(text, "@") { // http://user:password@host
+	if strings.Contains(text, "@") { // a user and a password in the URL
 		return "", errors.New("an address names host and port only: a user name and a password have flags of their own")
 	}
 	scheme, rest := "https", text
@@ -113,8 +113,8 @@ func parseAddress(text string) (string, error) {
 
 func plain(address string) bool { return strings.HasPrefix(address, "http://") }
 
-// Check returns an error unless e is complete: a mistake that can be found without
-// asking anybody.
+// Check returns an error unless e is complete. It finds mistakes without contacting the
+// engine.
 func (e Engine) Check() error {
 	if err := profile.CheckName(e.Vault); err != nil {
 		return fmt.Errorf("the vault's name: %w", err)
@@ -171,7 +171,7 @@ func loadPair(certFile, keyFile string) (tls.Certificate, error) {
 		return tls.Certificate{}, fmt.Errorf("reading the certificate's key: %w", err)
 	}
 	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil { // its errors repeat nothing of the files
+	if err != nil { // its errors never repeat the content of the files
 		return tls.Certificate{}, fmt.Errorf("%s and %s are no certificate and its private key, in PEM and without a passphrase (%s)", shownFile(certFile), shownFile(keyFile), termsafe.Line(err.Error(), 120))
 	}
 	return pair, nil
@@ -214,19 +214,19 @@ func (e Engine) password() (secret.Secret, error) {
 	return secret.New(line), nil
 }
 
-// dialLimit ends the log-in of a new client, in case the engine does not answer.
+// dialLimit limits the log-in of a new client, because the engine may not answer.
 const dialLimit = 5 * time.Second
 
-// reconnecting tries again soon: by default the client waits for up to two minutes after
-// a node was away for a while.
+// reconnecting sets short retry times: by default the client waits up to two minutes after
+// a node was away.
 var reconnecting = grpc.ConnectParams{
 	Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
 	MinConnectTimeout: 3 * time.Second,
 }
 
-// Client returns a client of the engine, which the caller closes. With a password it
-// logs in at once; otherwise nothing is sent yet, and Probe tells whether the engine
-// answers. The engine is asked directly: HTTPS_PROXY is for NetSuite.
+// Client returns a client of the engine, which the caller closes. With a password it logs
+// in at once; otherwise it sends nothing yet, and Probe shows whether the engine answers.
+// The client ignores HTTPS_PROXY, which is for NetSuite.
 func (e Engine) Client(ctx context.Context) (*clientv3.Client, error) {
 	config := clientv3.Config{
 		Context: ctx, DialTimeout: dialLimit, Logger: zap.NewNop(), DialKeepAliveTime: 10 * time.Second, DialKeepAliveTimeout: 5 * time.Second,

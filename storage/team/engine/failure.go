@@ -25,7 +25,7 @@ var (
 	ErrUnreachable = errors.New("the engine is out of reach")
 	// ErrForbidden means that the engine does not allow this user to do it.
 	ErrForbidden = errors.New("the engine does not allow it")
-	// ErrSignIn means that the engine does not know the user any more, or not the log-in.
+	// ErrSignIn means that the engine no longer accepts the user or the log-in.
 	ErrSignIn = errors.New("the engine refuses the sign-in")
 	// ErrFull means that the engine's space is used up.
 	ErrFull = errors.New("the engine's space is used up")
@@ -42,10 +42,10 @@ type Failure struct {
 	err  error
 }
 
-// Error is the sentence.
+// Error returns the sentence.
 func (f *Failure) Error() string { return f.text }
 
-// Unwrap gives the kind of trouble and the engine's own error.
+// Unwrap returns the kind of trouble and the engine's own error.
 func (f *Failure) Unwrap() []error {
 	if f.kind == nil {
 		return []error{f.err}
@@ -53,7 +53,7 @@ func (f *Failure) Unwrap() []error {
 	return []error{f.kind, f.err}
 }
 
-// sentences tell what an error of the engine means to a person.
+// sentences say what an error of the engine means to a person.
 var sentences = []struct {
 	when error
 	kind error
@@ -73,8 +73,8 @@ var sentences = []struct {
 	{rpctypes.ErrCorrupt, nil, "the engine reports that its data are damaged: tell whoever runs it; the local copy is intact"},
 }
 
-// Explain turns an error of etcd's client into a sentence that begins with doing. Other
-// errors, and what it has made already, are returned unchanged.
+// Explain turns an error of etcd's client into a sentence that begins with doing. It
+// returns other errors, and errors that it has already made, unchanged.
 func Explain(doing string, err error) error {
 	var made *Failure
 	if err == nil || errors.As(err, &made) || errors.Is(err, context.Canceled) {
@@ -91,7 +91,7 @@ func Explain(doing string, err error) error {
 		code = known.Code()
 	}
 	switch {
-	case code == codes.ResourceExhausted: // from 2 MiB on the client itself says so
+	case code == codes.ResourceExhausted: // from 2 MiB on, the client itself refuses
 		return &Failure{doing + ": the value is larger than the engine takes; nothing was changed", ErrTooLarge, err}
 	case code == codes.Unavailable, code == codes.DeadlineExceeded, errors.Is(err, context.DeadlineExceeded):
 		return &Failure{fmt.Sprintf("%s: the engine does not answer: check the network; suitekey team probe says more", doing), ErrUnreachable, err}
@@ -105,8 +105,8 @@ func Explain(doing string, err error) error {
 	return err
 }
 
-// reason says why no secure channel came about, and what to do. own are the
-// certificates that this side has: older engines do not tell what is wrong with them.
+// reason says why there is no TLS connection, and what to do. own are this side's
+// certificates: older engines do not say what is wrong with them.
 func reason(err error, own []tls.Certificate, now time.Time) (problem, fix string) {
 	var (
 		record    tls.RecordHeaderError
@@ -147,7 +147,7 @@ func reason(err error, own []tls.Certificate, now time.Time) (problem, fix strin
 }
 
 // refusesCertificate reports whether the other side ended the handshake because of this
-// side's certificate. crypto/tls has no error types for what the other side says.
+// side's certificate. crypto/tls has no error types for alerts of the other side.
 func refusesCertificate(text string) bool {
 	for _, alert := range []string{"bad certificate", "unknown certificate", "unsupported certificate"} {
 		if strings.Contains(text, "remote error: tls: "+alert) {
@@ -157,7 +157,7 @@ func refusesCertificate(text string) bool {
 	return false
 }
 
-// connection says why no answer came.
+// connection says why no answer arrived.
 func connection(err error) (problem, fix string) {
 	var lookup *net.DNSError
 	var wait net.Error

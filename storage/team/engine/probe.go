@@ -13,16 +13,16 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// Stage is a part of the probe. The stages up to Answer are about one address, the
-// others about the engine as a whole.
+// Stage is a part of the probe. The stages up to StageAnswer are about one address, the
+// others about the whole engine.
 type Stage string
 
-// The stages, in their order.
+// The stages, in order.
 const (
 	StageName       Stage = "name"       // the host's name is looked up
 	StageConnect    Stage = "connect"    // something listens
-	StageTLS        Stage = "tls"        // a secure channel comes about
-	StageAnswer     Stage = "answer"     // it is etcd that answers
+	StageTLS        Stage = "tls"        // a TLS connection is established
+	StageAnswer     Stage = "answer"     // the answer comes from etcd
 	StageClock      Stage = "clock"      // the clocks agree
 	StageVersion    Stage = "version"    // the engine is new enough
 	StageSignIn     Stage = "sign-in"    // the engine knows the user
@@ -30,33 +30,33 @@ const (
 	StageSpace      Stage = "space"      // there is space for a vault
 )
 
-// Level says how bad a finding is.
+// Level is the severity of a finding.
 type Level string
 
 // The levels.
 const (
 	Good   Level = "ok"
-	Advice Level = "advice" // it works, but something should be changed
+	Advice Level = "advice" // everything works, but something should be changed
 	Failed Level = "failed"
 )
 
-// Finding is one thing that the probe has found, in a sentence.
+// Finding is one result of the probe, as a sentence.
 type Finding struct {
 	Stage   Stage
-	Address string // of the node; "" for the engine as a whole
+	Address string // of the node; "" for the whole engine
 	Level   Level
 	Text    string
 	Fix     string // what to do; "" if all is well
 }
 
-// Rights are what the engine lets a user do with the keys of one vault.
+// Rights are what the engine allows a user to do with the keys of one vault.
 type Rights struct {
 	Read  bool
 	Write bool // connections, drafts, leases
 	Admin bool // also keys and members
 }
 
-// Role is the widest role that the rights are enough for; "" if there is none.
+// Role returns the widest role for which the rights are sufficient; "" if there is none.
 func (r Rights) Role() string {
 	switch {
 	case r.Read && r.Write && r.Admin:
@@ -69,14 +69,14 @@ func (r Rights) Role() string {
 	return ""
 }
 
-// Report is what the probe has found.
+// Report is the result of the probe.
 type Report struct {
 	Findings []Finding
 	Rights   Rights
 }
 
-// OK reports whether the vault can be used: enough nodes answer, and nothing failed
-// that is about the engine as a whole.
+// OK reports whether the vault can be used: enough nodes answer, and no finding about the
+// whole engine is a failure.
 func (r Report) OK() bool {
 	for _, f := range r.Findings {
 		if f.Address == "" && f.Level == Failed {
@@ -103,12 +103,12 @@ func (r *Report) add(stage Stage, address string, level Level, text, fix string)
 const (
 	probeLimit = 5 * time.Second // for one address, and for one question to the engine
 	clockLimit = 30 * time.Second
-	// endsSoon is how long before its end a certificate is pointed out.
+	// endsSoon is the remaining time of a certificate from which the probe mentions it.
 	endsSoon = 14 * 24 * time.Hour
 )
 
-// Probe tries every address of e by itself, says for each what happens, and then signs
-// in and asks what the user may do. It changes nothing. now is this computer's clock.
+// Probe tries every address of e separately and reports the result of each one. Then it
+// signs in and asks what the user may do. It changes nothing. now is this computer's clock.
 func Probe(ctx context.Context, e Engine, now func() time.Time) Report {
 	var r Report
 	config, err := e.TLS()
@@ -176,8 +176,8 @@ func (r *Report) clock(v visit) {
 		"set the clock: NetSuite refuses sign-ins of a wrong time; leases are counted by the engine and are not affected")
 }
 
-// version advises 3.6 or newer: 3.4 and 3.5 answer, but are not maintained, and 3.4
-// lets go of a client whose token has run out.
+// version advises 3.6 or newer. Versions 3.4 and 3.5 answer but are no longer maintained,
+// and 3.4 drops a client whose token has expired.
 func (r *Report) version(visits []visit) {
 	oldest := visits[0].version
 	for _, v := range visits[1:] {
@@ -208,7 +208,7 @@ func older(version, than string) bool {
 	return major < thanMajor || major == thanMajor && minor < thanMinor
 }
 
-// ask signs in and asks what needs an etcd client.
+// ask signs in and asks the questions that need an etcd client.
 func (r *Report) ask(ctx context.Context, e Engine) {
 	ctx, cancel := context.WithTimeout(ctx, 2*probeLimit)
 	defer cancel()
@@ -246,8 +246,8 @@ func (r *Report) failed(stage Stage, err error) {
 const signingIn = "signing in to the engine"
 
 // RightsOf asks the engine what this user may do with the keys under prefix, without
-// changing any: the engine checks the permission of a write also in a transaction whose
-// condition cannot be met. It fails with ErrForbidden if the user may not even read.
+// changing any key: the engine checks the permission of a write even in a transaction whose
+// condition cannot be true. It fails with ErrForbidden if the user may not even read.
 func RightsOf(ctx context.Context, client *clientv3.Client, prefix string) (Rights, error) {
 	var r Rights
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
@@ -282,7 +282,7 @@ const (
 	defaultQuota = 2 << 30
 )
 
-// space asks a node how full it is. Older engines do not tell their quota.
+// space asks a node how full it is. Older engines do not report their quota.
 func (r *Report) space(ctx context.Context, client *clientv3.Client, e Engine) {
 	status, err := client.Status(ctx, client.Endpoints()[0])
 	if err != nil {

@@ -15,17 +15,17 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// visit is what one address has answered.
+// visit is the answer of one address.
 type visit struct {
 	findings []Finding
 	answered bool
 	version  string    // of etcd
-	date     time.Time // the node's clock, whole seconds; zero if the node does not tell it
+	date     time.Time // the node's clock, in whole seconds; zero if the node does not report it
 	asked    time.Time // this computer's clock at the same time
 }
 
-// visited connects to one address, stage by stage, and asks who is there. etcd's own
-// client would only say that the time has run out.
+// visited connects to one address, stage by stage, and asks what answers there. etcd's own
+// client would only report a time-out.
 func visited(ctx context.Context, address string, config *tls.Config, now func() time.Time) visit {
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
@@ -60,8 +60,8 @@ func visited(ctx context.Context, address string, config *tls.Config, now func()
 		}
 		conn = secured
 	}
-	// With TLS 1.3 the server judges the client's certificate after the client's
-	// handshake has ended: the first read tells.
+	// With TLS 1.3 the server checks the client's certificate after the client's handshake
+	// has ended. The first read returns the result.
 	answer, date, err := whoIsThere(conn, target)
 	v.asked = now()
 	if err != nil {
@@ -90,8 +90,8 @@ const (
 	leaveHTTP = "leave http:// out of the address, and name --ca-file, --cert and --key"
 )
 
-// speaksTLS reports whether TLS is spoken at target, of whichever certificate: an etcd
-// with TLS closes a connection without TLS and says nothing. Nothing is sent over it.
+// speaksTLS reports whether target speaks TLS, with any certificate. An etcd with TLS
+// silently closes a connection without TLS. speaksTLS sends nothing over the connection.
 func speaksTLS(ctx context.Context, target string) bool {
 	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}} //nolint:gosec // nothing is sent
 	conn, err := dialer.DialContext(ctx, "tcp", target)
@@ -102,15 +102,14 @@ func speaksTLS(ctx context.Context, target string) bool {
 	return true
 }
 
-// forHost is the configuration for HTTP/1.1 with one host: what the probe asks needs no
-// gRPC.
+// forHost returns the configuration for HTTP/1.1 with one host. The probe needs no gRPC.
 func forHost(config *tls.Config, host string) *tls.Config {
 	c := config.Clone()
 	c.ServerName, c.NextProtos = host, []string{"http/1.1"}
 	return c
 }
 
-// certificates points out what will end soon.
+// certificates reports the certificates that will expire soon.
 func (v *visit) certificates(conn net.Conn, config *tls.Config, address string, now time.Time) {
 	secured, ok := conn.(*tls.Conn)
 	if !ok {
@@ -134,17 +133,17 @@ func (v *visit) certificates(conn net.Conn, config *tls.Config, address string, 
 	}
 }
 
-// maxAnswer is how much of an answer is read, in bytes.
+// maxAnswer is the maximum size of an answer, in bytes.
 const maxAnswer = 4 << 10
 
-// response is the part of an answer that tells who is there.
+// response is the part of an answer that identifies the program.
 type response struct {
 	status int // 0 if the other side does not speak HTTP
 	body   []byte
-	text   string // the beginning of what is not HTTP
+	text   string // the beginning of an answer that is not HTTP
 }
 
-// whoIsThere asks for /version, which etcd answers to everybody.
+// whoIsThere requests /version, which etcd answers for everybody.
 func whoIsThere(conn net.Conn, host string) (response, time.Time, error) {
 	request := "GET /version HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"
 	if _, err := io.WriteString(conn, request); err != nil {
@@ -160,15 +159,15 @@ func whoIsThere(conn net.Conn, host string) (response, time.Time, error) {
 	}
 	answer, err := http.ReadResponse(reader, nil)
 	if err != nil {
-		return response{text: "HTTP that cannot be read"}, time.Time{}, nil //nolint:nilerr // this is no engine
+		return response{text: "HTTP that cannot be read"}, time.Time{}, nil //nolint:nilerr // this is not an engine
 	}
 	defer answer.Body.Close()
-	body, _ := io.ReadAll(answer.Body) // a part of a body is enough
+	body, _ := io.ReadAll(answer.Body) // the beginning of a body is enough
 	date, _ := http.ParseTime(answer.Header.Get("Date"))
 	return response{status: answer.StatusCode, body: body}, date, nil
 }
 
-// versionIn returns etcd's version from its answer, "" if this is not etcd's answer.
+// versionIn returns etcd's version from its answer; "" if the answer is not etcd's.
 func versionIn(r response) string {
 	var said struct {
 		Server string `json:"etcdserver"`
@@ -179,7 +178,7 @@ func versionIn(r response) string {
 	return termsafe.Line(said.Server, 20)
 }
 
-// stranger says who answers instead of etcd.
+// stranger says what answers instead of etcd.
 func stranger(r response) (problem, fix string) {
 	switch body := strings.ToLower(string(r.body)); {
 	case r.status == 0:

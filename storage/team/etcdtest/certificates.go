@@ -24,7 +24,7 @@ type Authority struct {
 	key         *ecdsa.PrivateKey
 }
 
-// Certificate says what a certificate is for.
+// Certificate describes a certificate to issue.
 type Certificate struct {
 	Name   string    // the common name, and the name of its files
 	Server bool      // for 127.0.0.1 and localhost; otherwise for a client
@@ -33,7 +33,7 @@ type Certificate struct {
 	Hosts  []string  // of a server; localhost and 127.0.0.1 if nil
 }
 
-// NewAuthority makes an authority in folder, with its certificate in ca.crt.
+// NewAuthority creates an authority in folder, with its certificate in ca.crt.
 func NewAuthority(folder string) (*Authority, error) {
 	a := &Authority{Folder: folder}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -60,7 +60,7 @@ func NewAuthority(folder string) (*Authority, error) {
 // Path returns the path of a file in the authority's folder.
 func (a *Authority) Path(name string) string { return filepath.Join(a.Folder, name) }
 
-// Issue makes a certificate and its key, in NAME.crt and NAME.key.
+// Issue creates a certificate and its key, in NAME.crt and NAME.key.
 func (a *Authority) Issue(c Certificate) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -102,7 +102,7 @@ func writePEM(path, kind string, der []byte, mode os.FileMode) error {
 func serial() *big.Int {
 	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
-		panic(err) // the system gives no random numbers
+		panic(err) // the system has no random numbers
 	}
 	return number
 }

@@ -1,6 +1,6 @@
-// Package etcdtest starts real etcd servers for tests and for scripts/team-demo: one
-// node or several, in a folder of their own, with or without TLS and users, and ends
-// them. No product code imports it.
+// Package etcdtest starts and ends real etcd servers for tests and for scripts/team-demo:
+// one node or several, in their own folder, with or without TLS and users. No product code
+// imports it.
 package etcdtest
 
 import (
@@ -23,9 +23,9 @@ type Options struct {
 	Program string   // the path of etcd; see Programs
 	Nodes   int      // 1 if zero
 	TLS     bool     // the nodes and the clients need a certificate; a certificate's common name is the user
-	Flags   []string // more flags of each node, such as --quota-backend-bytes=N
+	Flags   []string // additional flags of each node, such as --quota-backend-bytes=N
 
-	// OnlyServerTLS makes TLS without certificates of clients: they log in by a password.
+	// OnlyServerTLS enables TLS without client certificates: clients log in by password.
 	OnlyServerTLS bool
 	// Until is the end of the validity of the nodes' certificates; zero: in a year.
 	Until time.Time
@@ -43,7 +43,7 @@ type Cluster struct {
 // Node is one server.
 type Node struct {
 	Address string // host and port of its clients
-	Log     string // the file with what the node prints
+	Log     string // the file with the node's output
 
 	args    []string
 	mu      sync.Mutex
@@ -120,8 +120,8 @@ func (c *Cluster) scheme() string {
 	return "http"
 }
 
-// tlsFlags sets the trusted authority and --client-cert-auth together: the authority
-// alone makes a certificate compulsory, but then its common name is not the user.
+// tlsFlags sets the trusted authority and --client-cert-auth together. The authority alone
+// makes a certificate mandatory, but then its common name does not name the user.
 func (c *Cluster) tlsFlags() []string {
 	if c.Authority == nil {
 		return nil
@@ -134,7 +134,7 @@ func (c *Cluster) tlsFlags() []string {
 	return flags
 }
 
-// freePorts returns ports that nobody listens on.
+// freePorts returns ports on which no program listens.
 func freePorts(n int) ([]int, error) {
 	var ports []int
 	for range n {
@@ -157,7 +157,7 @@ func (c *Cluster) Addresses() []string {
 	return all
 }
 
-// Restart starts a node that was killed, with the data that it had.
+// Restart starts a killed node with its former data.
 func (c *Cluster) Restart(i int) error {
 	n := c.Nodes[i]
 	log, err := os.OpenFile(n.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -178,7 +178,7 @@ func (c *Cluster) Restart(i int) error {
 	return nil
 }
 
-// Kill ends a node at once, as a power cut does.
+// Kill ends a node immediately, like a power cut.
 func (c *Cluster) Kill(i int) { c.Nodes[i].kill() }
 
 func (n *Node) kill() {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Listening serves each connection with serve, and then closes it. It returns an address
-// of its own, at which there is whatever serve makes of it, and no etcd.
+// Listening serves each connection with serve and then closes it. It returns its address,
+// where serve answers and no etcd.
 func Listening(t testing.TB, serve func(net.Conn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

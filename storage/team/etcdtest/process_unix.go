@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// ownGroup keeps ctrl+c at the terminal from reaching the node before whoever started
-// it has ended its own work.
+// ownGroup keeps ctrl+c in the terminal from the nodes, so that the program that started
+// them can first end its own work.
 func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-// Pause stops a node without ending it, as a machine that hangs. When Pause returns, the
-// node answers nothing more: the signal alone leaves it the time for an answer.
+// Pause stops a node without ending it, like a machine that hangs. Pause returns after the
+// node has really stopped: right after the signal, the node could still answer.
 func (c *Cluster) Pause(i int) error {
 	n := c.Nodes[i]
 	if err := n.signal(syscall.SIGSTOP); err != nil {
@@ -32,7 +32,7 @@ func (c *Cluster) Pause(i int) error {
 	return nil
 }
 
-// Resume lets a paused node go on.
+// Resume lets a paused node continue.
 func (c *Cluster) Resume(i int) error { return c.Nodes[i].signal(syscall.SIGCONT) }
 
 func (n *Node) signal(s syscall.Signal) error {

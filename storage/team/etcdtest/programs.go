@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// Variable names the folder with the programs that scripts/etcd/build has made. Without
-// it, tests that need a server are left out: ./scripts/test team sets it.
+// Variable names the folder with the programs that scripts/etcd/build has made. Tests that
+// need a server are skipped without it. ./scripts/test team sets it.
 const Variable = "TEAM_ETCD"
 
 // DebianVariable names the folder with Debian's older etcd.
 const DebianVariable = "TEAM_ETCD_DEBIAN"
 
-// Program returns the path of a program in the folder that variable names, and skips
-// the test where there is none. Name is etcd or etcdctl.
+// Program returns the path of the program name, etcd or etcdctl, in the folder that
+// variable names. It skips the test if the folder has no such program.
 func Program(t testing.TB, variable, name string) string {
 	t.Helper()
 	folder := os.Getenv(variable)
@@ -33,8 +33,8 @@ func Program(t testing.TB, variable, name string) string {
 	return path
 }
 
-// Start starts a cluster that ends with the test. Without o.Program, that is the
-// newest etcd.
+// Start starts a cluster that ends with the test. Without o.Program it runs the newest
+// etcd.
 func Start(t testing.TB, o Options) *Cluster {
 	t.Helper()
 	if o.Program == "" {
@@ -74,7 +74,7 @@ func (c *Cluster) Ctl(t testing.TB, user string, args ...string) string {
 	return string(out)
 }
 
-// Built returns the folder with etcd and etcdctl for a command that is run in suitekey's
+// Built returns the folder with etcd and etcdctl for a command that runs in suitekey's
 // folder: the one that Variable names, or the one that scripts/etcd/build makes.
 func Built(ctx context.Context) (string, error) {
 	if folder := os.Getenv(Variable); folder != "" {

@@ -12,23 +12,23 @@ import (
 	"go.uber.org/zap"
 )
 
-// Grant allows keys under a prefix.
+// Grant allows access to keys under a prefix.
 type Grant struct {
 	Prefix string
-	Write  bool // and not only read
+	Write  bool // in addition to reading
 }
 
-// User is a user of the engine. With TLS, New makes a certificate for the user.
+// User is a user of the engine. With TLS, New creates a certificate for the user.
 type User struct {
 	Name     string
 	Password string // without client certificates
 	Grants   []Grant
 }
 
-// RootPassword is that of the user root in a cluster without client certificates.
+// RootPassword is the password of the user root in a cluster without client certificates.
 const RootPassword = "practice-root"
 
-// AddUsers makes users, and turns authentication on if it is off.
+// AddUsers adds users, and turns authentication on if it is off.
 func (c *Cluster) AddUsers(ctx context.Context, users ...User) error {
 	client, err := c.Client("root")
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *Cluster) AddUsers(ctx context.Context, users ...User) error {
 			return err
 		}
 		c.locked = true
-		if client, err = c.Client("root"); err != nil { // the one above has not logged in
+		if client, err = c.Client("root"); err != nil { // the client above has not logged in
 			return err
 		}
 		defer client.Close()
@@ -71,7 +71,7 @@ func (c *Cluster) AddUsers(ctx context.Context, users ...User) error {
 	return nil
 }
 
-// password is nothing where certificates tell who somebody is.
+// password returns "" if certificates identify the users.
 func (c *Cluster) password(text string) string {
 	if c.options.TLS {
 		return ""
@@ -87,7 +87,7 @@ func addUser(ctx context.Context, client *clientv3.Client, u User) error {
 	return err
 }
 
-// RemoveUser ends a user of the engine.
+// RemoveUser removes a user of the engine.
 func (c *Cluster) RemoveUser(ctx context.Context, name string) error {
 	client, err := c.Client("root")
 	if err != nil {
@@ -98,8 +98,7 @@ func (c *Cluster) RemoveUser(ctx context.Context, name string) error {
 	return err
 }
 
-// Client returns a client of all nodes for a user who has a certificate here, or for
-// root.
+// Client returns a client of all nodes for root, or for a user with a certificate here.
 func (c *Cluster) Client(user string) (*clientv3.Client, error) {
 	return c.client(user, c.Addresses()...)
 }
@@ -114,8 +113,8 @@ func (c *Cluster) ClientWithPassword(user, password string) (*clientv3.Client, e
 	return clientv3.New(config)
 }
 
-// client returns a client of some nodes. Root logs in once authentication is on: before,
-// a password is refused.
+// client returns a client of some nodes. Root logs in only while authentication is on,
+// because the engine otherwise refuses a password.
 func (c *Cluster) client(user string, addresses ...string) (*clientv3.Client, error) {
 	config, err := c.config(user, addresses)
 	if err != nil {

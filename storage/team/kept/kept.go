@@ -1,6 +1,6 @@
-// Package kept keeps drafts on this computer that could not be stored in a team's vault,
-// because its engine was out of reach. They are encrypted as the vault's own, and stay
-// until they can be stored there, or are discarded.
+// Package kept stores drafts on this computer that could not be stored in a team's vault
+// because its engine was out of reach. They are encrypted like the vault's own drafts, and
+// stay until they can be stored there or are discarded.
 package kept
 
 import (
@@ -23,13 +23,13 @@ const (
 	suffix = ".age"
 )
 
-// Drafts are the drafts that were kept in the folder of a team's vault.
+// Drafts are the drafts in the folder of a team's vault.
 type Drafts struct {
 	Session *storage.Session
 	Folder  string // of the vault on this computer
 }
 
-// draft is what is encrypted.
+// draft is the encrypted text.
 type draft struct {
 	Name  string    `json:"name"`
 	Saved time.Time `json:"saved"`
@@ -38,7 +38,7 @@ type draft struct {
 
 func (d Drafts) path(name string) string { return filepath.Join(d.Folder, folder, name+suffix) }
 
-// Save keeps data as the draft name.
+// Save stores data as the draft name.
 func (d Drafts) Save(name string, data []byte, saved time.Time) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
@@ -69,7 +69,8 @@ func (d Drafts) Save(name string, data []byte, saved time.Time) error {
 	return private.Rename(file.Name(), d.path(name))
 }
 
-// Load returns the draft name and when it was saved. It fails with storage.ErrNotFound.
+// Load returns the draft name and the time when it was saved. It fails with
+// storage.ErrNotFound.
 func (d Drafts) Load(name string) (data []byte, saved time.Time, err error) {
 	if err := profile.CheckName(name); err != nil {
 		return nil, time.Time{}, err
@@ -111,7 +112,7 @@ func (d Drafts) Names() []string {
 	return names
 }
 
-// Remove discards a draft. A missing one is no error.
+// Remove discards a draft. A missing draft is not an error.
 func (d Drafts) Remove(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 	"suitekey/storage/team/shared"
 )
 
-// first copies everything. Each folder is written beside its place, and appears as a
-// whole.
+// first copies everything. It writes each folder beside its final place, so that the folder
+// appears as a whole.
 func (m *Mirror) first(ctx context.Context, f folder) error {
 	c := copies{f}
 	for _, in := range copied {
@@ -37,7 +37,7 @@ func (m *Mirror) first(ctx context.Context, f folder) error {
 		if err != nil {
 			return err
 		}
-		if there != s.Counts[in] { // keys that are not copied, or what another engine had
+		if there != s.Counts[in] { // some keys are not copied, or belong to another engine
 			if _, err := m.compare(ctx, f, in); err != nil {
 				return err
 			}
@@ -55,19 +55,19 @@ func (m *Mirror) first(ctx context.Context, f folder) error {
 	return f.keep(state{Cluster: s.Cluster, Revision: s.Revision})
 }
 
-// copies are what a first copy writes.
+// copies is a first copy in progress.
 type copies struct{ folder }
 
 func (c copies) begin(in string) error {
-	if err := os.RemoveAll(c.path(in + beside)); err != nil { // of an attempt that was interrupted
+	if err := os.RemoveAll(c.path(in + beside)); err != nil { // from an attempt that was interrupted
 		return err
 	}
 	return private.MkdirAll(c.path(in + beside))
 }
 
-// finish puts a folder into its place. Where there is one, of what was read or saved
-// before, or of another engine, it gets the files: whoever reads at this moment finds
-// the former ones or the new ones.
+// finish moves a folder to its final place. If a folder from earlier reads, saves or
+// another engine is already there, finish moves the files into it: a reader sees either the
+// former files or the new ones.
 func (c copies) finish(in string) error {
 	from, to := c.path(in+beside), c.path(in)
 	if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
@@ -93,7 +93,7 @@ func (c copies) finish(in string) error {
 	return os.RemoveAll(from)
 }
 
-// take writes values, several at a time: most of it is waiting for the disk.
+// take writes values, several at the same time, because writing mostly waits for the disk.
 func (c copies) take(values []shared.Value) error {
 	if len(values) == 0 {
 		return nil
@@ -113,8 +113,8 @@ func (c copies) take(values []shared.Value) error {
 	return errors.Join(failed...)
 }
 
-// add writes a value into a folder beside its place. The engine's history may be
-// forgotten while it is copied, and then all of it comes again.
+// add writes a value into a folder beside its place. If the engine compacts its history
+// during the copy, all values arrive again.
 func (c copies) add(in string, v shared.Value) error {
 	if !storable(v.Key) {
 		return nil

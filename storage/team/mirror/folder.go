@@ -21,18 +21,18 @@ import (
 // folder is the copy: a folder with the files of a vault.
 type folder string
 
-// state is up to which revision of which engine the copy is complete.
+// state says up to which revision of which engine the copy is complete.
 type state struct {
 	Cluster  uint64         `json:"cluster"`
 	Revision int64          `json:"revision"`
-	Foreign  map[string]int `json:"foreign,omitempty"` // keys in the engine's folders that are not copied: suitekey makes no such keys
+	Foreign  map[string]int `json:"foreign,omitempty"` // keys in the engine's folders that are not copied, because suitekey makes no such keys
 }
 
 const (
 	stateFile = "copy.json"
 	lockFile  = "copying.lock"
 	unwritten = "copying.tmp"
-	beside    = ".copying" // ends the name of a folder that is being copied for the first time
+	beside    = ".copying" // suffix of a folder that is being copied for the first time
 )
 
 func (f folder) path(key string) string {
@@ -52,7 +52,8 @@ func (f folder) locked(work func(folder) error) error {
 	return work(f)
 }
 
-// state reads what keep has stored. Where that cannot be read, everything is copied.
+// state reads what keep has stored. If that is unreadable, the copy starts from the
+// beginning.
 func (f folder) state() state {
 	text, err := os.ReadFile(f.path(stateFile))
 	var s state
@@ -70,7 +71,7 @@ func (f folder) keep(s state) error {
 	return f.write(stateFile, text, time.Time{})
 }
 
-// forget makes the next copy a complete one. What was copied stays readable until then.
+// forget makes the next copy a complete one. The present copy stays readable until then.
 func (f folder) forget() {
 	_ = private.Remove(f.path(stateFile))
 	_ = private.Remove(f.path("index.age"))
@@ -82,9 +83,10 @@ func (f folder) forget() {
 	}
 }
 
-// stampOf gives each revision a time stamp of its own: the list's index recognises a
-// changed file by it, and a file that is older than its revision by a glance. Two
-// seconds apart and after 1980, because FAT knows no others.
+// stampOf returns a time stamp for each revision. By the time stamp, the list's index
+// recognises a changed file, and a look at the file shows whether it is older than its
+// revision. The time stamps are two seconds apart and after 1980, because FAT supports no
+// others.
 func stampOf(revision int64) time.Time {
 	return time.Date(1980, 1, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(revision) * 2 * time.Second)
 }
@@ -92,12 +94,12 @@ func stampOf(revision int64) time.Time {
 // revisionOf is the inverse of stampOf.
 func revisionOf(stamp time.Time) int64 { return int64(stamp.Sub(stampOf(0)) / (2 * time.Second)) }
 
-// lead is by how many revisions a file of the copy can be ahead of a value that was read
-// before: what this computer has saved meanwhile. A file with a later time stamp was
-// written by something else, such as a restored backup.
+// lead is how many revisions a file of the copy can be ahead of a value that was read
+// before, because this computer has saved meanwhile. Something else, such as a restored
+// backup, has written a file with a later time stamp.
 const lead = 1 << 20
 
-// has reports whether a file of the copy is of this revision, or of a later one.
+// has reports whether a file of the copy has this revision or a later one.
 func has(info fs.FileInfo, revision int64) bool {
 	stamp := info.ModTime()
 	return revision > 0 && !stamp.Before(stampOf(revision)) && !stamp.After(stampOf(revision+lead))
@@ -128,8 +130,8 @@ func (f folder) put(v shared.Value) error {
 	return f.write(v.Key, readable(v.Sealed), stampOf(v.Revision))
 }
 
-// readable is what is copied of a value. Of one that is too large, the beginning is as
-// unreadable as all of it.
+// readable returns the bytes of a value to copy. Of a value that is too large it returns
+// only the beginning, which is just as unreadable.
 func readable(sealed []byte) []byte {
 	if len(sealed) > place.MaxValue {
 		return sealed[:64]
@@ -137,12 +139,12 @@ func readable(sealed []byte) []byte {
 	return sealed
 }
 
-// write replaces a file as a whole, with its time stamp. It does not wait for the disk:
-// what a power cut destroys is copied again.
+// write replaces a whole file and sets its time stamp. It does not wait for the disk: a
+// file that a power cut destroys is copied again.
 func (f folder) write(key string, data []byte, stamp time.Time) error {
 	path := f.path(key)
 	err := create(f.path(unwritten), data, stamp)
-	if errors.Is(err, fs.ErrExist) { // of an attempt that was interrupted
+	if errors.Is(err, fs.ErrExist) { // from an attempt that was interrupted
 		_ = private.Remove(f.path(unwritten))
 		err = create(f.path(unwritten), data, stamp)
 	}
@@ -150,7 +152,7 @@ func (f folder) write(key string, data []byte, stamp time.Time) error {
 		return err
 	}
 	err = private.Rename(f.path(unwritten), path)
-	if errors.Is(err, fs.ErrNotExist) { // the first one in its folder
+	if errors.Is(err, fs.ErrNotExist) { // the first file of its folder
 		if err = private.MkdirAll(filepath.Dir(path)); err == nil {
 			err = private.Rename(f.path(unwritten), path)
 		}
@@ -158,7 +160,7 @@ func (f folder) write(key string, data []byte, stamp time.Time) error {
 	return err
 }
 
-// create writes a file that does not exist.
+// create writes a file that does not exist yet.
 func create(path string, data []byte, stamp time.Time) error {
 	file, err := private.Create(path)
 	if err != nil {
@@ -217,8 +219,8 @@ func (f folder) list(in string) ([]place.Listed, error) {
 	return all, err
 }
 
-// storable reports whether a key can be the name of a file on each system: suitekey
-// makes no others, and a stranger's could be anything.
+// storable reports whether a key can be a file name on every system. suitekey makes only
+// such keys, but a stranger can make others.
 func storable(key string) bool {
 	if place.CheckKey(key) != nil || !strings.HasSuffix(key, ".age") || strings.Count(key, "/") > 1 {
 		return false

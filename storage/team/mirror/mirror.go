@@ -1,7 +1,7 @@
 // Package mirror keeps a copy of a team's vault in a folder of this computer: the same
-// sealed bytes under the same names, so that a list is read as fast as in a vault of
-// one person, and reading goes on while the engine is out of reach. Writing needs the
-// engine. Earlier states of connections are not copied.
+// sealed bytes under the same names. A list is therefore as fast as in a vault of one
+// person, and can be read while the engine is out of reach. Writing needs the engine.
+// Earlier states of connections are not copied.
 package mirror
 
 import (
@@ -20,11 +20,10 @@ import (
 
 var (
 	copied = []string{"profiles", "drafts", "keys", "seen"} // folders
-	alone  = []string{"members.age"}                        // what is in no folder
+	alone  = []string{"members.age"}                        // values outside of folders
 )
 
-// again is how long a failed attempt to reach the engine keeps the next read from
-// trying.
+// again is how long after a failed attempt to reach the engine reads do not try again.
 const again = 3 * time.Second
 
 // Mirror is a team's vault with its copy. It is a place.Place.
@@ -41,7 +40,7 @@ type Mirror struct {
 // New returns the vault p with its copy in the folder dir.
 func New(p *shared.Place, dir string) *Mirror { return &Mirror{engine: p, folder: folder(dir)} }
 
-// Away says why the engine is out of reach; nil if it answered when it was last asked.
+// Away returns why the engine is out of reach; nil if it answered the last request.
 func (m *Mirror) Away() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -74,9 +73,9 @@ func (m *Mirror) justTried() error {
 // glance is how long a read waits for an engine that did not answer before.
 const glance = time.Second
 
-// asked runs one read of the engine, unless it was found out of reach a moment ago, and
-// remembers whether it has answered. Once the engine is out of reach, nobody waits long
-// for it: the copy answers.
+// asked runs one read of the engine and remembers whether the engine has answered. It does
+// not run the read if the engine was out of reach a moment ago. Once the engine is out of
+// reach, reads wait only briefly for it, and the copy answers.
 func (m *Mirror) asked(ctx context.Context, read func(context.Context) error) error {
 	if err := m.justTried(); err != nil {
 		return err
@@ -100,8 +99,9 @@ func isCopied(key string) bool {
 	return slices.Contains(copied, first) || slices.Contains(alone, key)
 }
 
-// Read implements place.Place. While the engine is out of reach, the copy answers. It has
-// all that was read before: nobody sees a connection go back in time then.
+// Read implements place.Place. While the engine is out of reach, the copy answers. The copy
+// contains everything that was read before, so nobody sees an older state of a connection
+// than before.
 func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
 	var value shared.Value
 	err := m.asked(ctx, func(ctx context.Context) (err error) {
@@ -145,7 +145,7 @@ func (m *Mirror) Change(ctx context.Context, doing string, work func(place.Tx) e
 	return err
 }
 
-// apply brings values into the copy. What fails there is made up for by Refresh.
+// apply writes values into the copy. Refresh repairs what fails.
 func (m *Mirror) apply(values []shared.Value) {
 	m.folder.locked(func(f folder) error {
 		for _, v := range values {
@@ -165,7 +165,7 @@ func (m *Mirror) Hold(ctx context.Context, name string, ttl time.Duration, work 
 // Held implements place.Place.
 func (m *Mirror) Held(ctx context.Context) error { return m.engine.Held(ctx) }
 
-// Working returns what anybody works on now.
+// Working returns what members work on now.
 func (m *Mirror) Working(ctx context.Context) ([]shared.Working, error) {
 	var working []shared.Working
 	err := m.asked(ctx, func(ctx context.Context) (err error) {
@@ -211,10 +211,10 @@ func (m *Mirror) watched(by int) {
 	m.watching += by
 }
 
-// Refresh brings the copy up to date, unless a watch does. It fails with
-// place.ErrOutOfReach if the engine does not answer; the copy can be read all the same.
+// Refresh updates the copy, unless a watch does so. It fails with place.ErrOutOfReach if
+// the engine does not answer; the copy stays readable.
 func (m *Mirror) Refresh(ctx context.Context) error {
-	if m.Away() != nil { // a copy takes longer than a glance
+	if m.Away() != nil { // a copy takes longer than glance
 		if _, err := m.Working(ctx); errors.Is(err, place.ErrOutOfReach) {
 			return err
 		}
@@ -241,8 +241,8 @@ func (m *Mirror) refresh(ctx context.Context, f folder) error {
 		return err
 	}
 	if s.Cluster != before.Cluster || s.Revision < before.Revision {
-		// Another engine, or one that was brought back from a backup: the revisions of the
-		// copy mean nothing there.
+		// Another engine, or one that was restored from a backup: the revisions of the copy
+		// mean nothing there.
 		f.forget()
 		return m.first(ctx, f)
 	}
@@ -260,7 +260,7 @@ func (m *Mirror) refresh(ctx context.Context, f folder) error {
 		if err != nil {
 			return err
 		}
-		if there+before.Foreign[in] != s.Counts[in] { // something was removed, or the copy has lost something
+		if there+before.Foreign[in] != s.Counts[in] { // a value was removed, or the copy has lost one
 			if there, err = m.compare(ctx, f, in); err != nil {
 				return err
 			}
@@ -275,7 +275,7 @@ func (m *Mirror) refresh(ctx context.Context, f folder) error {
 	return f.keep(now)
 }
 
-// removeAlone removes what is in no folder, and was removed in the engine.
+// removeAlone removes values outside of folders that were removed in the engine.
 func (m *Mirror) removeAlone(f folder, s shared.Snapshot) error {
 	for _, key := range alone {
 		if !slices.ContainsFunc(s.Changed, func(v shared.Value) bool { return v.Key == key }) {
@@ -287,8 +287,8 @@ func (m *Mirror) removeAlone(f folder, s shared.Snapshot) error {
 	return nil
 }
 
-// compare brings the keys of a folder of the copy to those of the engine, and returns
-// how many the copy has.
+// compare makes the keys of a folder of the copy equal to those of the engine, and returns
+// how many keys the copy has.
 func (m *Mirror) compare(ctx context.Context, f folder, in string) (int, error) {
 	there, err := f.list(in)
 	if err != nil {
@@ -321,8 +321,8 @@ func (m *Mirror) compare(ctx context.Context, f folder, in string) (int, error) 
 	return f.count(in)
 }
 
-// Repair copies keys again that cannot be read from the copy, after a power cut or
-// because somebody has changed the file.
+// Repair copies values again that cannot be read from the copy, after a power cut or
+// because somebody has changed a file.
 func (m *Mirror) Repair(ctx context.Context, keys []string) error {
 	return m.noted(m.folder.locked(func(f folder) error {
 		for _, key := range keys {
@@ -334,7 +334,7 @@ func (m *Mirror) Repair(ctx context.Context, keys []string) error {
 			if err := f.put(shared.Value{Key: key, Sealed: sealed}); err != nil {
 				return err
 			}
-			if stamp != nil { // the revision that the file has already
+			if stamp != nil { // the revision that the file already has
 				_ = os.Chtimes(f.path(key), time.Time{}, stamp.ModTime())
 			}
 		}

@@ -1,6 +1,6 @@
-// Package move copies connections with their history and unfinished journeys from one
-// vault to another: from a folder to a team's vault, and back. What is there already is
-// never replaced, and a move that was interrupted can be run again.
+// Package move copies connections with their history and unfinished journeys from one vault
+// to another: from a folder to a team's vault, and back. It never replaces a value in the
+// target, and an interrupted move can be repeated.
 package move
 
 import (
@@ -18,23 +18,24 @@ import (
 	"suitekey/storage/place"
 )
 
-// Plan is what a move would do, by names of connections, each list sorted.
+// Plan is what a move would do. Each list contains names of connections, sorted.
 type Plan struct {
 	Move    []string // will be copied
-	There   []string // are in the other vault already, the same: nothing is done
-	Clashes []string // are in the other vault already, as something else
+	There   []string // already in the other vault and equal: nothing to do
+	Clashes []string // already in the other vault with other values
 	Damaged []string // cannot be read, and are left out
 }
 
-// folders are those in which a connection has a value, and history, in which it has a
-// folder. What a connection is comes last, so that half a connection is none.
+// folders are the folders with one value of a connection; history is the folder with a
+// subfolder for each connection. The connection itself is copied last, so that a partial
+// copy does not count as a connection.
 var folders = []string{"drafts", "profiles"}
 
 const (
 	history = "history"
 	suffix  = ".age"
-	// One Change copies so many values, until so many bytes are written: an engine takes
-	// 128 operations and 1.5 MB at once, and a value has up to 1 MB.
+	// The limits of one Change: this many values, or this many bytes. An engine accepts 128
+	// operations and 1.5 MB at once, and a value has up to 1 MB.
 	mostValues = 50
 	mostBytes  = 400 << 10
 )
@@ -64,7 +65,7 @@ func look(ctx context.Context, s, other *storage.Session) (*vault, error) {
 	return v, nil
 }
 
-// keys returns the keys of a connection, its history first: as much of it as both vaults
+// keys returns the keys of a connection, its history first: as many states as both vaults
 // keep.
 func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
 	listed, err := v.place.List(ctx, history+"/"+name)
@@ -81,7 +82,7 @@ func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
 	return keys, nil
 }
 
-// text is the decrypted value of key; nil if there is none.
+// text returns the decrypted value of key; nil if there is none.
 func (v *vault) text(ctx context.Context, key string) ([]byte, error) {
 	sealed, err := v.place.Read(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,8 +100,8 @@ type value struct {
 	text []byte
 }
 
-// values returns all values of a connection. An error that is no trouble with the place
-// means that one is damaged.
+// values returns all values of a connection. An error that is not about the place means
+// that one of them is damaged.
 func (v *vault) values(ctx context.Context, name string) ([]value, error) {
 	keys, err := v.keys(ctx, name)
 	if err != nil {
@@ -124,8 +125,8 @@ func (v *vault) values(ctx context.Context, name string) ([]value, error) {
 	return all, nil
 }
 
-// sealed reads keys. An engine is asked for all of them at once; a folder is read without
-// its lock, so that it can be one that nobody may write to.
+// sealed reads keys. It asks an engine for all of them at once. It reads a folder without
+// the folder's lock, so that a read-only folder works, too.
 func (v *vault) sealed(ctx context.Context, keys []string) (map[string][]byte, error) {
 	all := map[string][]byte{}
 	from := func(read func(key string) ([]byte, error)) error {
@@ -149,7 +150,7 @@ func (v *vault) sealed(ctx context.Context, keys []string) (map[string][]byte, e
 	})
 }
 
-// Look says what a move from one vault to another would do, and changes nothing.
+// Look returns what a move from one vault to another would do. It changes nothing.
 func Look(ctx context.Context, from, to *storage.Session) (Plan, error) {
 	var plan Plan
 	source, err := look(ctx, from, to)
@@ -197,8 +198,8 @@ const (
 	damaged
 )
 
-// compared says what becomes of a connection. Where a part of it is in the target and
-// is the same, an earlier move was interrupted.
+// compared says what a move does with a connection. If a part of the connection is in the
+// target and equal, an earlier move was interrupted.
 func (v *vault) compared(ctx context.Context, target *vault, name string) (verdict, error) {
 	values, err := v.values(ctx, name)
 	if place.IsTrouble(err) {
@@ -239,8 +240,8 @@ func (v *vault) compared(ctx context.Context, target *vault, name string) (verdi
 	return moves, nil
 }
 
-// Copy copies connections, by their names. report is told how many of all are done. A
-// connection that appears in the target meanwhile is not replaced.
+// Copy copies connections by name. It reports how many of all are done. It does not replace
+// a connection that appears in the target meanwhile.
 func Copy(ctx context.Context, from, to *storage.Session, names []string, report func(done, all int)) error {
 	source, err := look(ctx, from, to)
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"suitekey/storage/place"
 )
 
-// Request is somebody's wish to be added. It is no secret, and anybody who can write to
-// the engine can make one: the fingerprint is what counts.
+// Request is a request to be added. It is not secret, and everybody who can write to the
+// engine can make one: the fingerprint has to be compared.
 type Request struct {
 	Name      string    `json:"name"`
 	Recipient string    `json:"recipient"`
@@ -27,7 +27,7 @@ type Request struct {
 	Err       error     `json:"-"` // why it cannot be accepted; then only Name is known
 }
 
-// Fingerprint is what is compared over another channel.
+// Fingerprint returns the text to compare over another channel.
 func (r Request) Fingerprint() string { return Fingerprint(r.Recipient) }
 
 // maxRequest is the size of the largest request, in bytes.
@@ -35,12 +35,12 @@ const maxRequest = 8 << 10
 
 func joinKey(name string) string { return joins + "/" + name + ".age" }
 
-// Every value in a vault is an age file, and places refuse others. Who asks to join
-// knows no key of the vault yet, so that a request is encrypted with a passphrase that
-// everybody knows.
+// Every value in a vault is an age file, and places refuse other values. A person who asks
+// to join has no key of the vault yet. Therefore a request is encrypted with a public
+// passphrase.
 const (
 	requestPassphrase = "suitekey team join"
-	requestWorkFactor = 1 // trying it costs nothing, and need not
+	requestWorkFactor = 1 // the passphrase is public, so trying it may be cheap
 )
 
 func sealRequest(text []byte) ([]byte, error) {
@@ -68,7 +68,7 @@ func openRequest(sealed []byte) ([]byte, error) {
 	return io.ReadAll(reader)
 }
 
-// Ask leaves a request, in the place of an earlier one of the same name.
+// Ask stores a request in place of an earlier one with the same name.
 func Ask(ctx context.Context, p place.Place, name string, identity Identity, now time.Time) error {
 	if err := profile.CheckName(name); err != nil {
 		return fmt.Errorf("your name: %w", err)
@@ -87,8 +87,8 @@ func Ask(ctx context.Context, p place.Place, name string, identity Identity, now
 	})
 }
 
-// Requests returns who asks to be added, by name. One that cannot be used is in the
-// list with its error.
+// Requests returns the requests by name. A request that cannot be used is in the list with
+// its error.
 func (t *Team) Requests(ctx context.Context) ([]Request, error) {
 	listed, err := t.place.List(ctx, joins)
 	if err != nil {
@@ -98,7 +98,7 @@ func (t *Team) Requests(ctx context.Context) ([]Request, error) {
 	for _, each := range listed {
 		name, ok := strings.CutSuffix(path.Base(each.Key), ".age")
 		if !ok || profile.CheckName(name) != nil {
-			continue // nothing that suitekey has made
+			continue // not made by suitekey
 		}
 		value, err := t.place.Read(ctx, each.Key)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -9,9 +9,9 @@ import (
 	"suitekey/core/profile"
 )
 
-// Mark identifies the credential of a connection: another one after a renewal. It is
-// made of what a list of connections contains, which has no secrets. A sign-in of a
-// person is known by the end of its refresh token.
+// Mark identifies the credential of a connection and changes with a renewal. It is computed
+// from the list's data, which has no secrets. A person's sign-in is identified by the
+// expiry of its refresh token.
 func Mark(p profile.Profile) string {
 	parts := []string{p.Account.String(), string(p.Method), p.ConsumerKey}
 	switch p.Method {

@@ -13,7 +13,7 @@ import (
 	"suitekey/core/profile"
 )
 
-// Role is what a person or a machine may do with a vault. The engine keeps the roles by
+// Role is what a person or a machine may do with a vault. The engine enforces roles by
 // prefix: see Permissions.
 type Role string
 
@@ -22,7 +22,7 @@ const (
 	Admin   Role = "admin"   // everything, also people
 	Member  Role = "member"  // connections
 	Renewer Role = "renewer" // a machine that renews connections
-	Reader  Role = "reader"  // uses connections, and changes none
+	Reader  Role = "reader"  // uses connections and changes none
 )
 
 // Roles are the roles, the widest first.
@@ -42,16 +42,16 @@ func (r Role) Writes() bool { return r == Admin || r == Member || r == Renewer }
 // Permission is what the engine has to allow for a role.
 type Permission struct {
 	Prefix string // of keys in the engine
-	Write  bool   // and not only read
+	Write  bool   // in addition to reading
 }
 
 // writable are the folders and records of a vault that members write.
 var writable = []string{"profiles/", "history/", "drafts/", "cache/", "leases/", "settings"}
 
-// joins is the folder of requests to join, which everybody writes who has a user.
+// joins is the folder of requests to join. Every user of the engine may write to it.
 const joins = "joins"
 
-// Permissions returns what a role needs of the keys under prefix, which ends in a slash.
+// Permissions returns what a role needs for the keys under prefix, which ends with a slash.
 func Permissions(prefix string, role Role) []Permission {
 	if role == Admin {
 		return []Permission{{prefix, true}}
@@ -75,10 +75,10 @@ type Person struct {
 	By        string    `json:"by,omitempty"` // who added the person
 }
 
-// Fingerprint is what is compared.
+// Fingerprint returns the text to compare.
 func (p Person) Fingerprint() string { return Fingerprint(p.Recipient) }
 
-// Former is somebody who was removed.
+// Former is a removed member.
 type Former struct {
 	Name    string    `json:"name"`
 	Removed time.Time `json:"removed"`
@@ -91,7 +91,7 @@ type members struct {
 	Version    int      `json:"version"`
 	Kind       string   `json:"kind"`
 	Vault      string   `json:"vault"`
-	Generation int      `json:"generation"` // grows with each change
+	Generation int      `json:"generation"` // increases with each change
 	People     []Person `json:"people"`
 	Former     []Former `json:"former,omitempty"`
 }
@@ -104,7 +104,8 @@ const (
 
 func (m members) text() ([]byte, error) { return json.MarshalIndent(m, "", " ") }
 
-// parseMembers reads what text wrote, and refuses what suitekey does not make.
+// parseMembers reads the output of text, and refuses everything that suitekey does not
+// write.
 func parseMembers(text []byte, vault string) (members, error) {
 	var m members
 	if err := decode(text, &m); err != nil {
@@ -129,7 +130,8 @@ func parseMembers(text []byte, vault string) (members, error) {
 	return m, nil
 }
 
-// decode is strict: nothing is lost silently. An error never repeats the text.
+// decode refuses unknown fields, so that nothing is lost silently. Its errors never repeat
+// the text.
 func decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -171,7 +173,7 @@ func (m members) admins() int {
 	return n
 }
 
-// with returns the next generation, with p in the place of a member of its name.
+// with returns the next generation, in which p replaces a member with the same name.
 func (m members) with(p Person) members {
 	next := m.without(p.Name)
 	next.People = append(next.People, p)

@@ -41,9 +41,9 @@ func ParseRecipient(text string) (string, age.Recipient, error) {
 	return recipients.SSH(text)
 }
 
-// Fingerprint returns what two people compare over another channel: for an SSH key what
-// ssh-keygen -l prints, for an age key the first half of the SHA-256 of its text, in
-// groups of four digits.
+// Fingerprint returns the text that two people compare over another channel. For an SSH key
+// it is the output of ssh-keygen -l. For an age key it is the first half of the SHA-256 of
+// its text, in groups of four digits.
 func Fingerprint(recipient string) string {
 	if public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(recipient)); err == nil {
 		return ssh.FingerprintSHA256(public)
@@ -57,9 +57,9 @@ func Fingerprint(recipient string) string {
 	return strings.Join(groups, " ")
 }
 
-// Identity is what opens a vault for a person or a machine.
+// Identity opens a vault for a person or a machine.
 type Identity struct {
-	Recipient string // the public part, as it is stored among the members
+	Recipient string // the public part, as stored among the members
 	key       age.Identity
 }
 
@@ -80,9 +80,9 @@ func NewMachine() (Identity, secret.Secret, error) {
 	return IdentityOf(key), secret.New(fmt.Sprintf("# suitekey machine identity\n# public key: %s\n%s\n", key.Recipient(), key)), nil
 }
 
-// ReadIdentity reads the file that SUITEKEY_IDENTITY_FILE names: an age key as
-// age-keygen writes it, or a private SSH key without a passphrase. Its errors repeat
-// nothing of the file.
+// ReadIdentity reads the file that SUITEKEY_IDENTITY_FILE names: an age key as age-keygen
+// writes it, or a private SSH key without a passphrase. Its errors never repeat the content
+// of the file.
 func ReadIdentity(path string) (Identity, error) { return recipients.ReadFile(path, parseIdentity) }
 
 func parseIdentity(text []byte) (Identity, error) {

@@ -18,24 +18,23 @@ import (
 // seen is the folder of the marks of what removed people have seen.
 const seen = "seen"
 
-// One Change encrypts so many records anew, until so many bytes are written: an engine
-// takes 128 operations and 1.5 MB at once, and a value has up to 1 MB.
+// The limits of one Change: this many records, or this many bytes. An engine accepts 128
+// operations and 1.5 MB at once, and a value has up to 1 MB.
 const (
 	batch      = 50
 	mostAtOnce = 400 << 10
 )
 
-// current are the folders and records that the vault's current key opens. The history
-// stays under the keys of its time.
+// current are the folders and records that the vault's current key opens. Earlier states
+// stay encrypted to the keys of their time.
 var current = []string{"profiles", "drafts", "cache", seen}
 
 const settingsKey = "settings.age"
 
-// Remove removes a member: the vault gets a new key, to which everything current is
-// encrypted anew, and the credentials that the person could read are marked. marks are
-// those of all connections; see Mark. report is told how many of all records are done.
-// If Remove is interrupted, the same call goes on. The engine's own user is not ended
-// by it.
+// Remove removes a member. The vault gets a new key, all current records are encrypted to
+// it, and the credentials that the person could read are marked. marks are the marks of all
+// connections; see Mark. report receives how many of all records are done. If Remove is
+// interrupted, the same call continues. It does not remove the engine's user.
 func (t *Team) Remove(ctx context.Context, name string, marks []string, report func(done, all int)) error {
 	if err := t.mayChange(); err != nil {
 		return err
@@ -48,10 +47,10 @@ func (t *Team) Remove(ctx context.Context, name string, marks []string, report f
 	return t.finishRemoval(ctx, report)
 }
 
-// Unfinished reports whether a removal was interrupted: FinishRemoval goes on.
+// Unfinished reports whether a removal was interrupted. FinishRemoval continues it.
 func (t *Team) Unfinished() bool { return t.ring.Changing() }
 
-// FinishRemoval goes on with a removal that was interrupted.
+// FinishRemoval continues a removal that was interrupted.
 func (t *Team) FinishRemoval(ctx context.Context, report func(done, all int)) error {
 	if err := t.mayChange(); err != nil || !t.ring.Changing() {
 		return err
@@ -60,7 +59,7 @@ func (t *Team) FinishRemoval(ctx context.Context, report func(done, all int)) er
 }
 
 // beginRemoval makes the new key and stores it, without the person, together with the
-// marks. From here on nobody writes with the former key.
+// marks. From then on, nobody writes with the former key.
 func (t *Team) beginRemoval(ctx context.Context, name string, marks []string) error {
 	doing := "removing " + name
 	next, err := t.ring.Next(t.now())
@@ -92,7 +91,8 @@ func (t *Team) beginRemoval(ctx context.Context, name string, marks []string) er
 	return nil
 }
 
-// present reads the members within a Change, and refuses to go on with a former key.
+// present reads the members within a Change. It fails if the session still has a former
+// key.
 func (t *Team) present(tx place.Tx) (members, error) {
 	keys, err := tx.List(storage.KeysFolder)
 	if err != nil {
@@ -112,8 +112,8 @@ func (t *Team) present(tx place.Tx) (members, error) {
 	return m, err
 }
 
-// finishRemoval encrypts everything current to the new key, and then forgets that the
-// former one opened it. Every step can be repeated.
+// finishRemoval encrypts all current records to the new key, and then drops the former one.
+// Every step can be repeated.
 func (t *Team) finishRemoval(ctx context.Context, report func(done, all int)) error {
 	keys, err := t.currentKeys(ctx)
 	if err != nil {
@@ -138,7 +138,7 @@ func (t *Team) finishRemoval(ctx context.Context, report func(done, all int)) er
 		if err != nil {
 			return err
 		}
-		for _, key := range keys { // the removed person opens these, and members do not need them
+		for _, key := range keys { // the removed person can open these, and members do not need them
 			if key != storage.RingKey(t.ring.Number) {
 				tx.Remove(key)
 			}
@@ -167,9 +167,9 @@ func (t *Team) currentKeys(ctx context.Context) ([]string, error) {
 	return append(keys, settingsKey), nil
 }
 
-// reseal encrypts records to the current key, as many as fit into one Change, and
-// returns how many it has dealt with. One that no key opens stays as it is: it is
-// damaged or forged, and says so when it is read.
+// reseal encrypts records to the current key, as many as fit into one Change, and returns
+// how many it has handled. A record that no key opens stays unchanged: it is damaged or
+// forged, and reading it reports that.
 func (t *Team) reseal(ctx context.Context, keys []string) (done int, err error) {
 	err = t.place.Change(ctx, "encrypting anew", func(tx place.Tx) error {
 		done = 0
@@ -203,7 +203,7 @@ func (t *Team) reseal(ctx context.Context, keys []string) (done int, err error) 
 	return done, err
 }
 
-// marked is the record of what a removed person has seen.
+// marked is the record of the credentials that a removed person has seen.
 type marked struct {
 	Version int      `json:"version"`
 	Kind    string   `json:"kind"`
@@ -228,7 +228,7 @@ func writeSeen(tx place.Tx, r *ring.Ring, name string, marks []string) error {
 	return err
 }
 
-// SeenBy returns the marks of what a removed person has seen.
+// SeenBy returns the marks that a removed person has seen.
 func (t *Team) SeenBy(ctx context.Context, name string) (map[string]bool, error) {
 	if !slices.ContainsFunc(t.members.Former, func(f Former) bool { return f.Name == name }) {
 		return nil, fmt.Errorf("nobody called %.70q was removed from the team", name)
@@ -252,8 +252,8 @@ func (t *Team) SeenBy(ctx context.Context, name string) (map[string]bool, error)
 	return all, nil
 }
 
-// Seen reports whether a connection still signs in with a credential that is among the
-// marks: also with the former credential, until it is retired.
+// Seen reports whether a connection still uses a credential whose mark is in marks. This
+// includes the former credential until it is retired.
 func Seen(marks map[string]bool, p profile.Profile) bool {
 	return marks[Mark(p)] || p.Old != nil && marks[Mark(*p.Old)]
 }

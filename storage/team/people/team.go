@@ -1,11 +1,6 @@
-// Package people keeps who may open a team's vault. The vault's key is encrypted to
-// every person and machine, and everything else to the vault's key alone, so that
-// adding somebody is one small change.
-//
-//	keys/000001.age  the vault's keys, encrypted to each member
-//	members.age      the members with their public keys and roles
-//	joins/NAME.age   somebody asks to be added; no secret
-//	seen/NAME.age    marks of the credentials that a removed person has seen
+// Package people manages who may open a team's vault. The vault's key is encrypted to every
+// person and machine, and everything else only to the vault's key, so that adding a member
+// is one small change.
 package people
 
 import (
@@ -38,20 +33,20 @@ var (
 	ErrNotMember = errors.New("this vault is not open to you: an admin adds you with suitekey team add, or you were removed")
 	// ErrNotAdmin means that only an admin may do this.
 	ErrNotAdmin = errors.New("only an admin of the vault may change its people")
-	// ErrOlder means that something older than before was put back.
+	// ErrOlder means that an older state was put back.
 	ErrOlder = errors.New("an older state was put back in the engine")
-	// ErrStranger means that the vault's key is another one than this computer knows.
+	// ErrStranger means that the vault's key differs from the one that this computer knows.
 	ErrStranger = errors.New("the vault's key in the engine is not the one that this computer knows")
 )
 
-// Known is what a computer remembers of a vault. None of it is secret.
+// Known is what a computer remembers of a vault. Nothing of it is secret.
 type Known struct {
 	Recipient  string `json:"recipient"`  // of the vault's current key
 	Number     int    `json:"number"`     // of that key
 	Generation int    `json:"generation"` // of the members
 }
 
-// Team is an open vault, seen from its people.
+// Team is an open vault with its members.
 type Team struct {
 	Self Person // whose identity opened it
 
@@ -71,7 +66,7 @@ type Options struct {
 	Known    Known // zero on the first time
 }
 
-// Create makes a vault with one member, its first admin.
+// Create creates a vault with one member, its first admin.
 func Create(ctx context.Context, o Options, name string) (*Team, error) {
 	if err := errors.Join(profile.CheckName(o.Vault), profile.CheckName(name)); err != nil {
 		return nil, err
@@ -105,9 +100,9 @@ func vaultExists(keys int) error {
 	return nil
 }
 
-// Open opens a vault with an identity. It fails with ErrNoVault, ErrNotMember, with
-// ErrStranger or ErrOlder if the engine gives out another vault or an older one than
-// this computer knows, or with an error that says what is damaged or forged.
+// Open opens a vault with an identity. It fails with ErrNoVault or ErrNotMember, with
+// ErrStranger or ErrOlder if the engine returns another or an older vault than this
+// computer knows, or with an error that says what is damaged or forged.
 func Open(ctx context.Context, o Options) (*Team, error) {
 	t := &Team{vault: o.Vault, place: o.Place, now: o.Now}
 	const doing = "opening the team's vault"
@@ -139,8 +134,8 @@ func Open(ctx context.Context, o Options) (*Team, error) {
 	return t, nil
 }
 
-// check compares the vault's key with what this computer knows: whoever runs the
-// engine could give out a vault of their own, to be filled with secrets.
+// check compares the vault's key with the one that this computer knows: the operator of the
+// engine could present a vault of their own, to be filled with secrets.
 func (k Known) check(r *ring.Ring, number int) error {
 	switch {
 	case r.Number != number:
@@ -222,25 +217,26 @@ func (t *Team) parseMembers(r *ring.Ring, sealed []byte) (members, error) {
 // Ring returns the vault's keys, for storage.Session.With.
 func (t *Team) Ring() *ring.Ring { return t.ring }
 
-// Known is what a computer remembers of the vault from now on.
+// Known returns what a computer has to remember of the vault.
 func (t *Team) Known() Known {
 	return Known{Recipient: t.ring.Recipient(), Number: t.ring.Number, Generation: t.members.Generation}
 }
 
-// Fingerprint is that of the vault: who joins compares it with an admin.
+// Fingerprint returns the fingerprint of the vault, which a person who joins compares with
+// an admin.
 func (t *Team) Fingerprint() string { return Fingerprint(t.ring.Recipient()) }
 
 // People returns the members by name.
 func (t *Team) People() []Person { return slices.Clone(t.members.People) }
 
-// Former returns those who were removed, the latest first.
+// Former returns the removed members, the latest first.
 func (t *Team) Former() []Former {
 	former := slices.Clone(t.members.Former)
 	slices.Reverse(former)
 	return former
 }
 
-// mayChange fails with ErrNotAdmin: what the engine would refuse is said before.
+// mayChange fails with ErrNotAdmin, before the engine would refuse.
 func (t *Team) mayChange() error {
 	if t.Self.Role != Admin {
 		return fmt.Errorf("%w: you are %s, with the role %s", ErrNotAdmin, t.Self.Name, t.Self.Role)
@@ -248,8 +244,8 @@ func (t *Team) mayChange() error {
 	return nil
 }
 
-// Add adds a member, or gives a member another role or public key. A person who asked
-// to be added is no longer pending afterwards.
+// Add adds a member, or gives a member another role or public key. It removes the member's
+// request to join.
 func (t *Team) Add(ctx context.Context, p Person) error {
 	if err := t.mayChange(); err != nil {
 		return err
@@ -285,7 +281,7 @@ func exists(tx place.Tx, key string) bool {
 	return err == nil
 }
 
-// change changes the members as they are in the engine now, in one Change.
+// change changes the members, as they are stored now, in one Change.
 func (t *Team) change(ctx context.Context, doing string, work func(place.Tx, members) (members, error)) error {
 	var next members
 	err := t.place.Change(ctx, doing, func(tx place.Tx) error {

@@ -11,7 +11,7 @@ import (
 	"suitekey/storage/ring"
 )
 
-// writeKeys asks for r, encrypted to each member.
+// writeKeys requests the record of r, encrypted to each member.
 func (t *Team) writeKeys(tx place.Tx, r *ring.Ring, m members) error {
 	var recipients []age.Recipient
 	for _, p := range m.People {

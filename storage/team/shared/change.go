@@ -22,19 +22,19 @@ const (
 	mostOps = 128
 )
 
-// Change implements place.Place by optimistic transactions: all that work has read is
-// compared when its writes are committed.
+// Change implements place.Place with optimistic transactions: the commit compares
+// everything that work has read.
 func (p *Place) Change(ctx context.Context, doing string, work func(place.Tx) error) error {
 	_, err := p.Changed(ctx, doing, work)
 	return err
 }
 
-// Changed is Change, and returns what was changed: values as Changes would send them.
+// Changed is Change, and returns the changed values as Changes would send them.
 func (p *Place) Changed(ctx context.Context, doing string, work func(place.Tx) error) ([]Value, error) {
 	for try := range mostTries {
 		t := &tx{ctx: ctx, at: p, doing: doing, read: map[string]read{}, folders: map[string]bool{}}
 		err := work(t)
-		if t.failed != nil { // work may have made another error of it
+		if t.failed != nil { // work may have wrapped the error
 			err = t.failed
 		}
 		if err == nil {
@@ -52,7 +52,7 @@ func (p *Place) Changed(ctx context.Context, doing string, work func(place.Tx) e
 	return nil, fmt.Errorf("%s: %w: others changed it %d times meanwhile; try again", doing, place.ErrBusy, mostTries)
 }
 
-// errAgain means that what a Change has read has changed.
+// errAgain means that others have changed what a Change has read.
 var errAgain = errors.New("it was changed meanwhile")
 
 // tx is one run of a Change. All of its reads are of one revision.
@@ -70,7 +70,7 @@ type tx struct {
 	done     []Value                          // what was changed
 }
 
-// read is what a key was; the zero value if there was none.
+// read is the former state of a key; the zero value if it did not exist.
 type read struct{ modified int64 }
 
 func (t *tx) get(key string, options ...clientv3.OpOption) (*clientv3.GetResponse, error) {
@@ -176,19 +176,19 @@ func (t *tx) List(folder string) ([]string, error) {
 	return t.Log.List(folder, keys), nil
 }
 
-// compares says that nothing of what was read has changed.
+// compares returns the conditions that everything read is unchanged.
 func (t *tx) compares() []clientv3.Cmp {
 	var all []clientv3.Cmp
 	for key, seen := range t.read {
 		all = append(all, clientv3.Compare(clientv3.ModRevision(t.at.prefix+key), "=", seen.modified))
 	}
-	for folder := range t.folders { // and that nothing is new in a folder
+	for folder := range t.folders { // and a folder has no new keys
 		all = append(all, clientv3.Compare(clientv3.ModRevision(t.at.folder(folder)), "<", t.revision+1).WithPrefix())
 	}
 	return all
 }
 
-// commit carries out what work has asked for, if nothing has changed meanwhile.
+// commit carries out the requests of work if nothing has changed meanwhile.
 func (t *tx) commit() error {
 	fence := fenceOf(t.ctx)
 	ops := t.Final()
@@ -245,8 +245,8 @@ func (t *tx) explainHeld(err error) error {
 	return err
 }
 
-// afterSilence finds out whether a transaction without an answer was carried out:
-// encrypted bytes are never the same twice, so one value tells it of all.
+// afterSilence finds out whether a transaction without an answer was carried out. Encrypted
+// bytes are never the same twice, so one value is enough to decide.
 func (t *tx) afterSilence(ops []place.Op, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), 2*callLimit)
 	defer cancel()
@@ -258,7 +258,7 @@ func (t *tx) afterSilence(ops []place.Op, cause error) error {
 		stored, err := t.stored(ctx, op)
 		switch {
 		case errors.Is(err, place.ErrOutOfReach) && ctx.Err() == nil:
-			continue // a new leader is being elected
+			continue // the nodes are electing a new leader
 		case err != nil:
 			return fmt.Errorf("%w; whether it was stored is not known: look before you repeat it", cause)
 		case stored:
@@ -269,7 +269,7 @@ func (t *tx) afterSilence(ops []place.Op, cause error) error {
 }
 
 // stored reports whether op was carried out since the transaction read. A colleague may
-// have replaced the value meanwhile, so stored goes back through its former ones.
+// have replaced the value meanwhile, so stored also looks at the former values of the key.
 func (t *tx) stored(ctx context.Context, op place.Op) (bool, error) {
 	for at := int64(0); ; { // 0 is the present
 		var found *clientv3.GetResponse

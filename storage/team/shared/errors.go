@@ -15,8 +15,8 @@ import (
 	"suitekey/storage/team/engine"
 )
 
-// explain makes a sentence of an error of the engine or of the way to it. why is what
-// the look at the way has found.
+// explain makes a sentence of an error of the engine or of the network. why is the result
+// of unreachable.
 func (p *Place) explain(ctx context.Context, doing string, err, why error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -25,7 +25,7 @@ func (p *Place) explain(ctx context.Context, doing string, err, why error) error
 		return err
 	case unanswered(err) && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return context.DeadlineExceeded
-	case errors.Is(err, context.Canceled): // by the look at the way: nobody has broken anything off
+	case errors.Is(err, context.Canceled): // unreachable has cancelled the call; no person has
 		err = status.Error(codes.Unavailable, "no answer")
 	}
 	var away *unreachableError
@@ -49,7 +49,7 @@ func (p *Place) explain(ctx context.Context, doing string, err, why error) error
 	return &placeError{explained.Error(), place.ErrForbidden, explained}
 }
 
-// kinds are the kinds of trouble, for those who do not know the engine.
+// kinds translate the kinds of trouble for callers that do not know the engine.
 var kinds = map[error]error{
 	engine.ErrUnreachable: place.ErrOutOfReach,
 	engine.ErrForbidden:   place.ErrForbidden,
@@ -61,21 +61,21 @@ var kinds = map[error]error{
 // placeError is a sentence about the engine.
 type placeError struct {
 	text string
-	kind error // one of package place
+	kind error // an error of package place
 	err  error
 }
 
 func (e *placeError) Error() string   { return e.text }
 func (e *placeError) Unwrap() []error { return []error{e.kind, e.err} }
 
-// lookLimit bounds a look at the way to the engine.
+// lookLimit bounds a check of the network path to the engine.
 const lookLimit = 3 * time.Second
 
-// unreachableError says why no node of the engine can be talked to.
+// unreachableError says why no node of the engine can be reached.
 type unreachableError struct{ error }
 
-// unreachable looks at the way to each node. It returns nil if one of them answers: what
-// is wrong then, the engine says itself.
+// unreachable checks the network path to each node. It returns nil if one of them answers;
+// then the engine itself reports what is wrong.
 func (p *Place) unreachable(ctx context.Context) error {
 	report := engine.Probe(ctx, p.engine, time.Now)
 	if ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -92,7 +92,8 @@ func (p *Place) unreachable(ctx context.Context) error {
 	return nil
 }
 
-// unanswered reports whether an error leaves open what has become of the call.
+// unanswered reports whether, after this error, the call may or may not have been carried
+// out.
 func unanswered(err error) bool {
 	switch codeOf(err) {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.Canceled, codes.Unknown, codes.Internal, codes.Unimplemented:
@@ -109,7 +110,7 @@ func codeOf(err error) codes.Code {
 	return status.Code(err)
 }
 
-// loggedOut recognises a log-in that has run out. A watch tells it as plain text.
+// loggedOut recognises an expired log-in. A watch reports it as plain text.
 func loggedOut(err error) bool {
 	return err != nil && strings.Contains(err.Error(), rpctypes.ErrInvalidAuthToken.Error())
 }

@@ -16,25 +16,25 @@ import (
 	"suitekey/storage/place"
 )
 
-// leases is the folder of what is being worked on.
+// leases is the folder of the active holds.
 const leases = "leases"
 
-// Working is what somebody works on.
+// Working is a hold that somebody has now.
 type Working struct {
-	Name  string    // of the Hold
-	Who   string    // of the person or machine, as they call themselves
-	Since time.Time // by their clock
+	Name  string    // of the hold
+	Who   string    // the person or machine, by the name that it uses
+	Since time.Time // by the clock of the holder
 }
 
-// holder is the value of a lease key. It is not encrypted: the server sees names and
-// times anyway.
+// holder is the value of a lease key. It is not encrypted, because the server sees names
+// and times anyway.
 type holder struct {
 	Who   string    `json:"who"`
 	Since time.Time `json:"since"`
-	Token string    `json:"token"` // tells two holders of one name apart
+	Token string    `json:"token"` // distinguishes two holders of one name
 }
 
-// fence is the hold that a context comes from.
+// fence is the hold from which a context was made.
 type fence struct {
 	at      *Place
 	name    string
@@ -54,7 +54,7 @@ func (f *fence) compare() clientv3.Cmp {
 	return clientv3.Compare(clientv3.CreateRevision(f.key), "=", f.created)
 }
 
-// Hold implements place.Place by a lease of the engine.
+// Hold implements place.Place with a lease of the engine.
 func (p *Place) Hold(ctx context.Context, name string, ttl time.Duration, work func(context.Context) error) error {
 	if err := place.CheckKey(leases + "/" + name); err != nil {
 		return err
@@ -99,7 +99,7 @@ func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fenc
 			return err
 		})
 		switch {
-		case errors.Is(err, rpctypes.ErrLeaseNotFound): // waited for longer than the lease lasts
+		case errors.Is(err, rpctypes.ErrLeaseNotFound): // the wait was longer than the lease
 			if f.lease, err = p.grant(ctx, doing, ttl); err != nil {
 				return nil, err
 			}
@@ -119,7 +119,7 @@ func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fenc
 		if len(there) == 0 {
 			continue
 		}
-		if string(there[0].Value) == string(value) { // an attempt that was not answered has arrived
+		if string(there[0].Value) == string(value) { // an attempt without an answer was carried out
 			f.created = there[0].CreateRevision
 			return f, nil
 		}
@@ -142,7 +142,7 @@ func (p *Place) grant(ctx context.Context, doing string, ttl time.Duration) (lea
 	return lease, err
 }
 
-// awaitRelease waits until a key is removed, and keeps the lease of the waiting one
+// awaitRelease waits until a key is removed, and keeps the lease of the waiting process
 // alive. It may return early.
 func (p *Place) awaitRelease(ctx context.Context, key string, revision int64, lease clientv3.LeaseID) error {
 	client, err := p.connect()
@@ -163,7 +163,7 @@ func (p *Place) awaitRelease(ctx context.Context, key string, revision int64, le
 	return nil
 }
 
-// heldError says who has what was waited for.
+// heldError names the holder.
 func (p *Place) heldError(ctx context.Context, name string, value []byte, err error) error {
 	if !place.Impatient(ctx) {
 		return err
@@ -180,9 +180,8 @@ func working(name string, value []byte) Working {
 	return Working{Name: name, Who: termsafe.Line(h.Who, 100), Since: h.Since}
 }
 
-// keep keeps a lease alive until stop. A call that fails is repeated: only the engine
-// decides whether the lease is lost. After ttl without an answer the lease counts as
-// lost.
+// keep keeps a lease alive until stop. It repeats a failed call: only the engine decides
+// whether the lease is lost. After ttl without an answer the lease counts as lost.
 func (p *Place) keep(lease clientv3.LeaseID, ttl time.Duration, stop <-chan struct{}, lost context.CancelCauseFunc) {
 	heard := time.Now()
 	for wait := ttl / 4; ; {
@@ -210,14 +209,14 @@ func (p *Place) keep(lease clientv3.LeaseID, ttl time.Duration, stop <-chan stru
 	}
 }
 
-// release gives the name to whoever waits for it.
+// release releases the name for others who wait for it.
 func (p *Place) release(f *fence) { p.revoke(f.lease) }
 
 func (p *Place) revoke(lease clientv3.LeaseID) {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()
 	if client, err := p.connect(); err == nil {
-		_, _ = client.Revoke(ctx, lease) // else it runs out
+		_, _ = client.Revoke(ctx, lease) // if this fails, the lease expires
 	}
 }
 
@@ -242,7 +241,7 @@ func (p *Place) Held(ctx context.Context) error {
 	return nil
 }
 
-// Working returns what anybody works on now, sorted by name.
+// Working returns the active holds, sorted by name.
 func (p *Place) Working(ctx context.Context) ([]Working, error) {
 	var found *clientv3.GetResponse
 	err := p.call(ctx, "asking who works on what", func(ctx context.Context, c *clientv3.Client) (err error) {

@@ -1,6 +1,6 @@
-// Package shared keeps a team's vault in etcd: it is a place.Place that many people and
-// machines use at once. The keys of a vault are those of a folder, below a prefix, and
-// the values are sealed bytes. etcd sees names, sizes and times, never a secret.
+// Package shared stores a team's vault in etcd: a place.Place that many people and machines
+// use at the same time. The keys are the same as in a folder, below a prefix, and the
+// values are sealed bytes. etcd sees names, sizes and times, but no secrets.
 package shared
 
 import (
@@ -22,7 +22,7 @@ import (
 const (
 	// callLimit bounds one call to the engine. A new leader is elected within two seconds.
 	callLimit = 5 * time.Second
-	// patience is how long a call is waited for until the way to the engine is looked at.
+	// patience is how long a call waits before the network path to the engine is checked.
 	patience = 400 * time.Millisecond
 )
 
@@ -33,11 +33,11 @@ type Place struct {
 	prefix string
 
 	mu     sync.Mutex
-	client *clientv3.Client // nil until it is needed, and after its log-in has run out
+	client *clientv3.Client // nil until first use, and after its log-in has expired
 }
 
-// Open returns the vault that e names. It asks nobody yet. who names this person or
-// machine to the others while it holds something.
+// Open returns the vault that e names. It contacts nobody yet. who names this person or
+// machine to others while it has a hold.
 func Open(e engine.Engine, who string) *Place {
 	return &Place{engine: e, who: who, prefix: e.Prefix()}
 }
@@ -54,7 +54,7 @@ func (p *Place) Close() error {
 	return client.Close()
 }
 
-// connect returns the client, and makes it when it is first needed.
+// connect returns the client, and creates it on first use.
 func (p *Place) connect() (*clientv3.Client, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -68,8 +68,8 @@ func (p *Place) connect() (*clientv3.Client, error) {
 	return client, err
 }
 
-// renew drops a client, so that the next call makes a new one: after its token has run
-// out, etcd 3.4 answers nothing any more and 3.7 refuses new watches.
+// renew drops a client, so that the next call creates a new one. After the client's token
+// has expired, etcd 3.4 answers nothing any more and 3.7 refuses new watches.
 func (p *Place) renew(of *clientv3.Client) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -79,14 +79,15 @@ func (p *Place) renew(of *clientv3.Client) {
 	}
 }
 
-// call runs one call to the engine, a second time with a new client where the first one
+// call runs one call to the engine, and a second time with a new client if the first one
 // was not logged in any more. doing begins the sentence of an error. An engine of version
-// 3.4 does not tell that, and is silent: so call is for what can be asked twice.
+// 3.4 does not report that, but stays silent. Therefore call is only for calls that may run
+// twice.
 func (p *Place) call(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
 	return p.attempt(ctx, doing, true, call)
 }
 
-// once is call for what must not be asked twice after an answer was lost.
+// once runs a call that must not run again after its answer was lost.
 func (p *Place) once(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
 	return p.attempt(ctx, doing, false, call)
 }
@@ -114,8 +115,8 @@ func (p *Place) attempt(ctx context.Context, doing string, twice bool, call func
 	}
 }
 
-// watched returns a context for one call. It ends early where nobody can answer: etcd's
-// client would wait until its time is over, and keep the reason to itself.
+// watched returns a context for one call. The context ends early if no node is reachable:
+// etcd's client would wait for the full time and not report the reason.
 func (p *Place) watched(ctx context.Context) (context.Context, func()) {
 	bounded, cancel := context.WithTimeout(ctx, callLimit)
 	looking, found := context.WithCancelCause(bounded)
@@ -133,7 +134,7 @@ func (p *Place) Read(ctx context.Context, key string) ([]byte, error) {
 	return value.Sealed, err
 }
 
-// Value is Read, with the revision of the value's last change.
+// Value is Read, and also returns the revision of the value's last change.
 func (p *Place) Value(ctx context.Context, key string) (Value, error) {
 	if err := place.CheckKey(key); err != nil {
 		return Value{}, err
@@ -164,8 +165,8 @@ func valueOf(key string, found *clientv3.GetResponse) ([]byte, error) {
 
 var sealedHead = []byte("age-encryption.org/v1\n")
 
-// CheckSealed refuses what no suitekey has stored: bytes that age has not encrypted,
-// and more than a place takes.
+// CheckSealed refuses bytes that suitekey cannot have stored: bytes that age has not
+// encrypted, or more than a place accepts.
 func CheckSealed(value []byte) error {
 	switch {
 	case !bytes.HasPrefix(value, sealedHead):
@@ -189,7 +190,7 @@ func (p *Place) List(ctx context.Context, folder string) ([]place.Listed, error)
 	return p.listed(folder, found), nil
 }
 
-// folder returns the beginning of the engine's keys in a folder.
+// folder returns the prefix of the engine's keys in a folder.
 func (p *Place) folder(folder string) string {
 	if folder == "" {
 		return p.prefix
@@ -197,8 +198,8 @@ func (p *Place) folder(folder string) string {
 	return p.prefix + folder + "/"
 }
 
-// listed returns the keys directly in folder. Keys that are no keys of a vault are left
-// out: nothing could be done with them.
+// listed returns the keys directly in folder. It leaves out keys that cannot belong to a
+// vault.
 func (p *Place) listed(folder string, found *clientv3.GetResponse) []place.Listed {
 	var all []place.Listed
 	for _, kv := range found.Kvs {
@@ -219,7 +220,7 @@ func (p *Place) listed(folder string, found *clientv3.GetResponse) []place.Liste
 
 const suffix = ".age"
 
-// own returns the key of the vault for a key of the engine.
+// own converts a key of the engine to a key of the vault.
 func (p *Place) own(key []byte) (string, bool) {
 	own, inside := strings.CutPrefix(string(key), p.prefix)
 	return own, inside && place.CheckKey(own) == nil

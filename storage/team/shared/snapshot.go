@@ -10,7 +10,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
-// page is how many values one call asks for.
+// page is the number of values in one call.
 const page = 2000
 
 // Snapshot is a vault at one revision.
@@ -18,11 +18,12 @@ type Snapshot struct {
 	Cluster  uint64         // identifies the engine's nodes together
 	Revision int64          // of the whole engine
 	Counts   map[string]int // of the values in each folder
-	Changed  []Value        // what Since was asked for, without removals
+	Changed  []Value        // the changes that Since asked for, without removals
 }
 
-// Since returns what has changed in folders, at any depth, after a revision, and single
-// keys in any case. It is one call. A key that does not exist is not in the answer.
+// Since returns what has changed after a revision in folders, at any depth. It always
+// returns the single keys. It makes one call. A key that does not exist is not in the
+// answer.
 func (p *Place) Since(ctx context.Context, folders, keys []string, after int64) (Snapshot, error) {
 	var ops []clientv3.Op
 	for _, folder := range folders {
@@ -53,7 +54,8 @@ func (p *Place) Since(ctx context.Context, folders, keys []string, after int64) 
 
 const copying = "copying the vault"
 
-// sealedOf is the value of a key. One without a byte is no removal: suitekey makes none.
+// sealedOf returns the value of a key. An empty value is not a removal: suitekey stores no
+// empty values.
 func sealedOf(kv *mvccpb.KeyValue) []byte {
 	if kv.Value == nil {
 		return []byte{}
@@ -61,7 +63,7 @@ func sealedOf(kv *mvccpb.KeyValue) []byte {
 	return kv.Value
 }
 
-// values returns what was found, and how many keys were none of a vault.
+// values returns the values, and how many keys cannot belong to a vault.
 func (p *Place) values(found *etcdserverpb.RangeResponse) (values []Value, strange int) {
 	for _, kv := range found.Kvs {
 		if key, own := p.own(kv.Key); own {
@@ -73,13 +75,13 @@ func (p *Place) values(found *etcdserverpb.RangeResponse) (values []Value, stran
 	return values, strange
 }
 
-// All passes on the values in folders, at any depth, as they are at one revision: many
-// at a time, while the next ones are on their way. The Snapshot that it returns has no
-// Changed. If taking fails, All ends with its error.
+// All passes the values in folders, at any depth and at one revision, to take: many at a
+// time, while the next ones are being read. The returned Snapshot has no Changed. If take
+// fails, All returns its error.
 func (p *Place) All(ctx context.Context, folders []string, take func(values []Value) error) (Snapshot, error) {
 	for {
 		s, err := p.all(ctx, folders, take)
-		if !errors.Is(err, rpctypes.ErrCompacted) { // the revision was forgotten meanwhile
+		if !errors.Is(err, rpctypes.ErrCompacted) { // the engine has compacted the revision meanwhile
 			return s, err
 		}
 	}
@@ -103,7 +105,7 @@ func (p *Place) all(ctx context.Context, folders []string, take func([]Value) er
 	for values := range pages {
 		if err := take(values); err != nil {
 			cancel()
-			for range pages { // until the goroutine has seen it
+			for range pages { // until the goroutine has noticed
 			}
 			return Snapshot{}, err
 		}
@@ -116,8 +118,9 @@ func (p *Place) all(ctx context.Context, folders []string, take func([]Value) er
 	}
 }
 
-// pages sends the values in a folder as they are at s.Revision; 0 is now. It asks for no
-// revisions of values: etcd would go through the whole folder for each page.
+// pages sends the values in a folder at s.Revision; 0 is now. It sets no limit on the
+// revisions of the values: with such a limit, etcd would scan the whole folder for each
+// page.
 func (p *Place) pages(ctx context.Context, folder string, s *Snapshot, pages chan<- []Value) error {
 	from, end := p.folder(folder), clientv3.GetPrefixRangeEnd(p.folder(folder))
 	for {

@@ -44,8 +44,8 @@ type Value struct {
 	Revision int64  // of the change
 }
 
-// Changes sends the changes after a revision. When the channel is closed, changes may
-// have been missed: the engine was out of reach, or has forgotten the revision.
+// Changes sends the changes after a revision. A closed channel means that changes may have
+// been missed: the engine was out of reach, or has compacted the revision.
 func (p *Place) Changes(ctx context.Context, after int64) (<-chan Value, error) {
 	client, err := p.connect()
 	if err != nil {
@@ -68,8 +68,9 @@ func (p *Place) Changes(ctx context.Context, after int64) (<-chan Value, error) 
 
 // follow sends changes until the watch ends, and reports whether there were any.
 func (p *Place) follow(ctx context.Context, client *clientv3.Client, after int64, values chan<- Value) (heard bool, err error) {
-	// The metadata give the watch a stream of its own: on an old one, a token that has run
-	// out is not renewed. A node that lost its leader ends the watch instead of being silent.
+	// The metadata give the watch its own stream, because an expired token is not renewed
+	// on an old stream. A node that lost its leader ends the watch instead of staying
+	// silent.
 	watching := clientv3.WithRequireLeader(ctx)
 	for answer := range client.Watch(watching, p.prefix, clientv3.WithPrefix(), clientv3.WithRev(after+1)) {
 		if answer.Err() != nil {

@@ -32,8 +32,8 @@ type Vault struct {
 	Version int           `json:"version"`
 	Engine  engine.Engine `json:"engine"`
 	Self    string        `json:"self"`              // the name of this person or machine in the team
-	Waiting bool          `json:"waiting,omitempty"` // the person has asked to join and was not let in yet
-	Known   people.Known  `json:"known"`             // zero before the vault was opened for the first time
+	Waiting bool          `json:"waiting,omitempty"` // the person has asked to join and was not added yet
+	Known   people.Known  `json:"known"`             // zero until the vault was opened for the first time
 
 	folder string
 }
@@ -46,7 +46,7 @@ const (
 	maxFile     = 64 << 10
 )
 
-// ErrUnknown means that this computer knows no vault of the name.
+// ErrUnknown means that this computer knows no vault with this name.
 var ErrUnknown = errors.New("this computer knows no team's vault of this name")
 
 // Name returns the vault's name.
@@ -55,8 +55,8 @@ func (v *Vault) Name() string { return v.Engine.Vault }
 // Folder returns the vault's folder on this computer.
 func (v *Vault) Folder() string { return v.folder }
 
-// FolderOf returns the folder of a vault on this computer, whether there is one or not.
-// home is the folder of the person's own vault.
+// FolderOf returns the folder of a vault on this computer, even if it does not exist. home
+// is the folder of the person's own vault.
 func FolderOf(home, name string) string { return filepath.Join(home, folderName, name) }
 
 // New returns a vault that is not stored yet.
@@ -111,7 +111,7 @@ func (v *Vault) Save() error {
 	return write(filepath.Join(v.folder, fileName), append(text, '\n'))
 }
 
-// write puts data in the place of the file: a reader sees the former one or the new one.
+// write replaces the file with data: a reader sees the former or the new content.
 func write(path string, data []byte) error {
 	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
 		return err
@@ -131,7 +131,7 @@ func write(path string, data []byte) error {
 	return private.Rename(file.Name(), path)
 }
 
-// Learn remembers what was seen of the vault. Writing only happens if something is new.
+// Learn remembers what was seen of the vault. It writes only if something is new.
 func (v *Vault) Learn(known people.Known) error {
 	if v.Known == known && !v.Waiting {
 		return nil
@@ -140,12 +140,12 @@ func (v *Vault) Learn(known people.Known) error {
 	return v.Save()
 }
 
-// Forget removes what this computer knows of a vault, with the local copy. The person's
-// key is lost by it.
+// Forget removes everything that this computer knows of a vault, including the local copy
+// and the person's key.
 func (v *Vault) Forget() error { return os.RemoveAll(v.folder) }
 
-// List returns the vaults that this computer knows, by name. One that cannot be read is
-// left out, and its error returned beside the others.
+// List returns the vaults that this computer knows, by name. It leaves out vaults that
+// cannot be read, and also returns their errors.
 func List(home string) ([]*Vault, error) {
 	entries, err := os.ReadDir(filepath.Join(home, folderName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -177,7 +177,7 @@ func List(home string) ([]*Vault, error) {
 func Default(home string) (string, error) {
 	data, err := read(filepath.Join(home, folderName, defaultName))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return "", nil // where the folder is another user's, the vault itself says whose
+		return "", nil // if another user owns the folder, opening the vault reports that
 	}
 	if err != nil {
 		return "", fmt.Errorf("reading the default vault: %w", err)

@@ -40,7 +40,7 @@ func findTopic(name string) (topic, bool) {
 	return topics[i], true
 }
 
-// text reads the topic's text, with the tables that are made from the program's
+// textOf reads the topic's text, with the tables that are made from the program's
 // own.
 func textOf(t topic, now time.Time) []helpdoc.Block {
 	blocks := helpdoc.Parse(string(assets.Read("help/"+t.name+".md")), table)

@@ -326,7 +326,7 @@ type plan struct {
 	DryRun  bool     `json:"dry_run"`
 }
 
-// errHidden is the error of what was told already.
+// reported is the error of what was told already.
 func reported(err error) error { return &verb.Reported{Err: err} }
 
 var errClashes = errors.New("names are taken")

@@ -62,7 +62,7 @@ func (f *follower) next() tea.Msg {
 	}
 }
 
-// team reads what the list shows about the team's vault.
+// teamNow reads what the list shows about the team's vault.
 func (h *Home) teamNow() *wish.Team {
 	of := h.app.Team
 	if of == nil {
