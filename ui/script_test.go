@@ -162,6 +162,7 @@ func practise(ts *testscript.TestScript, _ bool, flags []string) {
 type card struct {
 	Proxy    string        `json:"proxy"`
 	CAFile   string        `json:"ca_file"`
+	EnvFile  string        `json:"env_file"`
 	told     *lockedBuffer // standard error
 	Accounts []struct {
 		Account        string `json:"account"`
@@ -169,6 +170,8 @@ type card struct {
 		ConsumerSecret string `json:"consumer_secret"`
 		TokenID        string `json:"token_id"`
 		TokenSecret    string `json:"token_secret"`
+		Entity         string `json:"entity"`
+		Role           string `json:"role"`
 	} `json:"accounts"`
 }
 

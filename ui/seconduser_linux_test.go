@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -37,11 +36,11 @@ func (u *otherAccount) run(name string, args ...string) (code int, said string) 
 	return cmd.ProcessState.ExitCode(), string(out)
 }
 
-// TestSecondUser lets another user of the computer try the files, the socket, the
-// processes and the folders of the first one.
-func TestSecondUser(t *testing.T) {
-	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
-		t.Skip("only root on Linux can be two users")
+// twoUsers are two users of this computer with a home each, in a folder that is removed.
+func twoUsers(t *testing.T) (owner, other *otherAccount) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be two users")
 	}
 	place, err := os.MkdirTemp("/tmp", "two-users-")
 	if err != nil {
@@ -61,7 +60,26 @@ func TestSecondUser(t *testing.T) {
 	if err := os.Chmod(place, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	owner, other := user(54321), user(54322)
+	return user(54321), user(54322)
+}
+
+// file writes a file that is this user's alone.
+func (u *otherAccount) file(name, text string) string {
+	u.t.Helper()
+	path := filepath.Join(u.home, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+	if err := os.Chown(path, int(u.id), int(u.id)); err != nil {
+		u.t.Fatal(err)
+	}
+	return path
+}
+
+// TestSecondUser lets another user of the computer try the files, the socket, the
+// processes and the folders of the first one.
+func TestSecondUser(t *testing.T) {
+	owner, other := twoUsers(t)
 	c, stop, err := startPractice("suitekey")
 	if err != nil {
 		t.Fatal(err)
@@ -71,14 +89,8 @@ func TestSecondUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"ca.pem": string(ca), "pass": passphrase + "\n"} {
-		path := filepath.Join(owner.home, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil || os.Chown(path, int(owner.id), int(owner.id)) != nil {
-			t.Fatal(err)
-		}
-	}
 	secrets := []string{c.Accounts[0].ConsumerSecret, c.Accounts[0].TokenSecret, passphrase}
-	owner.env = []string{"HTTPS_PROXY=" + c.Proxy, "SSL_CERT_FILE=" + filepath.Join(owner.home, "ca.pem"), "SUITEKEY_PASSPHRASE_FILE=" + filepath.Join(owner.home, "pass"),
+	owner.env = []string{"HTTPS_PROXY=" + c.Proxy, "SSL_CERT_FILE=" + owner.file("ca.pem", string(ca)), "SUITEKEY_PASSPHRASE_FILE=" + owner.file("pass", passphrase+"\n"),
 		"SUITEKEY_CONSUMER_SECRET=" + secrets[0], "SUITEKEY_TOKEN_SECRET=" + secrets[1]}
 	must := func(args ...string) {
 		t.Helper()

@@ -14,6 +14,10 @@
 // help, section_157771733782). Where browser and suitekey run on different
 // computers there is nobody to come back to: netsuite.ParsePasted reads the
 // address that a person copies from the browser.
+//
+// The state is no secret on a computer with other users: the link has it, and a list of
+// processes shows the link while the browser is started. On Linux an answer is therefore
+// taken from programs of the same user only.
 package callback
 
 import (
@@ -23,6 +27,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -205,6 +210,9 @@ func (l *Listener) take(r *http.Request) page {
 	if subtle.ConstantTimeCompare([]byte(callback.State), []byte(l.state)) != 1 {
 		return pageForeign
 	}
+	if ofAnotherUser(ends(r)) {
+		return pageStranger
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.came {
@@ -216,6 +224,16 @@ func (l *Listener) take(r *http.Request) page {
 		return pageDenied
 	}
 	return pageDone
+}
+
+// ends are the two addresses of the connection that a request came by: of this
+// listener, and of the browser.
+func ends(r *http.Request) (local, remote netip.AddrPort) {
+	if address, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		local, _ = netip.ParseAddrPort(address.String())
+	}
+	remote, _ = netip.ParseAddrPort(r.RemoteAddr)
+	return netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), netip.AddrPortFrom(remote.Addr().Unmap(), remote.Port())
 }
 
 // local reports whether the request was meant for this listener: a page on the

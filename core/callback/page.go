@@ -14,12 +14,13 @@ type page struct {
 }
 
 var (
-	pageDone    = page{http.StatusOK, "You can close this page", "suitekey has the answer and continues in its window."}
-	pageDenied  = page{http.StatusOK, "Access was not allowed", "suitekey has the answer. You can close this page and start again in suitekey's window."}
-	pageForeign = page{http.StatusForbidden, "This answer belongs to another sign-in", "suitekey is still waiting for the right one: use the newest page of NetSuite that it opened."}
-	pageAgain   = page{http.StatusConflict, "This sign-in is already over", "suitekey has its answer. You can close this page."}
-	pageUseless = page{http.StatusBadRequest, "This answer is empty", "suitekey is still waiting: choose Allow or Deny on NetSuite's page."}
-	pageNone    = page{http.StatusNotFound, "There is nothing here", "suitekey waits for NetSuite's answer at another address."}
+	pageDone     = page{http.StatusOK, "You can close this page", "suitekey has the answer and continues in its window."}
+	pageDenied   = page{http.StatusOK, "Access was not allowed", "suitekey has the answer. You can close this page and start again in suitekey's window."}
+	pageForeign  = page{http.StatusForbidden, "This answer belongs to another sign-in", "suitekey is still waiting for the right one: use the newest page of NetSuite that it opened."}
+	pageStranger = page{http.StatusForbidden, "This browser runs as another user of this computer", "suitekey takes the answer from its own user only, and is still waiting. If this is your sign-in, copy the complete address of this page and paste it into suitekey."}
+	pageAgain    = page{http.StatusConflict, "This sign-in is already over", "suitekey has its answer. You can close this page."}
+	pageUseless  = page{http.StatusBadRequest, "This answer is empty", "suitekey is still waiting: choose Allow or Deny on NetSuite's page."}
+	pageNone     = page{http.StatusNotFound, "There is nothing here", "suitekey waits for NetSuite's answer at another address."}
 )
 
 func (p page) write(w http.ResponseWriter) {
