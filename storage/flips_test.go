@@ -25,7 +25,8 @@ type kindOfFile struct {
 // TestEveryByteOfEveryKind flips each byte of a file of each kind: what is wrong is named or
 // counts as missing, never as something else, and the neighbours do not suffer. The files of
 // the vault's key are harmed in TestEveryByteOfTheIdentityFlipped, those of other keys in
-// TestEveryByteOfTheKeysFlipped, a team's in package ring.
+// TestEveryByteOfTheKeysFlipped, a team's in package ring; packs of the log and an intent to
+// rename below.
 func TestEveryByteOfEveryKind(t *testing.T) {
 	v := prepared(t)
 	s := unlock(t, v.dir)
@@ -37,6 +38,9 @@ func TestEveryByteOfEveryKind(t *testing.T) {
 	bearer := mustLoad(t, s, "bearer")
 	token := AccessToken{Access: secret.New("eyJ.access.token"), Got: start, Expires: start.AddDate(1, 0, 0)}
 	if err := TokensOf(s).Cache(bearer, token); err != nil {
+		t.Fatal(err)
+	}
+	if err := SignInsOf(s).KeepRefusedSignIns("somebody", []byte("twice")); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -79,6 +83,12 @@ func TestEveryByteOfEveryKind(t *testing.T) {
 			}
 			return nil
 		}, 1},
+		{"refused sign-ins", s.vault.path("cache", userMark("somebody")+".age"), func() error {
+			if log := SignInsOf(s).RefusedSignIns("somebody"); log != nil {
+				return fmt.Errorf("taken for refused sign-ins: %q", log)
+			}
+			return nil
+		}, 1},
 		{"an entry of the log", logs[0], func() error {
 			entries, damaged, err := s.Log().Read(start.AddDate(-1, 0, 0))
 			if err != nil || len(entries) != 1 || len(damaged) != 1 {
@@ -107,6 +117,58 @@ func TestEveryByteOfEveryKind(t *testing.T) {
 	} {
 		t.Run(kind.name, func(t *testing.T) { kind.flip(t, s) })
 	}
+}
+
+// TestEveryByteOfAPackFlipped: entries of the log that were packed together are missing,
+// and the pack is named; the entries beside it are read.
+func TestEveryByteOfAPackFlipped(t *testing.T) {
+	v := prepared(t)
+	s := unlock(t, v.dir)
+	events := []string{journal.Unlocked, journal.Exported, journal.Ran}
+	var pack []string
+	for n := 0; len(pack) == 0; n++ {
+		if err := s.Log().Write(journal.Entry{At: start.AddDate(0, 0, n%5), Event: events[n%3], What: "by the passphrase"}); err != nil {
+			t.Fatal(err)
+		}
+		pack, _ = filepath.Glob(s.vault.path(logs, "*-pack.age"))
+	}
+	if err := s.Log().Write(journal.Entry{At: start.AddDate(0, 0, 9), Event: journal.Revealed}); err != nil {
+		t.Fatal(err)
+	}
+	if entries, damaged, err := s.Log().Read(start); err != nil || len(entries) < 5 || len(damaged) != 0 {
+		t.Fatalf("%d entries, %d damaged, %v", len(entries), len(damaged), err)
+	}
+	kindOfFile{"a pack of the log", pack[0], func() error {
+		entries, damaged, err := s.Log().Read(start)
+		if err != nil || len(entries) != 1 || entries[0].Event != journal.Revealed || len(damaged) != 1 || damaged[0].Path != pack[0] {
+			return fmt.Errorf("%d entries, damaged: %v: %w", len(entries), damaged, err)
+		}
+		return nil
+	}, 11}.flip(t, s)
+}
+
+// TestEveryByteOfAnIntentFlipped: a damaged intent to rename is dropped, and nothing is
+// renamed; a whole one is carried out.
+func TestEveryByteOfAnIntentFlipped(t *testing.T) {
+	v := prepared(t)
+	s := unlock(t, v.dir)
+	intent := record{Kind: kindRename, Name: pendingName, From: "acme", To: "moved", Saved: instant(start)}
+	if err := s.change("leaving an intent", func(c changing) error { return c.write(pendingFile, intent) }); err != nil {
+		t.Fatal(err)
+	}
+	path := s.vault.path(pendingFile)
+	kindOfFile{"an intent to rename", path, func() error {
+		s.finishPending()
+		_, moved := s.Load("moved")
+		_, stays := os.Stat(path)
+		_, err := s.Load("acme")
+		if err != nil || !errors.Is(moved, ErrNotFound) || !errors.Is(stays, os.ErrNotExist) {
+			return fmt.Errorf("acme: %w, moved: %w, the intent: %w", err, moved, stays)
+		}
+		return nil
+	}, 1}.flip(t, s)
+	s.finishPending()
+	mustLoad(t, s, "moved")
 }
 
 // flip harms the header of the file byte by byte, and the rest.
