@@ -21,6 +21,7 @@ type collector struct {
 	chosen bool // a part of the file was asked for, and read
 	line   int  // where the name stands that is being taken; 0 where lines mean nothing
 	loose  bool // the file is about a connection: plain words such as "name" count
+	own    bool // what is being taken stands under a heading that says NetSuite
 	values map[string][]candidate
 	taken  []string // keys in the order in which they were met
 }
@@ -66,7 +67,7 @@ func (c *collector) take(name, value string) bool {
 		return false
 	}
 	rank := fromName
-	if own {
+	if own || c.own {
 		rank = fromOwnName
 	}
 	value = strings.TrimSpace(value)

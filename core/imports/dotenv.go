@@ -12,6 +12,7 @@ type setting struct {
 	section, name, value string
 	line                 int
 	loose                bool // what is left of the name means a value of NetSuite: the rest said so
+	own                  bool // the heading above it says NetSuite
 }
 
 // readDotenv reads a .env file as the readers of most languages do: NAME=VALUE,
@@ -55,7 +56,7 @@ func (c *collector) settings(text string) []setting {
 			c.unreadable(line)
 			continue
 		}
-		all = append(all, setting{section: r.section, name: name, value: value, line: line})
+		all = append(all, setting{section: r.section, name: name, value: value, line: line, own: saysNetSuite(r.section)})
 	}
 	return all
 }
@@ -152,26 +153,55 @@ func assignment(line string) (name, value string, ok bool) {
 	return "", "", false
 }
 
-// takeAll takes the last setting of each name.
+// takeAll takes the last setting of each name; one under a heading that says NetSuite
+// wins over those of other programs.
 func (c *collector) takeAll(settings []setting) {
-	last := map[string]int{}
+	settings = besideSecrets(settings)
+	counts := map[string]int{}
 	for i, s := range settings {
-		if earlier, twice := last[s.name]; twice && settings[earlier].value != s.value && c.knows(s.name) {
-			c.remark("%s stands on the lines %d and %d: the last one counts.", shownName(s.name), settings[earlier].line, s.line)
+		if earlier, twice := counts[s.name]; twice {
+			before := settings[earlier]
+			if before.own && !s.own {
+				continue
+			}
+			if before.own == s.own && before.value != s.value && c.knows(s.name) {
+				c.remark("%s stands on the lines %d and %d: the last one counts.", shownName(s.name), before.line, s.line)
+			}
 		}
-		last[s.name] = i
+		counts[s.name] = i
 	}
+	loose, own := c.loose, c.own
 	for i, s := range settings {
-		if last[s.name] != i {
+		if counts[s.name] != i {
 			continue
 		}
-		strict := c.loose
-		c.line, c.loose = s.line, c.loose || s.loose
-		if !c.take(s.name, s.value) && about(s.name) {
+		c.line, c.loose, c.own = s.line, loose || s.loose || s.own, own || s.own
+		// A value that looks like a credential is named: it may be the one that is missed.
+		if !c.take(s.name, s.value) && (about(s.name) || hex64().MatchString(s.value)) {
 			c.unknown(s.name)
 		}
-		c.line, c.loose = 0, strict
 	}
+	c.line, c.loose, c.own = 0, loose, own
+}
+
+// besideSecrets marks a bare ACCOUNT or TOKEN that stands beside the token secret or
+// the certificate ID under the same prefix, as OAUTH_TOKEN beside OAUTH_TOKEN_SECRET:
+// alone, such a word can be of any program.
+func besideSecrets(settings []setting) []setting {
+	prefixes := map[string]bool{}
+	for _, s := range settings {
+		if key, _ := meaning(s.name, s.loose || s.own); key == "token_secret" || key == "certificate_id" {
+			prefixes[prefixBefore(s.name, key, specific())] = true
+		}
+	}
+	marked := slices.Clone(settings)
+	for i, s := range marked {
+		key, _ := meaning(s.name, true)
+		if key == "account" || key == "access_token" {
+			marked[i].loose = s.loose || prefixes[prefixBefore(s.name, key, general())]
+		}
+	}
+	return marked
 }
 
 // sections are the environments under headings in square brackets. What stands

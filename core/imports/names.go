@@ -23,12 +23,28 @@ func meaning(name string, loose bool) (key string, own bool) {
 		if key := general()[word]; key != "" && (loose || own) {
 			return key, own
 		}
+		if key := encodedKey(word); key != "" {
+			return key, own
+		}
 		rest, isOwn := withoutPrefix(word)
 		if rest == word {
 			return "", false
 		}
 		word, own = rest, own || isOwn
 	}
+}
+
+// encodedKey is the key of a name that says besides that its value is base64, as
+// PRIVATE_KEY_B64 does.
+func encodedKey(word string) string {
+	for _, ending := range []string{"base64", "b64"} {
+		if rest, ok := strings.CutSuffix(word, ending); ok {
+			if key := specific()[rest]; key == "key_file" || key == "certificate_file" {
+				return key
+			}
+		}
+	}
+	return ""
 }
 
 // wordOf returns a name without the differences between programs: capitals, underscores,
@@ -56,7 +72,7 @@ var prefixes = []struct {
 }{
 	{"netsuite", true}, {"suitekey", true}, {"suitetalk", true}, {"suiteql", true}, {"ns", true},
 	{"oauth10", false}, {"oauth1", false}, {"oauth20", false}, {"oauth2", false}, {"oauth", false},
-	{"iclient", false}, {"tba", false}, {"m2m", false}, {"jwtheader", false}, {"jwtpayload", false}, {"jwt", false}, {"app", false},
+	{"iclient", false}, {"tba", false}, {"m2m", false}, {"login", false}, {"jwtheader", false}, {"jwtpayload", false}, {"jwt", false}, {"app", false},
 }
 
 func withoutPrefix(word string) (rest string, own bool) {
@@ -68,17 +84,38 @@ func withoutPrefix(word string) (rest string, own bool) {
 	return word, false
 }
 
+// prefixBefore is what stands before the longest word of table for key that ends the
+// name; a name that none ends has a prefix that no other has.
+func prefixBefore(name, key string, table map[string]string) string {
+	name = wordOf(name)
+	prefix := "\x00" + name
+	for word, of := range table {
+		if rest, ok := strings.CutSuffix(name, word); ok && of == key && len(rest) < len(prefix) {
+			prefix = rest
+		}
+	}
+	return prefix
+}
+
+// saysNetSuite reports whether a heading, or a name that others stand under, is about
+// NetSuite.
+func saysNetSuite(heading string) bool {
+	word := wordOf(heading)
+	return strings.Contains(word, "netsuite") || strings.Contains(word, "suitetalk") || word == "ns"
+}
+
 // specific are words that mean a value of NetSuite wherever they stand: from the
 // forms in assets/export, the variables of core/envvars, the answers file, and
 // the names that client libraries and Postman collections use (consumerKey of
-// OAuth 1.0 in Postman, token_key of SDKs, kid of JWT).
+// OAuth 1.0 in Postman, token_key of SDKs, resource_owner_key of requests-oauthlib,
+// login.tbaConsumerKey of NetSuite's SOAP samples, kid of JWT).
 var specific = sync.OnceValue(func() map[string]string {
 	return words(map[string]string{
-		"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm",
+		"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm loginacct",
 		"consumer_key":     "consumerkey consumerid clientid clientkey integrationclientid consumerkeyclientid",
 		"consumer_secret":  "consumersecret clientsecret consumersecretkey clientsecretkey consumersecretclientsecret",
-		"token_id":         "tokenid tokenkey accesstokenid accesstokenkey",
-		"token_secret":     "tokensecret accesstokensecret",
+		"token_id":         "tokenid tokenkey accesstokenid accesstokenkey resourceownerkey",
+		"token_secret":     "tokensecret accesstokensecret resourceownersecret",
 		"access_token":     "accesstoken",
 		"refresh_token":    "refreshtoken",
 		"algorithm":        "signaturealgorithm signaturemethod jwtalgorithm jwtalg jwsalgorithm",

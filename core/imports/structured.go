@@ -24,7 +24,7 @@ func readJSON(c *collector, text string) error {
 		return err
 	}
 	if holdsObjects(tree) {
-		return c.readTree(tree, func(c *collector, node any) { c.walk("", node, deepest) })
+		return c.readTree(tree, func(c *collector, node any) { c.walk("", "", node, deepest) })
 	}
 	return errors.New("it must be an object: {\"account\": \"1234567_SB1\", ...}")
 }
@@ -46,7 +46,8 @@ func parseJSON(text string) (any, error) {
 	return tree, nil
 }
 
-func (c *collector) walk(name string, node any, depth int) {
+// walk reads a node under the names that lead to it: its own, and the one above.
+func (c *collector) walk(above, name string, node any, depth int) {
 	if depth == 0 {
 		return
 	}
@@ -55,9 +56,12 @@ func (c *collector) walk(name string, node any, depth int) {
 		if c.pair(node) {
 			return
 		}
+		own := c.own
 		for _, key := range sorted(node) {
-			c.walk(key, node[key], depth-1)
+			c.own = own || saysNetSuite(key)
+			c.walk(name, key, node[key], depth-1)
 		}
+		c.own = own
 	case []any:
 		var parts []string
 		for _, item := range node {
@@ -65,16 +69,47 @@ func (c *collector) walk(name string, node any, depth int) {
 				parts = append(parts, part)
 				continue
 			}
-			c.walk("", item, depth-1)
+			c.walk(above, name, item, depth-1)
 		}
-		if len(parts) > 0 && !c.take(name, strings.Join(parts, ",")) {
-			c.unknown(name)
+		if len(parts) > 0 && !c.assigned(parts) {
+			c.takeUnder(above, name, strings.Join(parts, ","))
 		}
 	default:
-		if text, ok := scalar(node); ok && !c.take(name, text) {
-			c.unknown(name)
+		if text, ok := scalar(node); ok {
+			c.takeUnder(above, name, text)
 		}
 	}
+}
+
+// takeUnder offers a value by its name, and where that says nothing by the two names
+// that lead to it: {"token": {"secret": "..."}}.
+func (c *collector) takeUnder(above, name, value string) {
+	path := name
+	if above != "" {
+		path = above + "." + name
+	}
+	if !c.take(name, value) && (above == "" || !c.take(path, value)) {
+		c.unknown(path)
+	}
+}
+
+// assigned takes a list of NAME=VALUE, as the environment of a service in Docker
+// Compose is written. ok is false where none of its names is known.
+func (c *collector) assigned(list []string) (ok bool) {
+	var settings []setting
+	for _, text := range list {
+		if name, value, is := assignment(text); is {
+			settings = append(settings, setting{name: name, value: value})
+			ok = ok || c.knows(name)
+		}
+	}
+	if ok {
+		loose := c.loose
+		c.loose = false // a service has other variables beside those of NetSuite
+		c.takeAll(settings)
+		c.loose = loose
+	}
+	return ok
 }
 
 func scalar(node any) (string, bool) {
@@ -114,9 +149,9 @@ func readYAML(c *collector, text string) error {
 	case 0:
 		return errors.New("it must be a list of keys with their values, a line each: account: 1234567_SB1")
 	case 1:
-		return c.readTree(documents[0], func(c *collector, node any) { c.walk("", node, deepest) })
+		return c.readTree(documents[0], func(c *collector, node any) { c.walk("", "", node, deepest) })
 	}
-	return c.readTree(documents, func(c *collector, node any) { c.walk("", node, deepest) })
+	return c.readTree(documents, func(c *collector, node any) { c.walk("", "", node, deepest) })
 }
 
 // mostDocuments bounds the manifests of one file.
