@@ -113,11 +113,11 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	}
 	switch kind := blocks[0].Type; {
 	case strings.HasSuffix(kind, "PUBLIC KEY"):
-		return nil, errors.New("this is a bare public key: NetSuite needs a certificate, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
+		return nil, errors.New("this is a bare public key: NetSuite needs a certificate, which starts with -----BEGIN CERTIFICATE-----; suitekey keygen --key FILE makes one for your key")
 	case strings.HasPrefix(kind, "PKCS7"), strings.HasPrefix(kind, "CMS"):
 		return nil, errors.New("this is a PKCS#7 file: take the certificate out with openssl pkcs7 -print_certs -in FILE -out certificate.pem")
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
-		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; let suitekey make one for your key")
+		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; suitekey keygen --key FILE makes one for your key")
 	default:
 		return nil, errors.New("this is no certificate: one starts with -----BEGIN CERTIFICATE-----")
 	}

@@ -81,10 +81,10 @@ func (c Certificate) Check(now time.Time) []Finding {
 		say(Warning, "the certificate's key usage does not include digital signatures, which is what it is for here: make a new one if NetSuite refuses it")
 	}
 	if c.pssKey {
-		say(Note, "the key is marked as RSASSA-PSS; Oracle's own recipe marks it as plain RSA: if NetSuite refuses the upload, make a certificate with suitekey for the same key")
+		say(Note, "the key is marked as RSASSA-PSS; Oracle's own recipe marks it as plain RSA: if NetSuite refuses the upload, make one with suitekey keygen --key FILE")
 	}
 	if !c.selfSigned {
-		say(Note, "the certificate is not self-signed; Oracle describes self-signed ones only: if NetSuite refuses the upload, make a certificate with suitekey for the same key")
+		say(Note, "the certificate is not self-signed; Oracle describes self-signed ones only: if NetSuite refuses the upload, make one with suitekey keygen --key FILE")
 	}
 	return found
 }

@@ -91,7 +91,7 @@ func keyTypeOptions(s steps.State) []steps.Option {
 		}
 		options = append(options, option)
 	}
-	return append(options, steps.Option{Value: steps.ExistingKey, Label: "My own key", Note: "and certificate, PEM files"})
+	return append(options, steps.Option{Value: steps.ExistingKey, Label: "My own key", Note: "PEM, PFX or Java keystore"})
 }
 
 func checkKeyType(s steps.State, text string) steps.Finding {

@@ -27,6 +27,7 @@ type keygenOptions struct {
 	days           int
 	out            string
 	name           string
+	key            string // of one's own
 	encrypt        bool
 	passphraseFile string
 }
@@ -40,9 +41,12 @@ func keygenCommand(g *verb.Globals) *cobra.Command {
 network and vault: PREFIX-private.pem (PKCS#8, readable only by you) and
 PREFIX-certificate.pem (to upload). Existing files are never overwritten.
 
+With --key it makes the certificate for a private key that exists (PEM, DER,
+PKCS#12, Java keystore), and writes the certificate alone.
+
 A set-up does not need this verb: suitekey setup creates its own key pair and
 keeps the private key in the vault.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeCancelled),
-		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt",
+		Example: "  suitekey keygen --out acme\n  suitekey keygen --type rsa4096 --days 365 --out acme --encrypt\n  suitekey keygen --key private.pem --out acme",
 		Args:    verb.Words(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
@@ -51,6 +55,7 @@ keeps the private key in the vault.` + verb.Codes(verb.CodeDone, verb.CodeFailed
 	verb.NumberVar(flags, &o.days, "days", m2m.MaxDays, "validity of the certificate, 1 to 730")
 	flags.StringVar(&o.out, "out", "suitekey", "`prefix` of the two files, or a folder for them")
 	flags.StringVar(&o.name, "name", "", "`name` in the certificate, as NetSuite's list shows it")
+	flags.StringVar(&o.key, "key", "", "`file` with a private key: make its certificate, and no new key")
 	flags.BoolVar(&o.encrypt, "encrypt", false, "protect the private key with a passphrase")
 	flags.StringVar(&o.passphraseFile, "key-passphrase-file", "", "`file` with that passphrase in its first line")
 	return cmd
@@ -68,6 +73,9 @@ type made struct {
 }
 
 func (o *keygenOptions) run(ctx context.Context) error {
+	if o.key != "" {
+		return o.certify(ctx)
+	}
 	kind, err := m2m.ParseKeyType(o.kind)
 	if err != nil {
 		return &app.UsageError{Err: err}
@@ -84,8 +92,8 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	}
 	result := made{KeyFile: o.out + "-private.pem", CertificateFile: o.out + "-certificate.pem", KeyType: string(kind)}
 	for _, path := range []string{result.KeyFile, result.CertificateFile} {
-		if _, err := os.Lstat(path); err == nil {
-			return app.Usage(fmt.Sprintf("%s exists already and was not changed", files.Shown(path)), "choose another prefix with --out")
+		if err := free(path); err != nil {
+			return err
 		}
 	}
 	passphrase, err := o.passphrase(ctx)
@@ -106,10 +114,22 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	if err := o.write(key, certificate, passphrase, result); err != nil {
 		return err
 	}
-	result.CertificateID, result.Fingerprint = certificate.ID(), certificate.Fingerprint()
-	result.Expires, result.Encrypted = certificate.NotAfter().UTC().Format(verb.TimeFormat), !passphrase.IsEmpty()
-	o.tell(result, certificate)
-	return o.PrintJSON(result)
+	result.Encrypted = !passphrase.IsEmpty()
+	o.Note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
+	o.Note("certificate   %s (to upload; it contains no secret)", result.CertificateFile)
+	if err := o.tell(result.of(certificate), certificate); err != nil {
+		return err
+	}
+	o.Note("openssl makes the same with: %s", m2m.OpenSSLCommand(certificate.KeyType(), o.commonName(), o.days))
+	return nil
+}
+
+// free refuses a path at which there is something.
+func free(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return app.Usage(fmt.Sprintf("%s exists already and was not changed", files.Shown(path)), "choose another prefix with --out")
+	}
+	return nil
 }
 
 // allowed asks the organisation's policy, which lies beside the vault.
@@ -150,15 +170,13 @@ func (o *keygenOptions) commonName() string {
 	return filepath.Base(o.out)
 }
 
-func (o *keygenOptions) tell(result made, certificate m2m.Certificate) {
-	o.Note("private key   %s (keep it; it never leaves this computer)", result.KeyFile)
-	o.Note("certificate   %s (to upload; it contains no secret)", result.CertificateFile)
+func (o *keygenOptions) tell(result made, certificate m2m.Certificate) error {
 	o.Note("valid until   %s", certificate.NotAfter().UTC().Format("2 January 2006"))
 	if !o.JSON {
 		o.Line("%s", result.CertificateID)
 	}
 	o.Note("This is the certificate ID that NetSuite will show.")
-	o.Note("openssl makes the same with: %s", m2m.OpenSSLCommand(certificate.KeyType(), o.commonName(), o.days))
+	return o.PrintJSON(result)
 }
 
 // passphrase is the one to protect the private key with; empty for none.

@@ -109,6 +109,9 @@ func (f *Form) Confirm() map[string]string {
 			break
 		}
 	}
+	if len(problems) == 0 {
+		return unheeded(f)
+	}
 	return problems
 }
 
@@ -200,7 +203,7 @@ func Make(f *Form) (bool, error) {
 }
 
 // ClearProblem forgets why the step's work failed.
-func (f *Form) ClearProblem() { f.problem, f.problemKey = "", "" }
+func (f *Form) ClearProblem() { f.problem, f.problemKey, f.refused = "", "", "" }
 
 // Problem returns why the step's work failed, or "".
 func (f *Form) Problem() string { return f.problem }

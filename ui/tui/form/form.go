@@ -32,6 +32,7 @@ type Form struct {
 
 	problem    string // why the step's work failed, a sentence
 	problemKey string // the field that caused it, or ""
+	refused    string // the field into which a key or certificate was pasted that it does not take
 
 	// now is the journey as if all input were confirmed. It is computed once for each
 	// change; nil means that something has changed since. base is the same with the input

@@ -23,6 +23,7 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	if err != nil {
 		f.editor.replace(f.editor.at, f.walk.Text(field))
 		f.Blame(field.Key, err)
+		f.refused = field.Key
 		return
 	}
 	f.walk.SetPEM(field, text)
@@ -30,6 +31,22 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	f.editor.replace(f.editor.at, f.walk.Text(field))
 	f.ClearProblem()
 	f.repairs[field.Key] = what + "; it is not shown"
+}
+
+// unheeded returns the problem of a field that may stay empty, and into which something
+// was pasted that it did not take: enter does not go on as if nothing had been pasted.
+// The second enter leaves the field empty.
+func unheeded(f *Form) map[string]string {
+	key := f.refused
+	f.refused = ""
+	for i, field := range f.editor.fields {
+		if field.Key == key && key == f.problemKey && f.problem != "" && f.Text(i) == "" {
+			f.problem = strings.TrimSuffix(f.problem, ".") + ". Press enter again to leave this field empty."
+			f.editor.focus(i)
+			return map[string]string{key: f.problem}
+		}
+	}
+	return nil
 }
 
 // wholePEM reports whether a PEM is complete. Without BEGIN and END lines, an empty line
