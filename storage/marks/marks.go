@@ -10,7 +10,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,15 +86,12 @@ func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), for
 		m.now, m.dirty = before, before.first
 	} else if former != nil {
 		former.mu.Lock()
-		m.now = state{Connections: maps.Clone(former.now.Connections), Keys: slices.Clone(former.now.Keys)}
+		m.now = state{connections: former.now.connections.copied(), keys: slices.Clone(former.now.keys)}
 		former.mu.Unlock()
 		m.dirty = true
 	} else if path != "" {
 		_, err := os.Lstat(path)
 		m.foreign = err == nil
-	}
-	if m.now.Connections == nil {
-		m.now.Connections = map[string]int64{}
 	}
 	return m
 }
@@ -132,7 +128,7 @@ func (m *Marks) Take(name string) {
 func (m *Marks) TakeKey() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.now.Keys = append(slices.DeleteFunc(m.now.Keys, func(mark string) bool { return mark == m.mark }), m.mark)
+	m.now.keys = append(slices.DeleteFunc(m.now.keys, func(mark string) bool { return mark == m.mark }), m.mark)
 	m.dirty = true
 }
 
@@ -140,7 +136,7 @@ func (m *Marks) TakeKey() {
 func (m *Marks) Check(name string, changed time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now, before := changed.UnixNano(), m.now.Connections[name]
+	now, before := changed.UnixNano(), m.now.connections.at(name)
 	switch {
 	case now == before:
 		return nil
@@ -150,7 +146,8 @@ func (m *Marks) Check(name string, changed time.Time) error {
 		m.lower[name] = now
 		delete(m.taken, name)
 	}
-	m.now.Connections[name], m.dirty = now, true
+	m.now.connections.note(name, now)
+	m.dirty = true
 	return nil
 }
 
@@ -158,8 +155,9 @@ func (m *Marks) Check(name string, changed time.Time) error {
 // series, some notes are not written until the next one, or until Flush.
 func (m *Marks) Saved(name string, changed time.Time) {
 	m.mu.Lock()
-	if now := changed.UnixNano(); now > m.now.Connections[name] {
-		m.now.Connections[name], m.dirty = now, true
+	if now := changed.UnixNano(); now > m.now.connections.at(name) {
+		m.now.connections.note(name, now)
+		m.dirty = true
 	}
 	waits := time.Since(m.written) < often
 	m.mu.Unlock()
@@ -173,18 +171,18 @@ func (m *Marks) Saved(name string, changed time.Time) {
 func (m *Marks) CheckKey(mark string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := slices.Index(m.now.Keys, mark)
+	at := slices.Index(m.now.keys, mark)
 	switch {
-	case at >= 0 && at == len(m.now.Keys)-1:
+	case at >= 0 && at == len(m.now.keys)-1:
 		return nil
 	case at >= 0 && !m.accept:
 		m.mark = mark
 		return &Older{}
 	case at >= 0:
-		m.now.Keys = slices.Delete(m.now.Keys, at, at+1)
+		m.now.keys = slices.Delete(m.now.keys, at, at+1)
 	}
-	m.now.Keys = append(m.now.Keys, mark)
-	m.now.Keys = m.now.Keys[max(0, len(m.now.Keys)-keptKeys):]
+	m.now.keys = append(m.now.keys, mark)
+	m.now.keys = m.now.keys[max(0, len(m.now.keys)-keptKeys):]
 	m.dirty = true
 	return nil
 }
@@ -217,15 +215,15 @@ func (m *Marks) Flush() error {
 func (m *Marks) write() error {
 	// The marks of other processes do not go into m.now: the states to compare with them
 	// may have been read before these processes wrote.
-	together := maps.Clone(m.now.Connections)
+	together := m.now.connections.all()
 	if others, ok := readFile(m.path, m.open); ok {
-		for name, mark := range others.Connections {
+		for name, mark := range others.connections.all() {
 			if _, back := m.lower[name]; !back && mark > together[name] {
 				together[name] = mark
 			}
 		}
 	}
-	sealed, err := m.seal(state{Connections: together, Keys: m.now.Keys}.text())
+	sealed, err := m.seal(text(together, m.now.keys))
 	if err != nil {
 		return err
 	}

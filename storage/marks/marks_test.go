@@ -127,8 +127,8 @@ func TestManyRuns(t *testing.T) {
 	}
 	group.Wait()
 	last := Open(path, false, plain, plain, nil)
-	if len(last.now.Connections) != 21 || last.now.Connections["all"] != then.Add(19*time.Second).UnixNano() {
-		t.Errorf("%d marks", len(last.now.Connections))
+	if all := last.now.connections.all(); len(all) != 21 || all["all"] != then.Add(19*time.Second).UnixNano() {
+		t.Errorf("%d marks", len(all))
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 
 // state is the content of the file.
 type state struct {
-	Connections map[string]int64 `json:"connections"` // time of the newest state, in nanoseconds
-	Keys        []string         `json:"keys"`        // marks of the files with the vault's key, the present one last
-	first       bool             // the file has version 1
+	connections known    // time of the newest state, in nanoseconds
+	keys        []string // marks of the files with the vault's key, the present one last
+	first       bool     // the file has version 1
 }
 
 // The file has a line for each mark, the keys first:
@@ -29,13 +29,13 @@ const (
 )
 
 // text returns the file.
-func (s state) text() []byte {
+func text(connections map[string]int64, keys []string) []byte {
 	text := []byte(head)
-	for _, key := range s.Keys {
+	for _, key := range keys {
 		text = append(text, keyWord+" "+key+"\n"...)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Connections)) {
-		text = strconv.AppendInt(text, s.Connections[name], 10)
+	for _, name := range slices.Sorted(maps.Keys(connections)) {
+		text = strconv.AppendInt(text, connections[name], 10)
 		text = append(text, " "+name+"\n"...)
 	}
 	return text
@@ -47,7 +47,8 @@ func parse(text string) (s state, ok bool) {
 	if !ok {
 		return parseFirst(text)
 	}
-	s.Connections = make(map[string]int64, strings.Count(rest, "\n"))
+	lines := strings.Count(rest, "\n")
+	c := known{names: make([]string, 0, lines), times: make([]int64, 0, lines)}
 	for rest != "" {
 		var line string
 		if line, rest, ok = strings.Cut(rest, "\n"); !ok {
@@ -58,27 +59,32 @@ func parse(text string) (s state, ok bool) {
 			return state{}, false
 		}
 		if first == keyWord {
-			s.Keys = append(s.Keys, second)
+			s.keys = append(s.keys, second)
 			continue
 		}
 		mark, err := strconv.ParseInt(first, 10, 64)
 		if err != nil {
 			return state{}, false
 		}
-		s.Connections[second] = mark
+		if n := len(c.names); n > 0 && second <= c.names[n-1] { // not written by text
+			c.note(second, mark)
+			continue
+		}
+		c.names, c.times = append(c.names, second), append(c.times, mark)
 	}
+	s.connections = c
 	return s, true
 }
 
 // parseFirst reads version 1.
 func parseFirst(text string) (state, bool) {
 	var s struct {
-		Version int `json:"version"`
-		state
+		Version     int              `json:"version"`
+		Connections map[string]int64 `json:"connections"`
+		Keys        []string         `json:"keys"`
 	}
 	if json.Unmarshal([]byte(text), &s) != nil || s.Version != 1 {
 		return state{}, false
 	}
-	s.first = true
-	return s.state, true
+	return state{known{fresh: s.Connections}, s.Keys, true}, true
 }

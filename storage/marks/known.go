@@ -1,0 +1,53 @@
+package marks
+
+import (
+	"maps"
+	"slices"
+)
+
+// known are marks by the name of their connection: those of a file as they stand there, and
+// the ones that are new. A list of thousands looks up most of them, in their order, and a map
+// of them would take longer to make than to ask.
+type known struct {
+	names []string // of the file, sorted; never written again
+	times []int64  // of each, in nanoseconds
+	next  int      // in names: where the last look-up ended
+	fresh map[string]int64
+}
+
+// at returns the mark of a connection; 0 without one.
+func (k *known) at(name string) int64 {
+	if mark, ok := k.fresh[name]; ok {
+		return mark
+	}
+	if k.next >= len(k.names) || k.names[k.next] != name {
+		at, found := slices.BinarySearch(k.names, name)
+		if !found {
+			return 0
+		}
+		k.next = at
+	}
+	k.next++
+	return k.times[k.next-1]
+}
+
+func (k *known) note(name string, mark int64) {
+	if k.fresh == nil {
+		k.fresh = map[string]int64{}
+	}
+	k.fresh[name] = mark
+}
+
+// copied shares nothing that either of the two writes.
+func (k *known) copied() known {
+	return known{names: k.names, times: k.times, fresh: maps.Clone(k.fresh)}
+}
+
+func (k *known) all() map[string]int64 {
+	all := make(map[string]int64, len(k.names)+len(k.fresh))
+	for i, name := range k.names {
+		all[name] = k.times[i]
+	}
+	maps.Copy(all, k.fresh)
+	return all
+}
