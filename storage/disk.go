@@ -148,6 +148,18 @@ var errNotAFile = errors.New("it is a link, a folder or a device, not a plain fi
 // read returns the content of a plain file of at most limit bytes. It refuses a
 // symbolic link, even one that appears between the check and the opening.
 func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	file, info, err := d.open(path, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	data := make([]byte, info.Size())
+	_, err = io.ReadFull(file, data)
+	return data, info, err
+}
+
+// open is read for what is not needed at once.
+func (d disk) open(path string, limit int64) (*os.File, fs.FileInfo, error) {
 	for try := 0; ; try++ {
 		seen, err := os.Lstat(path)
 		if err != nil {
@@ -156,33 +168,32 @@ func (d disk) read(path string, limit int64) ([]byte, fs.FileInfo, error) {
 		if !seen.Mode().IsRegular() {
 			return nil, nil, errNotAFile
 		}
-		data, opened, err := readPlain(path, limit)
+		file, opened, err := openPlain(path, limit)
 		if err != nil {
 			return nil, nil, err
 		}
 		if os.SameFile(seen, opened) {
-			return data, opened, nil
+			return file, opened, nil
 		}
+		_ = file.Close()
 		if try == 10 { // another process saved in between: that happens once or twice, not always
 			return nil, nil, errNotAFile
 		}
 	}
 }
 
-func readPlain(path string, limit int64) ([]byte, fs.FileInfo, error) {
+func openPlain(path string, limit int64) (*os.File, fs.FileInfo, error) {
 	file, err := private.Open(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer file.Close()
 	info, err := file.Stat()
+	if err == nil && info.Size() > limit {
+		err = fmt.Errorf("it is larger than %d bytes, the limit for a stored file", limit)
+	}
 	if err != nil {
+		_ = file.Close()
 		return nil, nil, err
 	}
-	if info.Size() > limit {
-		return nil, nil, fmt.Errorf("it is larger than %d bytes, the limit for a stored file", limit)
-	}
-	data := make([]byte, info.Size())
-	_, err = io.ReadFull(file, data)
-	return data, info, err
+	return file, info, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"filippo.io/age"
 
@@ -146,8 +147,15 @@ func openIdentityAs(sealed []byte, passphrase secret.Secret) (vaultKeys, error) 
 }
 
 // forgetKeyDerivation frees the 128 MiB that scrypt needed. Otherwise the garbage
-// collector would let the heap grow to twice this size.
-func forgetKeyDerivation() { debug.FreeOSMemory() }
+// collector would let the heap grow to twice this size. After a cheap derivation it does
+// nothing: it takes longer than that.
+func forgetKeyDerivation() {
+	const much = 32 << 20
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	if metrics.Read(heap); heap[0].Value.Kind() != metrics.KindUint64 || heap[0].Value.Uint64() > much {
+		debug.FreeOSMemory()
+	}
+}
 
 // seal encrypts text for one recipient, in age's binary format: unlike the armoured
 // format, every changed byte is detected.
@@ -168,14 +176,19 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 
 // open decrypts sealed and authenticates all of it.
 func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
-	r, err := age.Decrypt(bytes.NewReader(sealed), identities...)
-	if err != nil {
-		return nil, err
-	}
 	var plain bytes.Buffer
 	plain.Grow(len(sealed) + bytes.MinRead) // io.Copy needs some space at the end, or it doubles the buffer
-	if _, err := io.Copy(&plain, r); err != nil {
+	if err := openTo(&plain, bytes.NewReader(sealed), identities...); err != nil {
 		return nil, err
 	}
 	return plain.Bytes(), nil
+}
+
+// openTo writes what open returns.
+func openTo(plain io.Writer, sealed io.Reader, identities ...age.Identity) error {
+	r, err := age.Decrypt(sealed, identities...)
+	if err == nil {
+		_, err = io.Copy(plain, r)
+	}
+	return err
 }

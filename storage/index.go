@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"suitekey/storage/index"
@@ -36,15 +37,16 @@ func (s *Session) readIndex(connections int) fileIndex {
 	if connections < indexFrom {
 		return fileIndex{}
 	}
-	sealed, info, err := s.vault.disk.read(s.vault.path(indexFile), maxIndex)
+	file, info, err := s.vault.disk.open(s.vault.path(indexFile), maxIndex)
 	if err != nil {
 		return fileIndex{}
 	}
-	text, err := s.opened(sealed, indexFile)
+	defer file.Close()
+	text, err := s.openedText(io.LimitReader(file, info.Size()), int(info.Size()), indexFile)
 	if err != nil {
 		return fileIndex{}
 	}
-	lines, ok := index.Unpack(string(text))
+	lines, ok := index.Unpack(text)
 	if !ok {
 		return fileIndex{}
 	}

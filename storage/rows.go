@@ -148,14 +148,14 @@ func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
 		for i := n * part; i < min((n+1)*part, len(names)); i++ {
 			rows.rows[i] = row{name: names[i], line: lines[i]}
 			now, there := folder.state(names[i] + suffix)
-			before := l.opened[names[i]]
-			switch {
-			case there && lines[i] >= 0 && l.known.trusts(l.known.File(int(lines[i])), now):
-			case there && before.trusts(now):
-				rows.rows[i].opened = before.line
-			default:
-				missed[n] = append(missed[n], i)
+			if there && lines[i] >= 0 && l.known.trusts(l.known.File(int(lines[i])), now) {
+				continue
 			}
+			if before := l.opened[names[i]]; there && before.trusts(now) {
+				rows.rows[i].opened = before.line
+				continue
+			}
+			missed[n] = append(missed[n], i)
 		}
 	})
 	return slices.Concat(missed...)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -58,6 +59,22 @@ func (s *Session) opened(sealed []byte, key string) ([]byte, error) {
 		return s.ring.Open(sealed, strings.HasPrefix(key, history+"/"))
 	}
 	return open(sealed, s.keys.identities()...)
+}
+
+// openedText is opened for what is large, of so many bytes: it is in memory once, as text.
+func (s *Session) openedText(sealed io.Reader, size int, key string) (string, error) {
+	if s.ring != nil {
+		all, err := io.ReadAll(sealed)
+		if err != nil {
+			return "", err
+		}
+		text, err := s.opened(all, key)
+		return string(text), err
+	}
+	var text strings.Builder
+	text.Grow(size) // of which some is not text
+	err := openTo(&text, sealed, s.keys.identities()...)
+	return text.String(), err
 }
 
 func (s *Session) sealed(text []byte) ([]byte, error) {

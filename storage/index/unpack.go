@@ -15,6 +15,8 @@ type Index struct {
 	texts    []string
 	lines    []string
 	accounts map[uint64]account.ID // by the number of their text
+	ids      []account.ID          // the same, in the order in which they come
+	of       []int32               // the number in ids of each line; -1 if it cannot be read
 }
 
 // Unpack reads the packed form. ok is false for anything else.
@@ -28,14 +30,21 @@ func Unpack(text string) (x *Index, ok bool) {
 	if r.bad || r.rest != "" {
 		return nil, false
 	}
+	x.of = make([]int32, len(x.lines))
+	numbers := map[uint64]int32{}
 	for line := range x.lines {
 		r := x.read(line)
 		number := r.accountNumber()
-		if _, known := x.accounts[number]; known {
-			continue
+		at, known := numbers[number]
+		if !known {
+			at = -1
+			if id, ok := x.parse(number); ok {
+				at, x.ids, x.accounts[number] = int32(len(x.ids)), append(x.ids, id), id
+			}
+			numbers[number] = at
 		}
-		if id, ok := x.parse(number); ok {
-			x.accounts[number] = id
+		if x.of[line] = at; r.bad {
+			x.of[line] = -1
 		}
 	}
 	return x, true
@@ -77,9 +86,10 @@ func (x *Index) File(line int) File {
 
 // Account returns the account of a line; ok is false for a line that cannot be read.
 func (x *Index) Account(line int) (id account.ID, ok bool) {
-	r := x.read(line)
-	id, ok = x.accounts[r.accountNumber()]
-	return id, ok && !r.bad
+	if x.of[line] < 0 {
+		return account.ID{}, false
+	}
+	return x.ids[x.of[line]], true
 }
 
 // Entry returns the entry of a line; ok is false for a line that cannot be read.
@@ -142,6 +152,14 @@ func (r *reader) fail() {
 }
 
 func (r *reader) number() uint64 {
+	if rest := r.rest; rest != "" && rest[0] < 0x80 { // as most are
+		r.rest = rest[1:]
+		return uint64(rest[0])
+	}
+	return r.large()
+}
+
+func (r *reader) large() uint64 {
 	// binary.Uvarint needs bytes, and copying the text of an index costs time.
 	var n uint64
 	for shift := 0; shift < 64 && shift/7 < len(r.rest); shift += 7 {
@@ -192,12 +210,11 @@ func (r *reader) text() string {
 
 func (r *reader) time() time.Time {
 	seconds, nanoseconds := r.signed(), r.number()
-	t := time.Unix(seconds, int64(nanoseconds)).UTC()
-	if nanoseconds >= 1e9 || !Storable(t) {
+	if nanoseconds >= 1e9 || !storable(seconds) {
 		r.fail()
 		return time.Time{}
 	}
-	return t
+	return time.Unix(seconds, int64(nanoseconds)).UTC()
 }
 
 func (r *reader) file() File {
@@ -274,7 +291,10 @@ func readList[T any](r *reader, one func() T) []T {
 }
 
 // Storable reports whether a record can hold t once it is in UTC.
-func Storable(t time.Time) bool {
-	year := t.UTC().Year()
-	return year >= 0 && year <= 9999
+func Storable(t time.Time) bool { return storable(t.Unix()) }
+
+// storable reports whether a time with these seconds since 1970 is in a year from 0 to 9999.
+func storable(seconds int64) bool {
+	const year0, year10000 = -62167219200, 253402300800
+	return seconds >= year0 && seconds < year10000
 }
