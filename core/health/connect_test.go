@@ -13,7 +13,7 @@ func TestConnectKeepsTBA(t *testing.T) {
 	for want, surfaces := range map[int][]profile.Surface{
 		0: {profile.Connect}, 1: {profile.Connect, profile.REST},
 	} {
-		if got := endOfTBA(&profile.Profile{Method: profile.TBA, Surfaces: surfaces}, now); len(got) != want {
+		if got := endOfTBA(nil, &profile.Profile{Method: profile.TBA, Surfaces: surfaces}, now); len(got) != want {
 			t.Errorf("%v: %+v", surfaces, got)
 		}
 	}

@@ -11,9 +11,9 @@ import (
 
 // certificate reports on the certificate: after it expires, NetSuite refuses every
 // sign-in.
-func certificate(p *profile.Profile, v Validity, now time.Time) []Item {
+func certificate(items []Item, p *profile.Profile, v Validity, now time.Time) []Item {
 	if p.Method != profile.M2M {
-		return nil
+		return items
 	}
 	ends := v.Until
 	item := Item{What: Certificate, Date: ends, Next: "renew"}
@@ -33,7 +33,7 @@ func certificate(p *profile.Profile, v Validity, now time.Time) []Item {
 	default:
 		item.Next, item.Sentence = "", "The certificate is valid until "+date(ends)+"."
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 func within(days int) string {
@@ -52,15 +52,15 @@ const tokenSoon = 30 * day
 
 // token reports on the age of a TBA token. TBA tokens do not expire, so they should
 // be replaced regularly (docs.oracle.com, bridgehead_4254081947).
-func token(p *profile.Profile, now time.Time, rotation time.Duration) []Item {
+func token(items []Item, p *profile.Profile, now time.Time, rotation time.Duration) []Item {
 	if p.Method != profile.TBA || rotation < 0 {
-		return nil
+		return items
 	}
 	item := Item{What: Token, Next: "retoken"}
 	if p.TokenSince.IsZero() {
 		item.Level, item.Brief, item.Next = Soon, "token of unknown age", ""
 		item.Sentence = "The age of the token is not known: see the page Access Tokens in NetSuite."
-		return []Item{item}
+		return append(items, item)
 	}
 	item.Date = p.TokenSince.Add(rotation)
 	left := m2m.DaysLeft(item.Date, now)
@@ -77,14 +77,14 @@ func token(p *profile.Profile, now time.Time, rotation time.Duration) []Item {
 		item.Next, item.Brief = "", fmt.Sprintf("new token in %d days", left)
 		item.Sentence = since + ". Replace it by " + date(item.Date) + "."
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 // consumerPair reports on the age of consumer key and secret. A pair whose age is
 // not known was saved by an older suitekey: nothing is said about it here.
-func consumerPair(p *profile.Profile, now time.Time, rotation time.Duration) []Item {
+func consumerPair(items []Item, p *profile.Profile, now time.Time, rotation time.Duration) []Item {
 	if p.ConsumerSince.IsZero() || rotation < 0 {
-		return nil
+		return items
 	}
 	item := Item{What: Consumer, Date: p.ConsumerSince.Add(rotation), Next: "change"}
 	age := max(int(now.Sub(p.ConsumerSince)/day), 0)
@@ -100,7 +100,7 @@ func consumerPair(p *profile.Profile, now time.Time, rotation time.Duration) []I
 		item.Next, item.Brief = "", fmt.Sprintf("new pair in %d days", m2m.DaysLeft(item.Date, now))
 		item.Sentence = since + ". Replace it by " + date(item.Date) + "."
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 // refusedSince reports whether NetSuite refused the refresh token at or after its
@@ -114,9 +114,9 @@ func refusedSince(p *profile.Profile) bool {
 // refreshToken reports on the refresh token: after it expires, a person has to sign
 // in again. It is valid for some days only (docs.oracle.com,
 // section_158081952044), so it is due on its last day.
-func refreshToken(p *profile.Profile, now time.Time) []Item {
+func refreshToken(items []Item, p *profile.Profile, now time.Time) []Item {
 	if p.Method != profile.Code {
-		return nil
+		return items
 	}
 	item := Item{What: RefreshToken, Date: p.RefreshUntil, Next: "retoken"}
 	switch left := p.RefreshUntil.Sub(now); {
@@ -136,5 +136,5 @@ func refreshToken(p *profile.Profile, now time.Time) []Item {
 		item.Next, item.Brief = "", fmt.Sprintf("sign-in %4d days", m2m.DaysLeft(p.RefreshUntil, now))
 		item.Sentence = "The browser sign-in is expected to work until " + date(p.RefreshUntil) + "."
 	}
-	return []Item{item}
+	return append(items, item)
 }

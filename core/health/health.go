@@ -102,17 +102,25 @@ func Of(p profile.Profile, v Validity, now time.Time, rules Rules) State {
 
 // OfSaved is Of where p is not copied: there may be thousands.
 func OfSaved(p *profile.Profile, v Validity, now time.Time, rules Rules) State {
+	return Again(nil, p, v, now, rules)
+}
+
+// Again is OfSaved in the memory of items, which were those of a State that nobody needs any
+// more: a list asks for the state of one connection after the other.
+func Again(items []Item, p *profile.Profile, v Validity, now time.Time, rules Rules) State {
 	rules = rules.complete()
-	items := make([]Item, 0, 6) // hardly any connection has more
-	items = append(items, certificate(p, v, now)...)
-	items = append(items, refreshToken(p, now)...)
-	items = append(items, token(p, now, rules.TokenRotation)...)
-	items = append(items, consumerPair(p, now, rules.TokenRotation)...)
-	items = append(items, endOfTBA(p, now)...)
-	items = append(items, endpoint(p, now)...)
-	items = append(items, former(p, now)...)
-	items = append(items, clock(p, now)...)
-	return stateOf(append(items, test(p, now, rules.TestAge)...))
+	if items == nil {
+		items = make([]Item, 0, 6) // hardly any connection has more
+	}
+	items = certificate(items[:0], p, v, now)
+	items = refreshToken(items, p, now)
+	items = token(items, p, now, rules.TokenRotation)
+	items = consumerPair(items, p, now, rules.TokenRotation)
+	items = endOfTBA(items, p, now)
+	items = endpoint(items, p, now)
+	items = former(items, p, now)
+	items = clock(items, p, now)
+	return stateOf(test(items, p, now, rules.TestAge))
 }
 
 // Damaged returns the state of a connection that cannot be read.
@@ -159,13 +167,16 @@ func (s State) With(item Item) State {
 // nothing to do.
 func (s State) Brief() string {
 	if s.Level <= Soon {
-		for _, item := range s.Items {
-			if !item.Date.IsZero() {
-				return item.Brief
+		for i := range s.Items {
+			if !s.Items[i].Date.IsZero() {
+				return s.Items[i].Brief
 			}
 		}
 	}
-	return s.Worst().Brief
+	if len(s.Items) == 0 {
+		return ""
+	}
+	return s.Items[0].Brief
 }
 
 // Worst returns the worst item.

@@ -9,7 +9,7 @@ import (
 )
 
 // test reports on the last test, and on sign-ins that were refused since.
-func test(p *profile.Profile, now time.Time, old time.Duration) []Item {
+func test(items []Item, p *profile.Profile, now time.Time, old time.Duration) []Item {
 	item := Item{What: Test, Next: "test"}
 	at := p.Tested.At
 	var refused []time.Time
@@ -36,7 +36,7 @@ func test(p *profile.Profile, now time.Time, old time.Duration) []Item {
 			item.Sentence = "Last tested today at " + there.Format("15:04") + "."
 		}
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
@@ -47,9 +47,9 @@ func clockTime(at, now time.Time) string {
 
 // former reports on a credential that was replaced. It works until somebody
 // revokes it.
-func former(p *profile.Profile, now time.Time) []Item {
+func former(items []Item, p *profile.Profile, now time.Time) []Item {
 	if p.Old == nil {
-		return nil
+		return items
 	}
 	item := Item{What: Former, Level: Soon, Date: p.RetireOn, Brief: "former not retired", Next: "renew"}
 	thing := "certificate"
@@ -68,7 +68,7 @@ func former(p *profile.Profile, now time.Time) []Item {
 		item.Level, item.Brief = Due, "retire the former"
 		item.Sentence = "The former " + thing + " still works in NetSuite. It was due to be retired on " + date(p.RetireOn) + "."
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 // clockSlack is the accepted difference between the clocks of two computers that
@@ -77,18 +77,23 @@ const clockSlack = time.Hour
 
 // clock reports a wrong clock: a recorded time in the future means that every
 // other item is wrong too.
-func clock(p *profile.Profile, now time.Time) []Item {
-	latest := p.Tested.At
-	for _, t := range append([]time.Time{p.Changed, p.Created}, p.Refusals...) {
-		if t.After(latest) {
-			latest = t
-		}
+func clock(items []Item, p *profile.Profile, now time.Time) []Item {
+	latest := later(later(p.Tested.At, p.Changed), p.Created)
+	for _, t := range p.Refusals {
+		latest = later(latest, t)
 	}
 	if !latest.After(now.Add(clockSlack)) {
-		return nil
+		return items
 	}
-	return []Item{{
+	return append(items, Item{
 		What: Clock, Level: Due, Brief: "check the clock", Next: "doctor",
 		Sentence: "This connection was used on " + date(latest) + ", but the clock of this computer says " + date(now) + ": set the clock, because every date depends on it.",
-	}}
+	})
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -20,8 +20,12 @@ const (
 // upgraded over some weeks, so the change is complete only when the last account
 // is upgraded. A date that Oracle calls tentative never counts as complete.
 func planned(release account.Release, tentative bool, now time.Time) Level {
-	switch left := release.Begins().Sub(now); {
-	case !now.Before(release.Complete()) && !tentative:
+	return between(release.Begins(), release.Complete(), tentative, now)
+}
+
+func between(begins, complete time.Time, tentative bool, now time.Time) Level {
+	switch left := begins.Sub(now); {
+	case !now.Before(complete) && !tentative:
 		return Expired
 	case left <= plannedDue:
 		return Due
@@ -37,46 +41,46 @@ func about(release account.Release) string {
 	return fmt.Sprintf("NetSuite %s, about %s", release, release.Begins().Format("January 2006"))
 }
 
-// tbaEnds is the item of every TBA connection, but for its level. Lists show it
-// thousands of times.
-var tbaEnds = sync.OnceValues(func() (item Item, end account.Deadline) {
+// tbaEnds is the item of every TBA connection, but for its level, and when the end is
+// complete. Lists show it thousands of times.
+var tbaEnds = sync.OnceValues(func() (item Item, complete time.Time) {
 	end, known := account.FindDeadline(account.SubjectTBAEnd)
 	if !known {
-		return Item{}, end
+		return Item{}, time.Time{}
 	}
 	item = Item{What: TBA, Date: end.Release.Begins(), Tentative: end.Tentative, Brief: "TBA ends " + end.Release.String(), Next: "migrate"}
 	item.Sentence = fmt.Sprintf("Token-Based Authentication ends with NetSuite %s, about %s.", end.When(), end.Release.Begins().Format("January 2006"))
-	return item, end
+	return item, end.Release.Complete()
 })
 
-func endOfTBA(p *profile.Profile, now time.Time) []Item {
+func endOfTBA(items []Item, p *profile.Profile, now time.Time) []Item {
 	if p.Method != profile.TBA || p.KeepsTBA() {
-		return nil
+		return items
 	}
-	item, end := tbaEnds()
+	item, complete := tbaEnds()
 	if item.What == "" {
-		return nil
+		return items
 	}
-	item.Level = planned(end.Release, end.Tentative, now)
+	item.Level = between(item.Date, complete, item.Tentative, now)
 	if p.Has(profile.SOAP) {
 		// SOAP accepts TBA only (docs.oracle.com, article_2104046421).
 		item.Next = ""
 		item.Sentence += " SOAP has no other way to sign in."
 	}
-	return []Item{item}
+	return append(items, item)
 }
 
 // endpoint reports on the version of the WSDL: a release switches it off.
-func endpoint(p *profile.Profile, now time.Time) []Item {
+func endpoint(items []Item, p *profile.Profile, now time.Time) []Item {
 	if p.WSDL == "" {
-		return nil
+		return items
 	}
 	item := Item{What: WSDL}
 	wsdl, err := account.ParseWSDL(p.WSDL)
 	if err != nil {
 		item.Level, item.Brief = Soon, "WSDL unknown"
 		item.Sentence = "NetSuite does not list this WSDL, so its end is not known."
-		return []Item{item}
+		return append(items, item)
 	}
 	found, _ := account.FindEndpoint(wsdl.Version) // ParseWSDL accepts listed versions only
 	item.Level, item.Date = planned(found.RemovedIn(), false, now), found.RemovedIn().Begins()
@@ -95,5 +99,5 @@ func endpoint(p *profile.Profile, now time.Time) []Item {
 	if newest := account.NewestEndpoint(); newest.Version != wsdl.Version && now.Before(newest.RemovedIn().Begins()) && item.Level > Good {
 		item.Sentence += fmt.Sprintf(" %s is the newest and the last version.", newest.Version)
 	}
-	return []Item{item}
+	return append(items, item)
 }

@@ -20,13 +20,18 @@ func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
 
 // HealthOf is Health where e is not copied.
 func HealthOf(e *storage.Entry, now time.Time, rules health.Rules) health.State {
-	if _, older := connections.IsOlder(e.Err); older {
-		return health.WentBack(wentBack(*e) + " If you have restored a backup, --accept-older takes it as the present one.")
-	}
+	return HealthAgain(nil, e, now, rules)
+}
+
+// HealthAgain is HealthOf in the memory of items, see health.Again.
+func HealthAgain(items []health.Item, e *storage.Entry, now time.Time, rules health.Rules) health.State {
 	if e.Err != nil {
+		if _, older := connections.IsOlder(e.Err); older {
+			return health.WentBack(wentBack(*e) + " If you have restored a backup, --accept-older takes it as the present one.")
+		}
 		return health.Damaged(steps.Sentence(e.Err))
 	}
-	return health.OfSaved(&e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
+	return health.Again(items, &e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
 }
 
 // wentBack says how much older the state of a connection is than one that was seen.

@@ -58,14 +58,20 @@ func Families(entries []storage.Entry) []storage.Entry {
 // sorted by name, so it sorts accounts, and names only where they are not sorted.
 func arranged(n int, of func(i int) (name string, id account.ID, readable bool)) []int32 {
 	groups, unreadable := map[account.ID]*group{}, groupOf(account.ID{}, false)
+	var last account.ID // of the group lastOf: neighbours have the same account more often than not
+	var lastOf *group
 	for i := range n {
 		name, id, readable := of(i)
 		g := unreadable
 		if readable {
-			if g = groups[id]; g == nil {
+			if g = lastOf; g == nil || id != last {
+				g = groups[id]
+			}
+			if g == nil {
 				g = groupOf(id, true)
 				groups[id] = g
 			}
+			last, lastOf = id, g
 		}
 		g.unsorted = g.unsorted || name < g.last
 		g.members, g.last = append(g.members, int32(i)), name

@@ -113,7 +113,7 @@ func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 			table.Row(light, e.Name, "", "", "", brief)
 			continue
 		}
-		table.Row(light, e.Name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), brief)
+		table.Row(light, e.Name, verb.EnvironmentOf(&e), e.Account.Realm(), setup.MethodLine(e.Profile), brief)
 	}
 	_ = table.Flush()
 }

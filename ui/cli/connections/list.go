@@ -188,6 +188,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 	below := listing.Below()
 	now, rules := a.Now(), a.HealthRules()
 	var e storage.Entry
+	var state health.State
 	for i := range listing.Len() {
 		listing.Read(i, &e)
 		if e.Err != nil {
@@ -199,7 +200,8 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 		if below[i] {
 			name = "  " + name // below the production account of its company
 		}
-		table.Row(name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(e.Profile), briefOf(app.HealthOf(&e, now, rules)), remarks(e, usual))
+		state = app.HealthAgain(state.Items, &e, now, rules)
+		table.Row(name, verb.EnvironmentOf(&e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(&e), briefOf(state), remarks(&e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {
@@ -218,7 +220,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 }
 
 // remarks are the tags of a connection, and whether it is the default.
-func remarks(e storage.Entry, usual string) string {
+func remarks(e *storage.Entry, usual string) string {
 	var words []string
 	if e.Name == usual {
 		words = append(words, "(default)")
@@ -237,9 +239,9 @@ func briefOf(s health.State) string {
 	return verb.Unaligned(s.Brief())
 }
 
-func testedOn(p profile.Profile) string {
-	if p.Tested.At.IsZero() {
+func testedOn(e *storage.Entry) string {
+	if e.Tested.At.IsZero() {
 		return "never tested"
 	}
-	return "tested " + p.Tested.At.UTC().Format("2006-01-02")
+	return "tested " + e.Tested.At.UTC().Format("2006-01-02")
 }

@@ -24,7 +24,7 @@ func List(texts []string) []string {
 }
 
 // EnvironmentOf is the kind of account: production in capitals.
-func EnvironmentOf(e storage.Entry) string {
+func EnvironmentOf(e *storage.Entry) string {
 	if e.Account.Guarded() {
 		return strings.ToUpper(string(e.Account.Kind()))
 	}
@@ -32,7 +32,12 @@ func EnvironmentOf(e storage.Entry) string {
 }
 
 // Unaligned is a brief without the spaces that align it on the full screen.
-func Unaligned(brief string) string { return strings.Join(strings.Fields(brief), " ") }
+func Unaligned(brief string) string {
+	if !strings.Contains(brief, "  ") {
+		return brief
+	}
+	return strings.Join(strings.Fields(brief), " ")
+}
 
 // First is the first of args, or "": the name that may be left out.
 func First(args []string) string {
