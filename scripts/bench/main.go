@@ -106,7 +106,7 @@ func printTable(table []row) error {
 	return w.Flush()
 }
 
-// built holds the programs under measurement, all built the same way.
+// built holds the programs under measurement, all built as scripts/release does.
 type built struct{ suitekey, empty, emptyTea, run string }
 
 func build(ctx context.Context, dir string) (built, error) {
@@ -114,7 +114,7 @@ func build(ctx context.Context, dir string) (built, error) {
 	for _, p := range [][2]string{
 		{b.suitekey, "suitekey"}, {b.empty, "suitekey/scripts/bench/empty"}, {b.emptyTea, "suitekey/scripts/bench/emptytea"}, {b.run, "suitekey/scripts/bench/run"},
 	} {
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p[0], p[1])
+		cmd := exec.CommandContext(ctx, "go", "build", "-tags=grpcnotrace", "-trimpath", "-ldflags=-s -w", "-o", p[0], p[1])
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return b, fmt.Errorf("building %s: %w\n%s", p[1], err, out)
