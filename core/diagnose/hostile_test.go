@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -107,6 +108,10 @@ func TestHanging(t *testing.T) {
 			}
 			if !isClass(r.Err, netsuite.TimedOut) {
 				t.Errorf("error %v", r.Err)
+			}
+			// Nothing that a person can set makes a test wait longer.
+			if cause := r.Causes[0]; cause.Step == "timeout" || cause.Field == "timeout" || !strings.Contains(cause.Fix, fmt.Sprintf("fixed at %.0f seconds", netsuite.DefaultTimeout.Seconds())) {
+				t.Errorf("%s: %+v", place, cause)
 			}
 		})
 	}

@@ -33,6 +33,37 @@ func Unsafe(path string) (why, help string) {
 	}
 }
 
+// UnsafeFile says why other users could change a file that is read, or put another one in
+// its place, as Unsafe does for folders. A file of root is safe. It follows links, and says
+// nothing about a missing file.
+func UnsafeFile(path string) (why, help string) {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", ""
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return "", ""
+	}
+	uid, gid, err := ownerOf(real)
+	switch mode := info.Mode().Perm(); {
+	case err != nil:
+		return "", ""
+	case uid != 0 && uid != os.Geteuid():
+		return fmt.Sprintf("%s belongs to the user %s, who can change it", real, userName(uid)), "use a file of your own, or of root"
+	case mode&0o002 != 0:
+		return fmt.Sprintf("all users may change %s (mode %#o)", real, mode), "chmod o-w " + real
+	case mode&0o020 != 0 && gid != 0 && gid != os.Getegid():
+		return fmt.Sprintf("a group of users may change %s (mode %#o)", real, mode), "chmod g-w " + real
+	}
+	for _, folder := range []string{filepath.Dir(path), filepath.Dir(real)} {
+		if why, help = Unsafe(folder); why != "" {
+			return why, help
+		}
+	}
+	return "", ""
+}
+
 func unsafeFolder(path string, info fs.FileInfo) (why, help string) {
 	uid, gid, err := ownerOf(path)
 	if err != nil {

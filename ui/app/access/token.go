@@ -32,7 +32,7 @@ const (
 
 // Timeout bounds each call of a connection test. A person waits for it, so
 // it is shorter than the call time-out that is stored for the product.
-const Timeout = 30 * time.Second
+const Timeout = netsuite.DefaultTimeout
 
 // Client signs in with the connections of a vault.
 type Client struct {

@@ -19,20 +19,16 @@ func (d *Doctor) caFileFact(path string) Fact {
 	if err != nil {
 		return broken(name, title, files.Shown(path)+": "+err.Error(), "name a file with certificates (PEM or DER)")
 	}
-	if owner := foreignAuthority(files.Expand(path, d.Getenv)); owner != "" {
-		return broken(name, title, files.Shown(path)+" belongs to the user "+owner+", who could read what goes to NetSuite", "use a file of your own, or of root")
+	if why, help := private.UnsafeFile(files.Expand(path, d.Getenv)); why != "" {
+		return changeable(title, files.Shown(path), why, help)
 	}
 	return ok(name, title, files.Shown(path)+", "+counted(len(list), "certificate")+" beside the system's own")
 }
 
-// foreignAuthority is the user that a file with authorities belongs to, if that is
-// neither this user nor root.
-func foreignAuthority(path string) string {
-	owner := private.ForeignOwner(path)
-	if owner == "root" || owner == "0" {
-		return ""
-	}
-	return owner
+// changeable is a file, or a folder of files, with authorities that other users could
+// change: then they could read what goes to NetSuite.
+func changeable(title, detail, why, help string) Fact {
+	return broken("authorities", title, detail+": "+why+", and read what goes to NetSuite then", help)
 }
 
 // authoritiesIn reads the certificates of a file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/lazyregexp"
 	"suitekey/core/netsuite"
+	"suitekey/storage/private"
 	"suitekey/ui/app/files"
 )
 
@@ -97,7 +99,7 @@ func (d *Doctor) authorityFacts() []Fact {
 		facts = append(facts, d.caFileFact(path))
 	}
 	if dir := d.Getenv("SSL_CERT_DIR"); dir != "" {
-		facts = append(facts, ok("authorities", "SSL_CERT_DIR", files.Shown(dir)))
+		facts = append(facts, authorityFolders(dir))
 	}
 	for _, variable := range authorityVariables {
 		path := d.Getenv(variable.name)
@@ -106,9 +108,10 @@ func (d *Doctor) authorityFacts() []Fact {
 		}
 		list, err := authoritiesIn(path)
 		detail := fmt.Sprintf("%s (%s)", files.Shown(path), variable.who)
+		why, help := private.UnsafeFile(path)
 		switch ours := variable.name == "SSL_CERT_FILE"; {
-		case err == nil && ours && foreignAuthority(path) != "":
-			facts = append(facts, broken("authorities", variable.name, detail+" belongs to the user "+foreignAuthority(path)+", who could read what goes to NetSuite", "use a file of your own, or of root"))
+		case err == nil && why != "":
+			facts = append(facts, changeable(variable.name, detail, why, help))
 		case err != nil && ours:
 			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates (PEM or DER)"))
 		case err != nil:
@@ -120,6 +123,17 @@ func (d *Doctor) authorityFacts() []Fact {
 		}
 	}
 	return facts
+}
+
+// authorityFolders looks at the folders of SSL_CERT_DIR.
+func authorityFolders(list string) Fact {
+	const title = "SSL_CERT_DIR"
+	for _, folder := range filepath.SplitList(list) {
+		if why, help := private.Unsafe(folder); why != "" {
+			return changeable(title, files.Shown(folder), why, help)
+		}
+	}
+	return ok("authorities", title, files.Shown(list))
 }
 
 // timeHost answers everybody, without credentials.

@@ -1,10 +1,17 @@
 package doctor
 
 import (
-	"suitekey/core/diagnose"
-	"suitekey/core/netsuite"
+	"encoding/pem"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
+
+	"suitekey/core/diagnose"
+	"suitekey/core/netsuite"
 )
 
 func TestWithoutCredentials(t *testing.T) {
@@ -40,5 +47,45 @@ func TestClockFact(t *testing.T) {
 	}
 	if f := clockFact("", netsuite.Exchange{}); f.State != diagnose.Warn {
 		t.Errorf("without a date: %+v", f)
+	}
+}
+
+// Authorities that other users could change are a fault, in whichever variable they are.
+func TestAuthoritiesOfOthers(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("Go ignores the variables there")
+	}
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "--ca-file", "SSL_CERT_DIR"} {
+		for mode, want := range map[os.FileMode]diagnose.State{0o644: diagnose.OK, 0o666: diagnose.Failed} {
+			where, d := path, &Doctor{}
+			if name == "SSL_CERT_DIR" {
+				where, mode = filepath.Dir(path), mode|0o111
+			}
+			if err := os.Chmod(where, mode); err != nil {
+				t.Fatal(err)
+			}
+			d.Getenv = func(variable string) string {
+				if variable == name {
+					return where
+				}
+				return ""
+			}
+			if name == "--ca-file" {
+				d.CAFile = where
+			}
+			facts := d.authorityFacts()
+			if len(facts) != 1 || facts[0].State != want || want == diagnose.Failed && !strings.Contains(facts[0].Detail, "read what goes to NetSuite") {
+				t.Errorf("%s with %v: %+v", name, mode, facts)
+			}
+		}
+		if err := os.Chmod(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
