@@ -139,3 +139,42 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Passwords of proxies are kept out of what curl prints, however they are given.
+func TestProxySecrets(t *testing.T) {
+	for _, test := range []struct{ words, want []string }{
+		{[]string{"-U", "me:pw"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"-x", "http://me:pw@p:1"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"-x", "me:pw@p:1"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"--preproxy", "socks5://me:pw@p:1"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"--proxy1.0", "me:pw@p:1"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"--socks5-hostname", "me:pw@p:1"}, []string{"pw", "bWU6cHc="}},
+		{[]string{"-x", "http://me:p%40w@p:1"}, []string{"p%40w", "p@w", "bWU6cEB3"}}, // as written, and as sent
+		{[]string{"-x", "http://me:p#w@p:1"}, []string{"p#w", "bWU6cCN3"}},
+		{[]string{"-x", "http://me:p@w@p:1"}, []string{"p@w", "bWU6cEB3"}},
+		{[]string{"-x", "http://p:1"}, nil},
+		{[]string{"-x", "http://me@p:1"}, nil},
+		{[]string{"--proxy-header", "Proxy-Authorization: Basic bWU6cHc="}, []string{"bWU6cHc="}},
+		{[]string{"--proxy-header", "proxy-authorization:  Bearer  bWU6cHc="}, []string{"bWU6cHc="}},
+		{[]string{"--proxy-header", "Proxy-Authorization:bWU6cHc="}, []string{"bWU6cHc="}},
+		{[]string{"--proxy-header", "X: bWU6cHc="}, nil},
+	} {
+		words, want := append(test.words, "/a"), test.want
+		r, err := options(t).Parse(words)
+		var hidden []string
+		for _, s := range r.Secrets {
+			hidden = append(hidden, s.Reveal())
+		}
+		for _, each := range want {
+			if !slices.Contains(hidden, each) {
+				t.Errorf("%q: %q is not hidden: %q", words, each, hidden)
+			}
+		}
+		if err != nil || len(want) == 0 && len(hidden) > 0 {
+			t.Errorf("%q: %q, %v", words, hidden, err)
+		}
+	}
+	if _, err := options(t).Parse([]string{"--proxy-header", "@file", "/a"}); err == nil {
+		t.Error("headers in a file are not looked through")
+	}
+}

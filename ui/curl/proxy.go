@@ -2,6 +2,7 @@ package curl
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"strings"
 
@@ -15,18 +16,40 @@ func ProxySecrets(address string) []secret.Secret {
 	return r.Secrets
 }
 
-// hideProxy keeps the password in the address of a proxy out of curl's output.
+// hideProxy keeps the password in the address of a proxy out of curl's output: as it is
+// written there, and as it is sent.
 func (r *Request) hideProxy(address string) {
-	if !strings.Contains(address, "://") {
-		address = "http://" + address
+	if _, after, ok := strings.Cut(address, "://"); ok {
+		address = after
 	}
-	proxy, err := url.Parse(address)
-	if err != nil || proxy.User == nil {
+	at := strings.LastIndex(address, "@") // a password that is not escaped may have one, too
+	if at < 0 {
 		return
 	}
-	if password, ok := proxy.User.Password(); ok {
-		r.hide(proxy.User.Username() + ":" + password)
+	user := address[:at]
+	r.hide(user)
+	if sent, err := url.PathUnescape(user); err == nil && sent != user {
+		r.hide(sent)
 	}
+}
+
+// hideProxyHeader keeps a sign-in to a proxy that is given as a header out of curl's output.
+func (r *Request) hideProxyHeader(line string) error {
+	if strings.HasPrefix(line, "@") {
+		return errors.New("headers in a file cannot be looked through: give them here")
+	}
+	name, value, _ := strings.Cut(line, ":")
+	if !strings.EqualFold(strings.TrimSpace(name), "Proxy-Authorization") {
+		return nil
+	}
+	scheme, credentials, ok := strings.Cut(strings.TrimSpace(value), " ")
+	if !ok {
+		credentials = scheme
+	}
+	if credentials = strings.TrimSpace(credentials); credentials != "" {
+		r.Secrets = append(r.Secrets, secret.New(credentials))
+	}
+	return nil
 }
 
 // hide keeps a user and password out of curl's output, also as the header

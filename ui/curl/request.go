@@ -23,17 +23,21 @@ type Request struct {
 	Secrets []secret.Secret
 }
 
+// lowTLS is the reason against what lowers the version of TLS.
+const lowTLS = "credentials go over TLS 1.2 or newer only"
+
 // refused are the options that would undo what the credentials depend on, with
 // the reason.
 var refused = sync.OnceValue(func() map[string]string {
 	reasons := map[string]string{}
 	for reason, names := range map[string]string{
-		"a redirect would take the credentials elsewhere: ask for the new address itself":       "location location-trusted follow",
-		"a header is good for one request: call suitekey curl once for each":                    "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
-		"what stands in a file cannot be looked through: give its options here":                 "config",
-		"suitekey signs in, and nobody else":                                                    "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
-		"credentials go only where the server has proved who it is":                             "insecure sslv2 sslv3 tlsv1 tlsv1.0 tlsv1.1",
-		"credentials go over https only":                                                        "proto proto-redir proto-default",
+		"a redirect would take the credentials elsewhere: ask for the new address itself": "location location-trusted follow",
+		"a header is good for one request: call suitekey curl once for each":              "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
+		"what stands in a file cannot be looked through: give its options here":           "config",
+		"suitekey signs in, and nobody else":                                              "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
+		"credentials go only where the server has proved who it is":                       "insecure",
+		lowTLS:                           "sslv2 sslv3 tlsv1 tlsv1.0 tlsv1.1",
+		"credentials go over https only": "proto proto-redir proto-default",
 		"it would show the credentials; --verbose shows what is sent, without the access token": "libcurl stderr trace trace-ascii",
 		"put it into the address, which is signed":                                              "url-query request-target",
 	} {
@@ -122,12 +126,16 @@ func (r *reading) take(o option) error {
 		r.TLS = true
 	case "tls-max":
 		if o.value != "1.2" && o.value != "1.3" && o.value != "default" {
-			return errors.New("credentials go over TLS 1.2 or newer only")
+			return errors.New(lowTLS)
 		}
 	case "proxy-user":
 		r.hide(o.value)
-	case "proxy", "preproxy":
+	case "proxy", "preproxy", "proxy1.0", "socks4", "socks4a", "socks5", "socks5-hostname":
 		r.hideProxy(o.value)
+	case "proxy-header":
+		if err := r.hideProxyHeader(o.value); err != nil {
+			return err
+		}
 	}
 	r.Args = append(r.Args, o.words...)
 	return nil
