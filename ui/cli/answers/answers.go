@@ -2,7 +2,10 @@
 package answers
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -21,7 +24,14 @@ import (
 // file: what stands in the wrong place may be a secret.
 func Read(data []byte, file string, given *steps.Given, secretsOnly bool) error {
 	var document yaml.Node
-	if err := yaml.Unmarshal(data, &document); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&document); err != nil && !errors.Is(err, io.EOF) {
+		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+	}
+	switch err := decoder.Decode(new(yaml.Node)); {
+	case err == nil:
+		return problem.Usage(file + " has several parts, with a line --- between them: put all answers into one")
+	case !errors.Is(err, io.EOF):
 		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
 	}
 	if len(document.Content) == 0 {

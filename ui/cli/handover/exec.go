@@ -16,6 +16,7 @@ import (
 	"suitekey/storage/journal"
 	"suitekey/ui/app"
 	"suitekey/ui/app/access"
+	"suitekey/ui/cli/nearest"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/subprocess"
 )
@@ -113,7 +114,11 @@ func (o *execOptions) wanted() ([]string, error) {
 	for _, text := range o.only {
 		name, ok := envvars.Find(strings.TrimSpace(text))
 		if !ok {
-			return nil, app.Usage("unknown variable in --only: "+verb.Shortened(text), "see suitekey exec --help")
+			hints := []string{"see suitekey exec --help"}
+			if near := nearest.Name(strings.ToUpper(text), envvars.Names()); near != "" {
+				hints = append([]string{"did you mean " + near + "?"}, hints...)
+			}
+			return nil, app.Usage("unknown variable in --only: "+secret.Quote(text), hints...)
 		}
 		names = append(names, name)
 	}

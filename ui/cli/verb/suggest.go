@@ -38,8 +38,11 @@ func WrongArguments(root *cobra.Command, args []string, err error) error {
 	if errors.As(err, &unknown) {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
 			text := "there is no flag -" + Shortened(unknown.GetSpecifiedName())
-			if cmd.Name() == "curl" {
+			switch cmd.Name() {
+			case "curl":
 				return app.Usage(text+" before NAME or the address: curl's flags come after it", help)
+			case "exec":
+				return app.Usage(text, "the command and its flags come after --: suitekey exec NAME -- COMMAND", help)
 			}
 			return app.Usage(text, help)
 		}
@@ -59,9 +62,9 @@ func wrongFlag(err error) string {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &needed):
-		return "--" + Shortened(needed.GetFlag().Name) + " needs a value"
+		return "--" + needed.GetFlag().Name + " needs a value"
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
-		return "--" + invalid.GetFlag().Name + " takes no value"
+		return "--" + invalid.GetFlag().Name + " takes no value, or true or false after ="
 	case errors.As(err, &invalid):
 		return "--" + invalid.GetFlag().Name + " does not take this value"
 	}
