@@ -176,6 +176,11 @@ func (c *collector) takeAll(settings []setting) {
 			continue
 		}
 		c.line, c.loose, c.own = s.line, loose || s.loose || s.own, own || s.own
+		if inner := objectIn(s.value); inner != nil && !c.knows(s.name) {
+			c.loose = c.loose || saysNetSuite(s.name)
+			c.walk("", s.name, inner, deepest)
+			continue
+		}
 		// A value that looks like a credential is named: it may be the one that is missed.
 		if !c.take(s.name, s.value) && (about(s.name) || hex64().MatchString(s.value)) {
 			c.unknown(s.name)

@@ -105,3 +105,9 @@ func (c *collector) pair(object map[string]any) bool {
 	}
 	return false
 }
+
+// output takes what terraform output -json writes: {"netsuite_account": {"value": "..."}}.
+func (c *collector) output(name string, object map[string]any) bool {
+	value, ok := scalar(object["value"])
+	return ok && object["value"] != nil && c.knows(name) && c.take(name, value)
+}

@@ -3,6 +3,7 @@ package imports
 import (
 	"strings"
 
+	"suitekey/core/lazyregexp"
 	"suitekey/core/values"
 )
 
@@ -20,6 +21,9 @@ func readSheet(c *collector, text string) error {
 	for n, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		inPEM := len(below) > 0 && isPEM(below[0])
+		if !inPEM {
+			line = withoutMarkup(line)
+		}
 		name, value, split := labelled(line)
 		switch key, _ := meaning(name, c.loose); {
 		case line == "" || !inPEM && strings.HasPrefix(line, "# "): // what an export says beside its fields
@@ -45,20 +49,42 @@ func readSheet(c *collector, text string) error {
 	return nil
 }
 
-// labelled splits a line at the first mark between a label and its value; a line
-// without one is a label as a whole.
+// withoutMarkup takes off what notes and mails put around a label and its value: the marks
+// of a list, a quotation or a table, bold and code of Markdown.
+func withoutMarkup(line string) string {
+	line = strings.NewReplacer("**", "", "`", "").Replace(listMark().ReplaceAllString(line, ""))
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "|"))
+}
+
+var listMark = lazyregexp.Lazy(`^(?:[>|]\s*|[-*•·]\s+)+`)
+
+// labelled splits a line at a mark between a label and its value: the first one behind a
+// label that is known, else the first one. A line without one is a label as a whole.
 func labelled(line string) (name, value string, split bool) {
-	at := strings.IndexAny(line, ":\t,;=")
-	if at < 0 {
+	marks := separator().FindAllStringIndex(line, 8)
+	if len(marks) == 0 {
 		return unquoted(line), "", false
 	}
-	return unquoted(line[:at]), unquoted(line[at+1:]), true
+	mark := marks[0]
+	for _, m := range marks {
+		if key, _ := meaning(unquoted(line[:m[0]]), true); key != "" {
+			mark = m
+			break
+		}
+	}
+	return unquoted(line[:mark[0]]), unquoted(line[mark[1]:]), true
 }
+
+var separator = lazyregexp.Lazy(`\s*(?:=>|->|[:\t,;=|→–—])`)
 
 func unquoted(text string) string {
 	text = strings.TrimSpace(text)
 	if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
 		return strings.ReplaceAll(text[1:len(text)-1], `""`, `"`)
+	}
+	// The first or the last line of a cell that holds several.
+	if cut := strings.TrimRight(text, ","); strings.HasPrefix(cut, `"`) != strings.HasSuffix(cut, `"`) {
+		return strings.TrimSpace(strings.Trim(cut, `"`))
 	}
 	return text
 }

@@ -53,10 +53,10 @@ func (c *collector) walk(above, name string, node any, depth int) {
 	}
 	switch node := node.(type) {
 	case map[string]any:
-		if c.pair(node) {
+		if c.pair(node) || c.output(name, node) {
 			return
 		}
-		own := c.own
+		node, own := decoded(node), c.own
 		for _, key := range sorted(node) {
 			c.own = own || saysNetSuite(key)
 			c.walk(name, key, node[key], depth-1)
@@ -75,10 +75,27 @@ func (c *collector) walk(above, name string, node any, depth int) {
 			c.takeUnder(above, name, strings.Join(parts, ","))
 		}
 	default:
-		if text, ok := scalar(node); ok {
+		text, ok := scalar(node)
+		if inner := objectIn(text); inner != nil {
+			c.walk(above, name, inner, depth-1)
+		} else if ok {
 			c.takeUnder(above, name, text)
 		}
 	}
+}
+
+// objectIn is the JSON object that a value is, as secret stores keep several values in
+// one: SecretString of AWS, value of Azure. It is nil where the value is none.
+func objectIn(text string) map[string]any {
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
+		return nil
+	}
+	tree, err := parseJSON(text)
+	if err != nil {
+		return nil
+	}
+	object, _ := tree.(map[string]any)
+	return object
 }
 
 // takeUnder offers a value by its name, and where that says nothing by the two names
@@ -142,7 +159,7 @@ func readYAML(c *collector, text string) error {
 			return errors.New("it is not YAML: check that it is whole")
 		}
 		if len(document.Content) > 0 && (document.Content[0].Kind == yaml.MappingNode || document.Content[0].Kind == yaml.SequenceNode) {
-			documents = append(documents, decoded(tree(document.Content[0], deepest)))
+			documents = append(documents, tree(document.Content[0], deepest))
 		}
 	}
 	switch len(documents) {
@@ -158,20 +175,22 @@ func readYAML(c *collector, text string) error {
 const mostDocuments = 100
 
 // decoded is a manifest of Kubernetes with the values of its data, which are base64
-// there. https://kubernetes.io/docs/concepts/configuration/secret/
-func decoded(document any) any {
-	object, ok := document.(map[string]any)
+// there; any other object as it is. https://kubernetes.io/docs/concepts/configuration/secret/
+func decoded(object map[string]any) map[string]any {
+	data, ok := object["data"].(map[string]any)
 	if !ok || object["kind"] != "Secret" {
-		return document
+		return object
 	}
-	if data, ok := object["data"].(map[string]any); ok {
-		for name, value := range data {
-			text, _ := value.(string)
-			if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), "")); err == nil {
-				data[name] = string(plain)
-			}
+	plain := map[string]any{}
+	for name, value := range data {
+		plain[name] = value
+		text, _ := value.(string)
+		if bytes, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), "")); err == nil {
+			plain[name] = string(bytes)
 		}
 	}
+	object = maps.Clone(object)
+	object["data"] = plain
 	return object
 }
 
