@@ -107,6 +107,19 @@ func (s *Session) Rows() (*Rows, error) {
 	if err := s.refresh(); err != nil {
 		return nil, err
 	}
+	return s.rows()
+}
+
+// RowsHere is Rows as far as this computer knows: a copy of a team's vault is not brought
+// up to date. What was loaded or saved here is in it.
+func RowsHere(s *Session) (*Rows, error) {
+	if c, is := s.vault.place.(copied); is && !c.Complete() {
+		return s.Rows()
+	}
+	return s.rows()
+}
+
+func (s *Session) rows() (*Rows, error) {
 	s.finishPending()
 	names, err := storedNames(s.vault.path(profiles))
 	if err != nil {

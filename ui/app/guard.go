@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
@@ -22,21 +24,47 @@ func (a *App) guard() netsuite.Gate {
 			}
 			return nil
 		},
-		User: a.userOf,
+		User: (&users{session: a.Session, known: map[credential]string{}}).of,
 		Now:  a.options.Now,
 	}
 }
 
-// userOf names the user of a sign-in: the entity that a test has shown, so that two
-// tokens of one user are counted together, or the credential itself.
-func (a *App) userOf(s netsuite.SignIn) string {
-	session := a.Session()
+// users are the users of sign-ins.
+type users struct {
+	session func() *storage.Session
+
+	mu    sync.Mutex
+	known map[credential]string // a credential is of one user for ever
+}
+
+type credential struct{ account, id string }
+
+// of names the user of a sign-in: the entity that a test has shown, so that two tokens of
+// one user are counted together, or the credential itself.
+func (u *users) of(s netsuite.SignIn) string {
+	session, key := u.session(), credential{s.Account, s.Credential}
 	if session == nil {
 		return s.Credential
 	}
-	rows, err := session.Rows()
+	u.mu.Lock()
+	user := u.known[key]
+	u.mu.Unlock()
+	if user == "" {
+		user = entityOf(session, s)
+		u.mu.Lock()
+		u.known[key] = user
+		u.mu.Unlock()
+	}
+	return cmp.Or(user, s.Credential)
+}
+
+// entityOf returns the entity that a test of a credential has shown, "" for one that no
+// test has shown. Whoever signs in has loaded the connection: what this computer knows is
+// enough, and each sign-in would copy what all colleagues have changed.
+func entityOf(session *storage.Session, s netsuite.SignIn) string {
+	rows, err := storage.RowsHere(session)
 	if err != nil {
-		return s.Credential
+		return ""
 	}
 	for i := range rows.Len() {
 		if account, readable := rows.Account(i); !readable || account.HostLabel() != s.Account {
@@ -51,7 +79,7 @@ func (a *App) userOf(s netsuite.SignIn) string {
 			return "entity " + e.Tested.Entity
 		}
 	}
-	return s.Credential
+	return ""
 }
 
 // patient waits for another process's sign-in as long as that can take.

@@ -15,7 +15,7 @@ import (
 // with nothing but the list of what is saved.
 func (a *App) Journey(name string, given steps.Given) (walk *steps.Walk, draft string, err error) {
 	flow, err := drafts.Flow(name)
-	if err == nil {
+	if err == nil && !(flow.AboutSaved && given.Unattended) { // such a journey stores its draft before all work
 		err = a.Probe()
 	}
 	if err != nil {

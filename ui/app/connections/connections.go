@@ -233,16 +233,10 @@ func (c *Connections) FactsBeside(own string) (steps.Facts, error) {
 			facts.Saved = append(facts.Saved, entry.Profile)
 		}
 	}
-	drafts, err := session.Drafts()
-	if err != nil {
-		return facts, err
-	}
-	for _, draft := range drafts {
-		if draft.Name != own {
-			facts.Drafts = append(facts.Drafts, draft.Name)
-		}
-	}
-	return facts, nil
+	// The names alone: nothing of the drafts is opened.
+	_, drafts, err := c.Names()
+	facts.Drafts = slices.DeleteFunc(drafts, func(name string) bool { return name == own })
+	return facts, err
 }
 
 // Sharing names the other connections of the vault that sign in with the same

@@ -64,7 +64,7 @@ func (o *renewOptions) queue(ctx context.Context, a *app.App, entries []storage.
 		switch {
 		case seen[e.Name]:
 		case e.Err == nil && e.Method != profile.M2M:
-		case !mayBeDue(e, slices.Contains(begun, renewalDraft(e.Profile)), a.Now()):
+		case !mayBeDue(e, slices.Contains(begun, steps.DraftFor(e.Name, o.flow.Name)), a.Now()):
 			rest = append(rest, e)
 		case busy:
 			rest = append(rest, e)
