@@ -22,7 +22,7 @@ func TestTeam(t *testing.T) {
 	cluster := etcdtest.Start(t, etcdtest.Options{Nodes: 3, TLS: true})
 	for name, role := range map[string]people.Role{"anna": people.Admin, "ben": people.Member, "ci": people.Renewer, "rita": people.Reader} {
 		user := etcdtest.User{Name: name}
-		for _, vault := range []string{"shop", "store"} {
+		for _, vault := range []string{"shop", "store", "depot"} {
 			for _, p := range people.Permissions(engine.Engine{Vault: vault}.Prefix(), role) {
 				user.Grants = append(user.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
 			}

@@ -14,6 +14,9 @@ import (
 // secret. What a Saved journey is about is named in given; without that it starts
 // with nothing but the list of what is saved.
 func (a *App) Journey(name string, given steps.Given) (walk *steps.Walk, draft string, err error) {
+	if err := a.Team.MayChange(); err != nil {
+		return nil, "", err
+	}
 	flow, err := drafts.Flow(name)
 	if err == nil && !(flow.AboutSaved && given.Unattended) { // such a journey stores its draft before all work
 		err = a.Probe()

@@ -83,8 +83,9 @@ them encrypted. Without a verb it opens the list of connections.` +
 		SilenceErrors: true, SilenceUsage: true,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runHome(cmd.Context(), g) },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			*started = true
+			g.Changes = changes(cmd)
 			return nil
 		},
 	}
@@ -108,47 +109,55 @@ them encrypted. Without a verb it opens the list of connections.` +
 type aVerb struct {
 	group, name string
 	make        func(*verb.Globals) *cobra.Command
+	changes     bool // connections: who may only read a team's vault is told so at once
 }
 
 var verbs = []aVerb{
-	{"setup", "setup", journeys.Setup},
-	{"setup", "import", journeys.Import},
-	{"setup", "keygen", keygenCommand},
-	{"setup", "inspect", inspectCommand},
-	{"keep", "status", checks.Status},
-	{"keep", "test", checks.Test},
-	{"keep", "renew", journeys.Renew},
-	{"keep", "retoken", journeys.Retoken},
-	{"keep", "migrate", journeys.Migrate},
-	{"keep", "change", journeys.Change},
-	{"keep", "undo", journeys.Undo},
-	{"use", "unlock", connections.Unlock},
-	{"use", "lock", connections.Lock},
-	{"use", "token", handover.Token},
-	{"use", "header", handover.Header},
-	{"use", "connect-password", handover.ConnectPassword},
-	{"use", "exec", handover.Exec},
-	{"use", "curl", handover.Curl},
-	{"use", "export", handover.Export},
-	{"look", "list", connections.List},
-	{"look", "show", connections.Show},
-	{"look", "history", connections.History},
-	{"look", "audit", journeys.Audit},
-	{"look", "doctor", checks.Doctor},
-	{"many", "tag", connections.Tag},
-	{"many", "default", connections.Default},
-	{"many", "copy", connections.Copy},
-	{"many", "rename", connections.Rename},
-	{"many", "remove", journeys.Remove},
-	{"many", "policy", connections.Policy},
-	{"many", "passphrase", vault.Passphrase},
-	{"many", "recover", vault.Recover},
-	{"many", "log", vault.Log},
-	{"many", "team", team.Team},
-	{"practise", "practice", practiceCommand},
-	{"program", "help", help.Help},
-	{"program", "man", help.Man},
-	{"program", "version", versionCommand},
+	{"setup", "setup", journeys.Setup, true},
+	{"setup", "import", journeys.Import, true},
+	{"setup", "keygen", keygenCommand, false},
+	{"setup", "inspect", inspectCommand, false},
+	{"keep", "status", checks.Status, false},
+	{"keep", "test", checks.Test, false},
+	{"keep", "renew", journeys.Renew, true},
+	{"keep", "retoken", journeys.Retoken, true},
+	{"keep", "migrate", journeys.Migrate, true},
+	{"keep", "change", journeys.Change, true},
+	{"keep", "undo", journeys.Undo, true},
+	{"use", "unlock", connections.Unlock, false},
+	{"use", "lock", connections.Lock, false},
+	{"use", "token", handover.Token, false},
+	{"use", "header", handover.Header, false},
+	{"use", "connect-password", handover.ConnectPassword, false},
+	{"use", "exec", handover.Exec, false},
+	{"use", "curl", handover.Curl, false},
+	{"use", "export", handover.Export, false},
+	{"look", "list", connections.List, false},
+	{"look", "show", connections.Show, false},
+	{"look", "history", connections.History, false},
+	{"look", "audit", journeys.Audit, false},
+	{"look", "doctor", checks.Doctor, false},
+	{"many", "tag", connections.Tag, true},
+	{"many", "default", connections.Default, false},
+	{"many", "copy", connections.Copy, true},
+	{"many", "rename", connections.Rename, true},
+	{"many", "remove", journeys.Remove, true},
+	{"many", "policy", connections.Policy, false},
+	{"many", "passphrase", vault.Passphrase, false},
+	{"many", "recover", vault.Recover, false},
+	{"many", "log", vault.Log, false},
+	{"many", "team", team.Team, false},
+	{"practise", "practice", practiceCommand, false},
+	{"program", "help", help.Help, false},
+	{"program", "man", help.Man, false},
+	{"program", "version", versionCommand, false},
+}
+
+// changes reports whether a verb changes connections, as it is called.
+func changes(cmd *cobra.Command) bool {
+	dry := cmd.Flags().Lookup("dry-run")
+	return (dry == nil || dry.Value.String() != "true") &&
+		slices.ContainsFunc(verbs, func(v aVerb) bool { return v.name == cmd.Name() && v.changes })
 }
 
 // addVerbs adds the verb that is called, or all of them. Making all takes longer than

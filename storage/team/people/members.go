@@ -96,6 +96,9 @@ type members struct {
 	Former     []Former `json:"former,omitempty"`
 }
 
+// Key is that of the list of members.
+const Key = membersKey
+
 const (
 	membersKey  = "members.age"
 	membersKind = "members"

@@ -236,6 +236,24 @@ func (t *Team) Former() []Former {
 	return former
 }
 
+// Role reads which role the person has by now: an admin may have given another one since the
+// vault was opened.
+func (t *Team) Role(ctx context.Context) (Role, error) {
+	sealed, err := t.place.Read(ctx, membersKey)
+	if err != nil {
+		return "", err
+	}
+	now, err := t.parseMembers(t.ring, sealed)
+	if err != nil {
+		return "", err
+	}
+	self, ok := now.owner(t.Self.Recipient)
+	if !ok {
+		return "", ErrNotMember
+	}
+	return self.Role, nil
+}
+
 // mayChange fails with ErrNotAdmin, before the engine would refuse.
 func (t *Team) mayChange() error {
 	if t.Self.Role != Admin {
@@ -267,6 +285,9 @@ func (t *Team) Add(ctx context.Context, p Person) error {
 		}
 		if before, ok := m.find(p.Name); ok && before.Role == Admin && p.Role != Admin && m.admins() == 1 {
 			return m, fmt.Errorf("%s is the only admin: make somebody else an admin first", p.Name)
+		}
+		if before, ok := m.find(p.Name); ok && before.Recipient == p.Recipient { // another role
+			p.Machine = before.Machine
 		}
 		next := m.with(p)
 		if key := joinKey(p.Name); exists(tx, key) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"suitekey/core/profile"
 	"suitekey/storage"
@@ -22,7 +23,8 @@ type Team struct {
 	IdentityFile string // of a machine: it opens the vault instead of a passphrase
 
 	opened *people.Team
-	failed error // why the machine's identity did not open the vault
+	role   atomic.Pointer[people.Role] // of this person or machine; nil before the vault is open
+	failed error                       // why the machine's identity did not open the vault
 }
 
 // ownVault is the vault in the folder, whose key the passphrase opens. For a team that is the
@@ -129,7 +131,33 @@ func openTeam(c *Connections, identity people.Identity) (*people.Team, error) {
 		return nil, err
 	}
 	c.Team.opened = opened
+	c.Team.role.Store(&opened.Self.Role)
 	return opened, v.Learn(opened.Known())
+}
+
+// MayChange fails where the engine would refuse to change a connection, because of this
+// person's role: it is said before a person is asked anything, or a call to NetSuite is
+// made. It fails for no vault of one person.
+func (t *Team) MayChange() error {
+	if t == nil {
+		return nil
+	}
+	role := t.role.Load()
+	if role == nil || role.Writes() {
+		return nil
+	}
+	return problem.WithHints(fmt.Errorf("the vault %s is open to %s for reading only: the role %s changes no connection", t.Vault.Name(), t.Vault.Self, *role),
+		"ask an admin of the vault for the role "+string(people.Member)+": suitekey team people shows who is one")
+}
+
+// LookAtRole finds out which role this person has by now.
+func (t *Team) LookAtRole(ctx context.Context) {
+	if t == nil || t.opened == nil {
+		return
+	}
+	if role, err := t.opened.Role(ctx); err == nil { // else as it was known last
+		t.role.Store(&role)
+	}
 }
 
 // People are the people of the team's vault of this run, which is unlocked.

@@ -146,13 +146,18 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 // alone renews a connection while nobody else in the team works on it. The connection is
 // read only then: somebody else may just have renewed it.
 func (o *renewOptions) alone(ctx context.Context, a *app.App, name string, given steps.Given) (r result, err error) {
-	err = connections.Working(ctx, a.Connections, name, func(ctx context.Context) error {
+	work := func(ctx context.Context) error {
 		p, err := a.Load(name)
 		if err == nil {
 			r = o.one(ctx, a, p, given)
 		}
 		return err
-	})
+	}
+	if o.dryRun { // it changes nothing, and a reader may look
+		err = work(ctx)
+		return r, err
+	}
+	err = connections.Working(ctx, a.Connections, name, work)
 	return r, err
 }
 

@@ -206,7 +206,7 @@ func (o *options) sameKey(fingerprint string) error {
 }
 
 // requested is the public key of somebody who asks to be added, after its fingerprint
-// was compared.
+// was compared, or of a member who gets another role.
 func (o *options) requested(ctx context.Context, team *people.Team, name string) (string, error) {
 	requests, err := team.Requests(ctx)
 	if err != nil {
@@ -232,6 +232,13 @@ func (o *options) requested(ctx context.Context, team *people.Team, name string)
 			err = errors.New("the fingerprints differ: nobody was added; suitekey team refuse " + name + " removes the request")
 		}
 		return r.Recipient, err
+	}
+	if o.role != "" { // another role for who is a member
+		for _, p := range team.People() {
+			if p.Name == name {
+				return p.Recipient, o.sameKey(p.Fingerprint())
+			}
+		}
 	}
 	return "", app.Usage("nobody called "+name+" asks to join: give the public key, or --machine to make one", "suitekey team people shows who asks")
 }

@@ -71,6 +71,7 @@ type Globals struct {
 	Plain, NoInput, JSON, Demo, Strict, AcceptOlder     bool
 
 	Version  string                    // of suitekey
+	Changes  bool                      // the verb changes connections
 	Describe map[*cobra.Command]func() // add the possible values of its flags to a verb's help
 
 	console *plain.Console

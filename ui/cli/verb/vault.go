@@ -42,6 +42,9 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	if err := a.Team.Away(); err != nil {
 		g.Warn(err.Error() + ". What follows is from the copy on this computer, and nothing can be saved.")
 	}
+	if g.Changes {
+		return a.Team.MayChange()
+	}
 	return nil
 }
 
