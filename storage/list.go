@@ -31,6 +31,14 @@ func (s *Session) List() ([]Entry, error) {
 	return entries, nil
 }
 
+// EntryOf returns one connection as Rows would list it. Err is fs.ErrNotExist if there is
+// none. A copy of a team's vault is not brought up to date.
+func EntryOf(s *Session, name string) Entry {
+	e := s.entry(name).Entry
+	s.compare(&e)
+	return e
+}
+
 // entry reads one connection for a list.
 func (s *Session) entry(name string) index.Line {
 	path := s.vault.file(profileKey(name))

@@ -106,6 +106,11 @@ func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Worked:
 		return m.worked(w)
 	default:
+		// Who may only read a team's vault is told so before anything is asked.
+		if err := m.app.Team.MayChange(); err != nil && changes(granted) {
+			m.frame.Warn(steps.Sentence(err))
+			return nil
+		}
 		return m.grantScreen(from, granted)
 	}
 }
@@ -131,6 +136,8 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return history.LoadCmd(m.app, w.Name)
 	case wish.Removed:
 		return history.RemovedCmd(m.app)
+	case wish.BringBack:
+		return m.grant(from, wish.List{wish.Close{}, wish.Open{Screen: w.Screen}})
 	case wish.JoinTeam:
 		return m.open(people.Join(m.env))
 	case wish.Inspect:
@@ -167,6 +174,15 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 		return func() tea.Msg { return openedMsg{w, open(w.URL)} }
 	}
 	return nil
+}
+
+// changes reports whether what a screen wishes leads to a change of a connection.
+func changes(granted wish.Wish) bool {
+	switch granted.(type) {
+	case wish.Journey, wish.AnyJourney, wish.Resume, wish.Discard, wish.Import, wish.Remove, wish.BringBack:
+		return true
+	}
+	return false
 }
 
 // recordCmd writes to the log of the vault. It runs beside Update, because it waits for the

@@ -36,9 +36,7 @@ func groupOf(id account.ID, readable bool) *group {
 // cannot be read comes last. It orders entries itself: an Entry is large, and there may be
 // thousands.
 func Families(entries []storage.Entry) []storage.Entry {
-	order := arranged(len(entries), func(i int) (string, account.ID, bool) {
-		return entries[i].Name, entries[i].Account, entries[i].Err == nil
-	})
+	order := Order(entries)
 	for i := range order { // each circle of entries that take each other's place
 		if order[i] < 0 {
 			continue
@@ -52,6 +50,13 @@ func Families(entries []storage.Entry) []storage.Entry {
 		entries[to], order[to] = moved, -1
 	}
 	return entries
+}
+
+// Order returns the numbers of connections in the order of Families.
+func Order(entries []storage.Entry) []int32 {
+	return arranged(len(entries), func(i int) (string, account.ID, bool) {
+		return entries[i].Name, entries[i].Account, entries[i].Err == nil
+	})
 }
 
 // arranged returns the numbers of n connections in the order of Families. Lists come

@@ -76,14 +76,22 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 		d.lines = detailsOf(msg.profile)
 		d.move(0)
 	case wish.LoadedMsg: // a test or a journey may have changed the values
-		for _, e := range msg.Entries {
-			if e.Name == d.entry.Name {
-				d.entry = e
-				return wish.List{wish.Do(d.load())}
-			}
-		}
+		return d.changed(msg.Entries)
+	case wish.ChangedMsg:
+		return d.changed(msg.Entries)
 	case tea.KeyPressMsg:
 		return d.key(msg)
+	}
+	return nil
+}
+
+// changed reads the connection anew if it is among those that may have changed.
+func (d *Details) changed(entries []storage.Entry) wish.List {
+	for i := range entries {
+		if entries[i].Name == d.entry.Name {
+			d.entry = entries[i]
+			return wish.List{wish.Do(d.load())}
+		}
 	}
 	return nil
 }

@@ -68,6 +68,8 @@ func (x *Export) Update(msg tea.Msg) wish.List {
 		}
 	case wish.LoadedMsg:
 		return x.changed(msg.Entries)
+	case wish.ChangedMsg:
+		return x.changed(msg.Entries)
 	case tea.KeyPressMsg:
 		if x.chosen != nil {
 			return x.sheetKey(msg)

@@ -66,7 +66,7 @@ func (s *States) Click(line, _ int) wish.List {
 func (s *States) bringBack() wish.List {
 	e := s.found.states[s.at]
 	confirm := tasks.Confirm(s.env, s.env.App.Restoration(e), e.Account)
-	return wish.List{wish.Close{}, wish.Open{Screen: confirmed(s.env, confirm, s.found)}}
+	return wish.List{wish.BringBack{Screen: confirmed(s.env, confirm, s.found)}}
 }
 
 // confirmed returns to the list of states if the person does not confirm.

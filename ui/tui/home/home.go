@@ -3,11 +3,12 @@
 package home
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
-	"suitekey/core/health"
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/steps/setup"
@@ -27,21 +28,19 @@ type Home struct {
 	frame *frame.Frame
 	given steps.Given // answers for the first set-up
 
+	catalogue
 	loaded   bool
-	entries  []storage.Entry
 	drafts   []drafts.Draft
-	calls    string // how many connections need attention: "1 expired, 2 due"
-	worst    health.Level
-	rules    health.Rules
-	usual    string     // name of the default connection
-	team     *wish.Team // nil for a vault of one person
-	follower *follower  // waits for changes by colleagues
-	vaults   int        // the number of vaults that this computer knows
-	until    string     // the time until which an agent has the vault's key; "" without an agent
+	usual    string           // name of the default connection
+	team     *wish.Team       // nil for a vault of one person
+	follower *follower        // waits for the changes of colleagues
+	vaults   int              // how many this computer knows
+	patches  atomic.Int64     // how often single connections were read again
+	patched  map[string]int64 // when each of them was, counted in patches
+	until    string           // an agent has the vault's key until then; "" without one
 
 	order   order
-	ends    []ending // of each entry
-	rows    []row    // the rows that match the search
+	rows    []row // what the search leaves over
 	at, top int
 	first   int         // the line of the body with the first row
 	table   parts.Table // as it was last drawn
@@ -53,7 +52,7 @@ type Home struct {
 
 // New returns the list. given are answers for a set-up that starts from the welcome.
 func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
-	return &Home{app: a, frame: f, given: given, vaults: len(app.Vaults(a))}
+	return &Home{app: a, frame: f, given: given, vaults: len(app.Vaults(a)), patched: map[string]int64{}}
 }
 
 // row is a draft or a connection.
@@ -89,7 +88,7 @@ func (r row) older() bool {
 
 // Load reads the vault.
 func (h *Home) Load() tea.Msg {
-	a := h.app
+	a, patches := h.app, h.patches.Load()
 	vaults := len(app.Vaults(a))
 	if !a.Unlocked() {
 		return wish.LoadedMsg{Vaults: vaults}
@@ -100,11 +99,12 @@ func (h *Home) Load() tea.Msg {
 	}
 	list, err := a.Drafts().List()
 	usual, _, _ := a.Default() // without a default, the list shows none
+	a.Team.LookAtRole(context.Background())
 	until := ""
 	if state, err := a.Agent(); err == nil && state != nil { // doctor reports errors of the agent
 		until = state.Clock(a.Now())
 	}
-	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Vaults: vaults, Until: until, Team: h.teamNow(), Err: err}
+	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Vaults: vaults, Until: until, Team: teamOf(a, true), Patches: patches, Err: err}
 }
 
 // LoadedEmpty prepares the first frame if there is no vault to load.
@@ -124,8 +124,10 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case wish.LoadedMsg:
 		return append(h.load(msg), h.follow()...)
-	case teamChangedMsg:
-		return h.changed()
+	case followedMsg:
+		return h.followed(msg)
+	case wish.ChangedMsg:
+		return h.changed(msg)
 	case practisedMsg:
 		return h.practised(msg)
 	case tea.PasteMsg:
@@ -148,12 +150,12 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
 	h.loaded, h.entries, h.drafts, h.usual, h.until, h.team = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until, msg.Team
 	h.vaults = msg.Vaults
-	h.examine()
+	h.examine(h.app)
 	h.find(h.query)
 	if msg.Err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.Err))}
 	}
-	return nil
+	return h.missed(msg.Patches)
 }
 
 // find keeps the rows that match the query.
@@ -285,19 +287,4 @@ func (h *Home) findKey(msg tea.KeyPressMsg) {
 	default:
 		h.find(parts.Searched(h.query, msg))
 	}
-}
-
-// examine finds out which connections need attention, and when each one ends. It runs once
-// after loading, because there may be thousands of connections.
-func (h *Home) examine() {
-	now := h.app.Now()
-	h.rules = h.app.HealthRules()
-	states := make([]health.State, len(h.entries))
-	h.ends, h.worst = make([]ending, len(h.entries)), health.Good
-	for i, e := range h.entries {
-		states[i] = app.Health(e, now, h.rules)
-		h.ends[i] = endOf(states[i], now)
-		h.worst = max(h.worst, states[i].Level)
-	}
-	h.calls = health.Tally(states)
 }

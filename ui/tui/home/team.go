@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,57 +17,18 @@ import (
 // keySwitch shows the next vault that this computer knows.
 const keySwitch = "v"
 
-const (
-	// how long to collect changes before the list is read again
-	together = 50 * time.Millisecond
-	// tryAgain is how often the engine is tried while it is out of reach.
-	tryAgain = 3 * time.Second
-)
-
-// teamChangedMsg says that colleagues have changed something, or that it is time to contact
-// the engine again.
-type teamChangedMsg struct{}
-
-// follower waits for changes by colleagues. Only its own command uses it.
-type follower struct {
-	app     *app.App
-	changes <-chan string
-}
-
-// next waits for the next change.
-func (f *follower) next() tea.Msg {
-	if f.changes == nil {
-		changes, err := f.app.Team.Watch(context.Background())
-		if err != nil {
-			time.Sleep(tryAgain)
-			return teamChangedMsg{}
-		}
-		f.changes = changes
-	}
-	if _, open := <-f.changes; !open {
-		f.changes = nil
-		return teamChangedMsg{}
-	}
-	for end := time.After(together); ; {
-		select {
-		case _, open := <-f.changes:
-			if !open {
-				f.changes = nil
-				return teamChangedMsg{}
-			}
-		case <-end:
-			return teamChangedMsg{}
-		}
-	}
-}
-
-// teamNow reads what the list shows about the team's vault.
-func (h *Home) teamNow() *wish.Team {
-	of := h.app.Team
+// teamOf reads what the list shows about the team's vault; without works, who works on what
+// is left out.
+func teamOf(a *app.App, works bool) *wish.Team {
+	of := a.Team
 	if of == nil {
 		return nil
 	}
-	return &wish.Team{Vault: of.Vault.Name(), Away: of.Away(), Works: of.Works(context.Background())}
+	team := &wish.Team{Vault: of.Vault.Name(), Away: of.Away(), Reads: of.MayChange() != nil}
+	if works {
+		team.Works = of.Works(context.Background())
+	}
+	return team
 }
 
 // follow starts to wait for changes. It does so only once.
@@ -80,9 +40,54 @@ func (h *Home) follow() wish.List {
 	return wish.List{wish.Do(h.follower.next)}
 }
 
-// changed reads the list again and waits for the next change.
-func (h *Home) changed() wish.List {
-	return wish.List{wish.Do(h.Load), wish.Do(h.follower.next)}
+// followed tells all screens what has changed, and waits for the next change.
+func (h *Home) followed(msg followedMsg) wish.List {
+	tell := func() tea.Msg { return msg.changed }
+	if msg.all {
+		tell = h.Load
+	}
+	return wish.List{wish.Do(tell), wish.Do(h.follower.next)}
+}
+
+// changed brings the list to what has changed.
+func (h *Home) changed(msg wish.ChangedMsg) wish.List {
+	if !h.loaded {
+		return nil
+	}
+	patch := h.patches.Add(1)
+	for _, e := range msg.Entries {
+		h.patched[e.Name] = patch
+	}
+	for _, name := range msg.Removed {
+		h.patched[name] = patch
+	}
+	h.patch(h.app, msg.Entries, msg.Removed)
+	if msg.Drafts && msg.Err == nil {
+		h.drafts = msg.Unfinished
+	}
+	if msg.Team != nil && h.team != nil {
+		if msg.Team.Works == nil {
+			msg.Team.Works = h.team.Works
+		}
+		h.team = msg.Team
+	}
+	h.find(h.query)
+	return nil
+}
+
+// missed reads the connections again that have changed while a list was read: the list
+// may have their former states. since is how many patches there had been before.
+func (h *Home) missed(since int64) wish.List {
+	missed := changedKeys{names: map[string]bool{}}
+	for name, patch := range h.patched {
+		if patch > since {
+			missed.names[name] = true
+		}
+	}
+	if len(missed.names) == 0 {
+		return nil
+	}
+	return wish.List{wish.Do(func() tea.Msg { return missed.readFrom(h.app) })}
 }
 
 // teamSaid returns the part of the header about the team's vault.
@@ -93,6 +98,9 @@ func (h *Home) teamSaid(c parts.Canvas) []string {
 	said := []string{c.Plain.Render(h.team.Vault)}
 	if h.team.Away != nil {
 		return append(said, c.Bad.Render(theme.SignBad+" out of reach, read only"))
+	}
+	if h.team.Reads {
+		said = append(said, c.Plain.Render("read only"))
 	}
 	names := slices.Sorted(maps.Keys(h.team.Works))
 	if len(names) > 0 {

@@ -137,6 +137,8 @@ type (
 	People struct{}
 	// Removed lists the removed connections that can be restored.
 	Removed struct{}
+	// BringBack asks whether an earlier state comes back, on a screen in the place of this one.
+	BringBack struct{ Screen Screen }
 	// Test runs the connection test of a saved connection.
 	Test struct{ Profile profile.Profile }
 	// Diagnosis shows the result of the last test of a saved connection.
@@ -179,13 +181,25 @@ type LoadedMsg struct {
 	Vaults  int    // the number of vaults that this computer knows
 	Until   string // the time until which an agent has the vault's key; "" without an agent
 	Team    *Team  // nil for a vault of one person
+	Patches int64  // how many ChangedMsg the list had taken when this reading began
 	Err     error
+}
+
+// ChangedMsg is what colleagues have changed in a team's vault. It goes to all screens.
+type ChangedMsg struct {
+	Entries    []storage.Entry // as they are now
+	Removed    []string        // the names of connections
+	Drafts     bool            // Unfinished was read
+	Unfinished []drafts.Draft  // all of them
+	Team       *Team           // without Works if those have not changed
+	Err        error           // why Unfinished could not be read
 }
 
 // Team is what the list shows about the team's vault.
 type Team struct {
 	Vault string
 	Away  error             // why the engine is out of reach; nil if it answers
+	Reads bool              // this person's role changes no connection
 	Works map[string]string // who works on a connection, and since when: "ci since 10:03"
 }
 
