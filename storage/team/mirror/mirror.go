@@ -178,10 +178,14 @@ func (m *Mirror) Working(ctx context.Context) ([]shared.Working, error) {
 // Close ends the connections to the engine.
 func (m *Mirror) Close() error { return m.engine.Close() }
 
-// Watch implements place.Place. A change is in the copy before its key is sent.
+// Watch implements place.Place. A change is in the copy before its key is sent. What has
+// changed since the copy was brought up to date is sent as well: the list that somebody
+// has read from the copy does not show it.
 func (m *Mirror) Watch(ctx context.Context) (<-chan string, error) {
-	if err := m.Refresh(ctx); err != nil {
-		return nil, err
+	if !m.Complete() {
+		if err := m.Refresh(ctx); err != nil {
+			return nil, err
+		}
 	}
 	state := m.folder.state()
 	changes, err := m.engine.Changes(ctx, state.Revision)

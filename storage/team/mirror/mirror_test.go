@@ -261,3 +261,24 @@ func TestRestoredCopy(t *testing.T) {
 	}
 	wantCopy(t, dir, "profiles/acme.age", "two")
 }
+
+// What colleagues change between a list and the watch that follows it is told by the watch:
+// else the list would show a former state until the next change.
+func TestWatchBeginsWhereTheListWasRead(t *testing.T) {
+	e := vaultOf(cluster(t))
+	dir := t.TempDir()
+	mine, theirs := open(t, e, dir), open(t, e, t.TempDir())
+	placetest.Write(t, theirs, "profiles/acme.age", "one")
+	if err := mine.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	placetest.Write(t, theirs, "profiles/acme.age", "two")
+	changes, err := mine.Watch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key := <-changes; key != "profiles/acme.age" {
+		t.Errorf("told of %q", key)
+	}
+	wantCopy(t, dir, "profiles/acme.age", "two")
+}

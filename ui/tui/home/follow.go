@@ -23,7 +23,8 @@ const (
 	// apart is the least time between two readings: twenty renewers change something all
 	// the time.
 	apart = 100 * time.Millisecond
-	// tryAgain is how often the engine is tried while it is out of reach.
+	// tryAgain is how often the engine is tried while it is out of reach, and asked whether
+	// it is still there while nobody changes anything: a watch does not tell.
 	tryAgain = 3 * time.Second
 	// mostNames is how many changed connections are read one by one.
 	mostNames = 100
@@ -41,6 +42,7 @@ type follower struct {
 	app     *app.App
 	changes <-chan string
 	read    time.Time // the last time
+	away    bool      // the engine was out of reach then
 }
 
 // next waits for the next changes, and reads what has changed.
@@ -55,11 +57,17 @@ func (f *follower) next() tea.Msg {
 	}
 	c := changedKeys{names: map[string]bool{}}
 	for c.nothing() {
-		key, open := <-f.changes
-		if !open {
-			return f.ended()
+		select {
+		case key, open := <-f.changes:
+			if !open {
+				return f.ended()
+			}
+			c.add(key)
+		case <-time.After(tryAgain):
+			if f.turned() {
+				return followedMsg{all: true}
+			}
 		}
-		c.add(key)
 	}
 	if !f.gather(&c) {
 		return f.ended()
@@ -69,6 +77,14 @@ func (f *follower) next() tea.Msg {
 		return followedMsg{all: true}
 	}
 	return followedMsg{changed: c.readFrom(f.app)}
+}
+
+// turned reports whether the engine has gone out of reach, or has come back.
+func (f *follower) turned() bool {
+	f.app.Team.Works(context.Background())
+	before := f.away
+	f.away = f.app.Team.Away() != nil
+	return f.away != before
 }
 
 // gather adds the changes that come with the first one. It reports false when changes may

@@ -29,15 +29,16 @@ type Home struct {
 	given steps.Given // answers for the first set-up
 
 	catalogue
-	loaded   bool
-	drafts   []drafts.Draft
-	usual    string           // name of the default connection
-	team     *wish.Team       // nil for a vault of one person
-	follower *follower        // waits for the changes of colleagues
-	vaults   int              // how many this computer knows
-	patches  atomic.Int64     // how often single connections were read again
-	patched  map[string]int64 // when each of them was, counted in patches
-	until    string           // an agent has the vault's key until then; "" without one
+	loaded    bool
+	drafts    []drafts.Draft
+	usual     string           // name of the default connection
+	team      *wish.Team       // nil for a vault of one person
+	follower  *follower        // waits for the changes of colleagues; nil before
+	following bool             // it does now
+	vaults    int              // how many this computer knows
+	patches   atomic.Int64     // how often single connections were read again
+	patched   map[string]int64 // when each of them was, counted in patches
+	until     string           // an agent has the vault's key until then; "" without one
 
 	order   order
 	rows    []row // what the search leaves over

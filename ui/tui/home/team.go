@@ -31,22 +31,25 @@ func teamOf(a *app.App, works bool) *wish.Team {
 	return team
 }
 
-// follow starts to wait for changes. It does so only once.
+// follow waits for the next changes, unless that is done already. A list has been read.
 func (h *Home) follow() wish.List {
-	if h.team == nil || h.follower != nil {
+	if h.team == nil || h.following {
 		return nil
 	}
-	h.follower = &follower{app: h.app}
+	if h.follower == nil {
+		h.follower = &follower{app: h.app}
+	}
+	h.following = true
 	return wish.List{wish.Do(h.follower.next)}
 }
 
 // followed tells all screens what has changed, and waits for the next change.
 func (h *Home) followed(msg followedMsg) wish.List {
-	tell := func() tea.Msg { return msg.changed }
+	h.following = false
 	if msg.all {
-		tell = h.Load
+		return wish.List{wish.Do(h.Load)} // and then follow
 	}
-	return wish.List{wish.Do(tell), wish.Do(h.follower.next)}
+	return append(wish.List{wish.Do(func() tea.Msg { return msg.changed })}, h.follow()...)
 }
 
 // changed brings the list to what has changed.
