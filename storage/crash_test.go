@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"suitekey/core/profile"
+	"suitekey/storage/private"
 )
 
 // operations are all that changes a vault. Each is stopped before every one of
@@ -130,7 +131,7 @@ func (s *stopper) before(operation, path string) error {
 	if s.forGood {
 		return errKilled
 	}
-	return fullErrors[0]
+	return private.FullErrors[0]
 }
 
 func TestCrashBetweenAnyTwoSystemCalls(t *testing.T) {
@@ -170,7 +171,7 @@ func TestCrashBetweenAnyTwoSystemCalls(t *testing.T) {
 					if !forGood && err != nil && now != before && !strings.HasPrefix(stop.trace[n-1], "sync folder") {
 						t.Errorf("stopped before call %d (%s): reported as failed, but done", n, stop.trace[n-1])
 					}
-					if !forGood && err != nil && !errors.Is(err, fullErrors[0]) {
+					if !forGood && err != nil && !errors.Is(err, private.FullErrors[0]) {
 						t.Errorf("stopped before call %d (%s): %v", n, stop.trace[n-1], err)
 					}
 					if err != nil && !forGood && !strings.Contains(err.Error(), "disk is full") {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"syscall"
 
 	"suitekey/core/secret"
@@ -125,7 +124,7 @@ func (f *folder) explain(doing string, err error) error {
 	}
 	cause := errors.New(printable(err.Error()))
 	switch {
-	case isFull(err):
+	case private.IsFull(err):
 		return &systemError{fmt.Sprintf("%s: the disk is full; free some space and try again; the stored connections are unchanged (%v)", doing, cause), err}
 	case errors.Is(err, fs.ErrPermission):
 		return &systemError{fmt.Sprintf("%s: %s (%v)", doing, f.refusal(err), cause), err}
@@ -166,10 +165,6 @@ func fileOf(err error, other string) string {
 		return link.New
 	}
 	return other
-}
-
-func isFull(err error) bool {
-	return slices.ContainsFunc(fullErrors, func(full syscall.Errno) bool { return errors.Is(err, full) })
 }
 
 // systemError is a sentence that wraps the error of the operating system.

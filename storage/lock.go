@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
-	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -56,21 +54,14 @@ func (f *folder) lockedWithin(ctx context.Context, wait time.Duration, doing str
 	return f.explain(doing, change())
 }
 
-// noLocks are the errors of file systems without locks, such as some NFS and FUSE.
-var noLocks = []error{syscall.ENOSYS, errors.ErrUnsupported, syscall.EIO}
-
 // lockFailed says what helps in a folder in which files cannot be locked. There is no
 // other kind of lock as a fallback: a lock file that is only created would stay
 // behind after a crash, and nobody could tell it from one that is in use.
 func lockFailed(err error) error {
-	if !isNoLock(err) {
+	if !private.IsNoLocks(err) {
 		return err
 	}
 	return &folderError{fmt.Sprintf("files in this folder cannot be locked (%v): choose a folder on another file system with --home or SUITEKEY_HOME; the stored connections are unchanged", err), err}
-}
-
-func isNoLock(err error) bool {
-	return errors.Is(err, errNoLocks) || slices.ContainsFunc(noLocks, func(none error) bool { return errors.Is(err, none) })
 }
 
 // folderError is a sentence about the vault's folder, for explain to begin.

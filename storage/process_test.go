@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"suitekey/core/profile"
+	"suitekey/storage/private"
 )
 
 // The test binary runs itself as further processes; this variable says in which
@@ -153,7 +154,7 @@ func TestBusyVaultEndsInASentence(t *testing.T) {
 
 // TestFolderWithoutLocks: some NFS and FUSE have none.
 func TestFolderWithoutLocks(t *testing.T) {
-	for _, none := range []error{errNoLocks, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.EIO} {
+	for _, none := range []error{private.ErrNoLocks, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.EIO} {
 		s := newTestSession(t)
 		s.vault.disk.before = func(operation, _ string) error {
 			if operation == "lock" {

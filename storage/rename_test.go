@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"suitekey/storage/private"
 	"syscall"
 	"testing"
 )
@@ -98,7 +99,7 @@ func TestFailedRenameStaysUndone(t *testing.T) {
 		err             error
 		says            string
 	}{
-		{"write", "", fullErrors[0], "disk is full"},
+		{"write", "", private.FullErrors[0], "disk is full"},
 		{"remove", "old.age", syscall.EBUSY, "a mount of its own"},
 	} {
 		s := newTestSession(t)

@@ -107,7 +107,7 @@ func (s *Session) Rows() (*Rows, error) {
 	if err := s.refresh(); err != nil {
 		return nil, err
 	}
-	return s.rows()
+	return rowsOf(s)
 }
 
 // RowsHere is Rows as far as this computer knows: a copy of a team's vault is not brought
@@ -116,10 +116,10 @@ func RowsHere(s *Session) (*Rows, error) {
 	if c, is := s.vault.place.(copied); is && !c.Complete() {
 		return s.Rows()
 	}
-	return s.rows()
+	return rowsOf(s)
 }
 
-func (s *Session) rows() (*Rows, error) {
+func rowsOf(s *Session) (*Rows, error) {
 	s.finishPending()
 	names, err := storedNames(s.vault.path(profiles))
 	if err != nil {
