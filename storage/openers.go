@@ -45,7 +45,7 @@ func (d openersDisk) MakeFolder(path string) error { return d.disk.folder(path) 
 func (d openersDisk) SyncFolder(path string) error { return d.disk.syncFolder(path) }
 
 // List returns the keys, sorted by name.
-func (o Openers) List() ([]recipients.Key, error) { return openersOf(o.session).Keys() }
+func (o Openers) List() ([]recipients.Key, error) { return openersOf(o.session).Listed() }
 
 // Add adds a key that opens the vault. person answers the questions of its plugin. Adding a
 // key again replaces its file.

@@ -75,6 +75,9 @@ var operations = []operation{
 	{name: "passphrase", args: []string{"passphrase", "change", "--new-passphrase-file", "second"}, after: changed("passphrase", "change", "--new-passphrase-file", "second")},
 	{name: "new key", args: []string{"passphrase", "change", "--new-key", "--new-passphrase-file", "second"},
 		after: changed("passphrase", "change", "--new-key", "--new-passphrase-file", "second")},
+	{name: "add key", args: addKey, after: with},
+	{name: "recover", args: recovery, after: recovered},
+	{name: "recover lost", args: recovery, before: loseIdentity, after: recovered},
 	{name: "remove key", args: []string{"passphrase", "remove-key", "one"}, after: without},
 	{name: "renew", args: renewal, before: (*world).certificate, after: (*world).renewed, goesOn: true},
 }
@@ -91,43 +94,6 @@ func again(args []string, shown ...string) func(*world) error {
 		_, err := w.say(args...)
 		return errors.Join(err, w.keeps("acme", "beta"), w.shows("acme", shown...))
 	}
-}
-
-// changed is a change of the passphrase: one of both opens, and all can be read.
-func changed(args ...string) func(*world) error {
-	return func(w *world) error {
-		if err := errors.Join(w.opens(), w.opensByKey("acme", "beta"), w.keeps("acme", "beta"), w.states("acme", 3)); err != nil {
-			return err
-		}
-		if w.passphrase == first {
-			if _, err := w.say(args...); err != nil {
-				return err
-			}
-		}
-		if err := w.opens(); err != nil || w.passphrase != second {
-			return errors.Join(err, errors.New("the new passphrase does not open the vault"))
-		}
-		return errors.Join(w.opensByKey("acme", "beta"), w.keeps("acme", "beta"), w.states("acme", 3))
-	}
-}
-
-// without is a key that is taken away: it opens the vault whole, or not at all.
-func without(w *world) error {
-	if err := w.keeps("acme", "beta"); err != nil {
-		return err
-	}
-	if out, err := w.say("passphrase", "keys", "--json"); err != nil || strings.Contains(string(out), `"one"`) {
-		if err != nil {
-			return err
-		}
-		if _, err := w.say("passphrase", "remove-key", "one"); err != nil {
-			return err
-		}
-	}
-	if w.opensByKey("acme") == nil {
-		return errors.New("a key that was removed opens the vault")
-	}
-	return w.keeps("acme", "beta")
 }
 
 // keeps reads connections whole, with their histories.

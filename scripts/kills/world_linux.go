@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type world struct {
 	template   string // the vault that each trial starts from
 	program    string
 	passphrase string // that opens the vault
+	public     string // of the key two, which opens nothing yet
 	begun      string // the operation of the last trial
 	card       card
 	practice   *exec.Cmd
@@ -60,23 +62,30 @@ func newWorld(dir, program string) (*world, error) {
 	}
 	// The warning about the work factor is for others.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
-	if _, err := storage.Open(w.vault(), storage.Options{Now: time.Now, WorkFactor: cheapWorkFactor}).Create(secret.New(first)); err != nil {
+	session, err := storage.Open(w.vault(), storage.Options{Now: time.Now, WorkFactor: cheapWorkFactor}).Create(secret.New(first))
+	if err != nil {
 		return nil, err
 	}
-	for name, text := range map[string]string{"first": first, "second": second, "import.env": w.environment()} {
+	sheet, _, err := session.MakeRecovery(secret.New(first))
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]string{"first": first, "second": second, "sheet": sheet.Reveal(), "import.env": w.environment()}
+	for _, name := range []string{"one", "two"} {
+		identity, err := age.GenerateX25519Identity()
+		if err != nil {
+			return nil, err
+		}
+		files["identity "+name], files["public "+name] = identity.String(), identity.Recipient().String()
+	}
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(w.dir, name), []byte(text+"\n"), 0o600); err != nil {
 			return nil, err
 		}
 	}
-	identity, err := age.GenerateX25519Identity()
-	if err == nil {
-		err = os.WriteFile(w.identity(), []byte(identity.String()+"\n"), 0o600)
-	}
-	if err != nil {
-		return nil, err
-	}
+	w.public = files["public two"]
 	for _, args := range [][]string{
-		{"passphrase", "add-key", "one", identity.Recipient().String()}, w.setup("acme"), w.setup("beta"), {"tag", "acme", "before"}, {"change", "acme", "--no-input", "--timeout", "600"},
+		{"passphrase", "add-key", "one", files["public one"]}, w.setup("acme"), w.setup("beta"), {"tag", "acme", "before"}, {"change", "acme", "--no-input", "--timeout", "600"},
 	} {
 		if _, err := w.say(args...); err != nil {
 			return nil, err
@@ -89,9 +98,6 @@ func newWorld(dir, program string) (*world, error) {
 func (w *world) seen() string { return filepath.Join(w.dir, "state") }
 
 func (w *world) vault() string { return filepath.Join(w.dir, "vault") }
-
-// identity is the file with a key that opens the vault beside the passphrase.
-func (w *world) identity() string { return filepath.Join(w.dir, "identity") }
 
 func (w *world) setup(name string) []string {
 	return []string{"setup", name, "--no-input", "--account", w.card.Accounts[0].Account, "--method", "tba", "--surfaces", "rest",
@@ -141,7 +147,7 @@ func (w *world) fresh(o operation) error {
 
 // command is a call of the program; what it says is kept in a file for said.
 func (w *world) command(passphrase string, args ...string) *exec.Cmd {
-	cmd := exec.Command(w.program, args...) // #nosec G204 -- the program that the caller named
+	cmd := exec.Command(w.program, w.resolved(args)...) // #nosec G204 -- the program that the caller named
 	cmd.Dir = w.dir
 	file := "first"
 	if passphrase == second {
@@ -155,6 +161,17 @@ func (w *world) command(passphrase string, args ...string) *exec.Cmd {
 		cmd.Stderr = said
 	}
 	return cmd
+}
+
+// resolved puts the public key in the place of its name.
+func (w *world) resolved(args []string) []string {
+	args = slices.Clone(args)
+	for i := range args {
+		if args[i] == publicKey {
+			args[i] = w.public
+		}
+	}
+	return args
 }
 
 func (w *world) said() string {
@@ -173,26 +190,31 @@ func (w *world) say(args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// opensByKey reads connections with the key beside the passphrase.
-func (w *world) opensByKey(names ...string) error {
+// opensBy reads connections with a key beside the passphrase.
+func (w *world) opensBy(key string, names ...string) error {
 	for _, name := range names {
 		cmd := w.command(w.passphrase, "show", name, "--json")
-		cmd.Env = append(cmd.Env, "SUITEKEY_PASSPHRASE_FILE=", "SUITEKEY_IDENTITY_FILE="+w.identity())
+		cmd.Env = append(cmd.Env, "SUITEKEY_PASSPHRASE_FILE=", "SUITEKEY_IDENTITY_FILE="+filepath.Join(w.dir, "identity "+key))
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("reading %s by the key: %w: %s", name, err, w.said())
+			return fmt.Errorf("reading %s by the key %s: %w: %s", name, key, err, w.said())
 		}
 	}
 	return nil
 }
 
-// opens says which of the passphrases opens the vault; exactly one has to.
-func (w *world) opens() error {
-	var opened []string
+// opened are the passphrases that open the vault.
+func (w *world) opened() (opened []string) {
 	for _, passphrase := range []string{first, second} {
 		if w.command(passphrase, "list").Run() == nil {
 			opened = append(opened, passphrase)
 		}
 	}
+	return opened
+}
+
+// opens says which of the passphrases opens the vault; exactly one has to.
+func (w *world) opens() error {
+	opened := w.opened()
 	if len(opened) != 1 {
 		return fmt.Errorf("%d passphrases open the vault", len(opened))
 	}

@@ -23,6 +23,9 @@ import (
 type Key struct {
 	Name      string `json:"name"`
 	Recipient string `json:"recipient"`
+	// Closed reports that the key opens nothing, because its file is missing: it was added by
+	// a run that was interrupted, or the file was removed. Adding it again makes the file.
+	Closed bool `json:"-"`
 }
 
 // longest is the length of the longest public key, in characters: an RSA key of 16384 bits.

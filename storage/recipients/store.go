@@ -93,6 +93,19 @@ func (s Store) Keys() ([]Key, error) {
 	return l.Keys, nil
 }
 
+// Listed returns the keys, sorted by name, and says which of them open nothing.
+func (s Store) Listed() ([]Key, error) {
+	keys, err := s.Keys()
+	if err != nil {
+		return nil, err
+	}
+	there, err := s.files(suffix)
+	for i := range keys {
+		keys[i].Closed = !slices.Contains(there, keys[i].Name+suffix)
+	}
+	return keys, err
+}
+
 func (s Store) writeKeys(keys []Key) error {
 	text, err := json.Marshal(list{listVersion, keys})
 	if err != nil {

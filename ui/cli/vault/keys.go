@@ -17,6 +17,7 @@ type key struct {
 	Name      string `json:"name"`
 	Kind      string `json:"kind"`
 	Recipient string `json:"recipient"`
+	Opens     bool   `json:"opens"`
 }
 
 // keys lists the keys that open the vault beside its passphrase.
@@ -30,7 +31,7 @@ func (o *passphraseOptions) keys(ctx context.Context, a *app.App) (*[]key, error
 	}
 	listed := make([]key, len(found))
 	for i, k := range found {
-		listed[i] = key{k.Name, k.Kind(), k.Recipient}
+		listed[i] = key{k.Name, k.Kind(), k.Recipient, !k.Closed}
 	}
 	if o.JSON {
 		return &listed, nil
@@ -42,7 +43,15 @@ func (o *passphraseOptions) keys(ctx context.Context, a *app.App) (*[]key, error
 	if len(listed) == 0 {
 		o.Note("Only the passphrase opens the vault, and the recovery sheet if there is one.")
 	}
-	return nil, table.Flush()
+	if err := table.Flush(); err != nil {
+		return nil, err
+	}
+	for _, k := range listed {
+		if !k.Opens {
+			o.Note("%s opens nothing, because its file is missing. Add the key again: suitekey passphrase add-key %s '%s'", k.Name, k.Name, k.Recipient)
+		}
+	}
+	return nil, nil
 }
 
 // addKey lets one more key open the vault.
