@@ -20,6 +20,7 @@ import (
 
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/idle"
 	"suitekey/ui/tui/keyboard"
 )
 
@@ -77,12 +78,9 @@ func (o Options) complete() Options {
 }
 
 // framesPerSecond is the rate of Bubble Tea's renderer, and therefore the longest wait
-// before a frame is drawn. The renderer keeps this rate even while nothing changes: an idle
-// screen takes about 0.8 % of a core at 120, 0.5 % at 60 and 0.25 % at 30, and a lower rate
-// delays each key. The library (v2.1.1) offers nothing in between: the ticker belongs to
-// the program, the rate is fixed at the start, no message flushes a frame, and only
-// ReleaseTerminal stops the renderer, which leaves the alternate screen. One processor
-// instead of two (GOMAXPROCS) saves a fifth. go run ./scripts/bench measures it.
+// before a frame is drawn. The renderer keeps this rate even while nothing changes, which
+// takes about 0.8 % of a core: package idle makes it wait when nobody has pressed a key for
+// a while. go run ./scripts/bench measures it.
 const framesPerSecond = 120
 
 // Run shows the wizard until the person leaves it. When the screen is closed, Run prints
@@ -112,18 +110,19 @@ func run(ctx context.Context, a *app.App, o Options) error {
 	if _, err := a.VaultExists(); err != nil {
 		return err // before the first query to the terminal, because nobody would read its answer
 	}
-	m := newModel(ctx, a, o)
+	m, left := newModel(ctx, a, o), idle.New(ctx, idle.Untouched)
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(o.Stdout),
-		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+		tea.WithContext(ctx), tea.WithInput(keyboard.Of(o.Stdin)), tea.WithOutput(left.Output(o.Stdout)),
+		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond), tea.WithFilter(left.Filter),
 	}
 	if o.Getenv("NO_COLOR") != "" { // with any value (no-color.org); the library accepts only what Go parses as true
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	program := tea.NewProgram(m, options...)
-	stop := m.watchSignals(program)
+	stop, stopIdle := m.watchSignals(program), left.Watch(program.Send)
 	_, err := program.Run()
 	stop()
+	stopIdle()
 	m.rescue(err)
 	m.leaveClipboard()
 	for _, line := range m.summary {
