@@ -54,6 +54,7 @@ var rules = []rule{
 	{"ui/app/connections", []string{module + "/ui/app/access", module + "/ui/app/drafts", module + "/ui/app/doctor", module + "/ui/app/practice"},
 		"the open vault is below the rooms that use it"},
 	{tui + "/theme", []string{module + "/" + tui, module + "/steps", module + "/ui/app"}, "colours and signs know no screen"},
+	{tui + "/idle", append(roomsOfTUI("idle"), module+"/steps", module+"/ui/app"), "an output knows no screen"},
 	{tui + "/keyboard", append(roomsOfTUI("keyboard"), module+"/steps", module+"/ui/app"), "keys know no screen"},
 	{tui + "/parts", roomsOfTUI("theme", "parts"), "a part knows its text and its room, not the screen that it stands on"},
 	{tui + "/frame", roomsOfTUI("theme", "parts", "frame"), "the frame draws what screens hand in"},
@@ -78,7 +79,7 @@ const (
 func roomsOfTUI(but ...string) []string {
 	var rooms []string
 	for _, room := range []string{"theme", "parts", "frame", "wish", "clipboard", "form", "testscreen", "wizard", "tasks", "suggest",
-		"home", "details", "export", "history", "people", "leaving", "explain", "keyboard", "palette"} {
+		"home", "details", "export", "history", "people", "leaving", "explain", "keyboard", "palette", "idle"} {
 		if !slices.Contains(but, room) {
 			rooms = append(rooms, module+"/"+tui+"/"+room)
 		}
