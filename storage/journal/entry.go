@@ -32,6 +32,7 @@ const (
 	Header     = "header"     // an Authorization header was printed
 	Curl       = "curl"       // a request was signed for curl
 	Passphrase = "passphrase" // the passphrase, the key or the recovery sheet changed
+	Removed    = "remove"     // a connection was removed
 )
 
 // Entry is one line of the log. It contains no value of a connection.

@@ -89,7 +89,7 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 	credential, page := access.Credential(e.Profile), access.RevokePage(e.Profile)
 	t.Revoke = &Choice{
 		Question: fmt.Sprintf("Revoke its %s in NetSuite, too? Revoking cannot be undone.", credential),
-		Yes:      "revoke its " + credential + " in NetSuite first, which cannot be undone", No: "leave its " + credential + " valid in NetSuite",
+		Yes:      "revoke its " + credential + " first, for good", No: "leave its " + credential + " valid",
 		Warning: access.RevokeWarning(e.Profile, sharing),
 	}
 	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error) {

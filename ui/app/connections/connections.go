@@ -168,6 +168,7 @@ func (c *Connections) Remove(name string) error {
 	if err := session.Remove(name); err != nil {
 		return err
 	}
+	c.Record(journal.Removed, name, "")
 	// A default that no longer exists is reported when it is used: the removal did not fail.
 	_ = session.MoveDefault(name, "")
 	return nil
@@ -182,6 +183,7 @@ func (c *Connections) Purge(name string) error {
 	if err := session.Purge(name); err != nil {
 		return err
 	}
+	c.Record(journal.Removed, name, "with its history")
 	_ = session.MoveDefault(name, "") // as in Remove
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/profile"
 	"suitekey/storage"
+	"suitekey/storage/journal"
 	"suitekey/ui/app/problem"
 )
 
@@ -25,13 +26,48 @@ func (c *Connections) History(name string) ([]storage.Generation, error) {
 	return session.History(name)
 }
 
-// Removed lists the removed connections of which a state can be brought back.
-func (c *Connections) Removed() ([]string, error) {
+// Removed is a removed connection of which a state can be brought back.
+type Removed struct {
+	Name   string
+	State  profile.Profile // its last state that can be read; the zero Profile if there is none
+	Saved  time.Time       // when that state was saved
+	States int             // how many are kept
+	At     time.Time       // when it was removed, and by which user of the operating system;
+	User   string          // zero if the log of the vault does not say so
+}
+
+// Removed lists the removed connections of which a state can be brought back, by name.
+func (c *Connections) Removed() ([]Removed, error) {
 	session, err := c.Open()
 	if err != nil {
 		return nil, err
 	}
-	return session.Removed()
+	names, err := session.Removed()
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	log, _, _ := session.Log().Read(time.Time{}) // without a log the list says less
+	var list []Removed
+	for _, name := range names {
+		states, err := session.History(name)
+		if err != nil {
+			continue // somebody else has purged it since
+		}
+		r := Removed{Name: name, States: len(states)}
+		for _, g := range states {
+			if state, err := session.LoadGeneration(name, g.Number); g.Err == nil && err == nil {
+				r.State, r.Saved = state, g.Saved
+				break
+			}
+		}
+		for _, e := range log {
+			if e.Event == journal.Removed && e.Profile == name && !e.Ended().Before(r.Saved.Truncate(time.Millisecond)) {
+				r.At, r.User = e.Ended(), e.User
+			}
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }
 
 // Earlier is a state of a connection that Undo can bring back.

@@ -42,6 +42,7 @@ to a program. The log has no values. It is encrypted, and stays on this computer
   exec, curl, header, token
               a program got credentials, a signature or an access token
   passphrase  the passphrase, the vault's key or the recovery sheet changed
+  remove      a connection was removed
 
 What a user does several times a day in the same way becomes one line with a count when
 it is some days old. The log keeps a few thousand lines. suitekey writes it, so it does

@@ -1,17 +1,25 @@
 package history
 
 import (
+	"fmt"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
+	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
 
 // RemovedMsg lists the removed connections that can be restored.
 type RemovedMsg struct {
-	names []string
+	found []connections.Removed
 	err   error
 }
 
@@ -21,40 +29,128 @@ func RemovedCmd(a *app.App) tea.Cmd {
 		if !a.Unlocked() {
 			return RemovedMsg{}
 		}
-		names, err := a.Removed()
-		return RemovedMsg{names, err}
+		found, err := a.Removed()
+		return RemovedMsg{found, err}
 	}
 }
 
-// stateKey is the field in which a removed connection is chosen.
-const stateKey = "removed"
-
-// ShowRemoved asks which of the removed connections to restore. If there is only one, it
-// does not ask.
+// ShowRemoved lists the removed connections. A single one is not asked for.
 func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {
 	switch {
 	case msg.err != nil:
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}
-	case len(msg.names) == 0:
+	case len(msg.found) == 0:
 		return wish.List{wish.Say("No connection was removed.")}
-	case len(msg.names) == 1:
-		return wish.List{wish.History{Name: msg.names[0]}}
+	case len(msg.found) == 1:
+		return wish.List{wish.History{Name: msg.found[0].Name}}
 	}
-	options := make([]steps.Option, 0, len(msg.names))
-	for _, name := range msg.names {
-		options = append(options, steps.Option{Value: name, Label: name})
+	return wish.List{wish.Open{Screen: &Removed{env: env, found: msg.found}}}
+}
+
+// Removed lists the removed connections, and shows the states of one.
+type Removed struct {
+	env     *wizard.Env
+	found   []connections.Removed
+	at, top int
+	first   int // the line of the body on which the rows begin
+}
+
+// Typing is false: nothing is typed here.
+func (r *Removed) Typing() bool { return false }
+
+// Update takes a key.
+func (r *Removed) Update(msg tea.Msg) wish.List {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil
 	}
-	w := wizard.OneStep(env, "removed connections", steps.Step{
-		Name: "removed", Title: "Removed", Doc: steps.StaticPage("Which removed connection?", "The earlier states of a removed connection are kept, encrypted. Choose one to see its states.", ""),
-		Fields: []steps.Field{{
-			Key: stateKey, Label: "Connection", Kind: steps.Choice,
-			Suggest: func(steps.State) string { return options[0].Value },
-			Options: func(steps.State) []steps.Option { return options },
-		}},
-	}, steps.NewState(steps.Facts{Now: env.App.Now()}))
-	w.Done = func(w *wizard.Wizard) wish.List {
-		name, _ := w.Walk().State().Answer(stateKey)
-		return wish.List{wish.Close{}, wish.History{Name: name}}
+	switch name := key.String(); {
+	case parts.Moved(name, &r.at, len(r.found), r.env.Frame.Screenful(), false):
+	case name == "esc" || name == "q":
+		return wish.List{wish.Close{}}
+	case name == "enter":
+		return r.states()
 	}
-	return wish.List{wish.Open{Screen: w}}
+	return nil
+}
+
+func (r *Removed) states() wish.List {
+	return wish.List{wish.Close{}, wish.History{Name: r.found[r.at].Name}}
+}
+
+// TakesClicks is true: nobody copies text from here.
+func (r *Removed) TakesClicks() bool { return true }
+
+// Click is a click on a line of the page: it selects a row, and opens the one that is
+// selected already.
+func (r *Removed) Click(line, _ int) wish.List {
+	at := r.top + line - r.first
+	switch {
+	case line < r.first || at >= len(r.found):
+		return nil
+	case at == r.at:
+		return r.states()
+	}
+	r.at = at
+	return nil
+}
+
+// View draws the connections as a table, and what comes back with the selected one.
+func (r *Removed) View() frame.Page {
+	f := r.env.Frame
+	columns := f.ListColumns()
+	c := f.CanvasOf(columns)
+	p := frame.Page{What: "removed connections", Where: f.Environment(r.found[r.at].State.Account), Scroll: -1, Columns: columns}
+	b := &p.Body
+	b.Add(c.Heading("Which connection should come back?")...)
+	b.Pin()
+	b.Gap()
+	says := r.comesBack(c)
+	if columns.Aside > 0 {
+		p.Aside, says = r.comesBack(f.AsideCanvas(columns)), nil
+	}
+	rows := max(f.BodyHeight()-len(b.Lines)-len(says)-2, 1)
+	r.top = min(max(r.top, r.at-rows+1), r.at)
+	table := parts.Table{Sorted: -1, At: r.at - r.top, Columns: []parts.Column{
+		{Title: "Name", Most: 28}, {Title: "Account"}, {Title: "Method", Drop: 2}, {Title: "Removed", Drop: 1}, {Title: "By", Most: 20, Drop: 3},
+	}}
+	for _, found := range r.found[r.top:min(r.top+rows, len(r.found))] {
+		table.Rows = append(table.Rows, r.row(found, c))
+	}
+	b.Add(table.Draw(c)...)
+	r.first = len(b.Lines) - len(table.Rows)
+	b.Gap()
+	b.Add(says...)
+	b.From, b.To = r.first+r.at-r.top, len(b.Lines)
+	p.Keys = []parts.Hint{{Key: "enter", Does: "its states"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
+	return p
+}
+
+func (r *Removed) row(of connections.Removed, c parts.Canvas) parts.TableRow {
+	who := "–"
+	if of.User != "" {
+		who = of.User
+	}
+	return parts.TableRow{Cells: []parts.Cell{
+		{Text: of.Name, Style: c.Plain}, {Text: of.State.Account.Realm(), Style: c.Plain}, {Text: setup.MethodLine(of.State), Style: c.Plain},
+		{Text: r.day(of.At), Style: c.Plain}, {Text: who, Style: c.Dim},
+	}}
+}
+
+func (r *Removed) day(at time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return at.In(r.env.App.Now().Location()).Format("2 January 2006")
+}
+
+// comesBack says what bringing back the selected connection brings, and what it does not.
+func (r *Removed) comesBack(c parts.Canvas) []string {
+	of := r.found[r.at]
+	lines := parts.Wrapped(fmt.Sprintf("%s comes back with all values and secrets, as saved on %s, after a test that signs in once.", of.Name, r.day(of.Saved)), c.Wide)
+	lines = append(lines, c.Quiet("A token or certificate that was revoked in NetSuite stays revoked.")...)
+	if of.States > 1 {
+		lines = append(lines, c.Quiet(fmt.Sprintf("%d states are kept, and you choose one.", of.States))...)
+	}
+	return lines
 }
