@@ -72,6 +72,9 @@ func (f Flow) Fields() []Field {
 	return fields
 }
 
+// Caution begins a line of Show that is no success: refused, different, left to do.
+const Caution = "! "
+
 // Step has texts, questions and work. All members except Name and Title are optional.
 type Step struct {
 	Name  string           // stable, unique in a flow; drafts and causes refer to it

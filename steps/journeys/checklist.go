@@ -201,11 +201,11 @@ func showBatch(s steps.State) []string {
 		}
 	}
 	for _, i := range left {
-		lines = append(lines, i.Name+": skipped and unchanged")
+		lines = append(lines, steps.Caution+i.Name+": skipped and unchanged")
 	}
 	for _, i := range s.Items {
 		if i.State == "" && i.Verdict != steps.Survived {
-			lines = append(lines, fmt.Sprintf("%s: %s, not fixed", i.Name, i.Verdict))
+			lines = append(lines, fmt.Sprintf(steps.Caution+"%s: %s, not fixed", i.Name, i.Verdict))
 		}
 	}
 	return append(lines, "Checklist to print and to tick: "+s.PageFile)

@@ -87,7 +87,7 @@ func showCompared(s steps.State) []string {
 	var lines []string
 	for _, row := range s.Compared {
 		if row.Differs {
-			lines = append(lines, fmt.Sprintf("DIFFERENT %s: before %s, now %s", row.What, row.Old, row.New))
+			lines = append(lines, fmt.Sprintf(steps.Caution+"DIFFERENT %s: before %s, now %s", row.What, row.Old, row.New))
 		} else {
 			lines = append(lines, fmt.Sprintf("%s: %s", row.What, row.Old))
 		}

@@ -124,8 +124,8 @@ func showHandover(s steps.State) []string {
 		return lines
 	}
 	return []string{
-		fmt.Sprintf("%s writes the key and its certificate ID in the form of the product.", exportCommand(s.Former)),
-		"Until then the product signs in with the former key, and the former key continues to work.",
+		fmt.Sprintf(steps.Caution+"%s writes the key and its certificate ID in the form of the product.", exportCommand(s.Former)),
+		steps.Caution + "Until then the product signs in with the former key, and the former key continues to work.",
 	}
 }
 

@@ -205,7 +205,7 @@ func DateLine(d tbaexit.Deadline) string {
 func showLeaving(s steps.State) []string {
 	item := examined(s)
 	if !moves(s) {
-		return []string{item.Reason}
+		return []string{steps.Caution + item.Reason}
 	}
 	lines := []string{s.Former.Name + ": " + item.Reason}
 	for _, d := range item.Deadline {

@@ -163,8 +163,11 @@ func showDue(s steps.State) []string {
 		return []string{steps.Sentence(err)}
 	}
 	lines := []string{"The certificate " + endsLine(former, s.Facts.Now)}
+	if former.Due(s.Facts.Now) != m2m.NotDue {
+		lines[0] = steps.Caution + lines[0]
+	}
 	if s.Hidden(hiddenRotation) != rotationOpen {
-		return append(lines, s.Hidden(hiddenRotation), handWay)
+		return append(lines, steps.Caution+s.Hidden(hiddenRotation), steps.Caution+handWay)
 	}
 	lines = append(lines, fmt.Sprintf("%d of %d certificates of this integration record are active:", len(s.Active), netsuite.CertificateCap))
 	for _, m := range s.Active {

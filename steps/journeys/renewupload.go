@@ -54,7 +54,7 @@ func rotateStep() steps.Step {
 		Show: func(s steps.State) []string {
 			switch {
 			case s.Hidden(hiddenRotation) != rotationOpen:
-				return []string{s.Hidden(hiddenRotation), handWay}
+				return []string{steps.Caution + s.Hidden(hiddenRotation), steps.Caution + handWay}
 			case !rotates(s):
 				return nil
 			}

@@ -152,6 +152,9 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 			} else if still := a.StillThere(path, found); still != "" {
 				lines = append(lines, still)
 			}
+			for i := range lines[1:] { // the first one says what was found
+				lines[i+1] = steps.Caution + lines[i+1]
+			}
 			s.Note, *into = strings.Join(lines, "\n"), Answered(found, steps.Given{})
 			return s, nil
 		},

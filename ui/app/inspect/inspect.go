@@ -92,6 +92,18 @@ func algorithms(t m2m.KeyType) []string {
 
 // Lines are the result for people: a label and a value each. The findings come last.
 func (r Result) Lines() [][2]string {
+	lines := r.facts()
+	for _, f := range r.Findings {
+		lines = append(lines, [2]string{string(f.Level), f.Text})
+	}
+	if r.Kind == "certificate" && r.OK {
+		lines = append(lines, [2]string{"NetSuite", "accepts this certificate"})
+	}
+	return lines
+}
+
+// facts are what is known of it, a label and a value each.
+func (r Result) facts() [][2]string {
 	key := m2m.KeyType(r.KeyType).Name()
 	if r.Encrypted {
 		key = "protected by a passphrase"
@@ -106,13 +118,27 @@ func (r Result) Lines() [][2]string {
 			lines = append(lines, line)
 		}
 	}
-	for _, f := range r.Findings {
-		lines = append(lines, [2]string{string(f.Level), f.Text})
-	}
-	if r.Kind == "certificate" && r.OK {
-		lines = append(lines, [2]string{"NetSuite", "accepts this certificate"})
-	}
 	return lines
+}
+
+// told are the result for a screen: what it is, the values in a column, the findings.
+func (r Result) told() []string {
+	const label = 16
+	first := "This is a " + r.Kind + "."
+	switch {
+	case r.Kind == "certificate" && r.OK:
+		first = "NetSuite accepts this certificate."
+	case r.Kind == "certificate":
+		first = steps.Caution + "NetSuite does not accept this certificate."
+	}
+	told := []string{first}
+	for _, line := range r.facts() {
+		told = append(told, "  "+line[0]+strings.Repeat(" ", max(label-len(line[0]), 1))+line[1])
+	}
+	for _, f := range r.Findings {
+		told = append(told, steps.Caution+strings.ToUpper(f.Text[:1])+f.Text[1:]+".")
+	}
+	return told
 }
 
 // fileKey is the field with the file.
@@ -138,11 +164,7 @@ func Flow() steps.Flow {
 			return s, nil
 		},
 		Show: func(steps.State) []string {
-			var lines []string
-			for _, line := range found.Lines() {
-				lines = append(lines, strings.ToUpper(line[0][:1])+line[0][1:]+": "+line[1])
-			}
-			return lines
+			return found.told()
 		},
 	}}}
 }

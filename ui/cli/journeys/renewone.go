@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"suitekey/core/m2m"
@@ -149,7 +150,7 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 		r.Plan = append([]string{"Resume the renewal that was begun."}, r.Plan...)
 	}
 	for _, line := range o.flow.Steps[0].Show(state) {
-		o.Note("%s", line)
+		o.Note("%s", strings.TrimPrefix(line, steps.Caution))
 	}
 	o.Note("The renewal would:")
 	for n, line := range r.Plan {
