@@ -31,7 +31,7 @@ const Vault = "vault"
 // Formats are all of them, in the order in which they are offered.
 func Formats() []Format {
 	return []Format{
-		{"dotenv", "Environment file", "NETSUITE_..., NS_..., CONSUMER_KEY=...: a line for each value", "", readDotenv},
+		{"dotenv", "Environment file", "NETSUITE_..., NS_..., CONSUMER_KEY=...: a line each", "", readDotenv},
 		{"postman", "Postman", "an exported environment, or a collection with its variables", "postman", readPostman},
 		{"jitterbit", "Jitterbit", "the fields of the NetSuite connection as text: label and value", "jitterbit", readSheet},
 		{"text", "Notes, or a form of another product", "labels with their values: a note, a mail, fields copied from a form, a spreadsheet", "", readSheet},

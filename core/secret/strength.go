@@ -78,10 +78,10 @@ func (s Strength) Level() Level {
 	return Strong
 }
 
-// String says the level, and how long a thousand processor cores need on average.
+// String says the level, and how long a thousand processor cores need on average to find it.
 func (s Strength) String() string {
 	level := [...]string{"weak", "fair", "strong"}[s.Level()]
-	return level + ": a thousand processor cores find it in " + duration(s.seconds())
+	return level + ": a thousand cores find it in " + duration(s.seconds())
 }
 
 // duration rounds: the estimate is an order of magnitude.

@@ -39,7 +39,7 @@ func TestRate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Rate(made); got.Level() != Strong || got.String() != "strong: a thousand processor cores find it in more than a million years" {
+		if got := Rate(made); got.Level() != Strong || got.String() != "strong: a thousand cores find it in more than a million years" {
 			t.Errorf("a generated passphrase is %v", got)
 		}
 	}
@@ -50,13 +50,13 @@ func TestStrengthInWords(t *testing.T) {
 		guesses float64
 		says    string
 	}{
-		{1, "weak: a thousand processor cores find it in about 1 second"},
-		{5e6, "weak: a thousand processor cores find it in about 1 hour"},
-		{2e9, "weak: a thousand processor cores find it in about 23 days"},
-		{3e9, "fair: a thousand processor cores find it in about 1 month"},
-		{2e11, "fair: a thousand processor cores find it in about 6 years"},
-		{2e15, "strong: a thousand processor cores find it in about 63000 years"},
-		{math.Inf(1), "strong: a thousand processor cores find it in more than a million years"},
+		{1, "weak: a thousand cores find it in about 1 second"},
+		{5e6, "weak: a thousand cores find it in about 1 hour"},
+		{2e9, "weak: a thousand cores find it in about 23 days"},
+		{3e9, "fair: a thousand cores find it in about 1 month"},
+		{2e11, "fair: a thousand cores find it in about 6 years"},
+		{2e15, "strong: a thousand cores find it in about 63000 years"},
+		{math.Inf(1), "strong: a thousand cores find it in more than a million years"},
 	} {
 		if got := (Strength{tc.guesses}).String(); got != tc.says {
 			t.Errorf("%.0g guesses: %q, want %q", tc.guesses, got, tc.says)

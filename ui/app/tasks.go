@@ -3,10 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"suitekey/core/account"
 	"suitekey/core/diagnose"
+	"suitekey/core/product"
+	"suitekey/core/profile"
 	"suitekey/steps"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app/access"
 	"suitekey/ui/app/connections"
@@ -19,6 +23,7 @@ type Task struct {
 	Name    string     // of the connection or the draft
 	Title   string     // "Remove acme?"
 	Means   []string   // what the task does, a sentence or paragraph each
+	Explain string     // more about that, "" for nothing
 	Account account.ID // of a production account, whose ID has to be typed; else zero
 	Typing  string     // "Type the account ID to remove it"
 	Yes, No string     // the choices elsewhere
@@ -87,6 +92,9 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 		t.Account = e.Account
 	}
 	credential, page := access.Credential(e.Profile), access.RevokePage(e.Profile)
+	t.Means = append([]string{subject(e.Profile)}, t.Means...)
+	t.Explain = "A program that has copied the values continues to work: only NetSuite ends a " + credential + ".\n\nRevoke the " + credential +
+		" if no other connection or program uses it. suitekey revokes it before it removes the connection; if NetSuite refuses that, the connection stays."
 	t.Revoke = &Choice{
 		Question: fmt.Sprintf("Revoke its %s in NetSuite, too? Revoking cannot be undone.", credential),
 		Yes:      "revoke its " + credential + " first, for good", No: "leave its " + credential + " valid",
@@ -111,6 +119,18 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 		return result, remove(e.Name)
 	}
 	return t
+}
+
+// subject says in a line what a connection is.
+func subject(p profile.Profile) string {
+	text := fmt.Sprintf("%s %s · %s", p.Account.Kind(), p.Account.Realm(), setup.MethodLine(p))
+	if p.Product != "" {
+		text += " · " + product.NameOf(p.Product)
+	}
+	if who := strings.Trim(p.Entity+", "+p.Role, ", "); who != "" {
+		text += " · " + who
+	}
+	return text
 }
 
 // Restoration is the task that brings back an earlier state of a connection, if

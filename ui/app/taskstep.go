@@ -31,6 +31,9 @@ func (t Task) Step() steps.Step {
 		means += "\n\n" + t.Revoke.Warning
 	}
 	page := steps.Page{Title: t.Title, Why: means}
+	if t.Explain != "" {
+		page.Explain = map[string]string{"": t.Explain}
+	}
 	step := steps.Step{Name: "confirm", Title: t.Title, NoReturn: steps.Always, Doc: func(steps.State) steps.Page { return page }}
 	if t.Account.IsZero() {
 		step.Fields = []steps.Field{choice(KeyConfirm, "Sure?", AnswerNo, t.options())}

@@ -128,7 +128,7 @@ func TestResizeOnEveryScreen(t *testing.T) {
 		{"\x1b", "shop", "r renew"},
 		{":rem", ": rem", "enter do it"},
 		{"\x1b\x1b", "shop", "r renew"},
-		{"?", "refresh the practice sandbox", "esc close"},
+		{"?", "refresh the sandbox", "esc close"},
 		{"\x1b", "shop", "r renew"},
 		{"\r", "Consumer key (client ID)", "r renew"},
 		{"e", "Where to?", "enter open"},

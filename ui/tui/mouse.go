@@ -83,9 +83,9 @@ func (m *model) openPalette(top wish.Screen) tea.Cmd {
 		does = "Switch the mouse off"
 	}
 	more := []wish.Command{
-		{Title: does, Note: "in the wizard, too, where the terminal selects text by it otherwise", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
-		{Title: "Colours for the other background", Note: "light or dark", Key: "f2", Press: "f2"},
-		{Title: "Leave suitekey", Key: parts.KeyLeave, Press: parts.KeyLeave},
+		{Title: does, Group: "suitekey", Note: "in the wizard, too, where the terminal selects text by it otherwise", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
+		{Title: "Colours for the other background", Group: "suitekey", Note: "light or dark", Key: "f2", Press: "f2"},
+		{Title: "Leave suitekey", Group: "suitekey", Key: parts.KeyLeave, Press: parts.KeyLeave},
 	}
 	return m.open(palette.Of(m.frame, top, more))
 }

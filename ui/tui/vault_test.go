@@ -19,7 +19,7 @@ func TestPassphraseMadeAndRecoverySheet(t *testing.T) {
 	c.works()
 	c.to("passphrase")
 	c.typed("summer2026 summer2026x")
-	c.shows("weak: a thousand processor cores find it in about")
+	c.shows("weak: a thousand cores find it in about")
 	c.press("ctrl+u")
 	c.press("ctrl+n")
 	made := c.model.top().Form().Text(0)

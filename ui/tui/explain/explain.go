@@ -3,6 +3,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,49 +57,78 @@ func (e *Explanation) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// View draws the explanation in the frame of the screen below.
+// View draws the explanation in the frame of the screen below: the texts and the keys. A wide
+// window shows the keys beside the texts.
 func (e *Explanation) View() frame.Page {
 	p := e.below.View()
-	c := e.frame.Canvas(len(p.Stages) > 0)
-	keys := p.Keys
-	if keyed, ok := e.below.(wish.Keyed); ok {
-		keys = keyed.AllKeys()
-	}
-	p.Aside, p.Columns = nil, frame.Columns{}
-	p.Body, p.Scroll, p.Keys = e.body(c, keys), e.scroll, []parts.Hint{{Key: "esc", Does: "close"}}
-	return p
-}
-
-func (e *Explanation) body(c parts.Canvas, keys []parts.Hint) parts.Body {
-	var b parts.Body
+	steps := len(p.Stages) > 0
+	title, texts, groups := e.known(p.Keys)
+	p.Body, p.Aside, p.Columns = parts.Body{}, nil, frame.Columns{}
+	p.Scroll, p.Keys = e.scroll, []parts.Hint{{Key: "esc", Does: "close"}}
+	c := e.frame.Canvas(steps)
 	if e.page != nil {
-		if e.page.File != "" {
-			b.Add(c.Noted(theme.SignNote+"  ", "To give away, in "+e.page.File)...)
-			b.Gap()
-		}
-		for _, line := range strings.Split(e.page.Text, "\n") {
-			b.Add(strings.Split(ansi.Hardwrap(line, c.Wide, true), "\n")...)
-		}
-		return b
+		p.Body = e.given(c)
+		return p
 	}
-	title, texts := "Keys", []string(nil)
-	if explains, ok := e.below.(wish.Explainer); ok {
-		var more []parts.Hint
-		title, texts, more = explains.Explanation()
-		keys = append(keys[:len(keys):len(keys)], more...)
+	if beside := e.frame.Columns(steps, true); len(texts) > 0 && beside.Aside > 0 {
+		c = e.frame.CanvasOf(beside)
+		p.Aside, groups = e.frame.AsideCanvas(beside).KeyPage(groups), nil
 	}
+	b := &p.Body
 	b.Add(c.Heading(title)...)
 	for _, text := range texts {
-		b.Gap()
 		for _, paragraph := range strings.Split(text, "\n\n") {
+			b.Gap()
 			b.Add(parts.Wrapped(paragraph, c.Wide)...)
 		}
 	}
 	b.Gap()
-	// The keys that the footer does not show.
-	everywhere := []parts.Hint{{Key: ": or f3", Does: "commands: everything that can be done, and every connection"}, {Key: parts.KeyLeave, Does: "leave; asks first if something could be lost"}, {Key: "ctrl+z", Does: "suspend"}}
-	for _, k := range append(keys[:len(keys):len(keys)], everywhere...) {
-		b.Add(c.Bold.Render(parts.Padded(k.Key, 12)) + c.Dim.Render(parts.Clamped(k.Does, c.Wide-12)))
+	b.Add(c.KeyPage(groups)...)
+	return p
+}
+
+// given returns the page for another person.
+func (e *Explanation) given(c parts.Canvas) (b parts.Body) {
+	if e.page.File != "" {
+		b.Add(c.Noted(theme.SignNote+"  ", "To give away, in "+e.page.File)...)
+		b.Gap()
+	}
+	for _, line := range strings.Split(e.page.Text, "\n") {
+		b.Add(strings.Split(ansi.Hardwrap(line, c.Wide, true), "\n")...)
 	}
 	return b
 }
+
+// everywhere are the keys of every screen.
+var everywhere = parts.KeyGroup{Title: "Everywhere", Hints: []parts.Hint{
+	{Key: ": or f3", Does: "find any command"},
+	{Key: parts.KeyLeave, Does: "leave; asks if work is lost"},
+	{Key: "ctrl+z", Does: "suspend"},
+	{Key: "ctrl+l", Does: "draw the screen anew"},
+	{Key: "f2", Does: "light or dark colours"},
+}}
+
+// known returns title, texts and keys of the screen below. footer has the keys of its footer.
+func (e *Explanation) known(footer []parts.Hint) (title string, texts []string, groups []parts.KeyGroup) {
+	title = "Keys"
+	var more []parts.Hint
+	if explains, ok := e.below.(wish.Explainer); ok {
+		title, texts, more = explains.Explanation()
+	}
+	if keyed, ok := e.below.(wish.Keyed); ok {
+		groups = keyed.AllKeys()
+	} else {
+		here := parts.KeyGroup{Title: "On this screen"}
+		for _, hint := range slices.Concat(footer, more) {
+			same := func(h parts.Hint) bool { return h.Key == hint.Key }
+			if !slices.ContainsFunc(here.Hints, same) && !slices.ContainsFunc(everywhere.Hints, same) && !explaining(hint.Key) {
+				here.Hints = append(here.Hints, hint)
+			}
+		}
+		groups = []parts.KeyGroup{here}
+	}
+	return title, texts, append(groups, everywhere)
+}
+
+// explaining reports whether a key opens the explanation.
+func explaining(key string) bool { return key == "?" || key == parts.KeyExplain }

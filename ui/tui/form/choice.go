@@ -134,11 +134,15 @@ func (c *choice) draw(on parts.Canvas, focused bool, most int) (lines []string, 
 			to = len(lines)
 		}
 	}
+	whole := last - first + below
 	if len(c.rows) == 0 {
 		to = 1
 		lines = append(lines, on.Dim.Render(parts.Clamped("  No match. ctrl+u shows all.", on.Wide)))
 	}
-	for full := min(most, len(c.options)) + below; c.finds && len(lines) < full; { // lines below must not move during a search
+	if c.finds {
+		whole = min(most, len(c.options)) + below
+	}
+	for len(lines) < whole { // lines below must not move
 		lines = append(lines, "")
 	}
 	return lines, from, to
@@ -172,19 +176,17 @@ func (c *choice) row(on parts.Canvas, o steps.Option, here bool, place placement
 	return mark + label.Render(o.Label) + "  " + on.Dim.Render(o.Note)
 }
 
-// note draws the note below the option under the cursor, with the same number of lines for
-// every option.
-func (c *choice) note(on parts.Canvas, o steps.Option, below int) []string {
-	lines := make([]string, below)
-	if below > 0 && o.Note != "" {
-		for i, line := range parts.Wrapped(o.Note, c.noteWide(on)) {
-			if i == below-1 && c.finds {
-				line = parts.Clamped(strings.Join(parts.Wrapped(o.Note, c.noteWide(on))[i:], " "), c.noteWide(on))
-			}
-			if i < below {
-				lines[i] = "    " + on.Dim.Render(line)
-			}
-		}
+// note returns the note of an option in at most so many lines.
+func (c *choice) note(on parts.Canvas, o steps.Option, most int) (lines []string) {
+	if most == 0 || o.Note == "" {
+		return nil
+	}
+	wrapped := parts.Wrapped(o.Note, c.noteWide(on))
+	if len(wrapped) > most {
+		wrapped = append(wrapped[:most-1:most-1], parts.Clamped(strings.Join(wrapped[most-1:], " "), c.noteWide(on)))
+	}
+	for _, line := range wrapped {
+		lines = append(lines, "    "+on.Dim.Render(line))
 	}
 	return lines
 }

@@ -100,6 +100,8 @@ func (f settings) drawOpen(b *parts.Body, i int, here bool, rows int) {
 func (f settings) setting(i int, here bool, room int) string {
 	c, field := f.canvas, f.editor.fields[i]
 	switch list := f.editor.choices[i]; {
+	case list == nil && !here && f.Text(i) == "":
+		return c.Dim.Render(parts.Clamped(strings.TrimSpace(example(field)), room))
 	case list == nil:
 		return f.editor.line(c, i, room)
 	case field.Kind == steps.Multi:

@@ -12,6 +12,7 @@ type Columns struct {
 
 const (
 	textWide   = 84 // the maximum width of text
+	bodyWide   = 58 // width of the body in a window of 80 columns; the third column leaves as much if it can
 	fewSteps   = 18 // the steps in a narrow window
 	moreSteps  = 22
 	signSteps  = 3   // only the signs of the steps
@@ -35,8 +36,8 @@ func (f *Frame) Columns(steps, aside bool) Columns {
 		room = f.Width - 2
 	}
 	if aside && f.HasAside() {
-		c.Aside = max(room*37/100, leastAside, room-textWide-asideGap)
-		c.Aside = min(c.Aside, textWide)
+		c.Aside = min(room*37/100, room-asideGap-bodyWide)
+		c.Aside = min(max(c.Aside, leastAside, room-textWide-asideGap), textWide)
 		room -= c.Aside + asideGap
 	}
 	c.Body = min(room, textWide)
@@ -44,8 +45,11 @@ func (f *Frame) Columns(steps, aside bool) Columns {
 }
 
 // TestColumns returns the columns of a connection test. Its body needs much space, so a
-// narrow window shows only the signs of the steps.
+// narrow window shows only the signs of the steps. A wide window has a third column.
 func (f *Frame) TestColumns(steps bool) Columns {
+	if c := f.Columns(steps, true); c.Aside > 0 && c.Body >= bodyWide {
+		return c
+	}
 	c := f.Columns(steps, false)
 	if c.Steps == 0 || f.HasAside() {
 		return c

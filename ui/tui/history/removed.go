@@ -34,7 +34,7 @@ func RemovedCmd(a *app.App) tea.Cmd {
 	}
 }
 
-// ShowRemoved lists the removed connections. A single one is not asked for.
+// ShowRemoved lists the removed connections. If there is only one, it shows its states.
 func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {
 	switch {
 	case msg.err != nil:
@@ -144,7 +144,7 @@ func (r *Removed) day(at time.Time) string {
 	return at.In(r.env.App.Now().Location()).Format("2 January 2006")
 }
 
-// comesBack says what bringing back the selected connection brings, and what it does not.
+// comesBack says what a restore of the selected connection restores, and what it does not.
 func (r *Removed) comesBack(c parts.Canvas) []string {
 	of := r.found[r.at]
 	lines := parts.Wrapped(fmt.Sprintf("%s comes back with all values and secrets, as saved on %s, after a test that signs in once.", of.Name, r.day(of.Saved)), c.Wide)

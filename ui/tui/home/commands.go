@@ -10,28 +10,36 @@ import (
 // Commands returns what a person can do with the connection under the cursor, the journeys
 // that ask for their connection, and every connection.
 func (h *Home) Commands() []wish.Command {
-	commands := h.ownCommands()
-	commands = append(commands, []wish.Command{
+	more := []wish.Command{
 		{Title: "Set up a connection", Key: "n", Wishes: h.setUp()},
 		{Title: "Import from another program", Note: ".env, Postman, PFX, SuiteCloud", Key: "i", Wishes: wish.List{wish.Import{}}},
 		{Title: "Renew a certificate", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "renew"}}},
-		{Title: "Replace lost tokens or certificates", Note: "after a refresh or a loss; asks which", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
+		{Title: "Replace lost tokens or certificates", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "retoken"}}},
 		{Title: "Leave TBA for M2M", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
 		{Title: "Change a saved answer", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
-		{Title: "Read a certificate or key", Note: "its ID, validity, and whether NetSuite accepts it", Wishes: wish.List{wish.Inspect{}}},
+		{Title: "Read a certificate or key", Note: "its ID, and what NetSuite accepts", Wishes: wish.List{wish.Inspect{}}},
 		{Title: "Bring back a removed connection", Key: "u", Wishes: wish.List{wish.Removed{}}},
-	}...)
-	commands = append(commands, h.vaultCommands()...)
+	}
+	commands := append(h.ownCommands(), grouped("All connections", append(more, h.vaultCommands()...))...)
+	var open []wish.Command
 	for _, e := range h.entries {
 		note := strings.TrimSpace(string(e.Account.Kind()) + " " + e.Account.Realm())
 		c := wish.Command{Title: e.Name, Note: note, Wishes: wish.List{wish.Details{Entry: e}}}
 		if e.Err != nil {
 			c.Note, c.Wishes = "damaged: earlier states", wish.List{wish.History{Name: e.Name}}
 		}
-		commands = append(commands, c)
+		open = append(open, c)
 	}
 	for _, d := range h.drafts {
-		commands = append(commands, wish.Command{Title: "Go on with " + d.Name, Note: d.What, Wishes: wish.List{wish.Resume{Draft: d}}})
+		open = append(open, wish.Command{Title: "Go on with " + d.Name, Note: d.What, Wishes: wish.List{wish.Resume{Draft: d}}})
+	}
+	return append(commands, grouped("Open", open)...)
+}
+
+// grouped puts commands into a group.
+func grouped(group string, commands []wish.Command) []wish.Command {
+	for i := range commands {
+		commands[i].Group = group
 	}
 	return commands
 }
@@ -45,7 +53,7 @@ func (h *Home) ownCommands() []wish.Command {
 	name := r.name()
 	var commands []wish.Command
 	add := func(key, title, note string, wishes wish.List) {
-		commands = append(commands, wish.Command{Title: title, Note: note, Key: key, Wishes: wishes})
+		commands = append(commands, wish.Command{Title: title, Note: note, Group: name, Key: key, Wishes: wishes})
 	}
 	if r.draft != nil {
 		add("enter", "Go on with "+name, "unfinished", rowKey("enter", r))
@@ -55,7 +63,8 @@ func (h *Home) ownCommands() []wish.Command {
 	if r.readable() {
 		ways, _ := suggest.Ways(*r.entry, h.app.Now(), h.rules)
 		for _, w := range ways {
-			add(suggest.Keys[w.Verb], w.Text, name, h.begin(w.Verb, r))
+			title, note, _ := strings.Cut(w.Text, ", ")
+			add(suggest.Keys[w.Verb], title, note, h.begin(w.Verb, r))
 		}
 		add("enter", "See the details of "+name, "values to copy", rowKey("enter", r))
 		add("t", "Test "+name, "one sign-in", rowKey("t", r))

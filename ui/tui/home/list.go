@@ -60,9 +60,14 @@ func (h *Home) list(p *frame.Page, columns frame.Columns) {
 	p.Aside = h.chosen(h.frame.AsideCanvas(columns))
 }
 
-// heading returns the search, or how many connections need attention.
+// heading returns the line with the search. A large window reserves the line, so that the
+// list does not move when a search begins.
 func (h *Home) heading(c parts.Canvas) []string {
-	if !h.finding && h.query == "" {
+	switch {
+	case h.finding || h.query != "":
+	case c.Size == parts.Normal:
+		return []string{""}
+	default:
 		return nil
 	}
 	title := c.Accent.Bold(true).Render("/ ") + h.query

@@ -60,27 +60,3 @@ func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
 	}
 	return keys
 }
-
-// AllKeys returns the keys for the explanation and the palette, including those that do not
-// fit into the footer.
-func (h *Home) AllKeys() []parts.Hint {
-	if !h.loaded || h.Empty() {
-		return h.View().Keys
-	}
-	keys := h.listKeys()
-	r, ok := h.selected()
-	if ok && r.entry != nil {
-		ways, called := suggest.Hints(*r.entry, h.app.Now(), h.rules)
-		if called {
-			ways = ways[1:]
-		}
-		keys = append(append(keys[:len(keys)-1:len(keys)-1], ways...), parts.Hint{Key: "h", Does: "history"}, parts.Hint{Key: "d", Does: "remove"})
-	}
-	if h.app.Demo() {
-		keys = append(keys, parts.Hint{Key: keyRefresh, Does: "refresh the practice sandbox"})
-	}
-	if h.vaults > 1 {
-		keys = append(keys, parts.Hint{Key: keySwitch, Does: "next vault"})
-	}
-	return append(keys, parts.Hint{Key: "i", Does: "import"}, parts.Hint{Key: "u", Does: "removed connections"}, parts.Hint{Key: "q", Does: "quit"}, parts.Hint{Key: "?", Does: "keys"})
-}

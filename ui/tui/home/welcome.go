@@ -25,19 +25,19 @@ func (h *Home) offers() []offer {
 	if h.app.Demo() {
 		return []offer{
 			{"n", "Set up a practice connection", "about four minutes", h.setUp},
-			{"p", "Try the other journeys", "on ready-made connections", h.furnish},
-			{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
+			{"p", "Try the other journeys", "on ready connections", h.furnish},
+			{"i", "Import from another program", ".env, Postman, PFX", granted(wish.Import{})},
 		}
 	}
 	offers := []offer{
 		{"n", "Set up a connection", "about four minutes", h.setUp},
-		{"i", "Import from another program", ".env, Postman, PFX, SuiteCloud", granted(wish.Import{})},
+		{"i", "Import from another program", ".env, Postman, PFX", granted(wish.Import{})},
 	}
 	if h.app.Team == nil {
-		offers = append(offers, offer{"t", "Open a team's vault", "shared by several people", granted(wish.JoinTeam{})})
+		offers = append(offers, offer{"t", "Open a team's vault", "for several people", granted(wish.JoinTeam{})})
 	}
 	offers = append(offers,
-		offer{"p", "Practise without NetSuite", "nothing leaves this computer", granted(wish.Practise{})},
+		offer{"p", "Practise without NetSuite", "all on this computer", granted(wish.Practise{})},
 		offer{keyInspect, "Read a certificate or key", "file or paste", granted(wish.Inspect{})})
 	if h.vaults > 1 {
 		offers = append(offers, offer{keySwitch, "Switch to another vault", fmt.Sprintf("this computer knows %d", h.vaults), granted(wish.SwitchVault{})})

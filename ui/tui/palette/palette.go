@@ -23,9 +23,16 @@ type Palette struct {
 	commands []wish.Command
 
 	query   string
-	rows    []int // indices of the commands that match the query
-	at, top int
-	first   int // the line of the body with the first row
+	rows    []int  // of commands: what the query leaves over
+	lines   []line // the rows, below the titles of their groups
+	at, top int    // the selected one of rows, and the first one of lines that is shown
+	first   int    // the line of the body on which the lines begin
+}
+
+// line is one of the list: a row, or a text.
+type line struct {
+	row  int // of rows, -1 for none
+	text string
 }
 
 // Of lists the commands of a screen: its keys, its own commands, and more.
@@ -33,7 +40,10 @@ func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
 	p := &Palette{frame: f, below: below}
 	keys := below.View().Keys
 	if keyed, ok := below.(wish.Keyed); ok {
-		keys = keyed.AllKeys()
+		keys = nil
+		for _, group := range keyed.AllKeys() {
+			keys = append(keys, group.Hints...)
+		}
 	}
 	var own []wish.Command
 	if commander, ok := below.(wish.Commander); ok {
@@ -46,7 +56,7 @@ func Of(f *frame.Frame, below wish.Screen, more []wish.Command) *Palette {
 	p.commands = own
 	for _, k := range keys {
 		if pressed(k.Key) && k.Does != "commands" && !named(k.Key) {
-			p.commands = append(p.commands, wish.Command{Title: capital(k.Does), Key: k.Key, Press: k.Key})
+			p.commands = append(p.commands, wish.Command{Title: capital(k.Does), Group: "This screen", Key: k.Key, Press: k.Key})
 		}
 	}
 	p.commands = append(p.commands, more...)
@@ -87,6 +97,24 @@ func (p *Palette) find(query string) {
 		}
 	}
 	p.rows = append(begins, others...)
+	p.group()
+}
+
+// group puts the rows below the titles of their groups. What a query finds stands in the
+// order in which it fits.
+func (p *Palette) group() {
+	p.lines, p.top = nil, 0
+	group := ""
+	for n, i := range p.rows {
+		if of := p.commands[i].Group; p.query == "" && of != group {
+			if n > 0 {
+				p.lines = append(p.lines, line{-1, ""})
+			}
+			group = of
+			p.lines = append(p.lines, line{-1, group})
+		}
+		p.lines = append(p.lines, line{row: n})
+	}
 }
 
 // Update handles a message.
@@ -132,13 +160,13 @@ func (p *Palette) take() wish.List {
 // TakesClicks is true: nobody copies text from this screen.
 func (p *Palette) TakesClicks() bool { return true }
 
-// Click handles a click on a line of the page.
-func (p *Palette) Click(line, _ int) wish.List {
-	at := p.top + line - p.first
-	if line < p.first || at >= len(p.rows) {
+// Click is a click on a line of the page.
+func (p *Palette) Click(y, _ int) wish.List {
+	at := p.top + y - p.first
+	if y < p.first || at >= len(p.lines) || p.lines[at].row < 0 {
 		return nil
 	}
-	p.at = at
+	p.at = p.lines[at].row
 	return p.take()
 }
 
@@ -154,21 +182,38 @@ func (p *Palette) View() frame.Page {
 	b.Add(parts.Spread(c.Accent.Bold(true).Render(": ")+query, c.Dim.Render(fmt.Sprintf("%d", len(p.rows))), c.Wide), "")
 	p.first = len(b.Lines)
 	h := max(p.frame.BodyHeight()-p.first, 1)
-	p.top = min(max(p.top, p.at-h+1), p.at)
-	shown := p.rows[p.top:min(p.top+h, len(p.rows))]
+	shown := p.window(h)
 	column := 0
-	for _, i := range shown {
-		column = max(column, parts.Width(p.commands[i].Title))
+	for _, l := range shown {
+		if l.row >= 0 {
+			column = max(column, parts.Width(p.commands[p.rows[l.row]].Title))
+		}
 	}
 	column = min(column, c.Wide*3/5)
-	for n, i := range shown {
-		b.Add(c.Bar(p.row(p.commands[i], c, column, p.top+n == p.at), parts.Chosen(p.top+n == p.at, true)))
+	for _, l := range shown {
+		if l.row < 0 {
+			b.Add(c.Dim.Render(parts.Clamped(l.text, c.Wide)))
+			continue
+		}
+		here := l.row == p.at
+		b.Add(c.Bar(p.row(p.commands[p.rows[l.row]], c, column, here), parts.Chosen(here, true)))
 	}
 	if len(p.rows) == 0 {
 		b.Add(c.Dim.Render("  No match. esc shows all."))
 	}
 	page.Keys = []parts.Hint{{Key: "enter", Does: "do it"}, {Key: "esc", Does: "close"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "type", Does: "to find"}}
 	return page
+}
+
+// window are the h lines around the cursor; the title above the first row is among them.
+func (p *Palette) window(h int) []line {
+	at := slices.IndexFunc(p.lines, func(l line) bool { return l.row == p.at })
+	from := at
+	for from > 0 && p.lines[from-1].row < 0 {
+		from--
+	}
+	p.top = max(min(max(p.top, at-h+1), from), 0)
+	return p.lines[p.top:min(p.top+h, len(p.lines))]
 }
 
 func (p *Palette) row(command wish.Command, c parts.Canvas, column int, here bool) string {

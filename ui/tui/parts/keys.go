@@ -125,3 +125,64 @@ func Scrolling(keys []Hint) []Hint {
 	at := max(len(keys)-1, min(len(keys), 1))
 	return append(keys[:at:at], append([]Hint{{"pgup/pgdn", "scroll"}}, keys[at:]...)...)
 }
+
+// KeyGroup is a group of keys on the page that lists all keys of a screen.
+type KeyGroup struct {
+	Title string
+	Hints []Hint
+}
+
+// twoColumnsFrom is the least width for two columns of keys.
+const twoColumnsFrom = 72
+
+// KeyPage lists groups of keys, in two columns if the canvas is wide enough. It never splits
+// a group, and the first groups are in the left column.
+func (c Canvas) KeyPage(groups []KeyGroup) []string {
+	if c.Wide < twoColumnsFrom || len(groups) < 2 {
+		return c.keyColumn(groups)
+	}
+	const gap = 4
+	half := c
+	half.Wide = (c.Wide - gap) / 2
+	split, lowest := 1, 0
+	for at := 1; at < len(groups); at++ {
+		if high := max(len(half.keyColumn(groups[:at])), len(half.keyColumn(groups[at:]))); at == 1 || high < lowest {
+			split, lowest = at, high
+		}
+	}
+	left, right := half.keyColumn(groups[:split]), half.keyColumn(groups[split:])
+	lines := make([]string, 0, max(len(left), len(right)))
+	for i := range max(len(left), len(right)) {
+		line := ""
+		if i < len(left) {
+			line = left[i]
+		}
+		if i < len(right) {
+			line = Padded(line, half.Wide+gap) + right[i]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// keyColumn lists groups of keys below each other.
+func (c Canvas) keyColumn(groups []KeyGroup) []string {
+	column := 0
+	for _, group := range groups {
+		for _, hint := range group.Hints {
+			column = max(column, Width(hint.Key)+2)
+		}
+	}
+	var lines []string
+	for i, group := range groups {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, c.Bold.Render(Clamped(group.Title, c.Wide)))
+		for _, hint := range group.Hints {
+			key := c.Accent.Bold(true).Render(Padded(hint.Key, column))
+			lines = append(lines, HungLines(key, Wrapped(hint.Does, c.Wide-column), strings.Repeat(" ", column))...)
+		}
+	}
+	return lines
+}

@@ -76,6 +76,13 @@ func allParts(c Canvas) []string {
 		c.Field(Field{Label: "Token secret", Line: strings.Repeat(theme.SignMask, 9),
 			Says: []string{c.Bad.Render(theme.SignBad) + " " + c.Bad.Render("9 of 64")}}),
 		c.Field(Field{Label: "Token ID", Line: c.Dim.Render("e.g. 0f4c")}))...)
+	add("keys, in two columns", c.KeyPage([]KeyGroup{
+		{"acme", []Hint{{"r", "renew its certificate"}, {"enter", "details, values to copy"}, {"t", "test: one sign-in"}}},
+		{"The list", []Hint{{"n", "set up a connection"}, {"/", "find by name, account, tag"}}},
+		{"Everywhere", []Hint{{": or f3", "find a command or connection"}}},
+	})...)
+	add("a link and a value in few columns", ShortLink("https://1234567.app.netsuite.com/app/common/integration/integrapp.nl", 44),
+		ShortLink("https://1234567.app.netsuite.com/app/common/integration/integrapp.nl", 24), Ends(strings.Repeat("0a1b2c3d", 8), 24))
 	add("card", c.Card(c.Good, []string{c.Bold.Render("acme-sb1 works and is saved."), c.Dim.Render("tested 14:02")})...)
 	table := Table{
 		Columns: []Column{{Title: "Name"}, {Title: "Account", Drop: 1}, {Title: "Ends in", Right: true}},

@@ -36,8 +36,33 @@ func Clamped(text string, w int) string {
 	return ansi.Truncate(text, max(w, 0), theme.SignCut)
 }
 
-// CutMarked marks the ends of an input line beyond which its value continues. For a hidden
-// value the cut end is unknown; usually it is the beginning.
+// Ends shortens text to w columns in its middle, because a person compares the beginning and
+// the end of a long value.
+func Ends(text string, w int) string {
+	if Width(text) <= w {
+		return text
+	}
+	left := max(w-1, 0) / 2
+	return ansi.Cut(text, 0, left) + theme.SignCut + ansi.Cut(text, Width(text)-max(w-1-left, 0), Width(text))
+}
+
+// ShortLink returns a link without its scheme, in w columns. A longer link loses the folders
+// in its middle, then its host. The page is the most important part.
+func ShortLink(link string, w int) string {
+	link = strings.TrimPrefix(link, "https://")
+	pieces := strings.Split(link, "/")
+	for len(pieces) > 2 && Width(link) > w {
+		pieces = append(pieces[:1:1], pieces[2:]...)
+		link = pieces[0] + "/" + theme.SignCut + "/" + strings.Join(pieces[1:], "/")
+	}
+	if Width(link) > w && len(pieces) > 1 {
+		link = theme.SignCut + "/" + strings.Join(pieces[1:], "/")
+	}
+	return Clamped(link, w)
+}
+
+// CutMarked marks the ends of an input line at which its value goes on. Of a
+// hidden one nobody sees which end is cut: most often it is the beginning.
 func CutMarked(line, value string, hidden bool) string {
 	all := Width(line)
 	shown := strings.TrimRight(ansi.Strip(line), " ")

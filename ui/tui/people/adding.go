@@ -17,29 +17,20 @@ type adding struct {
 	role    people.Role
 }
 
-type offer struct {
-	role people.Role
-	may  string
-}
-
-// offered are the roles that this screen can give to a request, and what each role may do.
-// Only the verb adds another admin.
-var offered = []offer{
-	{people.Member, "changes connections"},
-	{people.Renewer, "the same, for a machine that renews"},
-	{people.Reader, "uses connections, changes none"},
-}
+// offered are the roles that a request can get here. Another admin is made by the verb, on
+// purpose.
+var offered = []people.Role{people.Member, people.Renewer, people.Reader}
 
 // answerAdding handles a key at the question. Only y adds the requester, so that a key
 // pressed by mistake does not.
 func (p *People) answerAdding(key string) wish.List {
 	r := p.adding.request
-	at := slices.IndexFunc(offered, func(o offer) bool { return o.role == p.adding.role })
+	at := slices.Index(offered, p.adding.role)
 	switch key {
 	case "up":
-		p.adding.role = offered[max(at-1, 0)].role
+		p.adding.role = offered[max(at-1, 0)]
 	case "down":
-		p.adding.role = offered[min(at+1, len(offered)-1)].role
+		p.adding.role = offered[min(at+1, len(offered)-1)]
 	case "y":
 		added := people.Person{Name: r.Name, Recipient: r.Recipient, Role: p.adding.role, Machine: p.adding.role == people.Renewer}
 		return p.change("Adding "+r.Name, func(ctx context.Context, t *people.Team) (done, error) {
@@ -52,23 +43,24 @@ func (p *People) answerAdding(key string) wish.List {
 	return nil
 }
 
+// viewAdding asks whether the fingerprints are the same, and for the role.
 func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
-	r := p.adding.request
-	page.Body.Add(c.Accent.Bold(true).Render("Add "+r.Name+"?"), "")
-	for _, text := range []string{
-		r.Name + " asks to be added, with this fingerprint:", "  " + r.Fingerprint(),
-		"Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: whoever runs the engine could have put another key here.",
-		"Tell " + r.Name + " the fingerprint of the vault in return:", "  " + p.found.team.Fingerprint(),
-	} {
-		page.Body.Add(c.Inked(c.Plain, "", text)...)
+	r, b := p.adding.request, &page.Body
+	b.Add(c.Heading("Add " + r.Name + "?")...)
+	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: whoever runs the engine could have put another key here.")...)
+	b.Gap()
+	b.Add(r.Name + " has this fingerprint:")
+	b.Add(c.Card(c.Accent, []string{c.Bold.Render(r.Fingerprint())})...)
+	b.Gap()
+	b.Add(parts.Wrapped("Tell "+r.Name+" the fingerprint of the vault in return:", c.Wide)...)
+	b.Add(c.Card(c.Accent, []string{c.Bold.Render(p.found.team.Fingerprint())})...)
+	b.Gap()
+	b.Add(c.Bold.Render("Role"))
+	from := len(b.Lines)
+	for _, role := range offered {
+		row := parts.Padded(string(role), 10) + c.Dim.Render(may[role])
+		b.Add(c.Bar(row, parts.Chosen(role == p.adding.role, true)))
 	}
-	page.Body.Add("", c.Accent.Render("Role"))
-	for _, o := range offered {
-		sign, ink := "  ", c.Plain
-		if o.role == p.adding.role {
-			sign, ink = "> ", c.Accent
-		}
-		page.Body.Add(c.Inked(ink, sign, fmt.Sprintf("%-8s %s", o.role, o.may))...)
-	}
-	page.Keys = []parts.Hint{{Key: "↑↓", Does: "role"}, {Key: "y", Does: "the same: add"}, {Key: "n", Does: "differs: back"}}
+	b.Focus(from)
+	page.Keys = []parts.Hint{{Key: "y", Does: "the same: add"}, {Key: "↑↓", Does: "role"}, {Key: "n", Does: "differs: back"}}
 }

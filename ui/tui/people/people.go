@@ -96,22 +96,25 @@ func (p *People) take(msg LoadedMsg) {
 	p.found = msg
 	var items []parts.Item
 	for _, r := range msg.requests {
-		note := r.Fingerprint()
+		note := "compare the fingerprint first"
 		if r.Err != nil {
 			note = "cannot be used: " + r.Err.Error()
 		}
 		items = append(items, parts.Item{Value: r.Name, Label: r.Name, Note: note, Group: asking})
 	}
 	for _, m := range msg.team.People() {
-		note := fmt.Sprintf("%-8s %s", m.Role, m.Fingerprint())
+		note := string(m.Role)
 		if m.Name == msg.team.Self.Name {
-			note += "  you"
+			note += ", you"
 		}
 		items = append(items, parts.Item{Value: m.Name, Label: m.Name, Note: note, Group: members})
 	}
 	for _, f := range msg.team.Former() {
-		note := fmt.Sprintf("%s, has seen %d credentials; connections not renewed yet: %d", f.Removed.In(p.app.Now().Location()).Format("2 January 2006"), f.Seen, msg.left[f.Name])
-		items = append(items, parts.Item{Label: f.Name, Note: note, Group: removed})
+		note := "nothing left to renew"
+		if left := msg.left[f.Name]; left > 0 {
+			note = fmt.Sprintf("%d of %d connections to renew", left, f.Seen)
+		}
+		items = append(items, parts.Item{Value: f.Name, Label: f.Name, Note: note, Group: removed})
 	}
 	p.list = parts.NewList(items)
 }
@@ -227,41 +230,4 @@ func (p *People) change(busy string, work func(context.Context, *people.Team) (d
 		}
 		return msg
 	})}
-}
-
-// View draws the list, or a question.
-func (p *People) View() frame.Page {
-	page := frame.Page{What: "people", Where: p.app.Team.Vault.Name(), Scroll: -1}
-	c := p.frame.Canvas(false)
-	switch {
-	case p.busy != "":
-		page.Body.Add(c.Inked(c.Plain, "", p.busy+" ...")...)
-		return page
-	case p.told != nil:
-		p.viewTold(&page, c)
-		return page
-	case p.adding != nil:
-		p.viewAdding(&page, c)
-		return page
-	case p.removing != nil:
-		p.viewRemoving(&page, c)
-		return page
-	}
-	lead := append(c.Inked(c.Dim, "", "Fingerprint of the vault: "+p.found.team.Fingerprint()), "")
-	admin := p.found.team.Self.Role == people.Admin
-	if p.found.team.Unfinished() {
-		lead = append(c.Inked(c.Plain, "", "A removal was interrupted: not everything is encrypted to the new key yet."), lead...)
-		if admin {
-			page.Keys = append(page.Keys, parts.Hint{Key: "f", Does: "finish the removal"})
-		}
-	}
-	page.Body.Add(p.list.Lines(c, "People of the vault", lead, p.frame.BodyHeight())...)
-	if _, ok := p.request(); ok && admin {
-		page.Keys = append(page.Keys, parts.Hint{Key: "a", Does: "accept"}, parts.Hint{Key: "x", Does: "remove the request"})
-	}
-	if m, ok := p.member(); ok && admin && m.Name != p.found.team.Self.Name {
-		page.Keys = append(page.Keys, parts.Hint{Key: "x", Does: "remove " + m.Name})
-	}
-	page.Keys = append(page.Keys, parts.Hint{Key: "/", Does: "search"}, parts.Hint{Key: "esc", Does: "back"})
-	return page
 }

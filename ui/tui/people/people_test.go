@@ -60,7 +60,11 @@ func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 	return a, ben
 }
 
-func look(p *People) string { return ansi.Strip(strings.Join(p.View().Body.Lines, "\n")) }
+func look(p *People) string {
+	page := p.View()
+	text := strings.Join(append(page.Body.Lines, page.Aside...), " ")
+	return strings.Join(strings.Fields(ansi.Strip(text)), " ") // however it is wrapped
+}
 
 func press(p *People, keys ...string) (granted wish.List) {
 	for _, key := range keys {
@@ -127,7 +131,7 @@ func TestAcceptWithARole(t *testing.T) {
 			a, ben := office(t)
 			p := shown(t, a)
 			press(p, append([]string{"a"}, keys...)...)
-			if text := look(p); !strings.Contains(text, "> "+string(role)) || !strings.Contains(text, team.Fingerprint(ben.Identity.Recipient)) || !strings.Contains(text, p.found.team.Fingerprint()) {
+			if text := look(p); !strings.Contains(text, theme.BarEdge+" "+string(role)) || !strings.Contains(text, team.Fingerprint(ben.Identity.Recipient)) || !strings.Contains(text, p.found.team.Fingerprint()) {
 				t.Errorf("the question is\n%s", text)
 			}
 			p.Update(press(p, "y")[0].(wish.Do)())

@@ -8,6 +8,7 @@ import (
 	"suitekey/ui/app/teams"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 )
 
@@ -74,25 +75,30 @@ func many(n int) string {
 	return fmt.Sprintf("%d connections", n)
 }
 
+// viewRemoving says what a removal does, and what it cannot do.
 func (p *People) viewRemoving(page *frame.Page, c parts.Canvas) {
-	r := p.removing
+	r, b := p.removing, &page.Body
 	name := r.member.Name
-	page.Body.Add(c.Accent.Bold(true).Render("Remove "+name+"?"), "")
+	b.Add(c.Heading("Remove " + name + "?")...)
+	b.Gap()
+	b.Add(c.Card(c.Warn, []string{c.Bold.Render(name) + ", " + string(r.member.Role), c.Dim.Render(r.member.Fingerprint())})...)
+	b.Gap()
 	for _, text := range []string{
-		fmt.Sprintf("%s, %s, with the fingerprint %s.", name, r.member.Role, r.member.Fingerprint()),
 		"The vault gets a new key, and everything current is encrypted anew: " + name + " opens nothing that is stored from then on.",
 		fmt.Sprintf("%s has seen %s. No encryption takes that back. Each stays marked until its credential is another one: renew them.", name, many(p.found.connections)),
 		"Earlier states of connections stay under the former key.",
 	} {
-		page.Body.Add(append(c.Inked(c.Plain, "", text), "")...)
+		b.Add(c.Noted(c.Dim.Render(theme.SignNote)+"  ", text)...)
+		b.Gap()
 	}
-	page.Keys = []parts.Hint{{Key: "y", Does: "remove " + name}, {Key: "n", Does: "back"}}
+	page.Keys = []parts.Hint{{Key: "n", Does: "back"}, {Key: "y", Does: "remove " + name}}
 }
 
 func (p *People) viewTold(page *frame.Page, c parts.Canvas) {
-	page.Body.Add(c.Accent.Bold(true).Render("Removed"), "")
-	for _, text := range p.told {
-		page.Body.Add(c.Inked(c.Plain, "", text)...)
+	b := &page.Body
+	b.Add(c.Card(c.Good, []string{c.Bold.Render(p.told[0]), p.told[1]})...)
+	for _, text := range p.told[2:] {
+		b.Add(c.Inked(c.Plain, "", text)...)
 	}
 	page.Keys = []parts.Hint{{Key: "enter", Does: "back"}}
 }

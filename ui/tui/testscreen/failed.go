@@ -172,7 +172,7 @@ func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause) {
 			b.Add(c.Noted("     ", line.Text)...)
 		case verdict.Link:
 			if c.Size > parts.Small {
-				short := parts.Clamped(strings.TrimPrefix(line.Text, "https://"), c.Wide-5-parts.Width(parts.KeyOpen)-2)
+				short := parts.ShortLink(line.Text, c.Wide-5-parts.Width(parts.KeyOpen)-2)
 				b.Add("     " + parts.Spread(c.Dim.Hyperlink(line.Text).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-5))
 			}
 		}
@@ -195,11 +195,10 @@ func (t *Test) fixedAt(cause diagnose.Cause) string {
 
 // certainLines says how to find out which of the causes is the right one.
 func (t failedView) certainLines(b *parts.Body, folding fold) {
-	c := t.canvas()
-	ask := t.report.Ask
-	if ask == nil {
+	if !certain(t.Test) {
 		return
 	}
+	c, ask := t.canvas(), t.report.Ask
 	text := ask.Text + " " + keyTrail + " opens the page, " + keyDecide + " takes the answer."
 	switch {
 	case aboutTrail(*ask) && folding < hidden:

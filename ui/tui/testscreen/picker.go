@@ -85,8 +85,11 @@ func (t *Test) pickerBody() parts.Body {
 	if aboutTrail(q) {
 		title = "What does the column Detail say?"
 	}
+	if lead = append(lead, ""); beside(t) {
+		lead = nil
+	}
 	var b parts.Body
-	b.Add(t.picker.Lines(c, title, append(lead, ""), t.frame.BodyHeight())...)
+	b.Add(t.picker.Lines(c, title, lead, t.frame.BodyHeight())...)
 	return b
 }
 

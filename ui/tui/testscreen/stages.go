@@ -60,7 +60,7 @@ func (t *Test) checkLine(check diagnose.Check, column int, brief bool) []string 
 		head = parts.Spread(sign+"  "+check.Title, c.Dim.Render(took), c.Wide)
 		return append([]string{head}, c.Inked(style, "   ", check.Detail)...)
 	}
-	if !brief && c.Size == parts.Normal || check.State == diagnose.Failed || check.State == diagnose.Warn {
+	if (!brief || beside(t)) && c.Size == parts.Normal || check.State == diagnose.Failed || check.State == diagnose.Warn {
 		detail = parts.Wrapped(check.Detail, room)
 	}
 	var lines []string
@@ -180,5 +180,5 @@ func (t *Test) Body(title string) parts.Body {
 
 // canvas returns the space beside the steps of the journey.
 func (t *Test) canvas() parts.Canvas {
-	return t.frame.CanvasOf(t.frame.TestColumns(!t.journey.Saved()))
+	return t.frame.CanvasOf(columns(t))
 }

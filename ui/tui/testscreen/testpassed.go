@@ -21,7 +21,8 @@ func (t passedView) passedBody(title string) parts.Body {
 	var b parts.Body
 	for _, folding := range []fold{unfolded, folded, hidden} {
 		for _, table := range []bool{true, false} {
-			if !table && (folding > unfolded || t.missesRight()) {
+			switch {
+			case beside(t.Test) && table, !beside(t.Test) && !table && (folding > unfolded || t.missesRight()):
 				continue
 			}
 			b = t.passedLines(title, folding, table)
@@ -119,12 +120,16 @@ func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 		return
 	}
 	c := t.canvas()
-	const needs, has = 15, 9
+	const needs, has = 15, 7
 	column := c.Wide - 3 - needs - has - 2
 	b.Gap()
-	if c.Size > parts.Small {
+	switch {
+	case c.Size == parts.Normal:
 		b.Add(c.Dim.Render(parts.Padded("   Permission of the role", column+3) + " " + parts.Padded("need", needs) + " " + parts.Padded("has", has)))
-	} else {
+	case c.Size == parts.Compact: // the sign says whether that is as it should be
+		column += needs + 1
+		b.Add(c.Dim.Render(parts.Padded("   Permission of the role", column+3) + " " + parts.Padded("has", has)))
+	default:
 		b.Add(c.Dim.Render(parts.Clamped("   Permissions of the role", c.Wide)))
 	}
 	for _, right := range rights {
@@ -137,7 +142,11 @@ func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 			b.Add(sign + "  " + parts.Clamped(name, c.Wide-3))
 			continue
 		}
-		b.Add(sign + "  " + parts.Padded(name, column) + " " + c.Dim.Render(parts.Padded(string(right.Need), needs)+" "+parts.Padded(string(right.Has), has)))
+		need := ""
+		if c.Size == parts.Normal {
+			need = parts.Padded(string(right.Need), needs) + " "
+		}
+		b.Add(sign + "  " + parts.Padded(name, column) + " " + c.Dim.Render(need+parts.Padded(string(right.Has), has)))
 	}
 }
 

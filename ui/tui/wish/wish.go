@@ -37,9 +37,10 @@ type Explainer interface {
 	Explanation() (title string, texts []string, keys []parts.Hint)
 }
 
-// Keyed is a screen with more keys than its footer shows.
+// Keyed is a screen with more keys than its footer shows: it lists all of them, in groups,
+// the most important first.
 type Keyed interface {
-	AllKeys() []parts.Hint
+	AllKeys() []parts.KeyGroup
 }
 
 // Commander is a screen that offers commands without a key to the palette.
@@ -50,8 +51,9 @@ type Commander interface {
 // Command is an entry of the palette.
 type Command struct {
 	Title, Note string
-	Key         string // the key with the same effect, or ""
-	Press       string // the key to press on the screen below; "": grant Wishes
+	Group       string // what it is about; commands of one group stand together
+	Key         string // the key that does the same, "" for none
+	Press       string // the key that is pressed on the screen below; else Wishes are granted
 	Wishes      List
 }
 

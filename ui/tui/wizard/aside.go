@@ -1,11 +1,13 @@
 package wizard
 
 import (
+	"slices"
 	"strings"
 
 	"suitekey/steps"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/testscreen"
 	"suitekey/ui/tui/theme"
 )
 
@@ -15,17 +17,36 @@ func (w pages) columns() frame.Columns {
 	if w.test != nil {
 		return w.env.Frame.TestColumns(w.Journey())
 	}
-	aside := !w.Finished() && (w.Journey() || w.walk.Step().Doc != nil)
+	aside := !w.Finished() && (w.Journey() || len(w.notes()) > 0)
 	return w.env.Frame.Columns(w.Journey(), aside)
 }
 
-// aside explains the field under the cursor. In practice the card is drawn below.
+// notes are the texts that explain the field under the cursor and the step.
+func (w pages) notes() (texts []string) {
+	if w.walk.Step().Doc == nil {
+		return nil
+	}
+	doc := w.form.Page()
+	if field, ok := w.form.Field(); ok && w.phase == asking {
+		texts = append(texts, doc.Explain[field.Key])
+	}
+	if brief(w.Wizard) {
+		_, rest := firstSentence(doc.Why)
+		texts = append(texts, rest)
+	}
+	return slices.DeleteFunc(append(texts, doc.Explain[""]), func(text string) bool { return text == "" })
+}
+
+// aside explains the field under the cursor, and in practice has the card below.
 func (w drawing) aside(state steps.State, columns frame.Columns) []string {
 	if columns.Aside == 0 {
 		return nil
 	}
 	c := w.env.Frame.AsideCanvas(columns)
 	lines := w.explained(c)
+	if w.test != nil {
+		lines = testscreen.Aside(w.test, lines)
+	}
 	if card := w.cardBeside(c, state, len(lines)); card != nil {
 		lines = append(append(lines, "", c.Rule(), ""), card...)
 	}
@@ -37,25 +58,15 @@ func (w drawing) aside(state steps.State, columns frame.Columns) []string {
 
 // explained returns the facts about the field under the cursor and about the step.
 func (w drawing) explained(c parts.Canvas) []string {
-	doc, title := w.form.Page(), ""
-	var texts []string
-	if field, ok := w.form.Field(); ok && w.phase == asking {
-		title = field.Label
-		if text := doc.Explain[field.Key]; text != "" {
-			texts = append(texts, text)
-		}
-	}
-	if _, rest := firstSentence(doc.Why); rest != "" && w.brief() {
-		texts = append(texts, rest)
-	}
-	if text := doc.Explain[""]; text != "" {
-		texts = append(texts, text)
-	}
+	texts, title := w.notes(), ""
 	if len(texts) == 0 {
 		return nil
 	}
+	if field, ok := w.form.Field(); ok && w.phase == asking {
+		title = field.Label
+	}
 	if title == "" {
-		title = doc.Title
+		title = w.form.Page().Title
 	}
 	var lines []string
 	for _, line := range parts.Wrapped(title, c.Wide) {

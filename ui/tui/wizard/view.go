@@ -103,15 +103,15 @@ func (w drawing) optionRows() int {
 	return max(w.env.Frame.BodyHeight()-around, 4)
 }
 
-// brief reports whether one sentence about the reasons is enough, as in a set-up; the
-// explanation has the others. A step that changes a saved connection, and a single
-// question, show all of them.
-func (w drawing) brief() bool { return w.Journey() && !w.AboutSaved() }
+// brief reports whether one sentence of why is enough, and the explanation has the others:
+// in a set-up. What changes a saved connection, and a question that stands for itself, is
+// asked with all that there is to know.
+func brief(w *Wizard) bool { return w.Journey() && !w.AboutSaved() }
 
 // whyLines draws the reasons in dim text.
 func (w drawing) whyLines(b *parts.Body, doc steps.Page, c parts.Canvas) {
 	why := doc.Why
-	if w.brief() {
+	if brief(w.Wizard) {
 		why, _ = firstSentence(why)
 	}
 	if why == "" {
@@ -175,7 +175,7 @@ func (w drawing) settingLines(b *parts.Body, settings []steps.Setting, wide int)
 // computer and it is longer than a line.
 func (w drawing) linkLines(b *parts.Body, do steps.Instruction, current bool, wide int) {
 	t, room := w.env.Frame.Theme, wide-parts.Width(parts.KeyOpen)-2
-	pieces, keys := []string{parts.Clamped(strings.TrimPrefix(do.URL, "https://"), room)}, []string{parts.KeyOpen}
+	pieces, keys := []string{parts.ShortLink(do.URL, room)}, []string{parts.KeyOpen}
 	if do.Menu == "" {
 		pieces, keys = parts.Cells(do.URL, room), []string{parts.KeyOpen, parts.KeyCopy}
 	}
@@ -202,10 +202,7 @@ func (w drawing) workLines(b *parts.Body, wide int) {
 		from := len(b.Lines)
 		defer func() { b.Focus(from) }() // the verdict stays visible
 		for _, line := range w.walk.Step().Show(w.walk.State()) {
-			mark := t.Good.Render(theme.SignDone) + "  "
-			if rest, part := strings.CutPrefix(line, "  "); part { // continues the previous line
-				mark, line = "   ", rest
-			}
+			mark, line := w.outcome(line)
 			b.Add(parts.HungLines(mark, parts.WrappedPaths(line, wide-3), "   ")...)
 		}
 	case w.test != nil && w.test.Refusals() > 0:
@@ -221,6 +218,18 @@ func (w drawing) workLines(b *parts.Body, wide int) {
 	}
 }
 
+// outcome returns a line of the result of a step's work, and the sign before it.
+func (w drawing) outcome(line string) (mark, text string) {
+	t := w.env.Frame.Theme
+	if rest, is := strings.CutPrefix(line, steps.Caution); is {
+		return t.Warn.Render(theme.SignWarn) + "  ", rest
+	}
+	if rest, part := strings.CutPrefix(line, "  "); part { // of the line before
+		return "   ", rest
+	}
+	return t.Good.Render(theme.SignDone) + "  ", line
+}
+
 func (w drawing) spinner() string {
 	return w.env.Frame.Theme.Accent.Render(theme.SpinnerFrames[w.job.frame%len(theme.SpinnerFrames)]) + "  "
 }
@@ -229,11 +238,19 @@ func (w drawing) spinner() string {
 func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
 	var lines []string
 	for i, line := range w.walk.Step().Show(w.walk.State()) {
-		style := c.Plain
+		style, mark := c.Plain, ""
 		if i == 0 {
 			style = c.Bold
 		}
-		lines = append(lines, style.Render(line))
+		if rest, is := strings.CutPrefix(line, steps.Caution); is {
+			mark, line = c.Warn.Render(theme.SignWarn)+" ", rest
+		}
+		lines = append(lines, mark+style.Render(line))
+	}
+	if p, ok := w.saved(); ok && !w.AboutSaved() && c.Size > parts.Small {
+		for _, line := range w.savedLines(p) {
+			lines = append(lines, c.Dim.Render(line))
+		}
 	}
 	if !w.env.App.Demo() && !w.AboutSaved() {
 		lines = append(lines, c.Dim.Render("Saved and encrypted in "+w.env.App.Home()))
@@ -271,7 +288,10 @@ func (w drawing) nextCommands() []string {
 // Explanation returns the facts about the field under the cursor and about the step, and
 // the keys besides those of the footer.
 func (w *Wizard) Explanation() (title string, texts []string, keys []parts.Hint) {
-	keys = []parts.Hint{{Key: "pgup/pgdn", Does: "scroll"}, {Key: "tab", Does: "next field; shift+tab the one before"}, {Key: "ctrl+u", Does: "empty the field"}}
+	keys = []parts.Hint{{Key: "pgup/pgdn", Does: "scroll"}}
+	if len(w.form.Fields()) > 0 {
+		keys = append(keys, parts.Hint{Key: "tab", Does: "next field; shift+tab the one before"}, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
+	}
 	if w.test != nil && w.test.Asking() {
 		title, texts = w.test.Explanation()
 		return title, texts, keys
