@@ -3,8 +3,10 @@ package m2m
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,17 +49,15 @@ func CheckScopes(scopes []string) error {
 	if len(scopes) == 0 {
 		return errors.New("no scope is chosen: choose at least one of rest_webservices, restlets, suite_analytics, as ticked on the integration record")
 	}
-	seen := map[string]bool{}
-	for _, scope := range scopes {
+	for i, scope := range scopes {
 		switch {
 		case scope == "mcp":
 			return errors.New("the scope mcp cannot be used with client credentials: choose rest_webservices, restlets or suite_analytics")
 		case scope != ScopeREST && scope != ScopeRESTlets && scope != ScopeConnect:
 			return fmt.Errorf("%s is no scope: choose rest_webservices, restlets or suite_analytics", secret.Quote(scope))
-		case seen[scope]:
+		case slices.Contains(scopes[:i], scope):
 			return fmt.Errorf("the scope %s is given twice: give it once", scope)
 		}
-		seen[scope] = true
 	}
 	return nil
 }
@@ -79,10 +79,16 @@ func (a Assertion) check() error {
 	return CheckScopes(a.Scopes)
 }
 
-// claims are the claims of an assertion. A map would take 19 allocations more, of 111.
-type claims struct {
-	jwt.RegisteredClaims `json:"-"` // for its methods
+// header is the header of an assertion. Here and in claims, the maps and the interfaces of
+// package jwt would take an eighth of the time of a signature.
+type header struct {
+	Algorithm   Algorithm `json:"alg"`
+	Certificate string    `json:"kid"`
+	Type        string    `json:"typ"`
+}
 
+// claims are the claims of an assertion.
+type claims struct {
 	Issuer string `json:"iss"`
 	// An array: Oracle's prose speaks of commas, but its own sample token
 	// carries an array (section_162755359851).
@@ -114,15 +120,29 @@ func (a Assertion) Sign(k Key) (secret.Secret, error) {
 	if lifetime == 0 {
 		lifetime = DefaultLifetime
 	}
-	token := jwt.NewWithClaims(jwt.GetSigningMethod(string(a.Algorithm)), &claims{
+	return signed(header{a.Algorithm, a.CertificateID, "JWT"}, claims{
 		Issuer: a.ClientID, Scopes: a.Scopes, Audience: a.Audience,
 		Issued: issued.Unix(), Expires: issued.Add(lifetime).Unix(),
 		ID: base64.RawURLEncoding.EncodeToString(random[:]),
-	})
-	token.Header["kid"] = a.CertificateID
-	signed, err := token.SignedString(k.private.signer)
+	}, k)
+}
+
+// signed is the token of a header and claims, in the compact form of RFC 7515, 7.1.
+func signed(h header, c claims, k Key) (secret.Secret, error) {
+	token := make([]byte, 0, 1024)
+	first, err := json.Marshal(&h)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("encoding the assertion: %w", err)
+	}
+	second, err := json.Marshal(&c)
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("encoding the assertion: %w", err)
+	}
+	token = append(base64.RawURLEncoding.AppendEncode(token, first), '.')
+	token = base64.RawURLEncoding.AppendEncode(token, second)
+	signature, err := jwt.GetSigningMethod(string(h.Algorithm)).Sign(string(token), k.private.signer)
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("signing the assertion: %w", err)
 	}
-	return secret.New(signed), nil
+	return secret.New(string(base64.RawURLEncoding.AppendEncode(append(token, '.'), signature))), nil
 }

@@ -146,7 +146,7 @@ func (c Credentials) sign(text string) string {
 }
 
 // signPassport is sign for the text of a SOAP request, which it makes in the buffer.
-func (c Credentials) signPassport(stamp Stamp) string {
+func (c *Credentials) signPassport(stamp Stamp) string {
 	pooled := buffers.Get().(*[1024]byte)
 	defer buffers.Put(pooled)
 	buffer := c.appendKey(pooled[:0])
@@ -156,7 +156,7 @@ func (c Credentials) signPassport(stamp Stamp) string {
 
 // seal computes the HMAC of the text that stands behind the key in buffer, which begins
 // in pooled, and clears both.
-func (c Credentials) seal(pooled *[1024]byte, buffer []byte, key int) string {
+func (c *Credentials) seal(pooled *[1024]byte, buffer []byte, key int) string {
 	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
 	mac.Write(buffer[key:])
 	clear(buffer) // the secrets stood in it
@@ -170,7 +170,7 @@ func (c Credentials) seal(pooled *[1024]byte, buffer []byte, key int) string {
 }
 
 // appendKey appends the key of the HMAC, in which the token secret may be missing.
-func (c Credentials) appendKey(out []byte) []byte {
+func (c *Credentials) appendKey(out []byte) []byte {
 	out = appendEncoded(out, c.ConsumerSecret.Reveal())
 	out = append(out, '&')
 	return appendEncoded(out, c.TokenSecret.Reveal())

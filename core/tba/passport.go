@@ -14,7 +14,7 @@ func (c Credentials) PassportBaseString(stamp Stamp) string {
 	return string(c.appendPassport(nil, stamp))
 }
 
-func (c Credentials) appendPassport(out []byte, stamp Stamp) []byte {
+func (c *Credentials) appendPassport(out []byte, stamp Stamp) []byte {
 	for _, part := range [...]string{c.Account.Realm(), c.ConsumerKey, c.TokenID, stamp.Nonce} {
 		out = append(appendEncoded(out, part), '&')
 	}
