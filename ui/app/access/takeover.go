@@ -44,7 +44,8 @@ func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, na
 	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
 		return fail(err)
 	}
-	o.Now, o.Probe = c.now, true
+	// Kept: a new way for each would close the connections of those that are tested beside it.
+	o.Now, o.Probe, o.Kept = c.now, true, true
 	report := diagnose.Run(ctx, c.NetSuite.With(Timeout, 0, 0), p, o)
 	switch {
 	case ctx.Err() != nil:
