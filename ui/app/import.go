@@ -133,5 +133,18 @@ func (a *App) StillThere(path string, found imports.Found) string {
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
 		return ""
 	}
+	if found.Encrypted && onlyKey(found) {
+		return files.Shown(path) + " still contains the private key, protected by its passphrase. Delete the file when no other program reads it."
+	}
 	return files.Shown(path) + " still contains the secrets in plain text. Delete the file, or remove the secrets from it, when no other program reads it."
+}
+
+// onlyKey reports whether a file has no secret beside the private key.
+func onlyKey(found imports.Found) bool {
+	for key := range found.Secrets {
+		if key != steps.KeyKeyFile && key != steps.KeyCertificateFile {
+			return false
+		}
+	}
+	return true
 }

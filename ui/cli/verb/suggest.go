@@ -65,6 +65,10 @@ func wrongFlag(err error) string {
 		return "--" + needed.GetFlag().Name + " needs a value"
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
 		return "--" + invalid.GetFlag().Name + " takes no value, or true or false after ="
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "duration":
+		return "--" + invalid.GetFlag().Name + " takes a time with its unit, such as 90s, 30m or 8h"
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		return "--" + invalid.GetFlag().Name + " takes a whole number"
 	case errors.As(err, &invalid):
 		return "--" + invalid.GetFlag().Name + " does not take this value"
 	}

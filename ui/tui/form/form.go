@@ -58,7 +58,11 @@ func (f *Form) Build(c parts.Canvas) {
 	before, _ := f.Field()
 	now := f.tentative()
 	fields := now.Fields()
-	at := max(slices.IndexFunc(fields, func(field steps.Field) bool { return field.Key == before.Key }), 0)
+	at := slices.IndexFunc(fields, func(field steps.Field) bool { return field.Key == before.Key })
+	if at < 0 { // a PEM that was brought along cannot be edited: the field after it is the first to type into
+		at = max(slices.IndexFunc(fields, func(field steps.Field) bool { return !f.holdsPEM(field) }), 0)
+	}
+	notePEM(f, fields)
 	texts := make([]secret.Secret, 0, len(fields))
 	for _, field := range fields {
 		texts = append(texts, f.text(now, field))

@@ -27,7 +27,7 @@ func (f *Form) Paste(text string) wish.List {
 	clean, notes := field.Repair(text)
 	before, replaced := f.Text(f.editor.at), ""
 	switch {
-	case before == "", f.untouched(field):
+	case before == "", f.untouched(field), f.holdsPEM(field):
 		f.editor.replace(f.editor.at, clean)
 	case field.Kind <= steps.Secret && !field.Passphrase && len(before) >= wholeValue && len(clean) >= wholeValue:
 		f.editor.replace(f.editor.at, clean)

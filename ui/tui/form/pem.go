@@ -33,6 +33,19 @@ func (f *Form) keepPEM(field steps.Field, text string) {
 	f.repairs[field.Key] = what + "; it is not shown"
 }
 
+// notePEM says of each PEM that the journey has brought along what it is, as a paste does.
+func notePEM(f *Form, fields []steps.Field) {
+	for _, field := range fields {
+		if _, noted := f.repairs[field.Key]; noted || !f.holdsPEM(field) {
+			continue
+		}
+		state := f.State()
+		if what, err := examinePEM(field.Key, state.Secret(field.Key).Reveal(), state.Secret(steps.KeyKeyPassphrase), f.clock()); err == nil {
+			f.repairs[field.Key] = what + "; it is not shown"
+		}
+	}
+}
+
 // unheeded returns the problem of a field that may stay empty, and into which something
 // was pasted that it did not take: enter does not go on as if nothing had been pasted.
 // The second enter leaves the field empty.
