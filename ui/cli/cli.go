@@ -83,10 +83,10 @@ them encrypted. Without a verb it opens the list of connections.` +
 		SilenceErrors: true, SilenceUsage: true,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runHome(cmd.Context(), g) },
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			*started = true
 			g.Changes = changes(cmd)
-			return nil
+			return verb.Given(cmd, args)
 		},
 	}
 	flags := root.PersistentFlags()

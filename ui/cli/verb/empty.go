@@ -1,0 +1,43 @@
+package verb
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
+)
+
+// Given refuses a name or a flag that is there and empty. A script whose variable is
+// not set would otherwise use the default connection, which may be that of production,
+// print to standard output what was for a file, or open another vault. An answer may be
+// empty: that is how one is taken back.
+func Given(cmd *cobra.Command, args []string) error {
+	if strings.HasPrefix(cmd.Name(), "__complete") { // the word to complete is empty at first
+		return nil
+	}
+	if cmd.Name() == "exec" || cmd.Name() == "curl" {
+		args = args[:min(1, len(args))] // the rest is for the program
+	}
+	for _, arg := range args {
+		if arg == "" {
+			return app.Usage("an argument is empty: check that the variable in its place is set", "see "+cmd.CommandPath()+" --help")
+		}
+	}
+	answers := map[string]bool{}
+	for _, f := range steps.Fields() {
+		answers[f.Flag()] = true
+	}
+	empty := ""
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if empty == "" && f.Value.String() == "" && !answers[f.Name] {
+			empty = f.Name
+		}
+	})
+	if empty != "" {
+		return app.Usage("--"+empty+" is empty: leave it out, or check that the variable in its place is set", "see "+cmd.CommandPath()+" --help")
+	}
+	return nil
+}
