@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"suitekey/core/account"
 	"suitekey/core/lockout"
 	"suitekey/core/profile"
 )
@@ -60,6 +61,10 @@ func former(items []Item, p *profile.Profile, now time.Time) []Item {
 		}
 	}
 	switch {
+	case p.Unrevoked != "":
+		item.Level, item.Brief = Due, "revoke the former"
+		item.Sentence = fmt.Sprintf("The former %s still works in NetSuite, and suitekey could not revoke it: %s. Revoke it under %s, then run suitekey %s %s --retire by_hand.",
+			thing, p.Unrevoked, pageOf(*p.Old).Menu(), item.Next, p.Name)
 	case p.RetireOn.IsZero():
 		item.Sentence = "The former " + thing + " still works in NetSuite. Confirm that nothing uses it any more, then retire it."
 	case now.Before(p.RetireOn):
@@ -69,6 +74,14 @@ func former(items []Item, p *profile.Profile, now time.Time) []Item {
 		item.Sentence = "The former " + thing + " still works in NetSuite. It was due to be retired on " + date(p.RetireOn) + "."
 	}
 	return append(items, item)
+}
+
+// pageOf is the page on which a credential is revoked by hand.
+func pageOf(p profile.Profile) account.Page {
+	if p.Method == profile.TBA {
+		return account.PageTokens
+	}
+	return account.PageM2MList
 }
 
 // clockSlack is the accepted difference between the clocks of two computers that

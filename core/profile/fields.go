@@ -153,4 +153,5 @@ var fields = []Field{
 	{Key: "changed", Label: "Changed", Env: None, Origin: Stamp, Since: 1, At: func(p *Profile) any { return &p.Changed }},
 	{Key: "former_credential", Label: "Former credential", Env: None, Origin: Kept, Record: "old", Untested: true, Since: 2, At: func(p *Profile) any { return &p.Old }},
 	{Key: "retire_on", Label: "Retire on", Env: None, Origin: Kept, Untested: true, Since: 2, At: func(p *Profile) any { return &p.RetireOn }},
+	{Key: "unrevoked", Label: "Not revoked because", Env: None, Origin: Kept, Untested: true, Since: 3, At: func(p *Profile) any { return &p.Unrevoked }},
 }

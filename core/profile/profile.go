@@ -88,6 +88,10 @@ type Profile struct {
 	// RetireOn is the day from which Old may be retired without asking again;
 	// zero: only when a person says so.
 	RetireOn time.Time
+	// Unrevoked is the reason why suitekey cannot revoke Old, for a person: a clause
+	// without a full stop. A person has to revoke the credential in NetSuite then. It is
+	// empty as long as suitekey has not tried in vain.
+	Unrevoked string
 }
 
 // Tested is what the last passed test learned from the account itself.

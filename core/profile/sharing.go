@@ -18,11 +18,12 @@ func SameCredential(a, b Profile) bool {
 
 // Users returns the names of the connections in saved, other than name, that sign
 // in with the credential of p: with their current credential, or with a former
-// one that they still need. They need it until the day in RetireOn.
+// one that they still need. They need it until the day in RetireOn, or until suitekey
+// has tried to revoke it.
 func Users(saved []Profile, name string, p Profile, now time.Time) []string {
 	var names []string
 	for _, other := range saved {
-		wanted := other.Old != nil && (other.RetireOn.IsZero() || other.RetireOn.After(now))
+		wanted := other.Old != nil && other.Unrevoked == "" && (other.RetireOn.IsZero() || other.RetireOn.After(now))
 		if other.Name != name && (SameCredential(other, p) || wanted && SameCredential(*other.Old, p)) {
 			names = append(names, other.Name)
 		}

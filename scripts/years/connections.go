@@ -34,7 +34,6 @@ type connection struct {
 	cut        int // days on which the product could not sign in
 	excused    int // days of those on which nobody could have acted
 	handedOver int
-	former     string // ID of the certificate that a renewal replaces
 }
 
 // handover stores the key as a product would, whole or not at all.

@@ -90,7 +90,9 @@ type counts struct {
 	locked   int
 	unseen   bool     // the scheduler was killed tonight, and told nobody
 	waiting  []result // of the last night
-	broken   []string
+
+	unrevoked []result // former certificates that a person has to revoke
+	broken    []string
 }
 
 func newCounts() counts {

@@ -19,6 +19,7 @@ type result struct {
 	CertificateFile string   `json:"certificate_file"`
 	Former          string   `json:"former_certificate_id"`
 	Error           string   `json:"error"`
+	Next            string   `json:"next"`
 	Profiles        []result `json:"profiles"`
 }
 
@@ -38,7 +39,7 @@ type upload struct {
 // night is what the scheduler does: it renews, and looks at everything. Now and
 // then it is killed.
 func (y *years) night() error {
-	y.waiting, y.broken, y.unseen = nil, nil, false
+	y.waiting, y.unrevoked, y.broken, y.unseen = nil, nil, nil, false
 	renewal := []string{"renew", "--all", "--due", "--no-input", "--json", "--handover", handover}
 	if y.random.IntN(100) < 8 {
 		return y.kill(renewal)
@@ -48,6 +49,9 @@ func (y *years) night() error {
 		return err
 	}
 	for _, r := range results {
+		if strings.HasSuffix(r.Next, "--retire by_hand") {
+			y.unrevoked = append(y.unrevoked, r)
+		}
 		switch r.State {
 		case "done":
 			y.did["renewed by the scheduler"]++
@@ -174,6 +178,11 @@ func (y *years) upload() error {
 
 // answer does what the scheduler's renewals wait for.
 func (y *years) answer() error {
+	for _, r := range y.unrevoked {
+		if err := y.revoke(r); err != nil {
+			return err
+		}
+	}
 	for _, r := range y.waiting {
 		c := y.named(r.Profile)
 		asked := slices.ContainsFunc(y.uploads, func(u upload) bool { return u.connection == r.Profile })
@@ -191,9 +200,6 @@ func (y *years) answer() error {
 }
 
 func (y *years) ask(r result) {
-	if r.Former != "" {
-		y.named(r.Profile).former = r.Former
-	}
 	late := 3 + y.random.IntN(23)
 	y.note("an administrator is asked to upload the certificate of %s, and does so in %d days", r.Profile, late)
 	y.uploads = append(y.uploads, upload{r.Profile, r.CertificateFile, y.day + late})
@@ -214,15 +220,20 @@ func (y *years) finish(c *connection) error {
 		y.did["told that the product has its new key"]++
 		_, err := y.say(&r, nil, append(args, "--consumer-has-it", "yes")...)
 		return err
-	case strings.HasPrefix(r.Error, "revoking") && c.former != "": // the role may not revoke
-		y.did["certificates revoked by hand"]++
-		if err := records.RevokeCertificate(y.world.Administrator, c.at.id, c.former); err != nil {
-			return err
-		}
-		_, err := y.say(&r, nil, append(args, "--retire", "by_hand")...)
-		return err
+	case strings.HasSuffix(r.Next, "--retire by_hand"):
+		return y.revoke(r)
 	}
 	return nil
+}
+
+// revoke ends in NetSuite a former certificate that its role may not revoke.
+func (y *years) revoke(r result) error {
+	y.did["certificates revoked by hand"]++
+	if err := records.RevokeCertificate(y.world.Administrator, y.named(r.Profile).at.id, r.Former); err != nil {
+		return err
+	}
+	_, err := y.say(&r, nil, "renew", r.Profile, "--no-input", "--json", "--retire", "by_hand")
+	return err
 }
 
 // migrate moves a connection a week to certificates, from spring on before TBA ends.

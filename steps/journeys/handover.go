@@ -155,8 +155,8 @@ func inUseStep() steps.Step {
 				switch {
 				case s.Former.Old == nil:
 					return "yes" // already retired by an interrupted run
-				case OnlyRetires(s) && !s.Former.RetireOn.IsZero():
-					return "yes" // confirmed when the date was set
+				case OnlyRetires(s) && (!s.Former.RetireOn.IsZero() || s.Former.Unrevoked != ""):
+					return "yes" // confirmed when the date was set, or before suitekey tried to revoke it
 				}
 				return "not_yet"
 			},

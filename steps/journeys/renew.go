@@ -187,7 +187,7 @@ func saveRenewed(_ context.Context, env steps.Env, s steps.State, report func(st
 	p.KeyType, p.JWTAlgorithm, p.PrivateKey = made.KeyType, made.JWTAlgorithm, made.PrivateKey
 	p.Certificate, p.CertificateID = made.Certificate, made.CertificateID
 	p.Tested, p.Refusals = made.Tested, made.Refusals
-	p.Old, p.RetireOn = &old, time.Time{}
+	p.Old, p.RetireOn, p.Unrevoked = &old, time.Time{}, ""
 	return steps.ReplaceSaved(env, s, p, renewName)
 }
 

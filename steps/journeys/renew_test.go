@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/clocktest"
+	"suitekey/core/health"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -26,6 +27,8 @@ type renewal struct {
 	vault *memoryVault
 	card  records.Practice
 	was   profile.Profile
+
+	unattended bool
 }
 
 func newRenewal(t *testing.T) *renewal {
@@ -78,7 +81,7 @@ func (r *renewal) begin(answers map[string]string) *steps.Walk {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return steps.NewWalk(r.env, Renew(), steps.Given{Answers: r.sure(answers)}.Apply(s))
+	return steps.NewWalk(r.env, Renew(), steps.Given{Answers: r.sure(answers), Unattended: r.unattended}.Apply(s))
 }
 
 // sure adds to answers the account ID that a production account wants for what
@@ -96,7 +99,7 @@ func (r *renewal) resume(answers map[string]string) *steps.Walk {
 	if !kept {
 		r.t.Fatal("no draft was kept")
 	}
-	w, err := resume(r.env, Renew(), steps.Facts{Now: r.env.Now(), VaultExists: true}, data, steps.Given{Answers: r.sure(answers)})
+	w, err := resume(r.env, Renew(), steps.Facts{Now: r.env.Now(), VaultExists: true}, data, steps.Given{Answers: r.sure(answers), Unattended: r.unattended})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -198,15 +201,35 @@ func TestRenewByHand(t *testing.T) {
 	walk = r.resume(nil) // coming back says that it is done
 	r.run(walk, steps.Paused, "in-use")
 	_, err := steps.Run(context.Background(), r.resume(map[string]string{steps.KeyProductHasIt: "yes"}), nil)
-	if err == nil || !strings.Contains(err.Error(), "revoked") {
+	if err == nil || !strings.Contains(err.Error(), "revoked") { // a person can answer at once
 		t.Fatalf("without the permission: %v", err)
+	}
+	r.unattended = true
+	// What suitekey may not revoke is left to a person, and fails no run of a scheduler.
+	walk = r.resume(map[string]string{steps.KeyProductHasIt: "yes"})
+	r.run(walk, steps.Done, "retire")
+	p := r.ended(true)
+	if p.Old == nil || !strings.Contains(p.Unrevoked, "does not allow this role to manage its certificates") || !p.RetireOn.IsZero() {
+		t.Fatalf("without the permission: %q, %v", p.Unrevoked, p.RetireOn)
+	}
+	if said := strings.Join(walk.Step().Show(walk.State()), " "); !strings.Contains(said, "then run suitekey renew acme --retire by_hand") {
+		t.Error(said)
+	}
+	var next health.Item
+	for _, item := range health.Of(p, health.Validity{}, r.env.Now(), health.Rules{}).Items {
+		if item.What == health.Former {
+			next = item
+		}
+	}
+	if next.Level != health.Due || !strings.Contains(next.Sentence, "suitekey renew acme --retire by_hand") || !strings.Contains(next.Sentence, "(M2M) Setup,") {
+		t.Errorf("%+v", next)
 	}
 	if !r.signsIn(r.was) {
 		t.Error("the former certificate was touched")
 	}
-	r.run(r.resume(map[string]string{steps.KeyProductHasIt: "yes", steps.KeyRetire: "by_hand"}), steps.Done, "retire")
-	if p := r.ended(true); p.Old != nil {
-		t.Error("the former credential is still in the vault")
+	r.run(r.begin(map[string]string{steps.KeyRetire: "by_hand"}), steps.Done, "retire") // without saying again that the product has the key
+	if p := r.ended(true); p.Old != nil || p.Unrevoked != "" {
+		t.Errorf("the former credential is still in the vault: %q", p.Unrevoked)
 	}
 }
 

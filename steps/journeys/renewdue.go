@@ -204,6 +204,9 @@ func showUnretired(s steps.State) []string {
 		return nil
 	}
 	lines := []string{fmt.Sprintf("%s already has its new credential. Retire the former one first: %s.", s.Former.Name, credentialOf(*old))}
+	if why := s.Former.Unrevoked; why != "" {
+		lines = append(lines, "suitekey could not revoke it: "+why+".")
+	}
 	if !s.Former.RetireOn.IsZero() {
 		lines = append(lines, "You chose to keep it until "+setup.Day(s.Former.RetireOn)+".")
 	}

@@ -127,14 +127,14 @@ func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps
 	p := s.Former
 	switch s.Value(steps.KeyRetire) {
 	case retireKeep:
-		p.RetireOn = time.Time{}
+		p.RetireOn, p.Unrevoked = time.Time{}, ""
 		return steps.ReplaceSaved(env, s, p, "retire")
 	case retireUntil:
 		on, err := time.Parse(time.DateOnly, s.Value(steps.KeyRetireOn))
 		if err != nil {
 			return s, steps.NewFieldError(steps.KeyRetireOn, err)
 		}
-		p.RetireOn = on
+		p.RetireOn, p.Unrevoked = on, ""
 		return steps.ReplaceSaved(env, s, p, "retire")
 	case retireNow:
 		if users := usersOf(s, *old); len(users) > 0 {
@@ -142,8 +142,8 @@ func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps
 		}
 		var err error
 		s, err = revokeOld(ctx, env, s, report)
-		if errors.Is(err, errLeftOpen) {
-			return s, nil
+		if left := (*leftOpen)(nil); errors.As(err, &left) {
+			return leaveToPerson(env, s, left.why)
 		}
 		if err != nil {
 			return s, err
@@ -151,7 +151,7 @@ func retire(ctx context.Context, env steps.Env, s steps.State, report func(steps
 	default: // by hand
 		s.Note = steps.Sentence(errors.New(credentialOf(*old) + " was revoked by hand and is removed from the vault"))
 	}
-	p.Old, p.RetireOn, p.Refusals = nil, time.Time{}, s.Refusals
+	p.Old, p.RetireOn, p.Unrevoked, p.Refusals = nil, time.Time{}, "", s.Refusals
 	return steps.ReplaceSaved(env, s, p, "retire")
 }
 
@@ -165,10 +165,29 @@ func usersOf(s steps.State, p profile.Profile) []string {
 func retireLater(env steps.Env, s steps.State, users []string) (steps.State, error) {
 	p, old := s.Former, *s.Former.Old
 	s.Note = fmt.Sprintf("Nothing was revoked: %s is also used by %s. When no other connection needs it, suitekey %s %s retires it.",
-		credentialOf(old), steps.List(users), retiredBy(old), p.Name)
+		credentialOf(old), steps.List(users), RetiredBy(old), p.Name)
 	if p.RetireOn.IsZero() || p.RetireOn.After(s.Facts.Now) {
 		p.RetireOn = s.Facts.Now
 	}
+	return steps.ReplaceSaved(env, s, p, "retire")
+}
+
+// leftOpen says why suitekey could not revoke a former credential. A person has to revoke
+// it by hand.
+type leftOpen struct{ why string }
+
+func (e *leftOpen) Error() string { return "not revoked: " + e.why }
+
+// leaveToPerson keeps the former credential in the vault as a reminder, with the reason why
+// a person has to revoke it. The next run of a scheduler does not try again.
+func leaveToPerson(env steps.Env, s steps.State, why string) (steps.State, error) {
+	p, old := s.Former, *s.Former.Old
+	menu := account.PageM2MList.Menu()
+	if old.Method == profile.TBA {
+		menu = account.PageTokens.Menu()
+	}
+	s.Note = steps.Sentence(fmt.Errorf("%s is not revoked: %s. Revoke it under %s, then run suitekey %s %s --retire %s", credentialOf(old), why, menu, RetiredBy(old), p.Name, retireByHand))
+	p.RetireOn, p.Unrevoked, p.Refusals = time.Time{}, why, s.Refusals
 	return steps.ReplaceSaved(env, s, p, "retire")
 }
 
@@ -204,6 +223,8 @@ func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, rep
 	case errors.Is(err, netsuite.ErrNotListed):
 		s.Note = "NetSuite no longer lists the former certificate: it is revoked or belongs to another user (" + account.PageM2MList.Menu() + ")."
 		return s, nil
+	case netsuite.NotOpen(err) && s.Given().Unattended:
+		return s, &leftOpen{whyNotRevoked(err)}
 	case netsuite.NotOpen(err):
 		return s, fmt.Errorf("%w; or revoke %s under %s, then choose \"It has been revoked in NetSuite\" here", err, old.CertificateID, account.PageM2MList.Menu())
 	case err != nil:
@@ -211,6 +232,15 @@ func revokeOldCertificate(ctx context.Context, env steps.Env, s steps.State, rep
 	}
 	s.Note = "The former certificate is revoked."
 	return s, nil
+}
+
+// whyNotRevoked returns the reason in NetSuite's answer.
+func whyNotRevoked(err error) string {
+	var failed *netsuite.Error
+	if errors.As(err, &failed) {
+		return "NetSuite does not allow this role to manage its certificates (" + failed.Brief() + ")"
+	}
+	return "NetSuite does not allow this role to manage its certificates"
 }
 
 // showRetired is the summary of the journey.
@@ -224,15 +254,15 @@ func showRetired(s steps.State) []string {
 	case s.Note != "" && (p.Old == nil || s.Value(steps.KeyRetire) == retireNow):
 		lines = append(lines, s.Note)
 	case p.Old != nil && p.RetireOn.IsZero():
-		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until you retire it with suitekey %s %s", credentialOf(*p.Old), retiredBy(*p.Old), p.Name)))
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until you retire it with suitekey %s %s", credentialOf(*p.Old), RetiredBy(*p.Old), p.Name)))
 	case p.Old != nil:
-		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until %s; then suitekey %s %s retires it", credentialOf(*p.Old), setup.Day(p.RetireOn), retiredBy(*p.Old), p.Name)))
+		lines = append(lines, steps.Sentence(fmt.Errorf("%s continues to work until %s; then suitekey %s %s retires it", credentialOf(*p.Old), setup.Day(p.RetireOn), RetiredBy(*p.Old), p.Name)))
 	}
 	return lines
 }
 
-// retiredBy returns the verb of the journey that retires old.
-func retiredBy(old profile.Profile) string {
+// RetiredBy returns the verb of the journey that retires old.
+func RetiredBy(old profile.Profile) string {
 	if old.Method == profile.TBA {
 		return "migrate"
 	}

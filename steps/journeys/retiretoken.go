@@ -6,16 +6,11 @@ import (
 	"fmt"
 	"slices"
 
-	"suitekey/core/account"
 	"suitekey/core/lockout"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/steps"
 )
-
-// errLeftOpen says that suitekey could not revoke a former credential. The credential
-// stays in the vault as a reminder.
-var errLeftOpen = errors.New("not revoked")
 
 // revokeOldToken revokes the former token of a migrated connection with the token itself:
 // every user may revoke their own tokens. It signs in with the certificate first, which
@@ -23,7 +18,7 @@ var errLeftOpen = errors.New("not revoked")
 func revokeOldToken(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	client, old := rotationClient(env), *s.Former.Old
 	if lockout.Check(s.Refusals, env.Now(), s.Force) != nil {
-		return leftOpen(s, fmt.Sprintf("NetSuite has just refused %d sign-ins, and the fifth refusal would lock the user", lockout.Recent(s.Refusals, env.Now())))
+		return s, &leftOpen{fmt.Sprintf("NetSuite has just refused %d sign-ins, and the fifth refusal would lock the user", lockout.Recent(s.Refusals, env.Now()))}
 	}
 	ctx = lockout.Force(ctx, s.Force)
 	report(steps.Progress{Text: "Signing in with the certificate"})
@@ -46,13 +41,13 @@ func revokeOldToken(ctx context.Context, env steps.Env, s steps.State, report fu
 		return s, err
 	case failed.Class == netsuite.Refused:
 		s, _ = countRefusal(env, s, err)
-		return leftOpen(s, "NetSuite no longer accepts it: it is already revoked, or inactive")
+		return s, &leftOpen{"NetSuite no longer accepts it: it is already revoked, or inactive"}
 	case failed.Class == netsuite.TimedOut, failed.Class == netsuite.Unreachable:
 		return lookForToken(ctx, env, s, err)
 	case failed.Class == netsuite.Limited:
 		return s, err
 	}
-	return leftOpen(s, "NetSuite refused the revocation ("+failed.Brief()+")")
+	return s, &leftOpen{"NetSuite refused the revocation (" + failed.Brief() + ")"}
 }
 
 // lookForToken finds out whether a revocation without an answer was successful.
@@ -75,12 +70,4 @@ func countRefusal(env steps.Env, s steps.State, err error) (steps.State, error) 
 	now := env.Now()
 	s.Refusals = append(slices.Clone(s.Refusals), now)
 	return s, errors.Join(err, env.Vault.Note(s.Former, func(p *profile.Profile) { p.Refusals = append(p.Refusals, now) }))
-}
-
-// leftOpen keeps the token: a person has to revoke it by hand.
-func leftOpen(s steps.State, why string) (steps.State, error) {
-	old := *s.Former.Old
-	s.Note = fmt.Sprintf("The TBA token %s is not revoked: %s. Revoke it under %s, then run suitekey migrate %s and choose \"It has been revoked in NetSuite\" (retire: %s).",
-		steps.Shorten(old.TokenID, 12), why, account.PageTokens.Menu(), s.Former.Name, retireByHand)
-	return s, errLeftOpen
 }

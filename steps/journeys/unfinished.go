@@ -28,7 +28,7 @@ func Discarding(w *steps.Walk) string {
 		return "Fixed connections stay fixed. The others stay unchanged, and their new key pairs will be lost."
 	case s.Former.Old != nil:
 		return fmt.Sprintf("%s keeps its current credential, and %s also continues to work until you retire it with suitekey %s %s.",
-			name, credentialOf(*s.Former.Old), retiredBy(*s.Former.Old), name)
+			name, credentialOf(*s.Former.Old), RetiredBy(*s.Former.Old), name)
 	case uploadedAlready(s), w.Past("upload") && steps.IsM2M(s):
 		return fmt.Sprintf("%s stays unchanged. NetSuite already has the new certificate: it stays valid and unused until an administrator revokes it under %s.",
 			name, account.PageM2MList.Menu())

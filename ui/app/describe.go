@@ -31,7 +31,7 @@ type Line struct {
 // leaves to the screens that are about them.
 var elsewhere = []string{
 	"signature_algorithm", "jwt_algorithm", "certificate", "retry_interval", // with the method, the certificate ID, the retries
-	"refusals", "token_since", "former_credential", "retire_on", // on the screens of health and of the old credential
+	"refusals", "token_since", "former_credential", "retire_on", "unrevoked", // on the screens of health and of the old credential
 }
 
 // Describe lists what is known of a connection, without its secrets: every field

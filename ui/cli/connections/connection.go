@@ -90,7 +90,7 @@ func detailed(p profile.Profile) connection {
 // health and history.
 var notDetails = []string{
 	"name", "tags", "account", "consumer", "method", "surfaces", "key_type", "certificate_id", "certificate", "tested",
-	"token_since", "consumer_since", "refusals", "former_credential", "retire_on",
+	"token_since", "consumer_since", "refusals", "former_credential", "retire_on", "unrevoked",
 }
 
 // detail returns the key and the value of a field in the JSON of show.

@@ -40,6 +40,9 @@ func (o *renewOptions) one(ctx context.Context, a *app.App, p profile.Profile, g
 		}
 		r = o.journeyOptions.run(ctx, a, given)
 	}
+	if r.err == nil && r.State != stateWaiting {
+		r = blocked(a, r)
+	}
 	if o.all && r.State == stateFailed {
 		o.Note("  error: %v", r.err)
 		if gravity(r.err) == gravity(errors.New("")) {
@@ -48,6 +51,24 @@ func (o *renewOptions) one(ctx context.Context, a *app.App, p profile.Profile, g
 	}
 	o.hook(ctx, a, &r)
 	return r
+}
+
+// blocked fails for a certificate that is due and stays so, because a former one is in the
+// way that only a person can revoke.
+func blocked(a *app.App, r result) result {
+	p, err := a.Load(r.Profile)
+	if err != nil || p.Unrevoked == "" {
+		return r
+	}
+	c, err := m2m.ParseCertificate([]byte(p.Certificate))
+	if err != nil || c.Due(a.Now()) == m2m.NotDue {
+		return r
+	}
+	due := app.ErrDue
+	if c.Due(a.Now()) == m2m.Expired {
+		due = app.ErrExpired
+	}
+	return failedWith(r, errors.Join(due, fmt.Errorf("the certificate of %s is due, and its former one has to be retired first: %s", p.Name, r.Next)))
 }
 
 func failedWith(r result, err error) result {

@@ -77,6 +77,9 @@ func resultOf(journey string, p profile.Profile, now time.Time) result {
 	if p.Old != nil {
 		r.FormerCredential, r.FormerCertificateID = "kept", p.Old.CertificateID
 	}
+	if p.Unrevoked != "" {
+		r.Next = "revoke the former credential in NetSuite, then run: suitekey " + journeys.RetiredBy(*p.Old) + " " + p.Name + " --retire by_hand"
+	}
 	if !p.RetireOn.IsZero() {
 		r.RetireOn = p.RetireOn.Format(time.DateOnly)
 	}
