@@ -2,13 +2,12 @@ package export
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"text/template"
 
 	"suitekey/assets"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
+	"suitekey/core/template"
 )
 
 // Options are the options of Render.
@@ -54,33 +53,11 @@ func Render(p profile.Profile, f Format, o Options) (secret.Secret, error) {
 	if name == "" || o.Sheet {
 		name = "sheet.tmpl"
 	}
-	made, err := template.New(name).Funcs(functions).Parse(string(assets.Read("export/" + name)))
+	made, err := template.Fill(name, string(assets.Read("export/"+name)), functions, d.scope)
 	if err != nil {
 		return fail(err)
 	}
-	var out strings.Builder
-	if err := made.Execute(&out, d); err != nil {
-		return fail(innermost(err))
-	}
-	return secret.New(out.String()), nil
-}
-
-// innermost returns the error of a function that a template calls. The template's own text
-// around it means nothing to a person.
-func innermost(err error) error {
-	for {
-		inner, ok := err.(interface{ Unwrap() error })
-		if !ok || inner.Unwrap() == nil {
-			return err
-		}
-		err = inner.Unwrap()
-	}
-}
-
-var functions = template.FuncMap{
-	"sh": shellWord, "json": jsonString, "go": strconv.Quote, "yaml": yamlString,
-	"systemd": systemdAssignment, "sheet": sheetText, "hcl": hclString, "xml": xmlText,
-	"properties": propertiesText, "ini": iniText,
+	return secret.New(made), nil
 }
 
 // item is a field in a template.
