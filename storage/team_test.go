@@ -1,13 +1,16 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
 
+	"suitekey/storage/place"
 	"suitekey/storage/recipients"
 	"suitekey/storage/ring"
 )
@@ -99,5 +102,48 @@ func TestSessionOfAFormerKeyWritesNothing(t *testing.T) {
 	}
 	if _, err := s.NewKey(passphrase, recipients.Person{}, nil); err == nil || !strings.Contains(err.Error(), "team remove") {
 		t.Errorf("a new key: %v", err)
+	}
+}
+
+// unreachable is a place that is out of reach, with or without a copy in the vault's folder.
+type unreachable struct {
+	place.Place
+	complete bool
+}
+
+func (u unreachable) Refresh(context.Context) error          { return place.ErrOutOfReach }
+func (u unreachable) Complete() bool                         { return u.complete }
+func (u unreachable) Repair(context.Context, []string) error { return place.ErrOutOfReach }
+
+// Without the engine, a list comes from the copy. Where there is no copy yet, the list is an
+// error: an empty one would say that there are no connections.
+func TestOutOfReachWithoutACopy(t *testing.T) {
+	v, r, shared := sharedVault(t)
+	if err := v.WithRing(r).Save(tbaProfile(t, "acme"), Change{Journey: "setup"}); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	away := func(complete bool) *Session {
+		return OpenShared(dir, unreachable{OpenFolder(shared), complete}, Options{WorkFactor: 4}).WithRing(r)
+	}
+	lists := map[string]func(*Session) error{
+		"Rows":     func(s *Session) error { _, err := s.Rows(); return err },
+		"RowsHere": func(s *Session) error { _, err := RowsHere(s); return err },
+		"List":     func(s *Session) error { _, err := s.List(); return err },
+	}
+	for name, list := range lists {
+		if err := list(away(false)); !errors.Is(err, place.ErrOutOfReach) {
+			t.Errorf("%s without a copy: %v", name, err)
+		}
+	}
+	if err := os.CopyFS(filepath.Join(dir, profiles), os.DirFS(filepath.Join(shared, profiles))); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := away(true).List()
+	if err != nil || len(entries) != 1 || entries[0].Name != "acme" || entries[0].Err != nil {
+		t.Errorf("from the copy: %v, %v", entries, err)
+	}
+	if e := EntryOf(away(true), "acme"); e.Err != nil || e.Name != "acme" {
+		t.Errorf("one of the copy: %v, %v", e.Name, e.Err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"suitekey/core/secret"
 	"suitekey/storage/team/engine"
@@ -241,4 +242,35 @@ func TestTeamRenewerPaused(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d runs were paused at one of %d messages", finished, tried, all)
+}
+
+// TestTeamRenewerWithAWrongClock renews on a machine whose clock is an hour off. It names the
+// clock before it changes anything, and holds nothing afterwards: leases count by the
+// engine's clock alone. The other renewer goes on at once.
+func TestTeamRenewerWithAWrongClock(t *testing.T) {
+	c := teamCluster(t)
+	began, err := strconv.ParseInt(os.Getenv(clockVariable), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word, off := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
+		r := newTeamTrial(t, c, "team-clock-"+word)
+		id, _ := r.saved()
+		cmd := r.suitekey(renewAcme...)
+		cmd.Env = append(cmd.Env, clockVariable+"="+strconv.FormatInt(began-int64(off), 10))
+		out, err := cmd.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "this computer's clock is ") || !strings.Contains(string(out), " minutes "+word) {
+			t.Errorf("with a clock that is %s: %v\n%s", word, err, out)
+		}
+		if all, _ := r.certificates("with a wrong clock"); all != 1 {
+			t.Errorf("with a clock that is %s, NetSuite has %d certificates", word, all)
+		}
+		r.must("tag", "acme", "+"+word)
+		r.must(renewAcme...)
+		all, usable := r.certificates("afterwards")
+		if now, draft := r.saved(); all != 2 || usable != 1 || draft || now == id {
+			t.Errorf("after a clock that was %s: %d certificates, %d of them active; renewed: %v, draft left: %v", word, all, usable, now != id, draft)
+		}
+		r.stop()
+	}
 }
