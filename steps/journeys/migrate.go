@@ -209,9 +209,12 @@ func showLeaving(s steps.State) []string {
 	}
 	lines := []string{s.Former.Name + ": " + item.Reason}
 	for _, d := range item.Deadline {
-		lines = append(lines, DateLine(d))
+		lines = append(lines, steps.Caution+DateLine(d))
 	}
-	return append(lines, item.Remarks...)
+	for _, remark := range item.Remarks {
+		lines = append(lines, steps.Caution+remark)
+	}
+	return lines
 }
 
 // leavingPage names the connections that cannot leave TBA, and the reasons.

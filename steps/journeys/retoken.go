@@ -63,7 +63,7 @@ func connectionSteps() []steps.Step {
 
 func lostStep() steps.Step {
 	return steps.Step{
-		Name: "lost", Title: "What happened", Doc: lostPage,
+		Name: "lost", Title: "Event", Doc: lostPage,
 		Fields: []steps.Field{
 			{Key: steps.KeyAccount, Label: "Account", Kind: steps.Choice, Options: savedAccounts, Suggest: firstAccount,
 				Needed: "Name the account, or one of its connections."},

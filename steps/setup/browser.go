@@ -32,7 +32,7 @@ func TokenByField() steps.Field {
 // asks NetSuite for a request token.
 func AskTokenStep() steps.Step {
 	return steps.Step{
-		Name: "ask-token", Title: "Start sign-in", When: steps.TokenByBrowser, Doc: steps.Doc("ask-token"),
+		Name: "ask-token", Title: "Get the link", When: steps.TokenByBrowser, Doc: steps.Doc("ask-token"),
 		Work: askToken,
 		Done: func(s steps.State) bool { return s.Authorization.URL != "" || steps.HasToken(s) },
 	}

@@ -94,7 +94,7 @@ func codeBoxes(s steps.State) []steps.Setting {
 // BeginCodeStep makes the state and the PKCE verifier of a sign-in.
 func BeginCodeStep(name string, when, done func(steps.State) bool) steps.Step {
 	return steps.Step{
-		Name: name, Title: "Start sign-in", When: when, Doc: steps.Doc("ask-code"),
+		Name: name, Title: "Get the link", When: when, Doc: steps.Doc("ask-code"),
 		Done: func(s steps.State) bool { return s.CodeSignIn.State != "" || done(s) },
 		Work: func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
 			if done(s) {

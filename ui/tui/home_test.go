@@ -14,6 +14,8 @@ import (
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/storage"
+	"suitekey/storage/team/engine"
+	"suitekey/storage/team/vaults"
 	"suitekey/ui/tui/clipboard"
 	"suitekey/ui/tui/wish"
 )
@@ -209,4 +211,27 @@ func TestWelcomeReadsACertificate(t *testing.T) {
 	c.until("Where is the team's vault kept?")
 	c.press("esc")
 	c.until("Set up a connection")
+}
+
+// v goes to the next vault, also where this one has no connection yet, and only where the
+// computer knows several.
+func TestTheNextVaultFromAnEmptyWelcome(t *testing.T) {
+	c := newScreen(t, setting{})
+	c.hides("Switch to another vault")
+	c.press("v")
+	c.shows("Set up a connection")
+	if c.model.quits {
+		t.Error("v left the only vault")
+	}
+
+	home := filepath.Join(tempDir(t), "vault")
+	if err := vaults.New(home, engine.Engine{Vault: "shop", Addresses: []string{"127.0.0.1:1"}}, "anna").Save(); err != nil {
+		t.Fatal(err)
+	}
+	c = newScreen(t, setting{home: home})
+	c.shows("Switch to another vault")
+	c.press("v")
+	if !errors.Is(c.model.err, errSwitch) {
+		t.Errorf("v ends with %v", c.model.err)
+	}
 }

@@ -126,7 +126,7 @@ func (o *options) askEngine(ctx context.Context, e engine.Engine) (engine.Engine
 		skip   func() bool
 	}{
 		{"Addresses of the engine's nodes, as host:port, separated by commas", &addresses, nil},
-		{"File with the certificate of the engine's authority (empty: the system's authorities)", &e.CAFile, nil},
+		{"File with the authority's certificate (empty: those of the system)", &e.CAFile, nil},
 		{"File with your certificate for the engine (empty: a user name and a password)", &e.CertFile, nil},
 		{"File with the certificate's private key", &e.KeyFile, func() bool { return e.CertFile == "" }},
 		{"Your user name in the engine (empty: none)", &e.User, func() bool { return e.CertFile != "" }},
