@@ -1,6 +1,8 @@
 package form
 
 import (
+	"fmt"
+
 	"charm.land/lipgloss/v2"
 
 	"suitekey/core/secret"
@@ -46,8 +48,16 @@ func drawChoice(f *Form, b *parts.Body, i int, here bool, rows int) {
 		if here {
 			label = c.Bold
 		}
-		for _, line := range parts.Wrapped(field.Label, c.Wide) {
-			b.Add(label.Render(line))
+		for i, line := range parts.Wrapped(field.Label, c.Wide) {
+			count := ""
+			if n := len(list.rows); i == 0 && rows > 0 && n > rows && !list.finds {
+				count = c.Dim.Render(fmt.Sprintf("%d of %d", list.at+1, n))
+			}
+			line = label.Render(line)
+			if count != "" {
+				line = parts.Spread(line, count, c.Wide)
+			}
+			b.Add(line)
 		}
 	}
 	if list.finds {

@@ -82,7 +82,7 @@ func (w drawing) body(state steps.State) parts.Body {
 	}
 	if !questionsFirst {
 		b.Gap()
-		w.form.Draw(&b, w.phase == asking, w.optionRows())
+		w.form.Draw(&b, w.phase == asking, max(w.optionRows(), w.leftRows(len(b.Lines))))
 	}
 	w.workLines(&b, c.Wide)
 	w.cardBelow(&b, state, c.Wide)
@@ -101,6 +101,22 @@ func (w drawing) optionRows() int {
 		}
 	}
 	return max(w.env.Frame.BodyHeight()-around, 4)
+}
+
+// leftRows returns how many options fit below so many lines, if the list is the first field of
+// a step and shows all options.
+func (w drawing) leftRows(taken int) int {
+	const list, field = 3, 4 // its label, note and remark; a field of one line
+	fields := w.form.Fields()
+	if len(fields) == 0 || fields[0].Options == nil || len(fields[0].Options(w.form.State())) >= form.FindFrom {
+		return 0
+	}
+	for _, other := range fields[1:] {
+		if other.Options != nil {
+			return 0
+		}
+	}
+	return w.env.Frame.BodyHeight() - taken - list - field*(len(fields)-1)
 }
 
 // brief reports whether one sentence of why is enough, and the explanation has the others:
