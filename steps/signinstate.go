@@ -3,6 +3,7 @@ package steps
 import (
 	"time"
 
+	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/secret"
 )
@@ -32,7 +33,7 @@ func (s State) ConsumerPair() netsuite.Consumer {
 func (s State) CodeGrant() netsuite.CodeGrant {
 	scopes := SplitList(s.Value(KeyScopes))
 	if IsM2M(s) {
-		scopes = []string{"rest_webservices"} // the upload needs no other scope
+		scopes = []string{m2m.ScopeREST} // the upload needs no other scope
 	}
 	return netsuite.CodeGrant{
 		Account: s.Account(), Consumer: s.ConsumerPair(), RedirectURI: s.Value(KeyRedirectURI), Scopes: scopes,

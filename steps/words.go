@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -44,6 +45,14 @@ func List(names []string) string {
 		return names[0]
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Counted returns the number with its noun: "1 connection", "2 connections".
+func Counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
 }
 
 // OrElse returns text, or fallback if text is empty.

@@ -41,7 +41,7 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the stored file of %s is damaged (%s): %v; bring back an earlier state with undo, restore the file from a backup, or remove it and set it up again",
+	return fmt.Sprintf("the stored file of %s is damaged (%s): %v; restore an earlier state with undo, restore the file from a backup, or remove the connection and set it up again",
 		shown(e.Name), printable(e.Path), printable(e.Err.Error()))
 }
 

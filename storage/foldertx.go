@@ -150,7 +150,7 @@ func (f *folder) takeBack(done []formerly, cause error) error {
 			if i == len(done)-1 {
 				continue
 			}
-			return fmt.Errorf("%w; what had been changed before could not be taken back (%v): suitekey may finish the change when it can write to the vault again", cause, printable(err.Error()))
+			return fmt.Errorf("%w; the part that was already changed could not be undone (%v): suitekey may finish the change when it can write to the vault again", cause, printable(err.Error()))
 		}
 	}
 	return cause

@@ -55,7 +55,7 @@ func (o Openers) Add(k recipients.Key, person recipients.Person) error {
 		return err
 	}
 	if s.keys.former != nil {
-		return errors.New("the vault is getting a new key, and that was interrupted: suitekey passphrase change --new-key goes on")
+		return errors.New("the vault is getting a new key, and that was interrupted: suitekey passphrase change --new-key continues")
 	}
 	file, err := recipients.EncryptTo(k, s.keys.text(), person) // before the lock: a plugin may wait for a touch
 	if err != nil {

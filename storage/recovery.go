@@ -18,7 +18,7 @@ var (
 	// ErrNoRecovery means that no recovery sheet was made for the vault.
 	ErrNoRecovery = errors.New("there is no recovery sheet for this vault")
 	// ErrWrongRecovery means that the key is not the one on the vault's latest sheet.
-	ErrWrongRecovery = errors.New("the recovery key does not open this vault: check each character, and take the latest sheet of this vault")
+	ErrWrongRecovery = errors.New("the recovery key does not open this vault: check each character, and use the latest sheet of this vault")
 )
 
 // MakeRecovery makes a key that opens the vault without the passphrase, to be kept on
@@ -140,7 +140,7 @@ func ParseRecovery(key secret.Secret) (*age.X25519Identity, error) {
 	text := strings.ToUpper(strings.Join(strings.Fields(key.Reveal()), ""))
 	identity, err := age.ParseX25519Identity(text)
 	if err != nil { // an error of age may quote it
-		return nil, errors.New("this is no recovery key: it begins with AGE-SECRET-KEY-1 and has 74 characters without the blanks; check each character")
+		return nil, errors.New("this is not a recovery key: a recovery key begins with AGE-SECRET-KEY-1 and has 74 characters without the blanks; check each character")
 	}
 	return identity, nil
 }

@@ -57,7 +57,7 @@ func TestRecordsOfATeamAreSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	var damaged *DamagedError
-	for name, value := range map[string][]byte{"its HMAC does not fit": unsigned, "failed to read header": []byte("<html>")} {
+	for name, value := range map[string][]byte{"its HMAC is wrong": unsigned, "failed to read header": []byte("<html>")} {
 		if err := os.WriteFile(path, value, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,7 @@ func (v *Vault) Exists() (bool, error) {
 	if len(stored) > 0 {
 		help := "restore it from a backup, or move the folder away to start again"
 		if _, err := os.Lstat(v.path(recoveryFile)); err == nil {
-			help = "suitekey recover makes it anew with the recovery sheet"
+			help = "suitekey recover restores it with the recovery sheet"
 		}
 		return false, &namedError{fmt.Sprintf("%s contains %d connections, but identity.age, which opens them, is missing: %s", printable(v.dir), len(stored), help), ErrIdentityMissing}
 	}
@@ -139,7 +139,7 @@ func (v *Vault) checkPlace() error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("no vault is made in %s: %s; make it safe with %s, or name a folder of your own with --home or SUITEKEY_HOME",
+	return fmt.Errorf("suitekey makes no vault in %s: %s; make it safe with %s, or name a folder of your own with --home or SUITEKEY_HOME",
 		printable(v.dir), printable(why), printable(help))
 }
 

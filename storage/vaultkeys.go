@@ -84,7 +84,7 @@ func parseKeys(text string) (vaultKeys, error) {
 		if key, ok := strings.CutPrefix(line, recoveryComment); ok {
 			recovery, err := age.ParseX25519Recipient(key)
 			if err != nil {
-				return vaultKeys{}, errors.New("identity.age contains a type of recovery key that suitekey does not make: restore it from a backup")
+				return vaultKeys{}, errors.New("identity.age contains an unknown type of recovery key: restore it from a backup")
 			}
 			k.recovery = recovery
 		}
@@ -94,7 +94,7 @@ func parseKeys(text string) (vaultKeys, error) {
 		identity, err := age.ParseX25519Identity(line)
 		switch {
 		case err != nil || k.former != nil:
-			return vaultKeys{}, errors.New("identity.age contains a type of key that suitekey does not make: restore it from a backup")
+			return vaultKeys{}, errors.New("identity.age contains an unknown type of key: restore it from a backup")
 		case k.current == nil:
 			k.current = identity
 		default:

@@ -246,8 +246,8 @@ func TestJourneysAreReadAloud(t *testing.T) {
 		{"leave TBA", []string{"#Migrate a connection"}, nil, "shop-sb1 is ready: sandbox 9999901_SB1, M2M"},
 		{"change", []string{"#Change a saved answer"}, nil, "changed"},
 		{"remove and bring back", []string{"#Remove a connection", "#Show the history"}, map[string][]string{
-			"Which connection?": {"#shop-sb1"}, "Remove shop-sb1?": {"yes"}, "Name of the connection": {"shop-sb1"}, "What now?": {"#Bring back state"}, "Bring back state": {"yes"},
-		}, "is again as in state"},
+			"Which connection?": {"#shop-sb1"}, "Remove shop-sb1?": {"yes"}, "Name of the connection": {"shop-sb1"}, "What now?": {"#Restore state"}, "Restore state": {"yes"},
+		}, "now has state"},
 		{"import", []string{"#Import a connection"}, map[string][]string{"Path of the file": {file}, "Consumer key": {"*"}}, "Found: account, consumer key."},
 		{"faults", []string{"#Simulate a fault", "#Test a connection"}, map[string][]string{
 			"Which kind of fault?": {"#access token"}, "Which fault?": {"#The access token was revoked"}, "Which connection?": {"#shop-sb1"},
@@ -291,10 +291,10 @@ func TestVerbsAreReadAloud(t *testing.T) {
 	}{
 		{[]string{"test", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {passphrase}}, "The role has what is needed"},
 		{[]string{"change", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {passphrase}, "What do you want to change?": {"1"}, "Call time-out": {"60"}}, "acme-sb1 is saved. Changed: "},
-		{[]string{"undo", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {passphrase}, "?": {"yes"}}, "is again as in state"},
+		{[]string{"undo", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {passphrase}, "?": {"yes"}}, "now has state"},
 		{[]string{"passphrase", "change", "--plain"}, map[string][]string{"Passphrase of": {passphrase}, "New passphrase": {"short", next, next}, "once more": {"another one", next}}, "The passphrase is changed."},
 		{[]string{"remove", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {next}, "Remove acme-sb1?": {"yes"}}, "acme-sb1 is removed"},
-		{[]string{"undo", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {next}, "?": {"yes"}}, "is again as in state"},
+		{[]string{"undo", "acme-sb1", "--plain"}, map[string][]string{"Passphrase": {next}, "?": {"yes"}}, "now has state"},
 	} {
 		said := hear(t, home, env, step.answers, 0, step.args...)
 		if !strings.Contains(strings.Join(strings.Fields(said), " "), step.said) {

@@ -258,7 +258,7 @@ func (r *runner) search(marks map[string]string) {
 	frame := regexp.MustCompile(`-----BEGIN PRIVATE KEY-----\s+<hidden by suitekey>\s+-----END PRIVATE KEY-----`)
 	for place, data := range places {
 		data = frame.ReplaceAll(data, nil)
-		data = bytes.ReplaceAll(data, []byte("it begins with AGE-SECRET-KEY-1 and"), nil) // what a recovery key looks like
+		data = bytes.ReplaceAll(data, []byte("a recovery key begins with AGE-SECRET-KEY-1 and"), nil) // what a recovery key looks like
 		if at := keyOrToken.FindIndex(data); at != nil {
 			r.t.Errorf("%s holds a key or an access token: %q", place, data[max(0, at[0]-100):at[0]])
 		}

@@ -15,7 +15,7 @@ import (
 // program in curl's place looks at itself.
 func TestCurlHasNoSecretInItsArguments(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl")
+		t.Skip("curl is missing")
 	}
 	home, env, c := connected(t)
 	ordinary, err := exec.LookPath("curl")

@@ -39,7 +39,7 @@ func TestHardwareKeyOnATerminal(t *testing.T) {
 	// The first one is added by the passphrase: the identity opens nothing yet.
 	p := sit(t, home, env, "passphrase", "add-key", "token", public)
 	p.answers("Passphrase of the vault, not shown:", passphrase)
-	p.sees("token (plugin touch) opens the vault from now on")
+	p.sees("token (plugin touch) now opens the vault")
 	p.leaves(0)
 
 	p = sit(t, home, env, "list")

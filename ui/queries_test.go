@@ -28,7 +28,7 @@ func readQueries(t *testing.T) []string {
 // header and curl sign every query: NetSuite takes the request of each.
 func TestEveryQueryIsSigned(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl")
+		t.Skip("curl is missing")
 	}
 	_, env, c := connected(t)
 	env = append(environment(env...), "CURL_CA_BUNDLE="+c.CAFile)

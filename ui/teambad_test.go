@@ -158,8 +158,8 @@ func TestTeamBadValues(t *testing.T) {
 		"nothing":                     {nil, "not encrypted by age"},
 		"an age file cut off":         {newer[:len(newer)/2], "acme"},
 		"no more than a head":         {head, "acme"},
-		"HMAC that does not fit":      {h.sealed(`{"name":"acme"}`+"\n"+`{"hmac":"AAAA"}`+"\n", vaultKey), "its HMAC does not fit"},
-		"no HMAC":                     {h.sealed(`{"name":"acme"}`, vaultKey), "its HMAC does not fit"},
+		"HMAC that does not fit":      {h.sealed(`{"name":"acme"}`+"\n"+`{"hmac":"AAAA"}`+"\n", vaultKey), "its HMAC is wrong"},
+		"no HMAC":                     {h.sealed(`{"name":"acme"}`, vaultKey), "its HMAC is wrong"},
 		"another connection's":        {h.get("profiles/other.age"), "acme"},
 		"an older state put back":     {good, "acme is an older state than this computer has seen"},
 		"a value of 1.6 MB":           {append(head, make([]byte, 1_600_000)...), "larger than"},
@@ -208,9 +208,9 @@ func TestTeamBadMembers(t *testing.T) {
 		value []byte
 		want  string
 	}{
-		"members of another vault": {"members.age", foreign.get("members.age"), "the list of members is not to be trusted"},
-		"members that are forged":  {"members.age", h.sealed(`{"kind":"members"}`+"\n"+`{"hmac":"AAAA"}`+"\n", h.team.Ring().Recipient()), "its HMAC does not fit"},
-		"older members":            {"members.age", first, "an older state was put back"},
+		"members of another vault": {"members.age", foreign.get("members.age"), "the list of members cannot be trusted"},
+		"members that are forged":  {"members.age", h.sealed(`{"kind":"members"}`+"\n"+`{"hmac":"AAAA"}`+"\n", h.team.Ring().Recipient()), "its HMAC is wrong"},
+		"older members":            {"members.age", first, "somebody has put an older state"},
 		"members that are garbage": {"members.age", []byte("\x1b[2J"), "list of members"},
 		"keys of another vault":    {"keys/000001.age", foreign.get("keys/000001.age"), "not open to you"},
 		"a vault of the engine's":  {"keys/000002.age", h.sealed("nothing", other.Recipient), "not open to you"},

@@ -43,7 +43,7 @@ func Parse(text string) (ID, error) {
 	}
 	text = withoutLabel(clean(text))
 	if text == "" {
-		return ID{}, errors.New("the account ID is missing: it stands on the page Setup > Company > Company Information, for example " + example)
+		return ID{}, errors.New("the account ID is missing: find it on the page Setup > Company > Company Information, for example " + example)
 	}
 	if id, ok := parseLabel(text); ok {
 		return id, nil
@@ -105,7 +105,7 @@ func refuse(text string) error {
 	if m := missingSeparator().FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("%s is not an account ID: did you mean %s_%s?", quote(text), strings.ToUpper(m[1]), strings.ToUpper(m[2]))
 	}
-	return fmt.Errorf("%s is not an account ID: one looks like %s (TSTDRV123 for a developer account) and stands on the page Setup > Company > Company Information", quote(text), example)
+	return fmt.Errorf("%s is not an account ID: one looks like %s (TSTDRV123 for a developer account); find it on the page Setup > Company > Company Information", quote(text), example)
 }
 
 // IsZero reports whether there is no ID.

@@ -21,7 +21,7 @@ var releasePattern = lazyregexp.Lazy(`^([0-9]{4})\.([12])$`)
 func ParseRelease(text string) (Release, error) {
 	m := releasePattern().FindStringSubmatch(text)
 	if m == nil {
-		return Release{}, fmt.Errorf("%s is not a NetSuite release: they are called 2027.1, 2027.2 and so on", quote(text))
+		return Release{}, fmt.Errorf("%s is not a NetSuite release: releases have names such as 2027.1 and 2027.2", quote(text))
 	}
 	year, _ := strconv.Atoi(m[1]) // four digits, by the pattern
 	return Release{Year: year, N: int(m[2][0] - '0')}, nil

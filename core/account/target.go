@@ -18,7 +18,7 @@ func (id ID) Target(raw string) (string, error) {
 	}
 	if i := strings.IndexFunc(raw, neverInURL); i >= 0 {
 		r := []rune(raw[i:])[0]
-		return "", fmt.Errorf("the address has %q (%U) in it, which no request can be made with as it is: percent-encode it, as %s", r, r, url.PathEscape(string(r)))
+		return "", fmt.Errorf("the address contains %q (%U), which a request cannot contain: percent-encode it as %s", r, r, url.PathEscape(string(r)))
 	}
 	if strings.HasPrefix(raw, "/") && !strings.HasPrefix(raw, "//") {
 		raw = "https://" + id.serves(raw) + raw

@@ -50,7 +50,7 @@ func checkParts(u *url.URL, raw string) error {
 		return fmt.Errorf("the address has a user name before the host %s: remove everything up to the @ sign", quote(u.Hostname()))
 	}
 	if port := u.Port(); port != "" && port != "443" || strings.HasSuffix(u.Host, ":") {
-		return fmt.Errorf("%s names a port: NetSuite answers on the usual one, remove what follows the colon", quote(raw))
+		return fmt.Errorf("%s names a port: NetSuite uses the standard port, so remove the colon and the number", quote(raw))
 	}
 	return checkHost(u.Hostname())
 }
@@ -70,7 +70,7 @@ func checkHost(host string) error {
 	}
 	for _, label := range strings.Split(labels, ".") {
 		if !plainLabel(label) {
-			return fmt.Errorf("the host %s is not a host name: it has letters, digits, hyphens and dots only", quote(host))
+			return fmt.Errorf("the host %s is not a host name: host names have only letters, digits, hyphens and dots", quote(host))
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ func ParseWSDL(text string) (WSDL, error) {
 	}
 	text = clean(text)
 	if text == "" {
-		return WSDL{}, fmt.Errorf("the WSDL address is missing: one looks like %s; a version such as %s will do, too",
+		return WSDL{}, fmt.Errorf("the WSDL address is missing: one looks like %s; you can also give a version such as %s",
 			exampleWSDL(), NewestEndpoint().Version)
 	}
 	if !strings.ContainsAny(text, "/:") {
@@ -77,13 +77,13 @@ func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
 func wsdlAccount(host string) (ID, error) {
 	if id, ok := hostAccount(host); ok {
 		if host != id.SuiteTalk() {
-			return ID{}, fmt.Errorf("the host %s serves no WSDL: for account %s it is %s", quote(host), id, id.SuiteTalk())
+			return ID{}, fmt.Errorf("the host %s has no WSDL: for account %s use %s", quote(host), id, id.SuiteTalk())
 		}
 		return id, nil
 	}
 	service, _, _ := strings.Cut(host, ".")
 	if service != "webservices" && service != "system" {
-		return ID{}, fmt.Errorf("the host %s serves no WSDL: it is the account's own, like in %s, or %s", quote(host), exampleWSDL(), genericWSDLHost)
+		return ID{}, fmt.Errorf("the host %s has no WSDL: use the account's own host, as in %s, or %s", quote(host), exampleWSDL(), genericWSDLHost)
 	}
 	return ID{}, nil
 }

@@ -48,7 +48,7 @@ const (
 var titles = map[string]string{
 	Values: "Values", Resolution: "Name resolution", Connection: "Connection", Channel: "Secure channel",
 	Account: "Account", Clock: "Clock", WSDL: "WSDL", SignIn: "Sign-in",
-	REST: "REST web services", RESTlet: "RESTlets", SOAP: "SOAP web services", Connect: "SuiteAnalytics Connect",
+	REST: profile.REST.Describe().Name, RESTlet: profile.RESTlet.Describe().Name, SOAP: profile.SOAP.Describe().Name, Connect: profile.Connect.Describe().Name,
 	Permission: "Permissions", Identity: "Who answered",
 }
 

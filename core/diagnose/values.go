@@ -223,9 +223,9 @@ func checkScopes(p profile.Profile) []finding {
 	if err := m2m.CheckScopes(p.Scopes); err != nil {
 		return []finding{{"InvalidScope", err.Error(), fatal}}
 	}
-	for surface, scope := range map[profile.Surface]string{profile.REST: m2m.ScopeREST, profile.RESTlet: m2m.ScopeRESTlets, profile.Connect: m2m.ScopeConnect} {
-		if p.Has(surface) && !slices.Contains(p.Scopes, scope) {
-			return []finding{{"ScopeMissing", fmt.Sprintf("%s needs the scope %s: add it", titles[string(surface)], scope), fatal}}
+	for _, i := range profile.Scoped() {
+		if p.Has(i.Surface) && !slices.Contains(p.Scopes, i.Scope) {
+			return []finding{{"ScopeMissing", fmt.Sprintf("%s needs the scope %s: add it", i.Name, i.Scope), fatal}}
 		}
 	}
 	return nil

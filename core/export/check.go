@@ -65,7 +65,7 @@ func Check(p profile.Profile, f Format) []Finding {
 	}
 	var all problems
 	if v.Surface != "" && !p.Has(v.Surface) {
-		all.add(aboutSurfaces, addsSurface(p, v.Surface), "%s calls NetSuite over %s, and this connection is set up for %s.", f.Name, surfaceName(v.Surface), surfaceNames(p.Surfaces))
+		all.add(aboutSurfaces, addsSurface(p, v.Surface), "%s calls NetSuite over %s, and this connection is set up for %s.", f.Name, v.Surface.Describe().Short, surfaceNames(p.Surfaces))
 	}
 	if missing := missingValues(p, f, v); len(missing) > 0 {
 		all.add(aboutValues, Fix{}, "The connection has no value for: %s.", strings.Join(missing, ", "))
@@ -96,7 +96,7 @@ func addsSurface(p profile.Profile, s profile.Surface) Fix {
 	for _, has := range append(slices.Clone(p.Surfaces), s) {
 		all = append(all, string(has))
 	}
-	return Fix{"change", "add " + surfaceName(s), "surfaces", strings.Join(all, ",")}
+	return Fix{"change", "add " + s.Describe().Short, "surfaces", strings.Join(all, ",")}
 }
 
 func (all *problems) anotherKey(name string, p profile.Profile, types []string) {
@@ -130,9 +130,9 @@ func warnings(p profile.Profile, f Format, v variant) []Finding {
 	// Refresh tokens: docs.oracle.com, section_158081952044, section_158082518856. A
 	// product's form never takes a refresh token: the product signs in by itself.
 	if p.Method == profile.Code && f.Kind != Sheet {
-		warn("A refresh token comes to an end, and then a person has to sign in again%s.", on(p.RefreshUntil))
+		warn("A refresh token expires. Then a person has to sign in again%s.", on(p.RefreshUntil))
 		if p.ConsumerSecret.IsEmpty() {
-			warn("NetSuite takes the refresh token of a public client once: either suitekey or the other program can use this one, not both.")
+			warn("NetSuite accepts the refresh token of a public client only once: either suitekey or the other program can use this token, not both.")
 		}
 	}
 	return found
@@ -214,22 +214,10 @@ func methodsOf(f Format) string {
 	return strings.Join(names, " or ")
 }
 
-func surfaceName(s profile.Surface) string {
-	switch s {
-	case profile.SOAP:
-		return "SOAP"
-	case profile.RESTlet:
-		return "RESTlets"
-	case profile.Connect:
-		return "SuiteAnalytics Connect"
-	}
-	return "REST"
-}
-
 func surfaceNames(list []profile.Surface) string {
 	var names []string
 	for _, s := range list {
-		names = append(names, surfaceName(s))
+		names = append(names, s.Describe().Short)
 	}
 	return strings.Join(names, " or ")
 }

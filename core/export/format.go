@@ -117,7 +117,7 @@ func decode(table []byte, into any) error {
 		return err
 	}
 	if decoder.More() {
-		return errors.New("something stands after the object")
+		return errors.New("there is text after the object")
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 // value. A value that the format cannot represent is an error: a changed value would only
 // show at the sign-in.
 
-var errNotText = errors.New("a value is not text (it is not UTF-8, or has a zero byte): no format can hold it")
+var errNotText = errors.New("a value is not text (it is not UTF-8, or has a zero byte): no format can contain it")
 
 func checkText(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {

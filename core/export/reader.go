@@ -62,7 +62,7 @@ func CheckReader(p profile.Profile, r Reader) error {
 	if reason == nil {
 		return nil
 	}
-	return fmt.Errorf("%s cannot hold %s: %w", r.Name, strings.Join(labels, " and "), reason)
+	return fmt.Errorf("%s cannot read %s: %w", r.Name, strings.Join(labels, " and "), reason)
 }
 
 // write returns a value in the reader's form.
@@ -108,6 +108,6 @@ func (d *page) EnvHead() string {
 			none = append(none, r.Key)
 		}
 	}
-	return "# Readers that need a form of their own for a key of several lines (export --reader): " + strings.Join(own, ", ") + ".\n" +
-		"# Readers that cannot hold such a key: " + strings.Join(none, ", ") + ". Start the program by suitekey exec " + d.Name + " -- PROGRAM instead.\n"
+	return "# Readers that need their own form for a key of several lines (export --reader): " + strings.Join(own, ", ") + ".\n" +
+		"# Readers that cannot read such a key: " + strings.Join(none, ", ") + ". Start the program with suitekey exec " + d.Name + " -- PROGRAM instead.\n"
 }

@@ -64,7 +64,7 @@ func TestHeadOfDotenv(t *testing.T) {
 		no     []string
 	}{
 		{tba(t), "", nil, []string{"Readers"}},
-		{m2m(t), "", []string{"--reader): env-cmd", "cannot hold such a key: docker", "suitekey exec acme_m2m.sb1 --"}, []string{"systemd"}},
+		{m2m(t), "", []string{"--reader): env-cmd", "cannot read such a key: docker", "suitekey exec acme_m2m.sb1 --"}, []string{"systemd"}},
 		{m2m(t), "systemd", []string{"# Written for systemd (EnvironmentFile)."}, []string{"docker"}},
 	} {
 		text, err := Render(c.p, f, Options{Reader: c.reader})

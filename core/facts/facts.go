@@ -145,7 +145,7 @@ func walk(value any, around fact, report func(fact)) error {
 		if checked, ok := v["checked"].(string); ok {
 			var err error
 			if own.checked, err = time.Parse(time.DateOnly, checked); err != nil {
-				return fmt.Errorf("checked on %q, which is no day", checked)
+				return fmt.Errorf("checked on %q, which is not a date", checked)
 			}
 		}
 		releases := 0

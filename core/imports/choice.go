@@ -21,7 +21,7 @@ type SeveralError struct {
 }
 
 func (e *SeveralError) Error() string {
-	return fmt.Sprintf("there are several environments in it (%s): choose one with %s, for example %s %s",
+	return fmt.Sprintf("it contains several environments (%s): choose one with %s, for example %s %s",
 		strings.Join(e.Names, ", "), e.Flag, e.Flag, quotedWord(e.Names[0]))
 }
 
@@ -43,9 +43,9 @@ func quotedWord(name string) string {
 // missingPartError means that the file does not contain the chosen environment.
 func missingPart(flag string, names []string) error {
 	if len(names) == 0 {
-		return fmt.Errorf("there are not several environments in it: leave %s out", flag)
+		return fmt.Errorf("it does not contain several environments: leave %s out", flag)
 	}
-	return fmt.Errorf("there is no such environment in it: %s takes one of %s", flag, strings.Join(names, ", "))
+	return fmt.Errorf("it contains no such environment: %s takes one of %s", flag, strings.Join(names, ", "))
 }
 
 // part is one environment of a file.

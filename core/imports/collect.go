@@ -157,11 +157,11 @@ func (c *collector) read(key string, v candidate) {
 		// Some programs use this name for the token ID of TBA, others for a bearer token,
 		// which is of no use here.
 		if key = "token_id"; !hex64().MatchString(v.value) {
-			c.leave(v.name, "an access token ends within the hour and is not imported")
+			c.leave(v.name, "an access token expires within an hour, so it is not imported")
 			return
 		}
 	case "refresh_token":
-		c.leave(v.name, "each use of a refresh token ends it for whoever else has it, so it is not imported; sign in afresh")
+		c.leave(v.name, "a refresh token that one program uses stops working in the others, so it is not imported; sign in again")
 		return
 	case "algorithm":
 		key = "jwt_algorithm"
@@ -235,7 +235,7 @@ func (c *collector) settleOn(key, value string) {
 		c.found.Secrets[key] = secret.New(value)
 		c.found.Encrypted = c.found.Encrypted || encrypted(value)
 	case isContents(value): // whatever it is, it is no answer to anything else
-		c.found.Left = append(c.found.Left, key+": holds a key or certificate, which belongs elsewhere")
+		c.found.Left = append(c.found.Left, key+": contains a key or certificate, which belongs in another field")
 	case isSecret(key):
 		c.found.Secrets[key] = secret.New(value)
 	default:

@@ -165,7 +165,7 @@ func (c *collector) takeAll(settings []setting) {
 				continue
 			}
 			if before.own == s.own && before.value != s.value && c.knows(s.name) {
-				c.remark("%s stands on the lines %d and %d: the last one counts.", shownName(s.name), before.line, s.line)
+				c.remark("%s occurs on lines %d and %d: the last one counts.", shownName(s.name), before.line, s.line)
 			}
 		}
 		counts[s.name] = i

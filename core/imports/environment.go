@@ -52,7 +52,7 @@ func (c *collector) settleAccount() {
 	if says == "sandbox" {
 		why += fmt.Sprintf(": give the sandbox's own, for example --account %s_SB1", id.Company())
 	} else {
-		why += ": give the right one by --account"
+		why += ": give the right account ID with --account"
 	}
 	c.leave("account", why)
 }

@@ -12,7 +12,7 @@ func TestReferencesAreNoValues(t *testing.T) {
 	for reference, says := range map[string]string{
 		"op://team/netsuite/token": "1Password", "encrypted:BA6s8KUxwHluQQQF9vjfv2M2DrR6lg": "encrypted", "ENC[AES256_GCM,data:p673w==,type:str]": "encrypted",
 		"![cGFzcw==]": "encrypted", "$NS_TOKEN_SECRET_SB1": "variable", "${NS_TOKEN}": "variable", "$(pass show netsuite)": "command",
-		"%NS_TOKEN_SECRET%": "Windows", "${{ secrets.NS_TOKEN }}": "CI workflow", "{{ ns_token }}": "template", "<your token>": "put in",
+		"%NS_TOKEN_SECRET%": "Windows", "${{ secrets.NS_TOKEN }}": "CI workflow", "{{ ns_token }}": "template", "<your token>": "placeholder",
 	} {
 		for name, file := range map[string]struct{ format, text string }{
 			".env":         {"dotenv", "NETSUITE_ACCOUNT_ID=1234567\nNETSUITE_TOKEN_SECRET=\"" + reference + "\"\n"},

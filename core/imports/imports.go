@@ -91,7 +91,7 @@ var (
 	errEmpty   = errors.New("it is empty")
 	errBinary  = errors.New("it is not text: export it as text from the program that wrote it")
 	errTooLong = fmt.Errorf("it is larger than %d kB, too large for one connection", maxInput>>10)
-	errNothing = errors.New("there is nothing in it that suitekey knows: check the format, or that the values were exported with it")
+	errNothing = errors.New("it contains nothing that suitekey knows: check the format, and whether the values were exported")
 )
 
 // Read finds a connection in a file of the format. Found.Left names what it does not
@@ -102,7 +102,7 @@ func Read(f Format, data []byte, choice Choice) (Found, error) {
 		return Found{}, fmt.Errorf("importing from %s: %w", f.Name, err)
 	}
 	if f.read == nil {
-		return fail(errors.New("a vault is a folder, and is opened by its passphrase"))
+		return fail(errors.New("a vault is a folder, and its passphrase opens it"))
 	}
 	if len(data) > maxInput {
 		return fail(errTooLong)
@@ -149,7 +149,7 @@ func nothing(f Found) error {
 	case len(f.Empty) > 0:
 		return fmt.Errorf("its values are empty (%s): export it again with the values", strings.Join(f.Empty[:min(3, len(f.Empty))], ", "))
 	case len(f.Left) > 0:
-		return fmt.Errorf("there is nothing in it that can be taken (%s)", strings.Join(f.Left[:min(3, len(f.Left))], "; "))
+		return fmt.Errorf("it contains nothing that suitekey can import (%s)", strings.Join(f.Left[:min(3, len(f.Left))], "; "))
 	}
 	return errNothing
 }
@@ -164,7 +164,7 @@ func (f *Found) complete(format Format) {
 	}
 	set("consumer", format.product)
 	if format.Key == "postman" && len(f.Empty) > 0 {
-		f.Remarks = append(f.Remarks, "Postman exports the initial (shared) values alone: the current values stay on the computer where they were typed. Copy them into the initial values there, and export again, or type them here.")
+		f.Remarks = append(f.Remarks, "Postman exports only the initial (shared) values: the current values stay on the computer where they were typed. Copy them into the initial values there, and export again, or type them here.")
 	}
 	set("role", f.Answers["role_id"])
 	_, wsdl := f.Answers["wsdl"]
@@ -176,7 +176,7 @@ func (f *Found) complete(format Format) {
 	switch {
 	case tba && m2m:
 		if !f.has("method") {
-			f.Remarks = append(f.Remarks, "It holds the values of two ways to sign in, TBA and M2M: choose the one to import.")
+			f.Remarks = append(f.Remarks, "It contains the values of two ways to sign in, TBA and M2M: choose the one to import.")
 		}
 	case tba:
 		set("method", string(profile.TBA))
@@ -206,14 +206,10 @@ func (f Found) has(key string) bool {
 // surfacesOf returns the interfaces that the scopes give access to.
 func surfacesOf(scopes string) string {
 	var surfaces []string
-	if strings.Contains(scopes, "rest_webservices") {
-		surfaces = append(surfaces, string(profile.REST))
-	}
-	if strings.Contains(scopes, "restlets") {
-		surfaces = append(surfaces, string(profile.RESTlet))
-	}
-	if strings.Contains(scopes, "suite_analytics") {
-		surfaces = append(surfaces, string(profile.Connect))
+	for _, i := range profile.Scoped() {
+		if strings.Contains(scopes, i.Scope) {
+			surfaces = append(surfaces, string(i.Surface))
+		}
 	}
 	return strings.Join(surfaces, ",")
 }

@@ -50,11 +50,11 @@ func readPEM(c *collector, text string) error {
 	}
 	switch {
 	case len(keys) > 1:
-		return errors.New("there are several private keys in it: give only the one of this connection")
+		return errors.New("it contains several private keys: give only the key of this connection")
 	case len(keys) == 0 && len(certificates) > 0:
-		return errors.New("there is a certificate in it, and no private key: give the file of the key, and the certificate by --certificate-file")
+		return errors.New("it contains a certificate and no private key: give the file of the key, and the certificate with --certificate-file")
 	case len(keys) == 0:
-		return errors.New("there is no private key in it: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return errors.New("it contains no private key: a private key starts with -----BEGIN PRIVATE KEY-----")
 	}
 	c.add("key_file", candidate{name: "private key", value: keys[0], rank: fromOwnName})
 	if len(certificates) > 0 {

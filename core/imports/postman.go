@@ -24,7 +24,7 @@ func readPostman(c *collector, text string) error {
 			c.pairs(node, 40)
 		})
 	}
-	return errors.New("it is no environment of Postman: export one from Environments, with its values")
+	return errors.New("it is not a Postman environment: export one from Environments, with its values")
 }
 
 func (c *collector) pairs(node any, depth int) {

@@ -13,9 +13,9 @@ import (
 // scopesIn returns the scopes in a list, whatever separates them.
 func scopesIn(text string) string {
 	var scopes []string
-	for _, known := range []string{"rest_webservices", "restlets", "suite_analytics"} {
-		if strings.Contains(strings.ToLower(text), known) {
-			scopes = append(scopes, known)
+	for _, i := range profile.Scoped() {
+		if strings.Contains(strings.ToLower(text), i.Scope) {
+			scopes = append(scopes, i.Scope)
 		}
 	}
 	return strings.Join(scopes, ",")

@@ -38,10 +38,10 @@ func parseJSON(text string) (any, error) {
 	decoder.UseNumber() // an account ID is no number to calculate with
 	var tree any
 	if err := decoder.Decode(&tree); err != nil {
-		return nil, errors.New("it is not JSON: export it again, or check that it is whole")
+		return nil, errors.New("it is not JSON: export it again, or check that it is complete")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the JSON in it: one connection is imported at a time")
+		return nil, errors.New("there is text after the JSON: suitekey imports one connection at a time")
 	}
 	return tree, nil
 }
@@ -156,7 +156,7 @@ func readYAML(c *collector, text string) error {
 			break
 		}
 		if err != nil || len(documents) == mostDocuments {
-			return errors.New("it is not YAML: check that it is whole")
+			return errors.New("it is not YAML: check that it is complete")
 		}
 		if len(document.Content) > 0 && (document.Content[0].Kind == yaml.MappingNode || document.Content[0].Kind == yaml.SequenceNode) {
 			documents = append(documents, tree(document.Content[0], deepest))
@@ -164,7 +164,7 @@ func readYAML(c *collector, text string) error {
 	}
 	switch len(documents) {
 	case 0:
-		return errors.New("it must be a list of keys with their values, a line each: account: 1234567_SB1")
+		return errors.New("it must be a list of keys with their values, one line for each: account: 1234567_SB1")
 	case 1:
 		return c.readTree(documents[0], func(c *collector, node any) { c.walk("", "", node, deepest) })
 	}

@@ -46,15 +46,16 @@ type Assertion struct {
 
 // CheckScopes returns an error if a list of scopes cannot be requested.
 func CheckScopes(scopes []string) error {
+	const choose = "choose " + ScopeREST + ", " + ScopeRESTlets + " or " + ScopeConnect
 	if len(scopes) == 0 {
-		return errors.New("no scope is chosen: choose at least one of rest_webservices, restlets, suite_analytics, as ticked on the integration record")
+		return errors.New("no scope is chosen: " + choose + ", as selected on the integration record")
 	}
 	for i, scope := range scopes {
 		switch {
 		case scope == "mcp":
-			return errors.New("the scope mcp cannot be used with client credentials: choose rest_webservices, restlets or suite_analytics")
+			return errors.New("the scope mcp cannot be used with client credentials: " + choose)
 		case scope != ScopeREST && scope != ScopeRESTlets && scope != ScopeConnect:
-			return fmt.Errorf("%s is no scope: choose rest_webservices, restlets or suite_analytics", secret.Quote(scope))
+			return fmt.Errorf("%s is not a scope: "+choose, secret.Quote(scope))
 		case slices.Contains(scopes[:i], scope):
 			return fmt.Errorf("the scope %s is given twice: give it once", scope)
 		}
@@ -68,13 +69,13 @@ func (a Assertion) check() error {
 	case strings.TrimSpace(a.ClientID) == "":
 		return errors.New("the assertion needs the client ID, which the integration record calls consumer key")
 	case strings.TrimSpace(a.CertificateID) == "":
-		return errors.New("the assertion needs the certificate ID, which NetSuite shows once the certificate is uploaded")
+		return errors.New("the assertion needs the certificate ID, which NetSuite shows after the upload of the certificate")
 	case a.Audience == "":
 		return errors.New("the assertion needs the token URL as its audience")
 	case a.Issued.IsZero():
 		return errors.New("the assertion needs its time of issue")
 	case a.Lifetime < 0 || a.Lifetime > maxLifetime:
-		return fmt.Errorf("an assertion cannot live for %s: NetSuite wants less than an hour", a.Lifetime)
+		return fmt.Errorf("an assertion cannot be valid for %s: NetSuite accepts less than an hour", a.Lifetime)
 	}
 	return CheckScopes(a.Scopes)
 }

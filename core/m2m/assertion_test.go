@@ -134,7 +134,7 @@ func TestAssertionRefusals(t *testing.T) {
 		"negative lifetime": {func(a *Assertion) { a.Lifetime = -1 }, "less than an hour"},
 		"no scope":          {func(a *Assertion) { a.Scopes = nil }, "no scope"},
 		"mcp":               {func(a *Assertion) { a.Scopes = []string{"mcp"} }, "mcp cannot be used"},
-		"comma string":      {func(a *Assertion) { a.Scopes = []string{"restlets,rest_webservices"} }, "is no scope"},
+		"comma string":      {func(a *Assertion) { a.Scopes = []string{"restlets,rest_webservices"} }, "is not a scope"},
 		"a scope twice":     {func(a *Assertion) { a.Scopes = []string{"restlets", "restlets"} }, "twice"},
 		"another curve":     {func(a *Assertion) { a.Algorithm = ES384 }, "choose ES256"},
 		"RSA algorithm":     {func(a *Assertion) { a.Algorithm = PS256 }, "choose ES256"},

@@ -62,9 +62,9 @@ func TestAuthoritiesRefused(t *testing.T) {
 	for name, c := range map[string]struct{ text, says string }{
 		"nothing":           {"", "no certificate in it"},
 		"a key":             {keyOf(t, P256).PEM().Reveal(), "no certificate in it"},
-		"cut off":           {half(first), "cut off"},
+		"cut off":           {half(first), "damaged or incomplete"},
 		"the last cut off":  {first + half(second), "1 of the 2 certificates"},
-		"the first cut off": {half(first) + "\n" + second, "damaged or cut off"},
+		"the first cut off": {half(first) + "\n" + second, "damaged or incomplete"},
 		"the last damaged":  {first + strings.Replace(second, "M", "*", 1), "1 of the 2 certificates"},
 	} {
 		if list, err := Authorities([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.says) {

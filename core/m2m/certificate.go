@@ -77,7 +77,7 @@ func certificateIn(block *pem.Block) (Certificate, error) {
 		if block.Type == derType && isPrivateDER(block.Bytes) {
 			return Certificate{}, fmt.Errorf("reading the certificate: %w", errPrivateUpload)
 		}
-		return Certificate{}, errors.New("the certificate is damaged or of a form that cannot be read: copy it again, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
+		return Certificate{}, errors.New("the certificate is damaged or in an unknown format: copy it again, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
 	}
 	return newCertificate(parsed)
 }
@@ -91,10 +91,10 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	private := false
 	for _, block := range blocks {
 		if block.Type == jksType {
-			return nil, fmt.Errorf("this is %s, which may hold a private key: never upload it; take the certificate out with %s", jksName, certOfJKS)
+			return nil, fmt.Errorf("this is %s, which may contain a private key: never upload it; take the certificate out with %s", jksName, certOfJKS)
 		}
 		if isPKCS12(block.Bytes) {
-			return nil, fmt.Errorf("this is %s, which may hold a private key: never upload it; take the certificate out with %s", pkcs12Name, certOfPKCS12)
+			return nil, fmt.Errorf("this is %s, which may contain a private key: never upload it; take the certificate out with %s", pkcs12Name, certOfPKCS12)
 		}
 		private = private || isPrivate(block.Type)
 		if isCertificate(block.Type) || block.Type == derType {
@@ -103,11 +103,11 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	}
 	switch {
 	case private && len(certificates) > 0:
-		return nil, errors.New("a private key stands beside the certificate: never upload such a file; give the part from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE----- alone")
+		return nil, errors.New("the file also contains a private key: never upload such a file; give only the part from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
 	case private:
 		return nil, errPrivateUpload
 	case len(certificates) > 1:
-		return nil, fmt.Errorf("there are %d certificates in it, and NetSuite takes one: give only the one of your own key, usually the first", len(certificates))
+		return nil, fmt.Errorf("it contains %d certificates, and NetSuite accepts one: give only the certificate of your own key, usually the first", len(certificates))
 	case len(certificates) == 1:
 		return certificates[0], nil
 	}
@@ -119,7 +119,7 @@ func certificateBlock(blocks []*pem.Block) (*pem.Block, error) {
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
 		return nil, errors.New("this is a request for a certificate, not the certificate itself, which starts with -----BEGIN CERTIFICATE-----; suitekey keygen --key FILE makes one for your key")
 	default:
-		return nil, errors.New("this is no certificate: one starts with -----BEGIN CERTIFICATE-----")
+		return nil, errors.New("this is not a certificate: a certificate starts with -----BEGIN CERTIFICATE-----")
 	}
 }
 
@@ -159,7 +159,7 @@ func newCertificate(parsed *x509.Certificate) (Certificate, error) {
 	}
 	var frame signedCertificate
 	if _, err := asn1.Unmarshal(parsed.Raw, &frame); err != nil {
-		return Certificate{}, errors.New("the certificate is damaged: copy it again, whole and unchanged")
+		return Certificate{}, errors.New("the certificate is damaged: copy it again, complete and unchanged")
 	}
 	c.signature = signatureName(parsed, frame)
 	c.selfSigned = bytes.Equal(parsed.RawSubject, parsed.RawIssuer) && verifySelf(parsed, frame, c.public) == nil
@@ -260,6 +260,3 @@ func (c Certificate) Ends() time.Time {
 
 // Signature describes how it is signed: "RSA-PSS with SHA-256, salt 64".
 func (c Certificate) Signature() string { return c.signature }
-
-// SelfSigned reports whether it is signed by its own key.
-func (c Certificate) SelfSigned() bool { return c.selfSigned }

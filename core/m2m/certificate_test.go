@@ -44,7 +44,7 @@ func TestCertificateIDKnownAnswer(t *testing.T) {
 		if c.PEM() != oracleSample || !bytes.Equal(c.DER(), block.Bytes) {
 			t.Errorf("%s: does not survive being read and written", name)
 		}
-		if c.KeyType() != P256 || !c.SelfSigned() || c.Signature() != "ECDSA-SHA256" ||
+		if c.KeyType() != P256 || !c.selfSigned || c.Signature() != "ECDSA-SHA256" ||
 			!strings.Contains(c.Subject(), "CN=infra.test.corp.netsuite.com") || c.Issuer() != c.Subject() ||
 			c.Serial() != "625449DF50DF8DFFE0F1E72F79BDE738FE5F5CA" ||
 			!c.NotBefore().Equal(time.Date(2026, 1, 30, 10, 28, 38, 0, time.UTC)) ||
@@ -63,7 +63,7 @@ func TestSelfSign(t *testing.T) {
 				t.Errorf("%s, %d days: %v", kind, days, err)
 				continue
 			}
-			if c.KeyType() != kind || !c.SelfSigned() || c.Subject() != "CN=acme-sb1 suitekey" ||
+			if c.KeyType() != kind || !c.selfSigned || c.Subject() != "CN=acme-sb1 suitekey" ||
 				!c.NotBefore().Equal(testTime) || c.NotAfter().Sub(c.NotBefore()) != time.Duration(days)*24*time.Hour {
 				t.Errorf("%s, %d days: made wrongly: %+v", kind, days, c)
 			}
@@ -184,8 +184,8 @@ func TestCertificateOfAnAuthority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.SelfSigned() || c.Issuer() != "CN=authority" {
-		t.Errorf("self-signed %v, issuer %q", c.SelfSigned(), c.Issuer())
+	if c.selfSigned || c.Issuer() != "CN=authority" {
+		t.Errorf("self-signed %v, issuer %q", c.selfSigned, c.Issuer())
 	}
 	if strings.ContainsAny(c.Subject(), "\x1b\u202e") {
 		t.Errorf("the subject holds control characters: %q", c.Subject())
@@ -223,7 +223,7 @@ func TestParseCertificateRefusals(t *testing.T) {
 		"two":                {certificate + certificate, "2 certificates"},
 		"a public key":       {armour("PUBLIC KEY", public), "bare public key"},
 		"a request":          {armour("NEW CERTIFICATE REQUEST", []byte{1}), "request for a certificate"},
-		"a revocation list":  {armour("X509 CRL", []byte{1}), "this is no certificate"},
+		"a revocation list":  {armour("X509 CRL", []byte{1}), "this is not a certificate"},
 		"damaged":            {armour("CERTIFICATE", []byte("rubbish")), "damaged"},
 		"cut":                {certificate[:len(certificate)-40], "end is missing"},
 		"RSA 2048":           {certify(small.Public(), small), "RSA key of 2048 bits"},
@@ -251,7 +251,7 @@ func TestParseCertificateRefusals(t *testing.T) {
 func TestZeroCertificate(t *testing.T) {
 	var none Certificate
 	if !none.IsZero() || none.PEM() != "" || none.ID() != "" || none.Fingerprint() != "" || none.Serial() != "" ||
-		none.KeyType() != "" || none.Public() != nil || len(none.DER()) != 0 || none.SelfSigned() {
+		none.KeyType() != "" || none.Public() != nil || len(none.DER()) != 0 || none.selfSigned {
 		t.Error("the zero certificate is not empty")
 	}
 }

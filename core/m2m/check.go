@@ -72,19 +72,19 @@ func (c Certificate) Check(now time.Time) []Finding {
 	case now.Before(c.notBefore):
 		say(Blocking, "the certificate is not valid before %s: wait until then, or check this computer's clock, which says %s", c.notBefore.Format(date), now.UTC().Format(date))
 	case left < mailedDays*day:
-		say(Warning, "the certificate expires on %s, in %d days: renew it before; NetSuite sends no reminder for one uploaded with less than two months left", c.notAfter.Format(date), int(left/day))
+		say(Warning, "the certificate expires on %s, in %d days: renew it before then; NetSuite sends no reminder for a certificate that was uploaded in its last two months", c.notAfter.Format(date), int(left/day))
 	}
 	if validity > MaxDays*day {
 		say(Warning, "the certificate is valid for %d days, and NetSuite silently shortens that to two years: expect it to end then", int(validity/day))
 	}
 	if c.usage != 0 && c.usage&x509.KeyUsageDigitalSignature == 0 {
-		say(Warning, "the certificate's key usage does not include digital signatures, which is what it is for here: make a new one if NetSuite refuses it")
+		say(Warning, "the certificate's key usage does not include digital signatures: make a new certificate if NetSuite refuses it")
 	}
 	if c.pssKey {
 		say(Note, "the key is marked as RSASSA-PSS; Oracle's own recipe marks it as plain RSA: if NetSuite refuses the upload, make one with suitekey keygen --key FILE")
 	}
 	if !c.selfSigned {
-		say(Note, "the certificate is not self-signed; Oracle describes self-signed ones only: if NetSuite refuses the upload, make one with suitekey keygen --key FILE")
+		say(Note, "the certificate is not self-signed; Oracle describes only self-signed certificates: if NetSuite refuses the upload, make one with suitekey keygen --key FILE")
 	}
 	return found
 }

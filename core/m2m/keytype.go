@@ -133,7 +133,7 @@ func ParseKeyType(text string) (KeyType, error) {
 	if name == "rsa2048" {
 		return "", &UnsupportedKeyError{Got: "an RSA key of 2048 bits"}
 	}
-	return "", fmt.Errorf("%s is no key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(text))
+	return "", fmt.Errorf("%s is not a key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(text))
 }
 
 // ParseAlgorithm reads an algorithm, whatever its case.
@@ -147,7 +147,7 @@ func ParseAlgorithm(text string) (Algorithm, error) {
 	if strings.HasPrefix(string(name), "RS") {
 		return "", fmt.Errorf("NetSuite refuses %s (UnsupportedAlgo in its audit trail): choose PS256, PS384 or PS512 for an RSA key", secret.Quote(text))
 	}
-	return "", fmt.Errorf("%s is no algorithm that NetSuite accepts: choose ES256, ES384 or ES512 for an EC key, PS256, PS384 or PS512 for RSA", secret.Quote(text))
+	return "", fmt.Errorf("%s is not an algorithm that NetSuite accepts: choose ES256, ES384 or ES512 for an EC key, PS256, PS384 or PS512 for RSA", secret.Quote(text))
 }
 
 // CheckAlgorithm reports whether a key of type t can sign with a.
@@ -160,7 +160,7 @@ func (t KeyType) CheckAlgorithm(a Algorithm) error {
 		names = append(names, string(able))
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%s is no key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(string(t)))
+		return fmt.Errorf("%s is not a key type: choose p256, p384, p521, rsa3072 or rsa4096", secret.Quote(string(t)))
 	}
 	return fmt.Errorf("an %s key cannot sign with %s: choose %s", t.Name(), secret.Quote(string(a)), strings.Join(names, ", "))
 }

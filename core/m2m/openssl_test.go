@@ -49,7 +49,7 @@ func TestReadsOracleRecipes(t *testing.T) {
 			o.run("req", "-new", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:"+curve, "-pkeyopt", "ec_param_enc:named_curve",
 				"-nodes", "-days", "365", "-out", "public.pem", "-keyout", "private.pem", "-subj", "/CN=x")
 			_, c := samePair(t, o.read("private.pem"), o.read("public.pem"), "", kind)
-			if !c.SelfSigned() {
+			if !c.selfSigned {
 				t.Error("not seen as self-signed")
 			}
 		})
@@ -61,16 +61,16 @@ func TestReadsOracleRecipes(t *testing.T) {
 		o.run("req", "-new", "-x509", "-newkey", "rsa:4096", "-keyout", "private.pem", "-sigopt", "rsa_padding_mode:pss", "-sha256",
 			"-sigopt", "rsa_pss_saltlen:64", "-out", "public.pem", "-nodes", "-days", "365", "-subj", "/CN=x")
 		_, c := samePair(t, o.read("private.pem"), o.read("public.pem"), "", RSA4096)
-		if !c.SelfSigned() || c.Signature() != "RSA-PSS with SHA-256, salt 64" {
-			t.Errorf("self-signed %v, signature %s", c.SelfSigned(), c.Signature())
+		if !c.selfSigned || c.Signature() != "RSA-PSS with SHA-256, salt 64" {
+			t.Errorf("self-signed %v, signature %s", c.selfSigned, c.Signature())
 		}
 	})
 	t.Run("plain rsa:3072", func(t *testing.T) {
 		o := needOpenSSL(t)
 		o.run("req", "-new", "-x509", "-newkey", "rsa:3072", "-keyout", "private.pem", "-out", "public.pem", "-nodes", "-days", "365", "-subj", "/CN=x")
 		_, c := samePair(t, o.read("private.pem"), o.read("public.pem"), "", RSA3072)
-		if !c.SelfSigned() || c.Signature() != "SHA256-RSA" {
-			t.Errorf("self-signed %v, signature %s", c.SelfSigned(), c.Signature())
+		if !c.selfSigned || c.Signature() != "SHA256-RSA" {
+			t.Errorf("self-signed %v, signature %s", c.selfSigned, c.Signature())
 		}
 	})
 }
@@ -88,7 +88,7 @@ func TestReadsRSASSAPSS(t *testing.T) {
 			o.run(append([]string{"req", "-new", "-x509", "-newkey", "rsa-pss", "-pkeyopt", "rsa_keygen_bits:3072", "-sha256",
 				"-keyout", "private.pem", "-out", "public.pem", "-days", "365", "-subj", "/CN=x"}, extra...)...)
 			key, c := samePair(t, o.read("private.pem"), o.read("public.pem"), "secret words", RSA3072)
-			if !c.SelfSigned() {
+			if !c.selfSigned {
 				t.Errorf("not seen as self-signed: %s", c.Signature())
 			}
 			if found := c.Check(c.NotBefore()); len(found) != 1 || found[0].Level != Note {

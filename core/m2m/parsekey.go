@@ -18,7 +18,7 @@ var ErrPassphraseNeeded = errors.New("the private key is protected by a passphra
 var ErrPassphraseWrong = errors.New("the passphrase does not open this private key: type it again")
 
 // errDamagedKey replaces the errors of the parsers, which do not help a person.
-var errDamagedKey = errors.New("the private key is damaged or of a form that cannot be read: copy it again, whole and unchanged, or convert it with openssl pkcs8 -topk8 -in OLD -out NEW")
+var errDamagedKey = errors.New("the private key is damaged or in an unknown format: copy it again, complete and unchanged, or convert it with openssl pkcs8 -topk8 -in OLD -out NEW")
 
 // Keys that openssl makes and NetSuite does not take (RFC 8410, RFC 3279).
 var (
@@ -109,24 +109,24 @@ func keyBlock(blocks []*pem.Block) (*pem.Block, error) {
 		}
 	}
 	if len(keys) > 1 {
-		return nil, fmt.Errorf("there are %d private keys in it: give only the one that belongs to the certificate", len(keys))
+		return nil, fmt.Errorf("it contains %d private keys: give only the key of the certificate", len(keys))
 	}
 	if len(keys) == 1 {
 		return keys[0], nil
 	}
 	switch kind := blocks[0].Type; {
 	case isCertificate(kind):
-		return nil, errors.New("this is a certificate, the public part: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("this is a certificate, the public part: a private key starts with -----BEGIN PRIVATE KEY-----")
 	case strings.HasSuffix(kind, "PUBLIC KEY"):
-		return nil, errors.New("this is a public key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("this is a public key: a private key starts with -----BEGIN PRIVATE KEY-----")
 	case strings.HasPrefix(kind, "PGP "):
-		return nil, errors.New("this is a key for PGP, which NetSuite does not take: let suitekey make a key pair")
+		return nil, errors.New("this is a PGP key, which NetSuite does not accept: let suitekey make a key pair")
 	case strings.HasPrefix(kind, "PKCS7"), strings.HasPrefix(kind, "CMS"):
-		return nil, errors.New("this is a PKCS#7 file, which holds certificates and no key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("this is a PKCS#7 file, which contains certificates and no key: a private key starts with -----BEGIN PRIVATE KEY-----")
 	case strings.HasSuffix(kind, "CERTIFICATE REQUEST"):
-		return nil, errors.New("this is a request for a certificate: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("this is a request for a certificate: a private key starts with -----BEGIN PRIVATE KEY-----")
 	default:
-		return nil, errors.New("this is no private key: what is wanted starts with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("this is not a private key: a private key starts with -----BEGIN PRIVATE KEY-----")
 	}
 }
 

@@ -45,8 +45,8 @@ var (
 )
 
 var (
-	errUnknownEncryption = errors.New("the private key is encrypted in a way that cannot be read here: convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW -provider legacy -provider default (OpenSSL 3 has put the older ways aside; OpenSSL 1.1 takes the line without both -provider)")
-	errTooMuchWork       = errors.New("opening this private key would take far too long, its file asks for too many rounds: convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW")
+	errUnknownEncryption = errors.New("the private key is encrypted in a way that cannot be read here: convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW -provider legacy -provider default (OpenSSL 3 needs both -provider options for older encryption; OpenSSL 1.1 does not have them)")
+	errTooMuchWork       = errors.New("this private key would take far too long to open, because its file demands too many rounds: convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW")
 )
 
 type encryptedKeyInfo struct {

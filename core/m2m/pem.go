@@ -43,7 +43,7 @@ const derType = ""
 // checkSize refuses input that is too large to be a key or a certificate.
 func checkSize(length int) error {
 	if length > maxInput {
-		return fmt.Errorf("this is %d kB of text, and no key or certificate is larger than %d kB: give only the part from -----BEGIN to -----END", length>>10, maxInput>>10)
+		return fmt.Errorf("this is %d kB of text, and a key or certificate has at most %d kB: give only the part from -----BEGIN to -----END", length>>10, maxInput>>10)
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func readBlocks(text string) ([]*pem.Block, error) {
 		return []*pem.Block{{Type: derType, Bytes: data}}, nil
 	}
 	if !isText {
-		return nil, errors.New("this is neither text nor a key or certificate in a binary form that is known (DER, PKCS#12, Java keystore): export it as PEM, which starts with -----BEGIN")
+		return nil, errors.New("this is neither text nor a key or certificate in a known binary format (DER, PKCS#12, Java keystore): export it as PEM, which starts with -----BEGIN")
 	}
 	text = mended(text)
 	found := blockPattern().FindAllStringSubmatch(text, -1)
@@ -78,7 +78,7 @@ func readBlocks(text string) ([]*pem.Block, error) {
 	for _, match := range found {
 		if match[1] != match[3] {
 			// The labels are not quoted: anything may stand there.
-			return nil, errors.New("the -----BEGIN and the -----END line do not belong together: a part is missing; copy it again, whole and unchanged")
+			return nil, errors.New("the -----BEGIN and the -----END line do not match: a part is missing; copy it again, complete and unchanged")
 		}
 		block, err := readBlock(match[1], match[2])
 		if err != nil {
@@ -121,7 +121,7 @@ func readBlock(kind, body string) (*pem.Block, error) {
 		der, err = plain, nil
 	}
 	if err != nil || len(der) == 0 {
-		return nil, errors.New("the text between -----BEGIN and -----END is damaged: copy it again, whole and unchanged")
+		return nil, errors.New("the text between -----BEGIN and -----END is damaged: copy it again, complete and unchanged")
 	}
 	block.Bytes = der
 	return block, nil
@@ -171,7 +171,7 @@ func bareBlocks(text string) ([]*pem.Block, error) {
 	case ok && isDER(data):
 		return []*pem.Block{{Type: derType, Bytes: data}}, nil
 	case LooksLikeKey(text):
-		return nil, errors.New("the -----BEGIN and the -----END line are missing, and what is between them is not whole: copy everything from -----BEGIN to -----END, both lines included")
+		return nil, errors.New("the -----BEGIN and the -----END line are missing, and the text between them is incomplete: copy everything from -----BEGIN to -----END, both lines included")
 	}
 	return nil, noBlock(text)
 }
@@ -188,9 +188,9 @@ func noBlock(text string) error {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":
-		return errors.New("nothing was given: paste the text from -----BEGIN to -----END, or name the file that holds it")
+		return errors.New("nothing was given: paste the text from -----BEGIN to -----END, or name the file")
 	case hexPattern().MatchString(text):
-		return errors.New("this is 64 hexadecimal digits, such as a client ID or a token: what is wanted starts with -----BEGIN")
+		return errors.New("these are 64 hexadecimal digits, such as a client ID or a token: a key or certificate starts with -----BEGIN")
 	case strings.Contains(text, "-----BEGIN "):
 		return errors.New("the end is missing: copy everything from -----BEGIN to -----END, both lines included")
 	case strings.HasPrefix(text, "PuTTY-User-Key-File"):
@@ -200,11 +200,11 @@ func noBlock(text string) error {
 	case strings.HasPrefix(text, "<") && strings.Contains(text, "KeyValue>"):
 		return errors.New("this is a key as XML of .NET: export it with ExportPkcs8PrivateKeyPem, or let suitekey make a key pair")
 	case strings.HasPrefix(text, "ssh-"), strings.HasPrefix(text, "ecdsa-sha2-"):
-		return errors.New("this is a public key for SSH: what is wanted is a private key, which starts with -----BEGIN")
+		return errors.New("this is a public SSH key: give a private key, which starts with -----BEGIN")
 	case strings.Contains(text, "-----END "):
 		return errors.New("the beginning is missing: copy everything from -----BEGIN to -----END, both lines included")
 	}
-	return errors.New("there is no line that starts with -----BEGIN in it: paste the text from -----BEGIN to -----END, or name the file that holds it")
+	return errors.New("it contains no line that starts with -----BEGIN: paste the text from -----BEGIN to -----END, or name the file")
 }
 
 // isPrivate reports whether a block of this type holds a private key.
@@ -260,7 +260,7 @@ func Authorities(data []byte) ([]*x509.Certificate, error) {
 	case len(list) > 0 && damaged == 0, len(list) > 20: // a system's bundle may hold one that Go refuses
 		return list, nil
 	case damaged > 0:
-		return nil, fmt.Errorf("%d of the %d certificates in it are damaged or cut off: copy them again, whole and unchanged", damaged, damaged+len(list))
+		return nil, fmt.Errorf("%d of the %d certificates in it are damaged or incomplete: copy them again, complete and unchanged", damaged, damaged+len(list))
 	}
 	return nil, errors.New("there is no certificate in it: give the authority's own certificate, which starts with -----BEGIN CERTIFICATE-----")
 }

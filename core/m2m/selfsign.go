@@ -29,11 +29,11 @@ type CertificateOptions struct {
 func (o CertificateOptions) Check() error {
 	switch {
 	case strings.TrimSpace(o.CommonName) == "":
-		return errors.New("the certificate needs a name, by which you will know it in NetSuite's list")
+		return errors.New("the certificate needs a name, which NetSuite's list shows")
 	case utf8.RuneCountInString(o.CommonName) > maxCommonName:
 		return fmt.Errorf("the certificate's name has %d characters: use at most %d", utf8.RuneCountInString(o.CommonName), maxCommonName)
 	case !utf8.ValidString(o.CommonName) || strings.ContainsFunc(o.CommonName, unicode.IsControl):
-		return errors.New("the certificate's name holds control characters: use letters, digits and spaces")
+		return errors.New("the certificate's name contains control characters: use letters, digits and spaces")
 	case o.Days < 1 || o.Days > MaxDays:
 		return fmt.Errorf("a certificate cannot be valid for %d days: choose 1 to %d, as NetSuite shortens everything longer to two years", o.Days, MaxDays)
 	case o.From.IsZero():

@@ -25,8 +25,8 @@ const jksType = "\x00JKS"
 
 // The commands that take a key or a certificate out of a store.
 const (
-	keyOfPKCS12  = "openssl pkcs12 -in FILE -nocerts -nodes -out key.pem (and -legacy, where OpenSSL 3 cannot read the store)"
-	certOfPKCS12 = "openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem (and -legacy, where OpenSSL 3 cannot read the store)"
+	keyOfPKCS12  = "openssl pkcs12 -in FILE -nocerts -nodes -out key.pem (add -legacy if OpenSSL 3 cannot read the store)"
+	certOfPKCS12 = "openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem (add -legacy if OpenSSL 3 cannot read the store)"
 	keyOfJKS     = "keytool -importkeystore -srckeystore FILE -destkeystore store.p12 -deststoretype PKCS12, and then openssl pkcs12 -in store.p12 -nocerts -nodes -out key.pem"
 	certOfJKS    = "keytool -exportcert -rfc -keystore FILE -alias NAME -file certificate.pem"
 	keyOfSSH     = "copy the file, and convert the copy with ssh-keygen -p -m PKCS8 -N '' -f COPY"
@@ -74,7 +74,7 @@ const pkcs12Name = "a PKCS#12 store (.p12, .pfx)"
 
 func parsePKCS12(der []byte, passphrase string) (any, error) {
 	if asksTooMuch(der, 0) {
-		return nil, fmt.Errorf("this is %s whose file asks for too many rounds: take the key out with %s", pkcs12Name, keyOfPKCS12)
+		return nil, fmt.Errorf("this is %s whose file demands too many rounds: take the key out with %s", pkcs12Name, keyOfPKCS12)
 	}
 	private, _, _, err := pkcs12.DecodeChain(der, passphrase)
 	switch {
@@ -84,7 +84,7 @@ func parsePKCS12(der []byte, passphrase string) (any, error) {
 		return nil, closed(pkcs12Name, keyOfPKCS12, passphrase)
 	}
 	// The library's words are for programmers, and some quote what is in the file.
-	return nil, fmt.Errorf("this is %s that cannot be read here, or holds no key or several: take the key out with %s", pkcs12Name, keyOfPKCS12)
+	return nil, fmt.Errorf("this is %s that suitekey cannot read, or that contains no key or several: take the key out with %s", pkcs12Name, keyOfPKCS12)
 }
 
 // asksTooMuch reports whether a number in der, or in what its octet strings hold, is
@@ -146,11 +146,11 @@ func parseJKS(data []byte, passphrase string) (any, error) {
 		}
 	}
 	if len(keys) != 1 {
-		return nil, fmt.Errorf("this is %s with %d private keys, and one is wanted: take it out with %s", jksName, len(keys), keyOfJKS)
+		return nil, fmt.Errorf("this is %s with %d private keys, and suitekey needs one: take it out with %s", jksName, len(keys), keyOfJKS)
 	}
 	entry, err := store.GetPrivateKeyEntry(keys[0], []byte(passphrase))
 	if err != nil {
-		return nil, fmt.Errorf("this is %s whose key has a passphrase of its own: take the key out with %s", jksName, keyOfJKS)
+		return nil, fmt.Errorf("this is %s whose key has its own passphrase: take the key out with %s", jksName, keyOfJKS)
 	}
 	return parsePrivate(entry.PrivateKey)
 }
@@ -209,23 +209,23 @@ func parseSSH(block *pem.Block) (any, error) {
 		return private, nil
 	case errors.As(err, &needed):
 		if needed.PublicKey != nil && needed.PublicKey.Type() == ssh.KeyAlgoED25519 {
-			return nil, &UnsupportedKeyError{Got: "an Ed25519 key for SSH"}
+			return nil, &UnsupportedKeyError{Got: "an Ed25519 SSH key"}
 		}
-		return nil, errors.New("this is a key for SSH under a passphrase: " + keyOfSSH)
+		return nil, errors.New("this is an SSH key with a passphrase: " + keyOfSSH)
 	}
-	return nil, errors.New("this is a key for SSH that cannot be read here: " + keyOfSSH + ", or let suitekey make a key pair")
+	return nil, errors.New("this is an SSH key that suitekey cannot read: " + keyOfSSH + ", or let suitekey make a key pair")
 }
 
 // publicDER says what DER is that holds no private key, nil where it may hold one.
 func publicDER(der []byte) error {
 	if _, err := x509.ParseCertificate(der); err == nil {
-		return errors.New("this is a certificate, the public part: what is wanted is the private key, as PEM it starts with -----BEGIN PRIVATE KEY-----")
+		return errors.New("this is a certificate, the public part: give the private key, which starts with -----BEGIN PRIVATE KEY-----")
 	}
 	if _, err := x509.ParsePKIXPublicKey(der); err == nil {
-		return errors.New("this is a public key: what is wanted is the private key, as PEM it starts with -----BEGIN PRIVATE KEY-----")
+		return errors.New("this is a public key: give the private key, which starts with -----BEGIN PRIVATE KEY-----")
 	}
 	if _, err := x509.ParseCertificateRequest(der); err == nil {
-		return errors.New("this is a request for a certificate: what is wanted is the private key, as PEM it starts with -----BEGIN PRIVATE KEY-----")
+		return errors.New("this is a request for a certificate: give the private key, which starts with -----BEGIN PRIVATE KEY-----")
 	}
 	return nil
 }

@@ -96,9 +96,9 @@ func CheckRedirectURI(text string) error {
 	case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" || strings.ContainsAny(text, " #"):
 		return errors.New("the redirect URI cannot be read: enter it exactly as on the integration record, for example suitekey://callback")
 	case u.Scheme == "http":
-		return errors.New("NetSuite does not accept http in a redirect URI, not even for localhost: enter an https address or a scheme of your own such as suitekey://callback, and the same on the integration record")
+		return errors.New("NetSuite does not accept http in a redirect URI, not even for localhost: enter an https address or a custom scheme such as suitekey://callback, and the same on the integration record")
 	case u.Scheme == "javascript" || u.Scheme == "data" || u.Scheme == "file":
-		return errors.New("the scheme of the redirect URI is not usable: enter an https address or a scheme of your own such as suitekey://callback")
+		return errors.New("the scheme of the redirect URI is not usable: enter an https address or a custom scheme such as suitekey://callback")
 	}
 	return nil
 }

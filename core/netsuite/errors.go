@@ -99,7 +99,7 @@ func (e *Error) what() string {
 	}
 	switch e.Class {
 	case Canceled:
-		return "stopped before the answer came"
+		return "stopped before the answer arrived"
 	case Refused:
 		return "NetSuite refused the sign-in" + e.quote()
 	case Forbidden:
@@ -163,7 +163,7 @@ func (e *Error) next() string {
 		}
 		return "try again in a minute, when other integrations are less busy"
 	case TimedOut:
-		return "try again; if no answer comes again, check the network and the proxy"
+		return "try again; if the answer is missing again, check the network and the proxy"
 	case Unreachable:
 		return "check the network, the VPN and HTTPS_PROXY, then try again"
 	case Unexpected:

@@ -47,9 +47,9 @@ func explainHeaders(e *Error, err error) bool {
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "chunk"), strings.Contains(text, "header line too long"): // of a chunk: a header is limited otherwise
-		e.Mark, e.Problem = MarkGarbage, "the answer is cut into parts of a damaged length"
+		e.Mark, e.Problem = MarkGarbage, "the answer has parts with an invalid length"
 	case strings.Contains(text, "response headers exceeded"):
-		e.Mark, e.Problem = MarkSize, "the answer has more header lines than any answer of NetSuite"
+		e.Mark, e.Problem = MarkSize, "the answer has too many header lines"
 	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME header"), strings.Contains(text, "bad Content-Length"),
 		strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "too many transfer encodings"), strings.Contains(text, "invalid header"), strings.Contains(text, "connection broken: ") && !cutOff(err):
 		e.Mark, e.Problem = MarkGarbage, "the answer has a damaged header"
@@ -141,7 +141,7 @@ func explainTLS(e *Error, err error) bool {
 		e.Next = "check the proxy and the network: another server answers instead of NetSuite"
 	case strings.Contains(err.Error(), "protocol version"):
 		e.Mark = MarkOldTLS
-		e.Problem = "the server offers no TLS 1.2 or newer, and nothing older is accepted"
+		e.Problem = "the server does not offer TLS 1.2 or newer, and suitekey accepts nothing older"
 		e.Next = "NetSuite offers TLS 1.2: check the proxy"
 	case strings.Contains(err.Error(), "tls: "):
 		e.Problem = "the TLS handshake failed: " + bare(err)

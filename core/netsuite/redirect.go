@@ -18,7 +18,7 @@ var (
 	ErrNotRedirect   = errors.New("reading the address: NetSuite sent the browser to another address after the sign-in: copy the whole address from the browser's address bar, with everything after the question mark")
 	ErrAuthorizePage = errors.New("reading the address: this is the page that asks for access: choose Allow there, then copy the address of the next page, even if the browser cannot show that page")
 	ErrDoubled       = errors.New("reading the address: a value occurs twice, which NetSuite never sends: sign in again in the browser and copy the new address")
-	ErrDenied        = errors.New("signing in by browser: somebody denied the access on NetSuite's page: start again and choose Allow, or ask who clicked Deny")
+	ErrDenied        = errors.New("signing in by browser: somebody clicked Deny on NetSuite's page: start again and click Allow")
 	ErrState         = errors.New("signing in by browser: the answer does not belong to this sign-in (the state differs): it may come from an earlier attempt; start again, and use the newest page only")
 	ErrToken         = errors.New("signing in by browser: the answer is for another request token: start again, and use the newest page only")
 )
@@ -32,7 +32,7 @@ type CompanyError struct {
 // Error says which account answered, and what to do.
 func (e *CompanyError) Error() string {
 	return "signing in by browser: account " + e.Answered + " answered, not " + e.Meant.Realm() +
-		": begin again and choose a role of " + e.Meant.Realm() + " on NetSuite's page, or correct the account ID"
+		": start again and choose a role of " + e.Meant.Realm() + " on NetSuite's page, or correct the account ID"
 }
 
 // RedirectError is an error= of the code grant's redirect other than a denial.
@@ -46,11 +46,11 @@ func (e *RedirectError) Error() string {
 	next := "see the Login Audit Trail for the reason"
 	switch e.Code {
 	case "invalid_scope":
-		next = "tick the scopes asked for on the integration record, or ask for fewer"
+		next = "select the requested scopes on the integration record, or request fewer"
 	case "unauthorized_client":
-		next = "tick Authorization Code Grant on the integration record"
+		next = "select Authorization Code Grant on the integration record"
 	case "login_required", "consent_required", "interaction_required":
-		next = "sign in to NetSuite in that browser first, then begin again"
+		next = "sign in to NetSuite in that browser first, then start again"
 	}
 	return "signing in by browser: NetSuite answered " + e.Code + ": " + next
 }

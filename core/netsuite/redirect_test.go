@@ -113,7 +113,7 @@ func TestCheckCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	var problem *RedirectError
-	if err := callback.CheckCode(id, "abc"); !errors.As(err, &problem) || !strings.Contains(err.Error(), "tick the scopes") {
+	if err := callback.CheckCode(id, "abc"); !errors.As(err, &problem) || !strings.Contains(err.Error(), "select the requested scopes") {
 		t.Errorf("got %v", err)
 	}
 }

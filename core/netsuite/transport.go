@@ -20,10 +20,10 @@ import (
 // system's certificate authorities.
 type TransportOptions struct {
 	// CAPEM is the content of --ca-file, where a company's proxy inspects the
-	// traffic: certificates to trust beside the system's own, in any form that
+	// traffic: certificates to trust in addition to the system's, in any form that
 	// m2m.Authorities reads.
 	CAPEM []byte
-	// Authorities are trusted beside the system's own as well.
+	// Authorities are trusted in addition to the system's as well.
 	Authorities []*x509.Certificate
 	// RootCAs, if set, is trusted instead of the system's authorities.
 	RootCAs *x509.CertPool

@@ -46,11 +46,11 @@ func Parse(text []byte) (Policy, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file: until then nothing is allowed", termsafe.Line(err.Error(), 300))
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %s; correct the file: suitekey allows nothing until then", termsafe.Line(err.Error(), 300))
 	}
 	p.Contact = termsafe.Line(p.Contact, 200)
 	if err := errors.Join(whole(decoder, text), p.sensible()); err != nil {
-		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; until then nothing is allowed", err)
+		return Policy{}, fmt.Errorf("reading the organisation's policy: %w; suitekey allows nothing until then", err)
 	}
 	return p, nil
 }

@@ -32,7 +32,7 @@ func CheckPassphrase(passphrase Secret) error {
 		return errors.New("the passphrase repeats too few characters: use four words that do not belong together")
 	}
 	if isCommon(text) {
-		return errors.New("the passphrase consists of passwords that many people use, and guessers try those first: use four words that do not belong together, or let suitekey passphrase generate make one")
+		return errors.New("the passphrase consists of passwords that many people use, which attackers try first: use four words that do not belong together, or let suitekey passphrase generate make one")
 	}
 	return nil
 }

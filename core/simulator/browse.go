@@ -34,7 +34,7 @@ func (w *World) Browse(address string, allow bool) (redirect string, err error) 
 	target, _, _ := strings.Cut(address, "?")
 	decided, err := w.visit(http.MethodPost, target, form)
 	if err == nil && decided.header.Get("Location") == "" {
-		err = errors.New("the practice page leads nowhere: " + http.StatusText(decided.status))
+		err = errors.New("the practice page did not redirect: " + http.StatusText(decided.status))
 	}
 	return decided.header.Get("Location"), err
 }

@@ -115,7 +115,7 @@ func TestRotationRefused(t *testing.T) {
 			body := uploadBody(good(), 1000, 1207)
 			s.do(s.bearer("POST", s.certificatesURL(), token, body))
 			return s.do(s.bearer("POST", s.certificatesURL(), token, body))
-		}, 400, "mapped already"},
+		}, 400, "already mapped"},
 		{"another client", func(s *stage, token string) response {
 			return s.do(s.bearer("GET", strings.Replace(s.certificatesURL(), s.card.ConsumerKey, "nobody", 1), token, ""))
 		}, 404, "NONEXISTENT_ID"},
@@ -176,7 +176,7 @@ func TestMapCertificate(t *testing.T) {
 		{"private key", "9999901", s.card.ConsumerKey, "1000", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "never be uploaded"},
 		{"RSA-2048", "9999901", s.card.ConsumerKey, "1000", selfSigned(t, weak, from, to), "2048 bits"},
 		{"P-224", "9999901", s.card.ConsumerKey, "1000", selfSigned(t, small, from, to), "224 bits"},
-		{"nonsense", "9999901", s.card.ConsumerKey, "1000", []byte("hello"), "no PEM"},
+		{"nonsense", "9999901", s.card.ConsumerKey, "1000", []byte("hello"), "not a PEM"},
 		{"public key", "9999901", s.card.ConsumerKey, "1000", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), "PUBLIC KEY"},
 		{"two", "9999901", s.card.ConsumerKey, "1000", append(append([]byte{}, good...), good...), "more than one"},
 		{"as it should be", "9999901", s.card.ConsumerKey, "1000", good, ""},
@@ -191,7 +191,7 @@ func TestMapCertificate(t *testing.T) {
 		}
 	}
 	s.must(s.world.UntickBox("9999901", records.BoxM2M))
-	if _, err := s.world.MapCertificate("9999901", s.card.ConsumerKey, "1000", "1207", good); err == nil || !strings.Contains(err.Error(), "ticked") {
+	if _, err := s.world.MapCertificate("9999901", s.card.ConsumerKey, "1000", "1207", good); err == nil || !strings.Contains(err.Error(), "selected") {
 		t.Errorf("box cleared: %v", err)
 	}
 }
@@ -252,7 +252,7 @@ func TestPracticePage(t *testing.T) {
 		t.Errorf("the form: %d %s", r.status, r.text)
 	}
 	r = s.do(s.request("POST", address, form.FormDataContentType(), b.String()))
-	if r.status != 400 || !strings.Contains(r.text, "mapped already") {
+	if r.status != 400 || !strings.Contains(r.text, "already mapped") {
 		t.Errorf("the form again: %d %s", r.status, r.text)
 	}
 	r = s.do(s.request("POST", address+"?application=nobody", "", string(pair.certificate)))

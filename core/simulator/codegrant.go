@@ -82,7 +82,7 @@ func judgeClient(a *records.Account, i *records.Integration, redirect string) (d
 	case !i.Boxes[records.BoxCodeGrant]:
 		return records.DetailGrantBox, "Authorization Code Grant is not ticked on the integration record."
 	case !leadsTo(i, redirect):
-		return records.DetailRedirect, "The redirect URI is none of the integration record's: they must be the same to the letter, with https or a scheme of the application's own."
+		return records.DetailRedirect, "The integration record does not have this redirect URI. Both must be exactly the same, with https or a custom scheme."
 	}
 	return "", ""
 }

@@ -95,7 +95,7 @@ func leadBack(target string, params url.Values) wire.Answer {
 }
 
 func consentError(message string) wire.Answer {
-	return wire.Page(http.StatusBadRequest, "This cannot be allowed", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
+	return wire.Page(http.StatusBadRequest, "The request is not valid", `<p class="message" role="alert">`+html.EscapeString(message)+"</p>")
 }
 
 // consentForm reads the call of a consent page: the query of the URL that opens it, or the
@@ -130,9 +130,9 @@ func (w consentPages) answerAuthorizeToken(c *call, a *records.Account) wire.Ans
 	state := form.Get("state")
 	switch {
 	case r == nil, r.Over, r.Denied, r.Verifier != "", !w.Now().Before(r.Expires):
-		return consentError("This request token is unknown, used, or older than 15 minutes: begin again in the application.")
+		return consentError("This request token is unknown, used, or older than 15 minutes: start again in the application.")
 	case len(state) > 512 || !flowState().MatchString(state):
-		return consentError("The state has more than 512 characters, or others than letters and digits.")
+		return consentError("The state has more than 512 characters, or characters other than letters and digits.")
 	}
 	i, who := a.IntegrationByID(r.Integration), pairsOf(a, r.Role, (*records.Role).MayUseTokens)
 	switch {

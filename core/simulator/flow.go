@@ -193,7 +193,7 @@ func (w consentPages) answerRevokeToken(c *call) wire.Answer {
 	t := id.account.TokenByID(query.Get("token"))
 	i := id.account.IntegrationByKey(query.Get("consumerKey"))
 	if id.bearer || t == nil || i == nil || t.Integration != i.ID || t.User != id.user.ID || t.Revoked {
-		return wire.RESTletError(http.StatusBadRequest, "INVALID_REQUEST", "There is no such access token of yours.")
+		return wire.RESTletError(http.StatusBadRequest, "INVALID_REQUEST", "You have no such access token.")
 	}
 	t.Revoked = true
 	return wire.Reply(http.StatusOK, "text/plain; charset=utf-8", "")
@@ -202,5 +202,5 @@ func (w consentPages) answerRevokeToken(c *call) wire.Answer {
 // answerIssueToken refuses: the real service takes a user's e-mail address and password,
 // and nobody should type these into a practice account.
 func answerIssueToken() wire.Answer {
-	return wire.RESTletError(http.StatusUnauthorized, "INVALID_LOGIN_CREDENTIALS", "The practice world takes no passwords: make a token on its practice page, or use the authorization flow.")
+	return wire.RESTletError(http.StatusUnauthorized, "INVALID_LOGIN_CREDENTIALS", "The practice world accepts no passwords: make a token on its practice page, or use the authorization flow.")
 }

@@ -223,7 +223,7 @@ func TestCurl(t *testing.T) {
 	if out, err := run("--data-binary", "@"+certificate, "https://9999901.app.netsuite.com/practice/m2m"); err != nil || len(strings.TrimSpace(out)) != 43 {
 		t.Errorf("uploading: %v %s", err, out)
 	}
-	if out, err := run("--form", "certificate=@"+certificate, "https://9999901.app.netsuite.com/practice/m2m"); err != nil || !strings.Contains(out, "mapped already") {
+	if out, err := run("--form", "certificate=@"+certificate, "https://9999901.app.netsuite.com/practice/m2m"); err != nil || !strings.Contains(out, "already mapped") {
 		t.Errorf("uploading by form: %v %s", err, out)
 	}
 }

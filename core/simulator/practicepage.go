@@ -49,7 +49,7 @@ func (w adminPages) practised(c *call, status int, message string) wire.Answer {
 func (w adminPages) answerFault(c *call) wire.Answer {
 	a := c.account
 	form, err := url.ParseQuery(string(c.body))
-	message := "Everything is as it should be again."
+	message := "The fault is cleared."
 	name := form.Get("name")
 	switch {
 	case c.Method != http.MethodPost || err != nil:
@@ -58,7 +58,7 @@ func (w adminPages) answerFault(c *call) wire.Answer {
 		err = w.target.Clear(a.ID)
 	default:
 		err = w.target.Inject(a.ID, name)
-		message = "Connections to this account meet the fault now: " + name
+		message = "Connections to this account now have the fault: " + name
 	}
 	status := http.StatusOK
 	if err != nil {
@@ -85,7 +85,7 @@ func (w adminPages) practiceBody(a *records.Account, message string) string {
 		`<li><form method="post" action="` + practiceRoot + `/unlock"><button>Unlock the user</button> after five refused sign-ins</form></li>` +
 		`<li><a href="https://` + wire.HostLabel(a.ID) + wire.ConnectHosts + connectPath + `">Sign in to SuiteAnalytics Connect</a>, as its driver does</li></ul>`)
 	if a.Met != "" {
-		b.WriteString("<p>Connections meet the fault <strong>" + html.EscapeString(a.Met) + `</strong>.</p>`)
+		b.WriteString("<p>Connections have the fault <strong>" + html.EscapeString(a.Met) + `</strong>.</p>`)
 	}
 	b.WriteString(`<form method="post" action="` + practiceRoot + `/fault"><p><button name="name" value="">Put everything right</button></p></form>`)
 	trailTable(&b, a.Trail)

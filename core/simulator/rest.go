@@ -123,7 +123,7 @@ func (w restAPI) answerQuery(c *call, _ identity) wire.Answer {
 	}
 	var query struct{ Q string }
 	if err := json.Unmarshal(c.body, &query); err != nil || query.Q == "" {
-		return wire.RESTError(http.StatusBadRequest, "INVALID_CONTENT", "The request body must hold the query in the field 'q'.")
+		return wire.RESTError(http.StatusBadRequest, "INVALID_CONTENT", "The request body must contain the query in the field 'q'.")
 	}
 	return wire.ReplyJSON(http.StatusOK, "application/vnd.oracle.resource+json; type=collection", collection())
 }

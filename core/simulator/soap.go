@@ -16,14 +16,14 @@ type soapAPI struct{ *server }
 // answerSOAP answers on the SOAP endpoint of one version, such as 2025_2.
 func (w soapAPI) answerSOAP(c *call, version string) wire.Answer {
 	if c.Method != http.MethodPost {
-		return wire.Reply(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", "SOAP wants POST.\n").With("Allow", http.MethodPost)
+		return wire.Reply(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", "SOAP needs POST.\n").With("Allow", http.MethodPost)
 	}
 	if !slices.Contains(versions, strings.Replace(version, "_", ".", 1)) || c.account != nil && c.account.Spoil.NoSOAP {
 		return wire.SOAPFault(strings.Replace(versions[0], ".", "_", 1), "invalidVersionFault", "INVALID_WS_VERSION", "The endpoint version "+version+" is not supported.")
 	}
 	var message wire.Envelope
 	if err := xml.Unmarshal(c.body, &message); err != nil || len(message.Body.Children) != 1 {
-		return wire.SOAPFault(version, "unexpectedErrorFault", "UNEXPECTED_ERROR", "org.xml.sax.SAXParseException: the request is no SOAP envelope with one operation.")
+		return wire.SOAPFault(version, "unexpectedErrorFault", "UNEXPECTED_ERROR", "org.xml.sax.SAXParseException: the request is not a SOAP envelope with one operation.")
 	}
 	operation := message.Body.Children[0]
 	if operation.XMLName.Space != wire.MessagesNS(version) {

@@ -68,7 +68,7 @@ func (c Credentials) check() error {
 	case c.ConsumerSecret.IsEmpty():
 		return errors.New("signing needs the consumer secret, which NetSuite showed once: give it, or reset the credentials on the integration record")
 	case c.TokenID == "" && !c.TokenSecret.IsEmpty():
-		return errors.New("there is a token secret but no token ID: give both, they are shown together")
+		return errors.New("there is a token secret but no token ID: give both, NetSuite shows them together")
 	case c.TokenID != "" && c.TokenSecret.IsEmpty():
 		return errors.New("there is a token ID but no token secret: give both, or make a new token")
 	case c.Algorithm.newHash() == nil:

@@ -26,12 +26,12 @@ var forms = []form{
 	{match(`^(?:encrypted:|ENC\[|ENC\(|!\[|\{cipher\}|\$ANSIBLE_VAULT;|vault:v[0-9]+:|-----BEGIN (?:AGE|PGP))`), "an encrypted value, which the tool that encrypted it has to decrypt"},
 	{match(`^(?:enc:v[0-9]:|secure:|AES256:|CRYPT:)`), "an encrypted value, which the tool that encrypted it has to decrypt"},
 	{match(`^\$\{\{.*\}\}$`), "a variable of a CI workflow (${{ ... }})"},
-	{match(`^\{\{.*\}\}$|^\[\[.*\]\]$|^<%.*%>$|^#\{.*\}#?$|^__[A-Z0-9_]+__$`), "a variable of a template"},
-	{match("^\\$\\(.*\\)$|^`.*`$"), "a command of a shell, which is not run here"},
+	{match(`^\{\{.*\}\}$|^\[\[.*\]\]$|^<%.*%>$|^#\{.*\}#?$|^__[A-Z0-9_]+__$`), "a template variable"},
+	{match("^\\$\\(.*\\)$|^`.*`$"), "a shell command, which suitekey does not run"},
 	{match(`^\$(?:env:)?\{?[A-Za-z_][A-Za-z0-9_]*(?:[:?+=-].*)?\}?$|^\$[0-9@*]$|^\$\{.*\}$`), "the name of a variable"},
-	{match(`^%[A-Za-z_][A-Za-z0-9_]*%$|^![A-Za-z_][A-Za-z0-9_]*!$`), "the name of a variable of Windows"},
+	{match(`^%[A-Za-z_][A-Za-z0-9_]*%$|^![A-Za-z_][A-Za-z0-9_]*!$`), "the name of a Windows variable"},
 	{match(`^!(?:vault|secret|env|env_var|Ref|Sub|ImportValue)\b|^(?:process\.env|os\.environ|os\.getenv|ENV|System\.getenv|getenv)[\[.(]`), "the name of a variable"},
-	{match(`(?i)^(?:your[-_ ].*|<[^<>]*>|\*{3,}.*|x{3,}|changeme|change[-_ ]me|replace[-_ ]?me|todo|tbd|secret|redacted|\[redacted\]|\.\.\.|…|•{3,}.*|●{3,}.*)$`), "a mark for a value that is to be put in"},
+	{match(`(?i)^(?:your[-_ ].*|<[^<>]*>|\*{3,}.*|x{3,}|changeme|change[-_ ]me|replace[-_ ]?me|todo|tbd|secret|redacted|\[redacted\]|\.\.\.|…|•{3,}.*|●{3,}.*)$`), "a placeholder for a value"},
 }
 
 func match(pattern string) func(string) bool {

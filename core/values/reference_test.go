@@ -16,7 +16,7 @@ func TestReference(t *testing.T) {
 		"%NS_TOKEN_SECRET%": "Windows", "!NS_TOKEN!": "Windows", "{{TOKEN_SECRET}}": "template", "<%= ENV['X'] %>": "template", "#{TokenSecret}#": "template", "__TOKEN__": "template",
 		"process.env.NS_TOKEN": "variable", "os.environ['NS']": "variable", "!Ref Token": "variable",
 		"arn:aws:secretsmanager:eu-west-1:1:secret:x": "secret store", "vault://secret/data/ns#token": "secret store", "ref+vault://a/b": "secret store", "@Microsoft.KeyVault(SecretUri=x)": "secret store",
-		"your_token_secret": "put in", "<token>": "put in", "xxxxx": "put in", "changeme": "put in", "********": "put in", "...": "put in", "[REDACTED]": "put in",
+		"your_token_secret": "a placeholder", "<token>": "a placeholder", "xxxxx": "a placeholder", "changeme": "a placeholder", "********": "a placeholder", "...": "a placeholder", "[REDACTED]": "a placeholder",
 
 		"": "", strings.Repeat("0a", 32): "", "1234567_SB1": "", "acme-sb1": "", "https://1234567.suitetalk.api.netsuite.com/": "", "./keys/private.pem": "", "-x1": "",
 		"MhkfyJ8knaSvAEhGrpT0uR2dTX5SkzguPnBToifC-vg": "", "p$ss%wörd!": "", "-----BEGIN PRIVATE KEY-----\n$\n": "", "rest_webservices,restlets": "",

@@ -108,7 +108,7 @@ func tell(c *etcdtest.Cluster, programs string, bare bool) {
 	fmt.Printf("Three etcd nodes are running. Their data and certificates are in %s, and are removed at the end.\n\n", filepath.Dir(c.Folder))
 	fmt.Printf("export AT=%s CERTIFICATES=%s\n\n", at(c), c.Folder)
 	if bare {
-		fmt.Println("As whoever runs etcd (docs/team.md goes on from here):")
+		fmt.Println("As the operator of etcd (docs/team.md goes on from here):")
 		fmt.Printf("\nexport PATH=%s:$PATH ETCDCTL_ENDPOINTS=$AT ETCDCTL_CACERT=$CERTIFICATES/ca.crt ETCDCTL_CERT=$CERTIFICATES/root.crt ETCDCTL_KEY=$CERTIFICATES/root.key\n", programs)
 		return
 	}

@@ -188,7 +188,7 @@ func checklistStep() steps.Step {
 // showBatch is the summary of a finished batch.
 func showBatch(s steps.State) []string {
 	mended, left := s.Items.In(steps.Fixed), s.Items.In(steps.Skipped)
-	first := fmt.Sprintf("%s of %s fixed", counted(len(mended), "connection"), s.Account().Realm())
+	first := fmt.Sprintf("%s of %s fixed", steps.Counted(len(mended), "connection"), s.Account().Realm())
 	if len(mended) == 0 {
 		first = "Nothing was changed in the connections of " + s.Account().Realm()
 	}

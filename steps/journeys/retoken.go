@@ -96,7 +96,7 @@ func savedAccounts(s steps.State) []steps.Option {
 	slices.SortFunc(ids, func(a, b account.ID) int { return strings.Compare(a.Realm(), b.Realm()) })
 	var options []steps.Option
 	for _, id := range ids {
-		options = append(options, steps.Option{Value: id.Realm(), Label: id.Realm(), Note: fmt.Sprintf("%s · %s", id.Kind(), counted(count[id], "connection"))})
+		options = append(options, steps.Option{Value: id.Realm(), Label: id.Realm(), Note: fmt.Sprintf("%s · %s", id.Kind(), steps.Counted(count[id], "connection"))})
 	}
 	return options
 }
@@ -152,7 +152,7 @@ func savedIn(s steps.State) []profile.Profile {
 
 func connectionsOf(s steps.State) []steps.Option {
 	in := savedIn(s)
-	options := []steps.Option{{Value: allConnections, Label: "All", Note: counted(len(in), "connection")}}
+	options := []steps.Option{{Value: allConnections, Label: "All", Note: steps.Counted(len(in), "connection")}}
 	for _, p := range in {
 		options = append(options, steps.Option{Value: p.Name, Label: "Only " + p.Name, Note: setup.MethodLine(p)})
 	}
@@ -273,10 +273,3 @@ func begin(ctx context.Context, env steps.Env, s steps.State, report func(steps.
 
 // order puts certificates last: they wait for an administrator.
 var order = map[profile.Method]int{profile.TBA: 1, profile.Code: 2, profile.M2M: 3}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

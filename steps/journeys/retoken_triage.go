@@ -25,7 +25,7 @@ func triageStep() steps.Step {
 			if s.Items == nil || chooseStep().Applies(s) {
 				return nil // the next step says it
 			}
-			return []string{counted(len(s.Items), "connection") + " tested and working: there is nothing to fix."}
+			return []string{steps.Counted(len(s.Items), "connection") + " tested and working: there is nothing to fix."}
 		},
 	}
 }
@@ -95,7 +95,7 @@ func triageCost(s steps.State) string {
 	if tested+refused == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("The next step spends %s", counted(tested, "sign-in"))
+	text := fmt.Sprintf("The next step spends %s", steps.Counted(tested, "sign-in"))
 	if tested > 1 {
 		text += fmt.Sprintf(", and stops after %d refusals", lockout.Warn)
 	}
@@ -109,7 +109,7 @@ func were(n int, what string) string {
 	if n == 1 {
 		return "1 " + what + " was"
 	}
-	return counted(n, what) + " were"
+	return steps.Counted(n, what) + " were"
 }
 
 // examine tests one connection and adds it to the batch.

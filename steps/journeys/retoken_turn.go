@@ -104,22 +104,24 @@ func refusalsOf(s steps.State, p profile.Profile) []time.Time {
 }
 
 // prepare writes the certificate for the administrator: the current certificate, or the
-// certificate of a new pair if the current one is no longer usable.
+// certificate of a new pair if the current one is no longer usable. A new key has the type of
+// the current one.
 func prepare(ctx context.Context, env steps.Env, all steps.State, item steps.Item, report func(steps.Progress)) (steps.Item, error) {
 	s, err := withItsPair(env, all, item)
 	if err != nil {
 		return item, err
 	}
-	if item.Pair == nil && (item.NewPair || wornOut(s.Certificate, env.Now()) || givenTo(all.Given(), item.Name, steps.KeyNewPair) == "yes") {
+	makes := item.Pair == nil && (item.NewPair || wornOut(s.Certificate, env.Now()) || givenTo(all.Given(), item.Name, steps.KeyNewPair) == "yes")
+	s = s.With(steps.KeyKeyType, string(s.Key.Type())).With(steps.KeyCertificateDays, strconv.Itoa(m2m.MaxDays))
+	if makes {
 		report(steps.Progress{Text: "Making a new key pair for " + item.Name})
-		made, err := pairFor(ctx, env, s)
-		if err != nil {
-			return item, err
-		}
-		s.Key, s.Certificate, item.Pair = made.Key, made.Certificate, &made
+		s.Key, s.Certificate = steps.NoKey, steps.NoCertificate
 	}
-	if s, err = setup.WriteCertificate(env, s); err != nil {
+	if s, err = setup.MakePair(ctx, env, s, func(steps.Progress) {}); err != nil {
 		return item, err
+	}
+	if makes {
+		item.Pair = &steps.KeyPair{Key: s.Key, Certificate: s.Certificate}
 	}
 	item.NewPair, item.CertificateFile, item.PageFile, item.CertificateID = item.Pair != nil, s.CertificateFile, s.PageFile, s.Certificate.ID()
 	return item, nil
@@ -127,22 +129,6 @@ func prepare(ctx context.Context, env steps.Env, all steps.State, item steps.Ite
 
 // wornOut reports whether a certificate is expired or expires too soon for an upload.
 func wornOut(c m2m.Certificate, now time.Time) bool { return now.Add(soonExpired).After(c.NotAfter()) }
-
-// pairFor makes a key of the same type as the connection's key, and a certificate.
-func pairFor(ctx context.Context, env steps.Env, s steps.State) (steps.KeyPair, error) {
-	kind := s.Key.Type()
-	key, err := env.Keys.Take(ctx, kind)
-	if err != nil {
-		return steps.KeyPair{}, fmt.Errorf("making the key pair: %w", err)
-	}
-	certificate, err := m2m.SelfSign(key, m2m.CertificateOptions{
-		CommonName: "suitekey " + s.Value(steps.KeyName), From: env.Now().Add(-setup.ClockSlack), Days: m2m.MaxDays,
-	})
-	if err != nil {
-		return steps.KeyPair{}, fmt.Errorf("signing the certificate: %w", err)
-	}
-	return steps.KeyPair{Key: key, Certificate: certificate}, nil
-}
 
 func turnStep() steps.Step {
 	return steps.Step{

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/lockout"
+	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/steps"
@@ -15,7 +16,7 @@ import (
 
 // rotationScope is the scope of a token for the certificate endpoint (docs.oracle.com,
 // article_92130837826).
-const rotationScope = "rest_webservices"
+const rotationScope = m2m.ScopeREST
 
 // rotationClient is the client for calls while a person waits.
 func rotationClient(env steps.Env) *netsuite.Client {

@@ -9,7 +9,7 @@ import (
 )
 
 // connectName is the name of the feature, of the permission and of the scope's box.
-const connectName = "SuiteAnalytics Connect"
+var connectName = profile.Connect.Describe().Name
 
 // ConnectStep asks for what a driver of SuiteAnalytics Connect sends beside the
 // credentials.

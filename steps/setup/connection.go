@@ -68,14 +68,18 @@ func SurfacesStep() steps.Step {
 			Default: defaultSurfaces,
 			Options: func(s steps.State) []steps.Option {
 				return []steps.Option{
-					{Value: string(profile.REST), Label: "REST web services", Note: "records and SuiteQL"},
-					{Value: string(profile.RESTlet), Label: "RESTlets", Note: "scripts deployed in the account"},
-					{Value: string(profile.SOAP), Label: "SOAP web services", Note: soapEnd()},
-					{Value: string(profile.Connect), Label: "SuiteAnalytics Connect", Note: "SQL by an ODBC or JDBC driver"},
+					surfaceOption(profile.REST, "records and SuiteQL"),
+					surfaceOption(profile.RESTlet, "scripts deployed in the account"),
+					surfaceOption(profile.SOAP, soapEnd()),
+					surfaceOption(profile.Connect, "SQL by an ODBC or JDBC driver"),
 				}
 			},
 		}},
 	}
+}
+
+func surfaceOption(s profile.Surface, note string) steps.Option {
+	return steps.Option{Value: string(s), Label: s.Describe().Name, Note: note}
 }
 
 // defaultSurfaces returns the interfaces of the product, without SOAP if the product does
@@ -109,7 +113,7 @@ func methodStep() steps.Step {
 			Options: func(s steps.State) []steps.Option {
 				m2m := steps.Option{Value: string(profile.M2M), Label: "OAuth 2.0 client credentials (M2M)", Note: "Oracle's recommendation"}
 				tba := steps.Option{Value: string(profile.TBA), Label: "Token-Based Authentication (TBA)", Note: "no new ones from " + releaseOf(account.SubjectNewTBA)}
-				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "to be repeated after 1 to 30 days, as the record says"}
+				code := steps.Option{Value: string(profile.Code), Label: "OAuth 2.0 sign-in by a person", Note: "repeat it after 1 to 30 days, as the record says"}
 				if suggestMethod(s) == string(profile.TBA) {
 					return []steps.Option{tba, m2m, code}
 				}

@@ -2,9 +2,11 @@ package setup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"suitekey/core/account"
+	"suitekey/core/profile"
 	"suitekey/core/termsafe"
 	"suitekey/steps"
 )
@@ -141,11 +143,11 @@ func halves(fingerprint string) string {
 // scopeNames are the boxes of the integration record for the scopes that will be
 // asked for.
 func scopeNames(s steps.State) []string {
-	boxes := map[string]string{"rest_webservices": "REST Web Services", "restlets": "RESTlets", "suite_analytics": "SuiteAnalytics Connect"}
+	scopes := steps.SplitList(s.Value(steps.KeyScopes))
 	var names []string
-	for _, scope := range steps.SplitList(s.Value(steps.KeyScopes)) {
-		if box := boxes[scope]; box != "" {
-			names = append(names, box)
+	for _, i := range profile.Scoped() {
+		if slices.Contains(scopes, i.Scope) {
+			names = append(names, i.Box)
 		}
 	}
 	return names

@@ -70,14 +70,10 @@ var (
 // ScopeBoxes returns the names of the scope boxes on the integration record.
 func ScopeBoxes(s steps.State) []string {
 	var names []string
-	if s.Has(profile.RESTlet) {
-		names = append(names, "RESTlets")
-	}
-	if s.Has(profile.REST) {
-		names = append(names, "REST Web Services")
-	}
-	if s.Has(profile.Connect) {
-		names = append(names, "SuiteAnalytics Connect")
+	for _, i := range profile.Scoped() {
+		if s.Has(i.Surface) {
+			names = append(names, i.Box)
+		}
 	}
 	return names
 }

@@ -165,7 +165,7 @@ func checkRecords(_ steps.State, text string) steps.Finding {
 	var unknown, needed []string
 	for _, name := range names {
 		if !recordtype.Valid(name) {
-			return steps.Finding{Problem: secret.Quote(name) + " is no API name of a record type: type names such as customer or salesOrder, separated by commas."}
+			return steps.Finding{Problem: secret.Quote(name) + " is not an API name of a record type: type names such as customer or salesOrder, separated by commas."}
 		}
 		switch p, known := recordtype.PermissionOf(name); {
 		case !known:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"suitekey/core/account"
+	"suitekey/core/m2m"
 	"suitekey/core/profile"
 	"suitekey/steps"
 )
@@ -73,31 +74,28 @@ func ScopesStep() steps.Step {
 			Key: steps.KeyScopes, Group: steps.GroupM2M, DependsOn: []string{steps.KeySurfaces}, OnChange: steps.State.ForgetSignIns,
 			Label: "Scopes", Kind: steps.Multi,
 			Default: defaultScopes,
-			Options: func(steps.State) []steps.Option {
-				return []steps.Option{
-					{Value: "rest_webservices", Label: "REST web services", Note: "rest_webservices"},
-					{Value: "restlets", Label: "RESTlets", Note: "restlets"},
-					{Value: "suite_analytics", Label: "SuiteAnalytics Connect", Note: "suite_analytics"},
-				}
-			},
-			Check: checkScopes,
+			Options: scopeOptions, Check: checkScopes,
 		}},
 	}
 }
 
+func scopeOptions(steps.State) []steps.Option {
+	var options []steps.Option
+	for _, i := range profile.Scoped() {
+		options = append(options, steps.Option{Value: i.Scope, Label: i.Name, Note: i.Scope})
+	}
+	return options
+}
+
 func defaultScopes(s steps.State) string {
 	var scopes []string
-	if s.Has(profile.REST) {
-		scopes = append(scopes, "rest_webservices")
-	}
-	if s.Has(profile.RESTlet) {
-		scopes = append(scopes, "restlets")
-	}
-	if s.Has(profile.Connect) {
-		scopes = append(scopes, "suite_analytics")
+	for _, i := range profile.Scoped() {
+		if s.Has(i.Surface) {
+			scopes = append(scopes, i.Scope)
+		}
 	}
 	if len(scopes) == 0 {
-		return "rest_webservices" // every M2M connection needs one
+		return m2m.ScopeREST // every M2M connection needs one
 	}
 	return strings.Join(scopes, ",")
 }

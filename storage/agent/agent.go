@@ -91,12 +91,12 @@ func over(now, until, used time.Time, idle time.Duration) string {
 	case !now.Before(until):
 		return "its time is over"
 	case now.Sub(used) >= idle:
-		return "nobody used it"
+		return "it was not used"
 	}
 	return ""
 }
 
 // versionProblem describes the difference between two versions of suitekey for people.
 func versionProblem(theirs message, program string) string {
-	return fmt.Sprintf("the agent is suitekey %.40q, this is suitekey %.40q, and they do not understand each other: run suitekey lock, then suitekey unlock", theirs.Program, program)
+	return fmt.Sprintf("the agent is suitekey %.40q, this is suitekey %.40q, and the two versions do not work together: run suitekey lock, then suitekey unlock", theirs.Program, program)
 }

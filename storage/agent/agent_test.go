@@ -226,7 +226,7 @@ func TestKilled(t *testing.T) {
 	if !gone(strings.TrimSuffix(p.socket(), ".sock")) {
 		t.Fatal("it lives")
 	}
-	demandIgnored(t, p, "nobody answers")
+	demandIgnored(t, p, "no process answers")
 	if stopped, err := p.Stop(); stopped || err != nil {
 		t.Error("lock:", stopped, err)
 	}
@@ -279,10 +279,10 @@ func TestSomethingElseThere(t *testing.T) {
 		"a file":         {func(t *testing.T, p Place) { must(t, os.WriteFile(p.socket(), []byte("garbage"), 0o600)) }, "not a socket"},
 		"a link":         {func(t *testing.T, p Place) { must(t, os.Symlink("/etc/passwd", p.socket())) }, "not a socket"},
 		"an open folder": {func(t *testing.T, p Place) { must(t, os.Chmod(p.folders()[0], 0o755)) }, "other users"},
-		"silence":        {func(t *testing.T, p Place) { answering(t, p, func(c net.Conn) {}) }, "no proper answer"},
+		"silence":        {func(t *testing.T, p Place) { answering(t, p, func(c net.Conn) {}) }, "the answer is not valid"},
 		"garbage": {func(t *testing.T, p Place) {
 			answering(t, p, func(c net.Conn) { _, _ = c.Write([]byte(strings.Repeat("\x00{}", 1<<14))) })
-		}, "no proper answer"},
+		}, "the answer is not valid"},
 		"half an answer": {func(t *testing.T, p Place) {
 			answering(t, p, func(c net.Conn) { _ = write(c, message{Program: version, Key: "half"}) })
 		}, "damaged"},
@@ -381,7 +381,7 @@ func TestOver(t *testing.T) {
 		{time.Hour, 0, time.Minute, ""},
 		{0, 0, time.Minute, "its time is over"},
 		{-time.Hour, 0, time.Minute, "its time is over"},
-		{time.Hour, -time.Minute, time.Minute, "nobody used it"},
+		{time.Hour, -time.Minute, time.Minute, "it was not used"},
 		{time.Hour, -59 * time.Second, time.Minute, ""},
 	} {
 		if got := over(now, now.Add(test.until), now.Add(test.used), test.idle); got != test.want {
@@ -405,7 +405,7 @@ func TestAnswersAfterTheEnd(t *testing.T) {
 		t.Error("in time:", answer.Problem)
 	}
 	now = now.Add(10 * time.Minute)
-	if answer, end := s.answer(question); !end || answer.Key != "" || answer.Problem != "nobody used it" {
+	if answer, end := s.answer(question); !end || answer.Key != "" || answer.Problem != "it was not used" {
 		t.Error("idle:", answer.Problem)
 	}
 	s.used, now = now, now.Add(50*time.Minute)
@@ -414,7 +414,7 @@ func TestAnswersAfterTheEnd(t *testing.T) {
 	}
 	s.until, s.used = now.Add(time.Hour), now
 	question.Protocol = protocol + 1
-	if answer, end := s.answer(question); end || answer.Key != "" || !strings.Contains(answer.Problem, "do not understand") {
+	if answer, end := s.answer(question); end || answer.Key != "" || !strings.Contains(answer.Problem, "do not work together") {
 		t.Error("a newer program:", answer.Problem)
 	}
 	question.Ask = askLock

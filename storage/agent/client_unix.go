@@ -45,7 +45,7 @@ func checkFolder(path string) error {
 	case !ok || int(system.Uid) != os.Getuid():
 		return &Ignored{path, "it belongs to another user"}
 	case info.Mode().Perm()&0o077 != 0:
-		return &Ignored{path, "other users can enter it: chmod 700 would close it"}
+		return &Ignored{path, "other users have access to it: chmod 700 removes their access"}
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func (p Place) Key(mark string) (secret.Secret, State, error) {
 		return secret.Secret{}, State{}, err
 	}
 	if answer.Key == "" {
-		return secret.Secret{}, State{}, &Ignored{socket, "it gives no key"}
+		return secret.Secret{}, State{}, &Ignored{socket, "it does not return the key"}
 	}
 	return secret.New(answer.Key), *answer.State, nil
 }
@@ -124,7 +124,7 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	}
 	dialed, err := net.DialTimeout("unix", socket, patience)
 	if errors.Is(err, syscall.ECONNREFUSED) {
-		return message{}, &Ignored{socket, "nobody answers: the agent was ended without a chance to clean up; the next suitekey unlock replaces the socket"}
+		return message{}, &Ignored{socket, "no process answers: the agent ended without removing its socket; the next suitekey unlock replaces the socket"}
 	}
 	if err != nil {
 		return message{}, &Ignored{socket, "it cannot be reached"}
@@ -132,16 +132,16 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	conn := dialed.(*net.UnixConn)
 	defer conn.Close()
 	if user, _, err := peer(conn); err != nil || user != os.Getuid() {
-		return message{}, &Ignored{socket, "another user answers there"}
+		return message{}, &Ignored{socket, "a process of a process of a process of another user answers there"}
 	}
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	question.Program = p.Program
 	if err := write(conn, question); err != nil {
-		return message{}, &Ignored{socket, "it takes no question"}
+		return message{}, &Ignored{socket, "it accepts no question"}
 	}
 	answer, err := read(conn)
 	if err != nil {
-		return message{}, &Ignored{socket, "there is no proper answer"}
+		return message{}, &Ignored{socket, "the answer is not valid"}
 	}
 	return answer, nil
 }

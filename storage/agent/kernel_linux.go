@@ -56,7 +56,7 @@ func (p Place) KeepInKernel(s Start) (State, error) {
 		return err
 	})
 	if err != nil {
-		return State{}, fmt.Errorf("leaving the vault's key with the kernel: its session keyring is not available here, as in many containers (%w): use suitekey unlock without --keyring", err)
+		return State{}, fmt.Errorf("storing the vault's key in the kernel: its session keyring is not available here, as in many containers (%w): use suitekey unlock without --keyring", err)
 	}
 	return k.state(time.Now()), nil
 }

@@ -58,7 +58,7 @@ func read(r io.Reader) (message, error) {
 	line, err := bufio.NewReaderSize(io.LimitReader(r, longest), longest).ReadBytes('\n')
 	var m message
 	if err != nil || json.Unmarshal(line, &m) != nil || m.Protocol < 1 {
-		return message{}, errors.New("the other side does not speak as an agent of suitekey does")
+		return message{}, errors.New("the other side is not an agent of suitekey")
 	}
 	return m, nil
 }

@@ -66,7 +66,7 @@ func Serve(in io.ReadCloser, out io.WriteCloser, program string, log Log) error 
 func serve(s *server, ready io.WriteCloser) error {
 	lock := flock.New(s.start.Socket+".lock", flock.SetPermissions(0o600))
 	if alone, err := lock.TryLock(); err != nil || !alone {
-		return errors.New("another suitekey unlock was faster: its agent is used")
+		return errors.New("another suitekey unlock was faster: suitekey uses the agent of that one")
 	}
 	defer lock.Unlock()
 	path := s.start.Socket + ".sock"

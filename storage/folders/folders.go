@@ -28,18 +28,11 @@ func Vault(getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "suitekey"), nil
 	}
-	variable, below := "HOME", ".config"
-	switch runtime.GOOS {
-	case "windows":
-		variable, below = "AppData", ""
-	case "darwin", "ios":
-		below = filepath.Join("Library", "Application Support")
-	}
-	home := getenv(variable)
-	if !filepath.IsAbs(home) {
+	folder, variable := system(getenv, ".config", "AppData")
+	if folder == "" {
 		return "", fmt.Errorf("no folder for the vault: %s is not set; name a folder in SUITEKEY_HOME", variable)
 	}
-	return filepath.Join(home, below, "suitekey"), nil
+	return filepath.Join(folder, "suitekey"), nil
 }
 
 // State returns the folder for what programs remember between runs, or "" if the
@@ -49,16 +42,24 @@ func State(getenv func(string) string) string {
 	if folder := getenv("XDG_STATE_HOME"); filepath.IsAbs(folder) {
 		return folder
 	}
-	variable, below := "HOME", filepath.Join(".local", "state")
+	folder, _ := system(getenv, filepath.Join(".local", "state"), "LocalAppData")
+	return folder
+}
+
+// system returns the operating system's folder for the files of programs, and the variable
+// of the environment that leads to it. The folder is "" if the variable names none. below is
+// the folder in the home folder of other systems than Windows and macOS.
+func system(getenv func(string) string, below, windows string) (folder, variable string) {
+	variable = "HOME"
 	switch runtime.GOOS {
 	case "windows":
-		variable, below = "LocalAppData", ""
+		variable, below = windows, ""
 	case "darwin", "ios":
 		below = filepath.Join("Library", "Application Support")
 	}
 	home := getenv(variable)
 	if !filepath.IsAbs(home) {
-		return ""
+		return "", variable
 	}
-	return filepath.Join(home, below)
+	return filepath.Join(home, below), variable
 }

@@ -122,7 +122,7 @@ func parse(text []byte) (file, error) {
 	var f file
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if err := decoder.Decode(&f); err != nil || f.Version != version {
-		return file{}, errors.New("it is no entry of a log, or of a newer suitekey")
+		return file{}, errors.New("it is not an entry of a log, or a newer suitekey has written it")
 	}
 	for i, e := range f.Entries {
 		f.Entries[i].Event, f.Entries[i].Profile, f.Entries[i].What = plain(e.Event), plain(e.Profile), plain(e.What)

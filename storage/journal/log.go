@@ -184,7 +184,7 @@ func (l Log) read(path string) (file, error) {
 		return file{}, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > largest {
-		return file{}, errors.New("it is no file of a log")
+		return file{}, errors.New("it is not a file of a log")
 	}
 	if info.Size() == 0 && !strings.HasSuffix(path, packSuffix) {
 		return file{}, nil // the remains of an entry after a power cut

@@ -31,9 +31,9 @@ type Older struct {
 
 func (e *Older) Error() string {
 	const format = "2006-01-02 15:04:05"
-	help := "if you have restored a backup, take it as the present state with --accept-older; if not, somebody else has put the file there"
+	help := "if you have restored a backup, accept the state with --accept-older; if not, somebody else has replaced the file"
 	if e.Name == "" {
-		return "the file with the vault's key is one that was replaced: the former passphrase opens the vault again; " + help
+		return "the file with the vault's key is an old one: the former passphrase opens the vault again; " + help
 	}
 	return fmt.Sprintf("%s is an older state than this computer has seen (stored %s, seen %s): %s", e.Name, e.Now.UTC().Format(format), e.Seen.UTC().Format(format), help)
 }

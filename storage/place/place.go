@@ -78,7 +78,7 @@ var (
 	// ErrHeld means that another process did not release a name in time.
 	ErrHeld = errors.New("another suitekey is at work on it")
 	// ErrLost means that the hold was lost: another process may be at work by now.
-	ErrLost = errors.New("this suitekey was not heard of for too long, and no longer has the work to itself; nothing was changed")
+	ErrLost = errors.New("this suitekey did not respond for too long, and others may have taken over its work; nothing was changed")
 	// ErrOutOfReach means that the place does not answer.
 	ErrOutOfReach = errors.New("the vault is out of reach")
 	// ErrForbidden means that the place does not let this user do it.
@@ -102,7 +102,7 @@ func IsTrouble(err error) bool {
 // leaves the vault, or that contains control characters.
 func CheckKey(key string) error {
 	if !fs.ValidPath(key) || key == "." || len(key) > 512 || strings.ContainsFunc(key, unicode.IsControl) || strings.Contains(key, `\`) {
-		return fmt.Errorf("%.100q is no key of a vault", key)
+		return fmt.Errorf("%.100q is not a key of a vault", key)
 	}
 	return nil
 }

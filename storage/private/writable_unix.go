@@ -50,7 +50,7 @@ func UnsafeFile(path string) (why, help string) {
 	case err != nil:
 		return "", ""
 	case uid != 0 && uid != os.Geteuid():
-		return fmt.Sprintf("%s belongs to the user %s, who can change it", real, userName(uid)), "use a file of your own, or of root"
+		return fmt.Sprintf("%s belongs to the user %s, who can change it", real, userName(uid)), "use a file that belongs to you or to root"
 	case mode&0o002 != 0:
 		return fmt.Sprintf("all users may change %s (mode %#o)", real, mode), "chmod o-w " + real
 	case mode&0o020 != 0 && gid != 0 && gid != os.Getegid():

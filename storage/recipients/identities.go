@@ -48,7 +48,7 @@ func ReadFile[T any](path string, parse func(text []byte) (T, error)) (T, error)
 		return none, fmt.Errorf("reading the identity: %s: %w", shown, errors.Unwrap(err))
 	}
 	if !info.Mode().IsRegular() || info.Size() > largest {
-		return none, fmt.Errorf("reading the identity: %s is no file of at most 64 kB", shown)
+		return none, fmt.Errorf("reading the identity: %s is not a file of at most 64 kB", shown)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -63,7 +63,7 @@ func ReadFile[T any](path string, parse func(text []byte) (T, error)) (T, error)
 
 func lines(text string, person Person) (found File, err error) {
 	if strings.HasPrefix(text, "age-encryption.org/") || strings.HasPrefix(text, "-----BEGIN AGE") {
-		return File{}, errors.New("is encrypted itself, which suitekey does not open: name a file with the identity as it is, or one of a hardware key")
+		return File{}, errors.New("is itself encrypted, and suitekey cannot open it: name a file with the unencrypted identity, or the identity of a hardware key")
 	}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
@@ -80,7 +80,7 @@ func lines(text string, person Person) (found File, err error) {
 			identity, err = age.ParseX25519Identity(line)
 		}
 		if err != nil {
-			return File{}, errors.New("contains something else than identities: lines AGE-SECRET-KEY-… and AGE-PLUGIN-…, or one private SSH key")
+			return File{}, errors.New("contains something other than identities: lines AGE-SECRET-KEY-… and AGE-PLUGIN-…, or one private SSH key")
 		}
 		found.Identities = append(found.Identities, identity)
 	}
@@ -96,7 +96,7 @@ func private(path string, text []byte, person Person) (File, error) {
 	if err == nil {
 		return File{Identities: []age.Identity{key}}, nil
 	}
-	unusable := errors.New("is an SSH key that cannot be used for decryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits")
+	unusable := errors.New("is an SSH key that cannot decrypt: use ssh-ed25519, or ssh-rsa of at least 2048 bits")
 	var locked *ssh.PassphraseMissingError
 	if !errors.As(err, &locked) {
 		return File{}, unusable
@@ -108,7 +108,7 @@ func private(path string, text []byte, person Person) (File, error) {
 			public, _, _, _, err = ssh.ParseAuthorizedKey(line)
 		}
 		if err != nil {
-			return File{}, errors.New("has a passphrase and does not name its public key: put the public key beside it, as " + termsafe.Line(path, 200) + ".pub")
+			return File{}, errors.New("has a passphrase and does not contain its public key: put the public key beside it, as " + termsafe.Line(path, 200) + ".pub")
 		}
 	}
 	locker, err := agessh.NewEncryptedSSHIdentity(public, text, func() ([]byte, error) {

@@ -45,7 +45,7 @@ func (p Person) Noted() (Person, func(error) error) {
 }
 
 // errNobody is the error of a question without a person.
-var errNobody = errors.New("nobody is there to answer")
+var errNobody = errors.New("there is nobody to answer")
 
 // mostSaid is the maximum number of characters of a plugin's message that are shown.
 const mostSaid = 300
@@ -78,7 +78,7 @@ func (p Person) ui() *plugin.ClientUI {
 			return p.Confirm(termsafe.Line("age-plugin-"+name+": "+prompt, mostSaid), termsafe.Line(yes, 40), termsafe.Line(no, 40))
 		},
 		WaitTimer: func(name string) {
-			_ = tell("Waiting for age-plugin-" + name + ": perhaps the key wants to be touched.")
+			_ = tell("Waiting for age-plugin-" + name + ": you may have to touch the key.")
 		},
 	}
 }

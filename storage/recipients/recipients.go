@@ -52,7 +52,7 @@ func check(text string) error {
 	case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"), strings.HasPrefix(strings.ToUpper(text), "AGE-PLUGIN-"), strings.Contains(text, "PRIVATE KEY"):
 		return errors.New("this is an identity, which stays with its owner: give the public key, which begins with age1 or ssh-")
 	case len(text) > longest || strings.ContainsAny(text, "\n\r"):
-		return errors.New("this is no public key: give one line, age1… or ssh-ed25519 …")
+		return errors.New("this is not a public key: give one line, age1… or ssh-ed25519 …")
 	}
 	return nil
 }
@@ -79,12 +79,12 @@ func parseAge(text string, ui *plugin.ClientUI) (recipient age.Recipient, err er
 func SSH(text string) (string, age.Recipient, error) {
 	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text))
 	if err != nil {
-		return "", nil, errors.New("this is no public key: it begins with age1, ssh-ed25519 or ssh-rsa")
+		return "", nil, errors.New("this is not a public key: a public key begins with age1, ssh-ed25519 or ssh-rsa")
 	}
 	line := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))
 	recipient, err := agessh.ParseRecipient(line)
 	if err != nil {
-		return "", nil, fmt.Errorf("an SSH key of the type %s cannot be used for encryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits", termsafe.Line(public.Type(), 40))
+		return "", nil, fmt.Errorf("an SSH key of the type %s cannot encrypt: use ssh-ed25519, or ssh-rsa of at least 2048 bits", termsafe.Line(public.Type(), 40))
 	}
 	return line, recipient, nil
 }
@@ -142,7 +142,7 @@ func encrypt(out io.Writer, recipient age.Recipient, text []byte) error {
 func Explained(err error) error {
 	var missing *plugin.NotFoundError
 	if errors.As(err, &missing) {
-		return fmt.Errorf("the program age-plugin-%s is not there: install it, so that it is found in PATH", termsafe.Line(missing.Name, 40))
+		return fmt.Errorf("the program age-plugin-%s is missing: install it in a folder of PATH", termsafe.Line(missing.Name, 40))
 	}
 	return errors.New(termsafe.Line(err.Error(), 300))
 }

@@ -178,8 +178,8 @@ func TestNoPublicKey(t *testing.T) {
 		"-----BEGIN OPENSSH PRIVATE KEY-----":    "stays with its owner",
 		"one\ntwo":                               "one line",
 		strings.Repeat("a", 4000):                "one line",
-		ecdsa:                                    "ecdsa-sha2-nistp256 cannot be used",
-		"sk-ssh-ed25519@openssh.com AAAAinvalid": "no public key",
+		ecdsa:                                    "ecdsa-sha2-nistp256 cannot encrypt",
+		"sk-ssh-ed25519@openssh.com AAAAinvalid": "not a public key",
 	} {
 		_, err := recipients.Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -199,12 +199,12 @@ func TestNoIdentity(t *testing.T) {
 	const marked = "CANARYnoIdentity"
 	for text, want := range map[string]string{
 		"":                                 "contains no identity",
-		marked:                             "something else",
-		public:                             "something else",
-		"AGE-PLUGIN-" + marked:             "something else",
-		"AGE-SECRET-KEY-1" + marked:        "something else",
-		"age-encryption.org/v1\n-> scrypt": "is encrypted itself",
-		"-----BEGIN OPENSSH PRIVATE KEY-----\n" + marked: "cannot be used for decryption",
+		marked:                             "something other",
+		public:                             "something other",
+		"AGE-PLUGIN-" + marked:             "something other",
+		"AGE-SECRET-KEY-1" + marked:        "something other",
+		"age-encryption.org/v1\n-> scrypt": "is itself encrypted",
+		"-----BEGIN OPENSSH PRIVATE KEY-----\n" + marked: "cannot decrypt",
 		strings.Repeat("#", 70<<10):                      "at most 64 kB",
 	} {
 		_, err := recipients.Read(written(t, text), recipients.Person{})
@@ -225,7 +225,7 @@ func TestMissingPlugin(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = recipients.EncryptTo(recipients.Key{Name: "one", Recipient: public}, nil, recipients.Person{})
-	if err == nil || !strings.Contains(err.Error(), "age-plugin-touch is not there: install it") {
+	if err == nil || !strings.Contains(err.Error(), "age-plugin-touch is missing: install it") {
 		t.Error(err)
 	}
 }

@@ -217,7 +217,7 @@ func (s Store) Any() bool {
 }
 
 // ErrNoKeyFits means that no identity opens the vault.
-var ErrNoKeyFits = errors.New("no key in the file opens this vault: suitekey passphrase keys lists those that do")
+var ErrNoKeyFits = errors.New("no key in the file opens this vault: suitekey passphrase keys lists the keys that open it")
 
 // Find opens the first file that one of the identities opens. It returns the text of the
 // file and the name of the key. It fails with ErrNoKeyFits, or says what failed.

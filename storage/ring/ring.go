@@ -37,7 +37,7 @@ type Ring struct {
 
 var (
 	// ErrForged means that the HMAC is wrong: no member has sealed the value.
-	ErrForged = errors.New("its HMAC does not fit, so that no member of the team has written it: somebody with access to the engine has replaced it")
+	ErrForged = errors.New("its HMAC is wrong, so no member of the team has written it: somebody with access to the engine has replaced it")
 	// ErrOtherKey means that no key of the ring opens the value.
 	ErrOtherKey = errors.New("it is encrypted to another key than this vault's")
 )
@@ -231,7 +231,7 @@ func Parse(text []byte, vault string) (*Ring, error) {
 		}
 		key, err := age.ParseX25519Identity(line)
 		if err != nil {
-			return nil, errors.New("the vault's keys contain something that suitekey does not make")
+			return nil, errors.New("the vault's keys contain something that suitekey does not write")
 		}
 		keys = append(keys, key)
 	}

@@ -123,7 +123,7 @@ func TestParseRefuses(t *testing.T) {
 		"are not complete":    "# suitekey team vault version: 1\n",
 		"another vault":       strings.ReplaceAll(text, "# vault: acme", "# vault: other"),
 		"newer suitekey":      strings.ReplaceAll(text, "version: 1", "version: 9"),
-		"does not make":       text + "AGE-SECRET-KEY-1MARKED\n",
+		"does not write":      text + "AGE-SECRET-KEY-1MARKED\n",
 		"keys are not comple": text + stateComment + "\n",
 	} {
 		if _, err := Parse([]byte(changed), "acme"); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "SECRET") {

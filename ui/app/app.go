@@ -33,7 +33,7 @@ import (
 type Options struct {
 	Home           string            // --home: the vault's folder
 	Vault          string            // --vault: the name of a team's vault
-	CAFile         string            // --ca-file: authorities to trust beside the system's own
+	CAFile         string            // --ca-file: authorities to trust in addition to the system's
 	Demo           bool              // the simulator and a throw-away vault
 	PassphraseFile string            // --passphrase-file
 	LogFile        string            // --log: one line a call to NetSuite, without credentials
@@ -80,7 +80,7 @@ func New(o Options) (*App, error) {
 	o = o.complete()
 	a := &App{options: o, keys: &steps.Keys{}, signIns: &steps.SignIns{}, given: readSecrets(o)}
 	if o.Fault != "" && !o.Demo {
-		return nil, problem.Usage("--fault works in practice only: faults cannot be simulated in a real account", "suitekey --demo --fault "+strings.Trim(secret.Quote(o.Fault), `"`))
+		return nil, problem.Usage("--fault works only in practice: a real account cannot simulate faults", "suitekey --demo --fault "+strings.Trim(secret.Quote(o.Fault), `"`))
 	}
 	home, chosen, err := "", true, error(nil)
 	if o.Demo {

@@ -118,7 +118,7 @@ func TestPassphrase(t *testing.T) {
 		{name: "command", env: map[string]string{"SUITEKEY_PASSPHRASE_COMMAND": `printf '%s\n' "from a command"`}, want: "from a command"},
 		{name: "no file", flag: filepath.Join(folder, "nowhere"), fails: "there is no file"},
 		{name: "folder", flag: folder, fails: "is a folder"},
-		{name: "empty", flag: empty, fails: "nothing in its first line"},
+		{name: "empty", flag: empty, fails: "the first line of"},
 		{name: "command fails", env: map[string]string{"SUITEKEY_PASSPHRASE_COMMAND": "false"}, fails: "running SUITEKEY_PASSPHRASE_COMMAND"},
 		{name: "no command", env: map[string]string{"SUITEKEY_PASSPHRASE_COMMAND": "suitekey-no-such-program"}, fails: "running SUITEKEY_PASSPHRASE_COMMAND"},
 		{name: "none", none: true},

@@ -76,5 +76,5 @@ func (a *App) Revocation(found Audit, certificateID string) (Task, error) {
 			return Task{}, fmt.Errorf("looking for the certificate: %w", r.Err)
 		}
 	}
-	return Task{}, Usage("no integration record that this vault uses has that certificate", "suitekey audit "+found.Account.Realm()+" lists the certificates")
+	return Task{}, Usage("no integration record of this vault has that certificate", "suitekey audit "+found.Account.Realm()+" lists the certificates")
 }

@@ -69,7 +69,7 @@ func explainCommand(ctx, limited context.Context, limit time.Duration, err error
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return fmt.Errorf("ended with exit code %d", exit.ExitCode())
 	case errors.Is(err, exec.ErrWaitDelay):
-		return errors.New("left a process running that keeps its output open")
+		return errors.New("left a process running that still uses its output")
 	default:
 		return fmt.Errorf("could not be run: %w", err)
 	}

@@ -27,7 +27,7 @@ func HealthOf(e *storage.Entry, now time.Time, rules health.Rules) health.State 
 func HealthAgain(items []health.Item, e *storage.Entry, now time.Time, rules health.Rules) health.State {
 	if e.Err != nil {
 		if _, older := connections.IsOlder(e.Err); older {
-			return health.WentBack(wentBack(*e) + " If you have restored a backup, --accept-older takes it as the present one.")
+			return health.WentBack(wentBack(*e) + " If you have restored a backup, --accept-older accepts it as the present state.")
 		}
 		return health.Damaged(steps.Sentence(e.Err))
 	}

@@ -24,7 +24,7 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 	case "renew", "migrate":
 		return []NextCommand{test, {"suitekey status", "shows what is due next"}, {"suitekey history " + name, "lists its earlier states"}}
 	case "change":
-		return []NextCommand{hand, {"suitekey undo " + name, "brings back the state before"}}
+		return []NextCommand{hand, {"suitekey undo " + name, "restores the previous state"}}
 	}
 	return []NextCommand{test, {"suitekey show " + name, "shows it, without its secrets"}, hand, {"suitekey", "lists all connections"}}
 }

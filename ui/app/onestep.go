@@ -23,7 +23,7 @@ import (
 // draw them; see Task for those that do.
 
 // OlderKeyQuestion is asked when the file with the vault's key is one that was replaced.
-const OlderKeyQuestion = "Take it as the present one?"
+const OlderKeyQuestion = "Accept it as the present state?"
 
 // takeOlder is the key of the answer.
 const takeOlder = "take-older"

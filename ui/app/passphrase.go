@@ -107,7 +107,7 @@ func (a *App) passphraseFile() string {
 func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, error) {
 	if _, err := os.Stat(files.Expand(path, a.options.Getenv)); errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(path, `./\\`) {
 		// Perhaps the passphrase itself was given: not to be repeated.
-		return secret.Secret{}, errors.New("reading the passphrase: there is no file of the name that was given: give the path of a file that holds the passphrase")
+		return secret.Secret{}, errors.New("reading the passphrase: there is no file of the name that was given: give the path of a file with the passphrase")
 	}
 	data, err := a.ReadFile(ctx, path)
 	if err != nil {
@@ -129,7 +129,7 @@ func FirstLine(data []byte, source string) (secret.Secret, error) {
 	line, _, _ := strings.Cut(string(data), "\n")
 	line = strings.TrimSuffix(line, "\r")
 	if line == "" {
-		return secret.Secret{}, fmt.Errorf("reading the passphrase: %s has nothing in its first line", source)
+		return secret.Secret{}, fmt.Errorf("reading the passphrase: the first line of %s is empty", source)
 	}
 	return secret.New(line), nil
 }
@@ -227,7 +227,7 @@ func splitWords(text, system string) ([]string, error) {
 		}
 	}
 	if quote != 0 {
-		return nil, errors.New("a quotation mark is not closed")
+		return nil, errors.New("a closing quotation mark is missing")
 	}
 	if open {
 		words = append(words, word.String())

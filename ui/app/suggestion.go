@@ -35,7 +35,7 @@ func SuggestedJourneys(e storage.Entry, state health.State, now time.Time) (ways
 	}
 	switch old := p.Old; {
 	case old != nil && old.Method == profile.TBA && p.Method != profile.TBA:
-		add("migrate", "retire old token", "Retire the TBA token that it has left behind")
+		add("migrate", "retire old token", "Retire its former TBA token")
 	case old != nil:
 		add("renew", "retire old key", "Retire its former certificate")
 	case p.Method == profile.M2M:
@@ -54,7 +54,7 @@ func SuggestedJourneys(e storage.Entry, state health.State, now time.Time) (ways
 		add("retoken", "sign in again", "Sign in again with the browser")
 	}
 	if p.Method == profile.TBA && p.Old == nil && tbaexit.Examine(p, nil, now).Verdict != tbaexit.Stays {
-		add("migrate", "leave TBA", "Take it from TBA to M2M")
+		add("migrate", "leave TBA", "Move it from TBA to M2M")
 	}
 	add("change", "change", "Change a saved answer, such as time-out or scopes")
 	for _, item := range state.Items { // the worst first
@@ -95,7 +95,7 @@ func FixFor(name string, c diagnose.Cause) (Suggestion, bool) {
 	case c.Field == steps.KeyRole, c.Field == steps.KeyAccount:
 		return way, false // the notes on a role change nothing in NetSuite
 	case setup.FixedBy(c.Step) == "retoken", c.RecordGone():
-		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Give it what NetSuite does not take any more"
+		way.Verb, way.Does, way.Text = "retoken", "get new ones", "Replace what NetSuite no longer accepts"
 		if c.Code == "SandboxRefreshed" {
 			way.Given.Answers[steps.KeyHappened] = journeys.Refreshed
 		}

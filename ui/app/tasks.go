@@ -67,12 +67,12 @@ func (e *NotRevokedError) Unwrap() error { return e.Err }
 // connections with the same credential (see connections.Sharing). A connection that
 // cannot be read is removed without a question about NetSuite.
 func (a *App) Removal(e storage.Entry, sharing []string) Task {
-	return a.removal(e, sharing, a.Remove, "The connection and its secrets are removed from the vault. Its history is kept: suitekey undo "+e.Name+" brings it back.")
+	return a.removal(e, sharing, a.Remove, "The connection and its secrets are removed from the vault. Its history is kept: suitekey undo "+e.Name+" restores it.")
 }
 
 // Purging is Removal for good: with the history, the draft and the access token.
 func (a *App) Purging(e storage.Entry, sharing []string) Task {
-	return a.removal(e, sharing, a.Purge, "The connection, its history, its draft and its access token are removed from the vault. Nothing brings them back.")
+	return a.removal(e, sharing, a.Purge, "The connection, its history, its draft and its access token are removed from the vault. This cannot be undone.")
 }
 
 func (a *App) removal(e storage.Entry, sharing []string, remove func(string) error, means string) Task {
@@ -137,9 +137,9 @@ func subject(p profile.Profile) string {
 // that passes the test.
 func (a *App) Restoration(e connections.Earlier) Task {
 	t := Task{
-		Name: e.Name(), Title: fmt.Sprintf("Bring back state %d?", e.Generation.Number), Typing: "Type the account ID to bring that state back",
+		Name: e.Name(), Title: fmt.Sprintf("Restore state %d?", e.Generation.Number), Typing: "Type the account ID to restore that state",
 		Means: append(connections.UndoLines(e, a.Now()), "The state is tested against NetSuite first, which costs one refused sign-in at most. If the test fails, nothing is changed."),
-		Yes:   "Yes, test it and bring it back", No: "No, leave the connection as it is", Kept: "Nothing was changed.",
+		Yes:   "Yes, test it and restore it", No: "No, leave the connection as it is", Kept: "Nothing was changed.",
 	}
 	if e.Account.Guarded() {
 		t.Account = e.Account
@@ -149,11 +149,11 @@ func (a *App) Restoration(e connections.Earlier) Task {
 		result.Report, err = a.access.Undo(ctx, e, access.UndoOptions{Force: o.Force, Report: func(c diagnose.Check) {
 			report(steps.Progress{Check: &c})
 		}})
-		result.Brief = fmt.Sprintf("%s is again as in state %d.", e.Name(), e.Generation.Number)
+		result.Brief = fmt.Sprintf("%s now has state %d again.", e.Name(), e.Generation.Number)
 		result.Told = []string{result.Brief}
 		if e.OtherCredential() {
 			result.Brief += " The other credential may still work in NetSuite."
-			result.Told = append(result.Told, "The credential that the connection used until now may still work in NetSuite: revoke it there if nothing uses it.")
+			result.Told = append(result.Told, "The credential that the connection used until now may still work in NetSuite: if nothing uses it, revoke it there.")
 		}
 		return result, err
 	}
@@ -164,14 +164,14 @@ func (a *App) Restoration(e connections.Earlier) Task {
 // is older than one that this computer has seen.
 func TakingOlder(a *App, e storage.Entry) Task {
 	return Task{
-		Name: e.Name, Title: "Take this older state of " + e.Name + " as the present one?",
+		Name: e.Name, Title: "Accept this older state of " + e.Name + " as the present state?",
 		Means: []string{
 			wentBack(e),
 			"If you have not restored a backup, leave the state as it is, and find out who can write to " + a.Home() + ": the state may contain a credential that you have replaced.",
 		},
 		Yes: "Yes, I have restored a backup", No: "No, leave it as it is", Kept: "Nothing was changed.",
 		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
-			told := "The older state of " + e.Name + " is the present one from now on."
+			told := "The older state of " + e.Name + " is now the present state."
 			return TaskResult{Told: []string{told}, Brief: told}, connections.TakeOlder(a.Connections, e.Name)
 		},
 	}
@@ -198,7 +198,7 @@ func (a *App) Discarding(d drafts.Draft) Task {
 // account its ID besides, since yes is given too easily.
 func (t Task) Confirmed(yes bool, id string) (bool, error) {
 	if yes && !t.Account.IsZero() && !t.Account.Confirmed(id) {
-		return false, Usage(t.Name+" is a connection to a production account: --yes needs its account ID too", "--account "+t.Account.Realm())
+		return false, Usage(t.Name+" is a connection to a production account: --yes needs its account ID, too", "--account "+t.Account.Realm())
 	}
 	return yes, nil
 }

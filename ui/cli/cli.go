@@ -64,7 +64,7 @@ func called(args []string) string {
 func mistake(g *verb.Globals, e *app.PanicError) error {
 	more := "if this happens again, suitekey --log FILE records how"
 	if g.LogFile != "" && e.Log(g.LogFile) == nil {
-		more = "more about it is in " + files.Shown(g.LogFile) + ", without any secret"
+		more = "more details are in " + files.Shown(g.LogFile) + ", without any secret"
 	}
 	return app.WithHints(e, "please report this error, with the line above and what you did: the line contains no secret", more)
 }
@@ -91,15 +91,15 @@ them encrypted. Without a verb it opens the list of connections.` +
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&g.Home, "home", "", "the vault's `folder` (default: SUITEKEY_HOME, else the standard folder)")
-	flags.StringVar(&g.Vault, "vault", "", "the `name` of a team's vault; own is yours alone (default: SUITEKEY_VAULT, else that of team use)")
-	flags.StringVar(&g.CAFile, "ca-file", "", "`file` with certificate authorities (PEM) to trust beside the system's")
+	flags.StringVar(&g.Vault, "vault", "", "the `name` of a team's vault; own is your own vault (default: SUITEKEY_VAULT, else the vault of team use)")
+	flags.StringVar(&g.CAFile, "ca-file", "", "`file` with certificate authorities (PEM) to trust in addition to the system's")
 	flags.StringVar(&g.PassphraseFile, "passphrase-file", "", "`file` with the vault's passphrase in its first line")
 	flags.StringVar(&g.LogFile, "log", "", "append every call to NetSuite to this `file`, without credentials")
 	flags.BoolVar(&g.Plain, "plain", false, "ask line by line (screen readers, serial consoles)")
 	flags.BoolVar(&g.NoInput, "no-input", false, "never ask")
 	flags.BoolVar(&g.JSON, "json", false, "print JSON on standard output, also for errors")
-	flags.BoolVar(&g.Strict, "strict", false, "refuse what other users can read but should not, instead of a warning")
-	flags.BoolVar(&g.AcceptOlder, "accept-older", false, "take connections that went back in time as the present state, as after restoring a backup")
+	flags.BoolVar(&g.Strict, "strict", false, "refuse files that other users can read, instead of a warning")
+	flags.BoolVar(&g.AcceptOlder, "accept-older", false, "accept connections with an older state than before, as after restoring a backup")
 	flags.BoolVar(&g.Demo, "demo", false, "practice: a simulated NetSuite and a temporary vault")
 	flags.StringVar(&g.Fault, "fault", "", "practice: the `name` of a fault to simulate")
 	return root

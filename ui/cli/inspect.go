@@ -19,7 +19,7 @@ func inspectCommand(g *verb.Globals) *cobra.Command {
 		Short: "Show a certificate, with its certificate ID",
 		Long: `Shows the certificate ID, the validity and the key of a certificate, and whether
 NetSuite accepts it. A private key is recognised, but never printed. - reads
-standard input.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "NetSuite would refuse it, or it cannot be read"), verb.CodeUsage, verb.CodeExpired),
+standard input.` + verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "NetSuite would refuse the certificate, or it cannot be read"), verb.CodeUsage, verb.CodeExpired),
 		Example: "  suitekey inspect acme-certificate.pem\n  suitekey inspect - --json < acme-certificate.pem",
 		Args:    verb.Words("FILE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInspect(cmd.Context(), g, args[0]) },

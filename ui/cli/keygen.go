@@ -127,7 +127,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 // free refuses a path at which there is something.
 func free(path string) error {
 	if _, err := os.Lstat(path); err == nil {
-		return app.Usage(fmt.Sprintf("%s exists already and was not changed", files.Shown(path)), "choose another prefix with --out")
+		return app.Usage(fmt.Sprintf("%s already exists and was not changed", files.Shown(path)), "choose another prefix with --out")
 	}
 	return nil
 }

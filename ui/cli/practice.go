@@ -55,9 +55,9 @@ another shell; into a pipe it writes the variables themselves.` + verb.Codes(ver
 		},
 	}
 	cmd.Flags().BoolVar(&faults, "faults", false, "list the faults that can be simulated")
-	cmd.Flags().DurationVar(&latency, "latency", 0, "wait this `time` before each answer, as 100ms: how a program does over a slow network")
+	cmd.Flags().DurationVar(&latency, "latency", 0, "wait this `time` before each answer, such as 100ms, to simulate a slow network")
 	verb.NumberVar(cmd.Flags(), &companies, "companies", 1, "simulate this `number` of companies, with three accounts each; --json lists all accounts")
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 takes any free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`address` on this computer; port 0 chooses a free port")
 	return cmd
 }
 
@@ -138,7 +138,7 @@ func checkLoopback(listen string) error {
 	}
 	ip := net.ParseIP(host)
 	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return app.Usage("practice listens on this computer alone: --listen needs a loopback address", "--listen 127.0.0.1:0")
+		return app.Usage("practice listens only on this computer: --listen needs a loopback address", "--listen 127.0.0.1:0")
 	}
 	return nil
 }

@@ -79,13 +79,13 @@ func printCard(g *verb.Globals, card practised) {
 	}
 	if more := len(card.Accounts) - len(shown); more > 0 {
 		g.Note("")
-		g.Note("and %d more accounts, to %s: --json lists all with their values", more, card.Accounts[len(card.Accounts)-1].Account)
+		g.Note("and %d more accounts, up to %s: --json lists all with their values", more, card.Accounts[len(card.Accounts)-1].Account)
 	}
 	g.Note("")
-	g.Note("Upload a certificate (M2M) by a browser behind the proxy, or from that window:")
+	g.Note("Upload a certificate (M2M) with a browser behind the proxy, or from that window:")
 	g.Note("  curl --data-binary @certificate.pem \\")
 	g.Note("    https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
-	g.Note("ctrl+c ends it; h and enter lists what else it does. Sign-ins and uploads:")
+	g.Note("ctrl+c ends practice; h and enter lists the other commands. Sign-ins and uploads:")
 }
 
 // setting is the line that sets a variable in the person's shell.

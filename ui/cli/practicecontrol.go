@@ -35,9 +35,9 @@ var practiceKeys = [][2]string{
 	{"u", "unlock the user, after five refused sign-ins"},
 	{"s", "the state of the accounts"},
 	{"f", "list the faults"},
-	{"f NAME", "simulate a fault, in place of the one before"},
+	{"f NAME", "simulate a fault instead of the previous one"},
 	{"c", "clear the fault"},
-	{"q", "end it, as ctrl+c does"},
+	{"q", "end practice, like ctrl+c"},
 }
 
 func (c *practiceControl) obey(line string) {
@@ -66,7 +66,7 @@ func (c *practiceControl) obey(line string) {
 	case "q", "quit":
 		c.stop()
 	default:
-		c.g.Note("h and enter lists what can be typed here.")
+		c.g.Note("h and enter lists the commands.")
 	}
 	if err != nil {
 		c.g.Note("%s", steps.Sentence(err))

@@ -21,7 +21,7 @@ func versionCommand(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Prints the version of suitekey, the commit it was built from where that is known, the version of Go, and the platform." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
+		Long:    "Prints the version of suitekey, the commit of the build if known, the version of Go, and the platform." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey version --json",
 		Args:    verb.Words(),
 		RunE: func(*cobra.Command, []string) error {

@@ -97,7 +97,7 @@ func TestRefused(t *testing.T) {
 func TestHelpOfThisCurl(t *testing.T) {
 	out, err := exec.Command("curl", "-q", "--help", "all").Output()
 	if err != nil {
-		t.Skip("there is no curl")
+		t.Skip("curl is missing")
 	}
 	o, err := ParseHelp(string(out))
 	if err != nil || o.long["location"] || !o.long["proxy"] || !o.long["proxy1.0"] || o.short["X"] != "request" {

@@ -36,7 +36,7 @@ func (r *Request) hideProxy(address string) {
 // hideProxyHeader keeps a sign-in to a proxy that is given as a header out of curl's output.
 func (r *Request) hideProxyHeader(line string) error {
 	if strings.HasPrefix(line, "@") {
-		return errors.New("headers in a file cannot be looked through: give them here")
+		return errors.New("suitekey cannot check headers in a file: give them here")
 	}
 	name, value, _ := strings.Cut(line, ":")
 	if !strings.EqualFold(strings.TrimSpace(name), "Proxy-Authorization") {

@@ -31,11 +31,11 @@ const lowTLS = "credentials go over TLS 1.2 or newer only"
 var refused = sync.OnceValue(func() map[string]string {
 	reasons := map[string]string{}
 	for reason, names := range map[string]string{
-		"a redirect would take the credentials elsewhere: ask for the new address itself": "location location-trusted follow",
-		"a header is good for one request: call suitekey curl once for each":              "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
-		"what stands in a file cannot be looked through: give its options here":           "config",
-		"suitekey signs in, and nobody else":                                              "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
-		"credentials go only where the server has proved who it is":                       "insecure",
+		"a redirect would send the credentials to another address: call the new address itself": "location location-trusted follow",
+		"a header is valid for one request: call suitekey curl once for each":                   "next retry retry-all-errors retry-connrefused retry-delay retry-max-time",
+		"suitekey cannot check options in a file: give them here":                               "config",
+		"only suitekey signs in": "user oauth2-bearer basic digest ntlm ntlm-wb negotiate anyauth aws-sigv4 netrc netrc-file netrc-optional login-options",
+		"credentials go only to servers that have proved their identity": "insecure",
 		lowTLS:                           "sslv2 sslv3 tlsv1 tlsv1.0 tlsv1.1",
 		"credentials go over https only": "proto proto-redir proto-default",
 		"it would show the credentials; --verbose shows what is sent, without the access token": "libcurl stderr trace trace-ascii",
@@ -66,7 +66,7 @@ func (o Options) Parse(args []string) (Request, error) {
 	case 0:
 		return Request{}, errors.New("there is no address: give one, or just its path, such as /services/rest/record/v1/customer")
 	default:
-		return Request{}, errors.New("there are several addresses: a header is good for one request, so call suitekey curl once for each")
+		return Request{}, errors.New("there are several addresses: a header is valid for one request, so call suitekey curl once for each")
 	}
 	if err := r.finish(); err != nil {
 		return Request{}, err
@@ -100,7 +100,7 @@ func (r *reading) take(o option) error {
 		}
 		r.demanded = o.value
 	case "no-globoff", "no-path-as-is", "no-proto":
-		return errors.New("what is sent has to be what was signed")
+		return errors.New("the request must be exactly the signed one")
 	case "get":
 		r.get = true
 		return nil
@@ -144,7 +144,7 @@ func (r *reading) take(o option) error {
 // header lets no other sign-in and no other host through.
 func (r *reading) header(o option) error {
 	if strings.HasPrefix(o.value, "@") {
-		return errors.New("headers in a file cannot be looked through: give them here")
+		return errors.New("suitekey cannot check headers in a file: give them here")
 	}
 	if strings.ContainsAny(o.value, "\r\n") {
 		return errors.New("a header is one line")
@@ -152,9 +152,9 @@ func (r *reading) header(o option) error {
 	name, _, _ := strings.Cut(o.value, ":")
 	switch name = strings.ToLower(strings.Trim(name, " ;\t")); name {
 	case "authorization":
-		return errors.New("suitekey signs in, and nobody else")
+		return errors.New("only suitekey signs in")
 	case "host":
-		return errors.New("the host is the address's")
+		return errors.New("the host must be that of the address")
 	case "content-type":
 		r.typed = true
 	}
@@ -212,7 +212,7 @@ func (r *reading) intoURL() error {
 	for _, o := range r.data {
 		text, ok := query(o)
 		if !ok {
-			return fmt.Errorf("%s: with --get, its value becomes a part of the address, which is signed: give it here and not in a file", o.words[0])
+			return fmt.Errorf("%s: with --get, its value becomes a part of the address, which is signed: give the value here, not in a file", o.words[0])
 		}
 		parts = append(parts, text)
 	}

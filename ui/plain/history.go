@@ -28,11 +28,11 @@ func (h *house) history(ctx context.Context) error {
 		h.item("  ", "%s", line)
 		if s.Err == nil && !s.Current {
 			earlier = append(earlier, s)
-			texts = append(texts, fmt.Sprintf("Bring back state %d", s.Number))
+			texts = append(texts, fmt.Sprintf("Restore state %d", s.Number))
 		}
 	}
 	if len(earlier) == 0 {
-		h.say("There is no earlier state to bring back.")
+		h.say("There is no earlier state to restore.")
 		return nil
 	}
 	n, err := h.choose(ctx, "What now?", texts)

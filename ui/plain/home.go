@@ -135,7 +135,7 @@ func (h *house) actions() []action {
 			action{"Remove a connection", h.remove})
 	}
 	if h.app.Unlocked() {
-		actions = append(actions, action{"Show the history of a connection, or bring back an earlier state", h.history})
+		actions = append(actions, action{"Show the history of a connection, or restore an earlier state", h.history})
 	}
 	actions = append(actions, h.journeys()...)
 	if h.app.Demo() {

@@ -75,7 +75,7 @@ func (j *journey) offer(ctx context.Context, end error) error {
 // keep keeps the draft. Where there is no vault yet it needs a passphrase.
 func (j *journey) keep(ctx context.Context, end error) error {
 	if connections.Stale(j.app.Connections) {
-		j.say("The vault's passphrase or key was changed meanwhile. Type the present passphrase: then what you typed is kept.")
+		j.say("The vault's passphrase or key has changed meanwhile. Type the present passphrase to keep your answers.")
 		if err := unlockWith(ctx, j.app, j.Console, "Passphrase of the vault, not shown:", false); err != nil {
 			j.say("Problem: %s", steps.Sentence(err))
 			return err
@@ -162,7 +162,7 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 // passphraseAgain is said by itself, without the prompt before.
 const passphraseAgain = "Passphrase once more, not shown:"
 
-const offerToMake = "Type g to have one made of random words."
+const offerToMake = "Type g to let suitekey make one of random words."
 
 // asksToMake reports whether text asks for a passphrase made at random. None is as short.
 func asksToMake(text string) bool { return text == "g" || text == "G" }

@@ -26,8 +26,8 @@ func Run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error
 func ended(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
-		return app.Usage("the input ended before all questions were answered: nothing more was done",
-			"for scripts use the verbs: suitekey setup NAME --answers FILE")
+		return app.Usage("the input ended before all questions were answered: suitekey stopped",
+			"in scripts, use the verbs: suitekey setup NAME --answers FILE")
 	case err != nil && (ctx.Err() != nil || errors.Is(err, errInterrupted)):
 		return app.ErrCancelled
 	default:

@@ -33,7 +33,7 @@ type StartError struct {
 func (e *StartError) Error() string {
 	name := termsafe.Line(e.Program, 100)
 	if e.Code == NotFound {
-		return name + " is not there: check its spelling and PATH"
+		return name + " was not found: check its spelling and PATH"
 	}
 	cause := e.Err
 	var path *fs.PathError

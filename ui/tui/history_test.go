@@ -36,7 +36,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.press("enter")
 	c.until("Consumer secret")
 	c.press("h")
-	c.until("prod has no earlier state: nothing has been changed since it was saved.")
+	c.until("prod has no earlier state: it has not changed since it was saved.")
 
 	c.change("prod", "retoken", []string{"token_id"}, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
 	c.press("h")
@@ -51,7 +51,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.typed("9999901")
 	c.golden("undo")
 	c.press("enter")
-	c.until("prod is again as in state 1.")
+	c.until("prod now has state 1 again.")
 	if p, err := c.app.Load("prod"); err != nil || p.TokenID != good.TokenID {
 		t.Errorf("token %q, %v", p.TokenID, err)
 	}
@@ -62,7 +62,7 @@ func TestHistoryBringsBack(t *testing.T) {
 	c.press("h")
 	c.until("What prod was before")
 	c.press("enter")
-	c.until("Type the account ID to bring that state back")
+	c.until("Type the account ID to restore that state")
 	c.typed("9999901")
 	c.press("enter")
 	c.until("That state does not pass the test, and nothing was changed")
@@ -77,13 +77,13 @@ func TestARemovedConnectionComesBack(t *testing.T) {
 	c.press("d")
 	c.until("Remove sandbox?")
 	c.press("down", "enter")
-	c.until("u brings it back.")
+	c.until("u restores it.")
 	c.press("u")
 	c.until("What sandbox was before")
 	c.press("enter")
-	c.until("Bring back state")
+	c.until("Restore state")
 	c.press("down", "enter")
-	c.until("sandbox is again as in state")
+	c.until("sandbox now has state")
 	if now, err := c.app.Load("sandbox"); err != nil || now.TokenID != p.TokenID {
 		t.Errorf("token %q, %v", now.TokenID, err)
 	}
@@ -109,5 +109,5 @@ func TestRemovalRevokesInNetSuite(t *testing.T) {
 	c.until("Remove sandbox?")
 	c.press("down", "down", "enter")
 	c.until("sandbox is removed. The token is revoked in NetSuite.")
-	c.shows("u brings it back.")
+	c.shows("u restores it.")
 }

@@ -145,7 +145,7 @@ func (c *screen) copiesAndForgets(value string) {
 		c.t.Error("something else was copied")
 	}
 	c.send(clipboard.DueMsg{Run: c.model.clip.Copies()})
-	c.until("The copied secret was taken out of the clipboard.")
+	c.until("The copied secret was cleared from the clipboard.")
 	if held != "" {
 		c.t.Error("the secret is still in the clipboard")
 	}
@@ -208,7 +208,7 @@ func TestWelcomeReadsACertificate(t *testing.T) {
 	c.press("enter")
 	c.until("Set up a connection")
 	c.press("t")
-	c.until("Where is the team's vault kept?")
+	c.until("Where is the team's vault stored?")
 	c.press("esc")
 	c.until("Set up a connection")
 }

@@ -94,7 +94,7 @@ func takeUp(t *testing.T, home string) *screen {
 	again.shows("unfinished, kept")
 	again.shows("Unfinished: set-up for 1234567, kept a moment ago.")
 	again.press("enter")
-	again.until("Resumed where it was left.")
+	again.until("Resumed at the same step.")
 	again.shows("▌ 1234567")
 	return again
 }
@@ -161,7 +161,7 @@ func TestAWaitingSetupIsOffered(t *testing.T) {
 		shows string
 	}{{[]string{"enter"}, "▌ 1234567"}, {[]string{"down", "enter"}, "e.g. 1234567_SB1"}} {
 		again := openScreen(t, c.app, setting{options: Options{Journey: "setup"}})
-		again.until("Go on with 1234567")
+		again.until("Continue with 1234567")
 		again.press(choice.keys...)
 		again.until("Which NetSuite account?")
 		again.shows(choice.shows)

@@ -94,7 +94,7 @@ func (m *model) lockNow() tea.Cmd {
 	m.app.Lock()
 	m.lock.locked = true
 	cmd := m.open(tasks.Relock(m.env))
-	m.frame.Say("Locked, because nobody touched a key for a while. What is below is as it was.")
+	m.frame.Say("Locked, because no key was pressed for a while. The screen below is unchanged.")
 	return cmd
 }
 

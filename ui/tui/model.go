@@ -185,7 +185,7 @@ func covers(s wish.Screen) bool {
 // suspend returns to the shell, if the shell supports job control.
 func (m *model) suspend() tea.Cmd {
 	if !jobcontrol.CanSuspend() {
-		m.frame.Say("No shell waits behind this screen, so that ctrl+z has nowhere to go. " + parts.KeyLeave + " leaves.")
+		m.frame.Say("suitekey was not started from a shell, so ctrl+z cannot suspend it. " + parts.KeyLeave + " leaves.")
 		return nil
 	}
 	return tea.Suspend

@@ -83,7 +83,7 @@ func (m *model) openPalette(top wish.Screen) tea.Cmd {
 		does = "Switch the mouse off"
 	}
 	more := []wish.Command{
-		{Title: does, Group: "suitekey", Note: "in the wizard, too, where the terminal selects text by it otherwise", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
+		{Title: does, Group: "suitekey", Note: "also in the wizard, where the terminal otherwise selects text", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
 		{Title: "Colours for the other background", Group: "suitekey", Note: "light or dark", Key: "f2", Press: "f2"},
 		{Title: "Leave suitekey", Group: "suitekey", Key: parts.KeyLeave, Press: parts.KeyLeave},
 	}
@@ -92,7 +92,7 @@ func (m *model) openPalette(top wish.Screen) tea.Cmd {
 
 func (m *model) switchMouse(on bool) {
 	m.mouse = on
-	if m.frame.Say("The mouse is off in the wizard: the terminal selects text by it."); on {
+	if m.frame.Say("The mouse is off in the wizard: the terminal uses it to select text."); on {
 		m.frame.Say("The mouse is on. To select text, hold shift.")
 	}
 }

@@ -73,7 +73,7 @@ func TestAsksAboutAnOlderState(t *testing.T) {
 	c.until("older than before")
 	c.shows("decide")
 	c.press("enter")
-	c.until("Take this older state of acme as the present one?")
+	c.until("Accept this older state of acme as the present state?")
 	c.shows("This computer has seen a newer state of acme")
 	c.press("enter") // as it is preselected
 	c.until("older than before")
@@ -81,9 +81,9 @@ func TestAsksAboutAnOlderState(t *testing.T) {
 		t.Fatal("the older state was taken")
 	}
 	c.press("enter")
-	c.until("Take this older state of acme")
+	c.until("Accept this older state of acme")
 	c.press("down", "enter")
-	c.until("is the present one from now on")
+	c.until("is now the present state")
 	c.until("details")
 	c.hides("older than before")
 	if _, err := c.app.Load("acme"); err != nil {
@@ -117,12 +117,12 @@ func TestAsksAboutAnOlderKey(t *testing.T) {
 	}
 	c = newScreen(t, at)
 	c.unlockWith(goodPassphrase)
-	c.until("Take it as the present one?")
+	c.until("Accept it as the present state?")
 	if c.app.Unlocked() {
 		t.Fatal("it was not asked for")
 	}
 	c.press("enter")
-	c.until("is one that was replaced")
+	c.until("is an old one")
 	if c.app.Unlocked() {
 		t.Fatal("what is preselected opens the vault")
 	}

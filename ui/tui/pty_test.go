@@ -236,7 +236,7 @@ func TestCtrlZWithoutJobControl(t *testing.T) {
 	c := openTerminal(t) // the program leads its session
 	c.until("Set up a practice connection")
 	c.send("\x1a")
-	c.until("No shell waits behind this screen")
+	c.until("suitekey was not started from a shell")
 	c.send(enter)
 	c.until("Which NetSuite account?")
 }

@@ -109,14 +109,14 @@ func TestSavingIsNotCancelled(t *testing.T) {
 		c.fill()
 		release := c.hold()
 		c.press("enter") // the vault is made, which is not cancelled either
-		c.shows("ctrl+c leave when it is done")
+		c.shows("ctrl+c leave when this is done")
 		c.press("esc")
 		c.shows("cannot be cancelled")
 		release()
 		for c.at() != "save" { // what the work of the save step sends waits to be taken
 			c.send(<-c.msgs)
 		}
-		c.shows("ctrl+c leave when it is done")
+		c.shows("ctrl+c leave when this is done")
 		c.press("esc")
 		c.shows("cannot be cancelled")
 		if !leave {

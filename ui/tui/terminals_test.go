@@ -129,7 +129,7 @@ func TestInMultiplexers(t *testing.T) {
 			m := start(t)
 			m.until("Set up a practice connection")
 			m.press("C-z")
-			m.until("No shell waits behind this screen")
+			m.until("suitekey was not started from a shell")
 			m.press("Enter")
 			m.until("Which NetSuite account?")
 			m.press("9999901_sb1", "Enter")

@@ -129,7 +129,7 @@ func TestTheFifthRefusalIsExplicit(t *testing.T) {
 		before := len(c.state().Refusals)
 		c.press("r")
 		c.ended()
-		c.shows("NetSuite refused these values at 14:02, and nothing was changed here since.")
+		c.shows("NetSuite refused these values at 14:02, and nothing has changed here since.")
 		if n := len(c.state().Refusals); n != before {
 			t.Fatal("the same values were sent again without a question")
 		}

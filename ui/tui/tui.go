@@ -37,9 +37,9 @@ func (e *ending) Unwrap() error { return e.kind }
 // The unsuccessful ends of a run. ErrKept is an app.ErrWaiting; the others are an
 // app.ErrCancelled.
 var (
-	ErrCancelled  error = &ending{"cancelled; what was not saved before is gone", app.ErrCancelled}
+	ErrCancelled  error = &ending{"cancelled; unsaved input is lost", app.ErrCancelled}
 	ErrKept       error = app.ErrKept
-	ErrTerminated error = &ending{"ended by a signal; what was not saved before is gone", app.ErrCancelled}
+	ErrTerminated error = &ending{"ended by a signal; unsaved input is lost", app.ErrCancelled}
 	ErrRescued    error = &ending{"ended by a signal; kept as a draft", app.ErrCancelled}
 )
 
@@ -132,11 +132,11 @@ func run(ctx context.Context, a *app.App, o Options) error {
 	case m.err != nil:
 		return m.err
 	case errors.Is(err, tea.ErrProgramPanic):
-		return fmt.Errorf("the screen broke down: %w; please report it, with what you did, but without any values", err)
+		return fmt.Errorf("the screen failed: %w; please report this with what you did, but without any values", err)
 	case ctx.Err() != nil:
 		return ErrTerminated
 	case err != nil:
-		return fmt.Errorf("showing the wizard: %w; --plain asks the same line by line", err)
+		return fmt.Errorf("showing the wizard: %w; --plain asks the same questions line by line", err)
 	}
 	return nil
 }

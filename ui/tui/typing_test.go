@@ -113,8 +113,8 @@ func TestAWholePageIsSpread(t *testing.T) {
 	c := atIntegration(t)
 	c.paste("Confirmation\nConsumer Key / Client ID\t" + hexA + "\nConsumer Secret / Client Secret\t" + hexB +
 		"\nToken ID: " + hexC + "\nToken Secret: " + hexD + "\n")
-	c.shows("Found in what you pasted: Consumer key (client ID), Consumer secret (client secret).")
-	c.shows("Put into its own step: Token ID, Token secret.")
+	c.shows("Found in the pasted text: Consumer key (client ID), Consumer secret (client secret).")
+	c.shows("Filled in for a later step: Token ID, Token secret.")
 	c.press("enter") // all values are there
 	c.wantStep("token")
 	c.press("enter")
@@ -132,7 +132,7 @@ func TestAPastedPageFillsNoEarlierStep(t *testing.T) {
 	c.to("token")
 	before := c.state().Profile().ConsumerKey
 	c.paste("Consumer Key / Client ID\n" + hexA + "\nToken ID\n" + hexC + "\n")
-	c.shows("Found in what you pasted: Token ID. Not used")
+	c.shows("Found in the pasted text: Token ID. Not used")
 	c.shows("Consumer key (client ID).")
 	c.paste("Consumer Key / Client ID\n" + hexA + "\nClient Secret\n" + hexB + "\n")
 	c.shows(signWarn + " Not used")

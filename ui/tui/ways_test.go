@@ -81,7 +81,7 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.until("before the test, kept")
 	c.over("renewal of shop")
 	c.press("enter")
-	c.until("Resumed where it was left.")
+	c.until("Resumed at the same step.")
 	c.reach("test")
 	c.press("enter")
 	c.until("The connection works.")

@@ -303,7 +303,7 @@ func (m *model) journeyOpened(msg journeyOpenedMsg) tea.Cmd {
 	}
 	cmd := m.open(w)
 	if msg.draft != "" && !m.frame.Said() {
-		m.frame.Say("Resumed where it was left.")
+		m.frame.Say("Resumed at the same step.")
 	}
 	return cmd
 }

@@ -93,7 +93,7 @@ func (t Target) Inject(id, name string) error {
 	all := plans()
 	at := slices.IndexFunc(all, func(p plan) bool { return p.Name == name })
 	if at < 0 {
-		return fmt.Errorf("the practice world has no fault %q: Faults lists what it has", name)
+		return fmt.Errorf("the practice world has no fault %q: see the list of faults", name)
 	}
 	if err := t.Clear(id); err != nil {
 		return err

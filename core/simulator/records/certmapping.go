@@ -18,7 +18,7 @@ const Day = "2006-01-02"
 // caller holds the lock.
 func (s *Accounts) MapCertificate(a *Account, i *Integration, roleID, entity string, pem []byte) (*Mapping, error) {
 	if !i.Boxes[BoxM2M] {
-		return nil, fmt.Errorf("the integration record %q does not have the box %q ticked, so it cannot be chosen", i.Name, BoxM2M)
+		return nil, fmt.Errorf("the integration record %q does not have the box %q selected, so it cannot be chosen", i.Name, BoxM2M)
 	}
 	_, _, was := a.Sound().Usable(entity, roleID)
 	if _, _, is := a.Usable(entity, roleID); !was && !is {
@@ -36,7 +36,7 @@ func (s *Accounts) MapCertificate(a *Account, i *Integration, roleID, entity str
 	for _, m := range a.Mappings {
 		switch {
 		case m.Certificate.ID == c.ID && m.Integration == i.ID && !m.Revoked:
-			return nil, errors.New("this certificate is mapped already: one certificate belongs to one integration record, entity and role")
+			return nil, errors.New("this certificate is already mapped: one certificate belongs to one integration record, entity and role")
 		case m.Certificate.ID == c.ID:
 			return nil, errors.New("this certificate was used before: make a new one")
 		case m.Integration == i.ID && m.Active(now):
@@ -44,7 +44,7 @@ func (s *Accounts) MapCertificate(a *Account, i *Integration, roleID, entity str
 		}
 	}
 	if active >= CertificateCap {
-		return nil, fmt.Errorf("the integration record %q has %d active certificates, the most there can be: revoke one first", i.Name, active)
+		return nil, fmt.Errorf("the integration record %q has %d active certificates, the maximum: revoke one first", i.Name, active)
 	}
 	m := &Mapping{
 		Certificate: c, Integration: i.ID, Entity: entity, Role: roleID,

@@ -36,11 +36,11 @@ func ReadCertificate(text []byte) (Certificate, error) {
 	block, rest := pem.Decode(text)
 	switch {
 	case block == nil:
-		return Certificate{}, errors.New("this is no PEM file: it must hold a block that begins with -----BEGIN CERTIFICATE-----")
+		return Certificate{}, errors.New("this is not a PEM file: it must contain a block that begins with -----BEGIN CERTIFICATE-----")
 	case strings.Contains(block.Type, "PRIVATE KEY"):
 		return Certificate{}, errors.New("this is a private key, which must never be uploaded: send the certificate")
 	case block.Type != "CERTIFICATE":
-		return Certificate{}, fmt.Errorf("this is no certificate but a PEM block named %.40q", block.Type)
+		return Certificate{}, fmt.Errorf("this is not a certificate but a PEM block named %.40q", block.Type)
 	}
 	if another, _ := pem.Decode(rest); another != nil {
 		return Certificate{}, errors.New("the file has more than one PEM block: send the certificate alone")

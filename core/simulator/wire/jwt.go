@@ -25,7 +25,7 @@ type Assertion struct {
 	signature        []byte
 }
 
-var errAssertion = errors.New("the client assertion is no JSON Web Token")
+var errAssertion = errors.New("the client assertion is not a JSON Web Token")
 
 // Base64URL is the encoding of JSON Web Tokens. It accepts no padding and no other
 // encoding.

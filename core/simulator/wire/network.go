@@ -136,7 +136,7 @@ func (w *Network) DialContext(ctx context.Context, _, address string) (net.Conn,
 		return nil, fmt.Errorf("connecting to %q: %w", address, err)
 	}
 	if !answersFor(host) || port != "443" {
-		return nil, fmt.Errorf("connecting to %s: the practice world answers for the hosts under %s on port 443 and never connects to another", address, domain)
+		return nil, fmt.Errorf("connecting to %s: the practice world answers for the hosts under %s on port 443 and connects to no other host", address, domain)
 	}
 	server, err := w.dialServer()
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // connects to anything.
 func (w *Network) Proxy(ctx context.Context, listener net.Listener) error {
 	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
-		return errors.Join(fmt.Errorf("the practice proxy listens on this computer alone: %s is not a loopback address, use 127.0.0.1:0", listener.Addr()), listener.Close())
+		return errors.Join(fmt.Errorf("the practice proxy listens only on this computer: %s is not a loopback address, use 127.0.0.1:0", listener.Addr()), listener.Close())
 	}
 	server, err := w.startServer()
 	if err != nil {
@@ -56,12 +56,12 @@ func (s *tlsServer) connect(rw http.ResponseWriter, r *http.Request) {
 	}
 	host, port, err := net.SplitHostPort(r.Host)
 	if err != nil || !answersFor(host) || port != "443" {
-		http.Error(rw, fmt.Sprintf("The practice proxy answers for the hosts under %s on port 443 and never connects to another: %.100q is refused.", domain, r.Host), http.StatusForbidden)
+		http.Error(rw, fmt.Sprintf("The practice proxy answers for the hosts under %s on port 443 and connects to no other host: %.100q is refused.", domain, r.Host), http.StatusForbidden)
 		return
 	}
 	fault := s.world.networkTo(HostName(host))
 	if err := s.world.unconnected(r.Context(), fault, host); err != nil {
-		http.Error(rw, "The practice proxy has no connection: "+err.Error(), http.StatusBadGateway)
+		http.Error(rw, "The practice proxy cannot connect: "+err.Error(), http.StatusBadGateway)
 		return
 	}
 	conn, buffered, err := http.NewResponseController(rw).Hijack()

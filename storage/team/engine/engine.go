@@ -63,7 +63,7 @@ func ParseAddresses(text string) ([]string, error) {
 			return nil, err
 		}
 		if slices.Contains(addresses, address) {
-			return nil, fmt.Errorf("the address %s is there twice", termsafe.Line(address, 100))
+			return nil, fmt.Errorf("the address %s is given twice", termsafe.Line(address, 100))
 		}
 		addresses = append(addresses, address)
 	}
@@ -71,7 +71,7 @@ func ParseAddresses(text string) ([]string, error) {
 		return nil, errors.New("name the addresses of the engine's nodes, for example e1:2379,e2:2379,e3:2379")
 	}
 	if scheme := plain(addresses[0]); slices.ContainsFunc(addresses, func(a string) bool { return plain(a) != scheme }) {
-		return nil, errors.New("some addresses are with TLS and some without: give all nodes the same")
+		return nil, errors.New("some addresses use TLS and some do not: use TLS for all nodes or for none")
 	}
 	return addresses, nil
 }
@@ -79,24 +79,24 @@ func ParseAddresses(text string) ([]string, error) {
 func parseAddress(text string) (string, error) {
 	shown := termsafe.Line(text, 100)
 	if strings.Contains(text, "@") { // a user and a password in the URL
-		return "", errors.New("an address names host and port only: a user name and a password have flags of their own")
+		return "", errors.New("an address names host and port only: give a user name and a password with their own flags")
 	}
 	scheme, rest := "https", text
 	if before, after, found := strings.Cut(text, "://"); found {
 		scheme, rest = strings.ToLower(before), strings.TrimSuffix(after, "/")
 	}
 	if strings.ContainsFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("/?#", r) }) {
-		return "", fmt.Errorf("%s is no address: write host:port", shown)
+		return "", fmt.Errorf("%s is not an address: write host:port", shown)
 	}
 	host, port, err := net.SplitHostPort(rest)
 	if err != nil { // perhaps without a port
 		host, port = strings.Trim(rest, "[]"), DefaultPort
 		if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-			return "", fmt.Errorf("%s is no address: write host:port", shown)
+			return "", fmt.Errorf("%s is not an address: write host:port", shown)
 		}
 	}
 	if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 || host == "" {
-		return "", fmt.Errorf("%s is no address: write host:port, for example e1:%s", shown, DefaultPort)
+		return "", fmt.Errorf("%s is not an address: write host:port, for example e1:%s", shown, DefaultPort)
 	}
 	address := net.JoinHostPort(host, port)
 	switch scheme {
@@ -106,9 +106,9 @@ func parseAddress(text string) (string, error) {
 		if host == "localhost" || net.ParseIP(host).IsLoopback() {
 			return "http://" + address, nil
 		}
-		return "", fmt.Errorf("%s is without TLS: passwords and names of connections would be readable on the way; write https, or leave the scheme out", shown)
+		return "", fmt.Errorf("%s does not use TLS: others could read passwords and names of connections on the network; write https, or leave the scheme out", shown)
 	}
-	return "", fmt.Errorf("%s: an engine is reached by https, not by %s", shown, termsafe.Line(scheme, 20))
+	return "", fmt.Errorf("%s: use https to reach an engine, not %s", shown, termsafe.Line(scheme, 20))
 }
 
 func plain(address string) bool { return strings.HasPrefix(address, "http://") }
@@ -172,7 +172,7 @@ func loadPair(certFile, keyFile string) (tls.Certificate, error) {
 	}
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil { // its errors never repeat the content of the files
-		return tls.Certificate{}, fmt.Errorf("%s and %s are no certificate and its private key, in PEM and without a passphrase (%s)", shownFile(certFile), shownFile(keyFile), termsafe.Line(err.Error(), 120))
+		return tls.Certificate{}, fmt.Errorf("%s and %s are not a certificate and its private key, in PEM and without a passphrase (%s)", shownFile(certFile), shownFile(keyFile), termsafe.Line(err.Error(), 120))
 	}
 	return pair, nil
 }
@@ -187,7 +187,7 @@ func readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", shownFile(path), errors.Unwrap(err))
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, fmt.Errorf("%s is no file of at most 1 MB", shownFile(path))
+		return nil, fmt.Errorf("%s is not a file of at most 1 MB", shownFile(path))
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

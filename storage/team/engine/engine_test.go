@@ -26,18 +26,18 @@ func TestParseAddresses(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"":                         "name the addresses",
-		"e1:0":                     "is no address",
-		"e1:99999":                 "is no address",
-		":2379":                    "is no address",
-		"e1:2379/path":             "is no address",
-		"e1 e2":                    "is no address",
-		"e1\x1b[2J:2379":           "is no address",
-		"a:b:c":                    "is no address",
-		"http://e1:2379":           "is without TLS",
-		"http://10.0.0.1:2379":     "is without TLS",
-		"ftp://e1":                 "not by ftp",
+		"e1:0":                     "is not an address",
+		"e1:99999":                 "is not an address",
+		":2379":                    "is not an address",
+		"e1:2379/path":             "is not an address",
+		"e1 e2":                    "is not an address",
+		"e1\x1b[2J:2379":           "is not an address",
+		"a:b:c":                    "is not an address",
+		"http://e1:2379":           "does not use TLS",
+		"http://10.0.0.1:2379":     "does not use TLS",
+		"ftp://e1":                 "not ftp",
 		"e1,e1:2379":               "twice",
-		"http://127.0.0.1:1,e1":    "some addresses are with TLS",
+		"http://127.0.0.1:1,e1":    "some addresses use TLS",
 		"https://root:secret@e1:1": "host and port only",
 	} {
 		_, err := ParseAddresses(text)
@@ -71,9 +71,9 @@ func TestCheckNamesTheFile(t *testing.T) {
 		"choose one way":                 func(e *Engine) { e.User, e.PasswordFile = "anna", junk },
 		"the file with its password":     func(e *Engine) { e.User = "anna" },
 		"contains no certificate in PEM": func(e *Engine) { e.CAFile = junk },
-		"are no certificate and its":     func(e *Engine) { e.KeyFile = a.Path("ben.key") },
+		"are not a certificate and its":  func(e *Engine) { e.KeyFile = a.Path("ben.key") },
 		"no such file":                   func(e *Engine) { e.CAFile = junk + "x" },
-		"is no file of at most":          func(e *Engine) { e.KeyFile = t.TempDir() },
+		"is not a file of at most":       func(e *Engine) { e.KeyFile = t.TempDir() },
 	} {
 		e := right
 		change(&e)

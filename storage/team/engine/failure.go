@@ -32,7 +32,7 @@ var (
 	// ErrTooLarge means that a value is larger than the engine takes.
 	ErrTooLarge = errors.New("the value is too large for the engine")
 	// ErrCompacted means that the engine has forgotten a revision: list again.
-	ErrCompacted = errors.New("the engine has forgotten these changes")
+	ErrCompacted = errors.New("the engine no longer has these changes")
 )
 
 // Failure is a sentence about an error of the engine.
@@ -59,18 +59,18 @@ var sentences = []struct {
 	kind error
 	text string
 }{
-	{rpctypes.ErrNoSpace, ErrFull, "the engine's space is used up, so that nothing can be written; whoever runs it raises --quota-backend-bytes (8589934592 is advised), or runs etcdctl compact and defrag, and then etcdctl alarm disarm; nothing was changed"},
-	{rpctypes.ErrRequestTooLarge, ErrTooLarge, "the value is larger than the engine takes (1.5 MB unless --max-request-bytes says otherwise); nothing was changed"},
-	{rpctypes.ErrTooManyOps, ErrTooLarge, "the change has more parts than the engine takes at once (--max-txn-ops); nothing was changed"},
-	{rpctypes.ErrPermissionDenied, ErrForbidden, "the engine does not allow this user to do it: ask an admin of the vault for another role, or whoever runs the engine for the permissions that suitekey team roles prints"},
-	{rpctypes.ErrUserEmpty, ErrSignIn, "the engine does not take the user's name from the certificate: whoever runs it sets --client-cert-auth beside --trusted-ca-file"},
-	{rpctypes.ErrUserNotFound, ErrSignIn, "the engine does not know this user: the user was removed, or was never made (suitekey team roles prints the commands)"},
-	{rpctypes.ErrAuthFailed, ErrSignIn, "the engine does not know this user, or the password is wrong; it was not tried again"},
-	{rpctypes.ErrInvalidAuthToken, ErrSignIn, "the sign-in at the engine has run out: start suitekey again; certificates instead of passwords do not run out"},
-	{rpctypes.ErrAuthOldRevision, ErrSignIn, "the engine's users and roles were changed a moment ago: try again"},
-	{rpctypes.ErrCompacted, ErrCompacted, "the engine has forgotten the changes since then: everything is read again"},
-	{rpctypes.ErrNoLeader, ErrUnreachable, "the engine has no leader at the moment, because too few of its nodes answer: try again, and tell whoever runs it"},
-	{rpctypes.ErrCorrupt, nil, "the engine reports that its data are damaged: tell whoever runs it; the local copy is intact"},
+	{rpctypes.ErrNoSpace, ErrFull, "the engine's space is used up, and nothing was changed; the operator of the engine has to raise --quota-backend-bytes (8589934592 is advised), or to run etcdctl compact and defrag, and then etcdctl alarm disarm"},
+	{rpctypes.ErrRequestTooLarge, ErrTooLarge, "the value is larger than the engine accepts (1.5 MB, unless --max-request-bytes says otherwise); nothing was changed"},
+	{rpctypes.ErrTooManyOps, ErrTooLarge, "the change has more parts than the engine accepts at once (--max-txn-ops); nothing was changed"},
+	{rpctypes.ErrPermissionDenied, ErrForbidden, "the engine does not allow this user to do it: ask an admin of the vault for another role, or the operator of the engine for the permissions that suitekey team roles prints"},
+	{rpctypes.ErrUserEmpty, ErrSignIn, "the engine does not take the user's name from the certificate: its operator has to set --client-cert-auth together with --trusted-ca-file"},
+	{rpctypes.ErrUserNotFound, ErrSignIn, "the engine does not know this user: the user was removed, or was never added (suitekey team roles prints the commands)"},
+	{rpctypes.ErrAuthFailed, ErrSignIn, "the engine does not know this user, or the password is wrong; suitekey did not try again"},
+	{rpctypes.ErrInvalidAuthToken, ErrSignIn, "the sign-in to the engine has expired: start suitekey again; with a certificate instead of a password, sign-ins do not expire"},
+	{rpctypes.ErrAuthOldRevision, ErrSignIn, "the engine's users and roles have just changed: try again"},
+	{rpctypes.ErrCompacted, ErrCompacted, "the engine no longer has the changes since then: suitekey reads everything again"},
+	{rpctypes.ErrNoLeader, ErrUnreachable, "the engine has no leader at the moment, because too few of its nodes answer: try again, and tell its operator"},
+	{rpctypes.ErrCorrupt, nil, "the engine reports that its data are damaged: tell its operator; the local copy is intact"},
 }
 
 // Explain turns an error of etcd's client into a sentence that begins with doing. It
@@ -92,7 +92,7 @@ func Explain(doing string, err error) error {
 	}
 	switch {
 	case code == codes.ResourceExhausted: // from 2 MiB on, the client itself refuses
-		return &Failure{doing + ": the value is larger than the engine takes; nothing was changed", ErrTooLarge, err}
+		return &Failure{doing + ": the value is larger than the engine accepts; nothing was changed", ErrTooLarge, err}
 	case code == codes.Unavailable, code == codes.DeadlineExceeded, errors.Is(err, context.DeadlineExceeded):
 		return &Failure{fmt.Sprintf("%s: the engine does not answer: check the network; suitekey team probe says more", doing), ErrUnreachable, err}
 	case code == codes.PermissionDenied:
@@ -120,28 +120,28 @@ func reason(err error, own []tls.Certificate, now time.Time) (problem, fix strin
 	switch {
 	case errors.As(err, &name):
 		return "the engine's certificate is for another host (" + termsafe.Line(hosts(name.Certificate), 100) + ")",
-			"give the address as it is in the certificate, or let whoever runs the engine issue the certificate for this address"
+			"give an address that is in the certificate, or ask the operator of the engine for a certificate with this address"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && now.After(invalid.Cert.NotAfter):
 		return "the engine's certificate expired on " + invalid.Cert.NotAfter.UTC().Format("2 January 2006, 15:04 UTC"),
-			"whoever runs the engine renews the certificate; if this date is in the future, set this computer's clock"
+			"ask the operator of the engine to renew the certificate; if this date is in the future, set this computer's clock"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "the engine's certificate is valid only from " + invalid.Cert.NotBefore.UTC().Format("2 January 2006, 15:04 UTC") + " on", "check this computer's clock"
 	case errors.As(err, &authority), errors.As(err, &chain):
 		return "this computer does not trust the authority that issued the engine's certificate", "name the file with that authority's certificate: --ca-file"
 	case errors.As(err, &record) && string(record.RecordHeader[:4]) == "HTTP":
-		return "the server at this address answers without TLS: an engine without certificates, or an HTTP server or proxy", "check address and port; whoever runs the engine sets --cert-file and --key-file"
+		return "the server at this address answers without TLS: an engine without certificates, or an HTTP server or proxy", "check address and port; the operator of the engine has to set --cert-file and --key-file"
 	case errors.As(err, &record):
 		return "the server at this address does not speak TLS", "check address and port"
 	case strings.Contains(text, "certificate required"), refusesCertificate(text) && len(own) == 0:
-		return "the engine wants a certificate", "name your certificate and its key: --cert and --key"
+		return "the engine requires a certificate", "name your certificate and its key: --cert and --key"
 	case strings.Contains(text, "expired certificate"), refusesCertificate(text) && own[0].Leaf != nil && now.After(own[0].Leaf.NotAfter):
-		return "the engine says that your certificate has expired", "ask whoever runs the engine for a new certificate"
+		return "the engine says that your certificate has expired", "ask the operator of the engine for a new certificate"
 	case refusesCertificate(text):
-		return "the engine does not accept your certificate: another authority issued it, or it is not for clients", "name the certificate that whoever runs the engine has issued for you: --cert and --key"
+		return "the engine does not accept your certificate: another authority issued it, or it is not for clients", "name the certificate that the operator of the engine has issued for you: --cert and --key"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the other side ends TLS connections without an answer: an engine without certificates, or no etcd", "check address and port; whoever runs the engine sets --cert-file and --key-file"
+		return "the other side ends TLS connections without an answer: an engine without certificates, or a program other than etcd", "check address and port; the operator of the engine has to set --cert-file and --key-file"
 	case errors.As(err, &alert), strings.Contains(text, "tls: "):
-		return "no TLS connection comes about: " + termsafe.Line(text, 150), "check address and port"
+		return "the TLS connection failed: " + termsafe.Line(text, 150), "check address and port"
 	}
 	return connection(err)
 }
@@ -167,13 +167,13 @@ func connection(err error) (problem, fix string) {
 	case errors.As(err, &lookup):
 		return "the name cannot be looked up: " + termsafe.Line(lookup.Err, 100), "check the network and its name server"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nothing listens at this port", "check the port; whoever runs the engine starts it and sets --listen-client-urls to an address that can be reached from here"
+		return "nothing listens at this port", "check the port; the operator of the engine has to start it with an address in --listen-client-urls that is reachable from here"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &wait) && wait.Timeout():
-		return "no answer within the time", "check the network, the VPN and the firewall: port " + DefaultPort + " must be open"
+		return "no answer in time", "check the network, the VPN and the firewall: port " + DefaultPort + " must be open"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return "no way leads to this host", "check the network and the VPN"
+		return "there is no route to this host", "check the network and the VPN"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the other side closed the connection without an answer", "check address and port: this may be no etcd, or a firewall between"
+		return "the other side closed the connection without an answer", "check address and port: a firewall, or a program other than etcd, may have closed it"
 	}
 	return termsafe.Line(err.Error(), 150), "check address and port"
 }

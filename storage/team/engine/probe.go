@@ -143,7 +143,7 @@ func Probe(ctx context.Context, e Engine, now func() time.Time) Report {
 	r.clock(visits[0])
 	r.version(visits)
 	if needed := len(e.Addresses)/2 + 1; len(answered.Addresses) < needed {
-		r.add(StageAnswer, "", Advice, fmt.Sprintf("only %d of %d nodes answer here: the engine needs %d to write", len(answered.Addresses), len(e.Addresses), needed), "tell whoever runs the engine")
+		r.add(StageAnswer, "", Advice, fmt.Sprintf("only %d of %d nodes answer here: the engine needs %d to write", len(answered.Addresses), len(e.Addresses), needed), "tell the operator of the engine")
 	}
 	r.ask(ctx, answered)
 	return r
@@ -173,7 +173,7 @@ func (r *Report) clock(v visit) {
 		way = "behind"
 	}
 	r.add(StageClock, "", Advice, fmt.Sprintf("this computer's clock is %v %s the engine's", ahead.Abs().Round(time.Second), way),
-		"set the clock: NetSuite refuses sign-ins of a wrong time; leases are counted by the engine and are not affected")
+		"set the clock: NetSuite refuses sign-ins with a wrong time; the engine counts leases itself, so they are not affected")
 }
 
 // version advises 3.6 or newer. Versions 3.4 and 3.5 answer but are no longer maintained,
@@ -190,7 +190,7 @@ func (r *Report) version(visits []visit) {
 	case older(oldest, "3.4"):
 		r.add(StageVersion, "", Failed, "the engine is etcd "+oldest+", which is too old", "install etcd 3.6 or newer")
 	case older(oldest, "3.6"):
-		r.add(StageVersion, "", Advice, "the engine is etcd "+oldest, "install etcd 3.6 or newer: older ones are not maintained any more")
+		r.add(StageVersion, "", Advice, "the engine is etcd "+oldest, "install etcd 3.6 or newer: older versions are no longer maintained")
 	default:
 		r.add(StageVersion, "", Good, "the engine is etcd "+oldest, "")
 	}
@@ -222,7 +222,7 @@ func (r *Report) ask(ctx context.Context, e Engine) {
 	switch {
 	case errors.Is(err, ErrForbidden):
 		r.add(StageSignIn, "", Good, "the engine knows the user", "")
-		r.add(StagePermission, "", Failed, "the user may not read "+e.Prefix(), "whoever runs the engine gives the permission: suitekey team roles "+e.Vault+" prints the commands")
+		r.add(StagePermission, "", Failed, "the user may not read "+e.Prefix(), "the operator of the engine has to give the permission: suitekey team roles "+e.Vault+" prints the commands")
 		return
 	case err != nil:
 		r.failed(StageSignIn, err)
@@ -286,10 +286,10 @@ const (
 func (r *Report) space(ctx context.Context, client *clientv3.Client, e Engine) {
 	status, err := client.Status(ctx, client.Endpoints()[0])
 	if err != nil {
-		r.add(StageSpace, "", Advice, "the engine does not tell how much space it has", "whoever runs the engine sets --quota-backend-bytes=8589934592")
+		r.add(StageSpace, "", Advice, "the engine does not report how much space it has", "the operator of the engine has to set --quota-backend-bytes=8589934592")
 		return
 	}
-	const enlarge = "whoever runs the engine sets --quota-backend-bytes=8589934592 and --auto-compaction-retention=1h"
+	const enlarge = "the operator of the engine has to set --quota-backend-bytes=8589934592 and --auto-compaction-retention=1h"
 	used, quota := status.DbSize, status.DbSizeQuota
 	switch {
 	case strings.Contains(strings.Join(status.Errors, " "), "NOSPACE"):

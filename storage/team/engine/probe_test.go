@@ -51,7 +51,7 @@ func TestProbeOfAnEngine(t *testing.T) {
 			inTheClear := none
 			inTheClear.Addresses = []string{"http://" + c.Addresses()[0]}
 			for want, e := range map[string]Engine{
-				"the engine wants a certificate":                none,
+				"the engine requires a certificate":             none,
 				"does not accept your certificate":              foreign,
 				"your certificate has expired":                  as(c, "late"),
 				"the engine wants TLS":                          inTheClear,

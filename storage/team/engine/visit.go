@@ -37,7 +37,7 @@ func visited(ctx context.Context, address string, config *tls.Config, now func()
 	target := strings.TrimPrefix(address, "http://")
 	host, _, err := net.SplitHostPort(target)
 	if err != nil {
-		return fail(StageName, "this is no address", "write host:port")
+		return fail(StageName, "this is not an address", "write host:port")
 	}
 	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
 		problem, fix := connection(err)
@@ -123,12 +123,12 @@ func (v *visit) certificates(conn net.Conn, config *tls.Config, address string, 
 	}
 	if shown := secured.ConnectionState().PeerCertificates; len(shown) > 0 {
 		if end := soon(shown[0].NotAfter); end != "" {
-			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "the engine's certificate expires on " + end, "tell whoever runs the engine"})
+			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "the engine's certificate expires on " + end, "tell the operator of the engine"})
 		}
 	}
 	if len(config.Certificates) > 0 && config.Certificates[0].Leaf != nil {
 		if end := soon(config.Certificates[0].Leaf.NotAfter); end != "" {
-			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "your certificate for the engine expires on " + end, "ask whoever runs the engine for a new one"})
+			v.findings = append(v.findings, Finding{StageTLS, address, Advice, "your certificate for the engine expires on " + end, "ask the operator of the engine for a new one"})
 		}
 	}
 }
@@ -182,11 +182,11 @@ func versionIn(r response) string {
 func stranger(r response) (problem, fix string) {
 	switch body := strings.ToLower(string(r.body)); {
 	case r.status == 0:
-		return "something else than etcd answers", "check address and port"
+		return "something other than etcd answers", "check address and port"
 	case r.status == http.StatusBadRequest && strings.Contains(body, "http request to an https server"):
 		return wantsTLS, leaveHTTP
 	case r.status == http.StatusProxyAuthRequired, strings.Contains(body, "proxy"):
-		return fmt.Sprintf("an HTTP proxy answers (%d), not etcd", r.status), "name the engine's own address; suitekey asks the engine directly, not through a proxy"
+		return fmt.Sprintf("an HTTP proxy answers (%d), not etcd", r.status), "name the engine's own address; suitekey connects to the engine directly, not through a proxy"
 	}
 	return fmt.Sprintf("an HTTP server answers (%d), not etcd", r.status), "check address and port: etcd's clients use port " + DefaultPort
 }

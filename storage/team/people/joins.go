@@ -120,7 +120,7 @@ func parseRequest(value []byte, name string) Request {
 	var r Request
 	text, err := openRequest(value)
 	if err != nil || decode(text, &r) != nil || r.Name != name {
-		return Request{Name: name, Err: errors.New("this is no request of suitekey")}
+		return Request{Name: name, Err: errors.New("this is not a request of suitekey")}
 	}
 	stored, _, err := ParseRecipient(r.Recipient)
 	if err != nil {
@@ -137,7 +137,7 @@ func (t *Team) Refuse(ctx context.Context, name string) error {
 	}
 	return t.place.Change(ctx, "refusing "+name, func(tx place.Tx) error {
 		if !exists(tx, joinKey(name)) {
-			return fmt.Errorf("nobody called %.70q asks to join", name)
+			return fmt.Errorf("nobody named %.70q asks to join", name)
 		}
 		tx.Remove(joinKey(name))
 		return nil

@@ -118,7 +118,7 @@ func parseMembers(text []byte, vault string) (members, error) {
 	case m.Version > version:
 		return members{}, errors.New("it was stored by a newer suitekey: install the newer suitekey")
 	case m.Kind != membersKind || m.Version < 1 || m.Generation < 1 || len(m.People) == 0:
-		return members{}, errors.New("it is no list of members")
+		return members{}, errors.New("it is not a list of members")
 	case m.Vault != vault:
 		return members{}, fmt.Errorf("it belongs to another vault (%.70q)", m.Vault)
 	}
@@ -126,7 +126,7 @@ func parseMembers(text []byte, vault string) (members, error) {
 	for _, p := range m.People {
 		stored, _, err := ParseRecipient(p.Recipient)
 		if err != nil || stored != p.Recipient || profile.CheckName(p.Name) != nil || !slices.Contains(Roles, p.Role) || names[p.Name] {
-			return members{}, errors.New("it contains a member that suitekey does not make")
+			return members{}, errors.New("it contains an invalid member")
 		}
 		names[p.Name] = true
 	}
@@ -139,7 +139,7 @@ func decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return errors.New("it is no record of suitekey")
+		return errors.New("it is not a record of suitekey")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("there is text after the record")

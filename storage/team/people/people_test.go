@@ -160,18 +160,18 @@ func TestWhatTheEngineCouldDo(t *testing.T) {
 		}, "another key than this vault's"},
 		"members without an HMAC": {func(o *office, _ []byte) {
 			withEvil(o, func(text []byte) []byte { return encrypted(t, o.admin.ring.Recipient(), text) })
-		}, "its HMAC does not fit"},
+		}, "its HMAC is wrong"},
 		"older members":  {func(o *office, before []byte) { o.replace(membersKey, before) }, "older"},
 		"another record": {func(o *office, _ []byte) { o.replace(membersKey, sealedBy(o, `{"kind":"profile"}`)) }, "the list of members cannot be used"},
 		"another vault's": {func(o *office, _ []byte) {
 			o.replace(membersKey, sealedBy(o, `{"version":1,"kind":"members","vault":"other","generation":9,"people":[{"name":"x","recipient":"`+evil.Recipient+`","role":"admin","added":"2026-11-21T14:02:00Z"}]}`))
 		}, "another vault"},
 		"a newer version":    {func(o *office, _ []byte) { o.replace(membersKey, sealedBy(o, `{"version":9,"kind":"members"}`)) }, "newer suitekey"},
-		"no age file":        {func(o *office, _ []byte) { o.replace(membersKey, []byte("<html>\x1b[2J")) }, "damaged, or no record"},
-		"empty members":      {func(o *office, _ []byte) { o.replace(membersKey, nil) }, "damaged, or no record"},
+		"no age file":        {func(o *office, _ []byte) { o.replace(membersKey, []byte("<html>\x1b[2J")) }, "damaged, or not a record"},
+		"empty members":      {func(o *office, _ []byte) { o.replace(membersKey, nil) }, "damaged, or not a record"},
 		"no members":         {func(o *office, _ []byte) { _ = os.Remove(o.path(membersKey)) }, "missing in the engine"},
 		"1.6 MB":             {func(o *office, _ []byte) { o.replace(membersKey, make([]byte, 1_600_000)) }, "larger than"},
-		"keys that are none": {func(o *office, _ []byte) { o.replace(storage.RingKey(1), []byte("garbage")) }, "damaged, or no keys"},
+		"keys that are none": {func(o *office, _ []byte) { o.replace(storage.RingKey(1), []byte("garbage")) }, "damaged, or not keys"},
 		"keys of another": {func(o *office, _ []byte) {
 			r, _ := ring.New("other", day)
 			o.replace(storage.RingKey(1), encrypted(t, o.ben.Recipient, r.Text()))
@@ -363,7 +363,7 @@ func TestTheLastAdminStays(t *testing.T) {
 	if err := o.admin.Remove(t.Context(), "nobody", nil, nil); err == nil || !strings.Contains(err.Error(), "is a member") {
 		t.Errorf("removed nobody: %v", err)
 	}
-	if err := o.admin.Add(t.Context(), Person{Name: "carl", Recipient: o.ben.Recipient, Role: Member}); err == nil || !strings.Contains(err.Error(), "that of ben") {
+	if err := o.admin.Add(t.Context(), Person{Name: "carl", Recipient: o.ben.Recipient, Role: Member}); err == nil || !strings.Contains(err.Error(), "belongs to ben") {
 		t.Errorf("one key for two people: %v", err)
 	}
 	if o.admin.Unfinished() {

@@ -26,11 +26,11 @@ func ParseRecipient(text string) (string, age.Recipient, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case len(text) > maxRecipient || strings.ContainsAny(text, "\n\r"):
-		return "", nil, errors.New("this is no public key: give one line, age1… or ssh-ed25519 …")
+		return "", nil, errors.New("this is not a public key: give one line, age1… or ssh-ed25519 …")
 	case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"), strings.Contains(text, "PRIVATE KEY"):
 		return "", nil, errors.New("this is a private key, which stays with its owner: give the public key, which begins with age1 or ssh-")
 	case strings.HasPrefix(text, "age1pq1"):
-		return "", nil, errors.New("post-quantum keys cannot be mixed with others in one vault: give a key that suitekey team join prints, or an SSH key")
+		return "", nil, errors.New("a vault cannot mix post-quantum keys with others: give a key that suitekey team join prints, or an SSH key")
 	case strings.HasPrefix(text, "age1"):
 		recipient, err := age.ParseX25519Recipient(text)
 		if err != nil {
@@ -96,7 +96,7 @@ func parseIdentity(text []byte) (Identity, error) {
 		}
 		key, err := age.ParseX25519Identity(line)
 		if err != nil || found != nil {
-			return Identity{}, errors.New("contains no single identity: suitekey team add NAME --machine makes one, a line AGE-SECRET-KEY-1…")
+			return Identity{}, errors.New("does not contain exactly one identity: suitekey team add NAME --machine makes one, a line AGE-SECRET-KEY-1…")
 		}
 		found = key
 	}
@@ -110,14 +110,14 @@ func sshIdentity(text []byte) (Identity, error) {
 	key, err := agessh.ParseIdentity(text)
 	var locked *ssh.PassphraseMissingError
 	if errors.As(err, &locked) {
-		return Identity{}, errors.New("is an SSH key with a passphrase, which nobody types for a machine: name a key without one")
+		return Identity{}, errors.New("is an SSH key with a passphrase, which nobody can type for a machine: name a key without a passphrase")
 	}
 	if err != nil {
-		return Identity{}, errors.New("is an SSH key that cannot be used for decryption: take ssh-ed25519, or ssh-rsa of at least 2048 bits")
+		return Identity{}, errors.New("is an SSH key that cannot decrypt: use ssh-ed25519, or ssh-rsa of at least 2048 bits")
 	}
 	signer, err := ssh.ParsePrivateKey(text)
 	if err != nil {
-		return Identity{}, errors.New("is no private SSH key")
+		return Identity{}, errors.New("is not a private SSH key")
 	}
 	return Identity{strings.TrimSpace(string(ssh.MarshalAuthorizedKey(signer.PublicKey()))), key}, nil
 }

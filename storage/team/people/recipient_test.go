@@ -45,12 +45,12 @@ func TestSSHKeysAreMembers(t *testing.T) {
 		t.Errorf("a locked key: %v", err)
 	}
 	ecdsa := sshKey(t, "-t", "ecdsa", "-N", "")
-	if _, err := ReadIdentity(ecdsa); err == nil || !strings.Contains(err.Error(), "take ssh-ed25519") {
+	if _, err := ReadIdentity(ecdsa); err == nil || !strings.Contains(err.Error(), "use ssh-ed25519") {
 		t.Errorf("an ECDSA key: %v", err)
 	}
 	if public, err := os.ReadFile(ecdsa + ".pub"); err != nil {
 		t.Fatal(err)
-	} else if _, _, err := ParseRecipient(string(public)); err == nil || !strings.Contains(err.Error(), "ecdsa-sha2-nistp256 cannot be used") {
+	} else if _, _, err := ParseRecipient(string(public)); err == nil || !strings.Contains(err.Error(), "ecdsa-sha2-nistp256 cannot encrypt") {
 		t.Errorf("an ECDSA recipient: %v", err)
 	}
 }
@@ -66,8 +66,8 @@ func sshKey(t *testing.T, args ...string) string {
 
 func TestParseRecipientRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                        "this is no public key",
-		"anna":                    "this is no public key",
+		"":                        "this is not a public key",
+		"anna":                    "this is not a public key",
 		"age1":                    "not complete",
 		"age1pq1xyz":              "post-quantum",
 		"AGE-SECRET-KEY-1MARKED":  "this is a private key",
@@ -75,8 +75,8 @@ func TestParseRecipientRefuses(t *testing.T) {
 		"-----BEGIN PRIVATE KEY-": "this is a private key",
 		"age1x\nage1y":            "one line",
 		strings.Repeat("a", 4000): "one line",
-		"ssh-rsa AAAA":            "this is no public key",
-		"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 x\x1b[2J": "this is no public key",
+		"ssh-rsa AAAA":            "this is not a public key",
+		"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 x\x1b[2J": "this is not a public key",
 	} {
 		_, _, err := ParseRecipient(text)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(strings.ToLower(err.Error()), "marked") {

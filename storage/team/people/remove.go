@@ -75,7 +75,7 @@ func (t *Team) beginRemoval(ctx context.Context, name string, marks []string) er
 		person, ok := m.find(name)
 		switch {
 		case !ok:
-			return fmt.Errorf("nobody called %.70q is a member: suitekey team people shows the names", name)
+			return fmt.Errorf("nobody named %.70q is a member: suitekey team people shows the names", name)
 		case person.Role == Admin && m.admins() == 1:
 			return fmt.Errorf("%s is the only admin: make somebody else an admin first", name)
 		}
@@ -171,7 +171,7 @@ func (t *Team) currentKeys(ctx context.Context) ([]string, error) {
 // how many it has handled. A record that no key opens stays unchanged: it is damaged or
 // forged, and reading it reports that.
 func (t *Team) reseal(ctx context.Context, keys []string) (done int, err error) {
-	err = t.place.Change(ctx, "encrypting anew", func(tx place.Tx) error {
+	err = t.place.Change(ctx, "encrypting again", func(tx place.Tx) error {
 		done = 0
 		if _, err := t.present(tx); err != nil {
 			return err
@@ -231,7 +231,7 @@ func writeSeen(tx place.Tx, r *ring.Ring, name string, marks []string) error {
 // SeenBy returns the marks that a removed person has seen.
 func (t *Team) SeenBy(ctx context.Context, name string) (map[string]bool, error) {
 	if !slices.ContainsFunc(t.members.Former, func(f Former) bool { return f.Name == name }) {
-		return nil, fmt.Errorf("nobody called %.70q was removed from the team", name)
+		return nil, fmt.Errorf("nobody named %.70q was removed from the team", name)
 	}
 	sealed, err := t.place.Read(ctx, seenKey(name))
 	if err != nil {

@@ -34,7 +34,7 @@ var (
 	// ErrNotAdmin means that only an admin may do this.
 	ErrNotAdmin = errors.New("only an admin of the vault may change its people")
 	// ErrOlder means that an older state was put back.
-	ErrOlder = errors.New("an older state was put back in the engine")
+	ErrOlder = errors.New("somebody has put an older state into the engine")
 	// ErrStranger means that the vault's key differs from the one that this computer knows.
 	ErrStranger = errors.New("the vault's key in the engine is not the one that this computer knows")
 )
@@ -145,7 +145,7 @@ func (k Known) check(r *ring.Ring, number int) error {
 	case r.Number < k.Number:
 		return fmt.Errorf("the vault's key has the number %d, and this computer has seen number %d: %w", r.Number, k.Number, ErrOlder)
 	case !r.Follows(k.Recipient) || r.Number == k.Number && r.Recipient() != k.Recipient:
-		return fmt.Errorf("%w (its fingerprint is %s): somebody has replaced the vault; do not type secrets, and ask an admin by another channel", ErrStranger, Fingerprint(r.Recipient()))
+		return fmt.Errorf("%w (its fingerprint is %s): somebody has replaced the vault; do not type secrets, and ask an admin over another channel", ErrStranger, Fingerprint(r.Recipient()))
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func openRing(sealed []byte, identity Identity, vault string) (*ring.Ring, error
 		return nil, ErrNotMember
 	}
 	if err != nil {
-		return nil, errors.New("the vault's keys in the engine are damaged, or no keys of suitekey")
+		return nil, errors.New("the vault's keys in the engine are damaged, or not keys of suitekey")
 	}
 	text, err := io.ReadAll(io.LimitReader(reader, place.MaxValue))
 	if err != nil {
@@ -203,9 +203,9 @@ func (t *Team) parseMembers(r *ring.Ring, sealed []byte) (members, error) {
 	text, err := r.Open(sealed, false)
 	switch {
 	case errors.Is(err, ring.ErrForged), errors.Is(err, ring.ErrOtherKey):
-		return members{}, fmt.Errorf("the list of members is not to be trusted: %w; nobody was added, and nothing was encrypted to it", err)
+		return members{}, fmt.Errorf("the list of members cannot be trusted: %w; nobody was added, and nothing was encrypted to it", err)
 	case err != nil:
-		return members{}, errors.New("the list of members in the engine is damaged, or no record of suitekey")
+		return members{}, errors.New("the list of members in the engine is damaged, or not a record of suitekey")
 	}
 	m, err := parseMembers(text, t.vault)
 	if err != nil {
@@ -281,7 +281,7 @@ func (t *Team) Add(ctx context.Context, p Person) error {
 	p.Recipient, p.Added, p.By = stored, t.now().UTC().Truncate(time.Second), t.Self.Name
 	return t.change(ctx, "adding "+p.Name, func(tx place.Tx, m members) (members, error) {
 		if owner, ok := m.owner(p.Recipient); ok && owner.Name != p.Name {
-			return m, fmt.Errorf("this public key is that of %s already", owner.Name)
+			return m, fmt.Errorf("this public key already belongs to %s", owner.Name)
 		}
 		if before, ok := m.find(p.Name); ok && before.Role == Admin && p.Role != Admin && m.admins() == 1 {
 			return m, fmt.Errorf("%s is the only admin: make somebody else an admin first", p.Name)

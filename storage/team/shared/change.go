@@ -214,7 +214,7 @@ func (t *tx) commit() error {
 		compares = append(compares, fence.compare())
 	}
 	if len(writes) > mostOps || len(compares) > mostOps {
-		return fmt.Errorf("%s: it changes %d values at once, and etcd takes %d", t.doing, max(len(writes), len(compares)), mostOps)
+		return fmt.Errorf("%s: it changes %d values at once, and etcd accepts %d", t.doing, max(len(writes), len(compares)), mostOps)
 	}
 	var done *clientv3.TxnResponse
 	err := t.at.once(t.ctx, t.doing, func(ctx context.Context, c *clientv3.Client) (err error) {
@@ -260,7 +260,7 @@ func (t *tx) afterSilence(ops []place.Op, cause error) error {
 		case errors.Is(err, place.ErrOutOfReach) && ctx.Err() == nil:
 			continue // the nodes are electing a new leader
 		case err != nil:
-			return fmt.Errorf("%w; whether it was stored is not known: look before you repeat it", cause)
+			return fmt.Errorf("%w; suitekey does not know whether the change was stored: check before you repeat it", cause)
 		case stored:
 			return nil
 		}

@@ -44,7 +44,7 @@ func (p *Place) explain(ctx context.Context, doing string, err, why error) error
 		}
 	}
 	if unanswered(err) {
-		return &placeError{fmt.Sprintf("%s: the engine takes connections, but does not answer in time: a new leader may be being elected, or too few nodes are running", doing), place.ErrOutOfReach, err}
+		return &placeError{fmt.Sprintf("%s: the engine accepts connections, but does not answer in time: the nodes may be electing a new leader, or too few nodes are running", doing), place.ErrOutOfReach, err}
 	}
 	return &placeError{explained.Error(), place.ErrForbidden, explained}
 }

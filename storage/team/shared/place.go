@@ -170,7 +170,7 @@ var sealedHead = []byte("age-encryption.org/v1\n")
 func CheckSealed(value []byte) error {
 	switch {
 	case !bytes.HasPrefix(value, sealedHead):
-		return errors.New("it is not encrypted by age: something else has written it")
+		return errors.New("it is not encrypted by age, so suitekey has not written it")
 	case len(value) > place.MaxValue:
 		return fmt.Errorf("it is larger than %d bytes, the limit for a stored value", place.MaxValue)
 	}

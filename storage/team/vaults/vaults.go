@@ -92,7 +92,7 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, errors.New("it is no file of at most 64 kB")
+		return nil, errors.New("it is not a file of at most 64 kB")
 	}
 	file, err := private.Open(path)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/audit"
+	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
@@ -75,7 +76,7 @@ func (c *Client) of(id account.ID) ([]profile.Profile, error) {
 // refused since the last test is not repeated.
 func reads(p profile.Profile) bool {
 	refused := slices.ContainsFunc(p.Refusals, p.Tested.At.Before)
-	return p.Method != profile.TBA && slices.Contains(p.Scopes, "rest_webservices") && !refused
+	return p.Method != profile.TBA && slices.Contains(p.Scopes, m2m.ScopeREST) && !refused
 }
 
 func (c *Client) certificates(ctx context.Context, reader, consumerKey string) ([]netsuite.Mapping, error) {
@@ -114,7 +115,7 @@ func (c *Client) RevokeUnknown(ctx context.Context, r Audited, certificateID str
 	case err != nil:
 		return "", problem.WithHints(err, "revoke it by hand, in NetSuite under "+account.PageM2MList.Menu())
 	case already:
-		return fmt.Sprintf("The certificate %s was revoked already.", certificateID), nil
+		return fmt.Sprintf("The certificate %s is already revoked.", certificateID), nil
 	}
 	return fmt.Sprintf("The certificate %s is revoked in NetSuite.", certificateID), nil
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // ErrRefreshToken keeps a sign-in by refresh token in one vault.
-var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can hold: set it up here with a sign-in of its own")
+var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can use: set it up here with its own sign-in")
 
 // TakeOver tests a connection of another vault and saves it here, under the name
 // as, if it passes. Its history stays where it is. Without an error the report is

@@ -64,7 +64,7 @@ func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token
 		return Token{}, err
 	}
 	if p.Method == profile.TBA {
-		return Token{}, problem.Usage(p.Name+" signs in by Token-Based Authentication, which has no access tokens: each request is signed by itself",
+		return Token{}, problem.Usage(p.Name+" signs in by Token-Based Authentication, which has no access tokens: each request has its own signature",
 			"suitekey header "+p.Name+" GET URL signs one", "suitekey curl "+p.Name+" URL signs and sends it")
 	}
 	if access, ok := c.cached(session, p); ok && !o.Refresh {
@@ -234,7 +234,7 @@ func (c *Client) refusedAccess(session *storage.Session, p profile.Profile, err 
 	noted := session.Note(p, func(p *profile.Profile) { diagnose.Report{Refusals: 1}.Remember(p, now) })
 	hints := []string{hint}
 	if noted != nil {
-		hints = append(hints, "the refusal could not be noted: "+noted.Error())
+		hints = append(hints, "the refusal could not be stored: "+noted.Error())
 	}
 	return problem.WithHints(err, hints...)
 }

@@ -120,7 +120,7 @@ func (c *Connections) CreateVault(passphrase secret.Secret, remember bool) (note
 	session, err := c.Vault.Create(passphrase)
 	if errors.Is(err, storage.ErrVaultExists) { // another suitekey has made it since somebody looked
 		if session, err = ownVault(c).Unlock(passphrase); errors.Is(err, storage.ErrWrongPassphrase) {
-			err = fmt.Errorf("another suitekey has made the vault meanwhile, with another passphrase: %w", err)
+			err = fmt.Errorf("another suitekey has meanwhile created the vault, with another passphrase: %w", err)
 		}
 	}
 	if err == nil {

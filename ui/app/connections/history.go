@@ -148,7 +148,7 @@ func UndoLines(e Earlier, now time.Time) []string {
 	case e.Removed:
 		lines = append(lines, "The connection was removed since.")
 	case e.Damaged:
-		lines = append(lines, "What is stored now is damaged.")
+		lines = append(lines, "The stored state is damaged.")
 	default:
 		lines = append(lines, "It changes: "+FieldNames(e.Changes)+".")
 	}

@@ -84,7 +84,7 @@ func RemoveKey(c *Connections, name string) error {
 
 func openersOf(c *Connections) (storage.Openers, error) {
 	if c.Team != nil {
-		return storage.Openers{}, problem.Usage("a team's vault has its people instead: suitekey team add NAME PUBLIC-KEY")
+		return storage.Openers{}, problem.Usage("a team's vault has people instead of keys: suitekey team add NAME PUBLIC-KEY")
 	}
 	session, err := c.Open()
 	if err != nil {

@@ -32,7 +32,7 @@ func watchAs(c *Connections, session *storage.Session, proven bool) error {
 		return err
 	}
 	if !proven && seen.Foreign() {
-		return errors.New("this computer knows the vault with another key: if the vault got a new key on another computer, unlock it once with the passphrase; if not, somebody else has put the files there")
+		return errors.New("this computer knows the vault with another key: if another computer has given the vault a new key, unlock the vault once with the passphrase; if not, somebody else has replaced the files")
 	}
 	c.seen = seen
 	c.hold(watched)
@@ -57,7 +57,7 @@ func TakeOlderKey(c *Connections) error {
 	}
 	c.older()
 	c.older = nil
-	c.Record(journal.Unlocked, "", "with an older file of the vault's key, which was confirmed")
+	c.Record(journal.Unlocked, "", "with an older file of the vault's key, which a person has confirmed")
 	return nil
 }
 

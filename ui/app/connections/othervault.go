@@ -35,7 +35,7 @@ func (c *Connections) otherVault(folder string) (*storage.Vault, error) {
 		same = same || err == nil && os.SameFile(there, here)
 	}
 	if same {
-		return nil, problem.Usage(shown + " is the vault in use: there is nothing to import")
+		return nil, problem.Usage(shown + " is the vault that suitekey already uses: there is nothing to import")
 	}
 	vault := storage.Open(folder, storage.Options{Now: c.Now, WorkFactor: c.WorkFactor})
 	exists, err := vault.Exists()

@@ -124,7 +124,7 @@ func (t *Team) Failed() error {
 func openTeam(c *Connections, identity people.Identity) (*people.Team, error) {
 	v := c.Team.Vault
 	if v.Waiting {
-		return nil, problem.WithHints(fmt.Errorf("the vault %s is not open to you yet: an admin adds you, and then you compare its fingerprint", v.Name()), "suitekey team join "+v.Name())
+		return nil, problem.WithHints(fmt.Errorf("the vault %s is not open to you yet: an admin has to add you, and you have to compare the vault's fingerprint", v.Name()), "suitekey team join "+v.Name())
 	}
 	opened, err := people.Open(context.Background(), people.Options{Vault: v.Name(), Place: c.Team.Place, Identity: identity, Now: c.Now, Known: v.Known})
 	if err != nil {
@@ -164,7 +164,7 @@ func (t *Team) LookAtRole(ctx context.Context) {
 func (t *Team) People() (*people.Team, error) {
 	switch {
 	case t == nil:
-		return nil, problem.Usage("this vault is yours alone: name a team's vault", "suitekey --vault NAME, or SUITEKEY_VAULT", "suitekey team init NAME makes one")
+		return nil, problem.Usage("this vault is your own: name a team's vault", "suitekey --vault NAME, or SUITEKEY_VAULT", "suitekey team init NAME makes one")
 	case t.opened == nil:
 		return nil, problem.ErrLocked
 	}

@@ -9,6 +9,7 @@ import (
 	"runtime"
 
 	"suitekey/core/m2m"
+	"suitekey/steps"
 	"suitekey/storage/private"
 	"suitekey/ui/app/files"
 )
@@ -22,7 +23,7 @@ func (d *Doctor) caFileFact(path string) Fact {
 	if why, help := private.UnsafeFile(files.Expand(path, d.Getenv)); why != "" {
 		return changeable(title, files.Shown(path), why, help)
 	}
-	return ok(name, title, files.Shown(path)+", "+counted(len(list), "certificate")+" beside the system's own")
+	return ok(name, title, files.Shown(path)+", "+steps.Counted(len(list), "certificate")+" in addition to the system's")
 }
 
 // changeable is a file, or a folder of files, with authorities that other users could

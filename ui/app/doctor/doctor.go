@@ -81,13 +81,6 @@ func broken(name, title, detail, fix string) Fact {
 	return Fact{Name: name, Title: title, State: diagnose.Failed, Detail: detail, Fix: fix}
 }
 
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
-}
-
 func orUnknown(text string) string {
 	if text == "" {
 		return "unknown"

@@ -13,6 +13,7 @@ import (
 	"suitekey/core/diagnose"
 	"suitekey/core/lazyregexp"
 	"suitekey/core/netsuite"
+	"suitekey/steps"
 	"suitekey/storage/private"
 	"suitekey/ui/app/files"
 )
@@ -37,7 +38,7 @@ func (d *Doctor) proxyFacts() []Fact {
 	}
 	for _, name := range []string{"NO_PROXY", "no_proxy"} {
 		if value := d.Getenv(name); value != "" {
-			detail := "set, in a form that is not shown"
+			detail := "set, in a form that suitekey does not show"
 			if noProxyShape().MatchString(value) {
 				detail = value
 			}
@@ -47,7 +48,7 @@ func (d *Doctor) proxyFacts() []Fact {
 	route := d.Client.Route(timeHost)
 	switch {
 	case route.InProcess:
-		facts = append(facts, ok("route", "Route to NetSuite", "none: the practice NetSuite is inside this program"))
+		facts = append(facts, ok("route", "Route to NetSuite", "none: the practice NetSuite runs inside this program"))
 	case route.Proxy != "":
 		facts = append(facts, ok("route", "Route to NetSuite", "through the proxy "+route.Proxy))
 	case unreadable != nil:
@@ -69,7 +70,7 @@ var (
 // left of the last @ is dropped, and what remains is shown only if it is
 // nothing but a host and a port.
 func WithoutCredentials(address string) string {
-	const hidden = "set, in a form that is not shown"
+	const hidden = "set, in a form that suitekey does not show"
 	at := strings.LastIndex(address, "@")
 	if at < 0 {
 		if addressShape().MatchString(address) {
@@ -115,11 +116,11 @@ func (d *Doctor) authorityFacts() []Fact {
 		case err != nil && ours:
 			facts = append(facts, broken("authorities", variable.name, detail+": "+err.Error(), "unset SSL_CERT_FILE, or name a file with certificates (PEM or DER)"))
 		case err != nil:
-			facts = append(facts, warned("authorities", variable.name, detail+": "+err.Error(), "correct it where that program is used"))
+			facts = append(facts, warned("authorities", variable.name, detail+": "+err.Error(), "correct it for that program"))
 		case ours && (runtime.GOOS == "windows" || runtime.GOOS == "darwin"):
 			facts = append(facts, warned("authorities", variable.name, detail+": Go ignores this variable on this system", "use --ca-file"))
 		default:
-			facts = append(facts, ok("authorities", variable.name, detail+", "+counted(len(list), "certificate")))
+			facts = append(facts, ok("authorities", variable.name, detail+", "+steps.Counted(len(list), "certificate")))
 		}
 	}
 	return facts

@@ -15,7 +15,7 @@ import (
 )
 
 func TestWithoutCredentials(t *testing.T) {
-	const hidden = "set, in a form that is not shown"
+	const hidden = "set, in a form that suitekey does not show"
 	for address, want := range map[string]string{
 		"http://proxy.example.com:8080":  "http://proxy.example.com:8080",
 		"proxy:3128":                     "proxy:3128",

@@ -28,7 +28,7 @@ func (d *Doctor) CheckReport(path string, overwrite bool) error {
 // WriteReport writes what was found out to a file for its owner alone, as JSON.
 func (d *Doctor) WriteReport(path string, overwrite bool, facts []Fact, reports []diagnose.Report) error {
 	b := bundle{
-		About:       "suitekey doctor: this file contains account IDs, connection names and host names, and no key, token or password",
+		About:       "suitekey doctor: this file contains account IDs, connection names and host names, but no key, token or password",
 		Made:        d.Connections.Now().UTC().Round(time.Second),
 		Computer:    facts,
 		Connections: []diagnose.Bundle{},

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"suitekey/steps"
 	"suitekey/storage/private"
 )
 
@@ -50,7 +51,7 @@ func (d *Doctor) vaultState() Fact {
 			unreadable++
 		}
 	}
-	detail := d.Connections.Home + ": unlocked, " + counted(len(entries), "connection")
+	detail := d.Connections.Home + ": unlocked, " + steps.Counted(len(entries), "connection")
 	if unreadable > 0 {
 		return broken(name, title, fmt.Sprintf("%s, %d of them cannot be read", detail, unreadable), "suitekey list says why")
 	}

@@ -101,7 +101,7 @@ func (w *Practice) byCertificate(name string, card records.Practice, left time.D
 	}
 	p.Method, p.KeyType, p.JWTAlgorithm = profile.M2M, string(m2m.P256), "ES256"
 	p.PrivateKey, p.Certificate = key.PEM(), certificate.PEM()
-	p.Scopes, p.Entity, p.Role = []string{"rest_webservices"}, card.EntityName, card.RoleName
+	p.Scopes, p.Entity, p.Role = []string{m2m.ScopeREST}, card.EntityName, card.RoleName
 	p.CertificateID, err = w.World.MapCertificate(card.Account, card.ConsumerKey, card.Role, card.Entity, []byte(p.Certificate))
 	if err != nil {
 		return p, fmt.Errorf("mapping the practice certificate: %w", err)

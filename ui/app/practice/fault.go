@@ -77,7 +77,7 @@ func InjectAll(w *simulator.World, name string) error {
 		}
 	}
 	if len(problems) == len(accounts) {
-		return fmt.Errorf("arranging the fault %s: %w", name, problems[0])
+		return fmt.Errorf("injecting the fault %s: %w", name, problems[0])
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ var ErrCancelled = errors.New("cancelled")
 
 // ErrWaiting means that somebody has to act in NetSuite before the journey can
 // go on; its draft is kept.
-var ErrWaiting = errors.New("waiting for somebody to act in NetSuite")
+var ErrWaiting = errors.New("waiting for a person to act in NetSuite")
 
 // ErrKept is an ErrWaiting: a person left a journey on purpose, and its draft is kept.
 var ErrKept error = kept{}

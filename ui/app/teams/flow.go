@@ -41,7 +41,7 @@ type making struct {
 	fingerprint string
 
 	vaults   []*vaults.Vault // that this computer knows, to join again
-	joins    bool            // the vault is there: the person asks to be let in
+	joins    bool            // the vault is there: the person asks an admin to add you
 	existing bool            // the person has a key for the vault
 	asked    *Joining
 	team     *people.Team // nil: not let in yet
@@ -66,9 +66,9 @@ func (m *making) engineStep() steps.Step {
 	known := m.known
 	return steps.Step{
 		Name: "engine", Title: "Engine",
-		Doc: steps.StaticPage("Where is the team's vault kept?",
-			"A team's vault is kept in etcd, which somebody in your organisation runs. That person can tell you these values, and gives you a certificate. suitekey team roles NAME prints what the engine needs for the vault.",
-			"The addresses are those of the engine's nodes. Your certificate tells the engine who you are; its private key stays on this computer."),
+		Doc: steps.StaticPage("Where is the team's vault stored?",
+			"A team's vault is stored in etcd, which somebody in your organisation operates. That person tells you these values, and gives you a certificate. suitekey team roles NAME prints what the engine needs for the vault.",
+			"The addresses are those of the engine's nodes. Your certificate identifies you to the engine; its private key stays on this computer."),
 		Fields: []steps.Field{
 			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: nameCheck},
 			{Key: KeyAddresses, Label: "Addresses of the engine's nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
@@ -83,7 +83,7 @@ func (m *making) engineStep() steps.Step {
 		},
 		Work: m.test, ReadOnly: true,
 		Show: func(steps.State) []string {
-			lines := []string{"The engine answers, and you may make the vault."}
+			lines := []string{"The engine answers, and you may create the vault."}
 			if m.joins {
 				lines[0] = "The engine answers."
 			}
@@ -116,7 +116,7 @@ func (m *making) test(ctx context.Context, _ steps.Env, s steps.State, report fu
 	if err != nil {
 		return s, steps.NewFieldError(KeyCert, err)
 	}
-	report(steps.Progress{Text: "Testing the way to the engine"})
+	report(steps.Progress{Text: "Testing the connection to the engine"})
 	m.engine, m.report = e, engine.Probe(ctx, e, m.desk.Now)
 	if ctx.Err() != nil {
 		return s, ctx.Err()
@@ -129,7 +129,7 @@ func (m *making) test(ctx context.Context, _ steps.Env, s steps.State, report fu
 		return s, err
 	}
 	if !m.report.Rights.Admin {
-		return s, steps.NewFieldError(KeyVault, fmt.Errorf("the engine does not let you make a vault called %s: suitekey team roles %s prints the commands for whoever runs it", e.Vault, e.Vault))
+		return s, steps.NewFieldError(KeyVault, fmt.Errorf("the engine does not allow you to create the vault %s: suitekey team roles %s prints the commands for its operator", e.Vault, e.Vault))
 	}
 	return s, nil
 }
@@ -139,7 +139,7 @@ func (m *making) keyStep() steps.Step {
 	return steps.Step{
 		Name: "key", Title: "Your key",
 		Doc: steps.StaticPage("Your key for the vault",
-			"Your key opens the vault on this computer. It is encrypted with a passphrase, which cannot be recovered by anybody; another admin can add you again with a new key.", ""),
+			"Your key opens the vault on this computer. It is encrypted with a passphrase, which nobody can recover; another admin can add you again with a new key.", ""),
 		Fields: append([]steps.Field{self}, setup.PassphraseFields()...),
 		Whole:  true, NoReturn: steps.Always,
 		Work: func(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
@@ -155,7 +155,7 @@ func (m *making) keyStep() steps.Step {
 			return []string{
 				"The vault " + s.Value(KeyVault) + " is made. You are its admin.",
 				"Fingerprint of the vault: " + m.fingerprint,
-				"Tell the fingerprint to everybody who joins, by another channel than the engine.",
+				"Tell everybody who joins this fingerprint, over another channel than the engine.",
 				"suitekey --vault " + s.Value(KeyVault) + " opens the vault; suitekey team add NAME adds people.",
 			}
 		},

@@ -45,7 +45,7 @@ func TestMakingAVault(t *testing.T) {
 		{KeyAddresses, right.With(KeyAddresses, "127.0.0.1:1"), "nothing listens"},
 		{KeyAddresses, right.With(KeyAuthority, ""), "does not trust the authority"},
 		{KeyCert, right.With(KeyCertKey, ""), "belong together"},
-		{KeyVault, right.With(KeyCert, c.Path("rita.crt")).With(KeyCertKey, c.Path("rita.key")), "does not let you make"},
+		{KeyVault, right.With(KeyCert, c.Path("rita.crt")).With(KeyCertKey, c.Path("rita.key")), "does not allow you to create"},
 	} {
 		_, err := flow.Steps[0].Work(t.Context(), steps.Env{}, wrong.state, quiet)
 		var at *steps.FieldError
@@ -73,7 +73,7 @@ func TestMakingAVault(t *testing.T) {
 	}
 }
 
-// Somebody asks to be let in, is let in by an admin, and compares the fingerprint before
+// Somebody asks an admin to add you, is let in by an admin, and compares the fingerprint before
 // the vault is known on this computer. What was typed is proposed the second time.
 func TestEnteringAVault(t *testing.T) {
 	c := etcdtest.Start(t, etcdtest.Options{TLS: true})

@@ -43,15 +43,15 @@ func (m *making) askStep() steps.Step {
 		own := "Fingerprint of your key: " + people.Fingerprint(m.asked.Identity.Recipient)
 		switch {
 		case m.team != nil:
-			return []string{"An admin has let you in, with the role " + string(m.team.Self.Role) + "."}
+			return []string{"An admin has added you with the role " + string(m.team.Self.Role) + "."}
 		case !m.asked.Asked:
 			return []string{
-				"The engine does not take requests from you. Give an admin your public key:", "  " + m.asked.Identity.Recipient, own,
+				"The engine does not accept requests from you. Give an admin your public key:", "  " + m.asked.Identity.Recipient, own,
 				"Open this page again when the admin has added you.",
 			}
 		}
 		return []string{
-			"Your request is in the engine. Tell an admin the fingerprint by another channel; the admin accepts you on the page of people, or by suitekey team add " + s.Value(KeySelf) + ".",
+			"Your request is in the engine. Tell an admin the fingerprint over another channel; the admin accepts you on the page of people, or with suitekey team add " + s.Value(KeySelf) + ".",
 			own, "Open this page again when the admin has added you.",
 		}
 	}
@@ -84,7 +84,7 @@ func (m *making) compareStep() steps.Step {
 		When: func(steps.State) bool { return m.team != nil },
 		Doc: func(s steps.State) steps.Page {
 			return steps.StaticPage("Is it the right vault?",
-				"Fingerprint of the vault: "+m.team.Fingerprint()+"\n\nAsk an admin for the fingerprint by telephone or face to face. The engine could give out another vault: then the fingerprints differ.", "")(s)
+				"Fingerprint of the vault: "+m.team.Fingerprint()+"\n\nAsk an admin for the fingerprint by telephone or face to face. If the engine presents another vault, the fingerprints differ.", "")(s)
 		},
 		Fields: []steps.Field{{
 			Key: KeySame, Label: "Does an admin tell you the same fingerprint?", Kind: steps.Choice,
@@ -93,7 +93,7 @@ func (m *making) compareStep() steps.Step {
 			},
 			Check: func(_ steps.State, text string) steps.Finding {
 				if text != "yes" {
-					return steps.Finding{Problem: "Do not use the vault before an admin tells you the same fingerprint: leave with ctrl+c and ask."}
+					return steps.Finding{Problem: "Do not use the vault before an admin tells you the same fingerprint: leave with ctrl+c and ask an admin."}
 				}
 				return steps.Finding{}
 			},

@@ -128,7 +128,7 @@ func (d *Desk) CheckName(vault, self string) error {
 // Init makes a vault in the engine, with this person as its first admin.
 func (d *Desk) Init(ctx context.Context, e engine.Engine, self string, passphrase secret.Secret) (*Member, error) {
 	if known, err := vaults.Load(d.Home, e.Vault); err == nil && known.Known.Number > 0 {
-		return nil, problem.Usage("this computer knows a vault called "+e.Vault+" already", "suitekey --vault "+e.Vault+" opens it")
+		return nil, problem.Usage("this computer already knows a vault named "+e.Vault, "suitekey --vault "+e.Vault+" opens it")
 	} else if err != nil && !errors.Is(err, vaults.ErrUnknown) {
 		return nil, err
 	}

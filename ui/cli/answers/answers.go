@@ -26,20 +26,20 @@ func Read(data []byte, file string, given *steps.Given, secretsOnly bool) error 
 	var document yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&document); err != nil && !errors.Is(err, io.EOF) {
-		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for each answer: account: 1234567_SB1")
 	}
 	switch err := decoder.Decode(new(yaml.Node)); {
 	case err == nil:
 		return problem.Usage(file + " has several parts, with a line --- between them: put all answers into one")
 	case !errors.Is(err, io.EOF):
-		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for an answer: account: 1234567_SB1")
+		return problem.Usage(fmt.Sprintf("%s is neither JSON nor YAML%s", file, whereIn(err)), "one line for each answer: account: 1234567_SB1")
 	}
 	if len(document.Content) == 0 {
 		return problem.Usage(file + " is empty")
 	}
 	mapping := document.Content[0]
 	if mapping.Kind != yaml.MappingNode {
-		return problem.Usage(file+" must be a list of keys with their values", "one line for an answer: account: 1234567_SB1")
+		return problem.Usage(file+" must be a list of keys with their values", "one line for each answer: account: 1234567_SB1")
 	}
 	r := reader{file: file, given: given, secretsOnly: secretsOnly, seen: map[string]bool{}}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
@@ -112,7 +112,7 @@ func (r *reader) profiles(list *yaml.Node) {
 	for i := 0; i+1 < len(list.Content); i += 2 {
 		name, values := list.Content[i], list.Content[i+1]
 		if name.Kind != yaml.ScalarNode || profile.CheckName(name.Value) != nil {
-			r.refuse("line %d: under profiles stands no name of a connection", name.Line)
+			r.refuse("line %d: profiles has an entry without a connection name", name.Line)
 			continue
 		}
 		if values.Kind != yaml.MappingNode {
@@ -143,7 +143,7 @@ func (r *reader) fields() []steps.Field {
 func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 	name := strings.ReplaceAll(key.Value, "-", "_")
 	if key.Kind != yaml.ScalarNode {
-		r.refuse("line %d: this is no key", key.Line)
+		r.refuse("line %d: this is not a key", key.Line)
 		return steps.Field{}, false
 	}
 	var names []string
@@ -153,7 +153,7 @@ func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		if f.Key == name {
 			if r.seen[name] {
-				r.refuse("line %d: %s stands there twice", key.Line, name)
+				r.refuse("line %d: %s occurs twice", key.Line, name)
 				return f, false
 			}
 			r.seen[name] = true
@@ -168,7 +168,7 @@ func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		hint = ": did you mean " + near + "?"
 	} else if r.secretsOnly {
-		hint = ": a secrets file holds " + strings.Join(names, ", ")
+		hint = ": a secrets file contains " + strings.Join(names, ", ")
 	}
 	r.refuse("line %d: there is no answer called %q%s", key.Line, shown, hint)
 	return steps.Field{}, false

@@ -48,10 +48,10 @@ passwords, but never contains one. Account IDs and host names stay.` +
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, which you can give away")
+	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, which contains no secrets")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace an existing file of the report")
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: check only this computer")
-	flags.BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
+	flags.BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; a fifth locks the user")
 	return cmd
 }
 
@@ -186,7 +186,7 @@ func (o *doctorOptions) write(a *app.App, out Page, result *examined, reports []
 	}
 	result.Report = o.report
 	out.Tell("")
-	out.Tell("The report is in %s: no secrets are in it, account IDs and host names are.", files.Shown(o.report))
+	out.Tell("The report is in %s. It contains account IDs and host names, but no secrets.", files.Shown(o.report))
 	return nil
 }
 

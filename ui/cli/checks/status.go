@@ -66,9 +66,9 @@ code is 1.` +
 	flags.BoolVar(&o.exitCode, "exit-code", false, "set the exit code by the worst connection")
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: use only what is stored")
 	flags.StringVar(&o.calendar, "ics", "", "write a calendar to this `file`; - is standard output")
-	flags.StringVar(&o.seenBy, "seen-by", "", "only connections that a person removed from the team has seen and that are not renewed yet; the person's `name`")
+	flags.StringVar(&o.seenBy, "seen-by", "", "only connections that the person `name`, removed from the team, has seen and that are not renewed yet")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace any existing file")
-	verb.NumberVar(flags, &o.rotation, "rotation", 365, "after how many `days` TBA tokens and consumer pairs are to be replaced; 0 is never")
+	verb.NumberVar(flags, &o.rotation, "rotation", 365, "replace TBA tokens and consumer pairs after this many `days`; 0 means never")
 	return cmd
 }
 
@@ -88,7 +88,7 @@ func (o *statusOptions) rules() (health.Rules, error) {
 func (o *statusOptions) run(ctx context.Context) error {
 	rules, err := o.rules()
 	if err == nil && o.calendar == "-" && o.JSON {
-		err = app.Usage("--ics - and --json both want standard output: name a file for the calendar")
+		err = app.Usage("--ics - and --json both need standard output: name a file for the calendar")
 	}
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ The test asks NetSuite's metadata catalog which of the connection's record types
 role can see: a type that it cannot see needs a permission of the role. --records asks
 about further types.
 
-With --json one object for each connection is printed, a line each.` +
+With --json it prints one object for each connection, one line each.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json\n  suitekey test acme-sb1 --records customer,salesOrder",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,8 +61,8 @@ With --json one object for each connection is printed, a line each.` +
 		},
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "test every connection")
-	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; the fifth locks the user")
-	cmd.Flags().StringSliceVar(&o.records, "records", nil, "`types` of records, such as customer,salesOrder: tell which the role can see")
+	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; a fifth locks the user")
+	cmd.Flags().StringSliceVar(&o.records, "records", nil, "`types` of records, such as customer,salesOrder: report which of them the role can see")
 	cmd.Flags().StringVar(&o.detail, "detail", "", "`value` in the Login Audit Trail's column Detail; nothing is sent then")
 	return cmd
 }
@@ -202,7 +202,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	case err != nil:
 		return verb.MissingName(err)
 	case !known:
-		return app.Usage("suitekey knows no such value of the Login Audit Trail", // not repeated: anything may have been pasted
+		return app.Usage("suitekey does not know this value of the Login Audit Trail", // not repeated: anything may have been pasted
 			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
 			"suitekey test "+names[0]+" lists the values that fit")
 	}

@@ -25,14 +25,14 @@ func Copy(g *verb.Globals) *cobra.Command {
 	o := &copyOptions{Globals: g}
 	cmd := &cobra.Command{
 		Use:   "copy NAME NEW",
-		Short: "Begin a set-up for another environment from a saved connection",
+		Short: "Start a set-up for another environment from a saved connection",
 		Long: `Begins the set-up of NEW with the answers of NAME that are not secret: product,
 method, interfaces, WSDL version, consumer key, algorithms, scopes, time-outs. The
 WSDL address is that of the new account. Secrets, the token and the certificate
 are not copied: each environment has its own.
 
 With a terminal the set-up opens there. Without one it is kept as an unfinished
-set-up, and what is missing is named; suitekey setup NEW goes on with it.` +
+set-up, and suitekey names what is missing; suitekey setup NEW continues it.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey copy acme acme-sb2 --account 1234567_SB2\n  suitekey setup acme-sb2 --no-input --secrets-file secrets.yaml",
 		Args:    verb.Words("NAME", "NEW"),
@@ -98,7 +98,7 @@ func (o *copyOptions) keep(a *app.App, given steps.Given) error {
 	if err := a.Drafts().Keep(walk); err != nil {
 		return err
 	}
-	o.Note("%s is kept as an unfinished set-up, with what is not secret of %s.", o.to, o.from)
+	o.Note("%s is kept as an unfinished set-up, with the values of %s that are not secret.", o.to, o.from)
 	for _, key := range result.Missing {
 		o.Note("  missing: %s", key)
 	}

@@ -19,7 +19,7 @@ func Default(g *verb.Globals) *cobra.Command {
 		Short: "Choose the default connection",
 		Long: `Chooses the connection that token, header, exec, curl, export, test and show use
 when no name is given, or prints its name. The vault keeps the default. The
-variable SUITEKEY_PROFILE wins over it; verbs that change or remove something need
+variable SUITEKEY_PROFILE overrides it; verbs that change or remove something need
 a name.` +
 			verb.Codes(verb.CodeDone, verb.CodeLine(verb.ExitFailed, "failed, or there is no default"), verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey default acme-sb1\n  suitekey token\n  SUITEKEY_PROFILE=acme suitekey token\n  suitekey default --none",
@@ -63,12 +63,12 @@ func runSetDefault(ctx context.Context, g *verb.Globals, name string) error {
 		return err
 	}
 	if name == "" {
-		g.Note("There is no default any more.")
+		g.Note("There is no default now.")
 	} else {
 		g.Note("%s is the default now.", name)
 	}
 	if other := g.Getenv(connections.ProfileVariable); other != "" && other != name {
-		g.Warn(connections.ProfileVariable + " is set, and wins over the default")
+		g.Warn(connections.ProfileVariable + " is set, and overrides the default")
 	}
 	return g.PrintJSON(chosen{Default: name, Source: source(name, false)})
 }

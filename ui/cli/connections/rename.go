@@ -35,6 +35,6 @@ func runRename(ctx context.Context, g *verb.Globals, old, name string) error {
 	if err := a.Rename(old, name); err != nil {
 		return err
 	}
-	g.Note("%s is now called %s.", old, name)
+	g.Note("%s now has the name %s.", old, name)
 	return g.PrintJSON(map[string]string{"profile": name, "was": old})
 }

@@ -33,7 +33,7 @@ terminal.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.Cod
 
 func runShow(ctx context.Context, g *verb.Globals, name string, reveal bool) error {
 	if reveal && (g.JSON || !plain.IsTerminal(g.Stdout)) {
-		return app.Usage("secrets are shown on a terminal only: not through a pipe, not into a file, not as JSON")
+		return app.Usage("secrets are shown only on a terminal: not through a pipe, in a file or as JSON")
 	}
 	a, p, err := g.OpenAt(ctx, name)
 	if err != nil {

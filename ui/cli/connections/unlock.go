@@ -46,7 +46,7 @@ other programs that run as you. Not available on Windows.` +
 	}
 	cmd.Flags().DurationVar(&o.whole, "for", 8*time.Hour, "lock the vault after this `time`, as 90m or 8h; at most 168h")
 	cmd.Flags().DurationVar(&o.idle, "idle", 2*time.Hour, "lock the vault after this `time` without use")
-	cmd.Flags().BoolVar(&o.kernel, "keyring", false, "leave the key with the Linux kernel's session keyring, not with a process")
+	cmd.Flags().BoolVar(&o.kernel, "keyring", false, "store the key in the Linux kernel's session keyring instead of a process")
 	return cmd
 }
 
@@ -98,8 +98,8 @@ type lockResult struct {
 func Lock(g *verb.Globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "lock",
-		Short:   "End what suitekey unlock began",
-		Long:    "Ends the agent that holds the vault's key, and takes the key out of the kernel's\nkeyring: verbs need the passphrase again. Without an agent nothing happens." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
+		Short:   "Lock the vault again after suitekey unlock",
+		Long:    "Ends the agent with the vault's key, and removes the key from the kernel's keyring:\nverbs need the passphrase again. Without an agent nothing happens." + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage),
 		Example: "  suitekey lock",
 		Args:    verb.Words(),
 		RunE: func(*cobra.Command, []string) error {
@@ -114,7 +114,7 @@ func Lock(g *verb.Globals) *cobra.Command {
 			if stopped {
 				g.Note("Locked.")
 			} else {
-				g.Note("It was locked already: no agent is running.")
+				g.Note("The vault was already locked: no agent is running.")
 			}
 			return g.PrintJSON(lockResult{OK: true, Stopped: stopped})
 		},

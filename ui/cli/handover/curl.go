@@ -50,7 +50,7 @@ suitekey refuses everything that could send the credentials elsewhere: redirects
 access token in the output of --verbose. It does not count requests that NetSuite
 refuses; five refused sign-ins lock the user.` +
 			verb.Codes("0 ... curl's own (22 with --fail for HTTP 400 and above). If curl was not run:", verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeExpired,
-				verb.CodeLine(verb.ExitNoProgram, "there is no curl"), verb.CodeCancelled),
+				verb.CodeLine(verb.ExitNoProgram, "curl is missing"), verb.CodeCancelled),
 		Example: "  suitekey curl acme-sb1 '/services/rest/record/v1/customer?limit=5'\n" +
 			"  suitekey curl acme-sb1 /services/rest/query/v1/suiteql -H 'Prefer: transient' -d '{\"q\":\"SELECT id FROM customer\"}'\n" +
 			"  suitekey curl acme-m2m -sS --fail -X DELETE /services/rest/record/v1/customer/17",
@@ -130,8 +130,8 @@ func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
 		return curl.Request{}, ctx.Err()
 	}
 	if err != nil {
-		return curl.Request{}, app.WithHints(&verb.ChildError{Code: subprocess.NotFound, Err: errors.New("curl is not there, or does not run: install it, or add its folder to PATH")},
-			"suitekey header prints the header for any other program", "suitekey exec gives a program all it needs to sign by itself")
+		return curl.Request{}, app.WithHints(&verb.ChildError{Code: subprocess.NotFound, Err: errors.New("curl is missing or does not run: install it, or add its folder to PATH")},
+			"suitekey header prints the header for any other program", "suitekey exec gives a program all values that it needs to sign")
 	}
 	options, err := curl.ParseHelp(string(help))
 	if err != nil {
@@ -163,7 +163,7 @@ func (o *curlOptions) arguments(r curl.Request, h access.Header) []string {
 func hand(c *subprocess.Command, r curl.Request, value secret.Secret) error {
 	if runtime.GOOS == "windows" {
 		if r.Stdin {
-			return app.Usage("on Windows the header goes to curl by standard input, so data cannot: put them into a file, --data @FILE")
+			return app.Usage("on Windows curl reads the header from standard input, so it cannot read data from there: put the data into a file, --data @FILE")
 		}
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value.Reveal())
 		c.Args = append(c.Args, "--config", "-")

@@ -63,7 +63,7 @@ The environment:` + envvars.Help() +
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.only, "only", nil, "pass only these `variables` (NETSUITE_ may be left out)")
-	flags.BoolVar(&o.noMask, "no-mask", false, "pass the program's output through unmasked")
+	flags.BoolVar(&o.noMask, "no-mask", false, "do not mask the program's output")
 	accessFlags(flags, &o.Options)
 	return cmd
 }

@@ -58,8 +58,8 @@ writes the form that most of them read; --reader writes that of one program.` +
 	flags.StringVar(&o.out, "out", "", "write to this `file`, which only you can read")
 	flags.BoolVar(&o.force, "force", false, "replace the file; export even if the product cannot work with the connection")
 	flags.BoolVar(&o.reveal, "reveal", false, "show secrets on a terminal")
-	flags.BoolVar(&o.withKey, "with-key", false, "with the private key where the format leaves it out (postman)")
-	flags.BoolVar(&o.fields, "fields", false, "only labels and values, a line each, whatever the format")
+	flags.BoolVar(&o.withKey, "with-key", false, "include the private key even if the format leaves it out (postman)")
+	flags.BoolVar(&o.fields, "fields", false, "write only labels and values, one line for each")
 	flags.BoolVar(&o.formats, "formats", false, "list the formats")
 	return cmd
 }
@@ -178,7 +178,7 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
 			return err
 		}
-		o.Note("%s is written. Only you can read it.", result.File)
+		o.Note("The file The file The file %s is written. Only you can read it.", result.File)
 		if e.HasSecrets(how) {
 			o.Note("The file contains secrets in plain text. Delete it after use.")
 		}

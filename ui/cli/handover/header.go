@@ -53,7 +53,7 @@ it in quotes, because of the & in it.` +
 			return o.run(cmd.Context())
 		},
 	}
-	cmd.Flags().BoolVar(&o.bare, "bare", false, "print the value alone, without Authorization:")
+	cmd.Flags().BoolVar(&o.bare, "bare", false, "print only the value, without Authorization:")
 	accessFlags(cmd.Flags(), &o.Options)
 	return cmd
 }
@@ -102,5 +102,5 @@ func about(p profile.Profile, h access.Header) string {
 	if p.Method == profile.TBA {
 		return fmt.Sprintf("Valid once, within five minutes, for %s %s", h.Method, h.URL)
 	}
-	return fmt.Sprintf("Whoever has this header is signed in to %s until %s.", p.Account.Realm(), h.Expires.Local().Format("15:04"))
+	return fmt.Sprintf("Anybody with this header is signed in to %s until %s.", p.Account.Realm(), h.Expires.Local().Format("15:04"))
 }

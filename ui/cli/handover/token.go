@@ -83,7 +83,7 @@ func (o *tokenOptions) run(ctx context.Context) error {
 		})
 	}
 	if plain.IsTerminal(o.Stdout) {
-		o.Note("Whoever has this token is signed in to %s until %s.", p.Account.Realm(), access.Expires.Local().Format("15:04"))
+		o.Note("Anybody with this token is signed in to %s until %s.", p.Account.Realm(), access.Expires.Local().Format("15:04"))
 	}
 	_, err = fmt.Fprintln(o.Stdout, access.Value.Reveal())
 	return err

@@ -23,7 +23,7 @@ func AddCompletion(g *verb.Globals, root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	root.SetOut(g.Stdout)
 	cmd := verb.FindVerb(root, "completion")
-	cmd.Use, cmd.Short = "completion SHELL", "Print the script by which a shell completes verbs, flags and names"
+	cmd.Use, cmd.Short = "completion SHELL", "Print the script with which a shell completes verbs, flags and names"
 	cmd.Long = `Prints the script by which bash, zsh, fish or powershell completes verbs, flags,
 their values, and the names of connections with the tab key. The names come from
 the vault's folder, without its passphrase. The deb and rpm packages install the

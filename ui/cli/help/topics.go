@@ -97,7 +97,7 @@ func answerRows(flow steps.Flow, now time.Time) []helpdoc.Row {
 			text += " Secret: never a flag."
 		}
 		if f.Optional {
-			text += " May be left out."
+			text += " Optional."
 		}
 		rows = append(rows, helpdoc.Row{Term: f.Key, Text: text})
 	}

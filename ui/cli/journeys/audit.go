@@ -54,7 +54,7 @@ revoking cannot be undone.` +
 			return o.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&o.revoke, "revoke", "", "revoke the certificate with this `ID`, which no connection of this vault knows")
+	cmd.Flags().StringVar(&o.revoke, "revoke", "", "revoke the certificate with this `ID`, which must not belong to a connection of this vault")
 	o.addFlags(cmd)
 	return cmd
 }
@@ -155,7 +155,7 @@ func remarkOn(u audit.User) string {
 		text += "; " + u.Privileged + " is a highly privileged role: give the connection a role with few permissions"
 	}
 	if u.Shared() {
-		text += "; shared: the Login Audit Trail cannot tell these connections apart by user"
+		text += "; shared: the Login Audit Trail cannot distinguish these connections by user"
 	}
 	return text
 }
@@ -172,9 +172,9 @@ func (o *auditOptions) record(id account.ID, r access.Audited) {
 		}
 		return
 	}
-	o.Line("  %d of %d certificates are active, as far as the role of %s may see", r.Active(), netsuite.CertificateCap, r.Reader)
+	o.Line("  %d of %d certificates are active, of those that the role of %s can see", r.Active(), netsuite.CertificateCap, r.Reader)
 	if r.Active() >= netsuite.CertificateCap {
-		o.Line("  The record is full: no certificate can be renewed until one is revoked.")
+		o.Line("  The record is full: revoke a certificate before you renew one.")
 	}
 	for _, c := range r.Certificates {
 		state := uses[c.Use]

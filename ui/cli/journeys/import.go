@@ -49,8 +49,8 @@ The history stays in the other vault.` +
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.addFlags(cmd)
-	cmd.Flags().StringVar(&o.choice.Section, "section", "", "of several environments in the file: the `name` of the one to take")
-	cmd.Flags().StringVar(&o.choice.Prefix, "prefix", "", "of several environments in the file: what the names of the one to take `begin` with, as NS_SB_")
+	cmd.Flags().StringVar(&o.choice.Section, "section", "", "the `name` of the environment to import, if the file contains several")
+	cmd.Flags().StringVar(&o.choice.Prefix, "prefix", "", "how the names of the environment to import `begin`, if the file contains several: NS_SB_")
 	o.vault.addFlags(cmd)
 	cmd.SetUsageFunc(groupedUsage)
 	return cmd
@@ -137,7 +137,7 @@ func (o *importOptions) read(ctx context.Context, a *app.App, format imports.For
 		return a.Import(ctx, format, path, o.choice)
 	}
 	if o.takesStdin() {
-		return imports.Found{}, app.Usage("standard input cannot be both what is imported and the answers", "give one of them as a file")
+		return imports.Found{}, app.Usage("standard input cannot be both the import and the answers", "give one of them as a file")
 	}
 	data, err := o.FileOrStdin(ctx, a, path)
 	if err != nil {
@@ -152,7 +152,7 @@ func (o *importOptions) read(ctx context.Context, a *app.App, format imports.For
 
 // chosen reads the environment that the person chooses of those in the file.
 func (o *importOptions) chosen(ctx context.Context, a *app.App, format imports.Format, path string, several *imports.SeveralError) (imports.Found, error) {
-	name, err := o.Ask().Choose(ctx, "There are several environments in the file. Which one is to be imported?", several.Names)
+	name, err := o.Ask().Choose(ctx, "The file contains several environments. Which one do you want to import?", several.Names)
 	if err != nil {
 		return imports.Found{}, err
 	}
@@ -168,7 +168,7 @@ func (o *importOptions) needsInterfaces(a *app.App, given steps.Given) error {
 		return nil
 	}
 	return app.Usage("missing answers: surfaces: the file does not say which interfaces of NetSuite the connection is for",
-		"--surfaces rest, restlet or both; they have to be ticked as scopes on the integration record")
+		"--surfaces rest, restlet or both; select them as scopes on the integration record, too")
 }
 
 // needsPassphrase refuses an encrypted key without its passphrase before anything
@@ -180,6 +180,6 @@ func needsPassphrase(found imports.Found, given steps.Given) error {
 	if _, other := given.Answers[steps.KeyKeyFile]; other {
 		return nil
 	}
-	return app.Usage("the private key in it is protected by a passphrase, which is missing: "+steps.KeyKeyPassphrase,
-		"give it by SUITEKEY_KEY_PASSPHRASE, or in --secrets-file")
+	return app.Usage("the passphrase of the private key is missing: "+steps.KeyKeyPassphrase,
+		"give it in SUITEKEY_KEY_PASSPHRASE, or in --secrets-file")
 }

@@ -33,7 +33,7 @@ type vaultImport struct {
 
 func (v *vaultImport) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&v.connections, "connections", nil, "from another vault: only these `names`, separated by commas")
-	cmd.Flags().StringToStringVar(&v.rename, "rename", nil, "from another vault: the name to have here, as `OLD=NEW`")
+	cmd.Flags().StringToStringVar(&v.rename, "rename", nil, "from another vault: a new name for a connection here, as `OLD=NEW`")
 	cmd.Flags().Lookup("rename").DefValue = "" // an empty list would be printed as [] in the help
 	cmd.Flags().StringVar(&v.passphraseFile, "from-passphrase-file", "", "`file` with the other vault's passphrase in its first line")
 }
@@ -50,7 +50,7 @@ func (v *vaultImport) given(cmd *cobra.Command) string {
 
 func (o *importOptions) fromVault(ctx context.Context, a *app.App, folder string) error {
 	if o.name != "" {
-		return app.Usage("connections of another vault keep their names: another one is given by --rename OLD=NEW")
+		return app.Usage("connections of another vault keep their names: --rename OLD=NEW gives another name")
 	}
 	if err := a.CheckOther(folder); err != nil {
 		return err
@@ -84,8 +84,8 @@ func (o *importOptions) openOwn(ctx context.Context, a *app.App) error {
 		return &app.LockedError{Err: err}
 	}
 	if !ok {
-		return app.Usage("there is no vault here yet, and none of the passphrases is given that it would have",
-			"give one by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND",
+		return app.Usage("there is no vault here yet, and no passphrase for a new one is given",
+			"give one with --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND",
 			"or use the other vault where it is: --home FOLDER")
 	}
 	if err := secret.CheckPassphrase(passphrase); err != nil {
@@ -105,7 +105,7 @@ func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string
 	}
 	console := o.Ask()
 	if console == nil {
-		return nil, app.WithHints(&app.LockedError{Err: errors.New("the other vault is locked")}, "give its passphrase by --from-passphrase-file")
+		return nil, app.WithHints(&app.LockedError{Err: errors.New("the other vault is locked")}, "give its passphrase with --from-passphrase-file")
 	}
 	return plain.UnlockOther(ctx, a, console, folder)
 }
@@ -146,7 +146,7 @@ func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connectio
 				return nil, err
 			}
 		case slices.Contains(taken, as):
-			problems = append(problems, fmt.Sprintf("%s is taken here: --rename %s=NEW", as, name))
+			problems = append(problems, fmt.Sprintf("the name %s is in use here: --rename %s=NEW", as, name))
 			continue
 		}
 		if err := profile.CheckName(as); err != nil {
@@ -212,7 +212,7 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 	if len(all.Profiles) == 0 {
 		o.Note("There is no connection in the other vault.")
 	} else {
-		o.Note("The other vault stays as it is; its connections have their history there.")
+		o.Note("The other vault is unchanged, and keeps the history of its connections.")
 	}
 	if err := o.PrintJSON(all); err != nil {
 		return err

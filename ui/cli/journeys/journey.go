@@ -44,11 +44,11 @@ func newJourneyOptions(g *verb.Globals, flow steps.Flow) journeyOptions {
 // addFlags adds the flags of the answers, and those that say where answers come from.
 func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
-	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with the secrets alone, YAML or JSON (- is standard input)")
+	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with only the secrets, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFrom, "secrets-command", "", "`command` that prints the secrets, YAML or JSON; run without a shell (else SUITEKEY_SECRETS_COMMAND)")
 	_ = cmd.RegisterFlagCompletionFunc("secrets-command", verb.NoFiles) // it was added just now
-	cmd.Flags().BoolVar(&o.unusual, "unusual-values", false, "without a terminal: take credentials and certificate IDs of an unusual length or form as they are")
-	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in even after four refusals within half an hour; the fifth locks the user")
+	cmd.Flags().BoolVar(&o.unusual, "unusual-values", false, "without a terminal: accept credentials and certificate IDs of an unusual length or form")
+	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in even after four refusals within half an hour; a fifth locks the user")
 	for _, f := range o.flow.Fields() {
 		if f.Kind == steps.Secret || f.Key == steps.KeyName {
 			continue
@@ -64,7 +64,7 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 // addWait adds the flag of the journeys in which somebody can sign in with the
 // browser.
 func (o *journeyOptions) addWait(cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&o.patience, "wait", callback.DefaultLimit, "without a terminal: how long to wait for the browser to come back; 0 prints the link and ends with 20")
+	cmd.Flags().DurationVar(&o.patience, "wait", callback.DefaultLimit, "without a terminal: how long to wait for the browser's answer; 0 prints the link and ends with 20")
 }
 
 // nameValues adds to the help of each flag which values it takes. It reads the

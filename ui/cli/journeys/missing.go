@@ -98,7 +98,7 @@ func lockedAndMore(flow steps.Flow, given steps.Given, a *app.App, locked error)
 	if !errors.As(found, &wrongCall) {
 		return locked
 	}
-	hints := append(wrongCall.Hints, "unless an unfinished set-up of this name has them: the vault is locked, and needs its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+	hints := append(wrongCall.Hints, "unless an unfinished set-up of this name has them: the vault is locked, and needs its passphrase from --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
 	var m *steps.MissingError
 	if errors.As(found, &m) {
 		m.Missing = append(m.Missing, steps.Field{Key: steps.KeyPassphrase, Kind: steps.Secret})

@@ -98,7 +98,7 @@ func (o *removeOptions) run(ctx context.Context) error {
 		o.Note("%s", line)
 	}
 	for _, d := range a.Drafts().About(o.name) {
-		o.Note("There is an %s still. To discard it: suitekey remove %s", d.Title(), d.Name)
+		o.Note("There is still an %s. To discard it: suitekey remove %s", d.Title(), d.Name)
 	}
 	printed := map[string]any{"profile": o.name, "removed": true, "revoked": o.revoke}
 	if o.purge {
@@ -124,7 +124,7 @@ func (o *removeOptions) askRevocation(ctx context.Context, e storage.Entry, t ap
 		o.shared = o.shared || o.revoke // the question said so
 	}
 	if o.revoke && t.Revoke.Warning != "" && !o.shared {
-		return app.Usage(t.Revoke.Warning, "to revoke it anyway: --shared", "without --revoke "+o.name+" is removed from the vault alone")
+		return app.Usage(t.Revoke.Warning, "to revoke it anyway: --shared", "without --revoke "+o.name+" is removed only from the vault")
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func (e *unfinishedError) Error() string { return e.draft.Name + " is an " + e.d
 func (o *removeOptions) discard(ctx context.Context, a *app.App, d drafts.Draft) error {
 	task := a.Discarding(d)
 	if console := o.Ask(); !o.yes && (console == nil || o.JSON) {
-		return app.Usage(o.name+" is an "+d.Title()+", and nobody is there to confirm its removal: give --yes", "go on with it: "+drafts.ResumeCommand(d.Name, d.Flow))
+		return app.Usage(o.name+" is an "+d.Title()+", and there is nobody to confirm its removal: give --yes", "resume it: "+drafts.ResumeCommand(d.Name, d.Flow))
 	}
 	if !o.yes {
 		for _, line := range append([]string{fmt.Sprintf("%s is an %s.", d.Name, d.Title())}, task.Means...) {

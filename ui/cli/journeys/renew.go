@@ -72,12 +72,12 @@ person, --on-failure runs.` +
 	o.addFlags(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&o.all, "all", false, "all M2M connections; asks nothing")
-	flags.BoolVar(&o.due, "due", false, "only certificates that are due (60 days before their end), begun renewals, and former certificates to retire")
-	flags.StringVar(&o.seenBy, "seen-by", "", "all connections that a person removed from the team has seen; the person's `name`")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done; nothing is changed")
+	flags.BoolVar(&o.due, "due", false, "only certificates that are due (60 days before their end), renewals in progress, and former certificates to retire")
+	flags.StringVar(&o.seenBy, "seen-by", "", "all connections that the person `name`, removed from the team, has seen")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and change nothing")
 	flags.StringVar(&o.handover, "handover", "", "`command` that hands over the new key, which it gets on its standard input")
 	flags.StringVar(&o.onSuccess, "on-success", "", "`command` to run after a connection was renewed")
-	flags.StringVar(&o.onFailure, "on-failure", "", "`command` to run after one was not")
+	flags.StringVar(&o.onFailure, "on-failure", "", "`command` to run after a renewal failed or waits")
 	for _, key := range []string{steps.KeyHandoverBy, steps.KeyHandoverCommand} { // --handover says both
 		_ = flags.MarkHidden(flagOf(key)) // it is there
 	}
@@ -277,7 +277,7 @@ func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, g
 	switch {
 	case errors.Is(err, storage.ErrLocked) && a.Team != nil:
 		o.Note("%s", e.Name)
-		o.Note("  left to somebody else: %v", err)
+		o.Note("  somebody else does this: %v", err)
 		r = resultOf(o.flow.Name, p, a.Now())
 		r.State = stateUnchanged
 	case err != nil:

@@ -86,7 +86,7 @@ func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 	// Nothing would ever be due for a clock that is behind what it once said.
 	for _, then := range []time.Time{c.NotBefore(), p.Changed, p.Tested.At} {
 		if then.After(now.Add(24 * time.Hour)) {
-			return false, fmt.Errorf("looking at %s: this computer's clock (%s) is behind what was noted on %s; set it first",
+			return false, fmt.Errorf("checking %s: this computer's clock (%s) shows an earlier time than the last stored one, %s; set the clock first",
 				p.Name, now.Format("2 January 2006"), then.Format("2 January 2006"))
 		}
 	}
@@ -168,7 +168,7 @@ func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, 
 	r.State, r.ByHand = statePlanned, journeys.RotationClosed(state)
 	r.Plan = journeys.RenewalPlan(state)
 	if _, err := a.Drafts().Load(renewalDraft(p)); err == nil {
-		r.Plan = append([]string{"Resume the renewal that was begun."}, r.Plan...)
+		r.Plan = append([]string{"Resume the renewal in progress."}, r.Plan...)
 	}
 	for _, line := range o.flow.Steps[0].Show(state) {
 		o.Note("%s", strings.TrimPrefix(line, steps.Caution))

@@ -102,7 +102,7 @@ func (o *renewOptions) notDue(a *app.App, entries []storage.Entry) []result {
 		if r.Urgency == m2m.NotDue.String() {
 			o.Note("  not due: the certificate ends on %s.", r.Expires)
 		} else {
-			o.Note("  left to somebody else, who works on it")
+			o.Note("  somebody else works on it")
 		}
 	}
 	return results

@@ -67,7 +67,7 @@ and ends with 20; the same command finishes after the uploads.` +
 	}
 	o.addFlags(cmd)
 	o.addWait(cmd)
-	cmd.Flags().StringVar(&o.checklist, "checklist", "", "print what will be asked, and do nothing else; =`FILE` writes it")
+	cmd.Flags().StringVar(&o.checklist, "checklist", "", "only print what will be asked; =`FILE` writes it to a file")
 	cmd.Flags().Lookup("checklist").NoOptDefVal = toStdout
 	return cmd
 }

@@ -124,7 +124,7 @@ func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.
 	var failed *setup.TestFailed
 	if errors.As(err, &failed) {
 		out.Verdict(result.Report)
-		hints := []string{"suitekey history " + o.name + " lists the other states, --to takes one of them", "--force brings this one back anyway"}
+		hints := []string{"suitekey history " + o.name + " lists the other states, --to takes one of them", "--force restores this one anyway"}
 		return app.WithHints(&notBroughtBack{o.name, e.Generation.Number, failed}, hints...)
 	}
 	if err != nil {
@@ -149,7 +149,7 @@ type notBroughtBack struct {
 }
 
 func (e *notBroughtBack) Error() string {
-	return strings.Join([]string{"bringing back a state of ", e.name, ": ", e.failed.Error(), "; nothing was changed"}, "")
+	return strings.Join([]string{"restoring a state of ", e.name, ": ", e.failed.Error(), "; nothing was changed"}, "")
 }
 
 // Unwrap gives the failed test.

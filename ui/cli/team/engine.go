@@ -40,7 +40,7 @@ func (o *options) roles(_ context.Context, args []string) error {
 	for _, line := range commands {
 		o.Line("%s", line)
 	}
-	o.Note("These lines are for whoever runs etcd. A user of the engine for each person and machine, for example:")
+	o.Note("These lines are for the operator of etcd. A user of the engine for each person and machine, for example:")
 	for _, line := range example {
 		o.Note("  %s", line)
 	}
@@ -117,7 +117,7 @@ func (o *options) engine(ctx context.Context, a *app.App, desk *teams.Desk, vaul
 func (o *options) askEngine(ctx context.Context, e engine.Engine) (engine.Engine, error) {
 	console := o.Ask()
 	if console == nil || o.JSON {
-		return e, app.Usage("the engine's addresses are missing: --at host:port,host:port", "--ca-file, --cert and --key name the certificates", "whoever runs etcd can tell you these values")
+		return e, app.Usage("the engine's addresses are missing: --at host:port,host:port", "--ca-file, --cert and --key name the certificates", "the operator of etcd can tell you these values")
 	}
 	addresses := strings.Join(e.Addresses, ",")
 	for _, question := range []struct {
@@ -250,7 +250,7 @@ func (o *options) init(ctx context.Context, args []string) error {
 		return err
 	}
 	if !n.report.Rights.Admin {
-		return app.WithHints(fmt.Errorf("the engine does not let you make a vault called %s: an admin of the vault writes the whole prefix %s", vault, n.engine.Prefix()), "suitekey team roles "+vault+" prints the commands for whoever runs etcd")
+		return app.WithHints(fmt.Errorf("the engine does not allow you to create the vault %s: an admin of the vault needs write access to the whole prefix %s", vault, n.engine.Prefix()), "suitekey team roles "+vault+" prints the commands for the operator of etcd")
 	}
 	passphrase, err := o.passphraseFor(ctx, n.app, n.desk, vault)
 	if err != nil {
@@ -261,9 +261,9 @@ func (o *options) init(ctx context.Context, args []string) error {
 		return err
 	}
 	defer member.Close()
-	o.Note("The vault %s is made. You are its admin, called %s.", vault, n.self)
+	o.Note("The vault %s is created. You are its admin, with the name %s.", vault, n.self)
 	o.Note("Fingerprint of the vault: %s", member.Team.Fingerprint())
-	o.Note("Tell the fingerprint to everybody who joins, by another channel than the engine.")
+	o.Note("Tell everybody who joins this fingerprint, over another channel than the engine.")
 	o.Note("Next: suitekey --vault %s setup NAME, or suitekey team in FOLDER; suitekey team add NAME adds people.", vault)
 	return o.PrintJSON(result{OK: true, Action: "init", Vault: vault, Name: n.self, Role: string(people.Admin), Fingerprint: member.Team.Fingerprint(),
 		Recipient: member.Team.Self.Recipient, Own: member.Team.Self.Fingerprint(), Checks: checksOf(n.report)})
@@ -289,12 +289,12 @@ func (o *options) passphraseFor(ctx context.Context, a *app.App, desk *teams.Des
 	console := o.Ask()
 	if console == nil {
 		return secret.Secret{}, app.WithHints(&app.LockedError{Err: errors.New("your key for the vault needs a passphrase")},
-			"give it by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND", "a machine has none: "+app.IdentityVariable+" names its identity")
+			"give it with --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND", "a machine needs none: "+app.IdentityVariable+" names its identity")
 	}
 	if existing {
 		return console.Secret(ctx, "Passphrase of your key for the vault, not shown:")
 	}
-	o.Note("Your key for the vault is kept on this computer, behind a passphrase of at least 12 characters.")
+	o.Note("Your key for the vault is stored on this computer, encrypted with a passphrase of at least 12 characters.")
 	passphrase, err := console.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
 	if err == nil && passphrase.IsEmpty() {
 		err = app.ErrCancelled

@@ -39,7 +39,7 @@ func (o *options) join(ctx context.Context, args []string) error {
 		if err := o.PrintJSON(answer); err != nil {
 			return err
 		}
-		return o.waiting("waiting for an admin, who has not added you yet", "suitekey team join "+vault+" again, once that is done")
+		return o.waiting("waiting for an admin, who has not added you yet", "suitekey team join "+vault+" again, after an admin has added you")
 	}
 	if err := o.compared(ctx, joining, team); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (o *options) join(ctx context.Context, args []string) error {
 	if err := joining.Confirm(team); err != nil {
 		return err
 	}
-	o.Note("You are a member of the vault %s, called %s, with the role %s.", vault, team.Self.Name, team.Self.Role)
+	o.Note("You are a member of the vault %s, with the name %s and the role %s.", vault, team.Self.Name, team.Self.Role)
 	o.Note("Next: suitekey --vault %s; suitekey team use %s makes it the default.", vault, vault)
 	answer.State, answer.Name, answer.Role, answer.Fingerprint = "joined", team.Self.Name, string(team.Self.Role), team.Fingerprint()
 	return o.PrintJSON(answer)
@@ -72,16 +72,16 @@ func (o *options) ask(ctx context.Context, joining *teams.Joining) (*people.Team
 	o.Note("Your public key:  %s", recipient)
 	o.Note("Its fingerprint:  %s", people.Fingerprint(recipient))
 	if joining.Asked {
-		o.Note("Your request is in the engine. Tell an admin the fingerprint by another channel; the admin runs:")
+		o.Note("Your request is in the engine. Tell an admin the fingerprint over another channel; the admin runs:")
 		o.Note("  suitekey team add %s", joining.Vault.Self)
 	} else {
-		o.Note("The engine does not take requests from you. Give an admin the public key; the admin runs:")
+		o.Note("The engine does not accept requests from you. Give an admin the public key; the admin runs:")
 		o.Note("  suitekey team add %s %s", joining.Vault.Self, recipient)
 	}
 	if o.wait <= 0 {
 		return nil, nil
 	}
-	o.Note("Waiting for an admin; ctrl+c ends the waiting, not the request.")
+	o.Note("Waiting for an admin. ctrl+c stops waiting; the request stays.")
 	limited, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
 	for {
@@ -112,15 +112,15 @@ func (o *options) compared(ctx context.Context, joining *teams.Joining, team *pe
 		if teams.SameFingerprint(o.fingerprint, fingerprint) {
 			return nil
 		}
-		return errors.New("the vault has another fingerprint than you were told: do not use it, and ask an admin; the engine may give out another vault")
+		return errors.New("the vault's fingerprint differs from the one that you were told: do not use the vault, and ask an admin; the engine may present another vault")
 	}
 	console := o.Ask()
 	if console == nil || o.JSON {
-		return app.WithHints(problem.Waiting("compare the vault's fingerprint with what an admin tells you, by another channel"), "suitekey team join "+joining.Vault.Name()+" --fingerprint \""+fingerprint+"\"")
+		return app.WithHints(problem.Waiting("compare the vault's fingerprint with the one that an admin tells you over another channel"), "suitekey team join "+joining.Vault.Name()+" --fingerprint \""+fingerprint+"\"")
 	}
-	same, err := console.Confirm(ctx, "Does an admin tell you the same fingerprint, by another channel?")
+	same, err := console.Confirm(ctx, "Does an admin tell you the same fingerprint over another channel?")
 	if err == nil && !same {
-		err = errors.New("the fingerprints differ: do not use this vault, and ask an admin; the engine may give out another vault")
+		err = errors.New("the fingerprints differ: do not use this vault, and ask an admin; the engine may present another vault")
 	}
 	return err
 }

@@ -21,7 +21,7 @@ func (o *options) in(ctx context.Context, args []string) error {
 		return err
 	}
 	if !team.Self.Role.Writes() {
-		return fmt.Errorf("your role in the vault is %s, which changes no connection: ask an admin for another role", team.Self.Role)
+		return fmt.Errorf("your role in the vault, %s, may not change connections: ask an admin for another role", team.Self.Role)
 	}
 	if err := a.CheckOther(args[0]); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (o *options) openFolder(ctx context.Context, a *app.App, folder, file strin
 	}
 	console := o.Ask()
 	if console == nil {
-		return nil, app.WithHints(&app.LockedError{Err: errors.New("the vault in the folder is locked")}, "give its passphrase by --from-passphrase-file")
+		return nil, app.WithHints(&app.LockedError{Err: errors.New("the vault in the folder is locked")}, "give its passphrase with --from-passphrase-file")
 	}
 	other, err := plain.UnlockOther(ctx, a, console, folder)
 	if err != nil {
@@ -87,7 +87,7 @@ func (o *options) folderFor(ctx context.Context, a *app.App, folder string) (*st
 	if console == nil {
 		return nil, app.Usage("the vault in the folder needs a passphrase: --new-passphrase-file FILE")
 	}
-	o.Note("The vault in the folder has a passphrase of its own; a new vault gets the one that you type.")
+	o.Note("The vault in the folder has its own passphrase; a new vault gets the passphrase that you type.")
 	passphrase, err := console.Secret(ctx, "Passphrase of the vault in the folder, not shown:")
 	if err != nil {
 		return nil, err
@@ -127,9 +127,9 @@ func (o *options) copy(ctx context.Context, action string, a *app.App, from, to 
 		}
 	})
 	if err != nil {
-		return app.WithHints(err, "what was copied stays; the same command goes on")
+		return app.WithHints(err, "what was copied stays; run the same command to continue")
 	}
-	o.Note("Copied, with their history: %d. Nothing was removed where they came from.", len(found.Move))
+	o.Note("Copied, with their history: %d. Nothing was removed from the source.", len(found.Move))
 	return o.PrintJSON(answer)
 }
 
@@ -145,8 +145,8 @@ func (o *options) say(p move.Plan) {
 		text  string
 		names []string
 	}{
-		{"The name is taken by another connection", p.Clashes}, {"Cannot be read, and is left out", p.Damaged},
-		{"There already, the same", p.There}, {"To be copied", p.Move},
+		{"Another connection has this name", p.Clashes}, {"Cannot be read, and is left out", p.Damaged},
+		{"Already there, with the same values", p.There}, {"To be copied", p.Move},
 	} {
 		if len(each.names) > 0 {
 			o.Note("%s (%d): %s", each.text, len(each.names), shortList(each.names))

@@ -145,7 +145,7 @@ func (o *options) wanted(name, key string) (people.Person, error) {
 		return p, &app.UsageError{Err: fmt.Errorf("the name in the team: %w", err)}
 	}
 	if o.out != "" && (!o.machine || key != "") {
-		return p, app.Usage("--out belongs to --machine without a public key: then an identity is made")
+		return p, app.Usage("--out needs --machine without a public key: suitekey then makes an identity")
 	}
 	if o.machine {
 		p.Role = people.Renewer
@@ -193,7 +193,7 @@ func (o *options) handOut(identity secret.Secret) {
 		o.Note("The identity is in %s: name the file in %s on the machine.", files.Shown(o.out), app.IdentityVariable)
 	case !o.JSON:
 		o.Line("%s", strings.TrimSuffix(identity.Reveal(), "\n"))
-		o.Note("The identity is printed once: keep it in a file that only the machine reads, and name the file in %s.", app.IdentityVariable)
+		o.Note("suitekey prints the identity once: store it in a file that only the machine can read, and name the file in %s.", app.IdentityVariable)
 	}
 }
 
@@ -202,7 +202,7 @@ func (o *options) sameKey(fingerprint string) error {
 	if o.fingerprint == "" || teams.SameFingerprint(o.fingerprint, fingerprint) {
 		return nil
 	}
-	return errors.New("the public key has another fingerprint than you were told (" + fingerprint + "): nobody was added")
+	return errors.New("the public key's fingerprint differs from the one that you were told (" + fingerprint + "): nobody was added")
 }
 
 // requested is the public key of somebody who asks to be added, after its fingerprint
@@ -225,9 +225,9 @@ func (o *options) requested(ctx context.Context, team *people.Team, name string)
 		}
 		console := o.Ask()
 		if console == nil || o.JSON {
-			return "", app.WithHints(problem.Waiting("compare the fingerprint with what "+name+" tells you, by another channel"), "suitekey team add "+name+" --fingerprint \""+r.Fingerprint()+"\"")
+			return "", app.WithHints(problem.Waiting("compare the fingerprint with the one that "+name+" tells you over another channel"), "suitekey team add "+name+" --fingerprint \""+r.Fingerprint()+"\"")
 		}
-		same, err := console.Confirm(ctx, "Does "+name+" tell you the same fingerprint, by another channel?")
+		same, err := console.Confirm(ctx, "Does "+name+" tell you the same fingerprint over another channel?")
 		if err == nil && !same {
 			err = errors.New("the fingerprints differ: nobody was added; suitekey team refuse " + name + " removes the request")
 		}
@@ -272,7 +272,7 @@ func (o *options) remove(ctx context.Context, args []string) error {
 	err = team.Remove(ctx, name, marks, func(done, all int) {
 		if tenth := done * 10 / all; tenth != last && all >= 100 {
 			last = tenth
-			o.Note("Encrypted anew: %d of %d records", done, all)
+			o.Note("Encrypted again: %d of %d records", done, all)
 		}
 	})
 	if err == nil {
@@ -284,10 +284,10 @@ func (o *options) remove(ctx context.Context, args []string) error {
 	seen := len(marks)
 	commands := teams.EndCommands(name)
 	o.Note("%s is removed, and the vault has a new key. Fingerprint of the vault: %s", name, team.Fingerprint())
-	o.Note("%s has seen %s. No encryption takes that back: renew them, and revoke the former credentials.", name, many(seen))
+	o.Note("%s has seen %s. Encryption cannot undo that: renew them, and revoke the former credentials.", name, many(seen))
 	o.Note("  suitekey status --seen-by %s        which are not renewed yet", name)
-	o.Note("  suitekey renew --seen-by %s         renews those that renewal can do alone", name)
-	o.Note("The engine still knows the user. Whoever runs it ends the user with:")
+	o.Note("  suitekey renew --seen-by %s         renews those that need no person", name)
+	o.Note("The engine still knows the user. Its operator removes the user with:")
 	for _, line := range commands {
 		o.Note("  %s", line)
 	}

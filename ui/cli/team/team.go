@@ -76,10 +76,10 @@ func Team(g *verb.Globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "team ACTION",
 		Short: "Share a vault with a team, on etcd",
-		Long: `Many people and machines can share one vault, which is kept in etcd.
+		Long: `Many people and machines can share one vault, which is stored in etcd.
 
-  roles VAULT         prints the commands for whoever runs etcd
-  check [VAULT]       tests the way to the engine, and says what you may do there
+  roles VAULT         prints the commands for the operator of etcd
+  check [VAULT]       tests the connection to the engine, and says what you may do there
   init VAULT          makes a vault; you are its first admin
   join VAULT          asks to be added; run it again once an admin has added you
   list                the vaults that this computer knows
@@ -96,7 +96,7 @@ func Team(g *verb.Globals) *cobra.Command {
 people, add, refuse, remove, in and out are about the vault of --vault, or about
 the only one that this computer knows.
 
-An engine is named by --at, --ca-file, --cert and --key, or by --engine-user and
+Name the engine with --at, --ca-file, --cert and --key, or with --engine-user and
 --engine-password-file instead of a certificate. suitekey remembers them.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLine(verb.ExitUnreachable, "the engine cannot be reached"), verb.CodeLocked,
 				verb.CodeLine(verb.ExitWaiting, "waiting for an admin, or for the comparison of fingerprints"), verb.CodeCancelled),
@@ -125,9 +125,9 @@ func (o *options) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.machine, "machine", false, "with add: a machine, which has no passphrase")
 	f.StringVar(&o.out, "out", "", "with add --machine: write the identity to this `file`")
 	f.StringVar(&o.fingerprint, "fingerprint", "", "with join and add: the `fingerprint` that the other side has told you")
-	f.DurationVar(&o.wait, "wait", 0, "with join: wait so long to be added, for example 10m")
-	f.BoolVar(&o.dryRun, "dry-run", false, "with in and out: say what would be copied, and change nothing")
-	f.BoolVar(&o.skip, "skip-clashes", false, "with in and out: leave out connections whose names are taken")
+	f.DurationVar(&o.wait, "wait", 0, "with join: wait this long to be added, for example 10m")
+	f.BoolVar(&o.dryRun, "dry-run", false, "with in and out: show what would be copied, and change nothing")
+	f.BoolVar(&o.skip, "skip-clashes", false, "with in and out: leave out connections whose names are in use")
 	f.StringVar(&o.fromFile, "from-passphrase-file", "", "with in: `file` with the passphrase of the vault in the folder")
 	f.StringVar(&o.newFile, "new-passphrase-file", "", "with out: `file` with the passphrase of the vault in the folder")
 	f.BoolVar(&o.passwords, "passwords", false, "with roles: users have passwords instead of certificates")
@@ -233,7 +233,7 @@ func (o *options) onlyOne() error {
 		o.Vault = all[0].Name()
 		return nil
 	}
-	return app.Usage("several teams' vaults are known: name one with --vault", "suitekey team list shows them", "suitekey team use VAULT chooses a default")
+	return app.Usage("this computer knows several teams' vaults: name one with --vault", "suitekey team list shows them", "suitekey team use VAULT chooses a default")
 }
 
 // self is the name of this person in a team's vault.
@@ -246,7 +246,7 @@ func (o *options) self(desk *teams.Desk, vault string) (string, error) {
 		name = teams.UserName(o.Getenv)
 	}
 	if name == "" {
-		return "", app.Usage("say what you are called in the team: --as NAME")
+		return "", app.Usage("give your name in the team: --as NAME")
 	}
 	if err := profile.CheckName(name); err != nil {
 		return "", &app.UsageError{Err: fmt.Errorf("your name in the team: %w", err)}
@@ -266,7 +266,7 @@ type result struct {
 	Recipient   string    `json:"recipient,omitempty"`   // the person's public key
 	Own         string    `json:"own_fingerprint,omitempty"`
 	Identity    string    `json:"identity,omitempty"` // of a new machine; secret
-	Commands    []string  `json:"commands,omitempty"` // for whoever runs the engine
+	Commands    []string  `json:"commands,omitempty"` // for the operator of the engine
 	Checks      []check   `json:"checks,omitempty"`
 	People      []person  `json:"people,omitempty"`
 	Requests    []request `json:"requests,omitempty"`
@@ -329,4 +329,4 @@ type plan struct {
 // reported is the error of what was told already.
 func reported(err error) error { return &verb.Reported{Err: err} }
 
-var errClashes = errors.New("names are taken")
+var errClashes = errors.New("names are in use")

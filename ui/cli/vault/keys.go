@@ -70,7 +70,7 @@ func (o *passphraseOptions) addKey(ctx context.Context, a *app.App, name, public
 	if err := connections.AddKey(ctx, a.Connections, added, o.Person(ctx)); err != nil {
 		return err
 	}
-	o.Note("%s (%s) opens the vault from now on, with its identity in the file that %s names. The passphrase opens it as before.", name, added.Kind(), app.IdentityVariable)
+	o.Note("%s (%s) now opens the vault, with its identity in the file that %s names. The passphrase still opens the vault, too.", name, added.Kind(), app.IdentityVariable)
 	o.Note("Try it before you rely on it: %s=FILE suitekey list", app.IdentityVariable)
 	return nil
 }
@@ -83,7 +83,7 @@ func (o *passphraseOptions) removeKey(ctx context.Context, a *app.App, name stri
 	if err := connections.RemoveKey(a.Connections, name); err != nil {
 		return err
 	}
-	o.Note("%s does not open the vault in this folder any more. A copy from before still opens with it: if somebody else may have the key, run suitekey passphrase change --new-key.", name)
+	o.Note("%s no longer opens the vault in this folder. It still opens earlier copies: if somebody else may have the key, run suitekey passphrase change --new-key.", name)
 	return nil
 }
 

@@ -44,16 +44,16 @@ to a program. The log has no values. It is encrypted, and stays on this computer
   passphrase  the passphrase, the vault's key or the recovery sheet changed
   remove      a connection was removed
 
-What a user does several times a day in the same way becomes one line with a count when
+The same action several times a day by one user becomes one line with a count when
 it is some days old. The log keeps a few thousand lines. suitekey writes it, so it does
-not show what other programs did with a copy of the vault, and whoever can write to the
+not show what other programs did with a copy of the vault, and anybody who can write to the
 vault's folder can delete it.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey log\n  suitekey log acme-sb1 --since 7d\n  suitekey log --since 2026-11-01 --json | jq '.entries[] | select(.event == \"export\")'",
 		Args:    verb.Words("[NAME...]"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
-	cmd.Flags().StringVar(&o.since, "since", "", "only what happened since this `time`: a day such as 2026-11-01, or an age such as 36h or 7d")
+	cmd.Flags().StringVar(&o.since, "since", "", "only entries since this `time`: a day such as 2026-11-01, or an age such as 36h or 7d")
 	return cmd
 }
 

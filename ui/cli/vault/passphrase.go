@@ -45,7 +45,7 @@ func Passphrase(g *verb.Globals) *cobra.Command {
 		Long: `Changes what opens the vault.
 
   change    sets another passphrase. The former one opens nothing afterwards.
-            --new-key also gives the vault a new key and encrypts everything anew:
+            --new-key also gives the vault a new key and encrypts everything again:
             choose it if somebody may know the former passphrase and has a copy of
             the vault. If the change is interrupted, the next run finishes it.
   remember  stores the passphrase in the keyring of the operating system
@@ -54,26 +54,26 @@ func Passphrase(g *verb.Globals) *cobra.Command {
             opens the vault with it. An earlier sheet opens nothing afterwards.
   generate  prints a passphrase of eight random words; nothing is changed
 
-Keys can open the vault beside the passphrase: hardware keys, by age's plugins,
+Keys can open the vault, too: hardware keys, through age's plugins,
 and age or SSH keys. SUITEKEY_IDENTITY_FILE names the file with the identity.
 
   keys      lists them
-  add-key NAME PUBLIC-KEY  lets one more open the vault: age1..., ssh-ed25519 ...
+  add-key NAME PUBLIC-KEY  adds a key that opens the vault: age1..., ssh-ed25519 ...
             or ssh-rsa ... For age1yubikey1... and the like, the program
-            age-plugin-yubikey has to be there
-  remove-key NAME  takes one away. If somebody else may have it, give the vault a
+            age-plugin-yubikey has to be installed
+  remove-key NAME  removes a key. If somebody else may have it, give the vault a
             new key as well: suitekey passphrase change --new-key
 
-The current passphrase is asked for, or comes from --passphrase-file and its
-variables; an unlocked vault is not enough. The new passphrase is asked for, or
-is the first line of --new-passphrase-file. A key that opens the vault can change
+suitekey asks for the current passphrase, or reads it from --passphrase-file and its
+variables; an unlocked vault is not enough. It asks for the new passphrase, or reads
+the first line of --new-passphrase-file. A key that opens the vault can change
 the passphrase and the keys.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey passphrase change\n  suitekey passphrase change --new-key\n  suitekey passphrase sheet > /dev/lp0\n  suitekey passphrase add-key yubikey age1yubikey1...",
 		Args:    arguments, ValidArgs: actions,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0], args[1:]) },
 	}
-	cmd.Flags().BoolVar(&o.newKey, "new-key", false, "with change: give the vault a new key and encrypt everything anew")
+	cmd.Flags().BoolVar(&o.newKey, "new-key", false, "with change: give the vault a new key and encrypt everything again")
 	cmd.Flags().StringVar(&o.newFile, "new-passphrase-file", "", "`file` with the new passphrase in its first line; - is standard input")
 	return cmd
 }
@@ -163,17 +163,17 @@ func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
 	note, err := a.ChangePassphrase(next, o.newKey, o.Person(ctx), func(done, all int) {
 		if tenth := done * 10 / all; tenth != last && all >= 100 {
 			last = tenth
-			o.Note("Encrypted anew: %d of %d files", done, all)
+			o.Note("Encrypted again: %d of %d files", done, all)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	o.Note("The passphrase is changed. The former one opens nothing in this folder any more; backups from before still open with it.")
+	o.Note("The passphrase is changed. The former one no longer opens anything in this folder, but still opens earlier backups.")
 	if o.newKey {
-		o.Note("The vault has a new key, and everything in it is encrypted anew.")
+		o.Note("The vault has a new key, and everything in it is encrypted again.")
 		if keys, err := connections.Keys(a.Connections); err == nil && len(keys) > 0 {
-			o.Note("These keys open it as before: %s.", names(keys))
+			o.Note("These keys still open the vault: %s.", names(keys))
 		}
 	}
 	if note != "" {
@@ -206,7 +206,7 @@ func newPassphrase(ctx context.Context, g *verb.Globals, a *app.App, file string
 	}
 	console := g.Ask()
 	if console == nil {
-		return secret.Secret{}, app.Usage("nobody is there to type the new passphrase", "give it by --new-passphrase-file FILE")
+		return secret.Secret{}, app.Usage("there is nobody to type the new passphrase", "give it with --new-passphrase-file FILE")
 	}
 	next, err := console.NewPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
 	if err == nil && next.IsEmpty() {
@@ -226,7 +226,7 @@ func (o *passphraseOptions) remember(ctx context.Context, a *app.App) error {
 	if err := a.RememberPassphrase(passphrase); err != nil {
 		return err
 	}
-	o.Note("The passphrase is remembered in this computer's keyring. Whoever can unlock the keyring can open the vault.")
+	o.Note("The passphrase is remembered in this computer's keyring. Anybody who can unlock the keyring can open the vault.")
 	return nil
 }
 

@@ -25,10 +25,10 @@ func Recover(g *verb.Globals) *cobra.Command {
 		Use:   "recover",
 		Short: "Open the vault with its recovery sheet, and set a new passphrase",
 		Long: `Opens the vault with the key on its recovery sheet and sets a new passphrase. It
-also makes a lost identity.age anew. Nothing else in the vault changes, and the
-sheet stays good. suitekey passphrase sheet prints one while the passphrase is known.
+also restores a lost identity.age. Nothing else in the vault changes, and the
+sheet stays valid. suitekey passphrase sheet prints a sheet while you know the passphrase.
 
-The key is asked for, or comes from --recovery-file. Blanks, line breaks and the
+suitekey asks for the key, or reads it from --recovery-file. Blanks, line breaks and the
 case of letters do not matter.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked, verb.CodeCancelled),
 		Example: "  suitekey recover\n  suitekey recover --recovery-file key.txt --new-passphrase-file new.txt",
@@ -42,7 +42,7 @@ case of letters do not matter.` +
 
 func (o *recoverOptions) run(ctx context.Context) error {
 	if o.keyFile == "-" && o.newFile == "-" {
-		return app.Usage("--recovery-file and --new-passphrase-file both want standard input: name a file for one of them")
+		return app.Usage("--recovery-file and --new-passphrase-file both need standard input: name a file for one of them")
 	}
 	a, err := o.Open()
 	if err != nil {
@@ -53,7 +53,7 @@ func (o *recoverOptions) run(ctx context.Context) error {
 		return err
 	}
 	if !made {
-		return app.WithHints(fmt.Errorf("%w in %s", storage.ErrNoRecovery, a.Home()), "another folder: --home or SUITEKEY_HOME", "suitekey passphrase sheet prints one while the passphrase is known")
+		return app.WithHints(fmt.Errorf("%w in %s", storage.ErrNoRecovery, a.Home()), "another folder: --home or SUITEKEY_HOME", "suitekey passphrase sheet prints a sheet while you know the passphrase")
 	}
 	key, err := o.key(ctx, a)
 	if err != nil {
@@ -69,7 +69,7 @@ func (o *recoverOptions) run(ctx context.Context) error {
 	if err := a.Recover(key, next); err != nil {
 		return &app.LockedError{Err: err}
 	}
-	o.Note("The vault is open, and has the new passphrase. The recovery sheet stays good; suitekey passphrase sheet makes another one.")
+	o.Note("The vault is open, and has the new passphrase. The recovery sheet stays valid; suitekey passphrase sheet makes another one.")
 	return o.PrintJSON(passphraseResult{OK: true, Action: "recover"})
 }
 
@@ -86,7 +86,7 @@ func (o *recoverOptions) key(ctx context.Context, a *app.App) (secret.Secret, er
 	}
 	console := o.Ask()
 	if console == nil {
-		return secret.Secret{}, app.Usage("nobody is there to type the recovery key", "give it by --recovery-file FILE")
+		return secret.Secret{}, app.Usage("there is nobody to type the recovery key", "give it with --recovery-file FILE")
 	}
 	return console.Secret(ctx, "Key of the recovery sheet, not shown, without a line break:")
 }

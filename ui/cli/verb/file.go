@@ -30,7 +30,7 @@ func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]b
 		case err != nil:
 			return nil, errors.New("standard input cannot be read")
 		case len(data) > maxAnswers:
-			return nil, fmt.Errorf("standard input gives more than %d kB, too much for what is wanted", maxAnswers>>10)
+			return nil, fmt.Errorf("standard input has more than %d kB, which is too much here", maxAnswers>>10)
 		}
 		return data, nil
 	})

@@ -40,7 +40,7 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 		}
 	}
 	if err := a.Team.Away(); err != nil {
-		g.Warn(err.Error() + ". What follows is from the copy on this computer, and nothing can be saved.")
+		g.Warn(err.Error() + ". The output is from the copy on this computer, and nothing can be saved.")
 	}
 	if g.Changes {
 		return a.Team.MayChange()
@@ -70,7 +70,7 @@ func (g *Globals) UnlockAnew(ctx context.Context, a *app.App) error {
 		return &app.LockedError{Err: err}
 	case !ok:
 		return app.WithHints(&app.LockedError{Err: app.ErrLocked},
-			"give its passphrase by --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
+			"give its passphrase with --passphrase-file, SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND")
 	}
 	return a.Unlock(passphrase)
 }
@@ -148,9 +148,9 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	}
 	if _, err := a.Load(name); errors.Is(err, storage.ErrNotFound) {
 		if fromEnvironment {
-			return "", app.Usage(connections.ProfileVariable+" names a connection that is not there: "+name, "suitekey list shows the names")
+			return "", app.Usage(connections.ProfileVariable+" names a connection that does not exist: "+name, "suitekey list shows the names")
 		}
-		return "", app.Usage("the default connection "+name+" is not there any more", "suitekey default NAME chooses another one")
+		return "", app.Usage("the default connection "+name+" no longer exists", "suitekey default NAME chooses another one")
 	}
 	g.Note("Connection: %s", name)
 	return name, nil
@@ -159,7 +159,7 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 // NothingYet is said of an empty vault.
 func NothingYet(a *app.App) string {
 	if a.Demo() {
-		return "The practice vault is empty: it is made anew each time. suitekey --demo sets up a connection for practice."
+		return "The practice vault is empty: each run starts with a new one. suitekey --demo sets up a connection for practice."
 	}
 	return "There is no connection yet: suitekey setup NAME"
 }

@@ -46,7 +46,7 @@ const secretStays = 45 * time.Second
 
 var (
 	errClipboardSlow = errors.New("the clipboard does not answer")
-	errClipboardBusy = errors.New("the clipboard has not answered the call before")
+	errClipboardBusy = errors.New("the clipboard has not answered the previous call yet")
 	errWasThere      = errors.New("the secret was there")
 )
 
@@ -199,7 +199,7 @@ func (c *Clipboard) due(run int) wish.List {
 	var wishes wish.List
 	if c.terminal.run == run && !c.terminal.text.IsEmpty() {
 		c.terminal = held{}
-		wishes = append(wishes, wish.Say("The terminal's clipboard was emptied: what was there could not be compared first."), wish.Do(tea.SetClipboard("")))
+		wishes = append(wishes, wish.Say("The terminal's clipboard was cleared. Its content could not be checked first."), wish.Do(tea.SetClipboard("")))
 	}
 	if was := c.native; was.run == run && !was.text.IsEmpty() {
 		wishes = append(wishes, wish.Do(func() tea.Msg {
@@ -219,12 +219,12 @@ func (c *Clipboard) cleared(msg clearedMsg) wish.List {
 		c.native = held{}
 	}
 	if msg.there {
-		return wish.List{wish.Say("The copied secret was taken out of the clipboard.")}
+		return wish.List{wish.Say("The copied secret was cleared from the clipboard.")}
 	}
 	return nil
 }
 
-const notCleared = "The copied secret could not be taken out of the clipboard, which does not answer: copy something else over it."
+const notCleared = "The clipboard does not answer, so the copied secret could not be cleared: copy something else over it."
 
 // clear empties the system's clipboard if it still holds the secret.
 func (c *Clipboard) clear(text secret.Secret) (there bool, err error) {

@@ -88,7 +88,7 @@ func TestACopiedSecretIsTakenOutAgain(t *testing.T) {
 	}
 	p.err = errors.New("no display")
 	p.due(1)
-	p.wantSaid(t, "could not be taken out of the clipboard")
+	p.wantSaid(t, "could not be cleared")
 	if p.c.native.text.IsEmpty() {
 		t.Error("it was forgotten although it is still there")
 	}

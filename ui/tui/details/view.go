@@ -82,13 +82,13 @@ func (d *Details) aside(c parts.Canvas) []string {
 		add(suggest.Keys[w.Verb], w.Text)
 	}
 	lines = append(lines, c.Rule())
-	add("c", "Copy the value under the cursor. A secret leaves the clipboard again.")
+	add("c", "Copy the value under the cursor. suitekey clears a secret from the clipboard later.")
 	add("e", "Export it to the product that uses it")
 	add("t", "Test it: one sign-in")
 	if d.env.Diagnoses.Has(d.entry.Name) {
 		add("l", "See the last diagnosis again, without a sign-in")
 	}
-	add("h", "History: bring back an earlier state")
+	add("h", "History: restore an earlier state")
 	add("d", "Remove it")
 	return lines
 }

@@ -43,7 +43,7 @@ func (f *Form) pastedPage(text string) wish.List {
 		return nil
 	}
 	f.Build(f.canvas)
-	said := joined("Found in what you pasted: ", here) + joined("Put into its own step: ", later) +
+	said := joined("Found in the pasted text: ", here) + joined("Filled in for a later step: ", later) +
 		joined("Not used, because this step and the later ones do not ask for it: ", unused)
 	if said = strings.TrimSpace(said); len(here)+len(later) == 0 {
 		return wish.List{wish.Warn(said)}
@@ -68,6 +68,6 @@ func heading(f *Form, field steps.Field, text string) bool {
 	}
 	f.editor.replace(f.editor.at, "")
 	f.typed()
-	f.repairs[field.Key] = "the line without a value was left out"
+	f.repairs[field.Key] = "the line without a value was ignored"
 	return true
 }

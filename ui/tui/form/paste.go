@@ -46,7 +46,7 @@ func (f *Form) Paste(text string) wish.List {
 
 // NothingToPaste is the remark if no field accepts text.
 func NothingToPaste() wish.List {
-	return wish.List{wish.Say("There is nothing to paste into here.")}
+	return wish.List{wish.Say("There is no text field here to paste into.")}
 }
 
 // repaired returns the sentence about a repair.

@@ -79,7 +79,7 @@ func examinePEM(key, text string, passphrase secret.Secret, now time.Time) (what
 	case err == nil:
 		return "a private key, " + k.Type().Name(), nil
 	case errors.Is(err, m2m.ErrPassphraseNeeded), errors.Is(err, m2m.ErrPassphraseWrong):
-		return "a private key that is encrypted: the field below wants its passphrase", nil
+		return "an encrypted private key: type its passphrase in the field below", nil
 	}
 	if cert, other := m2m.ParseCertificate([]byte(text)); other == nil {
 		return "", fmt.Errorf("this is %s: paste it into the field for the certificate", certificateIs(cert))

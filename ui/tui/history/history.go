@@ -61,7 +61,7 @@ func Show(env *wizard.Env, msg LoadedMsg) wish.List {
 	case len(msg.states) == 0 && msg.damaged > 0:
 		return wish.List{wish.Warn(fmt.Sprintf("No earlier state of %s can be read.", msg.name))}
 	case len(msg.states) == 0:
-		return wish.List{wish.Say(msg.name + " has no earlier state: nothing has been changed since it was saved.")}
+		return wish.List{wish.Say(msg.name + " has no earlier state: it has not changed since it was saved.")}
 	}
 	return wish.List{wish.Open{Screen: &States{env: env, found: msg}}}
 }

@@ -102,7 +102,7 @@ func (r *Removed) View() frame.Page {
 	c := f.CanvasOf(columns)
 	p := frame.Page{What: "removed connections", Where: f.Environment(r.found[r.at].State.Account), Scroll: -1, Columns: columns}
 	b := &p.Body
-	b.Add(c.Heading("Which connection should come back?")...)
+	b.Add(c.Heading("Which connection do you want to restore?")...)
 	b.Pin()
 	b.Gap()
 	says := r.comesBack(c)
@@ -147,7 +147,7 @@ func (r *Removed) day(at time.Time) string {
 // comesBack says what a restore of the selected connection restores, and what it does not.
 func (r *Removed) comesBack(c parts.Canvas) []string {
 	of := r.found[r.at]
-	lines := parts.Wrapped(fmt.Sprintf("%s comes back with all values and secrets, as saved on %s, after a test that signs in once.", of.Name, r.day(of.Saved)), c.Wide)
+	lines := parts.Wrapped(fmt.Sprintf("suitekey restores %s with all values and secrets, as saved on %s, after a test that signs in once.", of.Name, r.day(of.Saved)), c.Wide)
 	lines = append(lines, c.Quiet("A token or certificate that was revoked in NetSuite stays revoked.")...)
 	if of.States > 1 {
 		lines = append(lines, c.Quiet(fmt.Sprintf("%d states are kept, and you choose one.", of.States))...)

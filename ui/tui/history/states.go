@@ -86,7 +86,7 @@ func (s *States) View() frame.Page {
 	b.Add(c.Heading("What " + s.found.name + " was before")...)
 	b.Pin()
 	if c.Size > parts.Small {
-		b.Add(c.Quiet("Every earlier state is kept, encrypted. A state that you bring back is tested first, and the present one is kept as well.")...)
+		b.Add(c.Quiet("Every earlier state is kept, encrypted. suitekey tests a state before it restores the state, and keeps the present one, too.")...)
 		b.Gap()
 	}
 	changes := s.changes(c)
@@ -125,12 +125,12 @@ func (s *States) saved(g storage.Generation) string {
 // changes lists what the selected state would change, with the present values.
 func (s *States) changes(c parts.Canvas) []string {
 	e := s.found.states[s.at]
-	text := "Bringing back state " + strconv.Itoa(e.Generation.Number) + " changes: " + connections.FieldNames(e.Changes) + "."
+	text := "Restoring state " + strconv.Itoa(e.Generation.Number) + " changes: " + connections.FieldNames(e.Changes) + "."
 	switch {
 	case e.Removed:
-		text = s.found.name + " was removed. State " + strconv.Itoa(e.Generation.Number) + " brings it back."
+		text = s.found.name + " was removed. State " + strconv.Itoa(e.Generation.Number) + " restores it."
 	case e.Damaged:
-		text = "What is stored now is damaged. State " + strconv.Itoa(e.Generation.Number) + " takes its place."
+		text = "The stored state is damaged. State " + strconv.Itoa(e.Generation.Number) + " replaces it."
 	}
 	lines := parts.Wrapped(text, c.Wide)
 	if now := s.found.now; now != nil && now.Err == nil {

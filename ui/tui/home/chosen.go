@@ -87,18 +87,16 @@ func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 		add(suggest.Keys[w.Verb], w.Text, called && i == 0)
 	}
 	if h.app.Demo() && e.Err == nil {
-		add(keyRefresh, "Practice: refresh the sandbox, which kills its connections", false)
+		add(keyRefresh, "Practice: refresh the sandbox, which breaks its connections", false)
 	}
 	return lines
 }
-
-var surfaceNames = map[profile.Surface]string{profile.REST: "REST", profile.RESTlet: "RESTlets", profile.SOAP: "SOAP", profile.Connect: "SuiteAnalytics Connect"}
 
 // facts lists the most important facts about a connection.
 func facts(p profile.Profile) []app.Line {
 	var surfaces []string
 	for _, s := range p.Surfaces {
-		surfaces = append(surfaces, surfaceNames[s])
+		surfaces = append(surfaces, s.Describe().Short)
 	}
 	user := strings.Trim(p.Tested.Entity+", "+p.Tested.Role, ", ")
 	if user == "" {

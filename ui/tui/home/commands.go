@@ -18,7 +18,7 @@ func (h *Home) Commands() []wish.Command {
 		{Title: "Leave TBA for M2M", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "migrate"}}},
 		{Title: "Change a saved answer", Note: "asks which", Wishes: wish.List{wish.AnyJourney{Flow: "change"}}},
 		{Title: "Read a certificate or key", Note: "its ID, and what NetSuite accepts", Wishes: wish.List{wish.Inspect{}}},
-		{Title: "Bring back a removed connection", Key: "u", Wishes: wish.List{wish.Removed{}}},
+		{Title: "Restore a removed connection", Key: "u", Wishes: wish.List{wish.Removed{}}},
 	}
 	commands := append(h.ownCommands(), grouped("All connections", append(more, h.vaultCommands()...))...)
 	var open []wish.Command
@@ -31,7 +31,7 @@ func (h *Home) Commands() []wish.Command {
 		open = append(open, c)
 	}
 	for _, d := range h.drafts {
-		open = append(open, wish.Command{Title: "Go on with " + d.Name, Note: d.What, Wishes: wish.List{wish.Resume{Draft: d}}})
+		open = append(open, wish.Command{Title: "Continue with " + d.Name, Note: d.What, Wishes: wish.List{wish.Resume{Draft: d}}})
 	}
 	return append(commands, grouped("Open", open)...)
 }
@@ -56,7 +56,7 @@ func (h *Home) ownCommands() []wish.Command {
 		commands = append(commands, wish.Command{Title: title, Note: note, Group: name, Key: key, Wishes: wishes})
 	}
 	if r.draft != nil {
-		add("enter", "Go on with "+name, "unfinished", rowKey("enter", r))
+		add("enter", "Continue with "+name, "unfinished", rowKey("enter", r))
 		add("d", "Discard "+name, "asks first", rowKey("d", r))
 		return commands
 	}
@@ -73,7 +73,7 @@ func (h *Home) ownCommands() []wish.Command {
 	if r.older() {
 		add("enter", "Decide about the older state of "+name, "asks first", rowKey("enter", r))
 	}
-	add("h", "See the history of "+name, "bring back an earlier state", rowKey("h", r))
+	add("h", "See the history of "+name, "restore an earlier state", rowKey("h", r))
 	add("d", "Remove "+name, "asks first", rowKey("d", r))
 	return commands
 }
@@ -84,7 +84,7 @@ func (h *Home) vaultCommands() []wish.Command {
 	switch {
 	case h.app.Demo():
 	case h.app.Team == nil:
-		commands = append(commands, wish.Command{Title: "Open a team's vault", Note: "asks to be let in", Wishes: wish.List{wish.JoinTeam{}}}, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
+		commands = append(commands, wish.Command{Title: "Open a team's vault", Note: "asks an admin to add you", Wishes: wish.List{wish.JoinTeam{}}}, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
 	default:
 		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
 	}

@@ -18,7 +18,7 @@ func (h *Home) AllKeys() []parts.KeyGroup {
 		for _, o := range h.offers() {
 			add(&list, o.key, o.label)
 		}
-		add(&list, "u", "bring back a removed connection")
+		add(&list, "u", "restore a removed connection")
 		add(&list, "q", "quit")
 		return []parts.KeyGroup{list}
 	}

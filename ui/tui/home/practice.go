@@ -21,7 +21,7 @@ type practisedMsg struct {
 func (h *Home) furnish() wish.List {
 	practice := h.app.Practice()
 	return wish.List{wish.Say("Creating practice connections."), wish.Do(func() tea.Msg {
-		return practisedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, which kills the other two connections.", practice.Furnish()}
+		return practisedMsg{"The certificate of shop is due: r renews it. " + keyRefresh + " refreshes the sandbox, which breaks the other two connections.", practice.Furnish()}
 	})}
 }
 
@@ -29,7 +29,7 @@ func (h *Home) refreshSandbox() wish.List {
 	practice := h.app.Practice()
 	return wish.List{wish.Do(func() tea.Msg {
 		id, err := practice.RefreshSandbox()
-		return practisedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t finds out, " + suggest.Keys["retoken"] + " gives new ones.", err}
+		return practisedMsg{"The practice sandbox " + id + " was refreshed: its tokens and certificate mappings are gone. t tests a connection, " + suggest.Keys["retoken"] + " gives it new credentials.", err}
 	})}
 }
 

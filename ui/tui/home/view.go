@@ -52,7 +52,7 @@ func (h *Home) entryKeys(e storage.Entry) []parts.Hint {
 		return []parts.Hint{{Key: "enter", Does: "decide"}, {Key: "h", Does: "history"}, {Key: "d", Does: "remove"}}
 	}
 	if e.Err != nil {
-		return []parts.Hint{{Key: "enter", Does: "bring back"}, {Key: "d", Does: "remove"}}
+		return []parts.Hint{{Key: "enter", Does: "restore"}, {Key: "d", Does: "remove"}}
 	}
 	keys := []parts.Hint{{Key: "enter", Does: "details"}, {Key: "t", Does: "test"}, {Key: "e", Does: "export"}}
 	if ways, called := suggest.Hints(e, h.app.Now(), h.rules); called {

@@ -43,19 +43,19 @@ type choice struct {
 // Ask returns the question.
 func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 	on := choice{"Go on", "back to where you were", func() wish.List { return nil }}
-	out := choice{"Discard it and leave", "nothing of it is saved", w.Discard}
+	out := choice{"Discard it and leave", "nothing is saved", w.Discard}
 	if w.AboutSaved() {
 		out.label, out.note = "Discard it", ""
 	}
 	var choices []choice
 	if env.Home && env.App.Unlocked() {
-		choices = append(choices, choice{"Keep it, see the connections", "to go on later", w.KeepBack})
+		choices = append(choices, choice{"Keep it, see the connections", "to continue later", w.KeepBack})
 	}
 	if env.App.Demo() {
-		out.note = "it was practice"
+		out.note = "practice is not saved"
 		return &Question{env: env, journey: w, choices: append(choices, on, out)}
 	}
-	keep := choice{"Keep it as a draft and leave", "to go on later", func() wish.List {
+	keep := choice{"Keep it as a draft and leave", "to continue later", func() wish.List {
 		return wish.List{wish.Open{Screen: keeping(env, w)}}
 	}}
 	if !env.App.Unlocked() {
@@ -75,7 +75,7 @@ func (q *Question) Again() wish.List {
 		return wish.List{wish.Close{}, wish.Open{Screen: keeping(q.env, q.journey)}}
 	case !q.warned:
 		q.warned, q.at = true, 0
-		return wish.List{wish.Warn("Nothing is kept yet: there is no vault. enter makes one and keeps what you entered; " + parts.KeyLeave + " once more loses it.")}
+		return wish.List{wish.Warn("Nothing is kept yet: there is no vault. enter creates one and keeps your answers; " + parts.KeyLeave + " again discards them.")}
 	}
 	return wish.List{wish.Cancel{}}
 }
@@ -140,7 +140,7 @@ func (q *Question) stands() string {
 	step := q.journey.Walk().Step().Title
 	switch {
 	case q.env.App.Demo():
-		return "You are at " + step + ". Of practice nothing is kept."
+		return "You are at " + step + ". Practice is not kept."
 	case q.env.App.Unlocked():
 		return "You are at " + step + ". A draft keeps your answers and keys, encrypted in the vault."
 	}
@@ -191,7 +191,7 @@ func keeping(env *wizard.Env, journey *wizard.Wizard) *wizard.Wizard {
 	stale := connections.Stale(a.Connections)
 	switch {
 	case stale:
-		step.Doc = steps.StaticPage("Keep it as a draft", "The vault's passphrase or key was changed meanwhile. Type the present passphrase: then what you typed is kept.", "")
+		step.Doc = steps.StaticPage("Keep it as a draft", "The vault's passphrase or key has changed meanwhile. Type the present passphrase to keep your answers.", "")
 		step.Fields = unlock.Fields
 	case !a.Unlocked():
 		step.Doc, step.Fields = setup.NewVault().Doc, setup.PassphraseFields()

@@ -47,7 +47,7 @@ func (p *People) answerAdding(key string) wish.List {
 func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
 	r, b := p.adding.request, &page.Body
 	b.Add(c.Heading("Add " + r.Name + "?")...)
-	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: whoever runs the engine could have put another key here.")...)
+	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: the operator of the engine could have replaced the key.")...)
 	b.Gap()
 	b.Add(r.Name + " has this fingerprint:")
 	b.Add(c.Card(c.Accent, []string{c.Bold.Render(r.Fingerprint())})...)

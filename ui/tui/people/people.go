@@ -166,7 +166,7 @@ func (p *People) key(key string) wish.List {
 	case key != "a" && key != "x" && key != "f":
 		return nil
 	case p.found.team.Self.Role != people.Admin:
-		return wish.List{wish.Warn("Only an admin of the vault changes its people.")}
+		return wish.List{wish.Warn("Only an admin of the vault can change its people.")}
 	case key == "f":
 		return p.finish()
 	case p.found.team.Unfinished():

@@ -162,7 +162,7 @@ func TestRemove(t *testing.T) {
 		t.Errorf("removing oneself: %v", said)
 	}
 	press(p, "down", "x")
-	if text := look(p); !strings.Contains(text, "Remove ben?") || !strings.Contains(text, "No encryption takes that back") {
+	if text := look(p); !strings.Contains(text, "Remove ben?") || !strings.Contains(text, "Encryption cannot undo that") {
 		t.Errorf("the question is\n%s", text)
 	}
 	for _, key := range []string{"x", "enter", "n"} {
@@ -177,7 +177,7 @@ func TestRemove(t *testing.T) {
 	}
 	p.Update(do())
 	text := look(p)
-	for _, want := range []string{"ben is removed", "No encryption takes that back", "suitekey renew --seen-by ben", "etcdctl user delete ben", p.found.team.Fingerprint()} {
+	for _, want := range []string{"ben is removed", "Encryption cannot undo that", "suitekey renew --seen-by ben", "etcdctl user delete ben", p.found.team.Fingerprint()} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}

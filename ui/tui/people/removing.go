@@ -17,7 +17,7 @@ type removing struct{ member people.Person }
 
 func (p *People) askRemoving(m people.Person) wish.List {
 	if m.Name == p.found.team.Self.Name {
-		return wish.List{wish.Warn("Another admin removes you.")}
+		return wish.List{wish.Warn("Only another admin can remove you.")}
 	}
 	p.removing = &removing{m}
 	return nil
@@ -28,7 +28,7 @@ func (p *People) answerRemoving(key string) wish.List {
 	switch key {
 	case "y":
 		a, name := p.app, p.removing.member.Name
-		return p.change("Removing "+name+", and encrypting everything anew", func(ctx context.Context, t *people.Team) (done, error) {
+		return p.change("Removing "+name+", and encrypting everything again", func(ctx context.Context, t *people.Team) (done, error) {
 			entries, err := a.Profiles()
 			if err != nil {
 				return done{}, err
@@ -47,10 +47,10 @@ func (p *People) answerRemoving(key string) wish.List {
 func removedText(name string, seen int, fingerprint string) []string {
 	told := []string{
 		name + " is removed, and the vault has a new key.", "Fingerprint of the vault: " + fingerprint, "",
-		name + " has seen " + many(seen) + ". No encryption takes that back: renew them, and revoke the former credentials.",
+		name + " has seen " + many(seen) + ". Encryption cannot undo that: renew them, and revoke the former credentials.",
 		"  suitekey status --seen-by " + name + " lists them",
 		"  suitekey renew --seen-by " + name + " renews them", "",
-		"The engine still knows the user. Whoever runs it ends the user with:",
+		"The engine still knows the user. Its operator removes the user with:",
 	}
 	for _, line := range teams.EndCommands(name) {
 		told = append(told, "  "+line)
@@ -63,7 +63,7 @@ func (p *People) finish() wish.List {
 	if !p.found.team.Unfinished() {
 		return nil
 	}
-	return p.change("Encrypting everything anew", func(ctx context.Context, t *people.Team) (done, error) {
+	return p.change("Encrypting everything again", func(ctx context.Context, t *people.Team) (done, error) {
 		return done{said: "The removal is finished."}, t.FinishRemoval(ctx, nil)
 	})
 }
@@ -84,9 +84,9 @@ func (p *People) viewRemoving(page *frame.Page, c parts.Canvas) {
 	b.Add(c.Card(c.Warn, []string{c.Bold.Render(name) + ", " + string(r.member.Role), c.Dim.Render(r.member.Fingerprint())})...)
 	b.Gap()
 	for _, text := range []string{
-		"The vault gets a new key, and everything current is encrypted anew: " + name + " opens nothing that is stored from then on.",
-		fmt.Sprintf("%s has seen %s. No encryption takes that back. Each stays marked until its credential is another one: renew them.", name, many(p.found.connections)),
-		"Earlier states of connections stay under the former key.",
+		"The vault gets a new key, and suitekey encrypts everything current again: " + name + " cannot open anything that is stored from then on.",
+		fmt.Sprintf("%s has seen %s. Encryption cannot undo that. Each one stays marked until it has a new credential: renew them.", name, many(p.found.connections)),
+		"Earlier states of connections stay encrypted with the former key.",
 	} {
 		b.Add(c.Noted(c.Dim.Render(theme.SignNote)+"  ", text)...)
 		b.Gap()

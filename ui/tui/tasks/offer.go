@@ -53,12 +53,12 @@ func Offer(env *wizard.Env, msg OfferedMsg) *wizard.Wizard {
 	var options []steps.Option
 	for i, d := range msg.waiting {
 		options = append(options, steps.Option{
-			Value: strconv.Itoa(i), Label: fmt.Sprintf("Go on with %s", d.Name), Note: d.What + ", kept " + d.Kept.In(env.App.Now().Location()).Format("2 January 15:04"),
+			Value: strconv.Itoa(i), Label: fmt.Sprintf("Continue with %s", d.Name), Note: d.What + ", kept " + d.Kept.In(env.App.Now().Location()).Format("2 January 15:04"),
 		})
 	}
 	options = append(options, steps.Option{Value: "new", Label: "Set up another connection"})
 	w := wizard.OneStep(env, "unfinished set-ups", steps.Step{
-		Name: "unfinished", Title: "Unfinished", Doc: steps.StaticPage("Which set-up?", "A set-up was left before it was finished. Your answers and keys are kept, encrypted.", ""),
+		Name: "unfinished", Title: "Unfinished", Doc: steps.StaticPage("Which set-up?", "There is an unfinished set-up. Its answers and keys are kept, encrypted.", ""),
 		Fields: []steps.Field{{
 			Key: offerKey, Label: "Set-up", Kind: steps.Choice,
 			Suggest: func(steps.State) string { return options[0].Value },

@@ -114,7 +114,7 @@ func Remove(env *wizard.Env, e storage.Entry, entries []storage.Entry) *wizard.W
 	w.Done = func(w *wizard.Wizard) wish.List {
 		wishes := done(w)
 		if said, ok := wishes[len(wishes)-1].(wish.Say); ok {
-			wishes[len(wishes)-1] = said + " u brings it back."
+			wishes[len(wishes)-1] = said + " u restores it."
 		}
 		return wishes
 	}

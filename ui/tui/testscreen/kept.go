@@ -66,7 +66,7 @@ func (t *Test) Objection() string {
 		n, lockout.Lock, steps.Clock(lockout.FreeAt(t.journey.Subject().Refusals, now), now))
 	switch {
 	case n >= lockout.Stop && same:
-		return spent + "These values were refused: change them, or wait. " + keyForce + " signs in all the same."
+		return spent + "These values were refused: change them, or wait. " + keyForce + " signs in anyway."
 	case n >= lockout.Stop:
 		return spent + "If you are sure of the values, " + keyForce + " tests them."
 	case same && !t.insists:
@@ -75,7 +75,7 @@ func (t *Test) Objection() string {
 		if t.state == planned {
 			again = "enter"
 		}
-		return fmt.Sprintf("NetSuite refused these values at %s, and nothing was changed here since. A refusal is number %d of the %d that lock the user. %s again tests them.",
+		return fmt.Sprintf("NetSuite refused these values at %s, and nothing has changed here since. A refusal is number %d of the %d that lock the user. %s again tests them.",
 			steps.Clock(at, now), n+1, lockout.Lock, again)
 	}
 	return ""

@@ -38,7 +38,7 @@ func newPicker(q diagnose.Question, decided string) *parts.List {
 		}
 		items = append(items, item)
 	}
-	items = append(items, parts.Item{Label: "(none of these)", Note: "something else stands there"})
+	items = append(items, parts.Item{Label: "(none of these)", Note: "it shows something else"})
 	c := parts.NewList(items)
 	c.At = at
 	return c

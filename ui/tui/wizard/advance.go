@@ -15,7 +15,7 @@ import (
 )
 
 // ErrAsk ends work that TryFirst has run, if the step has to ask after all.
-var ErrAsk = errors.New("the step has to be asked")
+var ErrAsk = errors.New("the step has to ask")
 
 // forward handles enter on the last field: it checks the answers, runs the work and opens
 // the next step.
@@ -75,7 +75,7 @@ func (w *Wizard) swap() wish.List {
 			}
 		}
 	}
-	return wish.List{wish.Say("Consumer secret and token secret have changed places. r tests them.")}
+	return wish.List{wish.Say("Consumer secret and token secret are swapped. r tests them.")}
 }
 
 func (w *Wizard) run(doing string, work WorkFunc) wish.List {
@@ -207,9 +207,9 @@ func closed(walk *steps.Walk) bool {
 // whyClosed says why going back is not possible.
 func whyClosed(walk *steps.Walk) string {
 	if walk.CanSkip() {
-		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " leaves this one for later; " + parts.KeyLeave + " keeps all for another day."
+		return "You cannot go back: the connections done so far are saved. " + parts.KeyLater + " skips this one; " + parts.KeyLeave + " keeps the journey."
 	}
-	return "You cannot go back from here: what came before is saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
+	return "You cannot go back from here: the steps before are saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
 }
 
 // stepBack returns to the previous step with questions. Going forward from there runs the

@@ -31,7 +31,7 @@ func (w footer) phaseKeys() []parts.Hint {
 	switch w.phase {
 	case working:
 		if w.Holds() {
-			return []parts.Hint{{Key: parts.KeyLeave, Does: "leave when it is done"}}
+			return []parts.Hint{{Key: parts.KeyLeave, Does: "leave when this is done"}}
 		}
 		keys := []parts.Hint{{Key: "esc", Does: "cancel"}}
 		if len(w.links()) > 0 {

@@ -90,7 +90,7 @@ func (p *practice) offersUpload(now phase) bool {
 
 func (p *practice) offerUpload() wish.List {
 	p.offered = p.walk.State().Certificate.ID()
-	return wish.List{wish.Warn("Nobody has uploaded the certificate yet: " + parts.KeyPractice + " lets the practice administrator do it. enter goes on without.")}
+	return wish.List{wish.Warn("Nobody has uploaded the certificate yet: " + parts.KeyPractice + " lets the practice administrator do it. enter continues without the upload.")}
 }
 
 // uploads reports whether this step needs the practice upload.

@@ -37,5 +37,5 @@ func (w *Wizard) skipped(msg skippedMsg) wish.List {
 	}
 	*w.walk = msg.walk
 	w.form.Forget()
-	return append(w.open(), wish.Say(msg.skipped+" is left for later. It stays as it was saved."))
+	return append(w.open(), wish.Say(msg.skipped+" is skipped. Its saved values are unchanged."))
 }

@@ -292,7 +292,7 @@ func (w *Wizard) Summary() []string {
 // nextCommands returns the commands that may follow a journey.
 func (w drawing) nextCommands() []string {
 	if w.env.App.Demo() {
-		return []string{"Practice keeps nothing. Next: suitekey setup"}
+		return []string{"Practice is not saved. Next: suitekey setup"}
 	}
 	var lines []string
 	for _, c := range app.Next(w.walk.Flow(), w.walk.State()) {
@@ -306,7 +306,7 @@ func (w drawing) nextCommands() []string {
 func (w *Wizard) Explanation() (title string, texts []string, keys []parts.Hint) {
 	keys = []parts.Hint{{Key: "pgup/pgdn", Does: "scroll"}}
 	if len(w.form.Fields()) > 0 {
-		keys = append(keys, parts.Hint{Key: "tab", Does: "next field; shift+tab the one before"}, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
+		keys = append(keys, parts.Hint{Key: "tab", Does: "next field; shift+tab: the previous one"}, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
 	}
 	if w.test != nil && w.test.Asking() {
 		title, texts = w.test.Explanation()
