@@ -85,7 +85,7 @@ func printCard(g *verb.Globals, card practised) {
 	g.Note("Upload a certificate (M2M) with a browser behind the proxy, or from that window:")
 	g.Note("  curl --data-binary @certificate.pem \\")
 	g.Note("    https://%s.app.netsuite.com/practice/m2m", card.Accounts[0].Account)
-	g.Note("ctrl+c ends practice; h and enter lists the other commands. Sign-ins and uploads:")
+	g.Note("ctrl+c ends practice; h and enter lists the commands. Sign-ins and uploads:")
 }
 
 // setting is the line that sets a variable in the person's shell.

@@ -243,7 +243,7 @@ func TestADiagnosisIsKept(t *testing.T) {
 	c.press("esc", "esc")
 	c.press("t")
 	c.shows("The most likely cause is first")
-	c.shows("nothing was changed here since")
+	c.shows("nothing has changed here since")
 	if now, err := c.app.Access().Refusals("acme"); err != nil || now != before {
 		t.Errorf("%d sign-ins to see it again, %v", now-before, err)
 	}
