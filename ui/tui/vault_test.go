@@ -104,7 +104,7 @@ func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
 	c.press("ctrl+c")
 	c.shows("Keep it as a draft and leave")
 	c.press("enter")
-	c.until("was changed meanwhile")
+	c.until("has changed meanwhile")
 	c.typed(goodPassphrase)
 	c.press("enter")
 	c.until("does not open the vault")

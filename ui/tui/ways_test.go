@@ -156,7 +156,7 @@ func TestSandboxRefreshFromTheList(t *testing.T) {
 	c.press("enter", "enter")
 	c.reach("token")
 	c.press("ctrl+n")
-	c.until("shop-sb1 is left for later")
+	c.until("shop-sb1 is skipped")
 	c.shows("2 of 2: robot-sb1")
 	c.press("enter", "enter")
 	c.reach("upload")
