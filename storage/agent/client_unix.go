@@ -132,7 +132,7 @@ func (p Place) talk(folder, socket string, question message) (message, error) {
 	conn := dialed.(*net.UnixConn)
 	defer conn.Close()
 	if user, _, err := peer(conn); err != nil || user != os.Getuid() {
-		return message{}, &Ignored{socket, "a process of a process of a process of another user answers there"}
+		return message{}, &Ignored{socket, "a process of another user answers there"}
 	}
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	question.Program = p.Program

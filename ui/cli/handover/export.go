@@ -178,7 +178,7 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 		if result.File, err = a.WriteExport(o.out, text, o.force); err != nil {
 			return err
 		}
-		o.Note("The file The file The file %s is written. Only you can read it.", result.File)
+		o.Note("The file %s is written. Only you can read it.", result.File)
 		if e.HasSecrets(how) {
 			o.Note("The file contains secrets in plain text. Delete it after use.")
 		}
