@@ -114,7 +114,7 @@ func TestASecretThatWentThroughTheTerminalIsCleared(t *testing.T) {
 	if p.due(1) == 0 {
 		t.Error("nothing was cleared")
 	}
-	p.wantSaid(t, "The terminal's clipboard was emptied")
+	p.wantSaid(t, "The terminal's clipboard was cleared")
 }
 
 // A secret in one clipboard is not forgotten because something else went to the

@@ -203,7 +203,7 @@ func TestNoTeam(t *testing.T) {
 		t.Fatal(err)
 	}
 	granted := Show(a, &frame.Frame{}, LoadCmd(a)().(LoadedMsg))
-	if said, ok := granted[0].(wish.Warn); !ok || !strings.Contains(string(said), "yours alone") {
+	if said, ok := granted[0].(wish.Warn); !ok || !strings.Contains(string(said), "your own") {
 		t.Errorf("opened %v", granted)
 	}
 }
