@@ -48,7 +48,7 @@ passwords, but never contains one. Account IDs and host names stay.` +
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, which contains no secrets")
+	flags.StringVar(&o.report, "report", "", "write the findings to this `file`, which you can share")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace an existing file of the report")
 	flags.BoolVar(&o.offline, "offline", false, "send nothing: check only this computer")
 	flags.BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; a fifth locks the user")
