@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"suitekey/core/lazyregexp"
+	"suitekey/core/secret"
 )
 
 // Options are the options that a curl has.
@@ -93,6 +94,9 @@ func (o Options) readLong(name string) ([]option, error) {
 		}
 	}
 	// curl takes abbreviations; which one is meant differs between versions.
+	if !secret.Harmless(name) {
+		return nil, fmt.Errorf("this curl has no such option: %s: write it in full, and its value as the next argument", secret.Quote(name))
+	}
 	if len(name) > 24 {
 		name = name[:24] + "..."
 	}

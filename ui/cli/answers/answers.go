@@ -161,16 +161,19 @@ func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		names = append(names, f.Key)
 	}
-	hint, shown := "", steps.Shorten(key.Value, shownOfKey)
+	hint, what := "", "answer called "+strconv.Quote(steps.Shorten(key.Value, shownOfKey))
+	if !secret.Harmless(key.Value) {
+		what = "such answer: " + secret.Quote(key.Value)
+	}
 	if near := nearest.Name(name, names); near != "" {
 		if nearest.Distance(name, near) <= 2 { // no secret, but a slip of the finger
-			shown = key.Value
+			what = "answer called " + strconv.Quote(key.Value)
 		}
 		hint = ": did you mean " + near + "?"
 	} else if r.secretsOnly {
 		hint = ": a secrets file contains " + strings.Join(names, ", ")
 	}
-	r.refuse("line %d: there is no answer called %q%s", key.Line, shown, hint)
+	r.refuse("line %d: there is no %s%s", key.Line, what, hint)
 	return steps.Field{}, false
 }
 

@@ -73,6 +73,10 @@ func TestRefusedAnswersAreNotQuoted(t *testing.T) {
 	if _, err := readAll(t, "hunter2-key-passphrase: yes", false); err == nil || strings.Contains(err.Error(), "hunter2-key") || !strings.Contains(err.Error(), "hunter2-") {
 		t.Errorf("a secret in the place of a key is quoted: %v", err)
 	}
+	hidden := "line 1: there is no such answer: a value of 64 characters"
+	if _, err := readAll(t, strings.Repeat("11d0ca10", 8)+": x", false); err == nil || !strings.Contains(err.Error(), hidden) || strings.Contains(err.Error(), "11d0") {
+		t.Errorf("the beginning of a secret in the place of a key is quoted: %v", err)
+	}
 	if _, err := readAll(t, "consumer_sekret: x", false); err == nil || !strings.Contains(err.Error(), `"consumer_sekret": did you mean consumer_secret?`) {
 		t.Errorf("a slip of the finger is not named: %v", err)
 	}

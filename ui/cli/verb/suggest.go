@@ -37,7 +37,7 @@ func WrongArguments(root *cobra.Command, args []string, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
-			text := "there is no flag -" + Shortened(unknown.GetSpecifiedName())
+			text := NoSuch("flag", "-", unknown.GetSpecifiedName())
 			switch cmd.Name() {
 			case "curl":
 				return app.Usage(text+" before NAME or the address: curl's flags come after it", help)
@@ -101,7 +101,7 @@ func Words(names ...string) cobra.PositionalArgs {
 }
 
 func unknownFlag(cmd *cobra.Command, name, help string) error {
-	text := "there is no flag --" + Shortened(name)
+	text := NoSuch("flag", "--", name)
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret && f.Flag() == name {
 			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of this computer can read",
@@ -125,7 +125,7 @@ func unknownVerb(root *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	text := fmt.Sprintf("there is no verb %q", Shortened(name))
+	text := NoSuch("verb", "", name)
 	if near := nearest.Name(name, names); near != "" {
 		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
 	}
