@@ -70,11 +70,11 @@ func TestRefused(t *testing.T) {
 	o := options(t)
 	for args, reason := range map[string]string{
 		"-L /a": "redirect", "-sSL /a": "redirect", "--location-trusted /a": "redirect", "-k /a": "proved", "-u me:pw /a": "signs in", "-ume /a": "signs in",
-		"--oauth2-bearer x /a": "signs in", "-n /a": "signs in", "-H Authorization:x /a": "signs in", "-HAUTHORIZATION; /a": "signs in", "-H @file /a": "looked through", "-H Host:x /a": "host",
-		"-K file /a": "looked through", "-Kfile /a": "looked through", "/a -: /b": "one request", "/a /b": "several", "/a --url /b": "several", "-s": "no address", "": "no address",
+		"--oauth2-bearer x /a": "signs in", "-n /a": "signs in", "-H Authorization:x /a": "signs in", "-HAUTHORIZATION; /a": "signs in", "-H @file /a": "cannot check headers in a file", "-H Host:x /a": "host",
+		"-K file /a": "cannot check options in a file", "-Kfile /a": "cannot check options in a file", "/a -: /b": "one request", "/a /b": "several", "/a --url /b": "several", "-s": "no address", "": "no address",
 		"--proto all /a": "https", "--libcurl f /a": "show", "--trace f /a": "show", "--trace-ascii - /a": "show", "--stderr f /a": "show",
 		"--retry 3 /a": "once", "--url-query x /a": "signed", "--request-target /b /a": "signed", "-G -d @file /a": "signed", "-G --json {} /a": "signed", "-G --data-urlencode n@f /a": "signed",
-		"--loc /a": "no option --loc", "--location=x /a": "no option", "-é /a": "no option", "- /a": "no argument", "--no-globoff /a": "was signed", "--no-path-as-is /a": "was signed", "/a -o": "needs a value", "--no-such-option-in-anycurlanywhere /a": "...", "--11d0ca10aa22bb33cc44dd55ee66ff77 /a": "no such option: a value of 32 characters",
+		"--loc /a": "no option --loc", "--location=x /a": "no option", "-é /a": "no option", "- /a": "no argument", "--no-globoff /a": "exactly the signed one", "--no-path-as-is /a": "exactly the signed one", "/a -o": "needs a value", "--no-such-option-in-anycurlanywhere /a": "...", "--11d0ca10aa22bb33cc44dd55ee66ff77 /a": "no such option: a value of 32 characters",
 	} {
 		if r, err := o.Parse(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %+v, %v", args, r, err)
