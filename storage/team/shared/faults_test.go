@@ -289,7 +289,7 @@ func TestSentences(t *testing.T) {
 		"user|sign-in|allow":          config(c, vault, "gone"),
 		"expired on":                  with(func(e *engine.Engine) { e.Addresses = old.Addresses(); e.CAFile = old.Path("ca.crt") }),
 		"does not trust":              with(func(e *engine.Engine) { e.CAFile = old.Path("ca.crt") }),
-		"wants a certificate":         with(func(e *engine.Engine) { e.CertFile, e.KeyFile = "", "" }),
+		"requires a certificate":      with(func(e *engine.Engine) { e.CertFile, e.KeyFile = "", "" }),
 		"does not speak TLS|TLS":      with(func(e *engine.Engine) { e.Addresses = []string{garbage} }),
 		"without TLS":                 with(func(e *engine.Engine) { e.Addresses = []string{proxy} }),
 		"no answer|does not answer":   with(func(e *engine.Engine) { e.Addresses = []string{silent} }),

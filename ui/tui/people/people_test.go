@@ -158,7 +158,7 @@ func TestRemove(t *testing.T) {
 	a, ben := office(t)
 	p := shown(t, a)
 	p.Update(press(p, "a", "y")[0].(wish.Do)())
-	if said, ok := press(p, "x")[0].(wish.Warn); !ok || !strings.Contains(string(said), "Another admin") { // the cursor is at anna
+	if said, ok := press(p, "x")[0].(wish.Warn); !ok || !strings.Contains(string(said), "Only another admin") { // the cursor is at anna
 		t.Errorf("removing oneself: %v", said)
 	}
 	press(p, "down", "x")
