@@ -101,7 +101,7 @@ test('TBA: Deny ends the set-up with 3, and nothing is saved', async () => {
   await page.heading('Access was not allowed');
   const { code, told, result } = await ended;
   assert.equal(code, 3, told);
-  assert.match(result.error, /denied/);
+  assert.match(result.error, /clicked Deny/);
 });
 
 for (const [name, flags] of Object.entries({

@@ -137,7 +137,7 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Removed:
 		return history.RemovedCmd(m.app)
 	case wish.BringBack:
-		return m.grant(from, wish.List{wish.Close{}, wish.Open{Screen: w.Screen}})
+		return m.grant(from, wish.List{wish.Close{}, wish.Open(w)})
 	case wish.JoinTeam:
 		return m.open(people.Join(m.env))
 	case wish.Inspect:

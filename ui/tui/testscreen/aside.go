@@ -86,7 +86,7 @@ func (t aside) rights(c parts.Canvas) []string {
 		case right.Need == diagnose.Harmful:
 			name += ": no"
 		}
-		lines = append(lines, parts.Hanging(passedView{t.Test}.rightSign(right)+"  ", name, c.Wide)...)
+		lines = append(lines, parts.Hanging(passedView(t).rightSign(right)+"  ", name, c.Wide)...)
 	}
 	return lines
 }
