@@ -100,16 +100,19 @@ func openScreen(t *testing.T, a *app.App, s setting) *screen {
 }
 
 // run starts a command as Bubble Tea would.
-func (c *screen) run(cmd tea.Cmd) {
+func (c *screen) run(cmd tea.Cmd) { c.runUntil(cmd, c.held) }
+
+// runUntil keeps back what the command and those in its batch send until held is closed. Only
+// the goroutine of the test reads c.held.
+func (c *screen) runUntil(cmd tea.Cmd, held chan struct{}) {
 	if cmd == nil {
 		return
 	}
-	held := c.held
 	go func() {
 		msg := cmd()
 		if list, ok := commands(msg); ok {
 			for _, each := range list {
-				c.run(each)
+				c.runUntil(each, held)
 			}
 			return
 		}
