@@ -28,7 +28,7 @@ func (c *terminal) clicksOn(text string) {
 // untilGone waits until text is no longer on the screen.
 func (c *terminal) untilGone(text string) {
 	c.t.Helper()
-	for limit := time.After(30 * time.Second); strings.Contains(flat(c.screen()), text); {
+	for limit := time.After(hangs); strings.Contains(flat(c.screen()), text); {
 		select {
 		case <-c.drawn:
 		case <-limit:
@@ -103,7 +103,7 @@ func (c *terminal) untilFooter(action string, size [2]int) {
 		lines := strings.Split(strings.TrimRight(c.screen(), "\n"), "\n")
 		return strings.TrimSpace(lines[len(lines)-1])
 	}
-	for limit := time.After(30 * time.Second); !strings.HasPrefix(footer(), action); {
+	for limit := time.After(hangs); !strings.HasPrefix(footer(), action); {
 		select {
 		case <-c.drawn:
 		case <-limit:

@@ -52,7 +52,7 @@ func (c *screen) through() {
 		c.press("ctrl+p")
 		c.until("has uploaded the certificate")
 	}
-	limit := time.After(20 * time.Second)
+	limit := time.After(hangs)
 	for n := 0; c.at() == from; n++ {
 		if !c.model.top().Working() {
 			if n > 60 {

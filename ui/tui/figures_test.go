@@ -73,7 +73,7 @@ func (s *sitting) step() {
 		}
 		s.goes("enter")
 	}
-	limit := time.After(20 * time.Second)
+	limit := time.After(hangs)
 	for s.at() == from && w.Working() {
 		select {
 		case msg := <-s.msgs:

@@ -104,7 +104,7 @@ func (c *terminal) screen() string {
 
 func (c *terminal) until(text string) {
 	c.t.Helper()
-	for limit := time.After(30 * time.Second); !strings.Contains(flat(c.screen()), text); {
+	for limit := time.After(hangs); !strings.Contains(flat(c.screen()), text); {
 		select {
 		case <-c.drawn:
 		case <-limit:
@@ -125,7 +125,7 @@ func (c *terminal) wait() (code int, output string) {
 	c.t.Helper()
 	select {
 	case <-c.done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(hangs):
 		c.t.Fatalf("it did not end:\n%s", c.screen())
 	}
 	_ = c.cmd.Wait()
@@ -167,7 +167,7 @@ func (c *terminal) setUp(text string, keys map[string]string) {
 	c.t.Helper()
 	state := steps.NewState(steps.Facts{Now: clocktest.Now()}).With(steps.KeyMethod, "tba").With(steps.KeyAccount, "9999901_SB1")
 	todo := slices.Clone(setup.Setup().Steps)
-	for limit := time.After(60 * time.Second); ; {
+	for limit := time.After(hangs); ; {
 		shown := flat(c.screen())
 		open := slices.IndexFunc(todo, func(step steps.Step) bool { return strings.Contains(shown, flat(step.Doc(state).Title)) })
 		switch {

@@ -32,7 +32,7 @@ func (m multiplexer) press(keys ...string) {
 
 func (m multiplexer) until(text string) {
 	m.t.Helper()
-	for limit := time.After(30 * time.Second); !strings.Contains(flat(m.look()), text); {
+	for limit := time.After(hangs); !strings.Contains(flat(m.look()), text); {
 		select {
 		case <-time.After(50 * time.Millisecond): // nobody tells when the screen has changed
 		case <-limit:

@@ -36,7 +36,7 @@ func (c *screen) over(name string) {
 // reach waits for a step that work leads to.
 func (c *screen) reach(step string) {
 	c.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(hangs)
 	for c.at() != step || c.model.top().Working() {
 		select {
 		case msg := <-c.msgs:

@@ -103,14 +103,14 @@ func (l *left) waiting() {
 	l.t.Helper()
 	select {
 	case <-l.waits:
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		l.t.Fatal("the renderer does not wait")
 	}
 }
 
 func (l *left) until(text string) {
 	l.t.Helper()
-	for limit := time.After(30 * time.Second); ; {
+	for limit := time.After(2 * time.Minute); ; {
 		l.mu.Lock()
 		found := strings.Contains(l.written.String(), text)
 		l.mu.Unlock()
@@ -130,7 +130,7 @@ func (l *left) ended() error {
 	select {
 	case err := <-l.done:
 		return err
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		l.t.Fatal("it does not end")
 		return nil
 	}
