@@ -1,6 +1,7 @@
 package verb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,13 +27,9 @@ func Given(cmd *cobra.Command, args []string) error {
 			return app.Usage("an argument is empty: check that the variable in its place is set", "see "+cmd.CommandPath()+" --help")
 		}
 	}
-	answers := map[string]bool{}
-	for _, f := range steps.Fields() {
-		answers[f.Flag()] = true
-	}
 	empty := ""
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if empty == "" && f.Value.String() == "" && !answers[f.Name] {
+		if empty == "" && f.Value.String() == "" && !isAnswer(f.Name) {
 			empty = f.Name
 		}
 	})
@@ -40,4 +37,9 @@ func Given(cmd *cobra.Command, args []string) error {
 		return app.Usage("--"+empty+" is empty: leave it out, or check that the variable in its place is set", "see "+cmd.CommandPath()+" --help")
 	}
 	return nil
+}
+
+// isAnswer reports whether a flag gives an answer of a journey.
+func isAnswer(flag string) bool {
+	return slices.ContainsFunc(steps.Fields(), func(f steps.Field) bool { return f.Flag() == flag })
 }
