@@ -1,11 +1,9 @@
 package m2m
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/pem"
 
-	"github.com/pavlo-v-chernykh/keystore-go/v4"
 	pkcs12 "software.sslmate.com/src/go-pkcs12"
 
 	"suitekey/core/secret"
@@ -53,18 +51,12 @@ func certificatesIn(blocks []*pem.Block, passphrase string) [][]byte {
 }
 
 func certificatesOfJKS(data []byte, passphrase string) [][]byte {
-	if passphrase == "" || bytes.HasPrefix(data, jceksMagic) || !soundJKS(data) {
-		return nil
-	}
-	store := keystore.New()
-	if store.Load(bytes.NewReader(data), []byte(passphrase)) != nil {
+	store, keys, err := openJKS(data, passphrase)
+	if err != nil {
 		return nil
 	}
 	var all [][]byte
-	for _, alias := range store.Aliases() {
-		if !store.IsPrivateKeyEntry(alias) {
-			continue
-		}
+	for _, alias := range keys {
 		chain, err := store.GetPrivateKeyEntryCertificateChain(alias)
 		if err != nil {
 			continue

@@ -125,25 +125,33 @@ func isJKS(data []byte) bool {
 	return bytes.HasPrefix(data, jksMagic) || bytes.HasPrefix(data, jceksMagic)
 }
 
-func parseJKS(data []byte, passphrase string) (any, error) {
+// openJKS opens a Java keystore. It returns the store and the names of its private keys.
+func openJKS(data []byte, passphrase string) (store keystore.KeyStore, keys []string, err error) {
 	if bytes.HasPrefix(data, jceksMagic) {
-		return nil, errors.New("this is a Java keystore (JCEKS): take the key out with " + keyOfJKS)
+		return store, nil, errors.New("this is a Java keystore (JCEKS): take the key out with " + keyOfJKS)
 	}
 	if !soundJKS(data) {
-		return nil, fmt.Errorf("this is %s, and a part of it is missing: copy it again, or take the key out with %s", jksName, keyOfJKS)
+		return store, nil, fmt.Errorf("this is %s, and a part of it is missing: copy it again, or take the key out with %s", jksName, keyOfJKS)
 	}
 	if passphrase == "" {
-		return nil, closed(jksName, keyOfJKS, "")
+		return store, nil, closed(jksName, keyOfJKS, "")
 	}
-	store := keystore.New()
+	store = keystore.New()
 	if err := store.Load(bytes.NewReader(data), []byte(passphrase)); err != nil {
-		return nil, closed(jksName, keyOfJKS, passphrase)
+		return store, nil, closed(jksName, keyOfJKS, passphrase)
 	}
-	var keys []string
 	for _, alias := range store.Aliases() {
 		if store.IsPrivateKeyEntry(alias) {
 			keys = append(keys, alias)
 		}
+	}
+	return store, keys, nil
+}
+
+func parseJKS(data []byte, passphrase string) (any, error) {
+	store, keys, err := openJKS(data, passphrase)
+	if err != nil {
+		return nil, err
 	}
 	if len(keys) != 1 {
 		return nil, fmt.Errorf("this is %s with %d private keys, and suitekey needs one: take it out with %s", jksName, len(keys), keyOfJKS)
