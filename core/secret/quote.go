@@ -60,6 +60,16 @@ func random(run string) bool {
 	return hex || upper && lower && digit
 }
 
+// Unknown names a thing that nobody knows, for an error that begins with "there is no": the
+// thing and shown, which is name as far as an error repeats it. A name that may be a secret in
+// the wrong place is described: "such verb: a value of 64 characters".
+func Unknown(thing, name, shown string) string {
+	if !Harmless(name) {
+		return "such " + thing + ": " + Quote(name)
+	}
+	return thing + " " + shown
+}
+
 // Quote is text as an error may repeat it: in quotes, escaped and shortened. What
 // may be a secret is not repeated but described, as "a value of 64 characters".
 func Quote(text string) string {

@@ -94,13 +94,11 @@ func (o Options) readLong(name string) ([]option, error) {
 		}
 	}
 	// curl takes abbreviations; which one is meant differs between versions.
-	if !secret.Harmless(name) {
-		return nil, fmt.Errorf("this curl has no such option: %s: write it in full, and its value as the next argument", secret.Quote(name))
+	shown := name
+	if len(shown) > 24 {
+		shown = shown[:24] + "..."
 	}
-	if len(name) > 24 {
-		name = name[:24] + "..."
-	}
-	return nil, fmt.Errorf("this curl has no option --%s: write it in full, and its value as the next argument", name)
+	return nil, fmt.Errorf("this curl has no %s: write it in full, and its value as the next argument", secret.Unknown("option", name, "--"+shown))
 }
 
 // readShort takes -sSXPOST apart.

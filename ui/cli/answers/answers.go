@@ -161,10 +161,7 @@ func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 		}
 		names = append(names, f.Key)
 	}
-	hint, what := "", "answer called "+strconv.Quote(steps.Shorten(key.Value, shownOfKey))
-	if !secret.Harmless(key.Value) {
-		what = "such answer: " + secret.Quote(key.Value)
-	}
+	hint, what := "", secret.Unknown("answer", key.Value, "called "+strconv.Quote(steps.Shorten(key.Value, shownOfKey)))
 	if near := nearest.Name(name, names); near != "" {
 		if nearest.Distance(name, near) <= 2 { // no secret, but a slip of the finger
 			what = "answer called " + strconv.Quote(key.Value)

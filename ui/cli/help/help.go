@@ -151,7 +151,7 @@ func tellAbout(g *verb.Globals, root *cobra.Command, name string) error {
 
 // unknownPage suggests what was probably meant.
 func unknownPage(root *cobra.Command, name string) error {
-	text := verb.NoSuch("verb or topic", "", name)
+	text := verb.NoSuch("verb or topic", name)
 	if near := nearest.Name(name, pageNames(root)); near != "" {
 		return app.Usage(text, "did you mean suitekey help "+near+"?", "suitekey help lists them")
 	}

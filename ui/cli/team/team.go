@@ -154,7 +154,7 @@ func (o *options) arguments(cmd *cobra.Command, args []string) error {
 		if near := nearest.Name(args[0], names()); near != "" {
 			hints = append([]string{"did you mean suitekey team " + near + "?"}, hints...)
 		}
-		return app.Usage(verb.NoSuch("action", "", args[0]), hints...)
+		return app.Usage(verb.NoSuch("action", args[0]), hints...)
 	}
 	call := strings.TrimSpace("suitekey team " + a.name + " " + a.words)
 	switch given := len(args) - 1; {

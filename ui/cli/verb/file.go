@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
-	"suitekey/core/secret"
-	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/app/files"
 )
@@ -16,23 +13,6 @@ import (
 // maxAnswers bounds an answers file. All answers of a journey with a pasted
 // RSA-4096 pair are about 8 kB.
 const maxAnswers = 64 << 10
-
-// NoSuch says that there is no verb, flag or other thing of this name, which lead ("--")
-// stands before. A name that may be a secret in the wrong place is described, not shown.
-func NoSuch(thing, lead, name string) string {
-	if !secret.Harmless(name) {
-		return "there is no such " + thing + ": " + secret.Quote(name)
-	}
-	shown := lead + steps.Shorten(name, longestName)
-	if lead == "" {
-		shown = strconv.Quote(shown)
-	}
-	return "there is no " + thing + " " + shown
-}
-
-// longestName is how much of an unknown name a message shows: enough to find it again, and not
-// enough of a password that stands in the wrong place.
-const longestName = 11
 
 // FileOrStdin reads a file that a flag names; - is standard input.
 func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]byte, error) {

@@ -3,15 +3,31 @@ package verb
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/nearest"
 )
+
+// longestName is how much of an unknown name a message shows: enough to find it again, and not
+// enough of a password that stands in the wrong place.
+const longestName = 11
+
+// NoSuch says that there is no verb or other thing of this name.
+func NoSuch(thing, name string) string {
+	return "there is no " + secret.Unknown(thing, name, strconv.Quote(steps.Shorten(name, longestName)))
+}
+
+// noFlag says that there is no flag of this name; dashes are those before it.
+func noFlag(dashes, name string) string {
+	return "there is no " + secret.Unknown("flag", name, dashes+steps.Shorten(name, longestName))
+}
 
 // FindVerb finds a verb by its name; nil if there is none.
 func FindVerb(root *cobra.Command, name string) *cobra.Command {
@@ -37,7 +53,7 @@ func WrongArguments(root *cobra.Command, args []string, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" { // -sS
-			text := NoSuch("flag", "-", unknown.GetSpecifiedName())
+			text := noFlag("-", unknown.GetSpecifiedName())
 			switch cmd.Name() {
 			case "curl":
 				return app.Usage(text+" before NAME or the address: curl's flags come after it", help)
@@ -101,7 +117,7 @@ func Words(names ...string) cobra.PositionalArgs {
 }
 
 func unknownFlag(cmd *cobra.Command, name, help string) error {
-	text := NoSuch("flag", "--", name)
+	text := noFlag("--", name)
 	for _, f := range steps.Fields() {
 		if f.Kind == steps.Secret && f.Flag() == name {
 			return app.Usage("there is no flag --"+name+": secrets are never given as arguments, which every user of this computer can read",
@@ -125,7 +141,7 @@ func unknownVerb(root *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	text := NoSuch("verb", "", name)
+	text := NoSuch("verb", name)
 	if near := nearest.Name(name, names); near != "" {
 		return app.Usage(text, "did you mean suitekey "+near+"?", "suitekey --help lists the verbs")
 	}
