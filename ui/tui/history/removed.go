@@ -49,10 +49,9 @@ func ShowRemoved(env *wizard.Env, msg RemovedMsg) wish.List {
 
 // Removed lists the removed connections, and shows the states of one.
 type Removed struct {
-	env     *wizard.Env
-	found   []connections.Removed
-	at, top int
-	first   int // the line of the body on which the rows begin
+	cursor
+	env   *wizard.Env
+	found []connections.Removed
 }
 
 // Typing is false: nothing is typed here.
@@ -60,18 +59,7 @@ func (r *Removed) Typing() bool { return false }
 
 // Update takes a key.
 func (r *Removed) Update(msg tea.Msg) wish.List {
-	key, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return nil
-	}
-	switch name := key.String(); {
-	case parts.Moved(name, &r.at, len(r.found), r.env.Frame.Screenful(), false):
-	case name == "esc" || name == "q":
-		return wish.List{wish.Close{}}
-	case name == "enter":
-		return r.states()
-	}
-	return nil
+	return r.update(msg, len(r.found), r.env.Frame.Screenful(), r.states)
 }
 
 func (r *Removed) states() wish.List {
@@ -84,15 +72,7 @@ func (r *Removed) TakesClicks() bool { return true }
 // Click is a click on a line of the page: it selects a row, and opens the one that is
 // selected already.
 func (r *Removed) Click(line, _ int) wish.List {
-	at := r.top + line - r.first
-	switch {
-	case line < r.first || at >= len(r.found):
-		return nil
-	case at == r.at:
-		return r.states()
-	}
-	r.at = at
-	return nil
+	return r.click(line, len(r.found), r.states)
 }
 
 // View draws the connections as a table, and what comes back with the selected one.
@@ -109,12 +89,11 @@ func (r *Removed) View() frame.Page {
 	if columns.Aside > 0 {
 		p.Aside, says = r.comesBack(f.AsideCanvas(columns)), nil
 	}
-	rows := max(f.BodyHeight()-len(b.Lines)-len(says)-2, 1)
-	r.top = min(max(r.top, r.at-rows+1), r.at)
+	from, to := r.scroll(f.BodyHeight()-len(b.Lines)-len(says)-2, len(r.found))
 	table := parts.Table{Sorted: -1, At: r.at - r.top, Columns: []parts.Column{
 		{Title: "Name", Most: 28}, {Title: "Account"}, {Title: "Method", Drop: 2}, {Title: "Removed", Drop: 1}, {Title: "By", Most: 20, Drop: 3},
 	}}
-	for _, found := range r.found[r.top:min(r.top+rows, len(r.found))] {
+	for _, found := range r.found[from:to] {
 		table.Rows = append(table.Rows, r.row(found, c))
 	}
 	b.Add(table.Draw(c)...)

@@ -20,10 +20,9 @@ import (
 
 // States lists the earlier states of a connection and restores one of them.
 type States struct {
-	env     *wizard.Env
-	found   LoadedMsg
-	at, top int
-	first   int // the line of the body with the first row
+	cursor
+	env   *wizard.Env
+	found LoadedMsg
 }
 
 // Typing returns false: the screen has no text field.
@@ -31,18 +30,7 @@ func (s *States) Typing() bool { return false }
 
 // Update handles a key.
 func (s *States) Update(msg tea.Msg) wish.List {
-	key, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return nil
-	}
-	switch name := key.String(); {
-	case parts.Moved(name, &s.at, len(s.found.states), s.env.Frame.Screenful(), false):
-	case name == "esc" || name == "q":
-		return wish.List{wish.Close{}}
-	case name == "enter":
-		return s.bringBack()
-	}
-	return nil
+	return s.update(msg, len(s.found.states), s.env.Frame.Screenful(), s.bringBack)
 }
 
 // TakesClicks is true: nobody copies text from this screen.
@@ -51,15 +39,7 @@ func (s *States) TakesClicks() bool { return true }
 // Click handles a click on a line of the page: it selects a state. A click on the selected
 // state restores it after a question.
 func (s *States) Click(line, _ int) wish.List {
-	at := s.top + line - s.first
-	switch {
-	case line < s.first || at >= len(s.found.states):
-		return nil
-	case at == s.at:
-		return s.bringBack()
-	}
-	s.at = at
-	return nil
+	return s.click(line, len(s.found.states), s.bringBack)
 }
 
 // bringBack asks for a confirmation, then tests and restores the state.
@@ -93,18 +73,17 @@ func (s *States) View() frame.Page {
 	if columns.Aside > 0 {
 		p.Aside, changes = s.changes(f.AsideCanvas(columns)), nil
 	}
-	rows := max(f.BodyHeight()-len(b.Lines)-len(changes)-2, 1)
-	s.top = min(max(s.top, s.at-rows+1), s.at)
+	from, to := s.scroll(f.BodyHeight()-len(b.Lines)-len(changes)-2, len(s.found.states))
 	table := parts.Table{Columns: []parts.Column{{Title: "State", Right: true}, {Title: "Saved"}, {Title: "By", Drop: 1}}, Sorted: -1, At: s.at - s.top}
-	for _, e := range s.found.states[s.top:min(s.top+rows, len(s.found.states))] {
+	for _, e := range s.found.states[from:to] {
 		table.Rows = append(table.Rows, s.row(e, c))
 	}
 	b.Add(table.Draw(c)...)
 	s.first = len(b.Lines) - len(table.Rows)
 	b.Gap()
-	from := len(b.Lines)
+	end := len(b.Lines)
 	b.Add(changes...)
-	b.From, b.To = s.first+s.at-s.top, max(from, s.first+1)
+	b.From, b.To = s.first+s.at-s.top, max(end, s.first+1)
 	p.Keys = []parts.Hint{{Key: "enter", Does: "bring it back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
 	return p
 }
