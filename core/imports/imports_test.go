@@ -40,6 +40,23 @@ func all(f Found) map[string]string {
 	return got
 }
 
+// marked puts the tests's credentials in the place of their marks.
+var marked = strings.NewReplacer("@CK", ck, "@CS", cs, "@TI", ti, "@TS", ts)
+
+// readAs reads a text with such marks in a format, and fails if it cannot be read.
+func readAs(t *testing.T, format, text string) Found {
+	t.Helper()
+	f, ok := Find(format)
+	if !ok {
+		t.Fatal("no such format")
+	}
+	found, err := Read(f, []byte(marked.Replace(text)), Choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
 func same(t *testing.T, found Found, want map[string]string) {
 	t.Helper()
 	got := all(found)
@@ -56,7 +73,6 @@ func same(t *testing.T, found Found, want map[string]string) {
 }
 
 func TestRead(t *testing.T) {
-	values := strings.NewReplacer("@CK", ck, "@CS", cs, "@TI", ti, "@TS", ts)
 	m2m := map[string]string{"account": "1234567", "method": "m2m", "consumer_key": ck, "certificate_id": "cert-1", "key_file": keyPEM, "key_type": "existing"}
 	for name, test := range map[string]struct {
 		format, text string
@@ -87,14 +103,7 @@ func TestRead(t *testing.T) {
 		"a key and its certificate":      {"pem", "Bag Attributes\n" + certPEM + keyPEM + certPEM, map[string]string{"method": "m2m", "key_type": "existing", "key_file": keyPEM, "certificate_file": certPEM}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, ok := Find(test.format)
-			if !ok {
-				t.Fatal("no such format")
-			}
-			found, err := Read(f, []byte(values.Replace(test.text)), Choice{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			found := readAs(t, test.format, test.text)
 			same(t, found, test.want)
 			for _, list := range [][]string{found.Left, found.Empty, found.Remarks} {
 				if told := strings.Join(list, "\n"); strings.Contains(told, ck) || strings.Contains(told, cs) || strings.Contains(told, ts) {

@@ -2,14 +2,12 @@ package imports
 
 import (
 	"slices"
-	"strings"
 	"testing"
 )
 
 // TestNamesOfPrograms reads values under the names, and in the places, that other
 // programs and their documentation use.
 func TestNamesOfPrograms(t *testing.T) {
-	values := strings.NewReplacer("@CK", ck, "@CS", cs, "@TI", ti, "@TS", ts)
 	for name, test := range map[string]struct {
 		format, text string
 		want         map[string]string
@@ -37,14 +35,7 @@ func TestNamesOfPrograms(t *testing.T) {
 			map[string]string{"account": "1234567", "method": "m2m", "consumer_key": ck, "certificate_id": "cert-1", "key_file": keyPEM, "key_type": "existing"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, ok := Find(test.format)
-			if !ok {
-				t.Fatal("no such format")
-			}
-			found, err := Read(f, []byte(values.Replace(test.text)), Choice{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			found := readAs(t, test.format, test.text)
 			same(t, found, test.want)
 		})
 	}
