@@ -40,7 +40,7 @@ func all(f Found) map[string]string {
 	return got
 }
 
-// marked puts the tests's credentials in the place of their marks.
+// marked puts credentials in the place of their marks.
 var marked = strings.NewReplacer("@CK", ck, "@CS", cs, "@TI", ti, "@TS", ts)
 
 // readAs reads a text with such marks in a format, and fails if it cannot be read.
