@@ -79,10 +79,11 @@ func (p *Place) renew(of *clientv3.Client) {
 	}
 }
 
-// call runs one call to the engine, and a second time with a new client if the first one
-// was not logged in any more. doing begins the sentence of an error. An engine of version
-// 3.4 does not report that, but stays silent. Therefore call is only for calls that may run
-// twice.
+// call runs one call to the engine, and a second time if the first one was not logged in any
+// more, which an engine of version 3.4 does not report, or if its node stays silent although
+// others answer: etcd's client notices a cut connection only after 15 seconds, and gives the
+// next call to the next node. Therefore call is only for calls that may run twice. doing begins
+// the sentence of an error.
 func (p *Place) call(ctx context.Context, doing string, call func(context.Context, *clientv3.Client) error) error {
 	return p.attempt(ctx, doing, true, call)
 }
@@ -104,12 +105,15 @@ func (p *Place) attempt(ctx context.Context, doing string, twice bool, call func
 		if err == nil {
 			return nil
 		}
-		if p.engine.User != "" && client != nil && (loggedOut(err) || ctx.Err() == nil && unanswered(err)) {
+		var away *unreachableError
+		silent := ctx.Err() == nil && unanswered(err)
+		again := client != nil && twice && silent && !errors.As(why, &away)
+		if p.engine.User != "" && client != nil && (loggedOut(err) || silent) {
 			p.renew(client)
-			var away *unreachableError
-			if try == 0 && (loggedOut(err) || twice && !errors.As(why, &away)) {
-				continue
-			}
+			again = again || loggedOut(err)
+		}
+		if try == 0 && again {
+			continue
 		}
 		return p.explain(ctx, doing, err, why)
 	}
