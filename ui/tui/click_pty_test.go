@@ -87,12 +87,25 @@ func (c *terminal) resizedThrough(action string) {
 		c.resize(size[0], size[1])
 		switch {
 		case size[0] < 10:
+			c.untilAll("T") // else the old screen passes for that of the next size
 			continue
 		case size[0] < 32:
 			c.until("Too small")
 			continue
 		}
 		c.untilFooter(action, size)
+	}
+}
+
+// untilAll waits until nothing but a text is on the screen.
+func (c *terminal) untilAll(text string) {
+	c.t.Helper()
+	for limit := time.After(hangs); strings.TrimSpace(c.screen()) != text; {
+		select {
+		case <-c.drawn:
+		case <-limit:
+			c.t.Fatalf("the screen is not %q alone:\n%s", text, c.screen())
+		}
 	}
 }
 

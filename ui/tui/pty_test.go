@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 
@@ -67,6 +68,12 @@ func openTerminal(t *testing.T) *terminal {
 		t.Skipf("no terminal to be had: %v", err)
 	}
 	c := &terminal{t: t, cmd: cmd, tty: tty, emu: vt.NewEmulator(80, 24), drawn: make(chan struct{}, 1), done: make(chan struct{})}
+	c.emu.RegisterCsiHandler('r', func(params ansi.Params) bool {
+		// A frame for the size before does not set the margins: a terminal keeps them within its
+		// screen, this emulator does not (x/vt v0.1.0).
+		bottom, _, _ := params.Param(1, 0)
+		return bottom > c.emu.Height()
+	})
 	go c.watch()
 	go func() { _, _ = io.Copy(tty, c.emu) }() // what a terminal answers; ends with the test
 	t.Cleanup(func() {
