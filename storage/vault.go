@@ -183,7 +183,8 @@ func (v *Vault) makeHome() error {
 }
 
 // Probe checks whether the vault can be written, before anybody types a secret: it
-// writes and removes a file of the size of a large profile.
+// writes and removes a file of the size of a large profile. A vault that does not exist
+// is tried beside its place, because another process may be making it there.
 func (v *Vault) Probe() error {
 	const doing = "checking that the vault can be written"
 	if exists, err := v.Exists(); err == nil && !exists {
@@ -191,22 +192,27 @@ func (v *Vault) Probe() error {
 			return err
 		}
 	}
-	made, err := missing(v.dir)
+	parent, missing, err := nearest(v.dir)
 	if err != nil {
 		return v.explain(doing, err)
 	}
-	if err := os.MkdirAll(v.dir, folderMode); err != nil {
+	if missing == "." {
+		return v.explain(doing, v.probeFile(v.dir))
+	}
+	place, err := os.MkdirTemp(parent, ".suitekey-probe-*")
+	if err != nil {
 		return v.explain(doing, err)
 	}
-	err = v.probeFile()
-	for _, folder := range made { // deepest first: Probe leaves nothing behind
-		_ = os.Remove(folder)
+	defer os.RemoveAll(place)
+	folder := filepath.Join(place, missing)
+	if err := os.MkdirAll(folder, folderMode); err != nil {
+		return v.explain(doing, err)
 	}
-	return v.explain(doing, err)
+	return v.explain(doing, v.probeFile(folder))
 }
 
-func (v *Vault) probeFile() error {
-	file, err := os.CreateTemp(v.dir, "probe-*.tmp")
+func (v *Vault) probeFile(folder string) error {
+	file, err := os.CreateTemp(folder, "probe-*.tmp")
 	if err != nil {
 		return err
 	}
@@ -228,18 +234,17 @@ func probeLock(path string) error {
 	return lock.Unlock()
 }
 
-// missing returns the folders of path that do not exist yet, deepest first.
-func missing(path string) ([]string, error) {
-	var folders []string
-	for {
-		_, err := os.Stat(path)
+// nearest returns the deepest folder of path that exists, and the rest of path below it,
+// "." if path exists.
+func nearest(path string) (parent, rest string, err error) {
+	for parent = path; ; parent = filepath.Dir(parent) {
+		_, err := os.Stat(parent)
 		if err == nil {
-			return folders, nil
+			rest, err := filepath.Rel(parent, path)
+			return parent, rest, err
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+			return "", "", err
 		}
-		folders = append(folders, path)
-		path = filepath.Dir(path)
 	}
 }

@@ -189,8 +189,17 @@ func TestNewerVaultIsRefused(t *testing.T) {
 func TestProbe(t *testing.T) {
 	dir := t.TempDir()
 	v := vaultIn(filepath.Join(dir, "deep", "vault"))
-	if err := v.Probe(); err != nil {
-		t.Fatal(err)
+	written := false
+	v.disk.before = func(string, string) error { // another process may be making the vault
+		_, err := os.Stat(filepath.Join(dir, "deep"))
+		written = true
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the probe makes the vault's folder: %v", err)
+		}
+		return nil
+	}
+	if err := v.Probe(); err != nil || !written {
+		t.Fatal(written, err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("the probe left %v", left)

@@ -60,7 +60,8 @@ func twoUsers(t *testing.T) (owner, other *otherAccount) {
 	if err := os.Chmod(place, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return user(54321), user(54322)
+	ids := 20000 + 2*uint32(os.Getpid()%20000) // another run of this test has others
+	return user(ids), user(ids + 1)
 }
 
 // file writes a file that is this user's alone.

@@ -213,11 +213,17 @@ func TestVault(t *testing.T) {
 		t.Fatalf("CreateVault: %q, %v", note, err)
 	}
 	b := newApp(t, Options{Home: a.Home()})
+	if facts, err := b.Facts(); err != nil || facts.VaultExists {
+		t.Errorf("a set-up whose vault another process has made asks for no passphrase and cannot save: %+v, %v", facts, err)
+	}
 	if err := b.Unlock(secret.New("not the passphrase")); !errors.Is(err, storage.ErrWrongPassphrase) || b.Unlocked() {
 		t.Errorf("a wrong passphrase: %v", err)
 	}
 	if err := b.Unlock(secret.New(goodPassphrase)); err != nil || !b.Unlocked() {
 		t.Errorf("the right passphrase: %v", err)
+	}
+	if facts, err := b.Facts(); err != nil || !facts.VaultExists {
+		t.Errorf("the facts of an open vault: %+v, %v", facts, err)
 	}
 }
 

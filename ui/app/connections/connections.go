@@ -213,16 +213,15 @@ func (c *Connections) FactsBeside(own string) (steps.Facts, error) {
 	if err != nil {
 		return steps.Facts{}, err
 	}
-	facts := steps.Facts{VaultExists: exists, Now: c.Now()}
+	// A vault that is there but not open was made by another process since this one looked for
+	// it: the step that makes a vault opens that one.
+	session := c.Session()
+	facts := steps.Facts{VaultExists: exists && session != nil, Now: c.Now()}
 	if facts.Policy, err = c.Policy(); err != nil {
 		return steps.Facts{}, err
 	}
-	if !exists {
+	if !facts.VaultExists {
 		facts.CanRemember = c.KeyringUsable()
-		return facts, nil
-	}
-	session := c.Session()
-	if session == nil {
 		return facts, nil
 	}
 	entries, err := session.List()
