@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"suitekey/core/secret"
+	"suitekey/storage/ring"
 )
 
 // KeyMark returns a text that identifies the file with the vault's key. A program that
@@ -25,8 +26,14 @@ func markOfKey(sealed []byte) string {
 }
 
 // Stale reports whether the vault has got another passphrase or key since s was opened. s
-// cannot write any more then.
-func Stale(s *Session) bool { return errors.Is(s.here().checkKey(), ErrKeyChanged) }
+// cannot write any more then. In a team, s is also stale while a removal is unfinished.
+func Stale(s *Session) bool {
+	return s.ring != nil && s.ring.Changing() || keyChanged(s.view().checkKey())
+}
+
+func keyChanged(err error) bool {
+	return errors.Is(err, ErrKeyChanged) || errors.Is(err, ring.ErrReplaced)
+}
 
 // KeyOf returns the vault's key, with which UnlockWithKey opens the vault without
 // the passphrase. It opens everything in the vault: keep it in memory only.

@@ -259,7 +259,8 @@ func (v view) checkKey() error {
 }
 
 // foreign reports whether a file that does not open is encrypted to a newer key of the
-// vault.
-func (v view) foreign(sealed []byte) bool {
-	return bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && errors.Is(v.checkKey(), ErrKeyChanged)
+// vault: err says so then.
+func (v view) foreign(sealed []byte) (err error, is bool) {
+	err = v.checkKey()
+	return err, bytes.HasPrefix(sealed, []byte("age-encryption.org/")) && keyChanged(err)
 }

@@ -44,12 +44,12 @@ const KeysFolder = "keys"
 // RingKey returns the key of the value with the vault's keys of this number.
 func RingKey(number int) string { return fmt.Sprintf("%s/%06d%s", KeysFolder, number, suffix) }
 
-// checkRing fails with ErrKeyChanged if the vault has got a new key. For the files of this
+// checkRing fails with ring.ErrReplaced if the vault has got a new key. For the files of this
 // computer alone, which have no keys beside them, it checks nothing.
 func (v view) checkRing() error {
 	keys, err := v.from.List(KeysFolder)
 	if err == nil && len(keys) > 0 && slices.Max(keys) != RingKey(v.ring.Number) {
-		return ErrKeyChanged
+		return ring.ErrReplaced
 	}
 	return err
 }

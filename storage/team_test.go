@@ -94,7 +94,7 @@ func TestSessionOfAFormerKeyWritesNothing(t *testing.T) {
 	if err := os.WriteFile(keys.file(RingKey(2)), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remove("acme"); !errors.Is(err, ErrKeyChanged) {
+	if err := s.Remove("acme"); !errors.Is(err, ring.ErrReplaced) {
 		t.Errorf("removed under the former key: %v", err)
 	}
 	if _, err := s.Load("acme"); err != nil {

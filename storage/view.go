@@ -114,10 +114,10 @@ func (v *Vault) unread(name, key string, err error) error {
 
 func (v view) unseal(sealed []byte, key, kind, name string) (record, error) {
 	text, err := v.opened(sealed, key)
-	if err != nil && v.foreign(sealed) {
-		return record{}, ErrKeyChanged
-	}
 	if err != nil {
+		if changed, is := v.foreign(sealed); is {
+			return record{}, changed
+		}
 		return record{}, &DamagedError{Name: name, Path: v.vault.file(key), Err: err}
 	}
 	r, err := decode(text, kind, name)

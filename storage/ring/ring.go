@@ -38,6 +38,8 @@ type Ring struct {
 var (
 	// ErrForged means that the HMAC is wrong: no member has sealed the value.
 	ErrForged = errors.New("its HMAC is wrong, so no member of the team has written it: somebody with access to the engine has replaced it")
+	// ErrReplaced means that the vault has a newer ring than the one at hand.
+	ErrReplaced = errors.New("somebody was removed from the team meanwhile, so that the vault has a new key; nothing was overwritten: run the same command again, or start suitekey again")
 	// ErrOtherKey means that no key of the ring opens the value.
 	ErrOtherKey = errors.New("it is encrypted to another key than this vault's")
 )

@@ -33,8 +33,7 @@ func Unlocking(a *App) steps.Flow {
 	older := false // the file with the vault's key is
 	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
 		Name: "unlock", Title: "Unlock",
-		Doc: steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nIf the passphrase is forgotten, suitekey recover opens the vault with its recovery sheet. Without a sheet nobody can open the vault: move that folder away and set the connections up again.",
-			"The passphrase was chosen with the first connection. SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."),
+		Doc: unlockingPage(a),
 		Fields: []steps.Field{{
 			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
 		}, {
@@ -60,6 +59,18 @@ func Unlocking(a *App) steps.Flow {
 			return s, err
 		},
 	}}}
+}
+
+// unlockingPage says where the passphrase comes from, and what to do without it.
+func unlockingPage(a *App) func(steps.State) steps.Page {
+	const given = " SUITEKEY_PASSPHRASE_FILE or SUITEKEY_PASSPHRASE_COMMAND can give it instead of you."
+	if a.Team != nil {
+		name := a.Team.Vault.Name()
+		return steps.StaticPage("Unlock the vault "+name, "Your key for the team's vault is encrypted in "+a.Home()+".\n\nIf the passphrase is forgotten, nobody can open this key. The connections stay in the vault: move that folder away, run suitekey team join "+name+" --at ADDRESSES, and ask an admin to add you again.",
+			"You chose the passphrase when this computer joined the vault."+given)
+	}
+	return steps.StaticPage("Unlock the vault", "Your connections are encrypted in "+a.Home()+".\n\nIf the passphrase is forgotten, suitekey recover opens the vault with its recovery sheet. Without a sheet nobody can open the vault: move that folder away and set the connections up again.",
+		"The passphrase was chosen with the first connection."+given)
 }
 
 // Testing is the flow that tests a saved connection, and the state from which it starts.

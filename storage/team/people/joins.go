@@ -130,6 +130,28 @@ func parseRequest(value []byte, name string) Request {
 	return r
 }
 
+// Accept is Add for somebody whose request to join has the public key of p. It fails if
+// another admin has answered the request meanwhile, or if another request has replaced it:
+// nobody has compared the fingerprint of that one.
+func (t *Team) Accept(ctx context.Context, p Person) error {
+	return t.add(ctx, p, func(tx place.Tx, m members) error {
+		value, err := tx.Read(joinKey(p.Name))
+		switch {
+		case place.IsTrouble(err):
+			return err
+		case err == nil:
+			if r := parseRequest(value, p.Name); r.Err != nil || r.Recipient != p.Recipient {
+				return fmt.Errorf("the request of %s is another one by now, with another fingerprint: nobody was added; compare it again", p.Name)
+			}
+			return nil
+		}
+		if added, ok := m.owner(p.Recipient); ok && added.Name == p.Name {
+			return fmt.Errorf("%s has already added %s, with the role %s: suitekey team add %s --role ROLE gives another one", added.By, p.Name, added.Role, p.Name)
+		}
+		return fmt.Errorf("nobody named %.70q asks to join any more: another admin has refused the request, or the request was withdrawn; nobody was added", p.Name)
+	})
+}
+
 // Refuse removes a request.
 func (t *Team) Refuse(ctx context.Context, name string) error {
 	if err := t.mayChange(); err != nil {

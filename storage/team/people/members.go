@@ -110,13 +110,17 @@ func (m members) text() ([]byte, error) { return json.MarshalIndent(m, "", " ") 
 // parseMembers reads the output of text, and refuses everything that suitekey does not
 // write.
 func parseMembers(text []byte, vault string) (members, error) {
+	var of struct {
+		Version int `json:"version"`
+	}
+	if json.Unmarshal(text, &of) == nil && of.Version > version { // which may have fields of its own
+		return members{}, errors.New("it was stored by a newer suitekey: install the newer suitekey")
+	}
 	var m members
 	if err := decode(text, &m); err != nil {
 		return members{}, err
 	}
 	switch {
-	case m.Version > version:
-		return members{}, errors.New("it was stored by a newer suitekey: install the newer suitekey")
 	case m.Kind != membersKind || m.Version < 1 || m.Generation < 1 || len(m.People) == 0:
 		return members{}, errors.New("it is not a list of members")
 	case m.Vault != vault:

@@ -33,14 +33,14 @@ const settingsKey = "settings.age"
 
 // Remove removes a member. The vault gets a new key, all current records are encrypted to
 // it, and the credentials that the person could read are marked. marks are the marks of all
-// connections; see Mark. report receives how many of all records are done. If Remove is
+// connections, of which there are so many; see Mark. report receives how many of all records are done. If Remove is
 // interrupted, the same call continues. It does not remove the engine's user.
-func (t *Team) Remove(ctx context.Context, name string, marks []string, report func(done, all int)) error {
+func (t *Team) Remove(ctx context.Context, name string, marks []string, connections int, report func(done, all int)) error {
 	if err := t.mayChange(); err != nil {
 		return err
 	}
 	if !t.ring.Changing() {
-		if err := t.beginRemoval(ctx, name, marks); err != nil {
+		if err := t.beginRemoval(ctx, name, marks, connections); err != nil {
 			return err
 		}
 	}
@@ -60,7 +60,7 @@ func (t *Team) FinishRemoval(ctx context.Context, report func(done, all int)) er
 
 // beginRemoval makes the new key and stores it, without the person, together with the
 // marks. From then on, nobody writes with the former key.
-func (t *Team) beginRemoval(ctx context.Context, name string, marks []string) error {
+func (t *Team) beginRemoval(ctx context.Context, name string, marks []string, connections int) error {
 	doing := "removing " + name
 	next, err := t.ring.Next(t.now())
 	if err != nil {
@@ -81,7 +81,7 @@ func (t *Team) beginRemoval(ctx context.Context, name string, marks []string) er
 		}
 		left = m.without(name)
 		left.Former = append(slices.DeleteFunc(slices.Clone(m.Former), func(f Former) bool { return f.Name == name }),
-			Former{Name: name, Removed: t.now().UTC().Truncate(time.Second), By: t.Self.Name, Seen: len(marks)})
+			Former{Name: name, Removed: t.now().UTC().Truncate(time.Second), By: t.Self.Name, Seen: connections})
 		return errors.Join(t.writeKeys(tx, next, left), t.writeMembers(tx, next, left), writeSeen(tx, next, name, marks))
 	})
 	if err != nil {
@@ -99,7 +99,7 @@ func (t *Team) present(tx place.Tx) (members, error) {
 		return members{}, err
 	}
 	if len(keys) == 0 || slices.Max(keys) != storage.RingKey(t.ring.Number) {
-		return members{}, storage.ErrKeyChanged
+		return members{}, ring.ErrReplaced
 	}
 	sealed, err := tx.Read(membersKey)
 	if err != nil {
@@ -220,7 +220,7 @@ func writeSeen(tx place.Tx, r *ring.Ring, name string, marks []string) error {
 	}
 	sealed, err := r.Seal(text)
 	if err == nil && len(sealed) > place.MaxValue {
-		err = fmt.Errorf("the vault has too many connections (%d) to be marked as seen", len(marks))
+		err = fmt.Errorf("the vault has too many credentials (%d) to be marked as seen", len(marks))
 	}
 	if err == nil {
 		tx.Write(seenKey(name), sealed)

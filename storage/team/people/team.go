@@ -265,6 +265,11 @@ func (t *Team) mayChange() error {
 // Add adds a member, or gives a member another role or public key. It removes the member's
 // request to join.
 func (t *Team) Add(ctx context.Context, p Person) error {
+	return t.add(ctx, p, func(place.Tx, members) error { return nil })
+}
+
+// add is Add, if may allows it within the Change.
+func (t *Team) add(ctx context.Context, p Person, may func(place.Tx, members) error) error {
 	if err := t.mayChange(); err != nil {
 		return err
 	}
@@ -280,6 +285,9 @@ func (t *Team) Add(ctx context.Context, p Person) error {
 	}
 	p.Recipient, p.Added, p.By = stored, t.now().UTC().Truncate(time.Second), t.Self.Name
 	return t.change(ctx, "adding "+p.Name, func(tx place.Tx, m members) (members, error) {
+		if err := may(tx, m); err != nil {
+			return m, err
+		}
 		if owner, ok := m.owner(p.Recipient); ok && owner.Name != p.Name {
 			return m, fmt.Errorf("this public key already belongs to %s", owner.Name)
 		}

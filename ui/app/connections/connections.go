@@ -105,8 +105,12 @@ func (c *Connections) Session() *storage.Session {
 // Unlocked reports whether the vault is open.
 func (c *Connections) Unlocked() bool { return c.Session() != nil }
 
-// Open is the unlocked vault, or problem.ErrLocked.
+// Open is the unlocked vault, or problem.ErrLocked. It fails with Team.Closed if a team has
+// closed its vault to this person.
 func (c *Connections) Open() (*storage.Session, error) {
+	if err := c.Team.Closed(); err != nil {
+		return nil, err
+	}
 	if session := c.Session(); session != nil {
 		return session, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"suitekey/core/profile"
@@ -22,9 +23,11 @@ type Team struct {
 	Place        storageplace.Place
 	IdentityFile string // of a machine: it opens the vault instead of a passphrase
 
-	opened *people.Team
-	role   atomic.Pointer[people.Role] // of this person or machine; nil before the vault is open
-	failed error                       // why the machine's identity did not open the vault
+	opened   atomic.Pointer[people.Team]
+	role     atomic.Pointer[people.Role] // of this person or machine; nil before the vault is open
+	failed   error                       // why the machine's identity did not open the vault
+	renewing sync.Mutex                  // guards the change to a new key of the vault
+	closed   atomic.Pointer[error]       // see Closed
 }
 
 // ownVault is the vault in the folder, whose key the passphrase opens. For a team that is the
@@ -105,6 +108,9 @@ func (t *Team) Works(ctx context.Context) map[string]string {
 // Working runs work while nobody else in the team works on the connection name: see
 // storage.Session.Working.
 func Working(ctx context.Context, c *Connections, name string, work func(context.Context) error) error {
+	if err := Renewed(ctx, c); err != nil { // many renewals take long enough for a removal
+		return err
+	}
 	session, err := c.Open()
 	if err != nil {
 		return err
@@ -126,11 +132,20 @@ func openTeam(c *Connections, identity people.Identity) (*people.Team, error) {
 	if v.Waiting {
 		return nil, problem.WithHints(fmt.Errorf("the vault %s is not open to you yet: an admin has to add you, and you have to compare the vault's fingerprint", v.Name()), "suitekey team join "+v.Name())
 	}
-	opened, err := people.Open(context.Background(), people.Options{Vault: v.Name(), Place: c.Team.Place, Identity: identity, Now: c.Now, Known: v.Known})
+	return openAs(context.Background(), c, identity)
+}
+
+// openAs opens the team's vault of this run with an identity.
+func openAs(ctx context.Context, c *Connections, identity people.Identity) (*people.Team, error) {
+	v := c.Team.Vault
+	opened, err := people.Open(ctx, people.Options{Vault: v.Name(), Place: c.Team.Place, Identity: identity, Now: c.Now, Known: v.Known})
+	if errors.Is(err, people.ErrNotMember) && v.Known.Recipient != "" {
+		err = c.Team.removed()
+	}
 	if err != nil {
 		return nil, err
 	}
-	c.Team.opened = opened
+	c.Team.opened.Store(opened)
 	c.Team.role.Store(&opened.Self.Role)
 	return opened, v.Learn(opened.Known())
 }
@@ -152,10 +167,10 @@ func (t *Team) MayChange() error {
 
 // LookAtRole finds out which role this person has by now.
 func (t *Team) LookAtRole(ctx context.Context) {
-	if t == nil || t.opened == nil {
+	if t == nil || t.opened.Load() == nil {
 		return
 	}
-	if role, err := t.opened.Role(ctx); err == nil { // else as it was known last
+	if role, err := t.opened.Load().Role(ctx); err == nil { // else as it was known last
 		t.role.Store(&role)
 	}
 }
@@ -163,12 +178,14 @@ func (t *Team) LookAtRole(ctx context.Context) {
 // People are the people of the team's vault of this run, which is unlocked.
 func (t *Team) People() (*people.Team, error) {
 	switch {
+	case t.Closed() != nil:
+		return nil, t.Closed()
 	case t == nil:
 		return nil, problem.Usage("this vault is your own: name a team's vault", "suitekey --vault NAME, or SUITEKEY_VAULT", "suitekey team init NAME makes one")
-	case t.opened == nil:
+	case t.opened.Load() == nil:
 		return nil, problem.ErrLocked
 	}
-	return t.opened, nil
+	return t.opened.Load(), nil
 }
 
 // SeenBy reports which connections still sign in with a credential that a removed
@@ -211,16 +228,14 @@ func SeenLeft(ctx context.Context, c *Connections) (map[string]int, error) {
 	return left, nil
 }
 
-// Remember stores what was seen of the team's vault after a change of its people, and
-// goes on with its new key.
-func Remember(c *Connections) error {
-	opened, err := c.Team.People()
-	if err != nil {
-		return err
-	}
+// Remember stores what was seen of the team's vault after opened has changed its people,
+// and goes on with its new key.
+func Remember(c *Connections, opened *people.Team) error {
+	c.Team.renewing.Lock()
+	defer c.Team.renewing.Unlock()
+	c.Team.opened.Store(opened) // which may have been opened anew meanwhile
 	if session := c.Session(); session != nil {
-		Close(c) // under the key that it has
-		if err := watch(c, session.With(c.Vault, opened.Ring())); err != nil {
+		if err := goOn(c, session, opened); err != nil {
 			return err
 		}
 	}

@@ -320,18 +320,19 @@ func WriteMachine(path string, text secret.Secret) error {
 }
 
 // Marks returns the marks of the credentials of all connections: what a person who is
-// removed now could have seen.
-func Marks(entries []storage.Entry) []string {
-	var marks []string
+// removed now could have seen. read is the number of the connections that can be read; some
+// of them may have the same credential.
+func Marks(entries []storage.Entry) (marks []string, read int) {
 	for _, e := range entries {
 		if e.Err != nil {
 			continue
 		}
+		read++
 		marks = append(marks, people.Mark(e.Profile))
 		if e.Old != nil {
 			marks = append(marks, people.Mark(*e.Old))
 		}
 	}
 	slices.Sort(marks)
-	return slices.Compact(marks)
+	return slices.Compact(marks), read
 }

@@ -104,6 +104,7 @@ func (o *options) add(ctx context.Context, args []string) error {
 		return err
 	}
 	var identity secret.Secret
+	add := team.Add
 	switch {
 	case added.Recipient != "":
 		err = o.sameKey(added.Fingerprint())
@@ -115,13 +116,16 @@ func (o *options) add(ctx context.Context, args []string) error {
 			err = o.writeOut(identity)
 		}
 	default:
-		added.Recipient, err = o.requested(ctx, team, name)
+		var asks bool
+		if added.Recipient, asks, err = o.requested(ctx, team, name); asks {
+			add = team.Accept
+		}
 	}
 	if err == nil {
-		err = team.Add(ctx, added)
+		err = add(ctx, added)
 	}
 	if err == nil {
-		err = connections.Remember(a.Connections)
+		err = connections.Remember(a.Connections, team)
 	}
 	if err != nil {
 		o.takeBack(identity)
@@ -206,41 +210,51 @@ func (o *options) sameKey(fingerprint string) error {
 }
 
 // requested is the public key of somebody who asks to be added, after its fingerprint
-// was compared, or of a member who gets another role.
-func (o *options) requested(ctx context.Context, team *people.Team, name string) (string, error) {
+// was compared, or, where asks is false, of a member who gets another role.
+func (o *options) requested(ctx context.Context, team *people.Team, name string) (recipient string, asks bool, err error) {
 	requests, err := team.Requests(ctx)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	for _, r := range requests {
 		if r.Name != name {
 			continue
 		}
 		if r.Err != nil {
-			return "", fmt.Errorf("the request of %s cannot be used: %w", name, r.Err)
+			return "", true, fmt.Errorf("the request of %s cannot be used: %w", name, r.Err)
 		}
 		o.Note("%s asks to join, with the fingerprint %s", name, r.Fingerprint())
+		if m, is := memberNamed(team, name); is && m.Recipient != r.Recipient {
+			o.Note("%s is a member already, with the role %s: this key takes the place of the present one.", name, m.Role)
+		}
 		if o.fingerprint != "" {
-			return r.Recipient, o.sameKey(r.Fingerprint())
+			return r.Recipient, true, o.sameKey(r.Fingerprint())
 		}
 		console := o.Ask()
 		if console == nil || o.JSON {
-			return "", app.WithHints(problem.Waiting("compare the fingerprint with the one that "+name+" tells you over another channel"), "suitekey team add "+name+" --fingerprint \""+r.Fingerprint()+"\"")
+			return "", true, app.WithHints(problem.Waiting("compare the fingerprint with the one that "+name+" tells you over another channel"), "suitekey team add "+name+" --fingerprint \""+r.Fingerprint()+"\"")
 		}
 		same, err := console.Confirm(ctx, "Does "+name+" tell you the same fingerprint over another channel?")
 		if err == nil && !same {
 			err = errors.New("the fingerprints differ: nobody was added; suitekey team refuse " + name + " removes the request")
 		}
-		return r.Recipient, err
+		return r.Recipient, true, err
 	}
 	if o.role != "" { // another role for who is a member
-		for _, p := range team.People() {
-			if p.Name == name {
-				return p.Recipient, o.sameKey(p.Fingerprint())
-			}
+		if m, is := memberNamed(team, name); is {
+			return m.Recipient, false, o.sameKey(m.Fingerprint())
 		}
 	}
-	return "", app.Usage("nobody called "+name+" asks to join: give the public key, or --machine to make one", "suitekey team people shows who asks")
+	return "", false, app.Usage("nobody called "+name+" asks to join: give the public key, or --machine to make one", "suitekey team people shows who asks")
+}
+
+func memberNamed(team *people.Team, name string) (people.Person, bool) {
+	for _, p := range team.People() {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return people.Person{}, false
 }
 
 // refuse removes a request.
@@ -267,21 +281,20 @@ func (o *options) remove(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	marks := teams.Marks(entries)
+	marks, seen := teams.Marks(entries)
 	last := -1
-	err = team.Remove(ctx, name, marks, func(done, all int) {
+	err = team.Remove(ctx, name, marks, seen, func(done, all int) {
 		if tenth := done * 10 / all; tenth != last && all >= 100 {
 			last = tenth
 			o.Note("Encrypted again: %d of %d records", done, all)
 		}
 	})
 	if err == nil {
-		err = connections.Remember(a.Connections)
+		err = connections.Remember(a.Connections, team)
 	}
 	if err != nil {
 		return err
 	}
-	seen := len(marks)
 	commands := teams.EndCommands(name)
 	o.Note("%s is removed, and the vault has a new key. Fingerprint of the vault: %s", name, team.Fingerprint())
 	o.Note("%s has seen %s. Encryption cannot undo that: renew them, and revoke the former credentials.", name, many(seen))

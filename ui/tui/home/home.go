@@ -94,9 +94,14 @@ func (h *Home) Load() tea.Msg {
 	if !a.Unlocked() {
 		return wish.LoadedMsg{Vaults: vaults}
 	}
+	if err := connections.Renewed(context.Background(), a.Connections); a.Team.Closed() != nil {
+		return closed(a, vaults)
+	} else if err != nil {
+		return wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err}
+	}
 	entries, err := a.Profiles()
 	if err != nil {
-		return wish.LoadedMsg{Vaults: vaults, Err: err}
+		return wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err}
 	}
 	list, err := a.Drafts().List()
 	usual, _, _ := a.Default() // without a default, the list shows none
@@ -149,12 +154,22 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 }
 
 func (h *Home) load(msg wish.LoadedMsg) wish.List {
+	if msg.Err != nil && h.loaded && h.team != nil { // what was read before is better than a welcome
+		msg.Entries, msg.Drafts, msg.Usual, msg.Until = h.entries, h.drafts, h.usual, h.until
+	}
+	before := h.team
 	h.loaded, h.entries, h.drafts, h.usual, h.until, h.team = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until, msg.Team
 	h.vaults = msg.Vaults
 	h.examine(h.app)
 	h.find(h.query)
 	if msg.Err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.Err))}
+	}
+	if isClosed(h.team) && !isClosed(before) {
+		return wish.List{wish.Warn(steps.Sentence(h.team.Closed))}
+	}
+	if isClosed(before) && !isClosed(h.team) {
+		return append(wish.List{wish.Say("The vault is open to you again.")}, h.missed(msg.Patches)...)
 	}
 	return h.missed(msg.Patches)
 }

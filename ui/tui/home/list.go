@@ -90,7 +90,7 @@ func (h *Home) where(c parts.Canvas) string {
 		said = append(said, c.Dim.Render(text))
 	}
 	switch {
-	case h.calls == "":
+	case h.calls == "" || isClosed(h.team):
 	case h.worst > health.Due:
 		said = append(said, c.Bad.Render(theme.SignBad+" "+h.calls))
 	default:

@@ -8,6 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/profile"
+	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
@@ -24,12 +26,25 @@ func teamOf(a *app.App, works bool) *wish.Team {
 	if of == nil {
 		return nil
 	}
-	team := &wish.Team{Vault: of.Vault.Name(), Away: of.Away(), Reads: of.MayChange() != nil}
+	team := &wish.Team{Vault: of.Vault.Name(), Away: of.Away(), Closed: of.Closed(), Reads: of.MayChange() != nil}
 	if works {
 		team.Works = of.Works(context.Background())
 	}
 	return team
 }
+
+// closed lists the names of a team's vault that is not open to this person any more.
+func closed(a *app.App, vaults int) wish.LoadedMsg {
+	msg := wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false)}
+	names, _, err := a.Names()
+	for _, name := range names {
+		msg.Entries = append(msg.Entries, storage.Entry{Profile: profile.Profile{Name: name}, Err: msg.Team.Closed})
+	}
+	msg.Err = err
+	return msg
+}
+
+func isClosed(team *wish.Team) bool { return team != nil && team.Closed != nil }
 
 // follow waits for the next changes, unless that is done already. A list has been read.
 func (h *Home) follow() wish.List {
@@ -99,6 +114,9 @@ func (h *Home) teamSaid(c parts.Canvas) []string {
 		return nil
 	}
 	said := []string{c.Plain.Render(h.team.Vault)}
+	if h.team.Closed != nil {
+		return append(said, c.Bad.Render(theme.SignBad+" closed to you"))
+	}
 	if h.team.Away != nil {
 		return append(said, c.Bad.Render(theme.SignBad+" out of reach, read only"))
 	}

@@ -35,8 +35,14 @@ func (h *Home) listKeys() []parts.Hint {
 	switch {
 	case ok && r.draft != nil:
 		keys = append(keys, parts.Hint{Key: "enter", Does: "go on"}, parts.Hint{Key: "d", Does: "discard"})
-	case ok:
+	case ok && !isClosed(h.team):
 		keys = h.entryKeys(*r.entry)
+	}
+	if isClosed(h.team) {
+		if h.vaults > 1 {
+			keys = append(keys, parts.Hint{Key: keySwitch, Does: "next vault"})
+		}
+		return append(keys, parts.Hint{Key: ":", Does: "commands"}, parts.Hint{Key: "?", Does: "keys"}, parts.Hint{Key: "q", Does: "quit"})
 	}
 	keys = append(keys, parts.Hint{Key: "n", Does: "new"}, parts.Hint{Key: "/", Does: "find"}, parts.Hint{Key: "s", Does: "sort"}, parts.Hint{Key: ":", Does: "commands"})
 	if h.query != "" {

@@ -8,6 +8,7 @@ import (
 	"suitekey/storage/team/people"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
+	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 )
 
@@ -35,7 +36,7 @@ func (p *People) answerAdding(key string) wish.List {
 		added := people.Person{Name: r.Name, Recipient: r.Recipient, Role: p.adding.role, Machine: p.adding.role == people.Renewer}
 		return p.change("Adding "+r.Name, func(ctx context.Context, t *people.Team) (done, error) {
 			said := fmt.Sprintf("%s is added with the role %s. Tell %s the fingerprint of the vault: %s", r.Name, added.Role, r.Name, t.Fingerprint())
-			return done{said: said}, t.Add(ctx, added)
+			return done{said: said}, t.Accept(ctx, added)
 		})
 	case "n", "esc":
 		p.adding = nil
@@ -49,6 +50,12 @@ func (p *People) viewAdding(page *frame.Page, c parts.Canvas) {
 	b.Add(c.Heading("Add " + r.Name + "?")...)
 	b.Add(c.Quiet("Ask " + r.Name + " by telephone or face to face which fingerprint team join has shown: the operator of the engine could have replaced the key.")...)
 	b.Gap()
+	for _, m := range p.found.team.People() {
+		if m.Name == r.Name && m.Recipient != r.Recipient {
+			b.Add(c.Noted(c.Warn.Render(theme.SignWarn+" "), r.Name+" is a member already, with the role "+string(m.Role)+". This key takes the place of the present one.")...)
+			b.Gap()
+		}
+	}
 	b.Add(r.Name + " has this fingerprint:")
 	b.Add(c.Card(c.Accent, []string{c.Bold.Render(r.Fingerprint())})...)
 	b.Gap()

@@ -46,7 +46,7 @@ func LoadCmd(a *app.App) tea.Cmd { return func() tea.Msg { return load(a) } }
 
 func load(a *app.App) LoadedMsg {
 	var msg LoadedMsg
-	if msg.team, msg.err = a.Team.People(); msg.err != nil {
+	if msg.team, msg.err = connections.PeopleNow(context.Background(), a.Connections); msg.err != nil {
 		return msg
 	}
 	if msg.requests, msg.err = msg.team.Requests(context.Background()); msg.err != nil {
@@ -127,10 +127,12 @@ func (p *People) Update(msg tea.Msg) wish.List {
 	switch msg := msg.(type) {
 	case ChangedMsg:
 		p.busy, p.adding, p.removing = "", nil, nil
+		if msg.LoadedMsg.err == nil {
+			p.take(msg.LoadedMsg)
+		}
 		if msg.err != nil {
 			return wish.List{wish.Warn(steps.Sentence(msg.err))}
 		}
-		p.take(msg.LoadedMsg)
 		if p.told = msg.told; p.told != nil {
 			return nil
 		}
@@ -222,10 +224,9 @@ func (p *People) change(busy string, work func(context.Context, *people.Team) (d
 	return wish.List{wish.Do(func() tea.Msg {
 		var msg ChangedMsg
 		if msg.done, msg.err = work(context.Background(), team); msg.err == nil {
-			msg.err = connections.Remember(a.Connections)
+			msg.err = connections.Remember(a.Connections, team)
 		}
-		if msg.err == nil {
-			msg.LoadedMsg = load(a)
+		if msg.LoadedMsg = load(a); msg.err == nil { // also after an error: another admin may be the reason
 			msg.err = msg.LoadedMsg.err
 		}
 		return msg

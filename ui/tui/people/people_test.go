@@ -24,6 +24,13 @@ var passphrase = secret.New("correct horse battery staple")
 // office is a vault on a real engine, with the admin anna, and ben who asks to join.
 func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 	t.Helper()
+	a, ben, _ = offices(t)
+	return a, ben
+}
+
+// offices is office, and returns the folders of anna's and ben's computers.
+func offices(t *testing.T) (a *app.App, ben *teams.Joining, homes [2]string) {
+	t.Helper()
 	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	as := func(user string, role team.Role) engine.Engine {
 		e := engine.Engine{Addresses: cluster.Addresses(), Vault: "shop", CAFile: cluster.Path("ca.crt"), CertFile: cluster.Path(user + ".crt"), KeyFile: cluster.Path(user + ".key")}
@@ -34,14 +41,14 @@ func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 		cluster.MustAddUsers(t, u)
 		return e
 	}
-	home := t.TempDir()
-	desk := &teams.Desk{Home: home, Now: clocktest.Now, WorkFactor: 1}
+	homes = [2]string{t.TempDir(), t.TempDir()}
+	desk := &teams.Desk{Home: homes[0], Now: clocktest.Now, WorkFactor: 1}
 	member, err := desk.Init(t.Context(), as("anna", team.Admin), "anna", passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = member.Close() })
-	other := &teams.Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}
+	other := &teams.Desk{Home: homes[1], Now: clocktest.Now, WorkFactor: 1}
 	if ben, err = other.Join(t.Context(), as("ben", team.Member), "ben", passphrase); err == nil {
 		err = ben.Ask(t.Context())
 	}
@@ -49,7 +56,12 @@ func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ben.Close() })
-	a, err = app.New(app.Options{Home: home, Vault: "shop", Now: clocktest.Now, WorkFactor: 1, Getenv: func(string) string { return "" }})
+	return unlocked(t, homes[0]), ben, homes
+}
+
+func unlocked(t *testing.T, home string) *app.App {
+	t.Helper()
+	a, err := app.New(app.Options{Home: home, Vault: "shop", Now: clocktest.Now, WorkFactor: 1, Getenv: func(string) string { return "" }})
 	if err == nil {
 		err = a.Unlock(passphrase)
 	}
@@ -57,7 +69,7 @@ func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.Close() })
-	return a, ben
+	return a
 }
 
 func look(p *People) string {

@@ -33,10 +33,11 @@ func (p *People) answerRemoving(key string) wish.List {
 			if err != nil {
 				return done{}, err
 			}
-			if err := t.Remove(ctx, name, teams.Marks(entries), nil); err != nil {
+			marks, seen := teams.Marks(entries)
+			if err := t.Remove(ctx, name, marks, seen, nil); err != nil {
 				return done{}, err
 			}
-			return done{told: removedText(name, len(entries), t.Fingerprint())}, nil
+			return done{told: removedText(name, seen, t.Fingerprint())}, nil
 		})
 	case "n", "esc":
 		p.removing = nil

@@ -199,10 +199,11 @@ type ChangedMsg struct {
 
 // Team is what the list shows about the team's vault.
 type Team struct {
-	Vault string
-	Away  error             // why the engine is out of reach; nil if it answers
-	Reads bool              // this person's role changes no connection
-	Works map[string]string // who works on a connection, and since when: "ci since 10:03"
+	Vault  string
+	Away   error             // why the engine is out of reach; nil if it answers
+	Closed error             // why the vault is not open to this person any more
+	Reads  bool              // this person's role changes no connection
+	Works  map[string]string // who works on a connection, and since when: "ci since 10:03"
 }
 
 // OpenedMsg says that the screen was added on top.
