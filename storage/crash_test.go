@@ -109,7 +109,7 @@ func contents(t *testing.T, dir string) string {
 	return text.String()
 }
 
-// stopper fails the n-th system call: with a full disk, once, or for good, as
+// stopper fails the n-th system call: with a full disk, once, or from then on, as
 // when the process was killed. A write that fails has written something.
 type stopper struct {
 	stopAt, calls int

@@ -169,7 +169,7 @@ func TestIdentityMissing(t *testing.T) {
 	if _, err := s.vault.Unlock(passphrase); !errors.Is(err, ErrIdentityMissing) {
 		t.Errorf("unlock: %v", err)
 	}
-	// A new key would make the connections unreadable for good.
+	// A new key would make the connections permanently unreadable.
 	if _, err := s.vault.Create(passphrase); !errors.Is(err, ErrIdentityMissing) {
 		t.Errorf("create: %v", err)
 	}

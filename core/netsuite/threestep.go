@@ -189,10 +189,10 @@ func (a *answer) tokenPair() (url.Values, bool) {
 	return values, err == nil
 }
 
-// RevokeToken ends a token pair for good, signed by that very pair: NetSuite
-// lets everybody revoke their own tokens alone. It is made once, since after a
-// success the same signature would be refused, which counts towards locking the
-// user: after a lost answer see CheckRevoked. docs.oracle.com ... chapter_157017286140
+// RevokeToken permanently ends a token pair. The pair itself signs the request, because
+// NetSuite lets users revoke only their own tokens. The request is sent once: after a
+// success NetSuite would refuse the same signature, which counts towards locking the
+// user. After a lost answer see CheckRevoked. docs.oracle.com ... chapter_157017286140
 func (c *Client) RevokeToken(ctx context.Context, id account.ID, credentials tba.Credentials) error {
 	query := url.Values{"consumerKey": {credentials.ConsumerKey}, "token": {credentials.TokenID}}
 	_, err := c.send(ctx, call{

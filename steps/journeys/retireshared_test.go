@@ -59,7 +59,7 @@ func TestASharedCertificateIsNotRevoked(t *testing.T) {
 	}
 	r.run(r.about("acme", nil), steps.Done, "retire")
 	if r.vault.profiles["acme"].Old != nil {
-		t.Error("the former certificate stays in the vault for good")
+		t.Error("the former certificate stays in the vault permanently")
 	}
 }
 

@@ -70,7 +70,7 @@ func (a *App) Removal(e storage.Entry, sharing []string) Task {
 	return a.removal(e, sharing, a.Remove, "The connection and its secrets are removed from the vault. Its history is kept: suitekey undo "+e.Name+" restores it.")
 }
 
-// Purging is Removal for good: with the history, the draft and the access token.
+// Purging is Removal together with the history, the draft and the access token.
 func (a *App) Purging(e storage.Entry, sharing []string) Task {
 	return a.removal(e, sharing, a.Purge, "The connection, its history, its draft and its access token are removed from the vault. This cannot be undone.")
 }
@@ -97,7 +97,7 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 		" if no other connection or program uses it. suitekey revokes it before it removes the connection; if NetSuite refuses that, the connection stays."
 	t.Revoke = &Choice{
 		Question: fmt.Sprintf("Revoke its %s in NetSuite, too? Revoking cannot be undone.", credential),
-		Yes:      "revoke its " + credential + " first, for good", No: "leave its " + credential + " valid",
+		Yes:      "permanently revoke its " + credential + " first", No: "leave its " + credential + " valid",
 		Warning: access.RevokeWarning(e.Profile, sharing),
 	}
 	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error) {

@@ -37,7 +37,7 @@ func RevokePage(p profile.Profile) string {
 	}
 }
 
-// Revoke ends in NetSuite, for good, what p signs in with; a former credential
+// Revoke permanently ends in NetSuite what p signs in with; a former credential
 // that is not retired yet goes first, while there is something to sign in with.
 // told says what came of it. It is for a connection that is about to be removed:
 // no other moment is one to revoke the certificate that is signed in with.
