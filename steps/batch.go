@@ -22,6 +22,7 @@ type Each struct {
 	Give func(Given, State) State
 }
 
+// KeyPair is a new private key with its certificate.
 type KeyPair struct {
 	Key         m2m.Key
 	Certificate m2m.Certificate

@@ -25,10 +25,12 @@ const (
 	Code Method = "code" // OAuth 2.0 authorization code grant: a person signs in
 )
 
-// Surface is one of NetSuite's programming interfaces.
+// Surface is one of NetSuite's programming interfaces. People read the word interface; the
+// answers file, the flag --surfaces and JSON have the key surfaces, which never changes,
+// and the code follows the key. Interface describes a Surface.
 type Surface string
 
-// The surfaces. The values are those of the answers file.
+// The interfaces. The values are those of the answers file.
 const (
 	REST    Surface = "rest"
 	RESTlet Surface = "restlet"

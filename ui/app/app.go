@@ -105,7 +105,7 @@ func New(o Options) (*App, error) {
 	return a, nil
 }
 
-// open opens the rooms over the vault and the client.
+// open makes the parts of the App that use the vault and the client.
 func (a *App) open() {
 	o, c := a.options, a.Connections
 	a.public = files.Public{Folder: c.VisibleFolder("certificates"), Private: c.Home}
@@ -117,16 +117,16 @@ func (a *App) open() {
 	}
 }
 
-// Access signs in with saved connections.
+// Access returns the client that signs in with saved connections.
 func (a *App) Access() *access.Client { return a.access }
 
-// Drafts are the unfinished journeys.
+// Drafts returns the unfinished journeys.
 func (a *App) Drafts() *drafts.Store { return a.drafts }
 
-// Doctor looks at this computer.
+// Doctor returns the checks of this computer.
 func (a *App) Doctor() *doctor.Doctor { return a.doctor }
 
-// Practice is the world of a demo, nil otherwise.
+// Practice returns the simulated NetSuite of a demo, or nil.
 func (a *App) Practice() *practice.Practice { return a.practice }
 
 func (o Options) complete() Options {
@@ -189,7 +189,7 @@ func (a *App) newClient() (*netsuite.Client, error) {
 	return netsuite.New(options), nil
 }
 
-// Close ends what runs in the background. The folder of a demo goes with it.
+// Close ends the background work and removes the folder of a demo.
 func (a *App) Close() error {
 	a.keys.Cancel()
 	a.signIns.Close()
@@ -207,16 +207,16 @@ func (a *App) Close() error {
 	return err
 }
 
-// Demo reports whether everything is practice.
+// Demo reports whether this run uses the simulated NetSuite.
 func (a *App) Demo() bool { return a.practice != nil }
 
-// Now is the time.
+// Now returns the current time.
 func (a *App) Now() time.Time { return a.options.Now() }
 
-// Home is the vault's folder.
+// Home returns the vault's folder.
 func (a *App) Home() string { return a.Connections.Home }
 
-// Env is what the journeys reach outside of themselves.
+// Env returns everything outside of themselves that the journeys use.
 func (a *App) Env() steps.Env { return a.drafts.Env() }
 
 func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
@@ -235,7 +235,7 @@ func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
 	}
 }
 
-// ReadFile reads a small text file that a person named; ~ is the home folder.
+// ReadFile reads a small text file that a person has named; ~ is the home folder.
 func (a *App) ReadFile(ctx context.Context, path string) ([]byte, error) {
 	return files.Await(ctx, func() ([]byte, error) { return files.Read(files.Expand(path, a.options.Getenv), files.MaxText) })
 }
@@ -251,7 +251,7 @@ func (a *App) Rename(old, name string) error {
 	return a.Connections.Rename(old, name)
 }
 
-// The secrets that the environment can bring, by the key of their field.
+// The environment variables with secrets, by the key of their field.
 var secretVariables = map[string]string{
 	steps.KeyConsumerSecret: "SUITEKEY_CONSUMER_SECRET",
 	steps.KeyTokenSecret:    "SUITEKEY_TOKEN_SECRET",
@@ -271,5 +271,5 @@ func readSecrets(o Options) map[string]secret.Secret {
 	return given
 }
 
-// Secrets are what the environment brought, by the key of their field.
+// Secrets returns the secrets from the environment, by the key of their field.
 func (a *App) Secrets() map[string]secret.Secret { return a.given }

@@ -13,7 +13,7 @@ import (
 	"suitekey/ui/app/access"
 )
 
-// Audit is what one account and the vault say about each other.
+// Audit is the comparison of an account with the vault.
 type Audit struct {
 	Account account.ID
 	Entries []storage.Entry // the connections of the account
@@ -42,8 +42,8 @@ func (a *App) Audit(ctx context.Context, id account.ID) (Audit, error) {
 	return result, err
 }
 
-// Revocation is the task that revokes a certificate which no connection of the vault
-// knows.
+// Revocation returns the task that revokes a certificate that belongs to no connection of
+// the vault.
 func (a *App) Revocation(found Audit, certificateID string) (Task, error) {
 	for _, r := range found.Records {
 		at := slices.IndexFunc(r.Certificates, func(c audit.Certificate) bool { return c.CertificateID == certificateID })

@@ -15,8 +15,8 @@ import (
 // SSH. The caller has shown the link already.
 var ErrNoBrowser = errors.New("no browser can be opened from here: copy the link and open it yourself")
 
-// OpenBrowser opens a page of NetSuite. It is a convenience that can fail
-// anywhere, so the link itself must be on the screen too.
+// OpenBrowser opens a page of NetSuite. It can fail on any system, so the caller must
+// also show the link.
 func (a *App) OpenBrowser(url string) error {
 	page, err := account.CheckURL(url)
 	if err != nil {
@@ -33,12 +33,12 @@ func (a *App) OpenBrowser(url string) error {
 	return ErrNoBrowser
 }
 
-// WaitForBrowser says how long a sign-in waits for the browser to come back; 0 is
-// not at all.
+// WaitForBrowser sets how long a sign-in waits for the browser's answer; 0 means that it
+// does not wait.
 func (a *App) WaitForBrowser(limit time.Duration) { a.signIns.WaitAtMost(limit) }
 
-// openers are the programs that open a link, best first. No shell sees the
-// link: `start` and `sh -c` would take & and % in it for their own.
+// openers returns the programs that open a link, the best first. suitekey runs them without
+// a shell, because `start` and `sh -c` would interpret & and % in the link.
 func openers(system string, getenv func(string) string) [][]string {
 	if getenv("SSH_CONNECTION") != "" {
 		return nil // it would open where nobody sits
@@ -68,8 +68,8 @@ func start(program string, arguments []string) error {
 	return nil
 }
 
-// ChildEnvironment is the environment without anything of ours that is secret,
-// or leads to the vault's passphrase.
+// ChildEnvironment returns the environment without suitekey's secrets and without
+// variables that lead to the vault's passphrase.
 func ChildEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {

@@ -14,25 +14,25 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// The commands that a journey runs for a person end within these.
+// The time limits of the commands that a journey runs for a person.
 const (
 	commandLimit = 5 * time.Minute
 	commandGrace = 2 * time.Second // for what it left running and still holds its output
 )
 
-// Command runs a command line of the person's with the system's shell: input on
-// its standard input, variables added to its environment. What it printed comes
-// back without control characters and with input masked. The command line itself
-// holds nothing of suitekey's. With an input, files that the command makes are for
-// their owner alone: it runs under umask 077, except on Windows.
+// Command runs a person's command line with the system's shell. The command gets input
+// on its standard input, and variables in its environment. Command returns the output
+// without control characters and with input masked. suitekey adds nothing to the command
+// line itself. With an input, the command runs under umask 077, except on Windows: only
+// the owner can read files that it makes.
 func Command(ctx context.Context, line string, input secret.Secret, variables []string) (output string, err error) {
 	return command(ctx, commandLimit, line, input, variables)
 }
 
-// hookLimit is how long a command may take that is told of a result.
+// hookLimit is the time limit of a command that gets a result.
 const hookLimit = time.Minute
 
-// Hook runs a command line that is told of a result; it gets no secret.
+// Hook runs a command line that gets a result in its environment, and no secret.
 func Hook(ctx context.Context, line string, variables []string) (output string, err error) {
 	return command(ctx, hookLimit, line, secret.Secret{}, variables)
 }
@@ -56,7 +56,7 @@ func command(ctx context.Context, limit time.Duration, line string, input secret
 	return output, explainCommand(ctx, limited, limit, err)
 }
 
-// explainCommand says how a command ended, to follow the words "the command".
+// explainCommand says how a command ended. The text follows the words "the command".
 func explainCommand(ctx, limited context.Context, limit time.Duration, err error) error {
 	var exit *exec.ExitError
 	switch {
@@ -75,7 +75,7 @@ func explainCommand(ctx, limited context.Context, limit time.Duration, err error
 	}
 }
 
-// shell is the system's own: a person writes what they would type there.
+// shell returns the system's shell: people write the command as they would type it there.
 func shell(ctx context.Context, line string) *exec.Cmd {
 	if runtime.GOOS == "windows" {
 		return exec.CommandContext(ctx, "cmd", "/C", line) // #nosec G204 -- the person's own command

@@ -15,7 +15,7 @@ import (
 	"suitekey/storage"
 )
 
-// Opening says what a wizard is to open.
+// Opening says what a wizard opens.
 type Opening struct {
 	Flow  string      // a journey; "" is the home screen
 	Given steps.Given // answers that are known already
@@ -27,15 +27,15 @@ type Line struct {
 	Value string
 }
 
-// elsewhere are the fields that Describe tells in the line of another field, or
-// leaves to the screens that are about them.
+// elsewhere lists the fields without a line of their own: Describe puts them into the line
+// of another field, or another screen shows them.
 var elsewhere = []string{
 	"signature_algorithm", "jwt_algorithm", "certificate", "retry_interval", // with the method, the certificate ID, the retries
 	"refusals", "token_since", "former_credential", "retire_on", "unrevoked", // on the screens of health and of the old credential
 }
 
-// Describe lists what is known of a connection, without its secrets: every field
-// of core/profile, in the order of its table.
+// Describe lists the fields of a connection, without its secrets, in the order of the
+// table in core/profile.
 func Describe(p profile.Profile) []Line {
 	var lines []Line
 	for _, f := range profile.Fields() {
@@ -62,7 +62,7 @@ func Describe(p profile.Profile) []Line {
 	return known
 }
 
-// described returns the value of a field for people.
+// described returns the value of a field as text for people.
 func described(f profile.Field, p profile.Profile) string {
 	switch f.Key {
 	case "consumer":
@@ -85,7 +85,7 @@ func described(f profile.Field, p profile.Profile) string {
 	return f.Text(&p)
 }
 
-// validUntil is the last day of the certificate; "" without one.
+// validUntil returns the last day of the certificate, or "" without one.
 func validUntil(p profile.Profile) string {
 	cert, err := m2m.ParseCertificate([]byte(p.Certificate))
 	if err != nil {
@@ -101,7 +101,7 @@ func stamp(at time.Time) string {
 	return at.UTC().Format("2006-01-02 15:04 MST")
 }
 
-// Summary is a connection in one line.
+// Summary describes a connection in one line.
 func Summary(e storage.Entry, now time.Time) string {
 	state := Health(e, now, health.Rules{})
 	if e.Err != nil {

@@ -18,8 +18,8 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// Exported is a connection as a format has it, and what the product of the
-// format makes of it.
+// Exported is a connection in the form of a format, with the findings about the format's
+// product.
 type Exported struct {
 	Profile  profile.Profile
 	Format   export.Format
@@ -30,7 +30,7 @@ type Exported struct {
 	Fixes    []export.Fix // journeys that end problems
 }
 
-// Fix is the journey that ends the first problem that suitekey can end.
+// Fix returns the journey for the first problem that suitekey can fix.
 func (e Exported) Fix() (Suggestion, bool) {
 	if len(e.Fixes) == 0 {
 		return Suggestion{}, false
@@ -40,7 +40,7 @@ func (e Exported) Fix() (Suggestion, bool) {
 	return Suggestion{Verb: f.Journey, Does: f.Does, Text: strings.ToUpper(f.Does[:1]) + f.Does[1:], Given: given}, true
 }
 
-// FixCommands are the commands that end the problems.
+// FixCommands returns the commands that fix the problems.
 func (e Exported) FixCommands() []string {
 	var lines []string
 	for _, f := range e.Fixes {
@@ -49,8 +49,8 @@ func (e Exported) FixCommands() []string {
 	return lines
 }
 
-// Export prepares a saved connection for a format, which is a key of
-// export.Formats. An empty key means the product that the connection is for.
+// Export prepares a saved connection for a format: a key of export.Formats, or "" for
+// the format of the connection's product.
 func (a *App) Export(name, format string) (Exported, error) {
 	p, err := a.Load(name)
 	if err != nil {
@@ -59,8 +59,8 @@ func (a *App) Export(name, format string) (Exported, error) {
 	return a.ExportOf(p, format)
 }
 
-// ExportOf is Export for a connection that need not be saved yet, as the new
-// one of a renewal.
+// ExportOf is Export for a connection that may be unsaved, such as the new state in a
+// renewal.
 func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 	if format == "" {
 		format = p.Product
@@ -84,9 +84,9 @@ func (a *App) ExportOf(p profile.Profile, format string) (Exported, error) {
 	return e, nil
 }
 
-// sharing warns of other connections that sign in as the same user and role of
-// the same account: five refused sign-ins of one lock the user of both, and what
-// one may do, the other may, too.
+// sharing warns of other connections that sign in to the same account with the same user
+// and role: five refused sign-ins of one connection lock the user of both, and both have
+// the same permissions.
 func (a *App) sharing(p profile.Profile) []string {
 	entries, err := a.Session().List()
 	if err != nil {
@@ -105,8 +105,8 @@ func (a *App) sharing(p profile.Profile) []string {
 		p.Name, strings.Join(names, ", "))}
 }
 
-// signsInAs is the user and the role of a connection, as its last test or its
-// notes tell; empty if either is not known.
+// signsInAs returns the user and the role of a connection from its last test or its
+// notes; empty if one of them is unknown.
 func signsInAs(p profile.Profile) string {
 	entity, role := cmp.Or(p.Tested.Entity, p.Entity), cmp.Or(p.Tested.Role, p.Role)
 	if entity == "" || role == "" {
@@ -115,9 +115,9 @@ func signsInAs(p profile.Profile) string {
 	return entity + "\n" + role
 }
 
-// Exports are all formats of a saved connection, in the order to offer them:
-// that of its product first, those that cannot take it last, and none that the
-// organisation's policy forbids.
+// Exports returns the formats for a saved connection in the order to offer them: the
+// format of its product first, formats that cannot take the connection last. Formats that
+// the organisation's policy forbids are left out.
 func (a *App) Exports(name string) ([]Exported, error) {
 	p, err := a.Load(name)
 	if err != nil {
@@ -145,8 +145,8 @@ func exportedAs(p profile.Profile, f export.Format) Exported {
 	return e
 }
 
-// CheckReader reports whether an export to the format can be written for that
-// reader, a key of export.Readers.
+// CheckReader returns an error unless the format can be written for the reader, a key of
+// export.Readers.
 func CheckReader(format, reader string) error {
 	if format != export.Dotenv {
 		return problem.Usage("--reader is the program that reads a .env file", "use it with --to "+export.Dotenv)
@@ -161,8 +161,8 @@ func CheckReader(format, reader string) error {
 	return problem.Usage("there is no reader "+secret.Quote(reader), "choose one with --reader: "+strings.Join(keys, ", "), "without --reader the file has the form that most programs read")
 }
 
-// For is the export in the form of one reader of .env files. What the reader
-// cannot hold is an error that says what to do instead.
+// For returns the export in the form of one reader of .env files. If the reader cannot
+// read a value, the error says what to do instead.
 func (e Exported) For(reader string) (Exported, error) {
 	if err := CheckReader(e.Format.Key, reader); err != nil {
 		return e, err
@@ -196,7 +196,7 @@ func (e *Exported) add(findings []export.Finding) {
 // Takes reports whether the format can take a connection of this method at all.
 func (e Exported) Takes() bool { return len(e.Fields) > 0 }
 
-// CheckFormat reports whether there is a format of that key.
+// CheckFormat returns an error unless key is the key of a format.
 func CheckFormat(key string) error {
 	if _, ok := export.Find(key); ok {
 		return nil
@@ -212,13 +212,13 @@ func CheckFormat(key string) error {
 	return problem.Usage(text, "choose one with --to: "+strings.Join(keys, ", "), "suitekey export --formats describes them")
 }
 
-// Render is the file of the format.
+// Render returns the file of the format.
 func (e Exported) Render(o export.Options) (secret.Secret, error) {
 	o.Reader = e.Reader.Key
 	return export.Render(e.Profile, e.Format, o)
 }
 
-// HasSecrets reports whether a secret stands in that file: a snippet has none.
+// HasSecrets reports whether that file contains a secret: a snippet of code contains none.
 func (e Exported) HasSecrets(o export.Options) bool {
 	o.Masked = false
 	plain, err := e.Render(o)
@@ -227,19 +227,19 @@ func (e Exported) HasSecrets(o export.Options) bool {
 	return err != nil || err2 != nil || !plain.Equal(masked)
 }
 
-// ExportPath is where a front end proposes to write an export.
+// ExportPath returns the path that a front end proposes for an export.
 func (a *App) ExportPath(e Exported) string {
 	return filepath.Join(a.VisibleFolder("exports"), e.Format.FileName(e.Profile.Name))
 }
 
-// CheckExport reports whether an export can be written to path.
+// CheckExport returns an error unless an export can be written to path.
 func (a *App) CheckExport(path string, overwrite bool) error {
 	return a.CheckTarget(path, overwrite, "--force")
 }
 
-// WriteExport writes an export to a file for its owner alone and returns the
-// path. One that is there is kept unless overwrite is set. The folder that
-// ExportPath proposes is made; any other has to be there.
+// WriteExport writes an export to a file that only its owner can read, and returns the
+// path. It replaces an existing file only with overwrite. It makes the folder that
+// ExportPath proposes; any other folder must exist.
 func (a *App) WriteExport(path string, text secret.Secret, overwrite bool) (string, error) {
 	path = files.Expand(path, a.options.Getenv)
 	if folder := a.VisibleFolder("exports"); filepath.Dir(path) == folder {

@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// exposure tells of files with secrets that other users of this computer can read.
+// exposure warns of files with secrets that other users of this computer can read.
 type exposure struct {
 	mu   sync.Mutex
 	told []string
@@ -19,8 +19,8 @@ type exposure struct {
 	hold bool
 }
 
-// CheckExposed warns, once a run, of a file with secrets that other users can read. With
-// Options.Strict it is an error.
+// CheckExposed warns once in a run about a file with secrets that other users can read.
+// With Options.Strict it returns an error instead.
 func (a *App) CheckExposed(path string) error {
 	warning := files.Exposed(files.Expand(path, a.options.Getenv))
 	if warning == "" {
@@ -45,8 +45,8 @@ func (a *App) CheckExposed(path string) error {
 	return nil
 }
 
-// HoldWarnings keeps warnings back while a screen is drawn, and returns what tells them
-// afterwards.
+// HoldWarnings holds warnings back while the full screen is open. The returned function
+// prints them afterwards.
 func (a *App) HoldWarnings() (tell func()) {
 	e := &a.exposure
 	e.mu.Lock()
@@ -64,7 +64,7 @@ func (a *App) HoldWarnings() (tell func()) {
 	}
 }
 
-// readNamed is ReadFile for the steps: of what they read, private keys are secret.
+// readNamed is ReadFile for the steps, which read private keys and certificates.
 func (a *App) readNamed(ctx context.Context, path string) ([]byte, error) {
 	data, err := a.ReadFile(ctx, path)
 	if err == nil && bytes.Contains(data, []byte("PRIVATE KEY-----")) {

@@ -14,8 +14,8 @@ import (
 	"suitekey/ui/app/access"
 )
 
-// guard stands in front of every call that signs in, so that the programs on this
-// computer do not spend the refused sign-ins of a user together.
+// guard checks every call that signs in, so that several programs on this computer do not
+// lock a user together.
 func (a *App) guard() netsuite.Gate {
 	return &lockout.Guard{
 		Store: func() lockout.Store {
@@ -39,8 +39,8 @@ type users struct {
 
 type credential struct{ account, id string }
 
-// of names the user of a sign-in: the entity that a test has shown, so that two tokens of
-// one user are counted together, or the credential itself.
+// of returns the key of the user who signs in: the entity that a test has shown, so that
+// two tokens of one user count together, or else the credential.
 func (u *users) of(s netsuite.SignIn) string {
 	session, key := u.session(), credential{s.Account, s.Credential}
 	if session == nil {
@@ -58,9 +58,9 @@ func (u *users) of(s netsuite.SignIn) string {
 	return cmp.Or(user, s.Credential)
 }
 
-// entityOf returns the entity that a test of a credential has shown, "" for one that no
-// test has shown. Whoever signs in has loaded the connection: what this computer knows is
-// enough, and each sign-in would copy what all colleagues have changed.
+// entityOf returns the entity that a test of the credential has shown, or "". It reads only
+// what this computer knows: the caller has just loaded the connection, and a fresh list
+// would cost every sign-in a copy of all changes by colleagues.
 func entityOf(session *storage.Session, s netsuite.SignIn) string {
 	rows, err := storage.RowsHere(session)
 	if err != nil {
@@ -82,7 +82,7 @@ func entityOf(session *storage.Session, s netsuite.SignIn) string {
 	return ""
 }
 
-// patient waits for another process's sign-in as long as that can take.
+// patient waits for another process's sign-in, as long as a sign-in can take.
 type patient struct{ lockout.Store }
 
 const longestSignIn = 2 * access.Timeout

@@ -13,17 +13,17 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// Health tells how long a saved connection will go on working.
+// Health returns how long a saved connection will continue to work.
 func Health(e storage.Entry, now time.Time, rules health.Rules) health.State {
 	return HealthOf(&e, now, rules)
 }
 
-// HealthOf is Health where e is not copied.
+// HealthOf is Health without a copy of e.
 func HealthOf(e *storage.Entry, now time.Time, rules health.Rules) health.State {
 	return HealthAgain(nil, e, now, rules)
 }
 
-// HealthAgain is HealthOf in the memory of items, see health.Again.
+// HealthAgain is HealthOf that reuses the memory of items, see health.Again.
 func HealthAgain(items []health.Item, e *storage.Entry, now time.Time, rules health.Rules) health.State {
 	if e.Err != nil {
 		if _, older := connections.IsOlder(e.Err); older {
@@ -34,7 +34,7 @@ func HealthAgain(items []health.Item, e *storage.Entry, now time.Time, rules hea
 	return health.Again(items, &e.Profile, health.Validity{From: e.NotBefore, Until: e.NotAfter}, now, rules)
 }
 
-// wentBack says how much older the state of a connection is than one that was seen.
+// wentBack says how much older the state of a connection is than the newest state seen.
 func wentBack(e storage.Entry) string {
 	var older *marks.Older
 	if !errors.As(e.Err, &older) {
@@ -44,8 +44,8 @@ func wentBack(e storage.Entry) string {
 		e.Name, older.Seen.UTC().Format(time.DateTime), older.Now.UTC().Format(time.DateTime))
 }
 
-// Sign is the traffic light of a level, for lists with little room. It goes
-// without colour, and a word stands beside it wherever there is room.
+// Sign returns the sign of a level, for lists with little room. It does not depend on
+// colour; wider lists show a word beside it.
 func Sign(l health.Level, ascii bool) string {
 	signs := [...]string{health.Good: "●", health.Soon: "◐", health.Due: "!", health.Failed: "✗", health.Expired: "✗"}
 	if ascii {
@@ -54,9 +54,8 @@ func Sign(l health.Level, ascii bool) string {
 	return signs[l]
 }
 
-// PrefersASCII reports whether the locale rules out signs beyond ASCII. Without any
-// locale at all UTF-8 is assumed: bare containers set none, and their terminals
-// understand it.
+// PrefersASCII reports whether the locale allows only ASCII. Without a locale it assumes
+// UTF-8: bare containers set none, and their terminals understand UTF-8.
 func PrefersASCII(getenv func(string) string) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		locale := strings.ToLower(getenv(name))

@@ -20,7 +20,7 @@ import (
 // maxImport bounds a file of another program; a collection of Postman is large.
 const maxImport = 1 << 20
 
-// CheckImport finds the format of that key.
+// CheckImport returns the format with that key.
 func CheckImport(key string) (imports.Format, error) {
 	if f, ok := imports.Find(key); ok {
 		return f, nil
@@ -32,8 +32,8 @@ func CheckImport(key string) (imports.Format, error) {
 	return imports.Format{}, problem.Usage("there is no format "+secret.Quote(key)+" to import", "the formats: "+strings.Join(keys, ", "))
 }
 
-// Import reads a connection from a file of another program. Of several environments
-// in it, choice says which is wanted.
+// Import reads a connection from a file of another program. choice selects one of several
+// environments in the file.
 func (a *App) Import(ctx context.Context, f imports.Format, path string, choice imports.Choice) (imports.Found, error) {
 	path = files.Expand(path, a.options.Getenv)
 	data, err := files.Await(ctx, func() ([]byte, error) { return files.Read(path, maxImport) })
@@ -52,8 +52,8 @@ func (a *App) Import(ctx context.Context, f imports.Format, path string, choice 
 	return found, nil
 }
 
-// beside is where a path leads that a file names: seen from the file's own folder
-// if there is something.
+// beside resolves a path that a file names: relative to the file's own folder, if something
+// exists there.
 func beside(file, named string) string {
 	if filepath.IsAbs(named) {
 		return named
@@ -65,7 +65,7 @@ func beside(file, named string) string {
 	return named
 }
 
-// Answered are given with what was found for all that they leave open.
+// Answered returns given, completed with the values that were found.
 func Answered(found imports.Found, given steps.Given) steps.Given {
 	all := steps.Given{Answers: maps.Clone(found.Answers), Secrets: map[string]secret.Secret{}, Profiles: given.Profiles, Unattended: given.Unattended, Unusual: given.Unusual}
 	for key, value := range found.Secrets {
@@ -87,8 +87,8 @@ func Answered(found imports.Found, given steps.Given) steps.Given {
 	return all
 }
 
-// ImportLines tell what was found in a file, and what was not understood. None of
-// the values is in them.
+// ImportLines says what was found in a file, and what was not understood. The lines
+// contain no values.
 func ImportLines(found imports.Found) []string {
 	lines := []string{"Found: " + strings.Join(plainKeys(found), ", ") + "."}
 	if len(found.Empty) > 0 {
@@ -104,7 +104,7 @@ func ImportLines(found imports.Found) []string {
 	return append(lines, found.Remarks...)
 }
 
-// shownLeft is how many of the things that were not understood are named.
+// shownLeft limits how many entries that were not understood are named.
 const shownLeft = 8
 
 func several(names []string) string {
@@ -114,7 +114,7 @@ func several(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// plainKeys are the keys of what was found, as people say them.
+// plainKeys returns the names of what was found, for people.
 func plainKeys(found imports.Found) []string {
 	keys := slices.DeleteFunc(found.Keys(), func(key string) bool { return key == steps.KeyKeyType })
 	for i, key := range keys {
@@ -126,8 +126,8 @@ func plainKeys(found imports.Found) []string {
 	return keys
 }
 
-// StillThere reminds of the file that a connection was imported from, "" where
-// there is nothing to be said.
+// StillThere reminds people that an imported file still contains secrets. It returns "" if
+// the file contains none.
 func (a *App) StillThere(path string, found imports.Found) string {
 	path = files.Expand(path, a.options.Getenv)
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeType != 0 || !found.HasSecrets() {
@@ -139,7 +139,7 @@ func (a *App) StillThere(path string, found imports.Found) string {
 	return files.Shown(path) + " still contains the secrets in plain text. Delete the file, or remove the secrets from it, when no other program reads it."
 }
 
-// onlyKey reports whether a file has no secret beside the private key.
+// onlyKey reports whether the private key is the only secret in a file.
 func onlyKey(found imports.Found) bool {
 	for key := range found.Secrets {
 		if key != steps.KeyKeyFile && key != steps.KeyCertificateFile {

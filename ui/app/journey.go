@@ -9,10 +9,10 @@ import (
 	"suitekey/ui/app/drafts"
 )
 
-// Journey begins the journey called name, or takes up its draft, which is then
-// named. Whether the vault can be written is found out before anybody types a
-// secret. What a Saved journey is about is named in given; without that it starts
-// with nothing but the list of what is saved.
+// Journey begins the journey called name, or resumes its draft and returns the draft's
+// name. It checks first that the vault can be written, before anybody types a secret. For
+// a journey about a saved connection, given names the connection; without a name the
+// journey starts with the list of saved connections.
 func (a *App) Journey(name string, given steps.Given) (walk *steps.Walk, draft string, err error) {
 	if err := a.Team.MayChange(); err != nil {
 		return nil, "", err

@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// callLog writes one line a call to NetSuite. An Exchange has no credentials,
-// no query and no bodies, so the file has none either.
+// callLog writes one line for each call to NetSuite. An Exchange contains no credentials,
+// no query and no bodies, so the file contains none either.
 type callLog struct {
 	file   *os.File
 	logger *slog.Logger

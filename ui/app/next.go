@@ -7,10 +7,10 @@ import (
 	"suitekey/steps/journeys"
 )
 
-// NextCommand is a command line and what it is good for.
+// NextCommand is a command line with its purpose.
 type NextCommand struct{ Line, Does string }
 
-// Next are the commands that fit after a journey has ended.
+// Next returns the commands that fit after a journey.
 func Next(flow steps.Flow, s steps.State) []NextCommand {
 	name := s.Value(steps.KeyName)
 	if s.Former.Name != "" {
@@ -29,7 +29,7 @@ func Next(flow steps.Flow, s steps.State) []NextCommand {
 	return []NextCommand{test, {"suitekey show " + name, "shows it, without its secrets"}, hand, {"suitekey", "lists all connections"}}
 }
 
-// batchNext hands over what is new in each fixed connection.
+// batchNext returns the commands that hand over the new values of each fixed connection.
 func batchNext(s steps.State) []NextCommand {
 	var next []NextCommand
 	for _, item := range s.Items.In(steps.Fixed) {
@@ -43,8 +43,8 @@ func batchNext(s steps.State) []NextCommand {
 	return append(next, NextCommand{"suitekey test --all", "tests all of them again"})
 }
 
-// Subject is what a journey is about, for a heading: "acme", or "2 of 3: acme" in
-// a journey about several. "" as long as that is not known.
+// Subject names the connection of a journey for a heading: "acme", or "2 of 3: acme" in a
+// journey about several connections. It is "" as long as the connection is unknown.
 func Subject(flow steps.Flow, s steps.State) string {
 	all := s.Items.In(steps.Selected, steps.Fixed, steps.Skipped)
 	switch {

@@ -21,7 +21,7 @@ func Vaults(a *App) []string {
 	return names
 }
 
-// VaultName is the name of the vault of this run, OwnVault for the person's own.
+// VaultName returns the name of the vault of this run; OwnVault for the person's own.
 func VaultName(a *App) string {
 	if a.Team == nil {
 		return OwnVault
@@ -29,7 +29,7 @@ func VaultName(a *App) string {
 	return a.Team.Vault.Name()
 }
 
-// NextVault opens the vault after that of a, as Vaults lists them.
+// NextVault opens the vault that follows the vault of a in the list of Vaults.
 func NextVault(a *App) (*App, error) {
 	names := Vaults(a)
 	o := a.options

@@ -22,13 +22,13 @@ import (
 // The flows of one step that need no confirmation. The full screen and the plain prompts
 // draw them; see Task for those that do.
 
-// OlderKeyQuestion is asked when the file with the vault's key is one that was replaced.
+// OlderKeyQuestion is asked when the file with the vault's key is an earlier one.
 const OlderKeyQuestion = "Accept it as the present state?"
 
 // takeOlder is the key of the answer.
 const takeOlder = "take-older"
 
-// Unlocking is the flow that opens the vault with a typed passphrase.
+// Unlocking returns the flow that opens the vault with a typed passphrase.
 func Unlocking(a *App) steps.Flow {
 	older := false // the file with the vault's key is
 	return steps.Flow{Name: "unlock", Title: "vault locked", Steps: []steps.Step{{
@@ -73,7 +73,7 @@ func unlockingPage(a *App) func(steps.State) steps.Page {
 		"The passphrase was chosen with the first connection."+given)
 }
 
-// Testing is the flow that tests a saved connection, and the state from which it starts.
+// Testing returns the flow that tests a saved connection, and its first state.
 func Testing(a *App, p profile.Profile) (steps.Flow, steps.State) {
 	known := steps.NewState(steps.Facts{Now: a.Now()}).With(steps.KeyAccount, p.Account.Realm())
 	known.Refusals = p.Refusals
@@ -114,8 +114,8 @@ const (
 	importPart   = "environment"
 )
 
-// Importing is the flow that reads a connection from the file of another program. into
-// gets the answers, for a set-up.
+// Importing returns the flow that reads a connection from the file of another program. It
+// puts the answers for a set-up into into.
 func Importing(a *App, into *steps.Given) steps.Flow {
 	var several *imports.SeveralError // of the file that was read last
 	var accounts map[string]string    // of its environments
@@ -173,8 +173,8 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 	}}}
 }
 
-// accountsOf are the accounts of the environments in a file, by the environment's name.
-// What is no account ID is left out: it may be a secret in the wrong line.
+// accountsOf returns the accounts of the environments in a file, by the environment's name.
+// It leaves out a text that is not an account ID: a secret may be in the wrong line.
 func accountsOf(ctx context.Context, a *App, format imports.Format, path string, several *imports.SeveralError) map[string]string {
 	accounts := map[string]string{}
 	for _, name := range several.Names {

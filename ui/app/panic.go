@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// PanicError is a panic: a mistake in suitekey. Its text has no value that
-// the program was working on, since that may have been a secret.
+// PanicError is a panic, that is, a bug in suitekey. Its text contains no value of the
+// program, because the value may be a secret.
 type PanicError struct {
 	what  string   // kind of the mistake
 	where []string // functions and lines, the innermost first
 }
 
-// PanicOf makes an error of what recover returned. It is called by the function
-// that recovered, while the stack still shows where it happened.
+// PanicOf turns the result of recover into an error. The function that recovers calls
+// PanicOf, because its stack still shows the place of the panic.
 func PanicOf(panicked any) *PanicError {
 	e := &PanicError{what: fmt.Sprintf("%T", panicked)}
 	if wrong, is := panicked.(runtime.Error); is {
@@ -36,7 +36,7 @@ func PanicOf(panicked any) *PanicError {
 	}
 }
 
-// Error is a sentence for whoever is at the keyboard.
+// Error is a sentence for people.
 func (e *PanicError) Error() string {
 	text := "suitekey stopped because of a bug in suitekey; saved connections are not affected"
 	if len(e.where) > 0 {
@@ -45,8 +45,8 @@ func (e *PanicError) Error() string {
 	return text
 }
 
-// Log appends the whole stack to the file of --log. There are functions and
-// lines in it, and no values.
+// Log appends the whole stack to the file of --log. The stack contains functions and line
+// numbers, and no values.
 func (e *PanicError) Log(path string) error {
 	log, err := openLog(path)
 	if err != nil {

@@ -19,10 +19,9 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// Passphrase is the vault's passphrase where nobody has to be asked for it:
-// from --passphrase-file, SUITEKEY_PASSPHRASE_FILE, SUITEKEY_PASSPHRASE_COMMAND
-// or the keyring of the operating system, in this order. Without any of them ok
-// is false.
+// Passphrase returns the vault's passphrase without asking anybody: from
+// --passphrase-file, SUITEKEY_PASSPHRASE_FILE, SUITEKEY_PASSPHRASE_COMMAND or the keyring
+// of the operating system, in this order. ok is false without any of them.
 func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool, err error) {
 	if path := a.passphraseFile(); path != "" {
 		passphrase, err = a.PassphraseFrom(ctx, path)
@@ -35,7 +34,7 @@ func (a *App) Passphrase(ctx context.Context) (passphrase secret.Secret, ok bool
 	if !a.KeyringUsable() {
 		return secret.Secret{}, false, nil
 	}
-	// A keyring that has nothing or fails leaves asking as the way.
+	// If the keyring has no passphrase or fails, the caller asks.
 	passphrase, err = a.Keyring.Recall(a.Connections.Home)
 	if err != nil || passphrase.IsEmpty() {
 		return secret.Secret{}, false, nil
@@ -57,7 +56,8 @@ func UnlockByKey(ctx context.Context, a *App, person recipients.Person) (bool, e
 	return connections.UnlockByKey(ctx, a.Connections, path, person)
 }
 
-// identityFile is the file with the person's identity; "" in a team, where it is a machine's.
+// identityFile returns the file with the person's identity; "" in a team, where the file
+// has the identity of a machine.
 func identityFile(a *App) string {
 	path := a.options.Getenv(IdentityVariable)
 	if path == "" || a.Team != nil || a.Demo() {
@@ -106,7 +106,7 @@ func (a *App) passphraseFile() string {
 // PassphraseFrom reads a passphrase from the first line of a file.
 func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, error) {
 	if _, err := os.Stat(files.Expand(path, a.options.Getenv)); errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(path, `./\\`) {
-		// Perhaps the passphrase itself was given: not to be repeated.
+		// The value may be the passphrase itself: the error does not repeat it.
 		return secret.Secret{}, errors.New("reading the passphrase: there is no file of the name that was given: give the path of a file with the passphrase")
 	}
 	data, err := a.ReadFile(ctx, path)
@@ -119,8 +119,8 @@ func (a *App) PassphraseFrom(ctx context.Context, path string) (secret.Secret, e
 	return FirstLine(data, "the file "+files.Shown(path))
 }
 
-// FirstLine is the passphrase in what a file or a program gave: the first line,
-// since editors and programs end it with a line break.
+// FirstLine returns the passphrase in the output of a program or in a file: the first line,
+// because editors and programs end it with a line break.
 func FirstLine(data []byte, source string) (secret.Secret, error) {
 	// Windows' editors begin a file with a byte order mark, which nobody typed.
 	if text, ok := textfile.Decode(data); ok {
@@ -134,8 +134,8 @@ func FirstLine(data []byte, source string) (secret.Secret, error) {
 	return secret.New(line), nil
 }
 
-// SecretsFromCommand are the secret answers that a command prints: command, else
-// the one in SUITEKEY_SECRETS_COMMAND, else none (nil).
+// SecretsFromCommand returns the output of the command that prints secret answers: command,
+// else the command in SUITEKEY_SECRETS_COMMAND. Without a command it returns nil.
 func (a *App) SecretsFromCommand(ctx context.Context, command string) ([]byte, error) {
 	source := "--secrets-command"
 	if command == "" {
@@ -155,8 +155,8 @@ func runForPassphrase(ctx context.Context, command string) (secret.Secret, error
 	return FirstLine(printed, "the program in SUITEKEY_PASSPHRASE_COMMAND")
 }
 
-// runForSecret runs a password manager, named by source, without a shell. Its
-// words are not shown: an error message of a program can hold anything.
+// runForSecret runs a password manager without a shell; source names it in errors. Errors
+// do not show its output, which may contain anything.
 func runForSecret(ctx context.Context, source, command, what string) ([]byte, error) {
 	words, err := splitWords(command, runtime.GOOS)
 	if err != nil {
@@ -171,7 +171,7 @@ func runForSecret(ctx context.Context, source, command, what string) ([]byte, er
 			return nil, ctx.Err()
 		}
 		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
-			// The system's words name the program: perhaps the secret itself stands there.
+			// The system's message repeats the program's name, which may be the secret itself.
 			err = errors.New("no such program can be started")
 		}
 		return nil, fmt.Errorf("running %s: %w; run the command by itself: it must print %s", source, err, what)
@@ -179,7 +179,7 @@ func runForSecret(ctx context.Context, source, command, what string) ([]byte, er
 	return out.Bytes(), nil
 }
 
-// limitedBuffer drops what is beyond any passphrase.
+// limitedBuffer drops output that is longer than any passphrase.
 type limitedBuffer struct{ bytes.Buffer }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
@@ -189,10 +189,9 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// splitWords splits a command line by white space outside of quotes. No shell
-// is involved, so nothing else is special but a backslash before a quote or a
-// blank, and before another backslash but on Windows, where \\ begins the path
-// of a network share.
+// splitWords splits a command line by white space outside of quotes. There is no shell, so
+// only a backslash is special: before a quote or a blank, and before another backslash
+// except on Windows, where \\ begins the path of a network share.
 func splitWords(text, system string) ([]string, error) {
 	escaped := `"' `
 	if system != "windows" {
@@ -238,8 +237,8 @@ func splitWords(text, system string) ([]string, error) {
 	return words, nil
 }
 
-// PassphraseGiven reports whether a file or a program is named that brings the
-// passphrase: then nobody is asked when it turns out to be wrong.
+// PassphraseGiven reports whether a file or a program provides the passphrase: then nobody
+// is asked if the passphrase is wrong.
 func (a *App) PassphraseGiven() bool {
 	return a.passphraseFile() != "" || a.options.Getenv("SUITEKEY_PASSPHRASE_COMMAND") != ""
 }

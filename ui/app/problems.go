@@ -2,7 +2,7 @@ package app
 
 import "suitekey/ui/app/problem"
 
-// The errors of package problem that the front ends make and look for.
+// The errors of package problem that the front ends use.
 type (
 	UsageError  = problem.UsageError
 	HintedError = problem.HintedError
@@ -17,7 +17,7 @@ var (
 	ErrLocked    = problem.ErrLocked
 )
 
-// Usage makes a UsageError of a sentence and hints.
+// Usage returns a UsageError with a sentence and hints.
 func Usage(text string, hints ...string) error { return problem.Usage(text, hints...) }
 
 // WithHints adds hints to err.

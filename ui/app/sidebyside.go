@@ -7,17 +7,17 @@ import (
 )
 
 const (
-	// mostAccounts is how many accounts are asked side by side: a test mostly waits.
+	// mostAccounts limits how many accounts are tested side by side: a test mostly waits.
 	mostAccounts = 32
-	// mostInAccount is how many connections of one account are tested side by side.
-	// An account answers few calls at a time, and they are needed by those who use
-	// it. Sign-ins of one user wait for each other in any case: see guard.
+	// mostInAccount limits how many connections of one account are tested side by side.
+	// An account answers few calls at a time, and its integrations need them. Sign-ins of
+	// one user always wait for each other: see guard.
 	mostInAccount = 2
 )
 
-// SideBySide calls work for 0 to n-1, several at a time, and returns when all calls
-// have ended. of names the account of each. The first of an account runs alone: it
-// shows whether the account can be reached at all.
+// SideBySide calls work for 0 to n-1, several at a time, and returns when all calls have
+// ended. of returns the account of a call. The first call of an account runs alone: it
+// shows whether the account can be reached.
 func SideBySide(n int, of func(i int) account.ID, work func(i int)) {
 	var order []account.ID
 	byAccount := map[account.ID][]int{}
@@ -37,7 +37,7 @@ func SideBySide(n int, of func(i int) account.ID, work func(i int)) {
 }
 
 // inParallel calls work for 0 to n-1, in order, at most so many at a time. A panic
-// goes on in the goroutine of the caller.
+// continues in the goroutine of the caller.
 func inParallel(n, most int, work func(i int)) {
 	var group sync.WaitGroup
 	var once sync.Once

@@ -32,7 +32,7 @@ type Status struct {
 	Skip  string // why none was made
 }
 
-// StatusOptions of Status.
+// StatusOptions are the options of Status.
 type StatusOptions struct {
 	Rules   health.Rules
 	Offline bool              // look at what is stored, and send nothing
@@ -40,11 +40,10 @@ type StatusOptions struct {
 	Tested  func(Status)      // told of each connection when it is known how it is; one call at a time
 }
 
-// Status looks at the connections that are named (at all of them if none is), the
-// worst first. Unless it is offline it tests each as Test does, several at a
-// time: see SideBySide. It does not ask twice for an account that cannot be reached, and spends no
-// sign-in on a connection that has expired. If ctx ends, Status returns what is known by
-// then, with the error of ctx.
+// Status returns the status of the named connections (of all without names), the worst
+// first. Unless it is offline, it tests each connection as Test does, several at a time: see
+// SideBySide. It does not call an unreachable account twice, and spends no sign-in on an
+// expired connection. If ctx ends, Status returns the results so far with the error of ctx.
 func (a *App) Status(ctx context.Context, names []string, o StatusOptions) ([]Status, error) {
 	entries, err := a.Profiles()
 	if err != nil {
@@ -84,8 +83,8 @@ type probes struct {
 	away map[account.ID]error // the accounts that could not be reached
 }
 
-// begin tells that a connection is going to be tested, unless its account cannot be
-// reached: then it tells why.
+// begin reports that the test of a connection begins. If its account cannot be reached,
+// begin returns the reason instead.
 func (p *probes) begin(e storage.Entry) (away error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -98,8 +97,8 @@ func (p *probes) begin(e storage.Entry) (away error) {
 	return nil
 }
 
-// ended tells how a connection is. A test that was broken off tells nothing: what is
-// stored stays.
+// ended reports the result of a test. An interrupted test has no result: the stored one
+// stays.
 func (p *probes) ended(ctx context.Context, r *Status) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,7 +119,7 @@ func (p *probes) unreachable(id account.ID, err error) {
 	p.away[id] = err
 }
 
-// probe tests a connection, unless the outcome is known.
+// probe tests a connection, unless the result is already known.
 func (p *probes) probe(ctx context.Context, r *Status) {
 	a := p.app
 	switch {
@@ -165,10 +164,10 @@ func unreached(err error) health.Item {
 	return health.Item{What: health.Test, Level: health.Failed, Brief: "not reachable", Sentence: steps.Sentence(err), Next: "doctor"}
 }
 
-// CalendarName is what calendar programs call the calendar.
+// CalendarName is the name of the calendar in calendar programs.
 const CalendarName = "suitekey"
 
-// Calendar is a calendar of the days on which something of the connections ends.
+// Calendar returns a calendar of the days on which something in the connections expires.
 func (a *App) Calendar(all []Status) []byte {
 	var events []ics.Event
 	reviewed := map[account.ID]bool{}
@@ -185,8 +184,8 @@ func (a *App) Calendar(all []Status) []byte {
 	return ics.Write(CalendarName, events, a.Now())
 }
 
-// CheckCalendar reports whether the calendar may be written to path: a file that is
-// there already has to be a calendar of ours.
+// CheckCalendar returns an error unless the calendar may be written to path: an existing
+// file must be a calendar by suitekey.
 func (a *App) CheckCalendar(path string, overwrite bool) error {
 	path = files.Expand(path, a.options.Getenv)
 	info, err := os.Lstat(path)
@@ -205,7 +204,7 @@ func ourCalendar(path string) bool {
 	return ics.Ours(head[:n])
 }
 
-// WriteCalendar writes a calendar to path, for its owner alone.
+// WriteCalendar writes a calendar to path. Only the owner can read the file.
 func (a *App) WriteCalendar(path string, overwrite bool, calendar []byte) error {
 	if err := a.CheckCalendar(path, overwrite); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 	"suitekey/storage"
 )
 
-// Suggestion is a journey that can be begun about a saved connection.
+// Suggestion is a journey that a person can begin about a saved connection.
 type Suggestion struct {
 	Verb  string // of the journey: "renew"
 	Does  string // a word or two, for a key
@@ -22,8 +22,8 @@ type Suggestion struct {
 	Given steps.Given
 }
 
-// SuggestedJourneys are the journeys that apply to a connection; the one that its health calls
-// for comes first, and called tells whether there is one.
+// SuggestedJourneys returns the journeys that apply to a connection. If its health requires
+// one, that journey comes first and called is true.
 func SuggestedJourneys(e storage.Entry, state health.State, now time.Time) (ways []Suggestion, called bool) {
 	if e.Err != nil {
 		return nil, false
@@ -75,7 +75,7 @@ func AnyFor(verb string, entries []storage.Entry, now time.Time) bool {
 	})
 }
 
-// Command is how the journey is begun about the connection called name.
+// Command returns the command that begins the journey about the connection called name.
 func (w Suggestion) Command(name string) string {
 	text := "suitekey " + w.Verb + " " + name
 	if part := w.Given.Answers[steps.KeyChange]; part != "" {
@@ -84,8 +84,8 @@ func (w Suggestion) Command(name string) string {
 	return text
 }
 
-// FixFor is the journey that mends the cause of a saved connection's failure;
-// false where it is mended in NetSuite or on this computer.
+// FixFor returns the journey that fixes the cause of a saved connection's failure; false if
+// the fix is in NetSuite or on this computer.
 func FixFor(name string, c diagnose.Cause) (Suggestion, bool) {
 	way := Suggestion{Given: steps.Given{Answers: map[string]string{steps.KeyName: name}}}
 	part := journeys.PartOf(c.Field)

@@ -17,8 +17,8 @@ import (
 	"suitekey/ui/app/drafts"
 )
 
-// Task is a change that a person confirms first: a flow of one step. The full
-// screen draws its Step; the plain prompts and the verbs ask what it says.
+// Task is a change that a person confirms first: a flow of one step. The full screen draws
+// its Step; the plain prompts and the verbs ask the same questions.
 type Task struct {
 	Name    string     // of the connection or the draft
 	Title   string     // "Remove acme?"
@@ -35,13 +35,13 @@ type Task struct {
 // Choice is a question with two answers.
 type Choice struct{ Question, Yes, No, Warning string }
 
-// TaskOptions of Task.Do.
+// TaskOptions are the options of Task.Do.
 type TaskOptions struct {
 	Revoke bool // end the credential in NetSuite first
 	Force  bool // bring a state back though it does not pass the test
 }
 
-// TaskResult is what came of a task.
+// TaskResult is the result of a task.
 type TaskResult struct {
 	Told   []string        // sentences
 	Brief  string          // the same for a line of the screen
@@ -55,22 +55,22 @@ type NotRevokedError struct {
 	ByHand string // the page on which the credential is revoked by hand
 }
 
-// Error says how it is revoked by hand.
+// Error says how to revoke the credential by hand.
 func (e *NotRevokedError) Error() string {
 	return fmt.Sprintf("%v; it can be revoked by hand under %s; nothing was removed", e.Err, e.ByHand)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *NotRevokedError) Unwrap() error { return e.Err }
 
-// Removal is the task that removes a saved connection. sharing names the other
-// connections with the same credential (see connections.Sharing). A connection that
-// cannot be read is removed without a question about NetSuite.
+// Removal returns the task that removes a saved connection. sharing names the other
+// connections with the same credential (see connections.Sharing). For a connection that
+// cannot be read, the task asks nothing about NetSuite.
 func (a *App) Removal(e storage.Entry, sharing []string) Task {
 	return a.removal(e, sharing, a.Remove, "The connection and its secrets are removed from the vault. Its history is kept: suitekey undo "+e.Name+" restores it.")
 }
 
-// Purging is Removal together with the history, the draft and the access token.
+// Purging is Removal that also removes the history, the draft and the access token.
 func (a *App) Purging(e storage.Entry, sharing []string) Task {
 	return a.removal(e, sharing, a.Purge, "The connection, its history, its draft and its access token are removed from the vault. This cannot be undone.")
 }
@@ -121,7 +121,7 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 	return t
 }
 
-// subject says in a line what a connection is.
+// subject describes a connection in one line.
 func subject(p profile.Profile) string {
 	text := fmt.Sprintf("%s %s · %s", p.Account.Kind(), p.Account.Realm(), setup.MethodLine(p))
 	if p.Product != "" {
@@ -133,8 +133,8 @@ func subject(p profile.Profile) string {
 	return text
 }
 
-// Restoration is the task that brings back an earlier state of a connection, if
-// that passes the test.
+// Restoration returns the task that restores an earlier state of a connection, if that
+// state passes the test.
 func (a *App) Restoration(e connections.Earlier) Task {
 	t := Task{
 		Name: e.Name(), Title: fmt.Sprintf("Restore state %d?", e.Generation.Number), Typing: "Type the account ID to restore that state",
@@ -160,8 +160,8 @@ func (a *App) Restoration(e connections.Earlier) Task {
 	return t
 }
 
-// TakingOlder is the task that takes the state of a connection as the present one although it
-// is older than one that this computer has seen.
+// TakingOlder returns the task that accepts a state of a connection although this computer
+// has seen a newer state.
 func TakingOlder(a *App, e storage.Entry) Task {
 	return Task{
 		Name: e.Name, Title: "Accept this older state of " + e.Name + " as the present state?",
@@ -177,8 +177,8 @@ func TakingOlder(a *App, e storage.Entry) Task {
 	}
 }
 
-// Discarding is the task that discards a draft, with the files that were written
-// for it.
+// Discarding returns the task that discards a draft, with the files that were written for
+// it.
 func (a *App) Discarding(d drafts.Draft) Task {
 	what := d.What
 	if what == "" {
@@ -194,8 +194,8 @@ func (a *App) Discarding(d drafts.Draft) Task {
 	}
 }
 
-// Confirmed reports whether flags confirm the task: yes, and for a production
-// account its ID besides, since yes is given too easily.
+// Confirmed reports whether flags confirm the task: yes, and for a production account also
+// its ID, because yes is given too easily.
 func (t Task) Confirmed(yes bool, id string) (bool, error) {
 	if yes && !t.Account.IsZero() && !t.Account.Confirmed(id) {
 		return false, Usage(t.Name+" is a connection to a production account: --yes needs its account ID, too", "--account "+t.Account.Realm())

@@ -16,15 +16,15 @@ const (
 	KeyRevoke  = "revoke"  // whether to revoke, where the account ID is typed
 )
 
-// The answers to them.
+// The answers to these fields.
 const (
 	AnswerNo     = "no"
 	AnswerYes    = "yes"
 	AnswerRevoke = "revoke"
 )
 
-// Step is the task as a screen draws it. What came of it is in the state's Note,
-// "" where the task was not confirmed.
+// Step returns the task as a step for a screen. The state's Note has the result; it is ""
+// if the task was not confirmed.
 func (t Task) Step() steps.Step {
 	means := strings.Join(t.Means, "\n\n")
 	if t.Revoke != nil && t.Revoke.Warning != "" {

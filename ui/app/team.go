@@ -18,11 +18,11 @@ const (
 	// IdentityVariable names the file with the identity of a machine, which opens a
 	// team's vault without a passphrase.
 	IdentityVariable = "SUITEKEY_IDENTITY_FILE"
-	// OwnVault is the word for the person's own vault where a team's is the default.
+	// OwnVault is the name of the person's own vault if a team's vault is the default.
 	OwnVault = "own"
 )
 
-// enterTeam makes c a team's vault if one is named, or is the default.
+// enterTeam makes c a team's vault, if the name or the default is a team's vault.
 func enterTeam(a *App, c *connections.Connections) error {
 	o := a.options
 	if o.Demo || o.NoVault || c.Home == "" {
@@ -67,7 +67,7 @@ func enterTeam(a *App, c *connections.Connections) error {
 	return nil
 }
 
-// Desk is where teams' vaults are made and joined.
+// Desk returns the desk that makes and joins teams' vaults.
 func (a *App) Desk() *teams.Desk {
 	desk := &teams.Desk{Home: a.Home(), Now: a.options.Now, WorkFactor: a.options.WorkFactor}
 	if path := a.options.Getenv(IdentityVariable); path != "" {
