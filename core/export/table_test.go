@@ -23,13 +23,13 @@ func (f Format) complete() error {
 	signsIn := func(m profile.Method) bool { return slices.Contains(f.Methods(), m) }
 	switch {
 	case !strings.HasPrefix(f.Source, "https://") || !strings.HasPrefix(f.Guide.Source, "https://"):
-		return errors.New("a source is no address")
+		return errors.New("a source is not an https address")
 	case slices.Contains(slices.Concat(f.Guide.Needs, f.Guide.Next), ""):
 		return errors.New("an empty line in the guide")
 	case len(f.Variants) == 0:
 		return errors.New("no variants")
 	case (signsIn(profile.M2M) || signsIn(profile.Code)) != (f.Scopes != ""):
-		return fmt.Errorf("scope_separator is %q, and the methods are %v", f.Scopes, f.Methods())
+		return fmt.Errorf("scope_separator is %q, and the methods are %v: only a format with m2m or code has one", f.Scopes, f.Methods())
 	}
 	return nil
 }

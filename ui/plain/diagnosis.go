@@ -7,8 +7,8 @@ import (
 	"suitekey/ui/app/verdict"
 )
 
-// marks tell a verdict in sentences. The table of permissions would make no sense
-// to an ear.
+// marks write a verdict as sentences. A table of permissions makes no sense when it is
+// read aloud.
 var marks = verdict.Marks{
 	verdict.Correction: {Words: "For this test alone: ", Stop: true},
 	verdict.Heading:    {},
@@ -33,19 +33,19 @@ func (c *Console) lines(lines []verdict.Line) {
 	marks.Write(lines, func(indent, text string) { c.item(indent, "%s", text) })
 }
 
-// Verdict tells what follows from a test.
+// Verdict prints the result of a test and its consequences.
 func (c *Console) Verdict(r diagnose.Report) { c.verdict(r) }
 
 func (c *Console) verdict(r diagnose.Report) { c.lines(verdict.Of(r, verdict.Options{})) }
 
-// budget tells how near the user is to being locked.
+// budget says how many refused sign-ins are left before NetSuite locks the user.
 func (c *Console) budget(refusals int) { c.lines(verdict.BudgetOf("", refusals, false)) }
 
-// toBeCertain is the choice that decides where the answer is ambiguous.
+// toBeCertain returns the choice that decides between the causes of an ambiguous answer.
 const toBeCertain = "Enter the value that NetSuite shows, to find the cause"
 
-// decide asks for the one observation that decides. The report is as it was
-// where the value does not stand among those that are known.
+// decide asks for the one observation that decides. An unknown value leaves the report
+// unchanged.
 func (c *Console) decide(ctx context.Context, r diagnose.Report) (diagnose.Report, error) {
 	q := r.Ask
 	c.lines(verdict.Observation(*q))

@@ -14,8 +14,8 @@ import (
 	"suitekey/ui/app"
 )
 
-// export hands a connection over: the format is chosen, its values are listed
-// with numbers, and each is shown in full when its number is typed.
+// export hands a connection over: the person chooses a format, export lists its values
+// with numbers, and shows a value in full when the person types its number.
 func (h *house) export(ctx context.Context) error {
 	entry, err := h.pick(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (j *journey) productForm(ctx context.Context) error {
 	return h.sheet(ctx, e)
 }
 
-// sheet lists the values of a format and shows those that are asked for.
+// sheet lists the values of a format and shows the requested ones.
 func (h *house) sheet(ctx context.Context, e app.Exported) error {
 	h.gap()
 	for _, problem := range e.Problems {
@@ -113,7 +113,7 @@ func (h *house) sheet(ctx context.Context, e app.Exported) error {
 	}
 }
 
-// inFull shows a value unwrapped: it is there to be copied.
+// inFull shows a value without line breaks, so that people can copy it.
 func (h *house) inFull(e app.Exported, f export.Field) {
 	if f.IsSecret() {
 		h.app.Record(journal.Revealed, e.Profile.Name, f.Label+", on the terminal")

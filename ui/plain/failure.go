@@ -10,8 +10,8 @@ import (
 	"suitekey/steps/setup"
 )
 
-// failed tells what went wrong with the work of a step and lets the person
-// mend it: on this step, on an earlier one, or later.
+// failed says what went wrong in the work of a step. The person can fix it in this step,
+// in an earlier one, or later.
 func (j *journey) failed(ctx context.Context, err error) (again string, _ error) {
 	if stopped(ctx, err) {
 		return "", err
@@ -32,7 +32,8 @@ func (j *journey) failed(ctx context.Context, err error) (again string, _ error)
 	return "", j.whatNow(ctx, []choice{{"Try again", nil}})
 }
 
-// choice is a way on, and the error that takes it: nil does the step again.
+// choice is something that the person can do next. Its error does it; nil repeats the
+// step.
 type choice struct {
 	text string
 	do   func() error
@@ -71,15 +72,16 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 	}
 }
 
-// errDecide is the choice to say what the audit trail says.
+// errDecide is the choice to enter the value from the audit trail.
 var errDecide = errors.New("decide")
 
-// refusals counts the refused sign-ins of this journey, its drafts included.
+// refusals counts the refused sign-ins of this journey, including its drafts.
 func (j *journey) refusals() int {
 	return lockout.Recent(j.walk.State().Refusals, j.app.Now())
 }
 
-// mends are the ways to the steps that mend the causes, the likeliest first.
+// mends returns the choices that open the steps with the fixes, the likeliest cause
+// first.
 func (j *journey) mends(report diagnose.Report) []choice {
 	var choices []choice
 	offered := map[string]bool{}
@@ -96,7 +98,7 @@ func (j *journey) mends(report diagnose.Report) []choice {
 	return choices
 }
 
-// whatNow asks for a way on after a failure.
+// whatNow asks what to do after a failure.
 func (j *journey) whatNow(ctx context.Context, choices []choice) error {
 	back := func() error { return errBack }
 	if j.saved != "" {

@@ -48,7 +48,7 @@ func (j *journey) field(ctx context.Context, f steps.Field) error {
 	}
 }
 
-// command obeys what is typed in the place of an answer.
+// command runs a command that is typed instead of an answer.
 func (j *journey) command(ctx context.Context, f steps.Field, text string) (done bool, err error) {
 	switch strings.TrimSpace(text) {
 	case "?":
@@ -98,8 +98,8 @@ func (j *journey) options(f steps.Field, options []steps.Option) {
 	}
 }
 
-// prompt names the question and, in brackets, what an empty line means. It says before
-// what has no room there.
+// prompt returns the question and, in brackets, the meaning of an empty line. It prints
+// first what has no room in the prompt.
 func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 	now := j.walk.Text(f)
 	if f.Examine(j.walk.State(), now).Problem != "" {
@@ -127,8 +127,9 @@ func (j *journey) prompt(f steps.Field, options []steps.Option) string {
 	}
 }
 
-// proposing is the prompt for what an empty line takes as now. A value that has no room
-// beside its label is said before: the prompt still names what is asked.
+// proposing returns the prompt for a question whose empty line means now. A value
+// without room beside its label is printed first, so that the prompt still names the
+// question.
 func (c *Console) proposing(label, now string) string {
 	if prompt := label + bracket(now) + ":"; len([]rune(prompt)) < width {
 		return prompt
@@ -153,7 +154,7 @@ func bracket(text string) string {
 
 func numbered(n int) string { return fmt.Sprintf("%3d. ", n) }
 
-// numbersOf turns values into the numbers they are offered under.
+// numbersOf returns the numbers of the offered values.
 func numbersOf(values string, options []steps.Option) string {
 	var numbers []string
 	for _, value := range strings.Split(values, ",") {
@@ -166,7 +167,7 @@ func numbersOf(values string, options []steps.Option) string {
 	return strings.Join(numbers, ",")
 }
 
-// valuesOf turns numbers, or values themselves, into values.
+// valuesOf returns the values of numbers; a value stays as it is.
 func valuesOf(text string, options []steps.Option) string {
 	var values []string
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -180,7 +181,7 @@ func valuesOf(text string, options []steps.Option) string {
 	return strings.Join(values, ",")
 }
 
-// offered reports whether all values are among the options.
+// offered reports whether all values are options.
 func offered(values string, options []steps.Option) bool {
 	for _, value := range strings.Split(values, ",") {
 		if !slices.ContainsFunc(options, func(o steps.Option) bool { return o.Value == value }) {
@@ -190,8 +191,8 @@ func offered(values string, options []steps.Option) bool {
 	return true
 }
 
-// answer takes over what was typed and tells what there is to say about it. It
-// is accepted unless something must be mended.
+// answer sets the typed value and prints the findings about it. The value is accepted
+// unless a finding is a problem.
 func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Option, text string) (accepted bool, err error) {
 	if problem := steps.CheckPaste(text); problem != "" {
 		j.say("Problem: %s", problem)
@@ -240,8 +241,8 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 	return j.examine(f, clean), nil
 }
 
-// examine keeps the answer and says what the check found. An answer that is refused
-// does not stay: an empty line would take it again.
+// examine sets the answer and prints the findings of the check. It removes a refused
+// answer: otherwise an empty line would accept it.
 func (j *journey) examine(f steps.Field, text string) (accepted bool) {
 	before := *j.walk
 	j.walk.Set(f, text)
@@ -259,8 +260,8 @@ func (j *journey) examine(f steps.Field, text string) (accepted bool) {
 	return true
 }
 
-// fromPage takes the values out of a line that was copied from NetSuite's page
-// with its labels, for this field and its neighbours.
+// fromPage takes the values for this field and its neighbours from a line that was
+// copied from NetSuite's page with its labels.
 func (j *journey) fromPage(f steps.Field, text string) bool {
 	found := steps.SplitPage(text)
 	if found[f.Key] == "" {
@@ -295,8 +296,8 @@ func (j *journey) practiceValue(f steps.Field) (string, error) {
 	return value, nil
 }
 
-// pasted reads on when a PEM was pasted in the place of a path, up to its end
-// line. Typing p asks for it unseen.
+// pasted reads a PEM that was pasted instead of a path, up to its last line. After p it
+// reads the PEM without showing it.
 func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted bool, err error) {
 	hidden := strings.EqualFold(strings.TrimSpace(text), "p")
 	if !hidden && !steps.PastedPEM(text) {
@@ -326,8 +327,8 @@ func (j *journey) pasted(ctx context.Context, text string) (pem string, pasted b
 	return pem, true, nil
 }
 
-// endOfPEM reports whether the last line ends a PEM. One that begins with
-// parameters, as openssl writes EC keys, has the key still to come.
+// endOfPEM reports whether the last line ends a PEM. After parameters, which openssl
+// writes before EC keys, the key still follows.
 func endOfPEM(lines []string) bool {
 	if len(lines) == 0 {
 		return false

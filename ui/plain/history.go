@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// history lists the states of a connection and offers to bring one back. The
-// name is asked for: that of a removed connection stands in no list.
+// history lists the states of a connection and offers to restore one. It asks for the
+// name, because no list contains removed connections.
 func (h *house) history(ctx context.Context) error {
 	name, err := h.ask(ctx, "Name of the connection, which may have been removed:", false)
 	if err != nil {

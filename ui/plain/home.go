@@ -13,7 +13,7 @@ import (
 	"suitekey/ui/app/drafts"
 )
 
-// home lists what there is and offers what can be done, again and again.
+// home lists the connections and offers the actions, until the person leaves.
 func home(ctx context.Context, a *app.App, c *Console) error {
 	h := &house{Console: c, app: a}
 	for {
@@ -100,7 +100,7 @@ func (h *house) show() {
 	}
 }
 
-// welcome is for whoever has no connection yet.
+// welcome is the text for people without a connection.
 func (h *house) welcome() {
 	if h.app.Demo() {
 		h.say("There is no connection yet. Set up the first one with the practice values: about five minutes.")
@@ -145,7 +145,7 @@ func (h *house) actions() []action {
 	return actions
 }
 
-// pick asks which connection is meant.
+// pick asks for a connection.
 func (h *house) pick(ctx context.Context) (storage.Entry, error) {
 	if len(h.entries) == 1 {
 		return h.entries[0], nil

@@ -29,7 +29,7 @@ func UnlockOther(ctx context.Context, a *app.App, c *Console, folder string) (*c
 	}
 }
 
-// AskName asks for the name that a connection of another vault gets here.
+// AskName asks for a new name for a connection of another vault.
 func AskName(ctx context.Context, c *Console, name string, taken []string) (string, error) {
 	for {
 		text, err := c.ask(ctx, fmt.Sprintf("A connection named %s already exists in this vault. New name:", name), false)

@@ -16,7 +16,7 @@ import (
 	"suitekey/ui/app/verdict"
 )
 
-// What a person can want instead of answering.
+// What a person can do instead of answering.
 var (
 	errBack = errors.New("back")
 	errWait = errors.New("wait")
@@ -33,7 +33,7 @@ type journey struct {
 	agreed bool // to the test that comes next
 }
 
-// run walks to the end. It returns nil, or why it stopped before.
+// run walks to the end. It returns nil, or the reason why it stopped earlier.
 func (j *journey) run(ctx context.Context) error {
 	j.say("Type your answer and press enter. An empty line accepts the answer in brackets. Type ? for an explanation or < to go back. Press ctrl+c to stop; you can keep your answers.")
 	if j.app.Demo() {
@@ -56,9 +56,8 @@ func (j *journey) run(ctx context.Context) error {
 	return nil
 }
 
-// step tells, asks and does what the open step is for. It returns the field to
-// ask again on the same step, if there is one. With from the step has been told
-// already.
+// step prints the page of the open step, asks its fields and does its work. It returns
+// the field that must be asked again, if any. With from, the page is already printed.
 func (j *journey) step(ctx context.Context, from string) (again string, err error) {
 	step := j.walk.Step()
 	if from == "" {
@@ -92,7 +91,7 @@ func (j *journey) step(ctx context.Context, from string) (again string, err erro
 	return "", j.walk.Next()
 }
 
-// tell is the head of a step: where we are, why, and what to do in NetSuite.
+// tell prints the head of a step: the stage, the reason, and what to do in NetSuite.
 func (j *journey) tell(step steps.Step) {
 	state := j.walk.State()
 	page := pageOf(step, state)
@@ -126,7 +125,7 @@ func (j *journey) tell(step steps.Step) {
 	}
 }
 
-// whereIn says which stage is open and how far the person is in it.
+// whereIn names the open stage and the position in it.
 func whereIn(stage steps.Stage) string {
 	if len(stage.Steps) < 2 {
 		return stage.Title
@@ -134,7 +133,8 @@ func whereIn(stage steps.Stage) string {
 	return fmt.Sprintf("%s, step %d of %d", stage.Title, stage.At(), len(stage.Steps))
 }
 
-// agree asks before a test: it signs in, and five refused sign-ins lock the user.
+// agree asks before a test, because the test signs in and five refused sign-ins lock the
+// user.
 func (j *journey) agree(ctx context.Context) error {
 	if j.agreed {
 		j.agreed = false
@@ -190,7 +190,7 @@ func (j *journey) instructions(step steps.Step) {
 	}
 }
 
-// first is the field of the step that comes first among those with problems.
+// first returns the first field of the step that has a problem.
 func (j *journey) first(problems map[string]string) string {
 	for _, f := range j.walk.Fields() {
 		if problems[f.Key] != "" {
@@ -200,8 +200,8 @@ func (j *journey) first(problems map[string]string) string {
 	return ""
 }
 
-// askAll asks the fields of the open step, from the one named on. Which fields
-// there are can change with each answer.
+// askAll asks the fields of the open step, beginning with the named one. Each answer can
+// change which fields apply.
 func (j *journey) askAll(ctx context.Context, from string) error {
 	at := 0
 	for n, f := range j.walk.Fields() {
@@ -225,7 +225,7 @@ func (j *journey) askAll(ctx context.Context, from string) error {
 	}
 }
 
-// progress prints what work reports while it runs.
+// progress prints the progress of work.
 func (c *Console) progress(p steps.Progress) {
 	if p.Check != nil {
 		c.check(*p.Check)
@@ -235,7 +235,7 @@ func (c *Console) progress(p steps.Progress) {
 	}
 }
 
-// Check tells a finished stage of a connection test.
+// Check prints a finished stage of a connection test.
 func (c *Console) Check(check diagnose.Check) { c.check(check) }
 
 func (c *Console) check(check diagnose.Check) {
@@ -258,7 +258,7 @@ func stopped(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, errInterrupted) || errors.Is(err, io.EOF)
 }
 
-// pageOf is the text of a step; a step without one has an empty page.
+// pageOf returns the page of a step; it is empty for a step without one.
 func pageOf(step steps.Step, state steps.State) steps.Page {
 	if step.Doc == nil {
 		return steps.Page{}

@@ -15,8 +15,8 @@ import (
 	"suitekey/ui/app/drafts"
 )
 
-// leave ends a journey that is not finished, and keeps it if the person likes.
-// It returns what the whole program ends with.
+// leave ends an unfinished journey, and keeps it if the person wants. It returns the
+// error with which the program ends.
 func (j *journey) leave(ctx context.Context, why error) error {
 	switch {
 	case errors.Is(why, io.EOF):
@@ -44,8 +44,8 @@ func (j *journey) leave(ctx context.Context, why error) error {
 	return j.offer(last, app.ErrCancelled)
 }
 
-// terminated reports whether the program itself is asked to end, as opposed to a
-// person who pressed ctrl+c and can answer.
+// terminated reports whether the system ends the program. After ctrl+c, in contrast, a
+// person can still answer.
 func terminated(ctx context.Context) bool {
 	var signalled interface{ Signal() os.Signal }
 	return errors.As(context.Cause(ctx), &signalled) && signalled.Signal() != os.Interrupt
@@ -72,7 +72,7 @@ func (j *journey) offer(ctx context.Context, end error) error {
 	return j.keep(ctx, end)
 }
 
-// keep keeps the draft. Where there is no vault yet it needs a passphrase.
+// keep saves the draft. Without a vault it asks for a new passphrase.
 func (j *journey) keep(ctx context.Context, end error) error {
 	if connections.Stale(j.app.Connections) {
 		j.say("The vault's passphrase or key has changed meanwhile. Type the present passphrase to keep your answers.")
@@ -103,7 +103,7 @@ func (j *journey) report(err error) {
 	j.say("Kept as %s. To resume: %s", drafts.Name(j.walk), drafts.ResumeCommand(drafts.Name(j.walk), j.walk.Flow().Name))
 }
 
-// makeVault asks for a new passphrase; false if the person rather has no draft.
+// makeVault asks for a new passphrase; false if the person wants no draft.
 func (j *journey) makeVault(ctx context.Context) (bool, error) {
 	j.say("The draft is kept in a vault of encrypted files. The vault needs a passphrase of at least 12 characters. An empty line keeps nothing.")
 	passphrase, err := j.newPassphrase(ctx, "New passphrase, not shown:", secret.CheckPassphrase)
@@ -117,13 +117,13 @@ func (j *journey) makeVault(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// Secret asks for a secret, which is not shown.
+// Secret asks for a secret and does not show it.
 func (c *Console) Secret(ctx context.Context, prompt string) (secret.Secret, error) {
 	text, err := c.ask(ctx, prompt, true)
 	return secret.New(text), ended(ctx, err)
 }
 
-// NewPassphrase asks for a new passphrase, twice. An empty line gives none.
+// NewPassphrase asks twice for a new passphrase. It is empty after an empty line.
 func (c *Console) NewPassphrase(ctx context.Context, prompt string, check func(secret.Secret) error) (secret.Secret, error) {
 	passphrase, err := c.newPassphrase(ctx, prompt, check)
 	return passphrase, ended(ctx, err)
@@ -159,15 +159,16 @@ func (c *Console) newPassphrase(ctx context.Context, prompt string, check func(s
 	}
 }
 
-// passphraseAgain is said by itself, without the prompt before.
+// passphraseAgain is the second prompt. It makes sense without the first.
 const passphraseAgain = "Passphrase once more, not shown:"
 
 const offerToMake = "Type g to let suitekey make one of random words."
 
-// asksToMake reports whether text asks for a passphrase made at random. None is as short.
+// asksToMake reports whether text is the command for a random passphrase. No passphrase
+// is as short.
 func asksToMake(text string) bool { return text == "g" || text == "G" }
 
-// make shows a value made at random, to be written down.
+// make shows a random value, so that the person can write it down.
 func (c *Console) make(random func() (secret.Secret, error)) (string, error) {
 	made, err := random()
 	if err != nil {

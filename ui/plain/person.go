@@ -6,7 +6,7 @@ import (
 	"suitekey/storage/recipients"
 )
 
-// Person answers what a hardware key or an SSH key asks while it opens the vault.
+// Person asks the person what a hardware key or an SSH key needs to open the vault.
 func (c *Console) Person(ctx context.Context) recipients.Person {
 	return recipients.Person{
 		Tell: func(text string) { c.say("%s", text) },

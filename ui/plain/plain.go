@@ -14,15 +14,13 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// Run opens what is asked for. It returns nil when everything is done and
-// saved, app.ErrWaiting or app.ErrCancelled when it was left before, or what
-// went wrong.
+// Run opens what the opening says. It returns nil when everything is done and saved,
+// app.ErrWaiting or app.ErrCancelled when the person left before, or another error.
 func Run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error {
 	return ended(ctx, run(ctx, a, c, opening))
 }
 
-// ended names the ends that are no failures: nobody answers any more, or the
-// person pressed ctrl+c.
+// ended turns the end of the input and ctrl+c into errors that are not failures.
 func ended(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
@@ -46,17 +44,16 @@ func run(ctx context.Context, a *app.App, c *Console, opening app.Opening) error
 	return begin(ctx, a, c, opening.Flow, opening.Given)
 }
 
-// mostTries is how often a passphrase is asked for.
+// mostTries limits how often a passphrase is asked for.
 const mostTries = 3
 
-// Unlock opens the vault if there is one, asking for the passphrase where
-// nothing else brings it.
+// Unlock opens the vault if there is one. It asks for the passphrase if nothing else
+// provides it.
 func Unlock(ctx context.Context, a *app.App, c *Console) error {
 	return ended(ctx, unlock(ctx, a, c))
 }
 
-// UnlockIfWanted opens the vault as Unlock does, except that an empty line
-// leaves it locked.
+// UnlockIfWanted opens the vault as Unlock does, but an empty line leaves it locked.
 func UnlockIfWanted(ctx context.Context, a *app.App, c *Console) error {
 	a.UnlockByAgent() // else by the passphrase
 	return ended(ctx, unlockWith(ctx, a, c, "Passphrase of the vault, not shown (empty: leave it locked):", true))
@@ -103,8 +100,8 @@ func unlockWith(ctx context.Context, a *app.App, c *Console, prompt string, opti
 	}
 }
 
-// unlockAs opens the vault with a passphrase. If the file with its key is an older one, it
-// asks.
+// unlockAs opens the vault with a passphrase. It asks before it accepts an older file
+// with the vault's key.
 func (c *Console) unlockAs(ctx context.Context, a *app.App, passphrase secret.Secret) error {
 	err := a.Unlock(passphrase)
 	if name, older := connections.IsOlder(err); !older || name != "" {
@@ -117,7 +114,7 @@ func (c *Console) unlockAs(ctx context.Context, a *app.App, passphrase secret.Se
 	return connections.TakeOlderKey(a.Connections)
 }
 
-// begin starts a journey, or takes up its draft.
+// begin starts a journey, or resumes its draft.
 func begin(ctx context.Context, a *app.App, c *Console, flow string, given steps.Given) error {
 	walk, draft, err := a.Journey(flow, given)
 	if err != nil {
@@ -129,7 +126,7 @@ func begin(ctx context.Context, a *app.App, c *Console, flow string, given steps
 	return walkOn(ctx, a, c, walk)
 }
 
-// walkOn walks to the end, or keeps what was entered.
+// walkOn walks to the end, or keeps the answers.
 func walkOn(ctx context.Context, a *app.App, c *Console, walk *steps.Walk) error {
 	j := &journey{Console: c, app: a, walk: walk}
 	err := j.run(ctx)

@@ -8,8 +8,8 @@ import (
 	"suitekey/ui/app/practice"
 )
 
-// meet lets a person choose what goes wrong with the practice accounts: there
-// are too many mistakes for one list, so first the kind of it.
+// meet asks which fault the practice accounts simulate. There are too many faults for
+// one list, so meet asks for the group first.
 func (h *house) meet(ctx context.Context) error {
 	all := practice.Faults()
 	var groups []string
@@ -44,7 +44,7 @@ func (h *house) meet(ctx context.Context) error {
 	return nil
 }
 
-// practiceActions are what only a demo offers.
+// practiceActions returns the actions that only a demo offers.
 func (h *house) practiceActions() []action {
 	actions := []action{{"Simulate a fault", h.meet}}
 	if len(h.entries) == 0 {
@@ -61,7 +61,7 @@ func (h *house) practiceActions() []action {
 	}})
 }
 
-// methodsOf names the one method that can meet a fault.
+// methodsOf names the method of a fault that only one method can meet.
 func methodsOf(f faults.Fault) string {
 	if len(f.Methods) != 1 {
 		return ""

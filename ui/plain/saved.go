@@ -23,7 +23,7 @@ func (j *journey) alone(ctx context.Context) (done bool, err error) {
 	return err == nil, err
 }
 
-// test tests a saved connection, until it works or the person has had enough.
+// test tests a saved connection until it works or the person stops.
 func (h *house) test(ctx context.Context) error {
 	e, err := h.pick(ctx)
 	if err != nil {
@@ -38,8 +38,8 @@ func (h *house) test(ctx context.Context) error {
 	return err
 }
 
-// importFile reads a connection from the file of another program, and goes on as a
-// set-up with what it says.
+// importFile reads a connection from the file of another program, and continues as a
+// set-up with its values.
 func (h *house) importFile(ctx context.Context) error {
 	var given steps.Given
 	walk := steps.NewWalk(h.app.Env(), app.Importing(h.app, &given), steps.NewState(steps.Facts{Now: h.app.Now()}))
@@ -50,7 +50,7 @@ func (h *house) importFile(ctx context.Context) error {
 	return begin(ctx, h.app, h.Console, setup.Setup().Name, given)
 }
 
-// cures are the journeys that mend what a test of a saved connection has found,
+// cures returns the journeys that fix the causes of a failed test of a saved connection,
 // the likeliest first.
 func (j *journey) cures(ctx context.Context, causes []diagnose.Cause) []choice {
 	if j.saved == "" {

@@ -11,10 +11,10 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// The rules of this front end: one sentence or one value a line, no escape
-// sequences, no line is ever drawn over, numbers for choices, and a sign never
-// stands without a word: "Problem:", "Note:". A screen reader reads it from top
-// to bottom, and a serial console shows it.
+// The rules of this front end: one sentence or one value per line, no escape sequences,
+// no line is drawn twice, choices have numbers, and a word such as "Problem:" or "Note:"
+// replaces every sign. A screen reader can read the text from top to bottom, and a
+// serial console can show it.
 
 // Console talks to the person.
 type Console struct {
@@ -22,12 +22,13 @@ type Console struct {
 	out io.Writer
 }
 
-// NewConsole makes the one console over in and out.
+// NewConsole returns the console over in and out. Make only one.
 func NewConsole(in io.Reader, out io.Writer) *Console {
 	return &Console{in: newInput(in), out: out}
 }
 
-// width wraps texts where a terminal would break them in the middle of a word.
+// width is the width at which texts are wrapped: a terminal would break them within a
+// word.
 const width = 78
 
 // say prints a paragraph, wrapped.
@@ -37,14 +38,13 @@ func (c *Console) say(format string, values ...any) {
 	}
 }
 
-// item prints a line that belongs to a list: what follows the first line is
-// indented like its text.
+// item prints an entry of a list. The lines after the first are indented like its text.
 func (c *Console) item(mark, format string, values ...any) {
 	indent := strings.Repeat(" ", len(mark))
 	c.write(mark + strings.TrimPrefix(wrap(printable(fmt.Sprintf(format, values...)), indent), indent) + "\n")
 }
 
-// asWritten prints a page whose lines are not to be broken anew.
+// asWritten prints a page and keeps its line breaks.
 func (c *Console) asWritten(page string) { c.write("\n" + printable(page) + "\n") }
 
 func (c *Console) gap() { c.write("\n") }
@@ -53,8 +53,8 @@ func (c *Console) write(text string) {
 	_, _ = io.WriteString(c.out, text) // nobody is left to be told
 }
 
-// Wrapped breaks a line of text at blanks, so that a terminal need not break it. What
-// follows the first line is indented as that is.
+// Wrapped breaks a line of text at blanks, so that a terminal does not break it. The
+// lines after the first have the same indentation.
 func Wrapped(text string) string {
 	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	return wrap(text, indent)
@@ -77,16 +77,16 @@ func wrap(text, indent string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// printable drops what a terminal would obey, and replaces the dot that the
-// full-screen wizard sets between remarks: it would be read out as a word, and
-// not every console has it. Texts of NetSuite pass here too.
+// printable removes control characters, and replaces the dot that the full screen sets
+// between remarks: a screen reader reads the dot as a word, and some consoles cannot
+// show it. Texts of NetSuite pass through printable, too.
 func printable(text string) string {
 	text = strings.ReplaceAll(text, " · ", ", ")
 	return termsafe.Visible(text)
 }
 
-// ask prints a prompt and reads the answer. A prompt that is longer than a line is
-// broken between two words: a terminal would break it within one.
+// ask prints a prompt and reads the answer. It breaks a long prompt between two words: a
+// terminal would break it within a word.
 func (c *Console) ask(ctx context.Context, prompt string, hidden bool) (string, error) {
 	c.write(wrap(printable(prompt), "") + " ")
 	text, err := c.in.line(ctx, hidden)
@@ -96,8 +96,8 @@ func (c *Console) ask(ctx context.Context, prompt string, hidden bool) (string, 
 	return text, err
 }
 
-// choose asks for one of options by number and returns its index. The question stands
-// in the prompt, below the options: the list may be long.
+// choose asks for one of options by number and returns its index. The question is in the
+// prompt, below the options, because the list may be long.
 func (c *Console) choose(ctx context.Context, question string, options []string) (int, error) {
 	prompt := numberPrompt(question, "Number from 1 to %d", len(options), "")
 	for {
@@ -115,7 +115,8 @@ func (c *Console) choose(ctx context.Context, question string, options []string)
 	}
 }
 
-// numberPrompt asks question for a number of at most most. An empty line means now.
+// numberPrompt returns the prompt of question for a number up to most. An empty line
+// means now.
 func numberPrompt(question, numbers string, most int, now string) string {
 	if question = strings.TrimSpace(question); !strings.HasSuffix(question, "?") {
 		question = strings.TrimSuffix(question, ".") + "."
@@ -145,7 +146,7 @@ func (c *Console) Confirm(ctx context.Context, question string) (bool, error) {
 	return yes, ended(ctx, err)
 }
 
-// confirm asks for yes or no. Empty means usual.
+// confirm asks for yes or no; an empty line means usual.
 func (c *Console) confirm(ctx context.Context, prompt string, usual bool) (bool, error) {
 	hint := "[no]"
 	if usual {

@@ -10,7 +10,7 @@ import (
 	"suitekey/ui/app"
 )
 
-// task confirms a task and does it.
+// task asks for a confirmation and runs the task.
 func (h *house) task(ctx context.Context, t app.Task) error {
 	for _, text := range t.Means {
 		h.say("%s", text)
@@ -50,14 +50,14 @@ func (h *house) task(ctx context.Context, t app.Task) error {
 	return nil
 }
 
-// ConfirmTask asks before a task is done. For a production account its ID has to
-// be typed: yes is typed too easily.
+// ConfirmTask asks for a confirmation. For a production account the person types the
+// account ID: yes is typed too easily.
 func ConfirmTask(ctx context.Context, c *Console, t app.Task) (bool, error) {
 	sure, err := c.confirmTask(ctx, t)
 	return sure, ended(ctx, err)
 }
 
-// ConfirmRevocation asks whether the credential is to end in NetSuite, too.
+// ConfirmRevocation asks whether to revoke the credential in NetSuite, too.
 func ConfirmRevocation(ctx context.Context, c *Console, t app.Task) (bool, error) {
 	yes, err := c.confirmRevocation(ctx, t)
 	return yes, ended(ctx, err)
@@ -89,7 +89,7 @@ func (c *Console) confirmRevocation(ctx context.Context, t app.Task) (bool, erro
 	return c.confirm(ctx, t.Revoke.Question, false)
 }
 
-// yes asks a question, and says what follows from no.
+// yes asks a question, and says the consequence of no.
 func (c *Console) yes(ctx context.Context, question, kept string) (bool, error) {
 	yes, err := c.confirm(ctx, question, false)
 	if err == nil && !yes {

@@ -11,11 +11,11 @@ import (
 	"golang.org/x/term"
 )
 
-// errInterrupted is ctrl+c, typed while nothing is echoed.
+// errInterrupted means that ctrl+c was pressed during hidden input.
 var errInterrupted = errors.New("interrupted")
 
-// maxLine bounds what is kept of one line of input. What is beyond is read and
-// dropped, so that the next question does not get the rest of it.
+// maxLine limits one line of input. Input beyond the limit is read and dropped, so that
+// the next question does not get it.
 const maxLine = 16 << 20
 
 // input reads lines from a terminal or a pipe. There is one for all questions:
@@ -39,9 +39,8 @@ func newInput(in io.Reader) *input {
 	return i
 }
 
-// line reads one line without its end. With hidden nothing of it is shown on a
-// terminal. A read that was given up stays under way, and what it reads is the
-// answer to the next question.
+// line reads one line without its end. With hidden, a terminal does not show it. An
+// abandoned read continues, and its result is the answer to the next question.
 func (i *input) line(ctx context.Context, hidden bool) (string, error) {
 	if hidden && i.tty != nil {
 		state, err := term.MakeRaw(int(i.tty.Fd()))
@@ -104,8 +103,8 @@ const (
 	del       = 0x7f
 )
 
-// readHidden reads a line from a raw terminal: whatever is pasted, also over
-// several lines, stays unseen.
+// readHidden reads a line from a raw terminal: pasted text stays hidden, also over
+// several lines.
 func (i *input) readHidden() (string, error) {
 	var line []rune
 	for {

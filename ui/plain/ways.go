@@ -9,13 +9,13 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// journey is the line of the menu that begins a journey, which asks what it is
-// about.
+// journey returns the line of the menu that begins a journey. The journey asks for its
+// connection.
 func (h *house) journey(flow, text string) action {
 	return action{text, func(ctx context.Context) error { return begin(ctx, h.app, h.Console, flow, steps.Given{}) }}
 }
 
-// calledFor are the journeys that the health of a connection calls for.
+// calledFor returns the journeys that the health of a connection requires.
 func (h *house) calledFor() []action {
 	var actions []action
 	rules := h.app.HealthRules()
@@ -40,7 +40,7 @@ func (h *house) calledFor() []action {
 	return actions
 }
 
-// journeys are those that can be begun about any connection.
+// journeys returns the journeys that can begin about any connection.
 func (h *house) journeys() []action {
 	var actions []action
 	for _, j := range []struct{ flow, text string }{

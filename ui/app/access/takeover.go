@@ -16,9 +16,9 @@ import (
 // ErrRefreshToken keeps a sign-in by refresh token in one vault.
 var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can use: set it up here with its own sign-in")
 
-// TakeOver tests a connection of another vault and saves it here, under the name
-// as, if it passes. Its history stays where it is. Without an error the report is
-// of a passed test.
+// TakeOver tests a connection of another vault and saves it in this vault under the name
+// as, if the test passes. The history stays in the other vault. Without an error the
+// test has passed.
 func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, name, as string, o diagnose.Options) (diagnose.Report, error) {
 	fail := func(err error) (diagnose.Report, error) {
 		return diagnose.Report{}, fmt.Errorf("importing %s: %w", name, err)

@@ -9,7 +9,7 @@ import (
 	"suitekey/storage"
 )
 
-// Test tests a saved connection and notes in the vault what came of it.
+// Test tests a saved connection and stores the result in the vault.
 func (c *Client) Test(ctx context.Context, name string, report func(diagnose.Check)) (diagnose.Report, error) {
 	return c.test(ctx, name, diagnose.Options{Report: report, Probe: true})
 }
@@ -27,7 +27,7 @@ func (c *Client) TestRecords(ctx context.Context, name string, force bool, recor
 	return c.test(ctx, name, diagnose.Options{Report: report, Force: force, Probe: true, Records: records})
 }
 
-// TestCheaply tests with as few calls and connections as can be.
+// TestCheaply tests with as few calls and connections as possible.
 func (c *Client) TestCheaply(ctx context.Context, name string) (diagnose.Report, error) {
 	return c.test(ctx, name, diagnose.Options{Kept: true})
 }
@@ -44,7 +44,7 @@ func (c *Client) test(ctx context.Context, name string, o diagnose.Options) (dia
 	if p.Method != profile.Code {
 		return c.testLoaded(ctx, session, p, o)
 	}
-	// A refresh token that is good once must not be used by two at a time.
+	// Two processes must not use the same single-use refresh token.
 	var result diagnose.Report
 	err = session.Alone(ctx, name, func(ctx context.Context) error {
 		now, err := session.Load(name)
@@ -71,17 +71,15 @@ func (c *Client) testLoaded(ctx context.Context, session *storage.Session, p pro
 	return result, err
 }
 
-// rotated keeps the refresh token that takes the place of the one of p. That is
-// spent by then: the new one must not wait for the end of the test. What cannot be
-// noted here is tried again there.
+// rotated immediately stores the refresh token that replaces that of p, because the
+// former token is used up. If this fails, the end of the test stores it again.
 func (c *Client) rotated(session *storage.Session, p profile.Profile) func(diagnose.Report) {
 	return func(r diagnose.Report) {
 		_ = session.KeepRefreshToken(p.Name, p.RefreshToken, r.Refresh, r.RefreshUntil) // only in the place of that one
 	}
 }
 
-// Refusals counts the refused sign-ins of the last half hour that a connection's
-// user has had.
+// Refusals counts the refused sign-ins of a connection's user in the last half hour.
 func (c *Client) Refusals(name string) (int, error) {
 	p, err := c.Connections.Load(name)
 	if err != nil {
@@ -93,8 +91,8 @@ func (c *Client) Refusals(name string) (int, error) {
 	return lockout.Recent(p.Refusals, c.now()), nil
 }
 
-// Explain says what a value of the Login Audit Trail's Detail column means for
-// a connection. Nothing is sent. ok is false for a value that nobody knows.
+// Explain says what a value of the Login Audit Trail's column Detail means for a
+// connection. It sends nothing. ok is false for an unknown value.
 func (c *Client) Explain(name, detail string) (report diagnose.Report, ok bool, err error) {
 	p, err := c.Connections.Load(name)
 	if err != nil {

@@ -49,15 +49,15 @@ type Token struct {
 	Cached  bool // it was got earlier
 }
 
-// Options of Token and Header.
+// Options are the options of Token and Header.
 type Options struct {
 	Refresh bool // leave the stored one alone
 	Force   bool // sign in though four recent sign-ins were refused
 }
 
-// Token gives an access token that is good for five minutes at least: the
-// one that is stored, or a new one, which is stored encrypted beside the
-// connection. A sign-in that is refused is noted there and not tried again.
+// Token returns an access token that is valid for at least five minutes: the stored
+// token, or a new one, which it stores encrypted beside the connection. It notes a
+// refused sign-in there and does not repeat it.
 func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token, error) {
 	session, err := c.Connections.Open()
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *Client) Token(ctx context.Context, p profile.Profile, o Options) (Token
 	return access, nil
 }
 
-// cached is the stored access token, if it is still good for a while.
+// cached returns the stored access token if it is usable.
 func (c *Client) cached(session *storage.Session, p profile.Profile) (Token, bool) {
 	kept, ok := storage.TokensOf(session).Cached(p)
 	if !ok || !usable(kept, c.now()) {
@@ -95,20 +95,19 @@ func (c *Client) cached(session *storage.Session, p profile.Profile) (Token, boo
 	return Token{Value: kept.Access, Expires: kept.Expires, Cached: true}, true
 }
 
-// keep stores an access token. Without the stored one, the next call signs in
-// again: no reason to fail.
+// keep stores an access token. It ignores a failure: the next call then signs in again.
 func (c *Client) keep(session *storage.Session, p profile.Profile, token netsuite.Token) Token {
 	_ = storage.TokensOf(session).Cache(p, storage.AccessToken{Access: token.Access, Expires: token.Expires, Got: c.now()})
 	return Token{Value: token.Access, Expires: token.Expires}
 }
 
-// usable reports whether a stored token is still good for a while.
+// usable reports whether a stored token is valid for long enough.
 func usable(t storage.AccessToken, now time.Time) bool {
 	left := t.Expires.Sub(now)
 	return left > spare && left < longestToken && !now.Before(t.Got.Add(-spare))
 }
 
-// checkBudget keeps from spending the fifth sign-in.
+// checkBudget returns an error if another refusal could lock the user.
 func (c *Client) checkBudget(p profile.Profile, force bool) error {
 	all, err := c.Connections.Refusals(p)
 	if err == nil {
@@ -117,7 +116,7 @@ func (c *Client) checkBudget(p profile.Profile, force bool) error {
 	return spent(p, err)
 }
 
-// spent says what to do about sign-ins that are not tried any more.
+// spent says what to do when suitekey no longer signs in.
 func spent(p profile.Profile, err error) error {
 	if !errors.Is(err, lockout.ErrSpent) {
 		return err
@@ -145,10 +144,10 @@ func (c *Client) signIn(ctx context.Context, session *storage.Session, p profile
 	return c.keep(session, p, token), nil
 }
 
-// refresh gets a new access token with the refresh token. That of a public client
-// is good once, and using it twice ends the connection: so one process does it at
-// a time, the next one looks whether that has helped it too, and what has begun
-// is not broken off.
+// refresh gets a new access token with the refresh token. The refresh token of a public
+// client can be used once; a second use ends the connection. So one process refreshes at
+// a time, the next process first looks for the new access token, and a refresh that has
+// begun is not cancelled.
 func (c *Client) refresh(ctx context.Context, session *storage.Session, p profile.Profile) (access Token, err error) {
 	waiting, cancel := context.WithTimeout(ctx, 2*Timeout)
 	defer cancel()
@@ -179,7 +178,8 @@ func (c *Client) refreshAlone(ctx context.Context, session *storage.Session, p p
 	}
 	token, err := c.NetSuite.With(Timeout, p.Retries, p.RetryInterval).Refresh(ctx, netsuite.CodeGrantFor(p), p.RefreshToken)
 	if errors.Is(err, netsuite.ErrSignInAgain) {
-		// From now on it is known to have ended, whenever it was to: nobody tries it again.
+		// Store that the token has expired now, whatever its date was: nothing uses it
+		// again.
 		now := c.now()
 		_ = session.Note(p, func(p *profile.Profile) { p.RefreshUntil = now })
 		return Token{}, problem.WithHints(err, again)
@@ -195,9 +195,9 @@ func (c *Client) refreshAlone(ctx context.Context, session *storage.Session, p p
 	return c.keep(session, p, token.Token), nil
 }
 
-// ended reports whether it is certain that NetSuite takes the refresh token no more.
-// How long a public client's holds is a setting of its record, which suitekey does
-// not know: NetSuite has to refuse it once. docs.oracle.com, section_158081952044
+// ended reports whether NetSuite certainly refuses the refresh token. The record of a
+// public client sets how long its refresh token lives, and suitekey cannot read that
+// setting: NetSuite has to refuse the token once. docs.oracle.com, section_158081952044
 func ended(p profile.Profile, now time.Time) bool {
 	switch {
 	case p.RefreshToken.IsEmpty():
@@ -210,7 +210,8 @@ func ended(p profile.Profile, now time.Time) bool {
 	return slices.ContainsFunc(p.Refusals, func(at time.Time) bool { return !at.Before(p.RefreshUntil) })
 }
 
-// checkCertificate spares the user a refusal that is certain.
+// checkCertificate returns an error for an expired certificate, because NetSuite would
+// refuse it.
 func (c *Client) checkCertificate(p profile.Profile) error {
 	cert, err := m2m.ParseCertificate([]byte(p.Certificate))
 	if err != nil || c.now().Before(cert.Ends()) {
@@ -220,7 +221,7 @@ func (c *Client) checkCertificate(p profile.Profile) error {
 		"suitekey renew "+p.Name+" replaces it")
 }
 
-// refusedAccess notes a refused sign-in and says where the reason is to be found.
+// refusedAccess notes a refused sign-in and says where to find the reason.
 func (c *Client) refusedAccess(session *storage.Session, p profile.Profile, err error) error {
 	hint := "suitekey test " + p.Name + " says what may be wrong and how to fix it"
 	var failed *netsuite.Error
@@ -248,8 +249,8 @@ type Header struct {
 	Cached  bool // its access token was got earlier
 }
 
-// Header makes the Authorization header for a request: a signature for just this
-// one, or the access token. target may be a path alone.
+// Header returns the Authorization header for a request: a signature for this request
+// only, or the access token. target may be only a path.
 func (c *Client) Header(ctx context.Context, p profile.Profile, method, target string, o Options) (Header, error) {
 	url, err := p.Account.Target(target)
 	if err == nil {

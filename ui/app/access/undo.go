@@ -11,16 +11,15 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// UndoOptions of Undo.
+// UndoOptions are the options of Undo.
 type UndoOptions struct {
 	Report func(diagnose.Check) // told how the test goes
 	Force  bool                 // bring it back though it does not pass the test
 }
 
-// Undo tests an earlier state, and brings it back if it passes. What is stored
-// now goes to the history, so this can be undone as well. A refused sign-in counts
-// as in any test. Without an error, the report may still be that of a failed
-// test, by Force.
+// Undo tests an earlier state and restores it if the test passes. The present state goes
+// to the history, so the undo can be undone. A refused sign-in counts as in every test.
+// With Force, the report may be that of a failed test although there is no error.
 func (c *Client) Undo(ctx context.Context, e connections.Earlier, o UndoOptions) (diagnose.Report, error) {
 	session, err := c.Connections.Open()
 	if err != nil {
@@ -48,8 +47,8 @@ func (c *Client) Undo(ctx context.Context, e connections.Earlier, o UndoOptions)
 	return report, session.Save(p, storage.Change{Journey: "undo", Fields: e.Changes})
 }
 
-// noteRefusals counts what a test of an earlier state cost, where there is a
-// connection to count it at.
+// noteRefusals stores the refused sign-ins of a test of an earlier state, if the
+// connection still exists.
 func (c *Client) noteRefusals(session *storage.Session, p profile.Profile, report diagnose.Report) {
 	if report.Refusals > 0 {
 		// A removed or damaged one has nowhere to note it: no reason to hide what happened.
