@@ -97,7 +97,7 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 		" if no other connection or program uses it. suitekey revokes it before it removes the connection; if NetSuite refuses that, the connection stays."
 	t.Revoke = &Choice{
 		Question: fmt.Sprintf("Revoke its %s in NetSuite, too? Revoking cannot be undone.", credential),
-		Yes:      "permanently revoke its " + credential + " first", No: "leave its " + credential + " valid",
+		Yes:      "revoke its " + credential + " permanently", No: "leave its " + credential + " valid",
 		Warning: access.RevokeWarning(e.Profile, sharing),
 	}
 	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (TaskResult, error) {

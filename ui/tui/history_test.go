@@ -96,7 +96,7 @@ func TestRemovalRevokesInNetSuite(t *testing.T) {
 	// What cannot be revoked stays.
 	c.change("sandbox", "retoken", nil, func(p *profile.Profile) { p.TokenID = strings.Repeat("0", 64) })
 	c.press("d")
-	c.until("Yes, and permanently revoke its token first")
+	c.until("Yes, and revoke its token permanently")
 	c.press("down", "down", "enter")
 	c.until("nothing was removed")
 	if _, err := c.app.Load("sandbox"); err != nil {
