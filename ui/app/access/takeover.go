@@ -16,10 +16,28 @@ import (
 // ErrRefreshToken keeps a sign-in by refresh token in one vault.
 var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can use: set it up here with its own sign-in")
 
-// TakeOver tests a connection of another vault and saves it in this vault under the name
+// TakeOver takes connections of another vault over into this one. Several goroutines can
+// use it at the same time.
+type TakeOver struct {
+	client  *Client
+	other   *connections.OtherVault
+	refused connections.Refused // read once: reading the list for each connection would cost more than its test
+}
+
+// TakeOver begins to take connections of another vault over.
+func (c *Client) TakeOver(other *connections.OtherVault) (*TakeOver, error) {
+	refused, err := connections.RefusedOf(c.Connections)
+	if err != nil {
+		return nil, fmt.Errorf("reading the connections of this vault: %w", err)
+	}
+	return &TakeOver{c, other, refused}, nil
+}
+
+// One tests a connection of the other vault and saves it in this vault under the name
 // as, if the test passes. The history stays in the other vault. Without an error the
 // test has passed.
-func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, name, as string, o diagnose.Options) (diagnose.Report, error) {
+func (t *TakeOver) One(ctx context.Context, name, as string, o diagnose.Options) (diagnose.Report, error) {
+	c := t.client
 	fail := func(err error) (diagnose.Report, error) {
 		return diagnose.Report{}, fmt.Errorf("importing %s: %w", name, err)
 	}
@@ -27,7 +45,7 @@ func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, na
 	if err != nil {
 		return fail(err)
 	}
-	p, err := other.Load(name)
+	p, err := t.other.Load(name)
 	if err != nil {
 		return fail(err)
 	}
@@ -41,9 +59,7 @@ func (c *Client) TakeOver(ctx context.Context, other *connections.OtherVault, na
 	if err := c.Connections.MayHave(p); err != nil {
 		return fail(err)
 	}
-	if p.Refusals, err = c.Connections.Refusals(p); err != nil {
-		return fail(err)
-	}
+	p.Refusals = t.refused.Refusals(p)
 	// Kept: a new way for each would close the connections of those that are tested beside it.
 	o.Now, o.Probe, o.Kept = c.now, true, true
 	report := diagnose.Run(ctx, c.NetSuite.With(Timeout, 0, 0), p, o)

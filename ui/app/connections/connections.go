@@ -272,29 +272,3 @@ func SharingAmong(entries []storage.Entry, p profile.Profile, now time.Time) []s
 	}
 	return names
 }
-
-// Refusals are the times of the refused sign-ins that count for p: also those of
-// other connections of the same user, since NetSuite locks the user.
-func (c *Connections) Refusals(p profile.Profile) ([]time.Time, error) {
-	rows, err := c.Rows()
-	if err != nil {
-		return nil, err
-	}
-	all := slices.Clone(p.Refusals)
-	for i := range rows.Len() {
-		if id, readable := rows.Account(i); !readable || id != p.Account || rows.Name(i) == p.Name {
-			continue
-		}
-		if e := rows.Entry(i); e.Err == nil && sameUser(e.Profile, p) {
-			all = append(all, e.Refusals...)
-		}
-	}
-	slices.SortFunc(all, time.Time.Compare)
-	return all, nil
-}
-
-func sameUser(a, b profile.Profile) bool {
-	same := func(x, y string) bool { return x != "" && x == y }
-	return a.Account == b.Account &&
-		(same(a.TokenID, b.TokenID) || same(a.CertificateID, b.CertificateID) || same(a.Tested.Entity, b.Tested.Entity))
-}

@@ -18,6 +18,7 @@ import (
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/access"
 	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/checks"
 	"suitekey/ui/cli/verb"
@@ -175,6 +176,10 @@ func takenNames(a *app.App) ([]string, error) {
 // takeOver takes over the connections, several accounts side by side: one that fails
 // costs no other. What there is to say about one is said together, once it is known.
 func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connections.OtherVault, wanted map[string]string) error {
+	takeOver, err := a.Access().TakeOver(other)
+	if err != nil {
+		return err
+	}
 	var entries []storage.Entry
 	for _, e := range other.Entries {
 		if _, ok := wanted[e.Name]; ok {
@@ -190,7 +195,7 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 		}
 		var said []string
 		say := func(format string, values ...any) { said = append(said, fmt.Sprintf(format, values...)) }
-		all.Profiles[i], failed[i] = o.takeOne(ctx, a, other, entries[i], wanted[entries[i].Name], say)
+		all.Profiles[i], failed[i] = o.takeOne(ctx, takeOver, entries[i], wanted[entries[i].Name], say)
 		if ctx.Err() != nil {
 			return
 		}
@@ -223,10 +228,10 @@ func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connect
 	return nil
 }
 
-func (o *importOptions) takeOne(ctx context.Context, a *app.App, other *connections.OtherVault, e storage.Entry, as string, say func(format string, values ...any)) (result, error) {
+func (o *importOptions) takeOne(ctx context.Context, takeOver *access.TakeOver, e storage.Entry, as string, say func(format string, values ...any)) (result, error) {
 	out := checks.Page{Tell: say}
 	say("Testing %s.", e.Name)
-	report, err := a.Access().TakeOver(ctx, other, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
+	report, err := takeOver.One(ctx, e.Name, as, diagnose.Options{Report: out.Check, Force: o.force})
 	one := result{Profile: as, From: e.Name, Account: e.Account.Realm(), Method: e.Method, State: stateDone, Test: report}
 	var failed *setup.TestFailed
 	switch {
