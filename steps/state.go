@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -152,7 +153,7 @@ func (s State) Surfaces() []profile.Surface {
 
 // Has reports whether the connection uses surface.
 func (s State) Has(surface profile.Surface) bool {
-	return profile.Profile{Surfaces: s.Surfaces()}.Has(surface)
+	return slices.Contains(s.Surfaces(), surface)
 }
 
 // KeyType returns the type of the provided key, or of the key to make.

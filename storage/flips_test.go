@@ -109,7 +109,7 @@ func TestEveryByteOfEveryKind(t *testing.T) {
 			return nil
 		}, 2003},
 		{"what was seen", seen, func() error {
-			if again := marks.Open(seen, false, s.sealed, func(sealed []byte) ([]byte, error) { return s.opened(sealed, "") }, nil); !again.Foreign() {
+			if again := marks.Open(seen, false, s.sealed, openedOutside(s), nil); !again.Foreign() {
 				return errors.New("it is taken for what was seen")
 			}
 			return nil

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"runtime/debug"
 	"runtime/metrics"
+	"strings"
 
 	"filippo.io/age"
 
@@ -176,19 +177,27 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 
 // open decrypts sealed and authenticates all of it.
 func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
-	var plain bytes.Buffer
-	plain.Grow(len(sealed) + bytes.MinRead) // io.Copy needs some space at the end, or it doubles the buffer
-	if err := openTo(&plain, bytes.NewReader(sealed), identities...); err != nil {
+	// age.Decrypt would need 128 KB for each of thousands of small files.
+	r, size, err := age.DecryptReaderAt(bytes.NewReader(sealed), int64(len(sealed)), identities...)
+	if err != nil {
 		return nil, err
 	}
-	return plain.Bytes(), nil
+	plain := make([]byte, size)
+	if _, err := r.ReadAt(plain, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return plain, nil
 }
 
-// openTo writes what open returns.
-func openTo(plain io.Writer, sealed io.Reader, identities ...age.Identity) error {
-	r, err := age.Decrypt(sealed, identities...)
-	if err == nil {
-		_, err = io.Copy(plain, r)
+// openText is open for what is large, of size bytes: it is in memory once, as text.
+func openText(sealed io.ReaderAt, size int64, identities ...age.Identity) (string, error) {
+	const piece = 256 << 10 // age needs 64 KB more for each
+	r, length, err := age.DecryptReaderAt(sealed, size, identities...)
+	if err != nil {
+		return "", err
 	}
-	return err
+	var text strings.Builder
+	text.Grow(int(length))
+	_, err = io.CopyBuffer(&text, io.NewSectionReader(r, 0, length), make([]byte, min(length, piece)+1))
+	return text.String(), err
 }

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"suitekey/storage/index"
@@ -42,7 +41,7 @@ func (s *Session) readIndex(connections int) fileIndex {
 		return fileIndex{}
 	}
 	defer file.Close()
-	text, err := s.openedText(io.LimitReader(file, info.Size()), int(info.Size()), indexFile)
+	text, err := s.openedText(file, info.Size(), false)
 	if err != nil {
 		return fileIndex{}
 	}
@@ -60,10 +59,10 @@ func (x fileIndex) trusts(known, now index.File) bool {
 	return known.Size == now.Size && known.Modified.Equal(now.Modified) && x.written.Sub(known.Modified) >= racy
 }
 
-// writeIndex stores the result of List. It ignores errors, and gives up while
-// another process writes to the vault.
-func (s *Session) writeIndex(found []index.Line) {
-	sealed, err := s.sealed(index.Pack(found))
+// writeIndex stores a packed index. It ignores errors, and gives up while another
+// process writes to the vault.
+func (s *Session) writeIndex(packed []byte) {
+	sealed, err := s.sealed(packed)
 	if err != nil || len(sealed) > maxIndex {
 		return
 	}

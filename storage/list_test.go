@@ -212,7 +212,7 @@ func TestIndexOfThousands(t *testing.T) {
 		lines[i].Entry.Entity = fmt.Sprintf("%0150d", i)
 		lines[i].File.Modified = time.Unix(0, 0)
 	}
-	s.writeIndex(lines)
+	s.writeIndex(index.Pack(len(lines), func(i int) *index.Line { return &lines[i] }))
 	if n := s.readIndex(indexFrom).Len(); n != len(lines) {
 		t.Errorf("the index knows %d", n)
 	}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"io"
 	"time"
 
 	"suitekey/core/profile"
@@ -13,19 +14,14 @@ import (
 // *marks.Older if the file with the vault's key was replaced by a former one.
 func (s *Session) Watched(path string, accept bool, former *marks.Marks) (*Session, *marks.Marks, error) {
 	watched := *s
-	watched.seen = marks.Open(path, accept, s.sealed, openedHere(s), former)
+	watched.seen = marks.Open(path, accept, s.sealed, openedOutside(s), former)
 	return &watched, watched.seen, watched.seen.CheckKey(s.mark)
 }
 
-// openedHere decrypts files that this computer keeps outside of the vault, also with the
+// openedOutside decrypts files that this computer keeps outside of the vault, also with the
 // keys that a team's vault had before a person was removed.
-func openedHere(s *Session) func(sealed []byte) ([]byte, error) {
-	return func(sealed []byte) ([]byte, error) {
-		if s.ring != nil {
-			return s.ring.Open(sealed, true)
-		}
-		return s.opened(sealed, "")
-	}
+func openedOutside(s *Session) marks.Opener {
+	return func(sealed io.ReaderAt, size int64) (string, error) { return s.openedText(sealed, size, true) }
 }
 
 // saved notes a state that was stored.

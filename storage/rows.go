@@ -17,34 +17,37 @@ import (
 type Rows struct {
 	session *Session
 	known   fileIndex
-	rows    []row
-}
-
-// row is one connection: a line of the index, or an entry whose file was opened.
-type row struct {
-	name   string
-	line   int32 // -1 without a line
-	opened *index.Line
+	names   []string
+	lines   []int32       // of each in the index; -1 without a line
+	opened  []*index.Line // what stands in files that were opened, nil for the others; empty if none was
 }
 
 // Len returns the number of connections.
-func (r *Rows) Len() int { return len(r.rows) }
+func (r *Rows) Len() int { return len(r.names) }
+
+// openedAt returns what stands in the file of a connection, or nil if it was not opened.
+func (r *Rows) openedAt(i int) *index.Line {
+	if len(r.opened) == 0 {
+		return nil
+	}
+	return r.opened[i]
+}
 
 // Name returns the name of a connection, as in its Entry.
 func (r *Rows) Name(i int) string {
-	if opened := r.rows[i].opened; opened != nil {
+	if opened := r.openedAt(i); opened != nil {
 		return opened.Entry.Name
 	}
-	return r.rows[i].name
+	return r.names[i]
 }
 
 // Account returns the account of a connection; ok is false if the connection cannot be
 // read.
 func (r *Rows) Account(i int) (id account.ID, ok bool) {
-	if opened := r.rows[i].opened; opened != nil {
+	if opened := r.openedAt(i); opened != nil {
 		return opened.Entry.Account, opened.Entry.Err == nil
 	}
-	if id, ok = r.known.Account(int(r.rows[i].line)); ok {
+	if id, ok = r.known.Account(int(r.lines[i])); ok {
 		return id, true
 	}
 	e := r.Entry(i)
@@ -61,13 +64,13 @@ func (r *Rows) Entry(i int) Entry {
 // Read reads a connection into e and overwrites its previous content. A caller that looks
 // at thousands of connections needs memory for only one.
 func (r *Rows) Read(i int, e *Entry) {
-	row := r.rows[i]
+	opened, line := r.openedAt(i), int(r.lines[i])
 	switch {
-	case row.opened != nil:
-		*e = row.opened.Entry
-	case row.line >= 0 && r.known.Read(int(row.line), e):
+	case opened != nil:
+		*e = opened.Entry
+	case line >= 0 && r.known.Read(line, e):
 	default:
-		*e = r.session.entry(row.name).Entry
+		*e = r.session.entry(r.names[i]).Entry
 	}
 	r.session.compare(e)
 }
@@ -130,42 +133,60 @@ func rowsOf(s *Session) (*Rows, error) {
 	if s.lists.known.Len() == 0 {
 		s.lists.known = s.readIndex(len(names))
 	}
-	rows := &Rows{session: s, known: s.lists.known, rows: make([]row, len(names))}
+	rows := &Rows{session: s, known: s.lists.known, names: names, lines: s.lists.known.Find(names)}
 	begin := time.Now()
-	changed := s.lists.fill(rows, names, s.vault.path(profiles))
+	changed := s.lists.fill(rows, s.vault.path(profiles))
 	opened := make([]index.Line, len(changed))
 	inParallel(len(changed), func(n int) { opened[n] = s.entry(names[changed[n]]) })
 	s.repair(names, changed, opened)
+	if len(changed) > 0 && len(rows.opened) == 0 {
+		rows.opened = make([]*index.Line, len(names))
+	}
 	for n, i := range changed {
-		rows.rows[i].opened = &opened[n]
+		rows.opened[i] = &opened[n]
 	}
 	s.lists.remember(rows, changed, begin)
 	if len(names) >= indexFrom && len(changed) >= min(indexAgain, len(names)) {
 		s.renewIndex(rows)
 	}
-	rows.rows = slices.DeleteFunc(rows.rows, func(r row) bool { // removed since the folder was read
-		return r.opened != nil && errors.Is(r.opened.Entry.Err, fs.ErrNotExist)
-	})
+	rows.leaveOutRemoved()
 	return rows, nil
 }
 
-// fill fills in the known rows whose files have not changed. It returns the numbers of the
-// others.
-func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
-	lines := l.known.Find(names)
-	folder := openFolder(path)
-	defer folder.close()
+// leaveOutRemoved leaves out what was removed since the folder was read.
+func (r *Rows) leaveOutRemoved() {
+	kept := 0
+	for i, opened := range r.opened {
+		if opened != nil && errors.Is(opened.Entry.Err, fs.ErrNotExist) {
+			continue
+		}
+		r.names[kept], r.lines[kept], r.opened[kept] = r.names[i], r.lines[i], opened
+		kept++
+	}
+	if len(r.opened) > 0 {
+		r.names, r.lines, r.opened = r.names[:kept], r.lines[:kept], r.opened[:kept]
+	}
+}
+
+// fill fills in the opened rows whose files have not changed. It returns the numbers of
+// those that are neither in the index nor opened.
+func (l *lists) fill(rows *Rows, path string) (changed []int) {
+	names, lines := rows.names, rows.lines
+	if len(l.opened) > 0 {
+		rows.opened = make([]*index.Line, len(names))
+	}
+	folder := index.OpenFolder(path)
+	defer folder.Close()
 	const part = 256 // rows for one goroutine
 	missed := make([][]int, (len(names)+part-1)/part)
 	inParallel(len(missed), func(n int) {
 		for i := n * part; i < min((n+1)*part, len(names)); i++ {
-			rows.rows[i] = row{name: names[i], line: lines[i]}
-			now, there := folder.state(names[i] + suffix)
+			now, there := folder.State(names[i] + suffix)
 			if there && lines[i] >= 0 && l.known.trusts(l.known.File(int(lines[i])), now) {
 				continue
 			}
 			if before := l.opened[names[i]]; there && before.trusts(now) {
-				rows.rows[i].opened = before.line
+				rows.opened[i] = before.line
 				continue
 			}
 			missed[n] = append(missed[n], i)
@@ -179,34 +200,32 @@ func (l *lists) fill(rows *Rows, names []string, path string) (changed []int) {
 func (l *lists) remember(rows *Rows, changed []int, begin time.Time) {
 	before := l.opened
 	l.opened = map[string]seen{}
-	for i := range rows.rows {
-		if r := &rows.rows[i]; r.opened != nil && r.opened.Entry.Err == nil {
-			l.opened[r.name] = seen{r.opened, before[r.name].at}
+	for i, opened := range rows.opened {
+		if opened != nil && opened.Entry.Err == nil {
+			l.opened[rows.names[i]] = seen{opened, before[rows.names[i]].at}
 		}
 	}
 	for _, i := range changed {
-		if r := &rows.rows[i]; r.opened.Entry.Err == nil {
-			l.opened[r.name] = seen{r.opened, begin}
+		if opened := rows.opened[i]; opened.Entry.Err == nil {
+			l.opened[rows.names[i]] = seen{opened, begin}
 		}
 	}
 }
 
 // renewIndex writes the index for rows. The next list reads it.
 func (s *Session) renewIndex(rows *Rows) {
-	all := make([]index.Line, len(rows.rows))
-	inParallel(len(all), func(i int) {
-		if opened := rows.rows[i].opened; opened != nil {
-			all[i] = *opened
-			return
+	var known index.Line
+	s.writeIndex(index.Pack(rows.Len(), func(i int) *index.Line {
+		if opened := rows.openedAt(i); opened != nil {
+			return opened
 		}
-		line := int(rows.rows[i].line)
-		e, ok := rows.known.Entry(line)
-		if !ok {
-			e.Err = errNoLine
+		line := int(rows.lines[i])
+		if !rows.known.Read(line, &known.Entry) {
+			known.Entry.Err = errNoLine
 		}
-		all[i] = index.Line{Entry: e, File: rows.known.File(line)}
-	})
-	s.writeIndex(all)
+		known.File = rows.known.File(line)
+		return &known
+	}))
 	s.lists.known, s.lists.opened = fileIndex{}, nil
 }
 

@@ -189,7 +189,7 @@ func TestCanary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.writeIndex([]index.Line{{Entry: entries[0]}})
+	s.writeIndex(index.Pack(1, func(int) *index.Line { return &index.Line{Entry: entries[0]} }))
 	marks := []string{markConsumer, markToken, markKey, markDraft, passphrase.Reveal(), s.keys.current.String(), s.recipient.String()}
 	files := 0
 	allFiles(t, s.vault.dir, func(path string, info fs.FileInfo) {

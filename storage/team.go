@@ -61,20 +61,18 @@ func (s *Session) opened(sealed []byte, key string) ([]byte, error) {
 	return open(sealed, s.keys.identities()...)
 }
 
-// openedText is opened for what is large, of so many bytes: it is in memory once, as text.
-func (s *Session) openedText(sealed io.Reader, size int, key string) (string, error) {
-	if s.ring != nil {
-		all, err := io.ReadAll(sealed)
-		if err != nil {
-			return "", err
-		}
-		text, err := s.opened(all, key)
-		return string(text), err
+// openedText decrypts what this computer keeps and what is large, of size bytes. earlier
+// opens it also with the keys that a team's vault had before a person was removed.
+func (s *Session) openedText(sealed io.ReaderAt, size int64, earlier bool) (string, error) {
+	if s.ring == nil {
+		return openText(sealed, size, s.keys.identities()...)
 	}
-	var text strings.Builder
-	text.Grow(size) // of which some is not text
-	err := openTo(&text, sealed, s.keys.identities()...)
-	return text.String(), err
+	all, err := io.ReadAll(io.NewSectionReader(sealed, 0, size))
+	if err != nil {
+		return "", err
+	}
+	text, err := s.ring.Open(all, earlier)
+	return string(text), err
 }
 
 func (s *Session) sealed(text []byte) ([]byte, error) {

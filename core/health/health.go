@@ -135,7 +135,10 @@ func WentBack(sentence string) State {
 
 func stateOf(items []Item) State {
 	slices.SortStableFunc(items, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(b.Level, a.Level), compareDates(a.Date, b.Date))
+		if a.Level != b.Level {
+			return cmp.Compare(b.Level, a.Level)
+		}
+		return compareDates(a.Date, b.Date)
 	})
 	s := State{Items: items}
 	if len(items) > 0 {

@@ -145,13 +145,13 @@ var reservedOnWindows = func() map[string]bool {
 }()
 
 // Has reports whether the connection is for surface.
-func (p Profile) Has(surface Surface) bool {
+func (p *Profile) Has(surface Surface) bool {
 	return slices.Contains(p.Surfaces, surface)
 }
 
 // KeepsTBA reports whether the end of Token-Based Authentication leaves the connection
 // alone: SuiteAnalytics Connect goes on taking tokens (docs.oracle.com, section_0525020842).
-func (p Profile) KeepsTBA() bool { return p.Has(Connect) && len(p.Surfaces) == 1 }
+func (p *Profile) KeepsTBA() bool { return p.Has(Connect) && len(p.Surfaces) == 1 }
 
 // Signer returns the credentials that sign the requests of a TBA connection.
 func (p Profile) Signer() tba.Credentials {

@@ -40,14 +40,20 @@ func Line(text string, most int) string {
 	return b.String()
 }
 
+// Plain reports whether text has only characters of ASCII that are visible, and spaces.
+func Plain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // Visible is text without what a terminal would obey or a person cannot see;
 // its line breaks stay.
 func Visible(text string) string {
-	plain := true // as most texts are: they stay as they are
-	for i := 0; i < len(text) && plain; i++ {
-		plain = text[i] >= ' ' && text[i] < 0x7f || text[i] == '\n'
-	}
-	if plain {
+	if Plain(text) { // as most texts are: they stay as they are
 		return text
 	}
 	return strings.Map(func(r rune) rune {

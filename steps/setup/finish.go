@@ -139,7 +139,10 @@ func showSaved(s steps.State) []string {
 }
 
 // MethodLine returns method and algorithm of p, for summaries and lists.
-func MethodLine(p profile.Profile) string {
+func MethodLine(p profile.Profile) string { return MethodOf(&p) }
+
+// MethodOf is MethodLine without a copy of p, for lists of thousands.
+func MethodOf(p *profile.Profile) string {
 	switch p.Method {
 	case profile.TBA:
 		return "TBA " + p.SignatureAlgorithm

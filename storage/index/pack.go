@@ -42,10 +42,11 @@ type Line struct {
 //	number of texts, then each text: length, bytes
 //	number of lines, then each line: length, bytes
 //
-// A line has the name, the state of the file, the account, the generation, the validity of
+// A line has the name, the account, the state of the file, the generation, the validity of
 // the certificate, and each field that is not empty: its number in the table from 1, and
 // its value; then 0. Numbers are varints. Texts are numbers in the list of texts:
-// most connections share most of theirs.
+// most connections share most of theirs. A time is 0 without one, 1 for the same as the time
+// before in the line, or 2 and the seconds since that time, zigzag-coded; then nanoseconds.
 
 // packHead is the beginning of the packed form. It changes with the table of fields, so
 // that an index of another version of suitekey is not read.
@@ -54,7 +55,7 @@ func packHead() string {
 	for _, f := range profile.Fields() {
 		_, _ = sum.Write([]byte(f.Key + "\n"))
 	}
-	return "suitekey index 2 " + strconv.FormatUint(sum.Sum64(), 16) + "\n"
+	return "suitekey index 3 " + strconv.FormatUint(sum.Sum64(), 16) + "\n"
 }
 
 // packer writes the packed form.
@@ -62,19 +63,25 @@ type packer struct {
 	texts   []byte
 	numbers map[string]uint64 // of the texts
 	line    []byte
+	before  instant // the last time of the line
 }
 
-// Pack returns the packed form of the readable entries.
-func Pack(found []Line) []byte {
+// instant is a time since 1970, in UTC.
+type instant struct{ seconds, nanoseconds int64 }
+
+// Pack returns the packed form of the readable ones of n lines. It has done with a line
+// when it asks for the next one.
+func Pack(n int, line func(i int) *Line) []byte {
 	p := packer{numbers: map[string]uint64{}}
 	var lines []byte
 	count := uint64(0)
-	for i := range found {
-		if found[i].Entry.Err != nil {
+	for i := range n {
+		one := line(i)
+		if one.Entry.Err != nil {
 			continue
 		}
-		p.line = p.line[:0]
-		p.entry(&found[i])
+		p.line, p.before = p.line[:0], instant{}
+		p.entry(one)
 		lines = binary.AppendUvarint(lines, uint64(len(p.line)))
 		lines = append(lines, p.line...)
 		count++
@@ -102,15 +109,26 @@ func (p *packer) text(text string) {
 }
 
 func (p *packer) time(t time.Time) {
-	p.line = binary.AppendVarint(p.line, t.Unix())
-	p.number(uint64(t.Nanosecond()))
+	now := instant{t.Unix(), int64(t.Nanosecond())}
+	switch {
+	case t.IsZero():
+		p.number(0)
+		return
+	case now == p.before:
+		p.number(1)
+		return
+	}
+	later := now.seconds - p.before.seconds
+	p.number(uint64(later<<1^later>>63) + 2)
+	p.number(uint64(now.nanoseconds))
+	p.before = now
 }
 
 func (p *packer) entry(l *Line) {
 	p.text(l.Entry.Name)
+	p.text(l.Entry.Account.Realm())
 	p.number(uint64(l.File.Size))
 	p.time(l.File.Modified)
-	p.text(l.Entry.Account.Realm())
 	p.number(uint64(l.Entry.Generation))
 	p.time(l.Entry.NotBefore)
 	p.time(l.Entry.NotAfter)

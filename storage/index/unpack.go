@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"encoding/binary"
 	"strings"
 	"time"
 
@@ -80,7 +81,7 @@ func (x *Index) Name(line int) string {
 // File returns the state of the file of a line.
 func (x *Index) File(line int) File {
 	r := x.read(line)
-	r.text()
+	r.accountNumber()
 	return r.file()
 }
 
@@ -104,8 +105,8 @@ func (x *Index) Read(line int, e *Entry) bool {
 	*e = Entry{}
 	r := x.read(line)
 	e.Name = r.text()
-	r.file()
 	r.number() // the account, which is also one of the fields
+	r.file()
 	e.Generation = int(r.number())
 	e.NotBefore, e.NotAfter = r.time(), r.time()
 	r.profile(&e.Profile)
@@ -142,9 +143,10 @@ func (x *Index) read(line int) reader { return reader{x: x, rest: x.lines[line]}
 // reader reads the output of packer. The input is not trusted: after an error, bad is true
 // and all further values are empty.
 type reader struct {
-	x    *Index
-	rest string
-	bad  bool
+	x      *Index
+	rest   string
+	before instant // the last time of the line
+	bad    bool
 }
 
 func (r *reader) fail() {
@@ -162,11 +164,11 @@ func (r *reader) number() uint64 {
 func (r *reader) large() uint64 {
 	// binary.Uvarint needs bytes, and copying the text of an index costs time.
 	var n uint64
-	for shift := 0; shift < 64 && shift/7 < len(r.rest); shift += 7 {
-		b := r.rest[shift/7]
-		n |= uint64(b&0x7f) << shift
+	for i := range min(len(r.rest), binary.MaxVarintLen64) {
+		b := r.rest[i]
+		n |= uint64(b&0x7f) << (7 * i)
 		if b < 0x80 {
-			r.rest = r.rest[shift/7+1:]
+			r.rest = r.rest[i+1:]
 			return n
 		}
 	}
@@ -209,12 +211,20 @@ func (r *reader) text() string {
 }
 
 func (r *reader) time() time.Time {
-	seconds, nanoseconds := r.signed(), r.number()
-	if nanoseconds >= 1e9 || !storable(seconds) {
+	switch n := r.number(); n {
+	case 0:
+		return time.Time{}
+	case 1:
+	default:
+		n -= 2
+		r.before.seconds += int64(n>>1) ^ -int64(n&1)
+		r.before.nanoseconds = int64(r.number())
+	}
+	if nanoseconds := r.before.nanoseconds; nanoseconds < 0 || nanoseconds >= 1e9 || !storable(r.before.seconds) {
 		r.fail()
 		return time.Time{}
 	}
-	return time.Unix(seconds, int64(nanoseconds)).UTC()
+	return time.Unix(r.before.seconds, r.before.nanoseconds).UTC()
 }
 
 func (r *reader) file() File {
@@ -225,7 +235,6 @@ func (r *reader) file() File {
 // accountNumber reads the beginning of a line and returns the number of its account.
 func (r *reader) accountNumber() uint64 {
 	r.text()
-	r.file()
 	return r.number()
 }
 

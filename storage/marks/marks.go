@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,12 +39,15 @@ func (e *Older) Error() string {
 	return fmt.Sprintf("%s is an older state than this computer has seen (stored %s, seen %s): %s", e.Name, e.Now.UTC().Format(format), e.Seen.UTC().Format(format), help)
 }
 
+// Opener decrypts a file of size bytes.
+type Opener func(sealed io.ReaderAt, size int64) (string, error)
+
 // Marks are the marks of one vault. Several goroutines can use them at the same time.
 type Marks struct {
 	path   string // "" keeps them in memory
 	accept bool
 	seal   func(text []byte) ([]byte, error)
-	open   func(sealed []byte) ([]byte, error)
+	open   Opener
 
 	mu      sync.Mutex
 	now     state
@@ -80,7 +84,7 @@ func Path(dir string, getenv func(string) string) string {
 // Open reads the marks. Call it before anything else of the vault is read. A missing or
 // unreadable file counts as empty; then the marks of former, an earlier key of the vault,
 // count. With accept, Open accepts older states as the present ones.
-func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), former *Marks) *Marks {
+func Open(path string, accept bool, seal func([]byte) ([]byte, error), open Opener, former *Marks) *Marks {
 	m := &Marks{path: path, accept: accept, seal: seal, open: open, lower: map[string]int64{}, taken: map[string]bool{}}
 	if before, ok := readFile(path, open); ok {
 		m.now, m.dirty = before, before.first
@@ -96,20 +100,24 @@ func Open(path string, accept bool, seal, open func([]byte) ([]byte, error), for
 	return m
 }
 
-func readFile(path string, open func([]byte) ([]byte, error)) (state, bool) {
+func readFile(path string, open Opener) (state, bool) {
 	info, err := os.Lstat(path)
 	if path == "" || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
 		return state{}, false
 	}
-	sealed, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return state{}, false
 	}
-	text, err := open(sealed)
+	defer file.Close()
+	if info, err = file.Stat(); err != nil || info.Size() > largest { // replaced since
+		return state{}, false
+	}
+	text, err := open(file, info.Size())
 	if err != nil {
 		return state{}, false
 	}
-	return parse(string(text))
+	return parse(text)
 }
 
 // Foreign reports whether this computer remembers the vault with another key. This is the

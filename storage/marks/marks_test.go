@@ -2,6 +2,7 @@ package marks
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,6 +16,11 @@ import (
 
 func plain(text []byte) ([]byte, error) { return text, nil }
 
+func read(text io.ReaderAt, size int64) (string, error) {
+	all, err := io.ReadAll(io.NewSectionReader(text, 0, size))
+	return string(all), err
+}
+
 func older(err error) bool {
 	var e *Older
 	return errors.As(err, &e)
@@ -23,7 +29,7 @@ func older(err error) bool {
 func TestOlderStateIsNoticed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "marks.age")
 	then := clocktest.Now()
-	m := Open(path, false, plain, plain, nil)
+	m := Open(path, false, plain, read, nil)
 	if err := m.Check("acme", then); err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +37,7 @@ func TestOlderStateIsNoticed(t *testing.T) {
 	if err := m.Check("acme", then); !older(err) || !strings.Contains(err.Error(), "acme is an older state than this computer has seen") {
 		t.Errorf("in the same run: %v", err)
 	}
-	next := Open(path, false, plain, plain, nil)
+	next := Open(path, false, plain, read, nil)
 	if err := next.Check("acme", then); !older(err) {
 		t.Errorf("in the next run: %v", err)
 	}
@@ -41,21 +47,21 @@ func TestOlderStateIsNoticed(t *testing.T) {
 	if err := next.Check("other", then); err != nil {
 		t.Errorf("one that was never seen: %v", err)
 	}
-	accepted := Open(path, true, plain, plain, nil)
+	accepted := Open(path, true, plain, read, nil)
 	if err := accepted.Check("acme", then); err != nil {
 		t.Error(err)
 	}
 	if err := accepted.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Open(path, false, plain, plain, nil).Check("acme", then); err != nil {
+	if err := Open(path, false, plain, read, nil).Check("acme", then); err != nil {
 		t.Errorf("after it was accepted: %v", err)
 	}
 }
 
 func TestReplacedKeyIsNoticed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "marks.age")
-	m := Open(path, false, plain, plain, nil)
+	m := Open(path, false, plain, read, nil)
 	for _, mark := range []string{"first", "second", "second"} {
 		if err := m.CheckKey(mark); err != nil {
 			t.Fatal(err)
@@ -64,14 +70,14 @@ func TestReplacedKeyIsNoticed(t *testing.T) {
 	if err := m.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Open(path, false, plain, plain, nil).CheckKey("first"); !older(err) {
+	if err := Open(path, false, plain, read, nil).CheckKey("first"); !older(err) {
 		t.Errorf("the first key again: %v", err)
 	}
-	accepted := Open(path, true, plain, plain, nil)
+	accepted := Open(path, true, plain, read, nil)
 	if err := errors.Join(accepted.CheckKey("first"), accepted.Flush()); err != nil {
 		t.Fatal(err)
 	}
-	next := Open(path, false, plain, plain, nil)
+	next := Open(path, false, plain, read, nil)
 	if err := next.CheckKey("first"); err != nil {
 		t.Error(err)
 	}
@@ -87,12 +93,12 @@ func TestDamagedMarks(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		m := Open(path, false, plain, plain, nil)
+		m := Open(path, false, plain, read, nil)
 		if err := errors.Join(m.Check("acme", clocktest.Now()), m.CheckKey("k"), m.Flush()); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	m := Open("", false, plain, plain, nil)
+	m := Open("", false, plain, read, nil)
 	if err := errors.Join(m.Check("acme", clocktest.Now()), m.Flush()); err != nil {
 		t.Errorf("without a place for the file: %v", err)
 	}
@@ -101,9 +107,9 @@ func TestDamagedMarks(t *testing.T) {
 // With a new key of the vault the marks go on, although the file cannot be read any more.
 func TestMarksSurviveANewKey(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "marks.age")
-	m := Open(path, false, plain, plain, nil)
+	m := Open(path, false, plain, read, nil)
 	m.Saved("acme", clocktest.Now())
-	none := func([]byte) ([]byte, error) { return nil, errors.New("another key") }
+	none := func(io.ReaderAt, int64) (string, error) { return "", errors.New("another key") }
 	next := Open(path, false, plain, none, m)
 	if err := next.Check("acme", clocktest.Now().Add(-time.Hour)); !older(err) {
 		t.Errorf("%v", err)
@@ -116,7 +122,7 @@ func TestManyRuns(t *testing.T) {
 	then := clocktest.Now()
 	var group sync.WaitGroup
 	for n := range 20 {
-		m := Open(path, false, plain, plain, nil)
+		m := Open(path, false, plain, read, nil)
 		group.Go(func() {
 			m.Saved(string(rune('a'+n)), then)
 			m.Saved("all", then.Add(time.Duration(n)*time.Second))
@@ -126,7 +132,7 @@ func TestManyRuns(t *testing.T) {
 		})
 	}
 	group.Wait()
-	last := Open(path, false, plain, plain, nil)
+	last := Open(path, false, plain, read, nil)
 	if all := last.now.connections.all(); len(all) != 21 || all["all"] != then.Add(19*time.Second).UnixNano() {
 		t.Errorf("%d marks", len(all))
 	}
@@ -141,7 +147,7 @@ func TestFormOfTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, form := range []string{"version 1", "as it is written"} {
-		m := Open(path, false, plain, plain, nil)
+		m := Open(path, false, plain, read, nil)
 		if err := m.Check("acme", then.Add(-1)); !older(err) {
 			t.Errorf("%s: an older state: %v", form, err)
 		}

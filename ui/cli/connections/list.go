@@ -201,7 +201,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 			name = "  " + name // below the production account of its company
 		}
 		state = app.HealthAgain(state.Items, &e, now, rules)
-		table.Row(name, verb.EnvironmentOf(&e), e.Account.Realm(), setup.MethodLine(e.Profile), testedOn(&e), briefOf(state), remarks(&e, usual))
+		table.Row(name, verb.EnvironmentOf(&e), e.Account.Realm(), setup.MethodOf(&e.Profile), testedOn(&e), briefOf(state), remarks(&e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {

@@ -2,6 +2,7 @@ package verb
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ const (
 	gap      = 2 // spaces between columns
 	endless  = int(^uint(0) >> 1)
 	oneWrite = 32 << 10
+	spaces   = "                                "
 
 	firstPart, part = 4 << 10, 64 << 10 // a text that grows would be copied again and again
 )
@@ -50,8 +52,10 @@ func (t *Table) Row(cells ...string) {
 	}
 	text := t.room(size)
 	for i, cell := range cells {
-		if cell = termsafe.Visible(cell); strings.IndexByte(cell, '\n') >= 0 {
-			cell = strings.ReplaceAll(cell, "\n", " ")
+		wide := len(cell)
+		if !termsafe.Plain(cell) {
+			cell = strings.ReplaceAll(termsafe.Visible(cell), "\n", " ")
+			wide = utf8.RuneCountInString(cell)
 		}
 		text = append(text, cell...)
 		if i == len(cells)-1 {
@@ -61,7 +65,7 @@ func (t *Table) Row(cells ...string) {
 		if i == len(t.columns) {
 			t.columns = append(t.columns, column{})
 		}
-		t.columns[i].add(utf8.RuneCountInString(cell))
+		t.columns[i].add(wide)
 	}
 	t.parts[len(t.parts)-1] = append(text, '\n')
 	for i := max(0, len(cells)-1); i < len(t.columns); i++ {
@@ -110,31 +114,28 @@ func (c *column) at(row int) int {
 // Flush writes the table. The next rows are a table of their own.
 func (t *Table) Flush() error {
 	row := 0
-	var line []byte
 	for _, text := range t.parts {
 		for ; len(text) > 0; row++ {
-			line, text = t.align(line[:0], text, row)
-			_, _ = t.out.Write(line) // an error comes back from Flush
+			end := bytes.IndexByte(text, '\n') + 1
+			_, _ = t.out.Write(t.align(t.out.AvailableBuffer(), text[:end], row)) // an error comes back from Flush
+			text = text[end:]
 		}
 	}
 	t.parts, t.rows, t.columns = t.parts[:0], 0, nil
 	return t.out.Flush()
 }
 
-// align appends the row that text begins with to line, and returns what follows the row.
-func (t *Table) align(line, text []byte, row int) (_, rest []byte) {
+// align appends a row, with spaces for its tabs, to line.
+func (t *Table) align(line, text []byte, row int) []byte {
 	for i := 0; ; i++ {
-		end := 0
-		for text[end] != '\t' && text[end] != '\n' {
-			end++
+		end := bytes.IndexByte(text, '\t')
+		if end < 0 {
+			return append(line, text...)
 		}
-		cell, ended := text[:end], text[end] == '\n'
-		line, text = append(line, cell...), text[end+1:]
-		if ended {
-			return append(line, '\n'), text
+		line = append(line, text[:end]...)
+		for missing := t.columns[i].at(row) - utf8.RuneCount(text[:end]) + gap; missing > 0; missing -= len(spaces) {
+			line = append(line, spaces[:min(missing, len(spaces))]...)
 		}
-		for range t.columns[i].at(row) - utf8.RuneCount(cell) + gap {
-			line = append(line, ' ')
-		}
+		text = text[end+1:]
 	}
 }
