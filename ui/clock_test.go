@@ -14,6 +14,10 @@ var today = time.Date(2026, 11, 21, 14, 2, 0, 0, time.UTC)
 // test count from it, so that their clocks agree and go on.
 const clockVariable = "TEST_CLOCK_BEGAN"
 
+// jumpVariable names a file. While the file is there, the clock of a process is off by the
+// duration in the file.
+const jumpVariable = "TEST_CLOCK_JUMP"
+
 // startClock sets the clock for the tests and for all that they start.
 func startClock() error {
 	if err := os.Setenv("TZ", "UTC"); err != nil {
@@ -32,7 +36,19 @@ func clock() time.Time {
 	if err != nil {
 		panic(clockVariable + " is not passed on to the program: " + err.Error())
 	}
-	return today.Add(time.Since(time.Unix(0, began)))
+	return today.Add(time.Since(time.Unix(0, began)) + jumped())
+}
+
+func jumped() time.Duration {
+	text, err := os.ReadFile(os.Getenv(jumpVariable))
+	if err != nil {
+		return 0
+	}
+	off, err := time.ParseDuration(string(text))
+	if err != nil {
+		panic(err)
+	}
+	return off
 }
 
 // environment is what every program needs that a test starts: no keyring of

@@ -122,22 +122,28 @@ var renewAcme = []string{"renew", "acme", "--due", "--no-input", "--json", "--ha
 // the machine go on. It returns how many messages there were.
 func (r *teamTrial) paused(n int, before bool, meanwhile func()) int {
 	r.t.Helper()
+	counted, _, _ := r.disturbed(n, before, func(cmd *exec.Cmd) {
+		_ = cmd.Process.Signal(syscall.SIGSTOP)
+		r.expire()
+		meanwhile()
+		_ = cmd.Process.Signal(syscall.SIGCONT)
+	})
+	return counted
+}
+
+// disturbed renews on a machine, and calls disturb before or after its n-th message, which
+// waits for that. It returns how many messages there were, and how the renewal ended.
+func (r *teamTrial) disturbed(n int, before bool, disturb func(*exec.Cmd), env ...string) (messages int, printed string, ended error) {
+	r.t.Helper()
 	var mu sync.Mutex
 	counted, begun := 0, make(chan *exec.Cmd, 1)
-	stopped, goOn := make(chan bool, 1), make(chan bool)
 	open := func(target string) (*gate, string) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			r.t.Fatal(err)
 		}
 		g := &gate{target: target, listener: listener, mu: &mu, counted: &counted, stopAt: n, before: before}
-		g.stop = func() {
-			cmd := <-begun
-			_ = cmd.Process.Signal(syscall.SIGSTOP)
-			stopped <- true
-			<-goOn
-			_ = cmd.Process.Signal(syscall.SIGCONT)
-		}
+		g.stop = func() { disturb(<-begun) }
 		go g.serve()
 		return g, listener.Addr().String()
 	}
@@ -156,28 +162,20 @@ func (r *teamTrial) paused(n int, before bool, meanwhile func()) int {
 	}
 	cmd := r.suitekey(renewAcme...)
 	cmd.Env = append(cmd.Env, "SUITEKEY_HOME="+home, "HTTPS_PROXY=http://"+proxy)
+	cmd.Env = append(cmd.Env, env...)
 	var told strings.Builder
 	cmd.Stdout, cmd.Stderr = &told, &told
 	if err := cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}
 	begun <- cmd
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case <-stopped:
-		r.expire()
-		meanwhile()
-		goOn <- true
-		<-ended
-	case <-ended:
-	}
+	ended = cmd.Wait()
 	if strings.Contains(told.String(), "panic") {
 		r.t.Errorf("message %d: %s", n, told.String())
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	return counted
+	return counted, told.String(), ended
 }
 
 // expire ends all leases, as time does: whoever holds one learns nothing of it.
@@ -272,5 +270,41 @@ func TestTeamRenewerWithAWrongClock(t *testing.T) {
 			t.Errorf("after a clock that was %s: %d certificates, %d of them active; renewed: %v, draft left: %v", word, all, usable, now != id, draft)
 		}
 		r.stop()
+	}
+}
+
+// TestTeamRenewerWhoseClockJumps renews on a machine whose clock jumps by an hour at one of
+// its messages. Either the renewal goes on, or a sentence names the clock and another machine
+// goes on. There is one new certificate, and it is valid by the right clock.
+func TestTeamRenewerWhoseClockJumps(t *testing.T) {
+	c := teamCluster(t)
+	all := newTeamTrial(t, c, "team-all").paused(-1, false, nil)
+	stopped, step := 0, max(1, 4*all/rounds())
+	for n := 1; n <= all; n += step {
+		for _, off := range []string{"1h", "-1h"} {
+			r := newTeamTrial(t, c, "team-"+strconv.Itoa(n)+"-by"+off)
+			id, _ := r.saved()
+			file := filepath.Join(r.dir, "clock")
+			_, printed, err := r.disturbed(n, true, func(*exec.Cmd) {
+				if err := os.WriteFile(file, []byte(off), 0o600); err != nil {
+					t.Error(err)
+				}
+			}, jumpVariable+"="+file)
+			if err != nil {
+				stopped++
+				if !strings.Contains(printed, "clock") {
+					t.Errorf("message %d, a clock off by %s: %v\n%s", n, off, err, printed)
+				}
+			}
+			r.must(renewAcme...)
+			all, usable := r.certificates("afterwards")
+			if now, draft := r.saved(); all != 2 || usable != 1 || draft || now == id {
+				t.Errorf("message %d, a clock off by %s: NetSuite has %d certificates, %d of them active; renewed: %v, draft left: %v", n, off, all, usable, now != id, draft)
+			}
+			r.stop()
+		}
+	}
+	if stopped == 0 {
+		t.Error("no renewal noticed the clock")
 	}
 }

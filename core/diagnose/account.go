@@ -84,11 +84,7 @@ func (r *run) clock() outcome {
 	// The header names whole seconds, cut off: the middle is the best guess.
 	server := r.discover.Date.Add(500 * time.Millisecond)
 	r.skew = r.discover.Sent.Add(r.discover.Duration / 2).Sub(server)
-	word := "ahead of"
-	if r.skew < 0 {
-		word = "behind"
-	}
-	text := fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(r.skew.Abs()), word)
+	text := r.clocksApart()
 	switch {
 	case r.skew > noticedSkew:
 		r.evidence.add("clock-ahead")
@@ -117,6 +113,35 @@ func (r *run) tooFar() bool {
 		return false // nothing that is sent has a time in it
 	}
 	return r.skew.Abs() >= allowedSkew
+}
+
+func (r *run) clocksApart() string {
+	word := "ahead of"
+	if r.skew < 0 {
+		word = "behind"
+	}
+	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(r.skew.Abs()), word)
+}
+
+// compareAgain compares the clocks after a refused sign-in: a clock that has jumped since the
+// comparison is then the reason.
+func (r *run) compareAgain() {
+	if r.evidence["clock-off"] || r.last.Date.IsZero() {
+		return
+	}
+	before := r.skew
+	r.skew = r.options.Now().Sub(r.last.Date.Add(500 * time.Millisecond))
+	if !r.tooFar() || (r.skew-before).Abs() < noticedSkew {
+		r.skew = before
+		return
+	}
+	r.evidence.add("clock-off")
+	if r.skew > 0 {
+		r.evidence.add("clock-ahead")
+	} else {
+		r.evidence.add("clock-behind")
+	}
+	r.jumped = "; " + r.clocksApart() + " by now: set the clock and test again"
 }
 
 // correct notes in the report where this run does not follow the profile.

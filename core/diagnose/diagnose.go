@@ -175,7 +175,7 @@ func (r *run) do(check Check, stage func() outcome) {
 	if found.err != nil {
 		found.err = r.blame(check.Name, found.err)
 		if check.Detail == "" {
-			check.Detail = brief(found.err)
+			check.Detail = brief(found.err) + r.jumped
 		}
 	}
 	check.Detail = r.scrub(check.Detail)

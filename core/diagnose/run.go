@@ -33,6 +33,7 @@ type run struct {
 	exchanges []netsuite.Exchange
 	discover  netsuite.Exchange
 	skew      time.Duration // our clock minus NetSuite's
+	jumped    string        // what a refused sign-in has shown about the clock; "" for nothing
 
 	token      secret.Secret              // M2M: the access token
 	passed     map[profile.Surface]string // called already, with what was learned

@@ -66,6 +66,7 @@ type Client struct {
 	watchers []func(Exchange)
 	trace    func(Event)
 	gate     Gate
+	heard    *heard
 }
 
 // New makes a client. Without a transport it uses the ordinary network.
@@ -89,6 +90,7 @@ func New(o Options) *Client {
 		now:   o.Now,
 		sleep: o.Sleep,
 		gate:  o.Gate,
+		heard: &heard{},
 	}
 	if o.Observe != nil {
 		c.watchers = append(c.watchers, o.Observe)

@@ -110,6 +110,7 @@ func (c *Client) try(ctx context.Context, call call, try int) (*answer, *Error) 
 		return nil, call.blame(refused)
 	}
 	a, exchange, failed := c.exchange(ctx, call, try)
+	c.heard.note(exchange)
 	if failed == nil {
 		judge := call.judge
 		if judge == nil {

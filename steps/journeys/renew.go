@@ -130,7 +130,14 @@ func newPair(ctx context.Context, env steps.Env, s steps.State, report func(step
 	if !freshPair(s) {
 		s.Key, s.Certificate, s.CertificateFile = steps.NoKey, steps.NoCertificate, ""
 	}
-	return setup.MakePair(ctx, env, s, report)
+	made, err := setup.MakePair(ctx, env, s, report)
+	if err == nil {
+		err = checkClock(ctx, env, s.Former.Account) // by which the certificate has its dates
+	}
+	if err != nil {
+		return s, err
+	}
+	return made, nil
 }
 
 // forgetFormerPair drops the current key pair from the state. Without an answer, the new

@@ -40,15 +40,32 @@ func netsuiteTime(ctx context.Context, env steps.Env, id account.ID) (time.Time,
 	if there.IsZero() {
 		return here, nil
 	}
-	if skew := here.Sub(there); skew.Abs() > setup.ClockSlack {
-		word := "ahead of"
-		if skew < 0 {
-			word = "behind"
-		}
-		return there, fmt.Errorf("comparing the clocks: this computer's clock is %s %s NetSuite's (%s); set it first, because dates and sign-ins depend on it",
-			about(skew.Abs()), word, there.UTC().Format("2 January 2006 15:04 MST"))
+	return there, clocksDiffer(here, here.Sub(there))
+}
+
+// clocksDiffer returns an error if this computer's clock, which shows here, is too far ahead
+// of NetSuite's, or behind.
+func clocksDiffer(here time.Time, ahead time.Duration) error {
+	if ahead.Abs() <= setup.ClockSlack {
+		return nil
 	}
-	return there, nil
+	word := "ahead of"
+	if ahead < 0 {
+		word = "behind"
+	}
+	return fmt.Errorf("comparing the clocks: this computer's clock is %s %s NetSuite's (%s); set it first, because dates and sign-ins depend on it",
+		about(ahead.Abs()), word, here.Add(-ahead).UTC().Format("2 January 2006 15:04 MST"))
+}
+
+// checkClock asks for NetSuite's time again if the clock seems to have jumped since NetSuite's
+// last answer: with a wrong clock, NetSuite would refuse the sign-in, and a certificate would
+// begin too late.
+func checkClock(ctx context.Context, env steps.Env, id account.ID) error {
+	if env.Client.Drift(env.Now()).Abs() <= setup.ClockSlack {
+		return nil
+	}
+	_, err := netsuiteTime(ctx, env, id)
+	return err
 }
 
 // about returns a duration in days, hours or minutes.
@@ -65,10 +82,14 @@ func about(d time.Duration) string {
 }
 
 // access signs in with the certificate of p for the certificate endpoint. It counts a
-// refusal, here and in the vault: five lock the user.
+// refusal, here and in the vault: five lock the user. The error of a refusal with a wrong
+// clock is about the clock, and says nothing about the certificate.
 func access(ctx context.Context, env steps.Env, s steps.State, p profile.Profile) (steps.State, netsuite.Auth, netsuite.Token, error) {
 	if err := lockout.Check(s.Refusals, env.Now(), s.Force); err != nil {
 		return s, nil, netsuite.Token{}, fmt.Errorf("signing in to %s: %w; wait, and run suitekey test %s first", p.Account.Realm(), err, p.Name)
+	}
+	if err := checkClock(ctx, env, p.Account); err != nil {
+		return s, nil, netsuite.Token{}, err
 	}
 	ctx = lockout.Force(ctx, s.Force)
 	request, err := netsuite.TokenRequestFor(p)
@@ -78,6 +99,12 @@ func access(ctx context.Context, env steps.Env, s steps.State, p profile.Profile
 	request.Scopes = []string{rotationScope}
 	token, err := rotationClient(env).Token(ctx, p.Account, request)
 	s, err = countRefusal(env, s, err)
+	if netsuite.Counts(err) { // the answer has NetSuite's time: a clock that jumped just before is the reason
+		now := env.Now()
+		if off := clocksDiffer(now, env.Client.Drift(now)); off != nil {
+			err = fmt.Errorf("NetSuite refused the sign-in to %s, which counts as one of five: %w", p.Account.Realm(), off)
+		}
+	}
 	return s, netsuite.Bearer(token.Access), token, err
 }
 
