@@ -84,7 +84,7 @@ func (r *run) clock() outcome {
 	// The header names whole seconds, cut off: the middle is the best guess.
 	server := r.discover.Date.Add(500 * time.Millisecond)
 	r.skew = r.discover.Sent.Add(r.discover.Duration / 2).Sub(server)
-	text := r.clocksApart()
+	text := clocksApart(r.skew)
 	switch {
 	case r.skew > noticedSkew:
 		r.evidence.add("clock-ahead")
@@ -115,17 +115,17 @@ func (r *run) tooFar() bool {
 	return r.skew.Abs() >= allowedSkew
 }
 
-func (r *run) clocksApart() string {
+func clocksApart(skew time.Duration) string {
 	word := "ahead of"
-	if r.skew < 0 {
+	if skew < 0 {
 		word = "behind"
 	}
-	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(r.skew.Abs()), word)
+	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(skew.Abs()), word)
 }
 
 // compareAgain compares the clocks after a refused sign-in: a clock that has jumped since the
 // comparison is then the reason.
-func (r *run) compareAgain() {
+func compareAgain(r *run) {
 	if r.evidence["clock-off"] || r.last.Date.IsZero() {
 		return
 	}
@@ -141,7 +141,7 @@ func (r *run) compareAgain() {
 	} else {
 		r.evidence.add("clock-behind")
 	}
-	r.jumped = "; " + r.clocksApart() + " by now: set the clock and test again"
+	r.jumped = "; " + clocksApart(r.skew) + " by now: set the clock and test again"
 }
 
 // correct notes in the report where this run does not follow the profile.

@@ -135,7 +135,7 @@ func (r *run) askedAgain(proof string, call func() error) error {
 		return err
 	}
 	r.count(err)
-	r.compareAgain()
+	compareAgain(r)
 	reason := proof
 	if took >= slowAnswer {
 		reason = fmt.Sprintf("the answer took %s, as overload does", took.Round(time.Second))
