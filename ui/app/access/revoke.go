@@ -13,7 +13,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// Credential names what a connection signs in with, for a sentence.
+// Credential names the credential of a connection for a sentence.
 func Credential(p profile.Profile) string {
 	switch p.Method {
 	case profile.M2M:
@@ -25,7 +25,7 @@ func Credential(p profile.Profile) string {
 	}
 }
 
-// RevokePage is the way through NetSuite's menus to where it is revoked by hand.
+// RevokePage returns the menu path in NetSuite where a person revokes the credential.
 func RevokePage(p profile.Profile) string {
 	switch p.Method {
 	case profile.M2M:
@@ -37,10 +37,10 @@ func RevokePage(p profile.Profile) string {
 	}
 }
 
-// Revoke permanently ends in NetSuite what p signs in with; a former credential
-// that is not retired yet goes first, while there is something to sign in with.
-// told says what came of it. It is for a connection that is about to be removed:
-// no other moment is one to revoke the certificate that is signed in with.
+// Revoke permanently revokes the credential of p in NetSuite. It revokes a former
+// credential first, because the present one signs in for that. told describes the
+// result. Call Revoke only for a connection that will be removed, because it also
+// revokes the certificate that signs in.
 func (c *Client) Revoke(ctx context.Context, p profile.Profile) (told string, err error) {
 	if p.Old != nil {
 		if err := c.revokeOne(ctx, p, *p.Old); err != nil {
@@ -59,7 +59,7 @@ func (c *Client) Revoke(ctx context.Context, p profile.Profile) (told string, er
 	return fmt.Sprintf("The %s is revoked in NetSuite.", Credential(p)), nil
 }
 
-// byHand adds the way that is always left.
+// byHand adds the instruction to revoke the credential by hand.
 func byHand(err error, p profile.Profile) error {
 	hints := []string{"revoke it by hand, in NetSuite under " + RevokePage(p)}
 	var hinted *problem.HintedError
@@ -69,7 +69,7 @@ func byHand(err error, p profile.Profile) error {
 	return problem.WithHints(err, hints...)
 }
 
-// revokeOne ends the credential of which, signing in as now.
+// revokeOne revokes the credential of which, and signs in with now.
 func (c *Client) revokeOne(ctx context.Context, now, which profile.Profile) error {
 	session, err := c.Connections.Open()
 	if err != nil {
@@ -104,14 +104,15 @@ func (c *Client) revokeOne(ctx context.Context, now, which profile.Profile) erro
 	}
 }
 
-// lost reports whether NetSuite may have done what was asked though no answer came.
+// lost reports whether NetSuite may have carried out the request although no answer
+// came.
 func lost(err error) bool {
 	var failed *netsuite.Error
 	return errors.As(err, &failed) && (failed.Class == netsuite.TimedOut || failed.Mark == netsuite.MarkBroken)
 }
 
-// RevokeWarning says what else ends with the credential of p; "" if nothing that
-// the vault knows of does.
+// RevokeWarning names the other connections that stop working without the credential of
+// p; "" if the vault has none.
 func RevokeWarning(p profile.Profile, sharing []string) string {
 	if len(sharing) == 0 {
 		return ""

@@ -13,7 +13,7 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// ErrRefreshToken keeps a sign-in by refresh token in one vault.
+// ErrRefreshToken means that a connection by refresh token can be in one vault only.
 var ErrRefreshToken = errors.New("it signs in with a refresh token, which only one vault can use: set it up here with its own sign-in")
 
 // TakeOver takes connections of another vault over into this one. Several goroutines can

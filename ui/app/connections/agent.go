@@ -11,14 +11,13 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// agentPlace is where the agent of this vault is.
+// agentPlace returns the place of this vault's agent.
 func (c *Connections) agentPlace() agent.Place {
 	return agent.Place{Vault: c.Home, Program: c.Version, Getenv: c.Getenv}
 }
 
-// UnlockByAgent opens the vault if `suitekey unlock` has left its key with an agent,
-// and reports whether the vault is open. An agent that cannot be used changes
-// nothing: Agent tells why.
+// UnlockByAgent opens the vault if `suitekey unlock` has left its key with an agent, and
+// reports whether the vault is open. An unusable agent changes nothing: Agent says why.
 func (c *Connections) UnlockByAgent() bool {
 	if c.Unlocked() {
 		return true
@@ -44,8 +43,8 @@ func (c *Connections) UnlockByAgent() bool {
 	return true
 }
 
-// agentMark identifies the vault's key to the agent. There is none in practice, whose
-// vault ends with the program.
+// agentMark identifies the vault's key to the agent. It is empty in a demo, whose vault
+// ends with the program.
 func (c *Connections) agentMark() (mark string, ok bool) {
 	if c.Practice || c.Home == "" {
 		return "", false
@@ -54,7 +53,7 @@ func (c *Connections) agentMark() (mark string, ok bool) {
 	return mark, err == nil
 }
 
-// AgentState says until when the vault is unlocked for all programs of this user.
+// AgentState is how long the vault is unlocked for all programs of this user.
 type AgentState struct {
 	Until        time.Time
 	Idle         time.Duration // the vault is locked after this time without use
@@ -62,8 +61,8 @@ type AgentState struct {
 	Kernel       bool          // the kernel keeps the key, not a process
 }
 
-// Agent tells about the agent of this vault; nil if there is none. The error tells
-// why something in its place is ignored: a reason for nothing but a word.
+// Agent returns the state of this vault's agent; nil if there is none. The error says
+// why suitekey ignores something in the agent's place: callers only report it.
 func (c *Connections) Agent() (*AgentState, error) {
 	mark, ok := c.agentMark()
 	if !ok {
@@ -83,9 +82,9 @@ func agentState(c *Connections, s agent.State) *AgentState {
 	return &AgentState{Until: c.Now().Add(s.Left), Idle: s.Idle, MemoryLocked: s.MemoryLocked, Kernel: s.Kernel}
 }
 
-// StartAgent leaves the key of the open vault with an agent, in the place of a former
-// one, which ends after the time given, or after the time idle without use. With kernel the
-// session keyring of the kernel keeps the key instead.
+// StartAgent leaves the key of the open vault with an agent, which replaces a former
+// agent. The agent ends after the given time, or after the time idle without use. With
+// kernel, the session keyring of the kernel keeps the key instead.
 func (c *Connections) StartAgent(whole, idle time.Duration, kernel bool) (*AgentState, error) {
 	if c.Practice {
 		return nil, problem.Usage("a practice vault needs no unlocking: it ends with the program")
@@ -120,8 +119,7 @@ func (c *Connections) StopAgent() (stopped bool, err error) {
 	return c.agentPlace().Stop()
 }
 
-// Clock returns the end as a person reads a clock: the time of day, with the day if
-// it is not today.
+// Clock returns the end for people: the time of day, with the day if it is not today.
 func (s *AgentState) Clock(now time.Time) string {
 	until := s.Until.In(now.Location())
 	if until.YearDay() == now.YearDay() && until.Year() == now.Year() {

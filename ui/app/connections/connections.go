@@ -1,5 +1,5 @@
-// Package connections is the vault of this run: opened once, then read and
-// changed by everything that deals with saved connections.
+// Package connections is the vault of this run. It is opened once; then everything that
+// uses saved connections reads and changes it.
 package connections
 
 import (
@@ -47,9 +47,9 @@ type Connections struct {
 	older   func() // opens the vault with the key file that was refused; nil if none was
 }
 
-// VisibleFolder is where files go that a person looks for in a file dialog: a
-// folder of the person's own, or the part kind of the vault's folder where that
-// was named.
+// VisibleFolder returns the folder for files that a person looks for in a file dialog: a
+// folder in the person's home, or the folder kind in the vault's folder if the person
+// named that folder.
 func (c *Connections) VisibleFolder(kind string) string {
 	home := files.Home(c.Getenv)
 	if c.Apart || home == "" {
@@ -67,8 +67,8 @@ func (c *Connections) VaultExists() (bool, error) {
 	return c.Vault.Exists()
 }
 
-// Names are the names of the connections and of the drafts, as the folder tells
-// them without a passphrase.
+// Names returns the names of the connections and of the drafts. It needs no passphrase,
+// because they are file names.
 func (c *Connections) Names() (saved, drafts []string, err error) { return c.Vault.Names() }
 
 // Probe checks that the vault can be written, before anybody types a secret.
@@ -86,7 +86,7 @@ func (c *Connections) Unlock(passphrase secret.Secret) error {
 	return err
 }
 
-// Lock closes the vault: it opens again with the passphrase.
+// Lock closes the vault. The passphrase opens it again.
 func (c *Connections) Lock() { c.hold(nil) }
 
 func (c *Connections) hold(session *storage.Session) {
@@ -95,7 +95,7 @@ func (c *Connections) hold(session *storage.Session) {
 	c.session = session
 }
 
-// Session is the unlocked vault, or nil.
+// Session returns the unlocked vault, or nil.
 func (c *Connections) Session() *storage.Session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -173,7 +173,7 @@ func (c *Connections) Remove(name string) error {
 		return err
 	}
 	c.Record(journal.Removed, name, "")
-	// A default that no longer exists is reported when it is used: the removal did not fail.
+	// Ignore the failure: a default that no longer exists is reported when it is used.
 	_ = session.MoveDefault(name, "")
 	return nil
 }
@@ -192,7 +192,7 @@ func (c *Connections) Purge(name string) error {
 	return nil
 }
 
-// Rename renames a connection. The default follows.
+// Rename renames a connection, also as the default.
 func (c *Connections) Rename(old, name string) error {
 	session, err := c.Open()
 	if err != nil {
@@ -207,18 +207,18 @@ func (c *Connections) Rename(old, name string) error {
 	return nil
 }
 
-// Facts are what a new journey has to know before it starts.
+// Facts returns what a new journey must know before it starts.
 func (c *Connections) Facts() (steps.Facts, error) { return c.FactsBeside("") }
 
-// FactsBeside are the facts for a journey that was resumed from the draft own,
-// which is no other draft to it.
+// FactsBeside returns the facts for a journey that was resumed from the draft own: own
+// does not count as another draft.
 func (c *Connections) FactsBeside(own string) (steps.Facts, error) {
 	exists, err := c.VaultExists()
 	if err != nil {
 		return steps.Facts{}, err
 	}
-	// A vault that is there but not open was made by another process since this one looked for
-	// it: the step that makes a vault opens that one.
+	// Another process has made this vault since this process looked for one: the step
+	// that makes a vault opens it.
 	session := c.Session()
 	facts := steps.Facts{VaultExists: exists && session != nil, Now: c.Now()}
 	if facts.Policy, err = c.Policy(); err != nil {
@@ -238,7 +238,7 @@ func (c *Connections) FactsBeside(own string) (steps.Facts, error) {
 			facts.Saved = append(facts.Saved, entry.Profile)
 		}
 	}
-	// The names alone: nothing of the drafts is opened.
+	// Read only the names, without opening the drafts.
 	_, drafts, err := c.Names()
 	facts.Drafts = slices.DeleteFunc(drafts, func(name string) bool { return name == own })
 	return facts, err
@@ -254,7 +254,7 @@ func (c *Connections) Sharing(p profile.Profile) ([]string, error) {
 	return SharingAmong(entries, p, c.Now()), nil
 }
 
-// SharingAmong is Sharing where the connections are at hand.
+// SharingAmong is Sharing with the connections in entries.
 func SharingAmong(entries []storage.Entry, p profile.Profile, now time.Time) []string {
 	saved := make([]profile.Profile, 0, len(entries))
 	for _, e := range entries {

@@ -12,15 +12,16 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// ErrNoDefault means that no connection was named and none is the default.
+// ErrNoDefault means that no connection was named and there is no default.
 var ErrNoDefault = errors.New("no connection is named, and there is no default")
 
-// ProfileVariable names the connection that is meant where none is named. It wins
-// over the vault's default: it is closer to the one command.
+// ProfileVariable is the variable with the connection to use if none is named. It
+// overrides the vault's default, because it is closer to the command.
 const ProfileVariable = "SUITEKEY_PROFILE"
 
-// Default is the connection that is meant where none is named, and whether
-// SUITEKEY_PROFILE says so. Without one it is ErrNoDefault. It may have been removed.
+// Default returns the connection to use if none is named, and whether it comes from
+// SUITEKEY_PROFILE. Without a default it returns ErrNoDefault. The connection may no
+// longer exist.
 func (c *Connections) Default() (name string, fromEnvironment bool, err error) {
 	if name := c.Getenv(ProfileVariable); name != "" {
 		if err := profile.CheckName(name); err != nil {
@@ -39,7 +40,7 @@ func (c *Connections) Default() (name string, fromEnvironment bool, err error) {
 	return name, false, err
 }
 
-// SetDefault chooses the vault's default connection; "" is none.
+// SetDefault sets the vault's default connection; "" removes it.
 func (c *Connections) SetDefault(name string) error {
 	session, err := c.Open()
 	if err != nil {
@@ -48,8 +49,8 @@ func (c *Connections) SetDefault(name string) error {
 	return session.SetDefault(name)
 }
 
-// ChangeTags gives a connection the tags that change makes of its stored tags, and
-// returns the connection as it is stored then. Two changes at once both hold.
+// ChangeTags replaces the stored tags of a connection by the result of change, and
+// returns the stored connection. Two changes at the same time both take effect.
 func (c *Connections) ChangeTags(name string, change func(tags []string) ([]string, error)) (profile.Profile, error) {
 	session, err := c.Open()
 	if err != nil {
@@ -71,9 +72,9 @@ func (c *Connections) ChangeTags(name string, change func(tags []string) ([]stri
 	})
 }
 
-// CopyOf are the answers of a set-up like p for another account, which may be left
-// to be asked. What belongs to p alone is not among them: secrets, token,
-// certificate, and the addresses of its account.
+// CopyOf returns the answers for a set-up like p in another account; with an empty
+// account, the set-up asks for it. The answers do not include what belongs to p only:
+// secrets, token, certificate, and addresses of its account.
 func CopyOf(p profile.Profile, name, id string) (steps.Given, error) {
 	given := steps.Given{Answers: steps.PlainAnswers(p), Secrets: map[string]secret.Secret{}}
 	for _, f := range profile.Fields() {

@@ -13,7 +13,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// group are the connections of one account.
+// group is the connections of one account.
 type group struct {
 	family, realm string
 	kind          int
@@ -23,7 +23,8 @@ type group struct {
 	members       []int32
 }
 
-// groupOf makes the group of an account; readable is false for what cannot be read.
+// groupOf returns the group of an account; readable is false for connections that cannot
+// be read.
 func groupOf(id account.ID, readable bool) *group {
 	if !readable {
 		return &group{}
@@ -31,10 +32,10 @@ func groupOf(id account.ID, readable bool) *group {
 	return &group{family: id.Company(), realm: id.Realm(), kind: kindOrder(id)}
 }
 
-// Families orders connections for people: those of one company stand together,
-// production first; the companies by the name of their first connection. What
-// cannot be read comes last. It orders entries itself: an Entry is large, and there may be
-// thousands.
+// Families orders connections for people: the connections of one company are together,
+// production first; companies are ordered by the name of their first connection.
+// Connections that cannot be read come last. Families orders entries in place: an Entry
+// is large, and there may be thousands.
 func Families(entries []storage.Entry) []storage.Entry {
 	order := Order(entries)
 	for i := range order { // each circle of entries that take each other's place
@@ -59,8 +60,8 @@ func Order(entries []storage.Entry) []int32 {
 	})
 }
 
-// arranged returns the numbers of n connections in the order of Families. Lists come
-// sorted by name, so it sorts accounts, and names only where they are not sorted.
+// arranged returns the numbers of n connections in the order of Families. Lists are
+// usually sorted by name, so it sorts accounts, and names only if necessary.
 func arranged(n int, of func(i int) (name string, id account.ID, readable bool)) []int32 {
 	groups, unreadable := map[account.ID]*group{}, groupOf(account.ID{}, false)
 	var last account.ID // of the group lastOf: neighbours have the same account more often than not
@@ -139,8 +140,7 @@ func kindOrder(id account.ID) int {
 	return 2
 }
 
-// Query leaves over the connections that a person looks for. An empty part lets
-// all through.
+// Query selects the connections that a person looks for. An empty part selects all.
 type Query struct {
 	Text        string // part of the name, account, environment, a tag, the product or the method
 	Tag         string
@@ -148,7 +148,7 @@ type Query struct {
 	Environment account.Kind
 }
 
-// Matches reports whether the connection is one of those.
+// Matches reports whether the query selects the connection.
 func (q Query) Matches(e storage.Entry) bool {
 	if q.Tag != "" && !slices.Contains(e.Tags, q.Tag) {
 		return false
@@ -174,7 +174,7 @@ func (q Query) Matches(e storage.Entry) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(word, wanted) })
 }
 
-// EnvironmentOf reads the name of an environment, or its beginning.
+// EnvironmentOf parses the name of an environment, or the beginning of a name.
 func EnvironmentOf(text string) (account.Kind, error) {
 	kinds := []account.Kind{account.Production, account.Sandbox, account.ReleasePreview, account.Developer}
 	wanted := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " "))

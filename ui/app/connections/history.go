@@ -13,11 +13,11 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// ErrNoEarlier means that there is no earlier state to bring back.
+// ErrNoEarlier means that there is no earlier state to restore.
 var ErrNoEarlier = errors.New("there is no earlier state")
 
-// History lists the states of a connection, the newest first; also of one that
-// was removed.
+// History lists the states of a connection, the newest first, also of a removed
+// connection.
 func (c *Connections) History(name string) ([]storage.Generation, error) {
 	session, err := c.Open()
 	if err != nil {
@@ -26,7 +26,7 @@ func (c *Connections) History(name string) ([]storage.Generation, error) {
 	return session.History(name)
 }
 
-// Removed is a removed connection of which a state can be brought back.
+// Removed is a removed connection with a state that can be restored.
 type Removed struct {
 	Name   string
 	State  profile.Profile // its last state that can be read; the zero Profile if there is none
@@ -36,7 +36,7 @@ type Removed struct {
 	User   string          // zero if the log of the vault does not say so
 }
 
-// Removed lists the removed connections of which a state can be brought back, by name.
+// Removed lists the removed connections with a state that can be restored, by name.
 func (c *Connections) Removed() ([]Removed, error) {
 	session, err := c.Open()
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *Connections) Removed() ([]Removed, error) {
 	return list, nil
 }
 
-// Earlier is a state of a connection that Undo can bring back.
+// Earlier is a state of a connection that Undo can restore.
 type Earlier struct {
 	Generation storage.Generation
 	Account    account.ID
@@ -82,16 +82,16 @@ type Earlier struct {
 	Now   profile.Profile // as it is stored now; the zero Profile where that cannot be read
 }
 
-// Name is the connection's.
+// Name returns the connection's name.
 func (e Earlier) Name() string { return e.State.Name }
 
-// OtherCredential reports whether the connection signs in with something else now.
+// OtherCredential reports whether the connection now signs in with another credential.
 func (e Earlier) OtherCredential() bool {
 	return e.Now.Name != "" && (e.Now.TokenID != e.State.TokenID || e.Now.CertificateID != e.State.CertificateID)
 }
 
-// Earlier finds the state of that number; with 0, the newest that can be read and
-// is another than the connection is now.
+// Earlier returns the state with that number; with 0, the newest readable state that
+// differs from the present one.
 func (c *Connections) Earlier(name string, number int) (Earlier, error) {
 	session, err := c.Open()
 	if err != nil {
@@ -136,7 +136,7 @@ func (c *Connections) Earlier(name string, number int) (Earlier, error) {
 	return Earlier{}, fmt.Errorf("undoing %s: %w that can be read and differs from the current one", name, ErrNoEarlier)
 }
 
-// UndoLines tell what an undo would do.
+// UndoLines says what an undo would do.
 func UndoLines(e Earlier, now time.Time) []string {
 	g := e.Generation
 	line := fmt.Sprintf("State %d of %s, saved on %s", g.Number, e.Name(), g.Saved.In(now.Location()).Format("2 January 2006 at 15:04"))
@@ -155,8 +155,7 @@ func UndoLines(e Earlier, now time.Time) []string {
 	return lines
 }
 
-// FieldNames names the fields of a connection by their keys, as a person reads them:
-// "token ID, token secret".
+// FieldNames turns the keys of fields into text for people: "token ID, token secret".
 func FieldNames(keys []string) string {
 	names := make([]string, 0, len(keys))
 	for _, key := range keys {

@@ -28,7 +28,7 @@ func UnlockByKey(ctx context.Context, c *Connections, path string, person recipi
 		session *storage.Session
 		name    string
 	}
-	// A plugin that never answers must not keep ctrl+c from ending suitekey.
+	// ctrl+c must end suitekey also while a plugin does not answer.
 	opened, err := files.Await(ctx, func() (found, error) {
 		session, name, err := c.Vault.UnlockByKey(file.Identities)
 		return found{session, name}, reason(err)
@@ -43,7 +43,7 @@ func UnlockByKey(ctx context.Context, c *Connections, path string, person recipi
 	return true, nil
 }
 
-// Keys are the keys that open the vault beside its passphrase.
+// Keys returns the keys that open the vault beside its passphrase.
 func Keys(c *Connections) ([]recipients.Key, error) {
 	openers, err := openersOf(c)
 	if err != nil {
@@ -66,7 +66,7 @@ func AddKey(ctx context.Context, c *Connections, k recipients.Key, person recipi
 	return nil
 }
 
-// RemoveKey takes a key away.
+// RemoveKey removes a key.
 func RemoveKey(c *Connections, name string) error {
 	openers, err := openersOf(c)
 	if err != nil {

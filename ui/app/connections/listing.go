@@ -5,14 +5,14 @@ import (
 	"suitekey/storage"
 )
 
-// Listing are connections in the order of Families. An entry is put together when it is
-// asked for: a listing of thousands takes little memory.
+// Listing is a list of connections in the order of Families. It makes an entry when a
+// caller asks for one: a list of thousands takes little memory.
 type Listing struct {
 	rows  *storage.Rows
 	order []int32
 }
 
-// Rows are the connections of the vault, by name.
+// Rows returns the connections of the vault, by name.
 func (c *Connections) Rows() (*storage.Rows, error) {
 	session, err := c.Open()
 	if err != nil {
@@ -71,8 +71,8 @@ func (l *Listing) Entry(i int) storage.Entry { return l.rows.Entry(int(l.order[i
 // Read reads a connection into e, as Rows.Read does.
 func (l *Listing) Read(i int, e *storage.Entry) { l.rows.Read(int(l.order[i]), e) }
 
-// Below tells of each connection whether it stands below a production connection of its
-// company: there production comes first.
+// Below reports for each connection whether the list shows it below a production
+// connection of its company.
 func (l *Listing) Below() []bool {
 	below := make([]bool, l.Len())
 	company := "" // the one whose production connection has been passed

@@ -6,9 +6,9 @@ import (
 	"suitekey/storage/journal"
 )
 
-// Record adds an entry to the log of the vault: event is one of the package journal, name
-// a connection or "", and what says more, without a value. A log that cannot be written
-// stops nobody, and a practice vault has none.
+// Record adds an entry to the log of the vault. event is an event of the package
+// journal, name a connection or "", and what adds details, without a value. Record
+// ignores a failure. A demo has no log.
 func (c *Connections) Record(event, name, what string) {
 	session := c.Session()
 	if session == nil || c.Practice {

@@ -9,13 +9,13 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// watch goes on with a session that notices what went back in time. A practice vault has
-// no past.
+// watch makes session the vault's session and lets it notice states that went back in
+// time. The vault of a demo has no earlier states.
 func watch(c *Connections, session *storage.Session) error { return watchAs(c, session, true) }
 
-// watchAs is watch; proven means that a secret of the person has authenticated the vault's
-// key. A public key does not do that: then this computer must not know the vault by another
-// key.
+// watchAs is watch. proven means that a secret of the person has authenticated the
+// vault's key. A public key does not authenticate it: in that case this computer must
+// not know the vault by another key.
 func watchAs(c *Connections, session *storage.Session, proven bool) error {
 	if c.Practice {
 		c.hold(session)
@@ -39,8 +39,8 @@ func watchAs(c *Connections, session *storage.Session, proven bool) error {
 	return nil
 }
 
-// IsOlder reports whether err says that a connection went back in time, or, without a name,
-// the file with the vault's key.
+// IsOlder reports whether err says that a connection went back in time. Without a name,
+// the file with the vault's key went back.
 func IsOlder(err error) (name string, is bool) {
 	var older *marks.Older
 	if !errors.As(err, &older) {
@@ -49,8 +49,8 @@ func IsOlder(err error) (name string, is bool) {
 	return older.Name, true
 }
 
-// TakeOlderKey opens the vault with the key file that was refused for being an older one.
-// The person has confirmed that.
+// TakeOlderKey opens the vault with the key file that was refused because it is older.
+// Call it after a confirmation by the person.
 func TakeOlderKey(c *Connections) error {
 	if c.older == nil {
 		return problem.ErrLocked
@@ -61,7 +61,7 @@ func TakeOlderKey(c *Connections) error {
 	return nil
 }
 
-// TakeOlder takes the state of a connection that went back in time as the present one.
+// TakeOlder accepts the state of a connection that went back in time as the present one.
 func TakeOlder(c *Connections, name string) error {
 	if _, err := c.Open(); err != nil {
 		return err
@@ -73,16 +73,16 @@ func TakeOlder(c *Connections, name string) error {
 	return err
 }
 
-// Close keeps what this run has seen, for the next one. Nobody is told if that fails: the
-// next run sees it again.
+// Close stores what this run has seen for the next run. It ignores a failure: the next
+// run sees the states again.
 func Close(c *Connections) {
 	if c.seen != nil {
 		_ = c.seen.Flush()
 	}
 }
 
-// Stale reports whether the vault got another passphrase or key since this run opened it:
-// it has to be unlocked again before something can be stored.
+// Stale reports whether the vault has a new passphrase or key since this run opened it.
+// Before anything can be stored, the vault must be unlocked again.
 func Stale(c *Connections) bool {
 	session := c.Session()
 	return session != nil && c.Team == nil && storage.Stale(session)

@@ -19,8 +19,8 @@ type OtherVault struct {
 	session *storage.Session
 }
 
-// CheckOther reports whether folder is that of another vault, before anybody is asked
-// for its passphrase.
+// CheckOther returns an error unless folder contains another vault. Call it before
+// anybody is asked for the passphrase.
 func (c *Connections) CheckOther(folder string) error {
 	_, err := c.otherVault(folder)
 	return err
@@ -68,5 +68,5 @@ func (c *Connections) OpenOther(folder string, passphrase secret.Secret) (*Other
 // Load reads one connection of the other vault.
 func (o *OtherVault) Load(name string) (profile.Profile, error) { return o.session.Load(name) }
 
-// Session is the other vault, open.
+// Session returns the open other vault.
 func (o *OtherVault) Session() *storage.Session { return o.session }

@@ -8,10 +8,11 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// ChangePassphrase gives the open vault another passphrase and, with anew, another key:
-// then everything in it is encrypted anew, and report is told how far that is. A
-// remembered passphrase is replaced, and an agent with the key ends. note says what is
-// worth knowing. person answers what the plugins of keys ask that open the vault as well.
+// ChangePassphrase sets a new passphrase for the open vault. With anew the vault also
+// gets a new key: everything in it is encrypted again, and report gets the progress.
+// ChangePassphrase replaces a remembered passphrase, and ends an agent with the former
+// key. note is a message for the person. person answers the questions of plugins whose
+// keys also open the vault.
 func (c *Connections) ChangePassphrase(next secret.Secret, anew bool, person recipients.Person, report func(done, all int)) (note string, err error) {
 	session, err := c.Open()
 	if err != nil {
@@ -59,8 +60,7 @@ func (c *Connections) RememberPassphrase(passphrase secret.Secret) error {
 	return c.Keyring.Remember(c.Home, passphrase)
 }
 
-// ForgetPassphrase removes the passphrase from the keyring. One that is not there is no
-// error.
+// ForgetPassphrase removes the passphrase from the keyring, if it is there.
 func (c *Connections) ForgetPassphrase() error {
 	if c.Practice {
 		return nil
@@ -71,8 +71,8 @@ func (c *Connections) ForgetPassphrase() error {
 	return c.Keyring.Forget(c.Home)
 }
 
-// MakeRecovery makes a recovery sheet for the open vault, in the place of a former one.
-// Its key is stored nowhere.
+// MakeRecovery makes a recovery sheet for the open vault, which replaces a former sheet.
+// The key on the sheet is not stored.
 func (c *Connections) MakeRecovery(passphrase secret.Secret) (steps.Sheet, error) {
 	session, err := c.Open()
 	if err != nil {

@@ -15,11 +15,11 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// PolicyFile is where the organisation's rules lie, if it has any.
+// PolicyFile returns the path of the organisation's rules, which may not exist.
 func (c *Connections) PolicyFile() string { return filepath.Join(c.Home, policy.File) }
 
-// Policy reads the organisation's rules; without a file there are none. A file
-// that cannot be read is an error: nobody may go on as if there were no rules.
+// Policy reads the organisation's rules; without a file there are none. An unreadable
+// file is an error: suitekey must not continue as if there were no rules.
 func (c *Connections) Policy() (policy.Policy, error) {
 	if c.Home == "" { // no vault, and so no rules beside it
 		return policy.Policy{}, nil
@@ -64,8 +64,8 @@ func (c *Connections) PolicyBroken(rules policy.Policy) (map[string][]string, er
 	return broken, nil
 }
 
-// MayHave reports whether p can be saved under its name, by the organisation's rules
-// too.
+// MayHave returns an error unless p can be saved under its name and the organisation's
+// rules allow it.
 func (c *Connections) MayHave(p profile.Profile) error {
 	if err := profile.CheckName(p.Name); err != nil {
 		return err
@@ -84,9 +84,9 @@ func (c *Connections) MayHave(p profile.Profile) error {
 	return nil
 }
 
-// HealthRules returns the rules by which lists tell how long connections go on working:
-// the usual ones, with the longest age of a token that the policy allows. A policy that
-// cannot be read changes nothing here: what depends on the policy says so.
+// HealthRules returns the rules for how long connections continue to work: the usual
+// rules, with the policy's longest age of a token. It ignores an unreadable policy: the
+// callers that depend on the policy report it.
 func (c *Connections) HealthRules() health.Rules {
 	p, err := c.Policy()
 	if err != nil {

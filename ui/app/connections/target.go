@@ -9,8 +9,8 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// CheckTarget reports whether a file can be written to path; flag is what lets it
-// replace another one.
+// CheckTarget returns an error unless a file can be written to path; flag is the flag
+// that allows replacing a file.
 func (c *Connections) CheckTarget(path string, overwrite bool, flag string) error {
 	path = files.Expand(path, c.Getenv)
 	info, err := os.Lstat(path)

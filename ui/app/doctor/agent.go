@@ -6,8 +6,8 @@ import (
 	"suitekey/storage/agent"
 )
 
-// agentFact reports whether an agent holds the vault's key, and why something in its
-// place is ignored.
+// agentFact reports whether an agent has the vault's key, and why suitekey ignores
+// something in the agent's place.
 func (d *Doctor) agentFact() Fact {
 	const name, title = "agent", "Unlocked for all"
 	if d.Practice {

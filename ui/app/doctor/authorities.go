@@ -27,7 +27,7 @@ func (d *Doctor) caFileFact(path string) Fact {
 }
 
 // changeable is a file, or a folder of files, with authorities that other users could
-// change: then they could read what goes to NetSuite.
+// change. Such users could read the traffic to NetSuite.
 func changeable(title, detail, why, help string) Fact {
 	return broken("authorities", title, detail+": "+why+", and read what goes to NetSuite then", help)
 }
@@ -41,9 +41,9 @@ func authoritiesIn(path string) ([]*x509.Certificate, error) {
 	return m2m.Authorities(data)
 }
 
-// MendedAuthorities are those of SSL_CERT_FILE where Go itself reads none or not
-// all of them: in DER, in UTF-16, behind a byte order mark. Go says nothing of it.
-// Where Go reads the file as it is, or nobody can, there are none.
+// MendedAuthorities returns the authorities of SSL_CERT_FILE if Go itself reads none or
+// only some of them, without an error: in DER, in UTF-16, or after a byte order mark. It
+// returns none if Go reads the whole file, or if the file is unreadable.
 func MendedAuthorities(getenv func(string) string) []*x509.Certificate {
 	path := getenv("SSL_CERT_FILE")
 	if path == "" || runtime.GOOS == "windows" || runtime.GOOS == "darwin" {

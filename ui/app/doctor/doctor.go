@@ -1,4 +1,4 @@
-// Package doctor looks at this computer, and writes reports to give away.
+// Package doctor checks this computer, and writes reports that can be shared.
 package doctor
 
 import (
@@ -15,9 +15,9 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// Fact is something about this computer that bears on a connection. Nothing in
-// it is secret, nor does it name the user's folder. In JSON it looks like a
-// check of a connection test.
+// Fact is a property of this computer that matters for a connection. It contains no
+// secret and does not name the user's folder. In JSON it looks like a check of a
+// connection test.
 type Fact struct {
 	Name   string         `json:"name"`
 	Title  string         `json:"title"`
@@ -34,7 +34,7 @@ type Terminal struct {
 	Columns, Rows int  // 0 where there is none
 }
 
-// Doctor looks at this computer.
+// Doctor checks this computer.
 type Doctor struct {
 	Connections *connections.Connections
 	Client      *netsuite.Client
@@ -44,9 +44,8 @@ type Doctor struct {
 	Practice    bool
 }
 
-// Facts looks at this computer. It needs neither a vault nor a passphrase,
-// and changes nothing. Without offline it asks NetSuite for the time, with no
-// credentials.
+// Facts checks this computer. It needs neither a vault nor a passphrase, and changes
+// nothing. Unless offline is set, it asks NetSuite for the time, without credentials.
 func (d *Doctor) Facts(ctx context.Context, t Terminal, offline bool) []Fact {
 	facts := []Fact{
 		ok("suitekey", "suitekey", orUnknown(d.Version)),
@@ -88,8 +87,8 @@ func orUnknown(text string) string {
 	return text
 }
 
-// withoutHome puts ~ in the place of the user's folder, which has the user's
-// name in it.
+// withoutHome replaces the user's folder by ~, because the folder contains the user's
+// name.
 func (d *Doctor) withoutHome(text string) string {
 	home := files.Home(d.Getenv)
 	if len(home) < 2 {
@@ -98,8 +97,7 @@ func (d *Doctor) withoutHome(text string) string {
 	return strings.ReplaceAll(text, home, "~")
 }
 
-// systemName is the name that a Linux gives itself; elsewhere Go's name has to
-// do.
+// systemName returns the name of a Linux distribution; on other systems Go's name.
 func systemName() string {
 	if runtime.GOOS != "linux" {
 		return runtime.GOOS
@@ -116,7 +114,7 @@ func systemName() string {
 	return runtime.GOOS
 }
 
-// terminal tells what decides how suitekey draws.
+// terminal returns the facts that determine how suitekey draws.
 func (d *Doctor) terminal(t Terminal) Fact {
 	var parts []string
 	for _, name := range []string{"TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "ACCESSIBLE"} {

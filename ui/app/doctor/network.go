@@ -18,11 +18,11 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// The proxy variables that programs look at, as Go spells them and as curl does.
+// The proxy variables of programs, as Go and as curl spell them.
 var proxyVariables = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"}
 
-// proxyFacts show where requests go, never with which password. The address that
-// counts is judged by the same reader, and in the same words, as when it is used.
+// proxyFacts shows where requests go, without passwords. The code that uses the proxy
+// also checks its address here, with the same messages.
 func (d *Doctor) proxyFacts() []Fact {
 	_, counts, unreadable := netsuite.ProxyOf(d.Getenv)
 	var facts []Fact
@@ -65,10 +65,9 @@ var (
 	schemeShape  = lazyregexp.Lazy(`^[A-Za-z][A-Za-z0-9+.-]{0,9}://`)
 )
 
-// WithoutCredentials is the address of a proxy without its user and password.
-// A password may hold any character, also one that a URL must not: whatever is
-// left of the last @ is dropped, and what remains is shown only if it is
-// nothing but a host and a port.
+// WithoutCredentials returns the address of a proxy without user and password. A
+// password may contain characters that a URL must not contain: WithoutCredentials drops
+// everything left of the last @, and shows the rest only if it is a host and a port.
 func WithoutCredentials(address string) string {
 	const hidden = "set, in a form that suitekey does not show"
 	at := strings.LastIndex(address, "@")
@@ -85,7 +84,8 @@ func WithoutCredentials(address string) string {
 	return schemeShape().FindString(address) + "[user and password]@" + host
 }
 
-// authorityVariables are files with authorities that programs trust, and which.
+// authorityVariables are the variables with files of trusted authorities, and the
+// programs that read them.
 var authorityVariables = []struct{ name, who string }{
 	{"SSL_CERT_FILE", "suitekey and other Go programs, curl"},
 	{"CURL_CA_BUNDLE", "curl"},
@@ -93,7 +93,7 @@ var authorityVariables = []struct{ name, who string }{
 	{"NODE_EXTRA_CA_CERTS", "Node.js"},
 }
 
-// authorityFacts show whose certificates are trusted besides the system's own.
+// authorityFacts shows the trusted authorities besides those of the system.
 func (d *Doctor) authorityFacts() []Fact {
 	var facts []Fact
 	if path := d.CAFile; path != "" {
@@ -126,7 +126,7 @@ func (d *Doctor) authorityFacts() []Fact {
 	return facts
 }
 
-// authorityFolders looks at the folders of SSL_CERT_DIR.
+// authorityFolders checks the folders of SSL_CERT_DIR.
 func authorityFolders(list string) Fact {
 	const title = "SSL_CERT_DIR"
 	for _, folder := range filepath.SplitList(list) {
@@ -137,13 +137,14 @@ func authorityFolders(list string) Fact {
 	return ok("authorities", title, files.Shown(list))
 }
 
-// timeHost answers everybody, without credentials.
+// timeHost answers without credentials.
 const timeHost = "rest.netsuite.com"
 
-// timeLimit: somebody waits, and a connection's own test has more patience.
+// timeLimit is short, because a person waits; the test of a connection waits longer.
 const timeLimit = 10 * time.Second
 
-// networkFacts ask NetSuite for any account at all: the answer has its clock.
+// networkFacts sends NetSuite a request without an account: the answer has NetSuite's
+// time.
 func (d *Doctor) networkFacts(ctx context.Context, offline bool) []Fact {
 	local := d.Connections.Now().Format("2006-01-02 15:04:05 -07:00")
 	if offline {
@@ -183,7 +184,8 @@ func clockFact(local string, e netsuite.Exchange) Fact {
 	if e.Date.IsZero() {
 		return warned(name, title, local+"; the server sent no time to compare with", "")
 	}
-	// The header names whole seconds, cut off: the middle is the best guess.
+	// The header has whole seconds, rounded down: the middle of the second is the best
+	// estimate.
 	skew := e.Sent.Add(e.Duration / 2).Sub(e.Date.Add(500 * time.Millisecond))
 	word := "ahead of"
 	if skew < 0 {
@@ -200,7 +202,7 @@ func clockFact(local string, e netsuite.Exchange) Fact {
 	return ok(name, title, detail)
 }
 
-// Milliseconds is a duration as people read it in a list of checks.
+// Milliseconds returns a duration as text for a list of checks.
 func Milliseconds(d time.Duration) string {
 	if d < time.Second {
 		return fmt.Sprintf("%d ms", d.Milliseconds())

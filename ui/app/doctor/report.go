@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// bundle is a report to give away: what this computer is like, and the evidence
-// of each test. Nothing in it is secret.
+// bundle is a report that can be shared: the facts about this computer, and the evidence
+// of each test. It contains no secret.
 type bundle struct {
 	About       string            `json:"about"`
 	Made        time.Time         `json:"made"`
@@ -19,13 +19,13 @@ type bundle struct {
 	Connections []diagnose.Bundle `json:"connections"`
 }
 
-// CheckReport tells, before any sign-in is spent, whether a report can be
-// written to path.
+// CheckReport returns an error unless a report can be written to path. Call it before
+// any sign-in.
 func (d *Doctor) CheckReport(path string, overwrite bool) error {
 	return d.Connections.CheckTarget(path, overwrite, "--overwrite")
 }
 
-// WriteReport writes what was found out to a file for its owner alone, as JSON.
+// WriteReport writes the findings as JSON to a file that only its owner can read.
 func (d *Doctor) WriteReport(path string, overwrite bool, facts []Fact, reports []diagnose.Report) error {
 	b := bundle{
 		About:       "suitekey doctor: this file contains account IDs, connection names and host names, but no key, token or password",

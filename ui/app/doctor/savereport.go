@@ -11,9 +11,9 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// SaveReport writes the evidence of a test to a file of its own, named after
-// the connection, and returns its path. The last report of the same connection
-// is replaced. Nothing in it is secret, and nothing is sent for it.
+// SaveReport writes the evidence of a test to a file named after the connection, and
+// returns its path. It replaces the last report of the connection. The report contains
+// no secret, and SaveReport sends nothing.
 func (d *Doctor) SaveReport(ctx context.Context, t Terminal, r diagnose.Report) (path string, err error) {
 	folder := d.Connections.VisibleFolder("reports")
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -7,8 +7,8 @@ import (
 	"suitekey/core/facts"
 )
 
-// tableFacts names the tables of facts about NetSuite and other products that it is
-// time to check again.
+// tableFacts names the tables of facts about NetSuite and other products that are old
+// enough to be checked again.
 func tableFacts(now time.Time) []Fact {
 	var old []string
 	var oldest time.Time

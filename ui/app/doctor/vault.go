@@ -12,8 +12,8 @@ import (
 	"suitekey/storage/private"
 )
 
-// vaultFacts tell where the vault is, whether it can be written, and whether
-// others can get at it.
+// vaultFacts says where the vault is, whether it can be written, and whether other users
+// have access to it.
 func (d *Doctor) vaultFacts() []Fact {
 	if d.Connections.Home == "" {
 		return []Fact{broken("vault", "Vault", "there is no folder for it: the home folder is not known", "name a folder in SUITEKEY_HOME")}
@@ -58,9 +58,9 @@ func (d *Doctor) vaultState() Fact {
 	return ok(name, title, detail)
 }
 
-// permissions looks at the owner and the mode of every file of the vault, and at the
-// folders above it. What other users would read is encrypted; it is theirs to attack
-// then.
+// permissions checks the owner and the mode of every file of the vault and of the
+// folders above it. The files are encrypted, but other users who can read them could
+// attack the encryption.
 func (d *Doctor) permissions() (fact Fact, there bool) {
 	const name, title = "permissions", "Vault's permissions"
 	if _, err := os.Stat(d.Connections.Home); err != nil {
@@ -110,7 +110,8 @@ func skipped(entry fs.DirEntry) error {
 	return nil
 }
 
-// exposed tells of a file that belongs to another user, or that others can get at.
+// exposed reports a file that belongs to another user, or that other users have access
+// to.
 func exposed(path string, entry fs.DirEntry) (fact Fact, there bool) {
 	const name, title = "permissions", "Vault's permissions"
 	what, may := entry.Name(), "can read it"

@@ -26,7 +26,7 @@ type Draft struct {
 	saved time.Time // the vault's mark of it
 }
 
-// origin is the draft that a walk goes on from.
+// origin is the draft from which a walk was resumed.
 type origin struct {
 	name  string
 	saved time.Time
@@ -43,21 +43,21 @@ type Store struct {
 	kept    map[string]time.Time   // when the drafts that this run resumed or kept were stored
 }
 
-// NewEnv makes what a journey reaches outside of itself, with a vault and a
-// certificate file of its own.
+// NewEnv returns everything outside of itself that a journey uses, with its own vault
+// and certificate file.
 type NewEnv func(v steps.Vault, file *files.Certificate) steps.Env
 
-// New is the store of the drafts in a vault. Journeys write their certificates
-// to public.
+// New returns the store of the drafts in a vault. Journeys write their certificates to
+// public.
 func New(c *connections.Connections, public files.Public, env NewEnv) *Store {
 	return &Store{connections: c, public: public, env: env, origins: map[*steps.Walk]origin{}, kept: map[string]time.Time{}}
 }
 
-// Env is what a journey that starts anew reaches outside of itself.
+// Env returns everything outside of itself that a new journey uses.
 func (s *Store) Env() steps.Env { return s.envOf("", s.file("")) }
 
-// file is the certificate file of a journey with the draft origin, "" for a new journey.
-// It replaces no file that another draft waits for.
+// file returns the certificate file of a journey with the draft origin; "" for a new
+// journey. The journey replaces no file that another draft waits for.
 func (s *Store) file(origin string) *files.Certificate {
 	file := &files.Certificate{Public: s.public}
 	file.Awaited = func(path string) bool {
@@ -76,7 +76,7 @@ func (s *Store) envOf(origin string, file *files.Certificate) steps.Env {
 	return s.env(vault{Connections: s.connections, drafts: s, origin: origin}, file)
 }
 
-// List lists the unfinished journeys, damaged ones included.
+// List lists the unfinished journeys, including damaged ones.
 func (s *Store) List() ([]Draft, error) {
 	session, err := s.connections.Open()
 	if err != nil {
@@ -111,8 +111,7 @@ func (s *Store) List() ([]Draft, error) {
 	return drafts, nil
 }
 
-// About are the unfinished journeys about a saved connection, as far as they
-// can be read.
+// About returns the readable unfinished journeys about a saved connection.
 func (s *Store) About(name string) []Draft {
 	drafts, err := s.List()
 	if err != nil {
@@ -140,7 +139,7 @@ func (s *Store) Load(name string) (Draft, error) {
 	return d, err
 }
 
-// Resume takes up a draft. What is given now wins over what the draft says.
+// Resume resumes a draft. Answers given now override answers of the draft.
 func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk, error) {
 	if d.Err != nil {
 		return nil, d.Err
@@ -170,8 +169,8 @@ func (s *Store) Keep(w *steps.Walk) error {
 	return keep()
 }
 
-// Keeper makes a draft of w as it is now, under name. What it returns
-// stores that draft: it may run beside a walk that goes on.
+// Keeper makes a draft of w in its present state, under name. The returned function
+// stores the draft; it may run while the walk continues.
 func (s *Store) Keeper(w *steps.Walk) (name string, keep func() error, err error) {
 	data, err := w.Draft()
 	if err != nil {
@@ -181,8 +180,8 @@ func (s *Store) Keeper(w *steps.Walk) (name string, keep func() error, err error
 	return name, func() error { return s.store(w, name, data) }, nil
 }
 
-// store stores data as the draft of w, of which nothing but its address is
-// looked at: the draft that it had under another name goes.
+// store stores data as the draft of w. It uses only the address of w, and removes the
+// draft that w had under another name.
 func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 	s.mu.Lock()
 	former, ours := s.origins[w], s.kept[name]
@@ -217,8 +216,8 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 	return nil // it went on in another window, and is that one's now
 }
 
-// save keeps data in the place of the draft that was stored at from, and
-// fails where another is: see storage.Session.SaveDraft.
+// save replaces the draft that was stored at from by data. It fails if the stored draft
+// is a different one: see storage.Session.SaveDraft.
 func (s *Store) save(session *storage.Session, name string, data secret.Secret, from time.Time) (time.Time, error) {
 	saved, err := session.SaveDraft(name, []byte(data.Reveal()), from)
 	if err == nil {
@@ -232,7 +231,8 @@ func (s *Store) save(session *storage.Session, name string, data secret.Secret, 
 	return saved, err
 }
 
-// here are the drafts that wait on this computer until a team's vault is in reach again.
+// here returns the drafts that wait on this computer until a team's vault can be reached
+// again.
 func (s *Store) here(session *storage.Session) kept.Drafts {
 	return kept.Drafts{Session: session, Folder: s.connections.Home}
 }
@@ -249,7 +249,7 @@ func (s *Store) keepHere(session *storage.Session, name string, data secret.Secr
 	return saved, err
 }
 
-// Kept is the name of the draft that a walk has in the vault by now, "" for none.
+// Kept returns the name of a walk's draft in the vault; "" if there is none.
 func (s *Store) Kept(w *steps.Walk) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -263,8 +263,8 @@ func (s *Store) Kept(w *steps.Walk) string {
 	return name
 }
 
-// Discarding tells what it means to throw a draft away. It needs the connection
-// that it is about; without that there is nothing more to lose.
+// Discarding says the consequences of discarding a draft. It needs the draft's
+// connection; without the connection nothing else can be lost.
 func (s *Store) Discarding(d Draft) string {
 	if d.Err != nil {
 		return "The draft cannot be read, so nothing usable is lost."
@@ -280,8 +280,8 @@ func (s *Store) Discarding(d Draft) string {
 	return journeys.Discarding(w)
 }
 
-// Remove discards a draft, and the files that were written for it; one that
-// is not there is no error.
+// Remove discards a draft and the files that were written for it. A missing draft is not
+// an error.
 func (s *Store) Remove(name string) error {
 	if d, err := s.Load(name); err == nil {
 		defer s.removeFiles(d)
@@ -293,9 +293,9 @@ func (s *Store) Remove(name string) error {
 	return s.forget(session, name, time.Time{})
 }
 
-// removeFiles takes away the certificates and pages that were written for a
-// draft, unless something else lies there by now. The certificate that a saved
-// connection signs in with, uploaded once more after a refresh, is in its vault.
+// removeFiles removes the certificates and pages that were written for a draft, unless
+// other content has replaced them. The certificate of a saved connection, which is
+// uploaded again after a refresh, is also in the vault.
 func (s *Store) removeFiles(d Draft) {
 	flow, err := Flow(d.Flow)
 	if err != nil {
@@ -311,8 +311,7 @@ func (s *Store) removeFiles(d Draft) {
 	}
 }
 
-// forget takes away the draft that was stored at saved, or whatever is there
-// for the zero time.
+// forget removes the draft that was stored at saved; with the zero time, any draft.
 func (s *Store) forget(session *storage.Session, name string, saved time.Time) error {
 	if err := s.here(session).Remove(name); err != nil {
 		return err

@@ -11,11 +11,11 @@ import (
 	"suitekey/steps/setup"
 )
 
-// Unnamed is a draft's name while the journey has none that can be a file.
+// Unnamed is a draft's name as long as the journey has no name that can be a file name.
 const Unnamed = "unfinished"
 
-// Name is the name under which Keep would keep w: the one that was
-// given, or one that is made up. It is never that of another draft.
+// Name returns the name under which Keep stores w: the given name, or a generated one.
+// No other draft has it.
 func Name(w *steps.Walk) string {
 	if name := w.DraftName(); name != "" {
 		return name
@@ -38,7 +38,7 @@ func Name(w *steps.Walk) string {
 	return name
 }
 
-// Flow finds a journey by its verb.
+// Flow returns the journey of a verb.
 func Flow(name string) (steps.Flow, error) {
 	for _, flow := range steps.Flows() {
 		if flow.Name == name {
@@ -48,7 +48,7 @@ func Flow(name string) (steps.Flow, error) {
 	return steps.Flow{}, fmt.Errorf("this version has no journey named %s: update suitekey", secret.Quote(name))
 }
 
-// TakeUp takes up a draft of whichever journey.
+// TakeUp resumes a draft of any journey.
 func (s *Store) TakeUp(d Draft, given steps.Given) (*steps.Walk, error) {
 	if d.Err != nil {
 		return nil, d.Err
@@ -60,7 +60,7 @@ func (s *Store) TakeUp(d Draft, given steps.Given) (*steps.Walk, error) {
 	return s.Resume(flow, d, given)
 }
 
-// Title is what a draft is: "unfinished renewal of acme".
+// Title describes a draft: "unfinished renewal of acme".
 func (d Draft) Title() string {
 	if d.What == "" { // it cannot be read
 		return "unfinished journey"
@@ -68,8 +68,8 @@ func (d Draft) Title() string {
 	return "unfinished " + d.What
 }
 
-// ResumeCommand is the command that takes up a draft: those of journeys about a saved
-// connection are named after it and the journey.
+// ResumeCommand returns the command that resumes a draft. A draft about a saved
+// connection has the names of the connection and the journey.
 func ResumeCommand(draft, flow string) string {
 	if f, err := Flow(flow); err == nil && f.AboutSaved {
 		return "suitekey " + flow + " " + strings.TrimSuffix(draft, "."+flow)
@@ -77,8 +77,8 @@ func ResumeCommand(draft, flow string) string {
 	return "suitekey " + setup.Setup().Name + " " + draft
 }
 
-// Names are the names of the unfinished journeys, as far as the folder of the vault on
-// this computer tells them: nothing is opened.
+// Names returns the names of the unfinished journeys from the file names in the vault's
+// folder on this computer. It opens nothing.
 func (s *Store) Names() ([]string, error) {
 	_, names, err := s.connections.Names()
 	return append(names, s.here(nil).Names()...), err

@@ -93,7 +93,7 @@ func (v vault) SaveDraft(name string, data secret.Secret) error {
 	return err
 }
 
-// RemoveDraft forgets the draft of this journey, and no other that may have got
+// RemoveDraft removes the draft of this journey, but not a different draft that has got
 // its name in the meantime.
 func (v vault) RemoveDraft(name string) error {
 	for _, n := range []string{v.origin, name} {

@@ -17,28 +17,25 @@ import (
 // upload, pages to hand on.
 type Public struct {
 	Folder string
-	// Private is a folder of which Folder may be a part: it is made for its
-	// owner alone.
+	// Private is a folder that may contain Folder. Only its owner can read it.
 	Private string
-	// Awaited reports whether an unfinished journey, other than the one that writes now,
-	// still waits for the upload of the file at path. Such a file is never replaced. nil:
-	// none does.
+	// Awaited reports whether another unfinished journey waits for the upload of the file
+	// at path. Such a file is never replaced. nil means that no journey waits.
 	Awaited func(path string) bool
 }
 
-// certificateName is the common name that the set-up gives to the certificates
-// of connection name. A file with another certificate is somebody else's.
+// certificateName returns the common name of the certificates that the set-up makes for
+// the connection name. A file with another common name belongs to something else.
 func certificateName(name string) string { return "CN=suitekey " + name }
 
 // publicMode is the mode of files that anybody may read.
 const publicMode = 0o644
 
-// mostCopies bounds the search for a free file name.
+// mostCopies limits the search for a free file name.
 const mostCopies = 100
 
-// WriteCertificate writes a public certificate and returns its path. A file
-// that is not this connection's certificate is left alone; the next free name
-// is taken then.
+// WriteCertificate writes a public certificate and returns its path. It does not replace
+// a file that is not this connection's certificate, and uses the next free name instead.
 func (p Public) WriteCertificate(name, pem string) (string, error) {
 	if err := profile.CheckName(name); err != nil {
 		return "", err
@@ -64,8 +61,8 @@ func (p Public) WritePage(name, text string) (string, error) {
 
 func (p Public) awaited(path string) bool { return p.Awaited != nil && p.Awaited(path) }
 
-// put writes a public file for the browser's file dialog. ours tells
-// whether what is there already may be replaced; else the next free name is taken.
+// put writes a public file for the browser's file dialog. ours reports whether an
+// existing file may be replaced; otherwise put uses the next free name.
 func (p Public) put(name, text string, ours func(path string, there []byte) bool) (string, error) {
 	folder := p.Folder
 	if strings.HasPrefix(folder, p.Private) { // the vault's own folder is for nobody else
@@ -91,7 +88,7 @@ func (p Public) put(name, text string, ours func(path string, there []byte) bool
 	return "", fmt.Errorf("%s has too many files with this name: move some to another folder", folder)
 }
 
-// putPublic writes text to path if nothing is there that is not ours.
+// putPublic writes text to path, unless there is a file that is not ours.
 func putPublic(path, text string, ours func(path string, there []byte) bool) (done bool, err error) {
 	err = putNew(path, []byte(text), publicMode)
 	if err == nil || !errors.Is(err, fs.ErrExist) {
@@ -119,10 +116,10 @@ func replaceFile(path, text string) error {
 	return private.Rename(unfinished, path)
 }
 
-// Certificate is the file of one journey: when another certificate is made on its way
-// for the same connection, or the connection gets another name, the one before does
-// not stay behind. That of another connection stays: a journey about several writes a
-// file for each.
+// Certificate is the certificate file of one journey. If the journey makes another
+// certificate for the same connection, or the connection gets another name, Certificate
+// removes the former file. It keeps files of other connections: a journey about several
+// connections writes a file for each.
 type Certificate struct {
 	Public
 	Path, PEM string // what was written last
@@ -140,7 +137,7 @@ func (w *Certificate) Write(name, pem string) (string, error) {
 		return path, nil
 	}
 	before.Remove()
-	// The usual name may have become free by that.
+	// The removal may have freed the usual name.
 	if again, err := w.WriteCertificate(name, pem); err == nil && again != path {
 		w.Remove()
 		w.Path = again
@@ -148,8 +145,8 @@ func (w *Certificate) Write(name, pem string) (string, error) {
 	return w.Path, nil
 }
 
-// stem is the path of a file without the number that sets it apart from others of
-// its name, and without its ending.
+// stem returns the path of a file without its ending, and without the number that
+// distinguishes files of the same name.
 func stem(path string) string {
 	path = strings.TrimSuffix(path, filepath.Ext(path))
 	if i := strings.LastIndexByte(path, '-'); i > 0 && strings.Trim(path[i+1:], "0123456789") == "" {
@@ -158,7 +155,7 @@ func stem(path string) string {
 	return path
 }
 
-// Remove takes the file away, unless somebody has put something else there.
+// Remove removes the file, unless somebody has replaced it.
 func (w *Certificate) Remove() {
 	if w.Path == "" {
 		return

@@ -1,5 +1,5 @@
-// Package files reads and writes the files that a person names, and the public
-// ones that a browser picks up.
+// Package files reads and writes the files that a person names, and the public files
+// that a browser uploads.
 package files
 
 import (
@@ -19,14 +19,14 @@ import (
 	"suitekey/storage/private"
 )
 
-// The largest files that are read, in bytes.
+// The size limits of files, in bytes.
 const (
 	MaxText = 64 << 10 // answers, keys, certificates, passphrases
 	MaxCA   = 4 << 20  // a system's whole bundle is about 220 kB
 )
 
-// Await gives up waiting for read when ctx ends: opening a pipe and reading from
-// it block until somebody writes, and nothing else can end that.
+// Await calls read and returns when ctx ends: opening or reading a pipe blocks until
+// somebody writes, and nothing else can end that.
 func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type result struct {
 		data T
@@ -46,8 +46,9 @@ func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	}
 }
 
-// Read reads at most limit bytes of a regular file or of a pipe such as
-// /dev/fd/3; larger ones are an error. The error says what is wrong with the path in words of its own.
+// Read reads at most limit bytes of a regular file or of a pipe such as /dev/fd/3; a
+// larger file is an error. The error describes the problem without the system's message,
+// which repeats the path.
 func Read(path string, limit int64) ([]byte, error) {
 	shown := Shown(path)
 	info, err := os.Stat(path)
@@ -80,9 +81,9 @@ func Read(path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// Shown is a path as messages name it. A value that leads nowhere may be a secret
-// that was given in the place of a path: what of it looks like one, or like words
-// that name no file, is described instead.
+// Shown returns a path for messages. A value that names no file may be a secret that was
+// given instead of a path: Shown describes parts that look like a secret, or like words
+// that name no file.
 func Shown(path string) string {
 	unknown := path // the part that leads nowhere
 	for at := path; ; at = filepath.Dir(at) {
@@ -115,8 +116,8 @@ func Exposed(path string) string {
 	return fmt.Sprintf("%s contains secrets, and other users of this computer can read it. Run %s, and delete the file when you no longer need it.", shown, private.Remedy(shown))
 }
 
-// Expand puts the home folder in the place of a leading ~, which a shell does
-// only outside of quotes and never after = or in an answers file.
+// Expand replaces a leading ~ by the home folder. A shell does this only outside of
+// quotes, and never after = or in an answers file.
 func Expand(path string, getenv func(string) string) string {
 	rest, ok := strings.CutPrefix(path, "~")
 	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
@@ -129,7 +130,7 @@ func Expand(path string, getenv func(string) string) string {
 	return filepath.Join(home, rest)
 }
 
-// Home is the person's home folder, "" where the environment names none.
+// Home returns the person's home folder; "" if the environment names none.
 func Home(getenv func(string) string) string {
 	if runtime.GOOS == "windows" {
 		return getenv("USERPROFILE")

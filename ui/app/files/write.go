@@ -11,7 +11,7 @@ import (
 	"suitekey/storage/private"
 )
 
-// WriteNew writes a file that must not be there yet.
+// WriteNew writes a file that must not exist yet.
 func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	shown := Shown(path)
 	if err := putNew(path, data, mode); err != nil {
@@ -20,9 +20,9 @@ func WriteNew(path string, data []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// putNew makes a file with all of its content at once, and fails with fs.ErrExist
-// where something is there already. Somebody who finds the file never finds it empty
-// or cut off, whenever suitekey was killed.
+// putNew makes a file with its whole content at once. It fails with fs.ErrExist if the
+// path exists. Nobody ever sees the file empty or incomplete, whenever suitekey is
+// killed.
 func putNew(path string, data []byte, mode fs.FileMode) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fs.ErrExist
@@ -32,7 +32,7 @@ func putNew(path string, data []byte, mode fs.FileMode) error {
 		return err
 	}
 	defer os.Remove(unfinished)
-	// A link, unlike a rename, never replaces what somebody has put there meanwhile.
+	// Unlike a rename, a link never replaces a file that somebody has made meanwhile.
 	err = os.Link(unfinished, path)
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
@@ -41,7 +41,7 @@ func putNew(path string, data []byte, mode fs.FileMode) error {
 	return private.Rename(unfinished, path)
 }
 
-// fill makes a file under a name of its own in folder, and returns its path.
+// fill makes a file with a unique name in folder, and returns its path.
 func fill(folder string, data []byte, mode fs.FileMode) (string, error) {
 	file, err := temporary(folder, mode)
 	if err != nil {
@@ -58,15 +58,15 @@ func fill(folder string, data []byte, mode fs.FileMode) (string, error) {
 	return file.Name(), nil
 }
 
-// LeadsToFile reports whether what is at path may be replaced by a file: a file, or
-// a link to one or to nothing. A device or pipe would be gone for all programs:
-// root could replace /dev/null.
+// LeadsToFile reports whether a file may replace the path: a file, a link to a file, or
+// a dangling link. A replaced device or pipe would be gone for all programs: root could
+// replace /dev/null.
 func LeadsToFile(path string) bool {
 	info, err := os.Stat(path)
 	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular()
 }
 
-// temporary makes an empty file. A public one has what the umask allows of mode.
+// temporary makes an empty file. The umask limits the mode of a public file.
 func temporary(folder string, mode fs.FileMode) (*os.File, error) {
 	if mode&0o077 == 0 {
 		return private.Temp(folder)
@@ -75,8 +75,8 @@ func temporary(folder string, mode fs.FileMode) (*os.File, error) {
 	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 }
 
-// Replace writes a file for its owner alone, as a whole, and never through a
-// link that somebody laid there.
+// Replace writes a whole file that only its owner can read. It never follows a link at
+// path.
 func Replace(path string, data []byte) error {
 	shown := Shown(path)
 	unfinished, err := fill(filepath.Dir(path), data, 0o600)
@@ -90,7 +90,8 @@ func Replace(path string, data []byte) error {
 	return nil
 }
 
-// Reason says in words of its own why a file could not be written.
+// Reason says why a file could not be written, without the system's message, which
+// repeats the path.
 func Reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrExist):

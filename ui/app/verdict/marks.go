@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// Mark is how a front end tells a kind of line.
+// Mark is how a front end writes a kind of line.
 type Mark struct {
 	Indent string // before the first line of the text; the next ones are as far in
 	Words  string // what the sentence begins with
 	Stop   bool   // the sentence ends in a full stop
 }
 
-// Marks are the marks of a front end. A kind without one is not told.
+// Marks are the marks of a front end. A kind without a mark is left out.
 type Marks map[Kind]Mark
 
-// Write tells lines with their marks.
+// Write writes lines with their marks.
 func (m Marks) Write(lines []Line, tell func(indent, text string)) {
 	for _, line := range lines {
 		mark, told := m[line.Kind]

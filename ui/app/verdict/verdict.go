@@ -1,5 +1,5 @@
-// Package verdict says in lines what follows from a connection test. The lines
-// are made once; each front end has its marks for them.
+// Package verdict turns the report of a connection test into lines. The lines are made
+// once; each front end has marks for them.
 package verdict
 
 import (
@@ -13,7 +13,7 @@ import (
 	"suitekey/steps"
 )
 
-// Kind is what a line says.
+// Kind is the kind of a line.
 type Kind int
 
 // The kinds, in the order in which a verdict has them.
@@ -50,7 +50,7 @@ type Line struct {
 	Number int // of a cause or a step, from 1; 0 for none
 }
 
-// Options of Of.
+// Options are the options of Of.
 type Options struct {
 	// Question includes the observation that decides, for a front end that
 	// cannot ask for it.
@@ -60,11 +60,11 @@ type Options struct {
 	Fix func(diagnose.Cause) (command string, ok bool)
 }
 
-// inFull is how many causes are told with what to do: more of it would push the
-// likeliest off the screen, and whoever listens has forgotten them.
+// inFull limits how many causes have their instructions: more would push the likeliest
+// cause off the screen, and a listener would forget it.
 const inFull = 3
 
-// Of are the lines of a verdict: the causes of a failure and how to be certain, or
+// Of returns the lines of a verdict: the causes of a failure and how to be certain, or
 // who answered and what the role may do.
 func Of(r diagnose.Report, o Options) []Line {
 	var l lines
@@ -92,7 +92,7 @@ func Of(r diagnose.Report, o Options) []Line {
 	return l
 }
 
-// Causes are what may be wrong, the best guess first.
+// Causes returns the possible causes, the likeliest first.
 func Causes(r diagnose.Report) []Line {
 	var l lines
 	if len(r.Causes) == 0 {
@@ -108,7 +108,8 @@ func Causes(r diagnose.Report) []Line {
 	return l
 }
 
-// Outcome is what a failed test came to, in a sentence above its causes.
+// Outcome returns the result of a failed test in a sentence, for the line above its
+// causes.
 func Outcome(r diagnose.Report) string {
 	text := "NetSuite refused the sign-in."
 	if !r.Refused {
@@ -135,7 +136,7 @@ func Outcome(r diagnose.Report) string {
 // sure is the weight from which the evidence leaves no doubt.
 const sure = 95
 
-// failedAt is the title of the stage that failed.
+// failedAt returns the title of the failed stage.
 func failedAt(checks []diagnose.Check) string {
 	for _, c := range checks {
 		if c.State == diagnose.Failed {
@@ -145,7 +146,7 @@ func failedAt(checks []diagnose.Check) string {
 	return "its end"
 }
 
-// Explained are the lines of one cause: why, what to do, and where.
+// Explained returns the lines of one cause: the reason, what to do, and where.
 func Explained(c diagnose.Cause) []Line {
 	var l lines
 	l.cause(c)
@@ -179,7 +180,7 @@ func BudgetOf(name string, refusals int, stopped bool) []Line {
 	return l
 }
 
-// StateWord is the state of a check in a word; false while the check runs.
+// StateWord returns the state of a check as a word; false while the check runs.
 func StateWord(s diagnose.State) (string, bool) {
 	word, ok := map[diagnose.State]string{
 		diagnose.OK: "ok", diagnose.Warn: "warning", diagnose.Failed: "FAILED", diagnose.Skipped: "not reached",
@@ -187,7 +188,7 @@ func StateWord(s diagnose.State) (string, bool) {
 	return word, ok
 }
 
-// heading is the line above the causes of a failed test.
+// heading returns the line above the causes of a failed test.
 func heading(r diagnose.Report) string {
 	switch {
 	case r.Decided != "":
@@ -210,7 +211,7 @@ func (l *lines) add(kind Kind, text string) {
 	}
 }
 
-// cause says why, and what to do.
+// cause adds the reason and the instructions.
 func (l *lines) cause(c diagnose.Cause) {
 	l.add(Why, c.Why)
 	for _, text := range c.Do {
@@ -221,7 +222,7 @@ func (l *lines) cause(c diagnose.Cause) {
 	l.add(Answer, answerTo(c))
 }
 
-// fitting is how many values of the audit trail are told with what they mean.
+// fitting limits how many values of the audit trail are listed with their meaning.
 const fitting = 6
 
 func (l *lines) question(r diagnose.Report, saved bool) {
@@ -245,7 +246,7 @@ func (l *lines) question(r diagnose.Report, saved bool) {
 	}
 }
 
-// fixes name the commands that fix a saved connection, the likeliest first.
+// fixes adds the commands that fix a saved connection, the likeliest first.
 func (l *lines) fixes(r diagnose.Report, fix func(diagnose.Cause) (string, bool)) {
 	if fix == nil {
 		return
@@ -273,8 +274,8 @@ func (l *lines) answered(r diagnose.Report) {
 	}
 }
 
-// permissions say what the role should have, and has: as a table, and as a sentence
-// for each kind of permission. Where nothing was tried there is nothing to say.
+// permissions says which permissions the role should have and has, as a table and as a
+// sentence for each kind. It adds nothing if no permission was tried.
 func (l *lines) permissions(rights []diagnose.Right) {
 	if !slices.ContainsFunc(rights, func(r diagnose.Right) bool { return r.Has != diagnose.Unknown }) {
 		return
