@@ -27,7 +27,8 @@ func RunAgent(p verb.Program) int {
 	return verb.ExitDone
 }
 
-// logOf makes what the agent calls when it gave the key away: an entry of the vault's log.
+// logOf returns the function that the agent calls after it has given the key to a
+// process: it adds an entry to the vault's log.
 func logOf(vault string, key secret.Secret, mark string) (given func(process int) (write func())) {
 	session, err := storage.Open(vault, storage.Options{}).UnlockWithKey(key, mark)
 	if err != nil {
@@ -39,7 +40,7 @@ func logOf(vault string, key secret.Secret, mark string) (given func(process int
 	}
 }
 
-// processName is what a process calls itself; a program can call itself anything.
+// processName returns the name of a process. A program can choose any name.
 func processName(process int) string {
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", process))
 	if err != nil {
@@ -48,8 +49,8 @@ func processName(process int) string {
 	return "to " + strings.TrimSpace(string(name))
 }
 
-// notByHand answers a person who tried the agent. What an agent that was started
-// properly has to say, it says to suitekey unlock.
+// notByHand returns the message for a person who starts the agent by hand. A properly
+// started agent reports to suitekey unlock.
 func notByHand(p verb.Program) int {
 	fmt.Fprintln(p.Stderr, "suitekey: error: the agent is a part of suitekey that only suitekey unlock can start")
 	fmt.Fprintln(p.Stderr, "suitekey: hint: suitekey unlock")

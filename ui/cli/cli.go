@@ -1,6 +1,6 @@
-// Package cli puts suitekey's verbs together. The verbs are in packages by what they
-// are for; each has a constructor that only parses and a run function that only
-// works. People read standard error, programs read standard output.
+// Package cli assembles suitekey's verbs. The verbs are in packages by purpose; each has
+// a constructor that only parses, and a run function that only works. Text for people
+// goes to standard error, text for programs to standard output.
 package cli
 
 import (
@@ -47,9 +47,9 @@ func Run(ctx context.Context, p verb.Program) (err error) {
 	return err
 }
 
-// called returns the name of the verb that the arguments call, or "" where all verbs are
-// needed: for the help, the manual and completion, which tell about them, and where flags
-// stand before the verb.
+// called returns the name of the verb that the arguments call. It returns "" if all
+// verbs are needed: for the help, the manual and completion, which list them, and if
+// flags precede the verb.
 func called(args []string) string {
 	if len(args) == 0 || args[0] == "help" || args[0] == "man" {
 		return ""
@@ -60,7 +60,7 @@ func called(args []string) string {
 	return args[0]
 }
 
-// mistake tells what to do about a panic.
+// mistake says what to do after a panic.
 func mistake(g *verb.Globals, e *app.PanicError) error {
 	more := "if this happens again, suitekey --log FILE records how"
 	if g.LogFile != "" && e.Log(g.LogFile) == nil {
@@ -105,7 +105,7 @@ them encrypted. Without a verb it opens the list of connections.` +
 	return root
 }
 
-// aVerb is a verb in the order and the group of the help.
+// aVerb is a verb with its group in the help. The list has the order of the help.
 type aVerb struct {
 	group, name string
 	make        func(*verb.Globals) *cobra.Command
@@ -153,15 +153,15 @@ var verbs = []aVerb{
 	{"program", "version", versionCommand, false},
 }
 
-// changes reports whether a verb changes connections, as it is called.
+// changes reports whether a verb, with its present arguments, changes connections.
 func changes(cmd *cobra.Command) bool {
 	dry := cmd.Flags().Lookup("dry-run")
 	return (dry == nil || dry.Value.String() != "true") &&
 		slices.ContainsFunc(verbs, func(v aVerb) bool { return v.name == cmd.Name() && v.changes })
 }
 
-// addVerbs adds the verb that is called, or all of them. Making all takes longer than
-// most of what a script calls, and each has to be made before its flags are known.
+// addVerbs adds the called verb, or all verbs. Making all verbs takes longer than most
+// calls by scripts.
 func addVerbs(g *verb.Globals, root *cobra.Command, called string) {
 	root.AddGroup(help.Groups...)
 	for _, v := range verbs {

@@ -41,8 +41,8 @@ func formatThenFile(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-// complete tells the shell what each verb and flag takes. What is not named here
-// takes files, as shells expect.
+// complete adds completion to the words and flags of the verbs. Without an entry here,
+// the shell completes files.
 func complete(g *verb.Globals, root *cobra.Command) {
 	name, drafts := g.OneName(false), g.OneName(true)
 	takes := map[string]verb.Completer{

@@ -1,4 +1,4 @@
-// Package inspect says what a file with a certificate or a private key is.
+// Package inspect describes a file with a certificate or a private key.
 package inspect
 
 import (
@@ -12,10 +12,10 @@ import (
 	"suitekey/steps"
 )
 
-// TimeFormat is that of the dates of a Result.
+// TimeFormat is the format of the dates in a Result.
 const TimeFormat = time.RFC3339
 
-// Result is what a file is, as `inspect --json` prints it.
+// Result describes a file; `inspect --json` prints it.
 type Result struct {
 	Kind          string    `json:"kind"`            // "certificate" or "private key"
 	Store         string    `json:"store,omitempty"` // what holds the key, if that is no plain file
@@ -40,7 +40,8 @@ type Finding struct {
 	Text  string    `json:"text"`
 }
 
-// Of says what data is: a certificate, or a private key, of which nothing is repeated.
+// Of describes data: a certificate or a private key. It repeats nothing of a private
+// key.
 func Of(data []byte, now time.Time) (Result, error) {
 	if m2m.HoldsPrivateKey(data) {
 		return ofKey(data)
@@ -90,7 +91,7 @@ func algorithms(t m2m.KeyType) []string {
 	return names
 }
 
-// Lines are the result for people: a label and a value each. The findings come last.
+// Lines returns the result for people: labels with values, then the findings.
 func (r Result) Lines() [][2]string {
 	lines := r.facts()
 	for _, f := range r.Findings {
@@ -102,7 +103,7 @@ func (r Result) Lines() [][2]string {
 	return lines
 }
 
-// facts are what is known of it, a label and a value each.
+// facts returns the properties of the file as labels with values.
 func (r Result) facts() [][2]string {
 	key := m2m.KeyType(r.KeyType).Name()
 	if r.Encrypted {
@@ -121,7 +122,7 @@ func (r Result) facts() [][2]string {
 	return lines
 }
 
-// told are the result for a screen: what it is, the values in a column, the findings.
+// told returns the result for a screen: the kind, the values in a column, the findings.
 func (r Result) told() []string {
 	const label = 16
 	first := "This is a " + r.Kind + "."
@@ -144,7 +145,7 @@ func (r Result) told() []string {
 // fileKey is the field with the file.
 const fileKey = "inspected_file"
 
-// Flow asks for a file and says what it is. Nothing of it is kept.
+// Flow asks for a file and describes it. It stores nothing.
 func Flow() steps.Flow {
 	var found Result
 	return steps.Flow{Name: "inspect", Title: "certificate or key", Steps: []steps.Step{{

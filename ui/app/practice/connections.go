@@ -16,7 +16,7 @@ import (
 	"suitekey/storage"
 )
 
-// errReal guards real accounts: a nil Practice is that of a run without --demo.
+// errReal protects real accounts: in a run without --demo, the Practice is nil.
 var errReal = errors.New("this works on practice accounts only: start suitekey --demo")
 
 // RefreshSandbox overwrites the practice sandbox, as a refresh does, and returns
@@ -66,7 +66,7 @@ func (p *Practice) Furnish() error {
 	return nil
 }
 
-// practised is what the practice connections have in common.
+// practised returns what the practice connections have in common.
 func practised(name string, card records.Practice) (profile.Profile, error) {
 	id, err := account.Parse(card.Account)
 	return profile.Profile{
@@ -109,8 +109,8 @@ func (w *Practice) byCertificate(name string, card records.Practice, left time.D
 	return p, nil
 }
 
-// newToken is the token pair that the practice administrator makes for the
-// connection that a journey is about, the same for both of its fields.
+// newToken returns the token pair that the practice administrator makes for the
+// connection of a journey. Both fields of the pair get the same one.
 func (p *Practice) newToken(s steps.State, card records.Practice) (id, value string) {
 	of := tokenOf(s)
 	if made, ok := p.tokens[of]; ok {

@@ -12,7 +12,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// Faults lists what can go wrong on purpose, the faults of a group together.
+// Faults lists the faults that can be simulated, group by group.
 func Faults() []faults.Fault {
 	all := faults.List()
 	first := map[string]int{} // where a group comes first
@@ -23,8 +23,8 @@ func Faults() []faults.Fault {
 	return all
 }
 
-// Inject makes the practice accounts meet a fault, instead of the one before; ""
-// clears it. Saved connections meet it, too.
+// Inject simulates a fault in the practice accounts, which replaces the former fault; ""
+// clears it. Saved connections meet the fault, too.
 func (p *Practice) Inject(name string) error {
 	if p == nil {
 		return errReal
@@ -36,8 +36,8 @@ func (p *Practice) Inject(name string) error {
 	return nil
 }
 
-// Fault is the fault that the practice accounts meet, the zero Fault for none and
-// for a nil Practice, as a run with real accounts has.
+// Fault returns the simulated fault; the zero Fault for none, and for the nil Practice
+// of a run with real accounts.
 func (p *Practice) Fault() faults.Fault {
 	if p == nil {
 		return faults.Fault{}
@@ -55,7 +55,7 @@ func findFault(name string) (faults.Fault, bool) {
 	return all[i], true
 }
 
-// InjectAll makes all practice accounts of a world meet a fault; "" clears the fault.
+// InjectAll simulates a fault in all practice accounts of a world; "" clears the fault.
 func InjectAll(w *simulator.World, name string) error {
 	card := w.Practice()
 	accounts := []string{card.Account, card.SandboxAccount, card.PreviewAccount}

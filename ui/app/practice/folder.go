@@ -9,9 +9,9 @@ import (
 )
 
 // AuthorityFolder makes a folder for the certificate authority of `suitekey practice`,
-// which programs trust by its path. It is in a folder that only the user can write to:
-// were it in /tmp, another user could make a folder of the same name after a system
-// that cleans /tmp, and be trusted.
+// which programs trust by its path. The folder is where only the user can write. In
+// /tmp, another user could make a folder of the same name after the system has cleaned
+// /tmp, and programs would trust that authority.
 func AuthorityFolder(getenv func(string) string) (string, error) {
 	const making = "making a folder for the certificate authority: %w"
 	base := getenv("XDG_RUNTIME_DIR")

@@ -1,5 +1,5 @@
-// Package practice is the demo: a NetSuite inside this program, and a vault that
-// is thrown away.
+// Package practice is the demo: a simulated NetSuite inside this program, and a
+// temporary vault.
 package practice
 
 import (
@@ -17,11 +17,12 @@ import (
 	"suitekey/ui/app/connections"
 )
 
-// ErrNoPages keeps practice away from the real NetSuite.
+// ErrNoPages means that the practice NetSuite has no such page: a demo never opens the
+// real NetSuite.
 var ErrNoPages = errors.New("the practice account has no pages to open: use the practice values instead")
 
-// Practice is the world of a practice run, with what a newcomer without a
-// NetSuite account would copy from its pages. It vanishes with the run.
+// Practice is the simulated NetSuite of a run, with the values that a person would copy
+// from NetSuite's pages. It ends with the run.
 type Practice struct {
 	Folder string // for the throw-away vault
 	World  *simulator.World
@@ -47,19 +48,19 @@ func New(now func() time.Time, fault string) (*Practice, error) {
 	return p, nil
 }
 
-// Transport leads every call into the practice world.
+// Transport sends every call to the simulated NetSuite.
 func (p *Practice) Transport() netsuite.TransportOptions {
 	return netsuite.TransportOptions{RootCAs: p.World.Pool(), DialContext: p.World.DialContext}
 }
 
-// Close ends the world and removes its folder.
+// Close ends the simulation and removes its folder.
 func (p *Practice) Close() error {
 	return errors.Join(p.World.Close(), os.RemoveAll(p.Folder))
 }
 
-// Browse is the browser of a practice run: on a page that asks for access it clicks
-// Allow, and goes where it is sent then if that is this computer. No other page
-// of the practice account can be opened.
+// Browse is the browser of a practice run. On a page that asks for access it clicks
+// Allow, and follows the redirect if it leads to this computer. It opens no other page
+// of the practice account.
 func (p *Practice) Browse(page string) error {
 	redirect, err := p.World.Browse(page, true)
 	if err != nil {
@@ -77,13 +78,13 @@ func (p *Practice) Browse(page string) error {
 	return response.Body.Close()
 }
 
-// Passphrase is offered for the throw-away vault.
+// Passphrase is the passphrase offered for the temporary vault.
 const Passphrase = "practise makes perfect"
 
 // Line is one value on the card.
 type Line struct{ Label, Value string }
 
-// card is the practice account that the answers name, else the first one.
+// card returns the practice account that the answers name, or else the first account.
 func (p *Practice) card(s steps.State) records.Practice {
 	if id := s.Account(); !id.IsZero() {
 		if card, err := p.World.PracticeFor(id.Realm()); err == nil {
@@ -93,7 +94,7 @@ func (p *Practice) card(s steps.State) records.Practice {
 	return p.World.Practice()
 }
 
-// Lines are the values of the card that these answers need.
+// Lines returns the values of the card that these answers need.
 func (p *Practice) Lines(s steps.State) []Line {
 	card := p.card(s)
 	lines := []Line{{"Account", card.Account}}
@@ -120,8 +121,7 @@ func (p *Practice) Lines(s steps.State) []Line {
 	return append(lines, Line{"Passphrase", Passphrase})
 }
 
-// Value is the practice value of a field. Fields without one keep their
-// defaults.
+// Value returns the practice value of a field. Fields without one keep their defaults.
 func (p *Practice) Value(s steps.State, key string) (string, bool) {
 	if key == steps.KeyRedirected {
 		return p.allow(s)
@@ -139,7 +139,7 @@ func (p *Practice) Value(s steps.State, key string) (string, bool) {
 	return value, value != ""
 }
 
-// Knows reports whether there is a practice value, without doing anything for it.
+// Knows reports whether a field has a practice value, without side effects.
 func (p *Practice) Knows(s steps.State, key string) bool {
 	if key == steps.KeyRedirected {
 		return s.Authorize() != ""
@@ -176,8 +176,8 @@ func (p *Practice) allow(s steps.State) (string, bool) {
 	return address, err == nil
 }
 
-// Upload does what the administrator would do on the M2M page, and returns the
-// certificate ID that NetSuite would show.
+// Upload uploads the certificate as an administrator does on the M2M page, and returns
+// the certificate ID that NetSuite shows.
 func (p *Practice) Upload(s steps.State) (certificateID string, err error) {
 	card := p.card(s)
 	return p.World.MapCertificate(card.Account, s.Value(steps.KeyConsumerKey), card.Role, card.Entity, []byte(s.Certificate.PEM()))

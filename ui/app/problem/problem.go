@@ -1,5 +1,5 @@
-// Package problem holds the errors that a person acts on: what was wrong with
-// how suitekey was called, and hints on what to do.
+// Package problem has the errors that tell a person what to do: wrong usage of suitekey,
+// and errors with hints.
 package problem
 
 import (
@@ -9,25 +9,24 @@ import (
 	"suitekey/storage/place"
 )
 
-// UsageError is a mistake in how suitekey was called: a flag, an argument, an
-// answer that is missing.
+// UsageError is wrong usage of suitekey: a flag, an argument, or a missing answer.
 type UsageError struct {
 	Err   error
 	Hints []string // lines below the error: what to do
 }
 
-// Error is the cause's text.
+// Error returns the cause's text.
 func (e *UsageError) Error() string { return e.Err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *UsageError) Unwrap() error { return e.Err }
 
-// Usage makes a UsageError of a sentence and hints.
+// Usage returns a UsageError with a sentence and hints.
 func Usage(text string, hints ...string) error {
 	return &UsageError{Err: errors.New(text), Hints: hints}
 }
 
-// ErrCancelled means that the person stopped it.
+// ErrCancelled means that the person cancelled the run.
 var ErrCancelled = errors.New("cancelled")
 
 // ErrWaiting means that somebody has to act in NetSuite before the journey can
@@ -42,7 +41,7 @@ type kept struct{}
 func (kept) Error() string { return "not finished; kept as a draft" }
 func (kept) Unwrap() error { return ErrWaiting }
 
-// Waiting is an ErrWaiting in words of its own: somebody else has to act first.
+// Waiting is an ErrWaiting with its own text: somebody else has to act first.
 func Waiting(text string) error { return waiting(text) }
 
 type waiting string
@@ -50,35 +49,35 @@ type waiting string
 func (w waiting) Error() string { return string(w) }
 func (waiting) Unwrap() error   { return ErrWaiting }
 
-// HintedError adds lines to an error that say what to do.
+// HintedError adds lines with instructions to an error.
 type HintedError struct {
 	Err   error
 	Hints []string
 }
 
-// Error is the cause's text.
+// Error returns the cause's text.
 func (e *HintedError) Error() string { return e.Err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *HintedError) Unwrap() error { return e.Err }
 
 // WithHints adds hints to err.
 func WithHints(err error, hints ...string) error { return &HintedError{Err: err, Hints: hints} }
 
-// ErrExpired means that what was looked at has expired.
+// ErrExpired means that a credential or certificate has expired.
 var ErrExpired = errors.New("expired")
 
 // LockedError means that the vault could not be opened.
 type LockedError struct{ Err error }
 
-// Error is the cause's text.
+// Error returns the cause's text.
 func (e *LockedError) Error() string { return e.Err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *LockedError) Unwrap() error { return e.Err }
 
 // Unreachable reports whether err means that NetSuite, or the engine of a team's vault,
-// could not be asked: trying again later may help without changing anything.
+// could not be reached: a later attempt may succeed without any change.
 func Unreachable(err error) bool {
 	if errors.Is(err, place.ErrOutOfReach) {
 		return true

@@ -19,9 +19,9 @@ import (
 	"suitekey/ui/cli/nearest"
 )
 
-// Read reads an answers file (YAML, of which JSON is a part) into given.
-// With secretsOnly it may hold secrets and nothing else. Errors never quote the
-// file: what stands in the wrong place may be a secret.
+// Read reads an answers file (YAML, which includes JSON) into given. With secretsOnly,
+// the file may contain only secrets. Errors never quote the file, because a misplaced
+// value may be a secret.
 func Read(data []byte, file string, given *steps.Given, secretsOnly bool) error {
 	var document yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -51,8 +51,8 @@ func Read(data []byte, file string, given *steps.Given, secretsOnly bool) error 
 	return nil
 }
 
-// whereIn is the place of a mistake. The rest of what the parser says can quote
-// what it stumbled over.
+// whereIn returns the place of a syntax error. The rest of the parser's message may
+// quote a value.
 func whereIn(err error) string {
 	_, after, _ := strings.Cut(err.Error(), "line ")
 	number, _, _ := strings.Cut(after, ":")
@@ -97,14 +97,15 @@ func (r *reader) take(key, value *yaml.Node) {
 	}
 }
 
-// shownOfKey is the number of characters that a message shows of an unknown key, which may
-// be a secret in the wrong place: enough to find the line.
+// shownOfKey limits the characters of an unknown key in a message: enough to find the
+// line. The key may be a misplaced secret.
 const shownOfKey = 11
 
-// profilesKey holds the answers of single connections, under their names.
+// profilesKey is the key for the answers of single connections, under their names.
 const profilesKey = "profiles"
 
-// profiles reads them. They may be few: what one connection of several is asked.
+// profiles reads the answers of single connections. Only the questions about one
+// connection of several are allowed.
 func (r *reader) profiles(list *yaml.Node) {
 	if r.given.Profiles == nil {
 		r.given.Profiles = map[string]steps.Given{}
@@ -132,7 +133,7 @@ func (r *reader) profiles(list *yaml.Node) {
 	}
 }
 
-// fields are those that may stand there.
+// fields returns the allowed fields.
 func (r *reader) fields() []steps.Field {
 	if r.single {
 		return journeys.ItemFields()
@@ -174,8 +175,8 @@ func (r *reader) field(key *yaml.Node) (steps.Field, bool) {
 	return steps.Field{}, false
 }
 
-// scalar is the value as it is written. YAML's own reading would turn
-// 9999901_01 and long hexadecimal values with one e in them into numbers.
+// scalar returns the value as written. YAML itself would turn 9999901_01, and long
+// hexadecimal values with one e, into numbers.
 func scalar(node *yaml.Node) (string, bool) {
 	switch node.Kind {
 	case yaml.ScalarNode:

@@ -12,16 +12,17 @@ import (
 	"suitekey/ui/plain"
 )
 
-// Page is where a diagnosis is told: on standard error while a test runs, on
-// standard output where it is what was asked for.
+// Page is the output of a diagnosis: standard error while a test runs, standard output
+// if the diagnosis is the result.
 type Page struct {
 	Tell func(format string, values ...any)
-	// saved: it is about a connection in the vault, which later commands can name.
+	// saved means that the connection is in the vault, so that commands can name it.
 	saved bool
 	aloud *plain.Console // tells in sentences instead of in columns; nil: in columns
 }
 
-// PageOf tells a person on standard error: with --plain in sentences, for a screen reader.
+// PageOf returns a page on standard error. With --plain it writes sentences, for a
+// screen reader.
 func PageOf(g *verb.Globals) Page {
 	p := Page{Tell: g.Note}
 	if g.Plain {
@@ -30,7 +31,7 @@ func PageOf(g *verb.Globals) Page {
 	return p
 }
 
-// Check tells a finished stage of a test.
+// Check prints a finished stage of a test.
 func (p Page) Check(c diagnose.Check) {
 	if p.aloud != nil {
 		p.aloud.Check(c)
@@ -50,13 +51,13 @@ func (p Page) Check(c diagnose.Check) {
 	p.Tell("%s", strings.TrimRight(line, " "))
 }
 
-// aboutSaved is p about a connection in the vault.
+// aboutSaved returns p for a connection in the vault.
 func (p Page) aboutSaved() Page {
 	p.saved = true
 	return p
 }
 
-// facts tells what this computer is like.
+// facts prints the facts about this computer.
 func (p Page) facts(facts []doctor.Fact) {
 	p.Tell("This computer")
 	for _, f := range facts {
@@ -68,7 +69,7 @@ func (p Page) facts(facts []doctor.Fact) {
 	}
 }
 
-// marks tell a verdict in columns.
+// marks write a verdict in columns.
 var marks = verdict.Marks{
 	verdict.Correction: {Indent: "  ", Words: "for this test alone: "},
 	verdict.Heading:    {},
@@ -97,7 +98,7 @@ func (p Page) write(lines []verdict.Line) {
 	marks.Write(lines, func(indent, text string) { p.Tell("%s", indent+text) })
 }
 
-// Verdict tells what follows from a test.
+// Verdict prints the result of a test and its consequences.
 func (p Page) Verdict(r diagnose.Report) {
 	if p.aloud != nil {
 		p.aloud.Verdict(r)
@@ -113,7 +114,7 @@ func (p Page) Verdict(r diagnose.Report) {
 	p.write(verdict.Of(r, o))
 }
 
-// budget tells how near the user is to being locked.
+// budget says how many refused sign-ins are left before NetSuite locks the user.
 func (p Page) budget(name string, refusals int, stopped bool) {
 	p.write(verdict.BudgetOf(name, refusals, stopped))
 }

@@ -112,8 +112,8 @@ func (o *doctorOptions) run(ctx context.Context) error {
 	return worst
 }
 
-// openVault opens the vault if that can be. Where it cannot, untested says why
-// no connection is tested; that is an error only where one was asked for.
+// openVault opens the vault if possible. Otherwise untested says why no connection is
+// tested; this is an error only if a connection was named.
 func (o *doctorOptions) openVault(ctx context.Context, a *app.App) (untested string, err error) {
 	if o.offline {
 		return "--offline sends nothing", nil
@@ -190,7 +190,7 @@ func (o *doctorOptions) write(a *app.App, out Page, result *examined, reports []
 	return nil
 }
 
-// unhealthy is the error for what is wrong with the computer; it has been told.
+// unhealthy returns the error for problems of the computer. They are already printed.
 func unhealthy(facts []doctor.Fact) error {
 	var worst error
 	for _, f := range facts {
@@ -204,7 +204,7 @@ func unhealthy(facts []doctor.Fact) error {
 	return worst
 }
 
-// terminal is what the streams say of the terminal.
+// terminal returns the properties of the terminal, from the streams.
 func (o *doctorOptions) terminal() doctor.Terminal {
 	t := doctor.Terminal{In: plain.IsTerminal(o.Stdin), Out: plain.IsTerminal(o.Stdout), Err: plain.IsTerminal(o.Stderr)}
 	for _, stream := range []any{o.Stdout, o.Stderr, o.Stdin} {

@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/plain"
 )
 
-// progress tells a person how far the tests of many connections are: a bar on a terminal,
-// a line for each connection elsewhere.
+// progress shows the progress of the tests of many connections: a bar on a terminal,
+// otherwise a line for each connection.
 type progress struct {
 	*verb.Globals
 	bar   bool
@@ -25,7 +25,7 @@ func newProgress(g *verb.Globals, total int) *progress {
 	return &progress{Globals: g, total: total, bar: total > 1 && !g.Plain && plain.IsTerminal(g.Stderr)}
 }
 
-// begun tells that the test of a connection begins.
+// begun shows that the test of a connection begins.
 func (p *progress) begun(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -39,7 +39,7 @@ func (p *progress) begun(name string) {
 	p.draw()
 }
 
-// ended counts a test that has ended, after what say has to say about it.
+// ended calls say, which prints the result of a test, and counts the test.
 func (p *progress) ended(say func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -49,7 +49,7 @@ func (p *progress) ended(say func()) {
 	p.draw()
 }
 
-// close takes the bar away.
+// close removes the bar.
 func (p *progress) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -109,7 +109,7 @@ func (o *statusOptions) run(ctx context.Context) error {
 	rules.TokenRotation = policy.TokenAge(rules.TokenRotation)
 	readings, err := o.readings(ctx, a, rules)
 	if err != nil && ctx.Err() != nil && len(readings) > 0 && !o.JSON {
-		// What is known by now was expensive, and tells more than nothing.
+		// Print the results so far: they cost sign-ins and time.
 		_ = o.print(a, readings, worstOf(readings))
 	}
 	if err != nil {
@@ -133,7 +133,7 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 	if err != nil || !exists && len(o.names) == 0 && a.Demo() {
 		return nil, err
 	}
-	// Without a vault Unlock fails: a scheduler with a wrong HOME must not be told that all is well.
+	// Without a vault Unlock fails: a scheduler with a wrong HOME must not get a success.
 	if err := o.Unlock(ctx, a); err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func (o *statusOptions) readings(ctx context.Context, a *app.App, rules health.R
 	return readings, err
 }
 
-// onlySeen leaves those names that the person of --seen-by has seen.
+// onlySeen returns the names that the person of --seen-by has seen.
 func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, err error) {
 	seen, err := a.Team.SeenBy(ctx, o.seenBy)
 	if err != nil {
@@ -185,7 +185,7 @@ func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, er
 	return len(names) == 0, nil
 }
 
-// count is the number of connections that are looked at.
+// count returns the number of the named connections, or of all.
 func (o *statusOptions) count(a *app.App) int {
 	if len(o.names) > 0 || o.offline {
 		return len(o.names)
@@ -197,9 +197,9 @@ func (o *statusOptions) count(a *app.App) int {
 	return rows.Len()
 }
 
-// worstOf is the error that the exit code is made from. What is known to have
-// ended comes before what was refused for a reason yet to be found, and that
-// before what waiting may cure.
+// worstOf returns the error that decides the exit code: an expired credential first,
+// then a refusal whose cause is still unknown, then an error that a later attempt may
+// not meet.
 func worstOf(readings []app.Status) error {
 	rank, worst := 0, error(nil)
 	for _, r := range readings {

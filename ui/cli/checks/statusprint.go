@@ -100,8 +100,8 @@ func (o *statusOptions) object(a *app.App, readings []app.Status) statusObject {
 	return object
 }
 
-// table is a line for each connection: sign and word, so that it goes without
-// colour and can be read aloud.
+// table prints a line for each connection, with a sign and a word: the line makes sense
+// without colour, and when it is read aloud.
 func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 	ascii := app.PrefersASCII(o.Getenv)
 	table := verb.NewTable(out)
@@ -118,7 +118,7 @@ func (o *statusOptions) table(out io.Writer, readings []app.Status) {
 	_ = table.Flush()
 }
 
-// explain tells what is not good about a connection, and what helps.
+// explain prints the problems of a connection, and what helps.
 func (o *statusOptions) explain(out io.Writer, r app.Status) {
 	headed := false
 	for _, item := range r.State.Items {

@@ -1,5 +1,5 @@
-// Package checks holds the verbs that look at connections and at this computer
-// without changing them: test, doctor, status.
+// Package checks has the verbs that check connections and this computer without changing
+// them: test, doctor, status.
 package checks
 
 import (
@@ -114,9 +114,9 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 	return err
 }
 
-// testMany tests several connections side by side. What there is to say about one is
-// said together, as soon as its test has ended. What has been said when the person
-// stops the tests stays, and is noted in the vault.
+// testMany tests several connections side by side. It prints the result of a connection
+// as a whole, as soon as the test has ended. If the person stops the tests, the printed
+// results stay, also in the vault.
 func (o *testOptions) testMany(ctx context.Context, t tester, names []string) error {
 	accounts := map[string]account.ID{}
 	if entries, err := t.app.Profiles(); err == nil {
@@ -159,13 +159,13 @@ func (o *testOptions) testMany(ctx context.Context, t tester, names []string) er
 	return cmp.Or(ctx.Err(), worst)
 }
 
-// nothing ends a test of all connections where there is none.
+// nothing ends a test of all connections if there are none.
 func (o *testOptions) nothing(a *app.App) error {
 	o.Note("There is nothing to test. %s", verb.NothingYet(a))
 	return nil // one object for each connection: none
 }
 
-// which are the names of the connections to test.
+// which returns the names of the connections to test.
 func (o *testOptions) which(a *app.App) ([]string, error) {
 	if len(o.names) > 0 {
 		return o.names, nil
@@ -192,7 +192,7 @@ func namesOf(entries []storage.Entry) []string {
 	return names
 }
 
-// explain says what the audit trail's word for a refusal means.
+// explain says what a value of the audit trail's column Detail means.
 func (o *testOptions) explain(a *app.App, names []string) error {
 	if len(names) != 1 {
 		return app.Usage("--detail is about one sign-in: name one connection")
@@ -213,12 +213,12 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	return &verb.Reported{Err: &setup.TestFailed{Report: report}}
 }
 
-// untestable is the JSON object of a connection that cannot even be read.
+// untestable returns the JSON object of an unreadable connection.
 func untestable(name string, err error) any {
 	return map[string]any{"profile": name, "ok": false, "error": err.Error(), "checks": []diagnose.Check{}, "causes": []diagnose.Cause{}}
 }
 
-// unreadable stands in for the report of a connection that cannot even be read.
+// unreadable prints the error of an unreadable connection instead of a report.
 func (o *testOptions) unreadable(name string, err error) error {
 	o.Note("%s", steps.Shorten(name, 70))
 	o.Note("  error: %v", err)
@@ -235,8 +235,8 @@ type tester struct {
 	records []string // record types to ask about
 }
 
-// test tests one connection and tells how it went. A report without checks
-// means that it could not even be read.
+// test tests one connection and prints the result. A report without checks means that
+// the connection is unreadable.
 func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) {
 	headed := false
 	heading := func() {
@@ -269,8 +269,8 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 	return report, &verb.Reported{Err: &setup.TestFailed{Report: report}}
 }
 
-// worse keeps the error that the exit code is made from: one that cannot be
-// cured by waiting wins over one that can.
+// worse returns the error that decides the exit code: an error that waiting cannot cure
+// before an error that it can.
 func worse(a, b error) error {
 	switch {
 	case a == nil:

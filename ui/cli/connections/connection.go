@@ -28,7 +28,7 @@ type connection struct {
 	details map[string]any // what show adds
 }
 
-// MarshalJSON writes the details beside the other keys.
+// MarshalJSON writes the details as keys beside the other keys.
 func (c connection) MarshalJSON() ([]byte, error) {
 	type listed connection // without this method
 	text, err := marshal(listed(c))
@@ -54,7 +54,7 @@ type certificate struct {
 	NotAfter string `json:"not_after,omitempty"`
 }
 
-// connectionOf describes a connection; notAfter is that of its certificate.
+// connectionOf describes a connection; notAfter is the end of its certificate.
 func connectionOf(p profile.Profile, notAfter time.Time) connection {
 	c := connection{
 		Profile: p.Name, Account: p.Account.Realm(), Environment: string(p.Account.Kind()),
@@ -66,7 +66,7 @@ func connectionOf(p profile.Profile, notAfter time.Time) connection {
 	return c
 }
 
-// detailed is a connection with all that is not secret.
+// detailed returns a connection with all fields that are not secret.
 func detailed(p profile.Profile) connection {
 	var notAfter time.Time
 	if cert, err := m2m.ParseCertificate([]byte(p.Certificate)); err == nil {
@@ -86,8 +86,8 @@ func detailed(p profile.Profile) connection {
 	return c
 }
 
-// notDetails are the fields that connectionOf has, and those that show leaves to
-// health and history.
+// notDetails are the fields that connectionOf already has, and the fields that health
+// and history show.
 var notDetails = []string{
 	"name", "tags", "account", "consumer", "method", "surfaces", "key_type", "certificate_id", "certificate", "tested",
 	"token_since", "consumer_since", "refusals", "former_credential", "retire_on", "unrevoked",

@@ -76,7 +76,7 @@ func (o *copyOptions) run(cmd *cobra.Command) error {
 	return o.keep(a, given)
 }
 
-// keep keeps the set-up as a draft, and names what it needs.
+// keep saves the set-up as a draft, and names the missing answers.
 func (o *copyOptions) keep(a *app.App, given steps.Given) error {
 	facts, err := a.Facts()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package connections holds the verbs about the saved connections: list, show,
-// history, tag, default, copy, rename, policy.
+// Package connections has the verbs about the saved connections: list, show, history,
+// tag, default, copy, rename, policy.
 package connections
 
 import (
@@ -58,7 +58,7 @@ connection is listed with its error; the exit code is 1 then.` + verb.Codes(verb
 	return cmd
 }
 
-// wanted is what the flags leave over.
+// wanted returns the query of the flags.
 func (o *listOptions) wanted() (connections.Query, error) {
 	q := connections.Query{Text: o.text, Tag: o.tag}
 	var err error
@@ -124,7 +124,7 @@ func (o *listOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// content is what is in the vault: nothing, where there is none yet.
+// content returns what is in the vault; nothing without a vault.
 func content(ctx context.Context, g *verb.Globals, a *app.App, query connections.Query) (*connections.Listing, []drafts.Draft, error) {
 	if exists, err := a.VaultExists(); err != nil || !exists {
 		return nil, nil, err
@@ -140,7 +140,8 @@ func content(ctx context.Context, g *verb.Globals, a *app.App, query connections
 	return listing, unfinished, err
 }
 
-// listObject is what `list --json` prints, with why connections cannot be read.
+// listObject is what `list --json` prints. errs has the reasons why connections are
+// unreadable.
 func listObject(listing *connections.Listing, unfinished []drafts.Draft, usual string) (object any, damaged []error) {
 	list := struct {
 		Profiles []connection  `json:"profiles"`
@@ -168,7 +169,7 @@ func listObject(listing *connections.Listing, unfinished []drafts.Draft, usual s
 	return list, damaged
 }
 
-// byName are all entries of a listing, sorted by name for programs.
+// byName returns all entries of a listing, sorted by name for programs.
 func byName(listing *connections.Listing) []storage.Entry {
 	entries := make([]storage.Entry, listing.Len())
 	for i := range entries {
@@ -178,7 +179,7 @@ func byName(listing *connections.Listing) []storage.Entry {
 	return entries
 }
 
-// printList prints the list, and returns why connections cannot be read.
+// printList prints the list, and returns the reasons why connections are unreadable.
 func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfinished []drafts.Draft, usual string) (damaged []error) {
 	if listing.Len()+len(unfinished) == 0 {
 		g.Note("%s", verb.NothingYet(a))
@@ -219,7 +220,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 	return damaged
 }
 
-// remarks are the tags of a connection, and whether it is the default.
+// remarks returns the tags of a connection, and says whether it is the default.
 func remarks(e *storage.Entry, usual string) string {
 	var words []string
 	if e.Name == usual {
@@ -231,7 +232,8 @@ func remarks(e *storage.Entry, usual string) string {
 	return strings.Join(words, " ")
 }
 
-// briefOf is the health in a column: its word where something is to be done.
+// briefOf returns the health for a column, with the word of its level if somebody has to
+// act.
 func briefOf(s health.State) string {
 	if s.Level > health.Soon {
 		return strings.ToUpper(s.Level.String()) + ": " + verb.Unaligned(s.Brief())

@@ -99,7 +99,7 @@ func tellBroken(g *verb.Globals, result rules) error {
 	return nil
 }
 
-// rulesOf are the rules that are set, by their names in the file.
+// rulesOf returns the rules in force, by their names in the file.
 func rulesOf(p policy.Policy) []rule {
 	number := func(n int) string {
 		if n == 0 {

@@ -42,7 +42,7 @@ letters, digits, dots, hyphens, underscores and slashes.` + verb.Codes(verb.Code
 	return cmd
 }
 
-// afterName reads the long flags among words of which others begin with a hyphen.
+// afterName reads the long flags among words; other words may begin with a hyphen.
 func afterName(cmd *cobra.Command, args []string) ([]string, error) {
 	var words []string
 	for len(args) > 0 {
@@ -83,7 +83,7 @@ func runTag(ctx context.Context, g *verb.Globals, name string, words []string, n
 	return nil
 }
 
-// changedTags are the tags after the words of the verb.
+// changedTags returns the tags after the changes in the verb's words.
 func changedTags(tags, words []string) ([]string, error) {
 	var set []string
 	changed := slices.Clone(tags)

@@ -22,7 +22,7 @@ import (
 	"suitekey/ui/subprocess"
 )
 
-// curlOptions are the flags of curl that stand before the name.
+// curlOptions are the flags of curl before the name.
 type curlOptions struct {
 	*verb.Globals
 	access.Options
@@ -73,8 +73,7 @@ refuses; five refused sign-ins lock the user.` +
 	return cmd
 }
 
-// isAddress tells an address or path from a name, in the first place, where either
-// may stand.
+// isAddress reports whether the first word is an address or a path, and not a name.
 func isAddress(text string) bool { return strings.Contains(text, "/") }
 
 func (o *curlOptions) run(ctx context.Context) error {
@@ -107,8 +106,8 @@ func (o *curlOptions) run(ctx context.Context) error {
 	return runChild(o.Globals, command)
 }
 
-// masked are the secrets that curl could print: passwords of proxies, and the access
-// token. A signature is of no use to whoever reads it, since it was good once.
+// masked returns the secrets that curl could print: passwords of proxies, and the access
+// token. A signature is useless to a reader, because it can be used once.
 func (o *curlOptions) masked(p profile.Profile, request curl.Request, h access.Header) []secret.Secret {
 	all := request.Secrets
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
@@ -120,8 +119,7 @@ func (o *curlOptions) masked(p profile.Profile, request curl.Request, h access.H
 	return all
 }
 
-// read asks the curl that is there for its options, and reads its arguments by
-// them.
+// read asks the installed curl for its options, and parses the arguments with them.
 func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
 	cmd := exec.CommandContext(ctx, "curl", "-q", "--help", "all")
 	cmd.Env = app.ChildEnvironment()
@@ -144,10 +142,10 @@ func (o *curlOptions) read(ctx context.Context) (curl.Request, error) {
 	return request, nil
 }
 
-// arguments are what curl is called with: nothing in them is secret.
+// arguments returns the arguments of curl. They contain no secret.
 func (o *curlOptions) arguments(r curl.Request, h access.Header) []string {
-	// -q has to be the first: .curlrc could follow redirects. What was signed is
-	// what is sent: no [1-9] in it, and no /../ taken out.
+	// -q must be first, because .curlrc could follow redirects. curl must send exactly
+	// the signed address: without expanding [1-9], and without resolving /../.
 	args := []string{"-q", "--proto", "=https", "--globoff", "--path-as-is"}
 	if !r.TLS {
 		args = append(args, "--tlsv1.2")
@@ -158,8 +156,8 @@ func (o *curlOptions) arguments(r curl.Request, h access.Header) []string {
 	return append(append(args, r.Args...), "--url", h.URL)
 }
 
-// hand gives curl the header, by a descriptor of its own. Windows has only
-// standard input for that.
+// hand gives curl the header through a separate descriptor; on Windows through standard
+// input, which is the only way there.
 func hand(c *subprocess.Command, r curl.Request, value secret.Secret) error {
 	if runtime.GOOS == "windows" {
 		if r.Stdin {
@@ -172,7 +170,8 @@ func hand(c *subprocess.Command, r curl.Request, value secret.Secret) error {
 	}
 	read, write, err := os.Pipe()
 	if err == nil {
-		// It fits into the pipe (64 kB, of a header of some 2 kB), before anybody reads.
+		// The header (about 2 kB) fits into the pipe (64 kB), so the write ends before
+		// curl reads.
 		_, err = fmt.Fprintf(write, "Authorization: %s\n", value.Reveal())
 		err = errors.Join(err, write.Close())
 	}

@@ -54,7 +54,7 @@ The environment:` + envvars.Help() +
 			"  suitekey exec acme-sb1 -- sh -c 'echo $NETSUITE_ACCOUNT_ID'",
 		Args: o.split,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			// A script's --only "$LIST" with nothing in it must not mean everything.
+			// An empty --only "$LIST" in a script must not mean all variables.
 			if cmd.Flags().Changed("only") && len(o.only) == 0 {
 				return app.Usage("--only is empty: leave it out to pass all variables", "see suitekey exec --help")
 			}
@@ -68,8 +68,8 @@ The environment:` + envvars.Help() +
 	return cmd
 }
 
-// split demands the two dashes: without them, a flag of the program's would be
-// taken for one of ours.
+// split requires the two dashes: without them, suitekey would parse flags of the program
+// as its own.
 func (o *execOptions) split(cmd *cobra.Command, args []string) error {
 	dash := cmd.ArgsLenAtDash()
 	const call = "suitekey exec NAME -- COMMAND [ARGUMENT...]"
@@ -108,7 +108,7 @@ func (o *execOptions) run(ctx context.Context) error {
 	return runChild(o.Globals, command)
 }
 
-// wanted are the names that --only lists.
+// wanted returns the names in --only.
 func (o *execOptions) wanted() ([]string, error) {
 	var names []string
 	for _, text := range o.only {
@@ -125,8 +125,8 @@ func (o *execOptions) wanted() ([]string, error) {
 	return names, nil
 }
 
-// variables are what the program gets. An access token is got only if it is
-// among them.
+// variables returns the variables for the program. It gets an access token only if one
+// of them needs it.
 func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profile, only []string) ([]envvars.Variable, error) {
 	var token access.Token
 	if p.Method != profile.TBA && (len(only) == 0 || slices.Contains(only, envvars.AccessToken) || slices.Contains(only, envvars.AccessTokenExpires)) {
@@ -148,8 +148,8 @@ func (o *execOptions) variables(ctx context.Context, a *app.App, p profile.Profi
 	return given, nil
 }
 
-// environment is ours with the credentials, and with no others that may have
-// been set before: a mixture of two connections would sign in as neither.
+// environment returns suitekey's environment with the credentials. It removes other
+// credentials: a mixture of two connections could not sign in.
 func environment(given []envvars.Variable) []string {
 	names := envvars.Names()
 	all := slices.DeleteFunc(app.ChildEnvironment(), func(variable string) bool {
@@ -172,7 +172,7 @@ func masker(given []envvars.Variable) *redact.Masker {
 	return redact.New(secrets...)
 }
 
-// runChild runs a program in our place.
+// runChild runs a program in the place of suitekey.
 func runChild(g *verb.Globals, command subprocess.Command) error {
 	if g.Release != nil {
 		g.Release()

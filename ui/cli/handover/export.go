@@ -1,5 +1,5 @@
-// Package handover holds the verbs that give a connection to another program:
-// export, exec, curl, token, header.
+// Package handover has the verbs that give a connection to another program: export,
+// exec, curl, token, header.
 package handover
 
 import (
@@ -126,7 +126,7 @@ func (o *exportOptions) run(ctx context.Context, args []string) error {
 	return o.write(a, e)
 }
 
-// check looks at what needs no connection.
+// check checks the flags that need no connection.
 func (o *exportOptions) check() error {
 	if o.to != "" {
 		if err := app.CheckFormat(o.to); err != nil {
@@ -139,8 +139,8 @@ func (o *exportOptions) check() error {
 	return nil
 }
 
-// judge says what the product makes of the connection, and ends it there if
-// that is nothing.
+// judge prints the findings about the product, and returns an error if the product
+// cannot use the connection.
 func (o *exportOptions) judge(e app.Exported) error {
 	for _, warning := range e.Warnings {
 		o.Warn(warning)
@@ -198,7 +198,7 @@ func (o *exportOptions) write(a *app.App, e app.Exported) error {
 	return o.PrintJSON(result)
 }
 
-// whither says for the log where the export goes.
+// whither says for the log where the export is written.
 func (o *exportOptions) whither(onTerminal bool) string {
 	switch {
 	case o.out != "":
@@ -209,8 +209,8 @@ func (o *exportOptions) whither(onTerminal bool) string {
 	return ", to another program or a file"
 }
 
-// print writes to standard output: into a pipe byte by byte, on a terminal
-// without what it would obey.
+// print writes to standard output: unchanged into a pipe, without control characters on
+// a terminal.
 func (o *exportOptions) print(text secret.Secret, onTerminal bool) error {
 	shown := text.Reveal()
 	if onTerminal {

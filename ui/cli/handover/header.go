@@ -97,7 +97,7 @@ func (o *headerOptions) run(ctx context.Context) error {
 	return err
 }
 
-// about says to whoever sees the header what it is good for.
+// about tells the person what the header is valid for.
 func about(p profile.Profile, h access.Header) string {
 	if p.Method == profile.TBA {
 		return fmt.Sprintf("Valid once, within five minutes, for %s %s", h.Method, h.URL)

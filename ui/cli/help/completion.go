@@ -15,7 +15,7 @@ type completion struct {
 	Script string `json:"script"`
 }
 
-// AddCompletion adds cobra's own command, with our help and --json.
+// AddCompletion adds cobra's completion command, with suitekey's help and --json.
 func AddCompletion(g *verb.Globals, root *cobra.Command) {
 	var script bytes.Buffer
 	root.SetOut(&script) // the command keeps the writer that it finds when it is made

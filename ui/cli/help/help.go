@@ -16,7 +16,7 @@ import (
 	"suitekey/ui/helpdoc"
 )
 
-// Groups are what verbs are for, in the order of the help.
+// Groups are the groups of verbs, in the order of the help.
 var Groups = []*cobra.Group{
 	{ID: "setup", Title: "Set up"},
 	{ID: "keep", Title: "Keep alive"},
@@ -27,7 +27,7 @@ var Groups = []*cobra.Group{
 	{ID: "program", Title: "About suitekey"},
 }
 
-// Add adds verbs to the group that they are listed in.
+// Add adds verbs to a group.
 func Add(root *cobra.Command, group string, verbs ...*cobra.Command) {
 	for _, verb := range verbs {
 		verb.GroupID = group
@@ -35,7 +35,7 @@ func Add(root *cobra.Command, group string, verbs ...*cobra.Command) {
 	root.AddCommand(verbs...)
 }
 
-// verbsIn are the verbs of a group.
+// verbsIn returns the verbs of a group.
 func verbsIn(root *cobra.Command, group string) []*cobra.Command {
 	return slices.DeleteFunc(slices.Clone(root.Commands()), func(c *cobra.Command) bool { return c.GroupID != group || c.Hidden })
 }
@@ -109,7 +109,7 @@ type helpTopic struct {
 	Text  string `json:"text"`
 }
 
-// HelpJSON prints what --help and help tell of a verb, or of all.
+// HelpJSON prints the help of a verb, or of all verbs, as JSON.
 func HelpJSON(g *verb.Globals, c *cobra.Command) error {
 	if c.HasParent() {
 		return g.PrintJSON(helpOf(g, c))
@@ -149,7 +149,7 @@ func tellAbout(g *verb.Globals, root *cobra.Command, name string) error {
 	return err
 }
 
-// unknownPage suggests what was probably meant.
+// unknownPage returns an error that suggests a similar name.
 func unknownPage(root *cobra.Command, name string) error {
 	text := verb.NoSuch("verb or topic", name)
 	if near := nearest.Name(name, pageNames(root)); near != "" {
@@ -183,15 +183,15 @@ func helpOf(g *verb.Globals, c *cobra.Command) helpVerb {
 	return h
 }
 
-// DescribeFlags names in the flags of a journey which values they take, once. It
-// reads the product's tables, which no other run needs to wait for.
+// DescribeFlags adds the allowed values to the flags of a journey, once. It reads the
+// tables of the products, which other runs do not need.
 func DescribeFlags(g *verb.Globals, c *cobra.Command) {
 	if describe := g.Describe[c]; describe != nil {
 		describe()
 	}
 }
 
-// shownDefault is the default of a flag, if there is anything to say.
+// shownDefault returns the default of a flag for the help, or "".
 func shownDefault(f *pflag.Flag) string {
 	if f.DefValue == "false" || f.DefValue == "0" || f.DefValue == "[]" {
 		return ""
@@ -199,7 +199,7 @@ func shownDefault(f *pflag.Flag) string {
 	return f.DefValue
 }
 
-// longOf splits a verb's text from its exit codes.
+// longOf splits a verb's text and its exit codes.
 func longOf(c *cobra.Command) (text string, rows []helpdoc.Row) {
 	text, list, _ := strings.Cut(c.Long, verb.ExitHeading+"\n")
 	text = strings.TrimSpace(text)
@@ -218,7 +218,7 @@ func longOf(c *cobra.Command) (text string, rows []helpdoc.Row) {
 	return text, rows
 }
 
-// RootUsage prints the verbs by what they are for, and the topics.
+// RootUsage prints the verbs by group, and the topics.
 func RootUsage(root *cobra.Command) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "Usage:\n  suitekey [VERB] [flags]\n\nExamples:\n%s\n", root.Example)

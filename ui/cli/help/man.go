@@ -61,7 +61,7 @@ type manPages struct {
 	Pages  []string `json:"pages"`
 }
 
-// pages are all man pages: the program's, each verb's, each topic's.
+// pages returns all man pages: of the program, of each verb, of each topic.
 func pages(g *verb.Globals, root *cobra.Command) []helpdoc.Page {
 	pages := []helpdoc.Page{rootPage(g, root)}
 	for _, group := range Groups {
@@ -119,8 +119,8 @@ func writePages(g *verb.Globals, root *cobra.Command, folder string, date time.T
 	return g.PrintJSON(result)
 }
 
-// pageDate is the date on the pages. Reproducible builds set it by SOURCE_DATE_EPOCH
-// (reproducible-builds.org/specs/source-date-epoch).
+// pageDate returns the date for the pages. Reproducible builds set it by
+// SOURCE_DATE_EPOCH (reproducible-builds.org/specs/source-date-epoch).
 func pageDate(g *verb.Globals) (time.Time, error) {
 	text := g.Getenv("SOURCE_DATE_EPOCH")
 	if text == "" {
@@ -171,7 +171,7 @@ func verbPage(g *verb.Globals, c *cobra.Command) helpdoc.Page {
 	}
 }
 
-// flagRows are flags as a page lists them.
+// flagRows returns flags as rows for a page.
 func flagRows(flags *pflag.FlagSet) []helpdoc.Row {
 	var rows []helpdoc.Row
 	flags.VisitAll(func(f *pflag.Flag) {

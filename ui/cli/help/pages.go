@@ -11,7 +11,7 @@ func completePages(cmd *cobra.Command, args []string, _ string) ([]string, cobra
 	return pageNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
 }
 
-// pageNames are the verbs and topics that there is something to read about.
+// pageNames returns the names of the verbs and topics with a page.
 func pageNames(root *cobra.Command) []string {
 	var names []string
 	for _, c := range root.Commands() {

@@ -14,7 +14,7 @@ import (
 	"suitekey/ui/helpdoc"
 )
 
-// topic is a text of the help that is about no single verb.
+// topic is a text of the help about a subject other than a verb.
 type topic struct {
 	name, short string
 	section     int    // of man
@@ -40,8 +40,7 @@ func findTopic(name string) (topic, bool) {
 	return topics[i], true
 }
 
-// textOf reads the topic's text, with the tables that are made from the program's
-// own.
+// textOf reads the topic's text, and fills in the tables of the program.
 func textOf(t topic, now time.Time) []helpdoc.Block {
 	blocks := helpdoc.Parse(string(assets.Read("help/"+t.name+".md")), table)
 	if t.name == "answers" {
@@ -54,8 +53,7 @@ func textOf(t topic, now time.Time) []helpdoc.Block {
 
 func rowsOf(rows []helpdoc.Row) helpdoc.Block { return helpdoc.Block{Kind: helpdoc.Table, Rows: rows} }
 
-// table returns what replaces {{name}} in a topic's text: the tables that the
-// program itself has.
+// table returns the table of the program that replaces {{name}} in a topic's text.
 func table(name string) []helpdoc.Block {
 	var rows []helpdoc.Row
 	switch name {
@@ -74,7 +72,7 @@ func table(name string) []helpdoc.Block {
 	return []helpdoc.Block{rowsOf(rows)}
 }
 
-// answerRows are the answers of a journey: key, what it is, values, default.
+// answerRows returns the answers of a journey: key, description, values, default.
 func answerRows(flow steps.Flow, now time.Time) []helpdoc.Row {
 	state := steps.NewState(steps.Facts{Now: now})
 	var rows []helpdoc.Row

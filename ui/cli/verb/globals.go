@@ -40,10 +40,10 @@ type Program struct {
 // only its exit code is left to give.
 type Reported struct{ Err error }
 
-// Error is the cause's text.
+// Error returns the cause's text.
 func (e *Reported) Error() string { return e.Err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Reported) Unwrap() error { return e.Err }
 
 // ChildError is how a program ended that was run in the place of suitekey, or why
@@ -53,7 +53,7 @@ type ChildError struct {
 	Err  error // nil if it was started: then it has said itself what there is to say
 }
 
-// Error is the cause's text.
+// Error returns the cause's text.
 func (e *ChildError) Error() string {
 	if e.Err == nil {
 		return fmt.Sprintf("the program ended with exit code %d", e.Code)
@@ -61,7 +61,7 @@ func (e *ChildError) Error() string {
 	return e.Err.Error()
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *ChildError) Unwrap() error { return e.Err }
 
 // Globals are the flags of all verbs.
