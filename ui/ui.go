@@ -1,6 +1,5 @@
-// Package ui is all that a person or a script touches: it chooses between verb,
-// plain and full-screen wizard, and makes the one exit code out of what
-// happened.
+// Package ui is the interface for people and scripts: it chooses between verb, plain and
+// full-screen wizard, and turns the result into the exit code.
 package ui
 
 import (
@@ -71,8 +70,8 @@ func Main(p Program) int {
 	return code
 }
 
-// collectLate lets the first garbage collection wait until there are 16 MB, instead of 4: most
-// verbs end before that. After it, collections are as usual.
+// collectLate delays the first garbage collection until there are 16 MB, instead of 4:
+// most verbs end before that. Later collections are as usual.
 func collectLate(getenv func(string) string) {
 	if getenv("GOGC") != "" {
 		return // somebody knows better
@@ -81,8 +80,8 @@ func collectLate(getenv func(string) string) {
 	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
-// hidden takes what leads to a passphrase out of the environment and keeps it for p:
-// no program that is started later inherits it, whichever library starts the program.
+// hidden removes variables that lead to a passphrase from the environment and keeps them
+// for p: later programs do not inherit them, whichever library starts the program.
 func hidden(p Program) Program {
 	kept := map[string]string{}
 	for _, name := range []string{"SUITEKEY_PASSPHRASE_FILE", "SUITEKEY_PASSPHRASE_COMMAND", "SUITEKEY_SECRETS_COMMAND"} {
@@ -138,8 +137,7 @@ func exitCode(ctx context.Context, err error) int {
 	}
 }
 
-// tell prints what went wrong: a line for the error, lines for what to do, and
-// with --json the same as one object.
+// tell prints an error and its hints as lines; with --json it prints one object.
 func tell(p Program, err error, code int) {
 	hints := hintsOf(err)
 	if code == verb.ExitCancelled {
@@ -196,7 +194,7 @@ func tellJSON(out io.Writer, err error, code int, hints []string) {
 	_ = encoder.Encode(object) // nobody is left to be told
 }
 
-// hintsOf gathers the hints of an error and of what it wraps.
+// hintsOf collects the hints of an error and of its causes.
 func hintsOf(err error) []string {
 	var hints []string
 	var wrongCall *app.UsageError
@@ -210,8 +208,8 @@ func hintsOf(err error) []string {
 	return hints
 }
 
-// wantsJSON looks at the arguments themselves: the error may be that they could
-// not be understood.
+// wantsJSON searches the arguments themselves, because the error may be about parsing
+// them.
 func wantsJSON(args []string) bool {
 	if end := slices.Index(args, "--"); end >= 0 {
 		args = args[:end]
@@ -224,16 +222,16 @@ func wantsJSON(args []string) bool {
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 
-// ended is the cause of a context that a signal ended.
+// ended is the cause of a context that a signal has ended.
 type ended struct{ signal os.Signal }
 
 func (e *ended) Error() string     { return "ended by " + e.signal.String() }
 func (e *ended) Signal() os.Signal { return e.signal }
 
-// untilSignal gives a context that ends with the first SIGINT, SIGTERM or (the
-// terminal was closed) SIGHUP. What is under way can then keep its draft. The second signal is for the front end,
-// which may be asking about that draft; the third ends everything at once.
-// After release, signals are no concern of the context any more.
+// untilSignal returns a context that ends with the first SIGINT, SIGTERM or SIGHUP (the
+// terminal was closed), so that a journey can keep its draft. The second signal is for
+// the front end, which may be asking about the draft; the third ends the process at
+// once. After release, signals do not affect the context.
 func untilSignal(parent context.Context) (ctx context.Context, release, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 3)

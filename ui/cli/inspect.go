@@ -46,7 +46,7 @@ func runInspect(ctx context.Context, g *verb.Globals, path string) error {
 	return verdict(result, a.Now())
 }
 
-// errWouldRefuse is told by the findings already.
+// errWouldRefuse has no text for people: the findings are already printed.
 var errWouldRefuse = errors.New("NetSuite would refuse it")
 
 func verdict(r inspect.Result, now time.Time) error {

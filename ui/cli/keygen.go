@@ -124,7 +124,7 @@ func (o *keygenOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// free refuses a path at which there is something.
+// free refuses a path that exists.
 func free(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return app.Usage(fmt.Sprintf("%s already exists and was not changed", files.Shown(path)), "choose another prefix with --out")
@@ -132,7 +132,7 @@ func free(path string) error {
 	return nil
 }
 
-// allowed asks the organisation's policy, which lies beside the vault.
+// allowed checks the organisation's policy, which is beside the vault.
 func (o *keygenOptions) allowed(kind m2m.KeyType) error {
 	a, err := o.OpenWithoutVault()
 	if err != nil {
@@ -150,8 +150,9 @@ func (o *keygenOptions) allowed(kind m2m.KeyType) error {
 	return nil
 }
 
-// prefix is where the two files go: a folder is taken for the place alone, since
-// what begins with a dot or a dash would be hidden, or taken for a flag.
+// prefix returns the beginning of the two paths. A folder is only the place of the
+// files: a file name that begins with a dot would be hidden, and with a dash it would
+// look like a flag.
 func prefix(out string) (string, error) {
 	if out == "" {
 		return "", app.Usage("--out is empty: give a prefix for the two files, for example --out acme")
@@ -179,7 +180,7 @@ func (o *keygenOptions) tell(result made, certificate m2m.Certificate) error {
 	return o.PrintJSON(result)
 }
 
-// passphrase is the one to protect the private key with; empty for none.
+// passphrase returns the passphrase that protects the private key; empty for none.
 func (o *keygenOptions) passphrase(ctx context.Context) (secret.Secret, error) {
 	if o.passphraseFile != "" {
 		a, err := o.OpenWithoutVault()
@@ -221,9 +222,9 @@ func (o *keygenOptions) write(key m2m.Key, certificate m2m.Certificate, passphra
 	return nil
 }
 
-// protect encrypts a private key so that openssl and NetSuite's consumers can
-// read it: PBES2 with PBKDF2-HMAC-SHA256, 600,000 rounds (OWASP Password Storage
-// Cheat Sheet), and AES-256-CBC. The library's own default is far weaker.
+// protect encrypts a private key in a form that openssl and other products can read:
+// PBES2 with PBKDF2-HMAC-SHA256, 600,000 rounds (OWASP Password Storage Cheat Sheet),
+// and AES-256-CBC. The library's own default is far weaker.
 func protect(text, passphrase secret.Secret) (secret.Secret, error) {
 	failed := errors.New("protecting the private key with the passphrase failed: nothing was written")
 	block, _ := pem.Decode([]byte(text.Reveal()))

@@ -12,10 +12,12 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// maxKeyFile bounds the file of a private key; a Java keystore may hold many certificates.
+// maxKeyFile limits the size of a private key's file; a Java keystore may contain many
+// certificates.
 const maxKeyFile = 1 << 20
 
-// certify makes a certificate for the private key in o.key and writes it alone.
+// certify makes a certificate for the private key in o.key, and writes only the
+// certificate.
 func (o *keygenOptions) certify(ctx context.Context) error {
 	if o.kind != string(m2m.DefaultKeyType) || o.encrypt {
 		return app.Usage("--key takes a key that exists: --type and --encrypt are for a new one")
@@ -74,7 +76,7 @@ func (o *keygenOptions) existing(ctx context.Context) (m2m.Key, error) {
 	return key, nil
 }
 
-// of fills in what the certificate says.
+// of fills in the values of the certificate.
 func (m made) of(certificate m2m.Certificate) made {
 	m.KeyType, m.CertificateID, m.Fingerprint = string(certificate.KeyType()), certificate.ID(), certificate.Fingerprint()
 	m.Expires = certificate.NotAfter().UTC().Format(verb.TimeFormat)

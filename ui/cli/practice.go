@@ -80,10 +80,10 @@ type practiceAccount struct {
 	Role           string `json:"role"`
 }
 
-// longestLatency is less than any client waits for an answer.
+// longestLatency is shorter than the time-out of any client.
 const longestLatency = 10 * time.Second
 
-// mostCompanies is more than any trial of many accounts needs.
+// mostCompanies is enough for every trial of many accounts.
 const mostCompanies = 100
 
 func runPractice(ctx context.Context, g *verb.Globals, listen string, latency time.Duration, companies int) (err error) {
@@ -129,8 +129,8 @@ func runPractice(ctx context.Context, g *verb.Globals, listen string, latency ti
 	return err
 }
 
-// checkLoopback refuses addresses that other computers could reach: the
-// practice values are public, and what people send to it may not be.
+// checkLoopback refuses addresses that other computers can reach: the practice values
+// are public, but what people send to the simulation may be secret.
 func checkLoopback(listen string) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -166,7 +166,7 @@ func practiceAccounts(world *simulator.World, companies int) ([]practiceAccount,
 	return accounts, nil
 }
 
-// practiceFault is one of what `practice --faults --json` prints.
+// practiceFault is one fault in `practice --faults --json`.
 type practiceFault struct {
 	Name      string   `json:"name"`
 	Title     string   `json:"title"`
@@ -178,7 +178,7 @@ type practiceFault struct {
 	Works     bool     `json:"works"`
 }
 
-// listFaults lists what can go wrong on purpose, in groups.
+// listFaults lists the faults that can be simulated, in groups.
 func listFaults(g *verb.Globals) error {
 	all := practice.Faults()
 	if g.JSON {

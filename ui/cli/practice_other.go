@@ -2,5 +2,5 @@
 
 package cli
 
-// readInForeground does nothing: there are no jobs here.
+// readInForeground does nothing: this system has no job control.
 func readInForeground() {}

@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// readInForeground lets a practice NetSuite that a shell runs in the background go on
-// when it reads from the terminal: the read fails then, instead of stopping the process.
+// readInForeground makes a read from the terminal fail if a shell runs the practice
+// NetSuite in the background. Otherwise the system would stop the process.
 func readInForeground() { signal.Ignore(syscall.SIGTTIN) }

@@ -10,9 +10,9 @@ import (
 	"suitekey/ui/plain"
 )
 
-// settings are the lines that send the programs of a shell to the practice NetSuite.
-// Some programs go by the name in small letters first, and by a file of their own
-// before SSL_CERT_FILE.
+// settings returns the variables that make the programs of a shell use the practice
+// NetSuite. Some programs read the name in lower case first, and their own file before
+// SSL_CERT_FILE.
 func settings(g *verb.Globals, card practised) []string {
 	var lines []string
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
@@ -24,13 +24,14 @@ func settings(g *verb.Globals, card practised) []string {
 	return lines
 }
 
-// powerShell reports whether the person's shell is PowerShell: on Windows, unless a
-// shell such as Git's has said that it is one.
+// powerShell reports whether the person's shell is PowerShell: on Windows, unless the
+// environment names a shell such as Git's.
 func powerShell(system string, getenv func(string) string) bool {
 	return system == "windows" && getenv("SHELL") == ""
 }
 
-// envFileName is the name of the file with the settings, as the shell can read it.
+// envFileName returns the name of the file with the settings, with the ending for the
+// shell.
 func envFileName(g *verb.Globals) string {
 	if powerShell(runtime.GOOS, g.Getenv) {
 		return "env.ps1"
@@ -38,8 +39,8 @@ func envFileName(g *verb.Globals) string {
 	return "env"
 }
 
-// writeEnvFile writes the settings to a file. A person reads it in with one short line:
-// a terminal of 80 columns breaks the settings themselves.
+// writeEnvFile writes the settings to a file, which a person loads with one short line:
+// a terminal of 80 columns would break the settings themselves.
 func writeEnvFile(g *verb.Globals, card practised) error {
 	if err := os.WriteFile(card.EnvFile, []byte(strings.Join(settings(g, card), "\n")+"\n"), 0o600); err != nil {
 		return fmt.Errorf("writing the variables: %w", err)
@@ -47,8 +48,8 @@ func writeEnvFile(g *verb.Globals, card practised) error {
 	return nil
 }
 
-// printCard prints how to reach the practice NetSuite, and the accounts with a value a
-// line: each fits into 80 columns, so that what is copied is whole.
+// printCard prints how to reach the practice NetSuite, and the accounts with one value
+// per line. Each value fits into 80 columns, so that people copy whole values.
 func printCard(g *verb.Globals, card practised) {
 	if g.JSON {
 		return
@@ -88,7 +89,7 @@ func printCard(g *verb.Globals, card practised) {
 	g.Note("ctrl+c ends practice; h and enter lists the commands. Sign-ins and uploads:")
 }
 
-// setting is the line that sets a variable in the person's shell.
+// setting returns the line that sets a variable in the person's shell.
 func setting(system string, getenv func(string) string, name, value string) string {
 	if powerShell(system, getenv) {
 		return "$env:" + name + " = " + quotedFor(system, getenv, value)
@@ -96,7 +97,7 @@ func setting(system string, getenv func(string) string, name, value string) stri
 	return "export " + name + "=" + quotedFor(system, getenv, value)
 }
 
-// quotedFor is a value as the person's shell takes it.
+// quotedFor returns a value quoted for the person's shell.
 func quotedFor(system string, getenv func(string) string, value string) string {
 	if powerShell(system, getenv) {
 		return "'" + strings.ReplaceAll(value, "'", "''") + "'"
@@ -104,8 +105,8 @@ func quotedFor(system string, getenv func(string) string, value string) string {
 	return quoted(value)
 }
 
-// quoted is a value as a shell takes it: bare where nothing in it means something to
-// the shell.
+// quoted returns a value for a shell, with quotes only if the value has special
+// characters.
 func quoted(value string) string {
 	if !strings.ContainsFunc(value, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-:=@%+,", r))

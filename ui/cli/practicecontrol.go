@@ -11,8 +11,8 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// practiceControl obeys the lines that a person types, or a script writes, while the
-// practice NetSuite runs.
+// practiceControl carries out the commands that a person types, or a script writes,
+// while the practice NetSuite runs.
 type practiceControl struct {
 	g        *verb.Globals
 	world    *simulator.World
@@ -20,8 +20,8 @@ type practiceControl struct {
 	stop     func()
 }
 
-// listen obeys lines until the input ends. The end of the input ends nothing: a script
-// may have none.
+// listen carries out commands until the input ends. The end of the input does not stop
+// the simulation: a script may have no input.
 func (c *practiceControl) listen(ctx context.Context) {
 	readInForeground()
 	lines := bufio.NewScanner(c.g.Stdin)
@@ -30,7 +30,7 @@ func (c *practiceControl) listen(ctx context.Context) {
 	}
 }
 
-// practiceKeys are the lines, as h lists them.
+// practiceKeys are the commands, as h lists them.
 var practiceKeys = [][2]string{
 	{"u", "unlock the user, after five refused sign-ins"},
 	{"s", "the state of the accounts"},
@@ -101,7 +101,7 @@ func (c *practiceControl) state() error {
 	return nil
 }
 
-// list lists the faults by name, several a line.
+// list lists the faults by name, several per line.
 func (c *practiceControl) list() {
 	group, line := "", ""
 	tell := func() {

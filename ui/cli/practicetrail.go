@@ -9,7 +9,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// followTrail tells each sign-in and each upload as it happens, until ctx ends.
+// followTrail prints each sign-in and each upload as it happens, until ctx ends.
 func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, accounts []practiceAccount) {
 	told, uploaded := map[string]records.SignIn{}, map[records.Uploaded]bool{}
 	tick := time.NewTicker(100 * time.Millisecond)

@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// Both are stamped by scripts/release: -ldflags "-X suitekey/ui/cli.release=v1.2.3".
+// scripts/release sets both: -ldflags "-X suitekey/ui/cli.release=v1.2.3".
 var (
 	release string
 	commit  string
@@ -39,8 +39,8 @@ func versionCommand(g *verb.Globals) *cobra.Command {
 	}
 }
 
-// PrintVersion prints the version line. It is the whole of `suitekey version`,
-// which scripts and prompts call often: nothing else is set up for it.
+// PrintVersion prints the version line. It is all of `suitekey version`, which scripts
+// and prompts call often, so it sets up nothing else.
 func PrintVersion(out io.Writer) {
 	from := builtFrom()
 	if from != "" {
@@ -49,10 +49,10 @@ func PrintVersion(out io.Writer) {
 	fmt.Fprintf(out, "suitekey %s (%s%s, %s/%s)\n", version(), from, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-// shortCommit is as many digits as name a commit among millions.
+// shortCommit is the number of digits that identify a commit among millions.
 const shortCommit = 12
 
-// version is what a release was stamped with, or what go install knows.
+// version returns the version that the release has set, or that go install knows.
 func version() string {
 	if release != "" {
 		return release
@@ -63,8 +63,8 @@ func version() string {
 	return "(devel)"
 }
 
-// builtFrom is the commit that a release was stamped with, or that go build
-// wrote down; "" if neither.
+// builtFrom returns the commit that the release has set, or that go build has recorded;
+// "" without both.
 func builtFrom() string {
 	if commit != "" {
 		return commit

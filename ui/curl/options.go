@@ -1,5 +1,5 @@
-// Package curl reads the arguments of the curl program, as far as a signature
-// and the safety of credentials depend on them.
+// Package curl parses the arguments of the curl program, as far as the signature and the
+// safety of credentials depend on them.
 package curl
 
 import (
@@ -11,7 +11,7 @@ import (
 	"suitekey/core/secret"
 )
 
-// Options are the options that a curl has.
+// Options are the options of an installed curl.
 type Options struct {
 	long  map[string]bool   // whether it takes a value
 	short map[string]string // its long name
@@ -19,8 +19,8 @@ type Options struct {
 
 var optionLine = lazyregexp.Lazy(`^ +(?:-(\S), )?--([a-z0-9][a-z0-9.-]*)(?: +([<\[]))?`)
 
-// ParseHelp reads what `curl --help all` prints. Only the curl that is there
-// knows which of its options take a value, and so which arguments are addresses.
+// ParseHelp parses the output of `curl --help all`. Only the installed curl knows which
+// of its options take a value, and therefore which arguments are addresses.
 func ParseHelp(text string) (Options, error) {
 	o := Options{map[string]bool{}, map[string]string{}}
 	for line := range strings.Lines(text) {
@@ -41,14 +41,14 @@ func ParseHelp(text string) (Options, error) {
 	return o, nil
 }
 
-// option is one option as it was given.
+// option is one given option.
 type option struct {
 	name  string // the long one
 	value string
 	words []string // the arguments that it came as
 }
 
-// read splits arguments into options and what stands by itself.
+// read splits arguments into options and other arguments.
 func (o Options) read(args []string) (found []option, alone []string, err error) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -93,7 +93,7 @@ func (o Options) readLong(name string) ([]option, error) {
 			return []option{{name: name, words: words}}, nil
 		}
 	}
-	// curl takes abbreviations; which one is meant differs between versions.
+	// curl accepts abbreviations, whose meaning differs between versions.
 	shown := name
 	if len(shown) > 24 {
 		shown = shown[:24] + "..."
@@ -101,7 +101,7 @@ func (o Options) readLong(name string) ([]option, error) {
 	return nil, fmt.Errorf("this curl has no %s: write it in full, and its value as the next argument", secret.Unknown("option", name, "--"+shown))
 }
 
-// readShort takes -sSXPOST apart.
+// readShort splits arguments such as -sSXPOST.
 func (o Options) readShort(letters string) ([]option, error) {
 	var found []option
 	for i, letter := range letters {

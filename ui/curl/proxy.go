@@ -16,8 +16,8 @@ func ProxySecrets(address string) []secret.Secret {
 	return r.Secrets
 }
 
-// hideProxy keeps the password in the address of a proxy out of curl's output: as it is
-// written there, and as it is sent.
+// hideProxy masks the password in the address of a proxy in curl's output: in its
+// written form and in its sent form.
 func (r *Request) hideProxy(address string) {
 	if _, after, ok := strings.Cut(address, "://"); ok {
 		address = after
@@ -33,7 +33,7 @@ func (r *Request) hideProxy(address string) {
 	}
 }
 
-// hideProxyHeader keeps a sign-in to a proxy that is given as a header out of curl's output.
+// hideProxyHeader masks a sign-in to a proxy, given as a header, in curl's output.
 func (r *Request) hideProxyHeader(line string) error {
 	if strings.HasPrefix(line, "@") {
 		return errors.New("suitekey cannot check headers in a file: give them here")
@@ -52,8 +52,8 @@ func (r *Request) hideProxyHeader(line string) error {
 	return nil
 }
 
-// hide keeps a user and password out of curl's output, also as the header
-// Proxy-Authorization has them.
+// hide masks a user and password in curl's output, also in the form of the header
+// Proxy-Authorization.
 func (r *Request) hide(user string) {
 	_, password, ok := strings.Cut(user, ":")
 	if !ok || password == "" {

@@ -11,7 +11,7 @@ import (
 	"suitekey/core/secret"
 )
 
-// Request is what curl is asked to do.
+// Request is the request that curl will send.
 type Request struct {
 	Method string
 	URL    string   // as it was given, with the data of --get
@@ -23,11 +23,10 @@ type Request struct {
 	Secrets []secret.Secret
 }
 
-// lowTLS is the reason against what lowers the version of TLS.
+// lowTLS is the reason to refuse options that lower the version of TLS.
 const lowTLS = "credentials go over TLS 1.2 or newer only"
 
-// refused are the options that would undo what the credentials depend on, with
-// the reason.
+// refused are the options that would endanger the credentials, with the reason.
 var refused = sync.OnceValue(func() map[string]string {
 	reasons := map[string]string{}
 	for reason, names := range map[string]string{
@@ -48,7 +47,7 @@ var refused = sync.OnceValue(func() map[string]string {
 	return reasons
 })
 
-// Parse finds method and address in curl's arguments.
+// Parse returns the request of curl's arguments: its method and address.
 func (o Options) Parse(args []string) (Request, error) {
 	found, addresses, err := o.read(args)
 	if err != nil {
@@ -74,7 +73,7 @@ func (o Options) Parse(args []string) (Request, error) {
 	return r.Request, nil
 }
 
-// reading is a request that is being put together.
+// reading is a request while it is parsed.
 type reading struct {
 	Request
 	addresses []string
@@ -141,7 +140,7 @@ func (r *reading) take(o option) error {
 	return nil
 }
 
-// header lets no other sign-in and no other host through.
+// header refuses headers with another sign-in or another host.
 func (r *reading) header(o option) error {
 	if strings.HasPrefix(o.value, "@") {
 		return errors.New("suitekey cannot check headers in a file: give them here")
@@ -162,7 +161,7 @@ func (r *reading) header(o option) error {
 	return nil
 }
 
-// readsStdin reports whether an option takes standard input for a file.
+// readsStdin reports whether an option reads standard input as a file.
 func readsStdin(o option) bool {
 	switch o.name {
 	case "upload-file":
@@ -177,7 +176,7 @@ func readsStdin(o option) bool {
 	return false
 }
 
-// finish settles the method, and how the data are sent.
+// finish determines the method, and how curl sends the data.
 func (r *reading) finish() error {
 	r.Method = r.method
 	if r.get {
@@ -197,16 +196,16 @@ func (r *reading) finish() error {
 	for _, o := range r.data {
 		r.Args = append(r.Args, o.words...)
 	}
-	// Left alone, curl calls data a form, which NetSuite's services do not take and
-	// a signature would have to cover.
+	// By default curl sends data as a form. NetSuite's services do not accept a form, and
+	// a signature would have to include its fields.
 	if len(r.data) > 0 && !r.json && !r.typed {
 		r.Args = append(r.Args, "--header", "Content-Type: application/json")
 	}
 	return nil
 }
 
-// intoURL puts the data of --get into the address, as curl would: it has to be
-// signed with them.
+// intoURL puts the data of --get into the address, as curl does, because the signature
+// includes them.
 func (r *reading) intoURL() error {
 	var parts []string
 	for _, o := range r.data {
@@ -228,8 +227,7 @@ func (r *reading) intoURL() error {
 	return nil
 }
 
-// query is what a data option adds to the address; not ok for what stands in a
-// file.
+// query returns what a data option adds to the address; ok is false for data in a file.
 func query(o option) (string, bool) {
 	switch {
 	case o.name == "json", o.name != "data-raw" && o.name != "data-urlencode" && strings.HasPrefix(o.value, "@"):

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// columns is the width of a text on a terminal, the same as the help of the verbs.
+// columns is the width of a text on a terminal, the same as in the help of the verbs.
 const columns = 79
 
 // Terminal returns blocks as plain text for a terminal.

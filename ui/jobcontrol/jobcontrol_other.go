@@ -1,7 +1,7 @@
 //go:build !unix
 
-// Package jobcontrol knows whether a shell waits behind this process.
+// Package jobcontrol reports whether a shell would resume this process after a stop.
 package jobcontrol
 
-// CanSuspend is false: there is no job control.
+// CanSuspend returns false: this system has no job control.
 func CanSuspend() bool { return false }

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package jobcontrol knows whether a shell waits behind this process.
+// Package jobcontrol reports whether a shell would resume this process after a stop.
 package jobcontrol
 
 import (
@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CanSuspend reports whether a shell with job control would bring the process back:
-// the parent has to be in the same session, and in a process group of its own. The
-// kernel drops the stop signal of an orphaned process group, as of a command that ssh
-// or a container runs, and whoever waits for the end of the pause waits for ever.
+// CanSuspend reports whether a shell with job control would resume the process: the
+// parent must be in the same session and in another process group. The kernel drops the
+// stop signal of an orphaned process group, such as a command that ssh or a container
+// runs. A program that waits for the end of the pause would wait forever.
 func CanSuspend() bool {
 	parent := os.Getppid()
 	session, err := unix.Getsid(0)

@@ -15,9 +15,9 @@ import (
 	"suitekey/ui/jobcontrol"
 )
 
-// keyboard passes on what is typed to a program whose terminal is one of ours, as
-// it has to be for a shell, a pager or an editor: they look for the keyboard where
-// they print. Keys that are signals become signals there.
+// keyboard passes typed keys to a program that runs in a terminal made by suitekey.
+// Shells, pagers and editors need this, because they read keys from the terminal to
+// which they print. That terminal turns keys such as ctrl+c into signals.
 type keyboard struct {
 	real, ours *os.File    // the terminal that a person sits at, and our end of the program's
 	before     *term.State // how the real one was
@@ -25,26 +25,26 @@ type keyboard struct {
 	resize     func()
 }
 
-// foreground reports whether the keyboard is ours at the moment.
+// foreground reports whether this process has the keyboard at the moment.
 func foreground(terminal *os.File) bool {
 	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
 	return err == nil && group == unix.Getpgrp()
 }
 
-// typed reports whether somebody sits at in and sees out; then the program gets a
+// typed reports whether in and out are terminals of a person. Then the program gets a
 // terminal for both.
 func typed(in io.Reader, out io.Writer) (*os.File, bool) {
 	file, ok := in.(*os.File)
 	return file, ok && isTerminal(file) && isTerminal(out) && foreground(file)
 }
 
-// ownTerminal makes theirs the program's own terminal.
+// ownTerminal makes theirs the controlling terminal of the program.
 func ownTerminal(cmd *exec.Cmd, theirs *os.File) {
 	cmd.Stdin = theirs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
 }
 
-// begin takes the real terminal's keys as they come, from now to end.
+// begin reads the real terminal's keys without processing, until end.
 func (k *keyboard) begin(program int) {
 	k.program = program
 	k.raw()
@@ -96,10 +96,10 @@ func (k *keyboard) typed(keys []byte) {
 	}
 }
 
-// stops reports whether Ctrl+Z is for us: the program takes it for a signal, and is
-// no shell with another one in the foreground. The system does not stop a program
-// whose shell is in another session, so we have to; where no shell would bring us
-// back, nobody is stopped.
+// stops reports whether Ctrl+Z must stop suitekey: the program handles Ctrl+Z as a
+// signal, and has no other program in the foreground. The system does not stop a program
+// whose shell is in another session, so suitekey does. It stops nothing if no shell
+// would resume it.
 func (k *keyboard) stops() bool {
 	if !jobcontrol.CanSuspend() {
 		return false
@@ -112,8 +112,8 @@ func (k *keyboard) stops() bool {
 	return err == nil && group == k.program
 }
 
-// stop stops the program and then us, as Ctrl+Z would without us between, until
-// the shell's fg.
+// stop stops the program and then suitekey, as Ctrl+Z would without suitekey, until the
+// shell's fg.
 func (k *keyboard) stop() {
 	_ = unix.Kill(-k.program, unix.SIGSTOP)
 	k.end()

@@ -1,5 +1,5 @@
 // Package subprocess runs another program in the place of suitekey: with its streams,
-// its signals and its exit code, and without the secrets in what it prints.
+// its signals and its exit code, and with masked secrets in its output.
 package subprocess
 
 import (
@@ -17,13 +17,13 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// The exit codes of a program that could not be started, as shells have them.
+// The exit codes of shells for a program that could not be started.
 const (
 	NotFound      = 127
 	NotExecutable = 126
 )
 
-// StartError is a program that could not be started.
+// StartError means that a program could not be started.
 type StartError struct {
 	Program string
 	Code    int // NotFound or NotExecutable
@@ -58,8 +58,8 @@ type Command struct {
 	Mask           *redact.Masker // nil: it writes to the streams itself
 }
 
-// Run runs the program until it ends and gives its exit code: 128 and the
-// signal's number for one that a signal ended. It fails with a StartError.
+// Run runs the program until it ends and returns its exit code: 128 plus the signal's
+// number after a signal. It fails with a StartError.
 func (c Command) Run() (code int, err error) {
 	path, err := exec.LookPath(c.Args[0])
 	if err != nil {
@@ -108,7 +108,7 @@ func (c Command) notStarted(err error) error {
 	return &StartError{Program: c.Args[0], Code: code, Err: err}
 }
 
-// output is the way of what the program prints.
+// output is the path of the program's output.
 type output struct {
 	theirs []*os.File      // the program's ends
 	ours   []*os.File      // the ends that are read
@@ -118,8 +118,8 @@ type output struct {
 	keys   *keyboard // nil unless the program's terminal is its keyboard as well
 }
 
-// outputs decides how the program prints: to the streams themselves, or through
-// the masker, by pipes or, where there is a terminal, by one of its own.
+// outputs decides how the program prints: directly to the streams, or through the
+// masker. The masker uses pipes, or a separate terminal if the stream is a terminal.
 func (c Command) outputs(cmd *exec.Cmd) (*output, error) {
 	o := &output{}
 	if c.Mask == nil {
@@ -156,8 +156,8 @@ func (c Command) outputs(cmd *exec.Cmd) (*output, error) {
 	return o, nil
 }
 
-// channel gives both ends of one stream. For the second stream to a terminal
-// there is the program's end alone.
+// channel returns both ends of one stream. For the second stream to a terminal it
+// returns only the program's end.
 func (o *output) channel(to io.Writer, terminal **os.File, typed bool) (ours, theirs *os.File, err error) {
 	if !isTerminal(to) {
 		return os.Pipe()
@@ -170,7 +170,7 @@ func (o *output) channel(to io.Writer, terminal **os.File, typed bool) (ours, th
 	return ours, theirs, err
 }
 
-// started begins to pass on what is printed.
+// started begins to pass on the output.
 func (o *output) started(program int) {
 	if o.keys != nil {
 		o.keys.begin(program)
@@ -183,7 +183,7 @@ func (o *output) started(program int) {
 	}
 }
 
-// ended gives the real terminal back as it was.
+// ended restores the real terminal.
 func (o *output) ended() {
 	if o.keys != nil {
 		o.keys.end()
@@ -196,7 +196,7 @@ func (o *output) abandon() {
 	}
 }
 
-// pass hands a signal on, unless the terminal has done so itself.
+// pass passes a signal on, unless the terminal has already sent it to the program.
 func (o *output) pass(to *os.Process, s os.Signal) {
 	if isResize(s) {
 		if o.resize == nil {
@@ -211,12 +211,12 @@ func (o *output) pass(to *os.Process, s os.Signal) {
 	_ = to.Signal(s) // it may just have ended
 }
 
-// quiet is how long a terminal waits for output of what the program left behind
-// in the background; through a pipe, whoever reads it waits anyway.
+// quiet is how long a terminal waits for output of the program's background processes.
+// The reader of a pipe waits anyway.
 const quiet = 200 * time.Millisecond
 
-// drain waits until all is passed on that the program has printed, or a signal
-// says that nobody wants it.
+// drain waits until all output of the program is passed on, or until a signal ends the
+// wait.
 func (o *output) drain(signals <-chan os.Signal) {
 	for _, done := range o.copied {
 		var enough <-chan time.Time
@@ -239,11 +239,11 @@ func (o *output) drain(signals <-chan os.Signal) {
 	}
 }
 
-// hesitation is how long the beginning of what may be a secret is held back.
+// hesitation is how long the beginning of a possible secret is held back.
 const hesitation = 50 * time.Millisecond
 
-// pass passes on what is read until there is no more. A terminal stays open: it
-// may just be told its new size.
+// pass passes on the output until its end. A terminal stays open, because it may get a
+// new size.
 func pass(to *redact.Writer, from *os.File, terminal bool) {
 	chunks := make(chan []byte)
 	go func() {

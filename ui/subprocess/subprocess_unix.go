@@ -11,16 +11,16 @@ import (
 	"golang.org/x/term"
 )
 
-// forwarded are the signals that the program gets as well.
+// forwarded are the signals that suitekey passes on to the program.
 var forwarded = []os.Signal{
 	syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGWINCH,
 }
 
 func isResize(s os.Signal) bool { return s == syscall.SIGWINCH }
 
-// fromKeyboard reports whether s was made by the terminal, which has sent it to the
-// program too: both are in the group that has the keyboard. The program must not
-// get it twice: a second Ctrl+C often means "at once".
+// fromKeyboard reports whether the terminal made the signal s. The terminal has then
+// sent it to the program, too, because both are in the foreground group. The program
+// must not get the signal twice: a second Ctrl+C often means "at once".
 func fromKeyboard(s os.Signal) bool {
 	if s != syscall.SIGINT && s != syscall.SIGQUIT {
 		return false
@@ -33,7 +33,7 @@ func fromKeyboard(s os.Signal) bool {
 	return foreground(terminal)
 }
 
-// exitCode is what a shell would say.
+// exitCode returns the exit code as a shell computes it.
 func exitCode(state *os.ProcessState) int {
 	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return 128 + int(status.Signal())
@@ -46,10 +46,10 @@ func isTerminal(stream io.Writer) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// openTerminal makes a terminal for the program's output, so that colours and
-// line lengths are as without us. Unless it is for the keyboard too, signals and
-// job control stay with the real one, and so does the translation of line ends:
-// hence raw.
+// openTerminal makes a terminal for the program's output, so that colours and line
+// lengths are the same as without suitekey. Unless it is also for the keyboard, the real
+// terminal keeps signals, job control and the translation of line ends, so the new
+// terminal is raw.
 func openTerminal(screen *os.File, keys bool) (ours, theirs *os.File, resize func(), err error) {
 	ours, theirs, err = pty.Open()
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-// forwarded is caught only to outlive it: the console sends Ctrl+C to every
-// program in it.
+// forwarded is caught only so that suitekey survives: the console sends Ctrl+C to all
+// its programs.
 var forwarded = []os.Signal{os.Interrupt}
 
 func isResize(os.Signal) bool { return false }
@@ -17,15 +17,15 @@ func fromKeyboard(os.Signal) bool { return true }
 
 func exitCode(state *os.ProcessState) int { return state.ExitCode() }
 
-// isTerminal is false throughout: there is no terminal of our own to give, and
-// what is masked goes through a pipe.
+// isTerminal always returns false: suitekey makes no terminal on Windows, and masked
+// output goes through a pipe.
 func isTerminal(io.Writer) bool { return false }
 
 func openTerminal(*os.File, bool) (ours, theirs *os.File, resize func(), err error) {
 	return nil, nil, nil, errors.ErrUnsupported
 }
 
-// keyboard is never needed here: the console is every program's.
+// keyboard is never needed on Windows: all programs share the console.
 type keyboard struct {
 	real, ours *os.File
 	resize     func()

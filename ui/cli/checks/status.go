@@ -185,7 +185,8 @@ func (o *statusOptions) onlySeen(ctx context.Context, a *app.App) (none bool, er
 	return len(names) == 0, nil
 }
 
-// count returns the number of the named connections, or of all.
+// count returns the number of connections for the progress: of the named ones, or of all
+// unless --offline is set.
 func (o *statusOptions) count(a *app.App) int {
 	if len(o.names) > 0 || o.offline {
 		return len(o.names)

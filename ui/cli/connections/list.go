@@ -140,7 +140,7 @@ func content(ctx context.Context, g *verb.Globals, a *app.App, query connections
 	return listing, unfinished, err
 }
 
-// listObject is what `list --json` prints. errs has the reasons why connections are
+// listObject returns what `list --json` prints, and the reasons why connections are
 // unreadable.
 func listObject(listing *connections.Listing, unfinished []drafts.Draft, usual string) (object any, damaged []error) {
 	list := struct {

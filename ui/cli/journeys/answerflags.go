@@ -8,7 +8,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// completeAnswer tells the shell what the flag of an answer takes.
+// completeAnswer returns the completer for the flag of an answer.
 func (o *journeyOptions) completeAnswer(cmd *cobra.Command, f steps.Field) {
 	if f.Kind == steps.File {
 		return // files, as they are
@@ -21,7 +21,7 @@ func (o *journeyOptions) completeAnswer(cmd *cobra.Command, f steps.Field) {
 	_ = cmd.RegisterFlagCompletionFunc(f.Flag(), proposed) // the flag was added just now
 }
 
-// ValuesOf are the values that an answer can have; nil for any.
+// ValuesOf returns the allowed values of an answer; nil if all are allowed.
 func ValuesOf(f steps.Field, state steps.State) []string {
 	var values []string
 	switch {
@@ -37,9 +37,10 @@ func ValuesOf(f steps.Field, state steps.State) []string {
 	return values
 }
 
-// DefaultOf is the answer that a question gets where nobody gives one.
+// DefaultOf returns the default answer to a question.
 func DefaultOf(f steps.Field, state steps.State) string {
-	// The one's default is each account's own, the other's depends on what was done.
+	// The default of the first depends on the account, that of the second on earlier
+	// answers.
 	if f.Default == nil || f.Key == steps.KeyWSDL || f.Key == steps.KeyProductHasIt {
 		return ""
 	}

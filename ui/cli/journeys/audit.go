@@ -201,7 +201,7 @@ func hintsOf(err error) []string {
 	return nil
 }
 
-// age is how old a token or a consumer pair is.
+// age is the age of a token or a consumer pair.
 type age struct {
 	Profile string       `json:"profile"`
 	What    string       `json:"what"` // token or consumer-pair
@@ -210,7 +210,8 @@ type age struct {
 	Text    string       `json:"text"`
 }
 
-// ages returns the ages of the account's tokens and consumer pairs, unknown ones too.
+// ages returns the ages of the account's tokens and consumer pairs, including unknown
+// ages.
 func ages(a *app.App, found app.Audit, limit time.Duration) []age {
 	list := []age{}
 	for _, e := range found.Entries {
@@ -235,7 +236,7 @@ type check struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// checklist is what no API of NetSuite lists.
+// checklist has the checks of what no API of NetSuite lists.
 func checklist(id account.ID) []check {
 	item := func(page account.Page, text string) check { return check{text, page.Menu(), id.Link(page)} }
 	return []check{

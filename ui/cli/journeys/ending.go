@@ -44,7 +44,7 @@ func (t *attempt) waits() result {
 	return r
 }
 
-// tellWaiting tells what the person has to do.
+// tellWaiting prints what the person has to do.
 func (t *attempt) tellWaiting(w steps.Waiting) {
 	for n, do := range w.Do {
 		for i, line := range do.Lines() {
@@ -62,7 +62,7 @@ func (t *attempt) tellWaiting(w steps.Waiting) {
 	}
 }
 
-// tellItems tells what became of each connection.
+// tellItems prints the result of each connection.
 func (t *attempt) tellItems(r result) {
 	for _, i := range r.Profiles {
 		t.Note("%s: %s before, now %s", i.Profile, i.TestBefore, i.State)
@@ -78,9 +78,9 @@ func (t *attempt) tellItems(r result) {
 	}
 }
 
-// lost ends a run that failed. A journey about a saved connection has kept its draft
-// by itself; of another one the draft is kept, so that a key pair that NetSuite may
-// know by now, or a sign-in, is not lost.
+// lost ends a failed run. A journey about a saved connection has already stored its
+// draft. For other journeys lost stores the draft, because NetSuite may already know its
+// key pair or sign-in.
 func (t *attempt) lost(ctx context.Context, err error) result {
 	r := t.result()
 	r.State, r.Error, r.err = stateFailed, err.Error(), err
@@ -115,14 +115,13 @@ func (t *attempt) lost(ctx context.Context, err error) result {
 	return single(r)
 }
 
-// single leaves out the connections of a journey that failed as a whole.
+// single removes the connections from the result of a journey that failed as a whole.
 func single(r result) result {
 	r.Profiles = nil
 	return r
 }
 
-// afterFailure keeps the draft where there is something to keep, and says how to go
-// on.
+// afterFailure keeps a draft that is worth keeping, and says how to continue.
 func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 	switch {
 	case t.flow.AboutSaved:
@@ -146,8 +145,8 @@ func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 	return hints
 }
 
-// whatFirst says what has to come before the next run: the fix, and where suitekey
-// withheld the sign-in, the time until which it does.
+// whatFirst says what must happen before the next run: the fix and, if suitekey withheld
+// the sign-in, the time when it signs in again.
 func (t *attempt) whatFirst(failed *setup.TestFailed) string {
 	var spent *lockout.SpentError
 	if failed == nil || !errors.As(failed, &spent) {
@@ -156,7 +155,7 @@ func (t *attempt) whatFirst(failed *setup.TestFailed) string {
 	return "fix the cause of the earlier refusals, wait until " + steps.Clock(spent.Free, t.app.Now())
 }
 
-// keepDraft keeps the draft of a set-up. Where there is no vault yet, it is created.
+// keepDraft keeps the draft of a set-up. It creates the vault if there is none.
 func (t *attempt) keepDraft() error {
 	if t.flow.AboutSaved {
 		return nil

@@ -15,8 +15,8 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// importOptions are the flags of import: those of setup, which it is with answers
-// from a file.
+// importOptions are the flags of import: the flags of setup, because an import is a
+// set-up with answers from a file.
 type importOptions struct {
 	setupOptions
 	choice imports.Choice
@@ -64,7 +64,7 @@ func importFormats() string {
 	return text.String()
 }
 
-// imported is what `import --json` says of the file.
+// imported is the part of `import --json` about the file.
 type imported struct {
 	Format string   `json:"format"`
 	File   string   `json:"file"`
@@ -131,7 +131,7 @@ func (o *importOptions) fromFile(cmd *cobra.Command, a *app.App, format imports.
 	return err
 }
 
-// read reads the file, or standard input where nothing else takes that.
+// read reads the file, or standard input if nothing else reads it.
 func (o *importOptions) read(ctx context.Context, a *app.App, format imports.Format, path string) (imports.Found, error) {
 	if path != "-" {
 		return a.Import(ctx, format, path, o.choice)
@@ -150,7 +150,7 @@ func (o *importOptions) read(ctx context.Context, a *app.App, format imports.For
 	return found, nil
 }
 
-// chosen reads the environment that the person chooses of those in the file.
+// chosen asks for one of the environments in the file, and reads it.
 func (o *importOptions) chosen(ctx context.Context, a *app.App, format imports.Format, path string, several *imports.SeveralError) (imports.Found, error) {
 	name, err := o.Ask().Choose(ctx, "The file contains several environments. Which one do you want to import?", several.Names)
 	if err != nil {
@@ -160,8 +160,8 @@ func (o *importOptions) chosen(ctx context.Context, a *app.App, format imports.F
 	return a.Import(ctx, format, path, o.choice)
 }
 
-// needsInterfaces refuses a connection by M2M of which nobody said which interfaces
-// it is for, where the usual ones of its product include SOAP, which M2M cannot use.
+// needsInterfaces refuses an M2M connection without given interfaces if the defaults of
+// its product include SOAP: M2M cannot use SOAP.
 func (o *importOptions) needsInterfaces(a *app.App, given steps.Given) error {
 	state := given.Apply(steps.NewState(steps.Facts{Now: a.Now()}))
 	if _, answered := state.Answer(steps.KeySurfaces); answered || state.Method() != profile.M2M || !state.Has(profile.SOAP) {
@@ -171,8 +171,8 @@ func (o *importOptions) needsInterfaces(a *app.App, given steps.Given) error {
 		"--surfaces rest, restlet or both; select them as scopes on the integration record, too")
 }
 
-// needsPassphrase refuses an encrypted key without its passphrase before anything
-// is done: nobody is there to type it.
+// needsPassphrase refuses an encrypted key without its passphrase before any work,
+// because nobody can type the passphrase.
 func needsPassphrase(found imports.Found, given steps.Given) error {
 	if !found.Encrypted || !given.Secrets[steps.KeyKeyPassphrase].IsEmpty() {
 		return nil

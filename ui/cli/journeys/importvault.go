@@ -39,7 +39,7 @@ func (v *vaultImport) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&v.passphraseFile, "from-passphrase-file", "", "`file` with the other vault's passphrase in its first line")
 }
 
-// given is the name of a flag that was used, or "".
+// given returns the name of a used flag, or "".
 func (v *vaultImport) given(cmd *cobra.Command) string {
 	for _, name := range []string{"connections", "rename", "from-passphrase-file"} {
 		if cmd.Flags().Changed(name) {
@@ -70,8 +70,7 @@ func (o *importOptions) fromVault(ctx context.Context, a *app.App, folder string
 	return o.takeOver(ctx, a, other, wanted)
 }
 
-// openOwn opens the vault of this run, or makes it with the passphrase that was
-// given for it.
+// openOwn opens the vault of this run, or makes the vault with the given passphrase.
 func (o *importOptions) openOwn(ctx context.Context, a *app.App) error {
 	exists, err := a.VaultExists()
 	if err != nil {
@@ -111,8 +110,8 @@ func (o *importOptions) openOther(ctx context.Context, a *app.App, folder string
 	return plain.UnlockOther(ctx, a, console, folder)
 }
 
-// wanted are the connections to take over, and the names that they get here, by
-// those that they have there.
+// wanted returns the connections to import, with their new names by their names in the
+// other vault.
 func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connections.OtherVault) (map[string]string, error) {
 	there := map[string]error{}
 	for _, e := range other.Entries {
@@ -167,14 +166,14 @@ func (o *importOptions) wanted(ctx context.Context, a *app.App, other *connectio
 	return wanted, nil
 }
 
-// takenNames are those of the connections and of the unfinished journeys.
+// takenNames returns the names of the connections and of the unfinished journeys.
 func takenNames(a *app.App) ([]string, error) {
 	facts, err := a.Facts()
 	return append(facts.Taken, facts.Drafts...), err
 }
 
-// takeOver takes over the connections, several accounts side by side: one that fails
-// costs no other. What there is to say about one is said together, once it is known.
+// takeOver imports the connections, several accounts side by side. A failed connection
+// does not stop the others. takeOver prints the result of a connection as a whole.
 func (o *importOptions) takeOver(ctx context.Context, a *app.App, other *connections.OtherVault, wanted map[string]string) error {
 	takeOver, err := a.Access().TakeOver(other)
 	if err != nil {

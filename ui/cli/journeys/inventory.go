@@ -23,7 +23,7 @@ type stockItem struct {
 	Environment string `json:"environment"`
 }
 
-// listInventory lists what signs in by TBA. It asks nobody.
+// listInventory lists the connections by TBA. It asks nothing.
 func (o *migrateOptions) listInventory(ctx context.Context, a *app.App) error {
 	if err := o.Unlock(ctx, a); err != nil {
 		return err

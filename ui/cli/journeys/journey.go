@@ -1,6 +1,5 @@
-// Package journeys holds the verbs that run a journey, with the answers from flags,
-// files and the environment: setup, import, renew, retoken, migrate, change, undo,
-// remove.
+// Package journeys has the verbs that run a journey with answers from flags, files and
+// the environment: setup, import, renew, retoken, migrate, change, undo, remove.
 package journeys
 
 import (
@@ -41,7 +40,7 @@ func newJourneyOptions(g *verb.Globals, flow steps.Flow) journeyOptions {
 	return journeyOptions{Globals: g, flow: flow, flags: map[string]*string{}}
 }
 
-// addFlags adds the flags of the answers, and those that say where answers come from.
+// addFlags adds the flags of the answers, and the flags for the sources of answers.
 func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.answersFile, "answers", "", "`file` with answers, YAML or JSON (- is standard input)")
 	cmd.Flags().StringVar(&o.secretsFile, "secrets-file", "", "`file` with only the secrets, YAML or JSON (- is standard input)")
@@ -61,14 +60,13 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	o.Describe[cmd] = sync.OnceFunc(func() { o.nameValues(cmd) })
 }
 
-// addWait adds the flag of the journeys in which somebody can sign in with the
-// browser.
+// addWait adds the flag of the journeys with a sign-in by browser.
 func (o *journeyOptions) addWait(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&o.patience, "wait", callback.DefaultLimit, "without a terminal: how long to wait for the browser's answer; 0 prints the link and ends with 20")
 }
 
-// nameValues adds to the help of each flag which values it takes. It reads the
-// product's tables, which no other run needs to wait for.
+// nameValues adds the allowed values to the help of each flag. It reads the tables of
+// the products, which other runs do not need.
 func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 	state := steps.NewState(steps.Facts{Now: o.Now()})
 	for _, f := range o.flow.Fields() {
@@ -89,8 +87,8 @@ func (o *journeyOptions) nameValues(cmd *cobra.Command) {
 	}
 }
 
-// start gathers the answers and opens the wizard where there is somebody to ask.
-// Where there is not, the journey is still to be walked with what was given.
+// start collects the answers, and opens the wizard if it can ask somebody. Otherwise the
+// caller walks the journey with the given answers.
 func (o *journeyOptions) start(cmd *cobra.Command, a *app.App) (given steps.Given, opened bool, err error) {
 	given, err = o.given(cmd, a)
 	if err != nil || !o.CanAsk() || o.takesStdin() {
@@ -99,12 +97,12 @@ func (o *journeyOptions) start(cmd *cobra.Command, a *app.App) (given steps.Give
 	return given, true, o.openWizard(cmd.Context(), a, given)
 }
 
-// takesStdin reports whether standard input is a file of answers, and so nobody
-// who could answer.
+// takesStdin reports whether standard input is a file of answers, so that nobody can
+// type.
 func (o *journeyOptions) takesStdin() bool { return o.answersFile == "-" || o.secretsFile == "-" }
 
-// given gathers what is answered already: the environment, the files, the
-// flags; each wins over the one before.
+// given collects the given answers: from the environment, the files, and the flags; a
+// later source overrides an earlier one.
 func (o *journeyOptions) given(cmd *cobra.Command, a *app.App) (steps.Given, error) {
 	given := steps.Given{Answers: map[string]string{}, Secrets: map[string]secret.Secret{}, Unusual: o.unusual}
 	for key, value := range a.Secrets() {
@@ -158,8 +156,8 @@ func (o *journeyOptions) readInto(ctx context.Context, a *app.App, given *steps.
 	return nil
 }
 
-// askCommand takes secrets from the command that is named for them. Its words are
-// not shown: what a program prints can hold anything.
+// askCommand reads secrets from the output of the command for secrets. It never shows
+// that output, which may contain anything.
 func (o *journeyOptions) askCommand(ctx context.Context, a *app.App, given *steps.Given) error {
 	data, err := a.SecretsFromCommand(ctx, o.secretsFrom)
 	if err != nil || data == nil {

@@ -12,8 +12,8 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// missing adds to a list of missing answers where secrets and the passphrase
-// can come from.
+// missing adds the sources of secrets and of the passphrase to a list of missing
+// answers.
 func missing(flow steps.Flow, state steps.State, err error) error {
 	var m *steps.MissingError
 	if !errors.As(err, &m) {
@@ -46,8 +46,8 @@ func missing(flow steps.Flow, state steps.State, err error) error {
 	return &app.UsageError{Err: &steps.MissingError{Missing: fields, Problems: m.Problems}, Hints: hints}
 }
 
-// forEachMethod says, where the method itself is missing, what each of them
-// needs besides.
+// forEachMethod says which other answers each method needs, if the method itself is
+// missing.
 func forEachMethod(flow steps.Flow, state steps.State, m *steps.MissingError) []string {
 	named := map[string]bool{}
 	for _, f := range m.Missing {
@@ -76,7 +76,7 @@ func forEachMethod(flow steps.Flow, state steps.State, m *steps.MissingError) []
 	return hints
 }
 
-// lacking says where the answers of several connections can come from.
+// lacking names the sources of the answers for several connections.
 func lacking(err error) error {
 	var lacks *journeys.BatchMissingError
 	if !errors.As(err, &lacks) {
@@ -89,8 +89,8 @@ func lacking(err error) error {
 	}}
 }
 
-// lockedAndMore names, beside the passphrase of the vault, the answers that are
-// missing as well.
+// lockedAndMore names the missing answers together with the missing passphrase of the
+// vault.
 func lockedAndMore(flow steps.Flow, given steps.Given, a *app.App, locked error) error {
 	state := given.Apply(steps.NewState(steps.Facts{VaultExists: true, Now: a.Now()}))
 	found := missing(flow, state, steps.Audit(flow, state))
@@ -106,8 +106,8 @@ func lockedAndMore(flow steps.Flow, given steps.Given, a *app.App, locked error)
 	return &app.UsageError{Err: wrongCall.Err, Hints: hints}
 }
 
-// warnOfCertificateID says when the certificate ID that was handed back is not
-// that of this certificate.
+// warnOfCertificateID warns if the returned certificate ID is not the ID of this
+// certificate.
 func warnOfCertificateID(g *verb.Globals, s steps.State) {
 	for _, f := range setup.Setup().Fields() {
 		if f.Key != steps.KeyCertificateID || s.Certificate.IsZero() {

@@ -8,8 +8,8 @@ import (
 	"suitekey/ui/app"
 )
 
-// practise plays the person that the journey waits for, in the practice account: its
-// vault is deleted at the end, so there is no second run.
+// practise plays the role of the person for whom the journey waits. The vault of a demo
+// is deleted at the end, so there is no second run.
 func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	switch waiting, _ := walk.Waiting(); waiting.Kind {
 	case steps.WaitSignIn:
@@ -34,7 +34,7 @@ func (o *journeyOptions) practise(ctx context.Context, a *app.App, walk *steps.W
 	return steps.Run(ctx, walk, o.progress)
 }
 
-// allow plays the user who signs in with the browser.
+// allow plays the role of the user who signs in with the browser.
 func (o *journeyOptions) allow(ctx context.Context, a *app.App, walk *steps.Walk) (steps.Outcome, error) {
 	address, ok := a.Practice().Value(walk.State(), steps.KeyRedirected)
 	if !ok {

@@ -107,8 +107,8 @@ func (o *removeOptions) run(ctx context.Context) error {
 	return o.PrintJSON(printed)
 }
 
-// askRevocation finds out whether to revoke the credential in NetSuite, unless the
-// flags say so, and whether that is allowed.
+// askRevocation asks whether to revoke the credential in NetSuite, unless flags answer
+// that, and checks that revoking is allowed.
 func (o *removeOptions) askRevocation(ctx context.Context, e storage.Entry, t app.Task) (err error) {
 	if t.Revoke == nil {
 		if o.revoke && !o.anyway {
@@ -129,8 +129,8 @@ func (o *removeOptions) askRevocation(ctx context.Context, e storage.Entry, t ap
 	return nil
 }
 
-// remove removes the connection, where the flags say so also if the credential
-// cannot be revoked.
+// remove removes the connection. If the credential cannot be revoked, flags decide
+// whether it still removes the connection.
 func (o *removeOptions) remove(ctx context.Context, t app.Task) (app.TaskResult, error) {
 	result, err := t.Do(ctx, app.TaskOptions{Revoke: o.revoke}, func(steps.Progress) {})
 	var kept *app.NotRevokedError
@@ -152,7 +152,8 @@ func (o *removeOptions) remove(ctx context.Context, t app.Task) (app.TaskResult,
 	return result, app.WithHints(kept.Err, hints...)
 }
 
-// unfinishedError means that what is called so is no connection yet.
+// unfinishedError means that the name belongs to an unfinished journey and not to a
+// connection.
 type unfinishedError struct{ draft drafts.Draft }
 
 func (e *unfinishedError) Error() string { return e.draft.Name + " is an " + e.draft.Title() }
@@ -181,7 +182,7 @@ func (o *removeOptions) discard(ctx context.Context, a *app.App, d drafts.Draft)
 	return o.PrintJSON(map[string]any{"draft": o.name, "removed": true})
 }
 
-// find reads the connection; a damaged one can be removed as well.
+// find reads the connection. It also finds a damaged connection, which can be removed.
 func (o *removeOptions) find(a *app.App) (storage.Entry, error) {
 	if err := profile.CheckName(o.name); err != nil {
 		return storage.Entry{}, &app.UsageError{Err: err}

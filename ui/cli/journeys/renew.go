@@ -143,8 +143,8 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 	return o.print(r)
 }
 
-// alone renews a connection while nobody else in the team works on it. The connection is
-// read only then: somebody else may just have renewed it.
+// alone renews a connection while nobody else in the team works on it. It reads the
+// connection only then, because somebody else may just have renewed it.
 func (o *renewOptions) alone(ctx context.Context, a *app.App, name string, given steps.Given) (r result, err error) {
 	work := func(ctx context.Context) error {
 		p, err := a.Load(name)
@@ -161,8 +161,8 @@ func (o *renewOptions) alone(ctx context.Context, a *app.App, name string, given
 	return r, err
 }
 
-// checkLater checks the answers to questions that come up only when something has
-// been made: a mistake there is better told before.
+// checkLater checks the answers to late questions before any work, so that a mistake
+// costs nothing.
 func (o *renewOptions) checkLater(given steps.Given) error {
 	problems := map[string]string{}
 	state := steps.NewState(steps.Facts{Now: o.Now()})
@@ -184,14 +184,14 @@ func (o *renewOptions) checkLater(given steps.Given) error {
 	return nil
 }
 
-// nothing ends a renewal of all connections where there is none.
+// nothing ends a renewal of all connections if there are none.
 func (o *renewOptions) nothing(a *app.App) error {
 	o.Note("There is nothing to renew. %s", verb.NothingYet(a))
 	return o.PrintJSON([]result{})
 }
 
-// renewAll renews one connection after the other and prints one array. What fails
-// costs no other its turn.
+// renewAll renews one connection after the other and prints one array. A failure does
+// not stop the others.
 func (o *renewOptions) renewAll(ctx context.Context, a *app.App, given steps.Given) (err error) {
 	if o.seenBy != "" {
 		if o.seen, err = a.Team.SeenBy(ctx, o.seenBy); err != nil {
@@ -246,8 +246,8 @@ func (o *renewOptions) renewEach(ctx context.Context, a *app.App, given steps.Gi
 	return results, worst, nil
 }
 
-// passes reports whether a connection is left out because of --seen-by. A token cannot
-// be renewed without a person, who is told.
+// passes reports whether --seen-by leaves a connection out. It says so for a token,
+// which only a person can renew.
 func (o *renewOptions) passes(e storage.Entry) bool {
 	if o.seen == nil || e.Err != nil {
 		return false
@@ -259,7 +259,8 @@ func (o *renewOptions) passes(e storage.Entry) bool {
 	return !seen
 }
 
-// entry renews one of many; meant is false for those that have no certificate.
+// entry renews one of many connections; meant is false for a connection without a
+// certificate.
 func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, given steps.Given) (r result, meant bool) {
 	p, err := e.Profile, e.Err
 	if err == nil && p.Method != profile.M2M {
@@ -288,7 +289,7 @@ func (o *renewOptions) entry(ctx context.Context, a *app.App, e storage.Entry, g
 	return r, true
 }
 
-// gravity orders what can come of one renewal among several.
+// gravity is the order of the results of several renewals, for the exit code.
 func gravity(err error) int {
 	var shut *app.LockedError
 	switch {

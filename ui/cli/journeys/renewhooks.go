@@ -8,8 +8,8 @@ import (
 	"suitekey/ui/app"
 )
 
-// hook runs the command for what came of a renewal. One that fails is told, and
-// undoes nothing.
+// hook runs the command for the result of a renewal. It reports a failed command; the
+// renewal stays.
 func (o *renewOptions) hook(ctx context.Context, a *app.App, r *result) {
 	line := o.onFailure
 	switch r.State {

@@ -53,8 +53,8 @@ func (o *renewOptions) one(ctx context.Context, a *app.App, p profile.Profile, g
 	return r
 }
 
-// blocked fails for a certificate that is due and stays so, because a former one is in the
-// way that only a person can revoke.
+// blocked returns an error for a due certificate that cannot be renewed before a person
+// revokes the former certificate.
 func blocked(a *app.App, r result) result {
 	p, err := a.Load(r.Profile)
 	if err != nil || p.Unrevoked == "" {
@@ -76,14 +76,14 @@ func failedWith(r result, err error) result {
 	return r
 }
 
-// wanted reports whether there is something to do, with --due.
+// wanted reports whether a connection needs work, with --due.
 func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 	now := a.Now()
 	c, err := m2m.ParseCertificate([]byte(p.Certificate))
 	if err != nil && p.Method == profile.M2M {
 		return false, fmt.Errorf("reading the certificate of %s: %w", p.Name, err)
 	}
-	// Nothing would ever be due for a clock that is behind what it once said.
+	// With a clock that has gone back, nothing would ever be due.
 	for _, then := range []time.Time{c.NotBefore(), p.Changed, p.Tested.At} {
 		if then.After(now.Add(24 * time.Hour)) {
 			return false, fmt.Errorf("checking %s: this computer's clock (%s) shows an earlier time than the last stored one, %s; set the clock first",
@@ -109,8 +109,8 @@ func renewalDraft(p profile.Profile) string {
 	return journeys.Renew().Draft(steps.NewState(steps.Facts{}).With(steps.KeyName, p.Name))
 }
 
-// dayHasCome lets the command line of a scheduler that keeps a former certificate
-// until a day retire it from that day on.
+// dayHasCome lets a scheduler always use the same command line: a former certificate
+// that is kept until a day is retired from that day on.
 func dayHasCome(given steps.Given, p profile.Profile, now time.Time) {
 	if p.Old != nil && !p.RetireOn.IsZero() && !p.RetireOn.After(now) && given.Answers[steps.KeyRetire] == "until" {
 		given.Answers[steps.KeyRetire] = "now"
@@ -118,7 +118,7 @@ func dayHasCome(given steps.Given, p profile.Profile, now time.Time) {
 	}
 }
 
-// named is given for one connection: several share the answers.
+// named returns the given answers for one connection; several connections share them.
 func named(given steps.Given, name string) steps.Given {
 	own := steps.Given{Answers: map[string]string{}, Secrets: given.Secrets}
 	for key, value := range given.Answers {
@@ -150,7 +150,7 @@ func signInRefused(err error) bool {
 	return errors.As(err, &test) || errors.As(err, &call)
 }
 
-// look is --dry-run: it signs in and reads, and changes nothing.
+// look does --dry-run: it signs in and reads, and changes nothing.
 func (o *renewOptions) look(ctx context.Context, a *app.App, p profile.Profile, given steps.Given) result {
 	r := resultOf(o.flow.Name, p, a.Now())
 	facts, err := a.Facts()

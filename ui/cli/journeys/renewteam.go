@@ -14,10 +14,10 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// renewTogether renews what is due in a team's vault, in which other renewers may be at
-// work on the same list: each takes connections at another place of the list, and reads
-// the list again when it meets what another one has done. Asking the engine about each
-// connection, one after the other, would keep twenty renewers busy with nothing else.
+// renewTogether renews the due connections of a team's vault while other renewers may
+// work on the same list. Each renewer begins at another place of the list, and reads the
+// list again when it finds a connection that another renewer has renewed. To ask the
+// engine about each connection would keep twenty renewers busy with nothing else.
 func (o *renewOptions) renewTogether(ctx context.Context, a *app.App, given steps.Given) (results []result, worst error, err error) {
 	results = []result{}
 	seen := map[string]bool{}
@@ -51,8 +51,9 @@ func (o *renewOptions) renewTogether(ctx context.Context, a *app.App, given step
 	return results, worst, nil
 }
 
-// queue returns what this run may have to renew, and what needs nothing. What somebody
-// else works on now is left out of both, as is what this run has dealt with.
+// queue returns the connections that this run may have to renew, and those that need
+// nothing. Both leave out connections that somebody else works on, and connections that
+// this run has finished.
 func (o *renewOptions) queue(ctx context.Context, a *app.App, entries []storage.Entry, seen map[string]bool) (queue, rest []storage.Entry, err error) {
 	begun, err := a.Drafts().Names()
 	if err != nil {
@@ -75,8 +76,8 @@ func (o *renewOptions) queue(ctx context.Context, a *app.App, entries []storage.
 	return queue, rest, nil
 }
 
-// mayBeDue reports whether there may be something to do about a connection in a list:
-// wanted decides. A doubt, such as a clock that is behind, is for wanted as well.
+// mayBeDue reports from the list whether a connection may need work. wanted decides,
+// also in doubtful cases such as a clock that has gone back.
 func mayBeDue(e storage.Entry, begun bool, now time.Time) bool {
 	tomorrow := now.Add(24 * time.Hour)
 	switch {
@@ -90,7 +91,7 @@ func mayBeDue(e storage.Entry, begun bool, now time.Time) bool {
 	return m2m.DueBetween(e.NotBefore, e.NotAfter, now) != m2m.NotDue
 }
 
-// notDue are the results about connections that need nothing, or that somebody else
+// notDue returns the results of connections that need nothing, or that somebody else
 // works on.
 func (o *renewOptions) notDue(a *app.App, entries []storage.Entry) []result {
 	var results []result

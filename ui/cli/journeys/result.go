@@ -51,7 +51,7 @@ type result struct {
 	RecoveryKey         string         `json:"recovery_key,omitempty"` // of a new vault
 	Imported            *imported      `json:"imported,omitempty"`
 
-	// Of a journey about several connections, and of one of them there.
+	// Keys of a journey about several connections, and of each of them.
 	Happened      string        `json:"happened,omitempty"`
 	ChecklistFile string        `json:"checklist_file,omitempty"`
 	Profiles      []result      `json:"profiles,omitempty"`
@@ -63,7 +63,7 @@ type result struct {
 	err error // that the exit code is made from
 }
 
-// difference is one thing that two credentials see differently.
+// difference is one difference between what two credentials see.
 type difference struct {
 	What  string `json:"what"`
 	Old   string `json:"old"`
@@ -89,7 +89,8 @@ func resultOf(journey string, p profile.Profile, now time.Time) result {
 	return r
 }
 
-// since adds what a journey changed: before is the connection as it was saved.
+// since adds the fields that a journey changed; before is the connection before the
+// journey.
 func (r *result) since(before, now profile.Profile) {
 	r.Changed = profile.Diff(before, now)
 	replaced := before.Method != now.Method || before.Method == profile.M2M && before.CertificateID != now.CertificateID
@@ -98,8 +99,8 @@ func (r *result) since(before, now profile.Profile) {
 	}
 }
 
-// waits adds what a journey waits for. While it waits for an upload, the certificate
-// of the result is the one to upload; the one in use is the former one.
+// waits adds what a journey waits for. While it waits for an upload, the result has the
+// certificate to upload, and the certificate in use as the former one.
 func (r *result) waits(s steps.State, w steps.Waiting) {
 	r.State, r.WaitingFor, r.Next, r.AuthorizeURL = stateWaiting, w.Kind, w.Next, s.Authorize()
 	r.CertificateFile, r.PageFile = w.File(steps.FileCertificate), w.File(steps.FilePage)

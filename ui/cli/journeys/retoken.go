@@ -23,7 +23,7 @@ type retokenOptions struct {
 	checklist string // where the checklist goes; "" for the journey itself
 }
 
-// toStdout is the checklist's place where no file is named.
+// toStdout is the value of --checklist without a file.
 const toStdout = "-"
 
 // Retoken makes the verb retoken.
@@ -99,7 +99,7 @@ func (o *retokenOptions) run(cmd *cobra.Command) error {
 	return o.unattended(ctx, a, given)
 }
 
-// means finds out whether a connection or an account was named.
+// means finds out whether the word names a connection or an account.
 func (o *retokenOptions) means(a *app.App, given *steps.Given) error {
 	entries, err := a.Profiles()
 	if err != nil {
@@ -132,8 +132,8 @@ func (o *retokenOptions) means(a *app.App, given *steps.Given) error {
 	return nil
 }
 
-// printChecklist says what will be asked, or what was done so far. Nothing is
-// sent, and nothing is changed.
+// printChecklist prints the future questions, or the finished work. It sends and changes
+// nothing.
 func (o *retokenOptions) printChecklist(a *app.App, given steps.Given) error {
 	walk, _, err := a.Journey(o.flow.Name, given)
 	if err != nil {

@@ -17,13 +17,12 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// unattended runs a journey without a person, and prints what became of it.
+// unattended runs a journey without a person, and prints the result.
 func (o *journeyOptions) unattended(ctx context.Context, a *app.App, given steps.Given) error {
 	return o.print(o.run(ctx, a, given))
 }
 
-// print prints the result of one journey. An error about which there is nothing
-// else to tell is printed by the caller.
+// print prints the result of one journey. The caller prints an error without a result.
 func (o *journeyOptions) print(r result) error {
 	if r.State == stateFailed && len(r.Profiles) == 0 {
 		return r.err
@@ -43,7 +42,7 @@ type attempt struct {
 	failed *setup.TestFailed
 }
 
-// run begins or resumes a journey, and goes on until it is finished, fails, or a
+// run begins or resumes a journey, and continues until it is finished, fails, or a
 // person has to act.
 func (o *journeyOptions) run(ctx context.Context, a *app.App, given steps.Given) result {
 	given.Unattended = true
@@ -71,8 +70,8 @@ func (o *journeyOptions) run(ctx context.Context, a *app.App, given steps.Given)
 	return ended
 }
 
-// sheet prints the recovery sheet, if one was made: nothing keeps its key. With --json it
-// returns the key instead.
+// sheet prints the recovery sheet, if one was made, because its key is not stored. With
+// --json it returns the key instead.
 func (t *attempt) sheet() string {
 	sheet := t.walk.State().Sheet
 	switch {
@@ -87,8 +86,7 @@ func (t *attempt) sheet() string {
 	return ""
 }
 
-// begin begins the journey or resumes its draft, and names all answers that are
-// missing.
+// begin begins the journey or resumes its draft, and names all missing answers.
 func (t *attempt) begin(given steps.Given) error {
 	name := given.Answers[steps.KeyName]
 	if t.flow.AboutSaved && name != "" {
@@ -116,8 +114,8 @@ func (t *attempt) begin(given steps.Given) error {
 	return missing(t.flow, walk.State(), err)
 }
 
-// resumed tells that a draft is resumed. A draft about something else than what is
-// given now is left as it is.
+// resumed prints that a draft is resumed. It refuses a draft about another account or
+// connection than the given one.
 func (t *attempt) resumed(name string) error {
 	if t.flow.AboutSaved {
 		t.Note("Resuming %s.", name)
@@ -132,7 +130,8 @@ func (t *attempt) resumed(name string) error {
 		{"account", realm(draft.Account), t.walk.State().Account().Realm()}, {"method", draft.Method, method},
 	} {
 		if f.then != "" && f.now != "" && f.then != f.now {
-			// The answer given now is not repeated: a secret may stand in the wrong place.
+			// The message does not repeat the given answer, which may be a misplaced
+			// secret.
 			return app.Usage(fmt.Sprintf("the unfinished set-up %s is for the %s %s, and the answers given now name another %s; nothing was changed", name, f.what, f.then, f.what),
 				"set the connection up under another name", "or discard the unfinished set-up: suitekey remove "+name)
 		}
@@ -211,7 +210,7 @@ func (t *attempt) result() result {
 	return r
 }
 
-// done ends a journey that is finished.
+// done ends a finished journey.
 func (t *attempt) done() result {
 	r, s := t.result(), t.walk.State()
 	r.State = stateDone
@@ -240,7 +239,7 @@ func (t *attempt) done() result {
 	return r
 }
 
-// progress prints what happens, for whoever reads the log of an unattended run.
+// progress prints the progress for the log of an unattended run.
 func (o *journeyOptions) progress(p steps.Progress) {
 	if p.Check != nil {
 		checks.Page{Tell: o.Note}.Check(*p.Check)

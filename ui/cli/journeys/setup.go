@@ -84,8 +84,7 @@ func (o *setupOptions) setUp(ctx context.Context, a *app.App, given steps.Given)
 	return o.unattended(ctx, a, given)
 }
 
-// prepareVault opens the vault, or gives the journey the passphrase of the one
-// to be made.
+// prepareVault opens the vault, or gives the journey the passphrase for a new vault.
 func (o *setupOptions) prepareVault(ctx context.Context, a *app.App, given *steps.Given) error {
 	exists, err := a.VaultExists()
 	if err != nil {

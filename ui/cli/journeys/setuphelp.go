@@ -11,9 +11,9 @@ import (
 	"suitekey/steps/setup"
 )
 
-// answerGroups are the groups of answers, with their titles. Answers without a group
-// are for all methods. Secret answers have no flags; their keys stand below the flags
-// of their group.
+// answerGroups are the groups of answers, with their titles. Answers without a group are
+// for all methods. Secret answers have no flags; the help lists their keys below the
+// flags of their group.
 var answerGroups = []struct {
 	group steps.Group
 	title string
@@ -25,7 +25,7 @@ var answerGroups = []struct {
 	{steps.GroupCalls, "Answers about calls"},
 }
 
-// groupedUsage prints the flags of setup by what they are for.
+// groupedUsage prints the flags of setup in groups.
 func groupedUsage(cmd *cobra.Command) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Usage:\n  %s\n\nExamples:\n%s\n", cmd.UseLine(), cmd.Example)

@@ -18,7 +18,7 @@ import (
 	"suitekey/ui/plain"
 )
 
-// confirmation is the flags by which nobody has to be asked.
+// confirmation is the flags that confirm a task, so that nobody is asked.
 type confirmation struct {
 	yes     bool
 	account string
@@ -29,7 +29,7 @@ func (c *confirmation) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.account, "account", "", "the account `ID`, needed with --yes for a production account")
 }
 
-// confirmed reports whether the flags, or else a person, confirm the task.
+// confirmed reports whether the flags or a person confirm the task.
 func (c confirmation) confirmed(ctx context.Context, g *verb.Globals, t app.Task) error {
 	if sure, err := t.Confirmed(c.yes, c.account); sure || err != nil {
 		return err
@@ -141,7 +141,7 @@ func (o *undoOptions) undo(ctx context.Context, e connections.Earlier, task app.
 	})
 }
 
-// notBroughtBack means that an earlier state did not pass the test.
+// notBroughtBack means that an earlier state has not passed the test.
 type notBroughtBack struct {
 	name   string
 	number int
@@ -152,5 +152,5 @@ func (e *notBroughtBack) Error() string {
 	return strings.Join([]string{"restoring a state of ", e.name, ": ", e.failed.Error(), "; nothing was changed"}, "")
 }
 
-// Unwrap gives the failed test.
+// Unwrap returns the failed test.
 func (e *notBroughtBack) Unwrap() error { return e.failed }

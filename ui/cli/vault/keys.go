@@ -12,7 +12,7 @@ import (
 	"suitekey/ui/cli/verb"
 )
 
-// key is a key that opens the vault, as --json prints it.
+// key is a key of the vault in the JSON of passphrase keys.
 type key struct {
 	Name      string `json:"name"`
 	Kind      string `json:"kind"`
@@ -75,7 +75,7 @@ func (o *passphraseOptions) addKey(ctx context.Context, a *app.App, name, public
 	return nil
 }
 
-// removeKey takes a key away.
+// removeKey removes a key.
 func (o *passphraseOptions) removeKey(ctx context.Context, a *app.App, name string) error {
 	if err := o.UnlockForChange(ctx, a); err != nil {
 		return err

@@ -103,7 +103,8 @@ func (o *logOptions) run(ctx context.Context, names []string) error {
 	return table.Flush()
 }
 
-// when is the time of an entry, with the last time and the count of a merged one.
+// when returns the time of an entry; for a merged entry also the last time and the
+// count.
 func when(e journal.Entry, zone *time.Location) string {
 	text := e.At.In(zone).Format("2006-01-02 15:04")
 	if e.Times() > 1 {
@@ -119,7 +120,7 @@ func orDash(text string) string {
 	return text
 }
 
-// parseSince reads a day, a time or an age; "" is the beginning.
+// parseSince parses a day, a time or an age; "" means the beginning.
 func parseSince(text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil

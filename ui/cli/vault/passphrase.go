@@ -1,5 +1,5 @@
-// Package vault holds the verbs about the vault as a whole: its passphrase and its
-// recovery.
+// Package vault has the verbs about the vault as a whole: its passphrase, its keys, its
+// log and its recovery.
 package vault
 
 import (
@@ -88,7 +88,7 @@ type passphraseResult struct {
 	Keys       *[]key `json:"keys,omitempty"`         // that open the vault beside the passphrase
 }
 
-// arguments checks the action and what follows it.
+// arguments checks the action and its arguments.
 func arguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		switch args[0] {
@@ -182,7 +182,7 @@ func (o *passphraseOptions) change(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// newPassphrase is the passphrase that the vault is to have.
+// newPassphrase returns the new passphrase of the vault.
 func newPassphrase(ctx context.Context, g *verb.Globals, a *app.App, file string) (secret.Secret, error) {
 	if file != "" {
 		data, err := g.FileOrStdin(ctx, a, file)

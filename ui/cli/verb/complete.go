@@ -17,14 +17,14 @@ func NoFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirecti
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-// OneOf proposes values.
+// OneOf returns a completer that proposes values.
 func OneOf(values func() []string) Completer {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values(), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// SomeOf proposes the next value of a list with commas.
+// SomeOf returns a completer that proposes the next value of a comma-separated list.
 func SomeOf(values func() []string) Completer {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		before := ""
@@ -41,8 +41,9 @@ func SomeOf(values func() []string) Completer {
 	}
 }
 
-// Names are the connections, and with drafts the unfinished journeys, as the
-// folder of the vault tells them: a shell cannot be asked for a passphrase.
+// Names returns the names of the connections, and with drafts of the unfinished
+// journeys, from the file names in the vault's folder: completion cannot ask for a
+// passphrase.
 func (g *Globals) Names(drafts bool) []string {
 	if g.Demo { // its vault is made anew each time
 		return nil
@@ -74,12 +75,12 @@ func (g *Globals) OneName(drafts bool) Completer {
 	}
 }
 
-// ManyNames completes every word with a name that does not stand there yet.
+// ManyNames completes every word with a name that is not in the words yet.
 func (g *Globals) ManyNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return slices.DeleteFunc(g.Names(false), func(name string) bool { return slices.Contains(args, name) }), cobra.ShellCompDirectiveNoFileComp
 }
 
-// NameThenFiles completes a name, and leaves what follows to the shell.
+// NameThenFiles completes a name; the shell completes the words after it.
 func (g *Globals) NameThenFiles(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault

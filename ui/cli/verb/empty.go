@@ -11,10 +11,10 @@ import (
 	"suitekey/ui/app"
 )
 
-// Given refuses a name or a flag that is there and empty. A script whose variable is
-// not set would otherwise use the default connection, which may be that of production,
-// print to standard output what was for a file, or open another vault. An answer may be
-// empty: that is how one is taken back.
+// Given refuses an empty name or flag. Otherwise a script with an unset variable would
+// use the default connection, possibly in production, print to standard output instead
+// of a file, or open another vault. An answer may be empty: this removes an earlier
+// answer.
 func Given(cmd *cobra.Command, args []string) error {
 	if strings.HasPrefix(cmd.Name(), "__complete") { // the word to complete is empty at first
 		return nil

@@ -23,7 +23,7 @@ const (
 	ExitCancelled   = 130
 )
 
-// exitCode is a row of the table that every help is made from.
+// exitCode is a row of the table, from which every help is made.
 type exitCode struct {
 	Code        int
 	Text, Means string
@@ -62,7 +62,7 @@ var (
 	CodeCancelled   = CodeLine(ExitCancelled)
 )
 
-// CodeLine is a line about a code, in the words of the table or in a verb's own.
+// CodeLine is a line about a code, with the text of the table or of the verb.
 func CodeLine(code int, own ...string) string {
 	text := strings.Join(own, " ")
 	for _, known := range ExitCodes {
@@ -73,7 +73,7 @@ func CodeLine(code int, own ...string) string {
 	return fmt.Sprintf("%-4d %s", code, text)
 }
 
-// Codes is the part of a verb's help about its exit codes.
+// Codes returns the part of a verb's help about its exit codes.
 func Codes(lines ...string) string {
 	return "\n\n" + ExitHeading + "\n  " + strings.Join(lines, "\n  ")
 }

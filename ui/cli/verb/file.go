@@ -10,8 +10,8 @@ import (
 	"suitekey/ui/app/files"
 )
 
-// maxAnswers bounds an answers file. All answers of a journey with a pasted
-// RSA-4096 pair are about 8 kB.
+// maxAnswers limits the size of an answers file. All answers of a journey with a pasted
+// RSA-4096 pair have about 8 kB.
 const maxAnswers = 64 << 10
 
 // FileOrStdin reads a file that a flag names; - is standard input.
@@ -31,7 +31,7 @@ func (g *Globals) FileOrStdin(ctx context.Context, a *app.App, path string) ([]b
 	})
 }
 
-// NameOf is how messages call a file.
+// NameOf returns the name of a file for messages.
 func NameOf(path string) string {
 	if path == "-" {
 		return "standard input"

@@ -7,7 +7,7 @@ import (
 	"suitekey/storage"
 )
 
-// Instant is a time in JSON; "" for none.
+// Instant returns a time for JSON; "" for none.
 func Instant(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -15,7 +15,7 @@ func Instant(at time.Time) string {
 	return at.UTC().Format(TimeFormat)
 }
 
-// List is texts as JSON has them: none is [], not null.
+// List returns texts for JSON: [] and not null for none.
 func List(texts []string) []string {
 	if texts == nil {
 		return []string{}
@@ -23,7 +23,7 @@ func List(texts []string) []string {
 	return texts
 }
 
-// EnvironmentOf is the kind of account: production in capitals.
+// EnvironmentOf returns the kind of account, production in capitals.
 func EnvironmentOf(e *storage.Entry) string {
 	if e.Account.Guarded() {
 		return strings.ToUpper(string(e.Account.Kind()))
@@ -31,7 +31,7 @@ func EnvironmentOf(e *storage.Entry) string {
 	return string(e.Account.Kind())
 }
 
-// Unaligned is a brief without the spaces that align it on the full screen.
+// Unaligned returns a brief without the spaces that align it on the full screen.
 func Unaligned(brief string) string {
 	if !strings.Contains(brief, "  ") {
 		return brief
@@ -39,7 +39,7 @@ func Unaligned(brief string) string {
 	return strings.Join(strings.Fields(brief), " ")
 }
 
-// First is the first of args, or "": the name that may be left out.
+// First returns the first of args, or "" for an omitted name.
 func First(args []string) string {
 	if len(args) == 0 {
 		return ""

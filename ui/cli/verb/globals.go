@@ -1,5 +1,5 @@
-// Package verb holds what all verbs share: the global flags, the streams, the vault
-// of the run, the exit codes, and the errors for wrong arguments.
+// Package verb has what all verbs share: the global flags, the streams, the vault of the
+// run, the exit codes, and the errors for wrong arguments.
 package verb
 
 import (
@@ -16,7 +16,7 @@ import (
 	"suitekey/ui/plain"
 )
 
-// Program is what the verbs need of the process they run in.
+// Program is what the verbs need from their process.
 type Program struct {
 	Args           []string
 	Stdin          io.Reader
@@ -28,16 +28,15 @@ type Program struct {
 	// FullScreen opens the wizard that takes the whole terminal.
 	FullScreen func(context.Context, *app.App, app.Opening) error
 
-	// Release gives the signals to a verb that runs another program: from then on
-	// they are that program's. Nil where nobody holds them.
+	// Release gives the signals to a verb that runs another program, which gets all later
+	// signals. It is nil if nothing holds the signals.
 	Release func()
 
 	// WorkFactor is for tests only: see app.Options.
 	WorkFactor int
 }
 
-// Reported wraps an error that the person or the program has been told already:
-// only its exit code is left to give.
+// Reported wraps an error that is already printed: only its exit code remains.
 type Reported struct{ Err error }
 
 // Error returns the cause's text.
@@ -46,8 +45,8 @@ func (e *Reported) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *Reported) Unwrap() error { return e.Err }
 
-// ChildError is how a program ended that was run in the place of suitekey, or why
-// it could not be started. Its exit code is passed on.
+// ChildError says how a program ended that suitekey ran in its own place, or why it
+// could not start. suitekey passes on its exit code.
 type ChildError struct {
 	Code int
 	Err  error // nil if it was started: then it has said itself what there is to say
@@ -78,12 +77,12 @@ type Globals struct {
 	close   []func() error
 }
 
-// New makes the state of one run of the program.
+// New returns the state of one run of the program.
 func New(p Program, version string) *Globals {
 	return &Globals{Program: p, Version: version, Describe: map[*cobra.Command]func(){}}
 }
 
-// CloseAll ends what the run has opened.
+// CloseAll closes everything that the run has opened.
 func (g *Globals) CloseAll() (err error) {
 	for _, end := range g.close {
 		err = errors.Join(err, end())
@@ -91,10 +90,11 @@ func (g *Globals) CloseAll() (err error) {
 	return err
 }
 
-// Open makes the App of this run.
+// Open returns the App of this run.
 func (g *Globals) Open() (*app.App, error) { return g.openFor(false) }
 
-// OpenWithoutVault makes the App of a verb that needs no vault, and so no HOME.
+// OpenWithoutVault returns the App for a verb that needs no vault, and therefore no
+// HOME.
 func (g *Globals) OpenWithoutVault() (*app.App, error) { return g.openFor(true) }
 
 func (g *Globals) openFor(noVault bool) (*app.App, error) {
@@ -111,8 +111,8 @@ func (g *Globals) openFor(noVault bool) (*app.App, error) {
 	return a, nil
 }
 
-// Ask is the console over this process's streams, or nil where nobody can or
-// may be asked.
+// Ask returns the console over this process's streams, or nil if nobody can or may be
+// asked.
 func (g *Globals) Ask() *plain.Console {
 	if g.NoInput || !plain.IsTerminal(g.Stdin) && !g.Plain {
 		return nil
@@ -143,15 +143,14 @@ func (g *Globals) CanAsk() bool {
 	return g.Plain || plain.IsTerminal(g.Stdin) && plain.IsTerminal(g.Stderr)
 }
 
-// wantsPlain reports whether the wizard is to ask line by line: as told, for a
-// screen reader (ACCESSIBLE, as in other programs of the terminal), or because
-// the terminal cannot do more.
+// wantsPlain reports whether the wizard asks line by line: with --plain, for a screen
+// reader (ACCESSIBLE, as in other terminal programs), or because of the terminal.
 func (g *Globals) wantsPlain() bool {
 	term := g.Getenv("TERM")
 	return g.Plain || g.FullScreen == nil || g.Getenv("ACCESSIBLE") != "" || term == "dumb" || strings.HasPrefix(term, "eterm") || !plain.IsTerminal(g.Stdout)
 }
 
-// Front opens the wizard that fits the terminal.
+// Front opens the wizard for the terminal.
 func (g *Globals) Front(ctx context.Context, a *app.App, opening app.Opening) error {
 	if g.wantsPlain() {
 		return plain.Run(ctx, a, g.Ask(), opening)

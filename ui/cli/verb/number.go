@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// NumberVar adds a flag whose value is a whole number as people write it. pflag's
-// own IntVar reads a number as Go does in a program: 030 as 24, 0x1e as 30, 1_0 as 10.
+// NumberVar adds a flag whose value is a whole decimal number. pflag's own IntVar reads
+// Go's notation: 030 as 24, 0x1e as 30, 1_0 as 10.
 func NumberVar(flags *pflag.FlagSet, target *int, name string, value int, usage string) {
 	*target = value
 	flags.Var((*number)(target), name, usage)

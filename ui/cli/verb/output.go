@@ -9,11 +9,11 @@ import (
 	"suitekey/ui/plain"
 )
 
-// TimeFormat is how times stand in JSON.
+// TimeFormat is the format of times in JSON.
 const TimeFormat = time.RFC3339
 
-// Note prints a line for people. With --plain a terminal gets lines that it need not
-// break, which it does within words.
+// Note prints a line for people. With --plain, Note wraps the line for a terminal, which
+// would break it within words.
 func (g *Globals) Note(format string, values ...any) {
 	text := termsafe.Visible(fmt.Sprintf(format, values...))
 	if g.Plain && plain.IsTerminal(g.Stderr) {
@@ -25,12 +25,12 @@ func (g *Globals) Note(format string, values ...any) {
 // Warn prints a warning for people.
 func (g *Globals) Warn(text string) { g.Note("warning: %s", text) }
 
-// Line prints a line of the result that was asked for.
+// Line prints a line of the result.
 func (g *Globals) Line(format string, values ...any) {
 	fmt.Fprintln(g.Stdout, termsafe.Visible(fmt.Sprintf(format, values...)))
 }
 
-// PrintJSON prints one object on one line for programs, if they asked for it.
+// PrintJSON prints one object on one line with --json.
 func (g *Globals) PrintJSON(value any) error {
 	if !g.JSON {
 		return nil

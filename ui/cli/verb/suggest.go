@@ -15,21 +15,21 @@ import (
 	"suitekey/ui/cli/nearest"
 )
 
-// longestName is how much of an unknown name a message shows: enough to find it again, and not
-// enough of a password that stands in the wrong place.
+// longestName limits how much of an unknown name a message shows: enough to find it, and
+// too little of a misplaced password.
 const longestName = 11
 
-// NoSuch says that there is no verb or other thing of this name.
+// NoSuch returns the error for an unknown verb or other name.
 func NoSuch(thing, name string) string {
 	return "there is no " + secret.Unknown(thing, name, strconv.Quote(steps.Shorten(name, longestName)))
 }
 
-// noFlag says that there is no flag of this name; dashes are those before it.
+// noFlag returns the error for an unknown flag; dashes are the dashes before its name.
 func noFlag(dashes, name string) string {
 	return "there is no " + secret.Unknown("flag", name, dashes+steps.Shorten(name, longestName))
 }
 
-// FindVerb finds a verb by its name; nil if there is none.
+// FindVerb returns the verb with the name; nil if there is none.
 func FindVerb(root *cobra.Command, name string) *cobra.Command {
 	for _, c := range root.Commands() {
 		if c.Name() == name && !c.Hidden {
@@ -39,7 +39,7 @@ func FindVerb(root *cobra.Command, name string) *cobra.Command {
 	return nil
 }
 
-// WrongArguments turns what cobra says of wrong arguments into a UsageError with hints.
+// WrongArguments turns cobra's error about wrong arguments into a UsageError with hints.
 func WrongArguments(root *cobra.Command, args []string, err error) error {
 	var u *app.UsageError
 	if errors.As(err, &u) {
@@ -71,8 +71,8 @@ func WrongArguments(root *cobra.Command, args []string, err error) error {
 	return app.Usage(wrongFlag(err), help)
 }
 
-// wrongFlag says in our words what pflag found. Its own quote the value, which
-// may be a secret in the wrong place.
+// wrongFlag replaces pflag's error, which quotes the value: it may be a misplaced
+// secret.
 func wrongFlag(err error) string {
 	var needed *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
@@ -91,8 +91,8 @@ func wrongFlag(err error) string {
 	return "a flag is written --name, --name value or --name=value"
 }
 
-// Words demands the words that a verb takes, by what they are called; one in
-// brackets may be left out.
+// Words requires the words of a verb, given by their names; a word in brackets is
+// optional.
 func Words(names ...string) cobra.PositionalArgs {
 	least := 0
 	for _, name := range names {

@@ -10,9 +10,10 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// Table aligns rows of cells as text/tabwriter does, which keeps an object for each cell:
-// for 10,000 rows that takes as much memory as all else. A column is as wide as the widest
-// of its cells in rows that follow each other; the last cell of a row belongs to no column.
+// Table aligns rows of cells as text/tabwriter does. text/tabwriter keeps an object for
+// each cell, which for 10,000 rows takes as much memory as everything else. A column is
+// as wide as its widest cell in consecutive rows; the last cell of a row belongs to no
+// column.
 type Table struct {
 	out     *bufio.Writer
 	parts   [][]byte // the rows, each whole in one part: cells with tabs between, and a line break
@@ -20,13 +21,13 @@ type Table struct {
 	columns []column
 }
 
-// column are the widths of a column, from its first row to the present one.
+// column is the widths of a column, from its first row to the present one.
 type column struct {
 	widths []width
 	open   bool // the last row has a cell of the column
 }
 
-// width is that of a column in its rows before the row number end.
+// width returns the width of a column in its rows before the row number end.
 type width struct{ end, cells int }
 
 const (
@@ -38,10 +39,10 @@ const (
 	firstPart, part = 4 << 10, 64 << 10 // a text that grows would be copied again and again
 )
 
-// NewTable makes a table that is written to out.
+// NewTable returns a table that writes to out.
 func NewTable(out io.Writer) *Table { return &Table{out: bufio.NewWriterSize(out, oneWrite)} }
 
-// Row adds a row, without control characters. Empty cells at its end are left out.
+// Row adds a row without control characters, and without empty cells at its end.
 func (t *Table) Row(cells ...string) {
 	size := len(cells)
 	for len(cells) > 0 && cells[len(cells)-1] == "" {
@@ -74,7 +75,7 @@ func (t *Table) Row(cells ...string) {
 	t.rows++
 }
 
-// room returns the part for a row of so many bytes.
+// room returns a part with room for a row of so many bytes.
 func (t *Table) room(size int) []byte {
 	if last := len(t.parts) - 1; last >= 0 && cap(t.parts[last])-len(t.parts[last]) >= size+1 {
 		return t.parts[last]
@@ -96,7 +97,7 @@ func (c *column) add(cells int) {
 	last.cells = max(last.cells, cells)
 }
 
-// close ends the rows that follow each other before the row, which has no such cell.
+// close ends the consecutive rows of a column before the row, which has no such cell.
 func (c *column) close(row int) {
 	if c.open {
 		c.widths[len(c.widths)-1].end, c.open = row, false
@@ -111,7 +112,7 @@ func (c *column) at(row int) int {
 	return c.widths[0].cells
 }
 
-// Flush writes the table. The next rows are a table of their own.
+// Flush writes the table. Later rows form a new table.
 func (t *Table) Flush() error {
 	row := 0
 	for _, text := range t.parts {

@@ -28,8 +28,8 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 	return g.UnlockExisting(ctx, a)
 }
 
-// UnlockExisting opens a vault that exists: with the agent that holds its key, else
-// with its passphrase.
+// UnlockExisting opens an existing vault: with the agent that has its key, or else with
+// its passphrase.
 func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	if !a.UnlockByAgent() {
 		if err := a.Team.Failed(); err != nil {
@@ -48,8 +48,8 @@ func (g *Globals) UnlockExisting(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// UnlockAnew opens a vault that exists without an agent: with the identity that is named,
-// else with its passphrase. It asks where a person can be asked.
+// UnlockAnew opens an existing vault without an agent: with the named identity, or else
+// with its passphrase. It asks for the passphrase if a person can answer.
 func (g *Globals) UnlockAnew(ctx context.Context, a *app.App) error {
 	if console := g.Ask(); console != nil {
 		return plain.Unlock(ctx, a, console)
@@ -75,8 +75,8 @@ func (g *Globals) UnlockAnew(ctx context.Context, a *app.App) error {
 	return a.Unlock(passphrase)
 }
 
-// Person answers what a hardware key or an SSH key asks; without a console it is told what
-// the key says, and asked nothing.
+// Person returns who answers the questions of a hardware key or an SSH key. Without a
+// console it prints the key's messages and asks nothing.
 func (g *Globals) Person(ctx context.Context) recipients.Person {
 	if console := g.Ask(); console != nil {
 		return console.Person(ctx)
@@ -84,8 +84,8 @@ func (g *Globals) Person(ctx context.Context) recipients.Person {
 	return recipients.Person{Tell: func(text string) { g.Note("%s", text) }}
 }
 
-// UnlockForChange opens a vault that exists for a verb that changes what opens the vault:
-// with the identity that is named, else with its passphrase. An agent does not do here.
+// UnlockForChange opens an existing vault for a verb that changes what opens the vault:
+// with the named identity, or else with its passphrase. It does not use an agent.
 func (g *Globals) UnlockForChange(ctx context.Context, a *app.App) error {
 	if exists, err := a.VaultExists(); err != nil || !exists {
 		return g.Unlock(ctx, a) // says what to do
@@ -103,8 +103,8 @@ func (g *Globals) UnlockForChange(ctx context.Context, a *app.App) error {
 	return err
 }
 
-// UnlockFor opens a vault that exists and returns its passphrase, for a verb that
-// changes what the passphrase opens. An agent does not do here.
+// UnlockFor opens an existing vault and returns its passphrase, for a verb that changes
+// what the passphrase opens. It does not use an agent.
 func (g *Globals) UnlockFor(ctx context.Context, a *app.App) (secret.Secret, error) {
 	exists, err := a.VaultExists()
 	if err != nil {
@@ -132,9 +132,9 @@ func (g *Globals) UnlockFor(ctx context.Context, a *app.App) (secret.Secret, err
 // ErrNoVault means that there is no vault yet.
 var ErrNoVault = errors.New("there is no vault yet")
 
-// Meant is the connection that name names, or the default where it is empty. The
-// vault is unlocked. Which one was taken is said to whoever looks on: commands look
-// the same for production and sandbox then.
+// Meant returns the connection with the name, or the default if the name is empty. It
+// unlocks the vault. It prints the name of the default, because the command looks the
+// same for production and sandbox.
 func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	if name != "" {
 		return name, nil
@@ -156,7 +156,7 @@ func (g *Globals) Meant(a *app.App, name string) (string, error) {
 	return name, nil
 }
 
-// NothingYet is said of an empty vault.
+// NothingYet returns the text for an empty vault.
 func NothingYet(a *app.App) string {
 	if a.Demo() {
 		return "The practice vault is empty: each run starts with a new one. suitekey --demo sets up a connection for practice."
@@ -164,7 +164,7 @@ func NothingYet(a *app.App) string {
 	return "There is no connection yet: suitekey setup NAME"
 }
 
-// OpenAt makes the App of this run and reads the connection that is meant by name.
+// OpenAt returns the App of this run and the connection with the name, or the default.
 func (g *Globals) OpenAt(ctx context.Context, name string) (*app.App, profile.Profile, error) {
 	a, err := g.Open()
 	if err != nil {
@@ -193,7 +193,7 @@ func (g *Globals) Load(ctx context.Context, a *app.App, name string) (profile.Pr
 	return p, nil
 }
 
-// NotThere suggests the name that was probably meant.
+// NotThere returns an error that suggests a similar name.
 func NotThere(a *app.App, name string, err error) error {
 	entries, _ := a.Profiles() // only for the hint
 	names := make([]string, 0, len(entries))
@@ -207,8 +207,7 @@ func NotThere(a *app.App, name string, err error) error {
 	return &app.UsageError{Err: err, Hints: hints}
 }
 
-// MissingName makes a wrong call out of the error about a connection that does not
-// exist.
+// MissingName turns the error about a missing connection into wrong usage.
 func MissingName(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
 		return &app.UsageError{Err: err}
