@@ -17,6 +17,10 @@ const (
 	longestFunction = 60
 	largestPackage  = 4500
 	mostMethods     = 50
+
+	// The root of the full screen grants wishes; what a screen can do is the screen's.
+	screenRoot    = "ui/tui.model"
+	mostOfTheRoot = 45
 )
 
 // TestLimits names every file, function, package and type of the product that has outgrown the limits.
@@ -62,9 +66,16 @@ func TestLimits(t *testing.T) {
 			t.Errorf("package %s has %d lines, more than %d", name, lines, largestPackage)
 		}
 	}
+	if methods[screenRoot] == 0 {
+		t.Errorf("there is no type %s: name the root of the full screen", screenRoot)
+	}
 	for name, n := range methods {
-		if n > mostMethods {
-			t.Errorf("type %s has %d methods, more than %d", name, n, mostMethods)
+		most := mostMethods
+		if name == screenRoot {
+			most = mostOfTheRoot
+		}
+		if n > most {
+			t.Errorf("type %s has %d methods, more than %d", name, n, most)
 		}
 	}
 }

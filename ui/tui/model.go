@@ -31,8 +31,7 @@ type model struct {
 	env     *wizard.Env
 	clip    *clipboard.Clipboard
 
-	home  *home.Home    // below all others; nil if the program was started for a journey
-	stack []wish.Screen // the last one is on top
+	screens
 
 	background bool // the person has said whether the background is dark
 
@@ -158,7 +157,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case name == parts.KeyLeave:
 		return m.askLeave()
 	case name == "ctrl+z":
-		return m.suspend()
+		return suspend(m.frame)
 	case name == "f2":
 		return m.otherBackground()
 	case name == "ctrl+l":
@@ -183,9 +182,9 @@ func covers(s wish.Screen) bool {
 }
 
 // suspend returns to the shell, if the shell supports job control.
-func (m *model) suspend() tea.Cmd {
+func suspend(f *frame.Frame) tea.Cmd {
 	if !jobcontrol.CanSuspend() {
-		m.frame.Say("suitekey was not started from a shell, so ctrl+z cannot suspend it. " + parts.KeyLeave + " leaves.")
+		f.Say("suitekey was not started from a shell, so ctrl+z cannot suspend it. " + parts.KeyLeave + " leaves.")
 		return nil
 	}
 	return tea.Suspend
@@ -208,11 +207,8 @@ func (m *model) send(s wish.Screen, msg tea.Msg) tea.Cmd { return m.grant(s, s.U
 // broadcast passes a message to all screens, the topmost first.
 func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, s := range slices.Backward(slices.Clone(m.stack)) {
+	for _, s := range m.downwards() {
 		cmds = append(cmds, m.send(s, msg))
-	}
-	if m.home != nil {
-		cmds = append(cmds, m.send(m.home, msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -242,28 +238,6 @@ func (m *model) dress(of theme.Terminal) tea.Cmd {
 
 func (m *model) rebuild() tea.Cmd { return m.broadcast(wish.ResizedMsg{}) }
 
-// shown returns the screen on top; nil while the first journey is opened.
-func (m *model) shown() wish.Screen {
-	if len(m.stack) > 0 {
-		return m.stack[len(m.stack)-1]
-	}
-	if m.home != nil {
-		return m.home
-	}
-	return nil
-}
-
-// top returns the wizard on the screen, which may be below a question or an explanation;
-// nil for none.
-func (m *model) top() *wizard.Wizard {
-	for _, s := range slices.Backward(m.stack) {
-		if w, ok := s.(*wizard.Wizard); ok {
-			return w
-		}
-	}
-	return nil
-}
-
 // open adds a screen on top.
 func (m *model) open(s wish.Screen) tea.Cmd {
 	m.stack = append(m.stack, s)
@@ -283,22 +257,12 @@ func (m *model) close(s wish.Screen) tea.Cmd {
 	return m.rebuild()
 }
 
-// drop removes the screens from index at.
-func (m *model) drop(at int) {
-	for _, s := range m.stack[at:] {
-		if w, ok := s.(*wizard.Wizard); ok {
-			w.Stop()
-		}
-	}
-	m.stack = m.stack[:at]
-}
-
 // View draws the screen.
 func (m *model) View() tea.View {
 	view := tea.NewView(m.content())
 	view.AltScreen = true
 	view.WindowTitle = "suitekey"
-	view.MouseMode = m.mouseMode()
+	view.MouseMode = mouseMode(m.shown(), m.mouse)
 	view.KeyboardEnhancements.ReportAlternateKeys = true // ctrl+c on every layout
 	return view
 }

@@ -10,10 +10,10 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// mouseMode says whether the program receives the mouse. In a wizard the terminal keeps the
-// mouse, so that people can select text, unless the person switched it on.
-func (m *model) mouseMode() tea.MouseMode {
-	if clicked, ok := m.shown().(wish.Clicked); ok && clicked.TakesClicks() || m.mouse {
+// mouseMode says whether the program receives the mouse on the screen. In a wizard the
+// terminal keeps the mouse, so that people can select text, unless the person switched it on.
+func mouseMode(shown wish.Screen, on bool) tea.MouseMode {
+	if clicked, ok := shown.(wish.Clicked); ok && clicked.TakesClicks() || on {
 		return tea.MouseModeCellMotion
 	}
 	return tea.MouseModeNone

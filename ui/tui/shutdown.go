@@ -7,7 +7,6 @@ import (
 	"suitekey/ui/tui/explain"
 	"suitekey/ui/tui/leaving"
 	"suitekey/ui/tui/wish"
-	"suitekey/ui/tui/wizard"
 )
 
 // stopWith ends the program with an error, or successfully.
@@ -19,11 +18,7 @@ func (m *model) stopWith(err error) tea.Cmd {
 }
 
 func (m *model) quit() tea.Cmd {
-	for _, s := range m.stack {
-		if w, ok := s.(*wizard.Wizard); ok {
-			w.Stop()
-		}
-	}
+	m.stop(0)
 	m.quits = true
 	return tea.Quit
 }
@@ -110,14 +105,4 @@ func (m *model) rescue(err error) {
 	}
 	m.summary = append(m.summary, leaving.KeptLines()...)
 	m.err = ErrRescued
-}
-
-// atStake returns the journey that would lose something, or nil.
-func (m *model) atStake() *wizard.Wizard {
-	for _, s := range m.stack {
-		if w, ok := s.(*wizard.Wizard); ok && w.AtStake() {
-			return w
-		}
-	}
-	return nil
 }
