@@ -78,7 +78,7 @@ func certificateOf(ctx context.Context, env steps.Env, s steps.State, key m2m.Ke
 
 // errForeignID is about a certificate ID without its certificate: a new certificate has
 // another ID, and the product would go on with the one that NetSuite has.
-var errForeignID = errors.New("the certificate of this certificate ID is needed, too, and the file of the key does not have it: name its file. If it is lost, leave the certificate ID out: suitekey then makes a new certificate for the key, which has to be uploaded")
+var errForeignID = errors.New("suitekey also needs the certificate with this certificate ID, and the file of the key does not contain it: name the file of the certificate. If the certificate is lost, leave the certificate ID out: suitekey then makes a new certificate for the key, which has to be uploaded")
 
 // makeCertificate makes a certificate for a key of the person's own that has none.
 func makeCertificate(ctx context.Context, env steps.Env, s steps.State, key m2m.Key, report func(steps.Progress)) (steps.State, error) {

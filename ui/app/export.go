@@ -207,7 +207,7 @@ func CheckFormat(key string) error {
 	}
 	text := "there is no format " + secret.Quote(key)
 	if c, ok := product.Find(key); ok {
-		text = "for " + c.Name + " the format has to be chosen"
+		text = c.Name + " is a product and not a format"
 	}
 	return problem.Usage(text, "choose one with --to: "+strings.Join(keys, ", "), "suitekey export --formats describes them")
 }

@@ -10,7 +10,7 @@ import (
 // marks write a verdict as sentences. A table of permissions makes no sense when it is
 // read aloud.
 var marks = verdict.Marks{
-	verdict.Correction: {Words: "For this test alone: ", Stop: true},
+	verdict.Correction: {Words: "Only for this test: ", Stop: true},
 	verdict.Heading:    {},
 	verdict.Cause:      {},
 	verdict.Why:        {Indent: "     "},

@@ -66,5 +66,5 @@ func methodsOf(f faults.Fault) string {
 	if len(f.Methods) != 1 {
 		return ""
 	}
-	return " (" + strings.ToUpper(f.Methods[0]) + " alone)"
+	return " (only " + strings.ToUpper(f.Methods[0]) + ")"
 }

@@ -71,7 +71,7 @@ func (p Page) facts(facts []doctor.Fact) {
 
 // marks write a verdict in columns.
 var marks = verdict.Marks{
-	verdict.Correction: {Indent: "  ", Words: "for this test alone: "},
+	verdict.Correction: {Indent: "  ", Words: "only for this test: "},
 	verdict.Heading:    {},
 	verdict.Cause:      {},
 	verdict.Why:        {Indent: "     "},

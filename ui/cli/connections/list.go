@@ -206,7 +206,7 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {
-		table.Row(d.Name, d.Title(), "go on: "+drafts.ResumeCommand(d.Name, d.Flow))
+		table.Row(d.Name, d.Title(), "resume: "+drafts.ResumeCommand(d.Name, d.Flow))
 	}
 	_ = table.Flush()
 	for _, err := range damaged {

@@ -49,8 +49,8 @@ the answers file and in the secrets file alike:
     acme-sb1:  {token_id: ..., token_secret: ...}
     robot-sb1: {new_pair: no}
 
-Somebody who has to sign in with the browser gets a link, printed at once; the
-address that the browser ends on is given to a second run, as redirected among the
+If somebody has to sign in with the browser, suitekey prints the link at once. Give
+the address that the browser ends on to a second run, as redirected among the
 secrets.
 
 Certificates take two runs: the first replaces the tokens, writes all certificates

@@ -31,16 +31,17 @@ answers file and from the environment. All missing answers are named at once.
 M2M takes two runs of the same command: the first creates the key pair, writes
 the certificate and ends with 20; the second, after the upload, tests and saves.
 
-So does a sign-in by browser (--token-by browser, --upload-by browser, --method
-code): the link is printed at once, and as authorize_url with --json. Whoever
-signs in there copies the address that the browser ends on, and the second run is
-given it as redirected, in the file of --secrets-file (- is standard input). For
---token-by browser the first run waits for a browser on this computer (--wait),
-and is enough if it comes; a second one has to follow within minutes.
+A sign-in by browser (--token-by browser, --upload-by browser, --method code) also
+takes two runs. The first prints the link at once, and as authorize_url with --json.
+The person who signs in there copies the address that the browser ends on. Give that
+address to the second run as redirected, in the file of --secrets-file (- is standard
+input). For --token-by browser the first run waits for a browser on this computer
+(--wait), and is enough if that browser comes back. Otherwise start the second run
+within minutes.
 
 Secrets are never arguments: they come from the answers file, --secrets-file,
 --secrets-command, or SUITEKEY_CONSUMER_SECRET, SUITEKEY_TOKEN_SECRET,
-SUITEKEY_KEY_PASSPHRASE. suitekey help answers tells about all answers.` +
+SUITEKEY_KEY_PASSPHRASE. suitekey help answers explains all answers.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeWaiting, verb.CodeCancelled),
 		Example: "  suitekey setup acme-sb1\n" +
 			"  suitekey setup acme-sb1 --no-input --answers acme.yaml --passphrase-file pass --json",

@@ -104,7 +104,7 @@ var everywhere = parts.KeyGroup{Title: "Everywhere", Hints: []parts.Hint{
 	{Key: ": or f3", Does: "find any command"},
 	{Key: parts.KeyLeave, Does: "leave; asks if work is lost"},
 	{Key: "ctrl+z", Does: "suspend"},
-	{Key: "ctrl+l", Does: "draw the screen anew"},
+	{Key: "ctrl+l", Does: "redraw the screen"},
 	{Key: "f2", Does: "light or dark colours"},
 }}
 

@@ -46,7 +46,7 @@ func (h *Home) AllKeys() []parts.KeyGroup {
 func rowHints(h *Home, r row) []parts.Hint {
 	switch {
 	case r.draft != nil:
-		return []parts.Hint{{Key: "enter", Does: "go on where it was left"}, {Key: "d", Does: "discard it, after a question"}}
+		return []parts.Hint{{Key: "enter", Does: "resume it where you left it"}, {Key: "d", Does: "discard it, after a question"}}
 	case r.older():
 		return []parts.Hint{{Key: "enter", Does: "decide about its older state"}, {Key: "h", Does: "history"}, {Key: "d", Does: "remove, after a question"}}
 	case r.entry.Err != nil:
