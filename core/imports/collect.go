@@ -85,7 +85,7 @@ func (c *collector) take(name, value string) bool {
 	return true
 }
 
-// knows reports whether a name stands for an answer.
+// knows reports whether a name means an answer.
 func (c *collector) knows(name string) bool {
 	key, _ := meaning(name, c.loose)
 	return key != ""
@@ -97,8 +97,8 @@ func (c *collector) remark(format string, values ...any) {
 	}
 }
 
-// The programs that put values in the place of their references. suitekey runs none
-// of them: whoever imports decides that.
+// The programs that replace references by values. suitekey runs none of them: the person
+// decides that.
 var resolvers = []struct{ sign, command string }{
 	{"op://", "op inject -i FILE | suitekey import FORMAT -"},
 	{"encrypted:", "dotenvx decrypt -f FILE --stdout | suitekey import FORMAT -"},

@@ -7,7 +7,7 @@ import (
 	"suitekey/core/lazyregexp"
 )
 
-// setting is a name with its value in a file of lines.
+// setting is a name with its value in a file of NAME=VALUE lines.
 type setting struct {
 	section, name, value string
 	line                 int
@@ -15,11 +15,10 @@ type setting struct {
 	own                  bool // the heading above it says NetSuite
 }
 
-// readDotenv reads a .env file as the readers of most languages do: NAME=VALUE,
-// perhaps after export, in quotes of either kind that may hold several lines;
-// comments; sections in square brackets; blocks as $GITHUB_ENV takes them. Nothing
-// is expanded and nothing is run. Of a name that stands there twice the last counts,
-// as for those readers and for a shell.
+// readDotenv reads a .env file as the readers of most languages do: NAME=VALUE, perhaps
+// after export; quotes of both kinds, also around several lines; comments; sections in
+// square brackets; blocks as in $GITHUB_ENV. It expands and runs nothing. If a name
+// occurs twice, the last value counts, as in those readers and in a shell.
 func readDotenv(c *collector, text string) error {
 	settings := c.settings(text)
 	if parts := c.sections(settings); len(parts) > 0 || c.choice.Section != "" {
@@ -33,7 +32,7 @@ func readDotenv(c *collector, text string) error {
 	return nil
 }
 
-// settings are the lines of the file, and what they say.
+// settings returns the settings in the lines of the file.
 func (c *collector) settings(text string) []setting {
 	r := lineReader{lines: strings.Split(text, "\n")}
 	var all []setting
@@ -63,15 +62,15 @@ func (c *collector) settings(text string) []setting {
 
 var sectionHeading = lazyregexp.Lazy(`^\[([^\[\]]{1,60})\]$`)
 
-// lineReader reads values that may go on over several lines.
+// lineReader reads values that may continue over several lines.
 type lineReader struct {
 	lines   []string
 	at      int // the next line
 	section string
 }
 
-// value is what follows the sign, from the lines below as well where it goes on
-// there. ok is false where its end is missing.
+// value returns the value after the sign, including the lines below if it continues
+// there. ok is false if its end is missing.
 func (r *lineReader) value(text string) (value string, ok bool) {
 	if mark, block := strings.CutPrefix(text, "<<"); block { // NAME<<EOF, as in $GITHUB_ENV
 		return r.until(func(line string) bool { return strings.TrimSpace(line) == strings.TrimSpace(mark) })
@@ -80,7 +79,7 @@ func (r *lineReader) value(text string) (value string, ok bool) {
 		return r.quoted(text[1:], quote)
 	}
 	if strings.Contains(text, "-----BEGIN ") && !strings.Contains(text, "-----END ") {
-		// A PEM without the quotes that it needs: from BEGIN to END it can mean nothing else.
+		// A PEM without the necessary quotes: the text from BEGIN to END is unambiguous.
 		rest, ended := r.until(func(line string) bool { return strings.Contains(line, "-----END ") })
 		if !ended {
 			return "", false
@@ -93,7 +92,7 @@ func (r *lineReader) value(text string) (value string, ok bool) {
 	return text, true
 }
 
-// until joins the lines up to the one that ends them, which is taken as well.
+// until joins the lines up to and including the line that ends the value.
 func (r *lineReader) until(end func(line string) bool) (text string, ok bool) {
 	for i := r.at; i < len(r.lines); i++ {
 		if end(r.lines[i]) {
@@ -105,7 +104,7 @@ func (r *lineReader) until(end func(line string) bool) (text string, ok bool) {
 	return "", false
 }
 
-// quoted reads up to the quote that closes it; a comment may follow.
+// quoted reads up to the closing quote; a comment may follow.
 func (r *lineReader) quoted(text string, quote byte) (string, bool) {
 	for at := r.at; ; at++ {
 		if inside, closed := untilQuote(text, quote); closed {
@@ -119,7 +118,7 @@ func (r *lineReader) quoted(text string, quote byte) (string, bool) {
 	}
 }
 
-// words that shells, PowerShell, cmd, docker and systemd put before a name.
+// The words that shells, PowerShell, cmd, docker and systemd put before a name.
 var before = lazyregexp.Lazy(`^(?i)(?:-\s+|export\s+(?:-x\s+)?|declare\s+-[a-z]+\s+|typeset\s+-[a-z]+\s+|readonly\s+|local\s+|setx?\s+(?:-[a-z]+\s+)?|env\s+|\$env:|\$global:|\$script:|Environment=|-e\s+|--env[= ])`)
 
 var (
@@ -153,8 +152,8 @@ func assignment(line string) (name, value string, ok bool) {
 	return "", "", false
 }
 
-// takeAll takes the last setting of each name; one under a heading that says NetSuite
-// wins over those of other programs.
+// takeAll takes the last setting of each name. A setting under a heading with NetSuite
+// takes precedence over settings of other programs.
 func (c *collector) takeAll(settings []setting) {
 	settings = besideSecrets(settings)
 	counts := map[string]int{}
@@ -181,7 +180,7 @@ func (c *collector) takeAll(settings []setting) {
 			c.walk("", s.name, inner, deepest)
 			continue
 		}
-		// A value that looks like a credential is named: it may be the one that is missed.
+		// Name an unused value that looks like a credential: it may be the missing one.
 		if !c.take(s.name, s.value) && (about(s.name) || hex64().MatchString(s.value)) {
 			c.unknown(s.name)
 		}
@@ -189,9 +188,9 @@ func (c *collector) takeAll(settings []setting) {
 	c.line, c.loose, c.own = 0, loose, own
 }
 
-// besideSecrets marks a bare ACCOUNT or TOKEN that stands beside the token secret or
-// the certificate ID under the same prefix, as OAUTH_TOKEN beside OAUTH_TOKEN_SECRET:
-// alone, such a word can be of any program.
+// besideSecrets marks a bare ACCOUNT or TOKEN that occurs with the token secret or the
+// certificate ID under the same prefix, such as OAUTH_TOKEN with OAUTH_TOKEN_SECRET.
+// Without them, such a word may belong to any program.
 func besideSecrets(settings []setting) []setting {
 	prefixes := map[string]bool{}
 	for _, s := range settings {
@@ -209,8 +208,8 @@ func besideSecrets(settings []setting) []setting {
 	return marked
 }
 
-// sections are the environments under headings in square brackets. What stands
-// above the first heading counts for all of them.
+// sections returns the environments under headings in square brackets. Settings above
+// the first heading belong to all of them.
 func (c *collector) sections(settings []setting) []part {
 	var names []string
 	var common []setting
@@ -255,7 +254,7 @@ func untilQuote(text string, quote byte) (inside string, closed bool) {
 	return "", false
 }
 
-// unescaped is what stands between quotes: between double ones, escapes count.
+// unescaped returns the text between quotes; double quotes allow escapes.
 func unescaped(text string, quote byte) string {
 	if quote != '"' {
 		return text
@@ -263,8 +262,8 @@ func unescaped(text string, quote byte) string {
 	return strings.NewReplacer(`\n`, "\n", `\r`, "", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$", "\\\n", "\n").Replace(text)
 }
 
-// about reports whether an unknown name of a file that holds all kinds of settings
-// is worth naming.
+// about reports whether an unknown name in a file with all kinds of settings is worth a
+// remark.
 func about(name string) bool {
 	_, own := withoutPrefix(wordOf(name))
 	return own

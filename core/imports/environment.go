@@ -10,9 +10,9 @@ import (
 
 var sandboxWord = lazyregexp.Lazy(`(?i)\bsandbox|\bsandbx|^sb[0-9]*$`)
 
-// environmentIn is what a setting says of the account: "sandbox", "production" or
-// "release preview", "" where it says nothing. Programs keep it beside the account's
-// number, as is_sandbox of Singer's taps does.
+// environmentIn returns the kind of account in a setting: "sandbox", "production" or
+// "release preview", or "". Programs store it beside the account's number, such as
+// is_sandbox of Singer's taps.
 func environmentIn(key, value string) string {
 	value = strings.ToLower(value)
 	switch {
@@ -32,8 +32,8 @@ func environmentIn(key, value string) string {
 	return ""
 }
 
-// settleAccount drops an account that is not of the environment that the file
-// names: with a sandbox's credentials, the number alone would lead to production.
+// settleAccount drops an account that does not belong to the environment in the file:
+// with the credentials of a sandbox, the number alone would mean production.
 func (c *collector) settleAccount() {
 	says := c.found.Answers["environment"]
 	if sandbox := c.found.Answers["sandbox"]; says == "" {

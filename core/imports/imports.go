@@ -28,7 +28,7 @@ type Format struct {
 // Vault is the key of the one format that is a folder: another vault.
 const Vault = "vault"
 
-// Formats are all of them, in the order in which they are offered.
+// Formats returns all formats, in the order in which they are offered.
 func Formats() []Format {
 	return []Format{
 		{"dotenv", "Environment file", "NETSUITE_..., NS_..., CONSUMER_KEY=...: a line each", "", readDotenv},
@@ -43,7 +43,7 @@ func Formats() []Format {
 	}
 }
 
-// Find returns the format of that key.
+// Find returns the format with the key.
 func Find(key string) (Format, bool) {
 	list := Formats()
 	if i := slices.IndexFunc(list, func(f Format) bool { return f.Key == key }); i >= 0 {
@@ -78,12 +78,11 @@ func (f Found) Keys() []string {
 	return keys
 }
 
-// HasSecrets reports whether the file holds something that has to be kept from
-// others.
+// HasSecrets reports whether the file contains a secret.
 func (f Found) HasSecrets() bool { return len(f.Secrets) > 0 }
 
-// maxInput bounds what is read. The largest that can be right is a Postman
-// collection, of which the values are a small part.
+// maxInput limits the size of a file. The largest useful file is a Postman collection,
+// in which the values are a small part.
 const maxInput = 1 << 20
 
 // The errors of Read. They do not quote the file.

@@ -11,9 +11,9 @@ import (
 // address or the environment. Its value may still show the account.
 const known = "-"
 
-// meaning is the key that a name stands for, and whether the name says by itself
-// that it is about NetSuite. loose is for files that are about one connection;
-// elsewhere a word such as "name" may mean anything.
+// meaning returns the key of a name, and whether the name itself refers to NetSuite.
+// loose is for files about one connection; in other files a word such as "name" may mean
+// anything.
 func meaning(name string, loose bool) (key string, own bool) {
 	word := wordOf(name)
 	for {
@@ -34,8 +34,8 @@ func meaning(name string, loose bool) (key string, own bool) {
 	}
 }
 
-// encodedKey is the key of a name that says besides that its value is base64, as
-// PRIVATE_KEY_B64 does.
+// encodedKey returns the key of a name that also says that its value is base64, such as
+// PRIVATE_KEY_B64.
 func encodedKey(word string) string {
 	for _, ending := range []string{"base64", "b64"} {
 		if rest, ok := strings.CutSuffix(word, ending); ok {
@@ -84,8 +84,8 @@ func withoutPrefix(word string) (rest string, own bool) {
 	return word, false
 }
 
-// prefixBefore is what stands before the longest word of table for key that ends the
-// name; a name that none ends has a prefix that no other has.
+// prefixBefore returns the part of a name before the longest word of table for key at
+// its end. A name without such a word has a unique prefix.
 func prefixBefore(name, key string, table map[string]string) string {
 	name = wordOf(name)
 	prefix := "\x00" + name
@@ -97,18 +97,17 @@ func prefixBefore(name, key string, table map[string]string) string {
 	return prefix
 }
 
-// saysNetSuite reports whether a heading, or a name that others stand under, is about
-// NetSuite.
+// saysNetSuite reports whether a heading, or the name of a parent, refers to NetSuite.
 func saysNetSuite(heading string) bool {
 	word := wordOf(heading)
 	return strings.Contains(word, "netsuite") || strings.Contains(word, "suitetalk") || word == "ns"
 }
 
-// specific are words that mean a value of NetSuite wherever they stand: from the
-// forms in assets/export, the variables of core/envvars, the answers file, and
-// the names that client libraries and Postman collections use (consumerKey of
-// OAuth 1.0 in Postman, token_key of SDKs, resource_owner_key of requests-oauthlib,
-// login.tbaConsumerKey of NetSuite's SOAP samples, kid of JWT).
+// specific are words that mean a value of NetSuite in every file: from the forms in
+// assets/export, the variables of core/envvars, the answers file, and the names in
+// client libraries and Postman collections (consumerKey of OAuth 1.0 in Postman,
+// token_key of SDKs, resource_owner_key of requests-oauthlib, login.tbaConsumerKey of
+// NetSuite's SOAP samples, kid of JWT).
 var specific = sync.OnceValue(func() map[string]string {
 	return words(map[string]string{
 		"account":          "accountid accountnumber realm compid companyid companyaccountid accountrealm oauthrealm loginacct",
@@ -130,9 +129,9 @@ var specific = sync.OnceValue(func() map[string]string {
 	})
 })
 
-// general are words that mean such a value where the file is about a connection,
-// or after a prefix that says NetSuite: those listed here, and the key and the
-// variable of every answer in core/profile.
+// general are words that mean such a value in a file about a connection, or after a
+// prefix with NetSuite: the words listed here, and the key and the variable of every
+// answer in core/profile.
 var general = sync.OnceValue(func() map[string]string {
 	return withFields(words(map[string]string{
 		"account":          "acct accountname",
@@ -154,8 +153,8 @@ var general = sync.OnceValue(func() map[string]string {
 	}))
 })
 
-// withFields adds to table the names that suitekey itself gives to answers. A
-// word that the tables give another meaning keeps it.
+// withFields adds suitekey's own names for answers to table. A word with another meaning
+// in the tables keeps that meaning.
 func withFields(table map[string]string) map[string]string {
 	for _, f := range profile.Fields() {
 		for _, name := range []string{f.Key, f.Env} {

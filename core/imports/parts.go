@@ -15,7 +15,7 @@ func (c *collector) readTree(tree any, read func(*collector, any)) error {
 	return nil
 }
 
-// holdsObjects reports whether a file is an object or a list of objects.
+// holdsObjects reports whether a file contains an object or a list of objects.
 func holdsObjects(tree any) bool {
 	switch tree := tree.(type) {
 	case map[string]any:
@@ -30,8 +30,8 @@ func holdsObjects(tree any) bool {
 	return false
 }
 
-// partsOf are the environments in a tree: the fewest levels down where two of them
-// are side by side, in an object under their names or in a list.
+// partsOf returns the environments in a tree: on the highest level that has at least two
+// of them, in an object under their names or in a list.
 func (c *collector) partsOf(node any, read func(*collector, any), depth int) []part {
 	children := childrenOf(node)
 	if depth == 0 || len(children) == 0 {
@@ -52,7 +52,7 @@ func (c *collector) partsOf(node any, read func(*collector, any), depth int) []p
 	return nil
 }
 
-// child is a part of a node, with its name as a person would call it.
+// child is a part of a node, with its name for people.
 type child struct {
 	name string
 	node any
@@ -76,8 +76,8 @@ func childrenOf(node any) []child {
 	return children
 }
 
-// titleOf is what an item of a list is called: by its own name, of a manifest that
-// in its metadata.
+// titleOf returns the name of an item of a list; for a manifest, the name in its
+// metadata.
 func titleOf(item any, at int) string {
 	object, _ := item.(map[string]any)
 	if metadata, ok := object["metadata"].(map[string]any); ok {
@@ -91,7 +91,7 @@ func titleOf(item any, at int) string {
 	return fmt.Sprintf("number %d", at+1)
 }
 
-// pair takes what lists of fields hold, as 1Password, Bitwarden and n8n export them:
+// pair takes an entry of a list of fields, as 1Password, Bitwarden and n8n export it:
 // {"label": "consumer key", "value": "..."}.
 func (c *collector) pair(object map[string]any) bool {
 	value, ok := scalar(object["value"])
@@ -106,7 +106,8 @@ func (c *collector) pair(object map[string]any) bool {
 	return false
 }
 
-// output takes what terraform output -json writes: {"netsuite_account": {"value": "..."}}.
+// output takes an entry of terraform output -json: {"netsuite_account": {"value":
+// "..."}}.
 func (c *collector) output(name string, object map[string]any) bool {
 	value, ok := scalar(object["value"])
 	return ok && object["value"] != nil && c.knows(name) && c.take(name, value)

@@ -13,8 +13,8 @@ import (
 
 var pemBlock = lazyregexp.Lazy(`(?s)-----BEGIN ([A-Z0-9 -]{1,40}?)-----.*?-----END [A-Z0-9 -]{1,40}?-----`)
 
-// readStore takes a private key as the file has it: in DER, a PKCS#12 store, a Java
-// keystore, a PEM in any form that m2m reads. What is not text is kept as base64.
+// readStore takes a private key in the form of the file: DER, a PKCS#12 store, a Java
+// keystore, or a PEM in any form that m2m reads. It keeps binary data as base64.
 func readStore(c *collector, data []byte) error {
 	text, ok := textfile.Decode(data)
 	if !ok {
@@ -32,8 +32,8 @@ func readStore(c *collector, data []byte) error {
 	return nil
 }
 
-// readPEM takes the private key, and the certificate that belongs to it where there
-// is one in the same file, before or behind those that signed it.
+// readPEM takes the private key, and its certificate if the file contains one, before or
+// after the certificates of its issuers.
 func readPEM(c *collector, text string) error {
 	text = pemIn(text)
 	if strings.Contains(text[max(0, strings.LastIndex(text, "-----END ")):], "-----BEGIN ") {
@@ -63,9 +63,9 @@ func readPEM(c *collector, text string) error {
 	return nil
 }
 
-// ownCertificate is the certificate of the key. Of a key under a passphrase that
-// cannot be told; the first is taken then, where openssl puts it, and the set-up
-// compares them once the key is open.
+// ownCertificate returns the certificate of the key. For an encrypted key it cannot
+// compare them and returns the first certificate, because openssl writes it first. The
+// set-up compares them after the key is decrypted.
 func ownCertificate(key string, certificates []string) string {
 	private, err := m2m.ParseKey(secret.New(key), secret.Secret{})
 	if err != nil {

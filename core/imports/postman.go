@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// readPostman reads what Postman exports: an environment, the globals, a
-// collection, or a dump of all environments. All of them list {"key": ..., "value": ...}, the OAuth settings of a
-// request as well. What is switched off does not count.
+// readPostman reads exports of Postman: an environment, the globals, a collection, or a
+// dump of all environments. All of them list {"key": ..., "value": ...}, also the OAuth
+// settings of a request. Disabled entries do not count.
 // https://schema.getpostman.com/collection/json/v2.1.0/draft-07/collection.json
 func readPostman(c *collector, text string) error {
 	tree, err := parseJSON(text)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// prefixed are the environments whose names have a word more than suitekey knows:
-// NS_SB_TOKEN_ID and NS_PROD_TOKEN_ID. Settings without one count for all of them.
+// prefixed returns the environments whose names have an unknown prefix: NS_SB_TOKEN_ID
+// and NS_PROD_TOKEN_ID. Settings without a prefix belong to all of them.
 func (c *collector) prefixed(settings []setting) []part {
 	var prefixes []string
 	var common []setting
@@ -41,8 +41,8 @@ func (c *collector) prefixed(settings []setting) []part {
 	return parts
 }
 
-// isEnvironment reports whether what stands under a prefix is about NetSuite: other
-// services have consumer keys and client IDs as well.
+// isEnvironment reports whether the settings with a prefix are about NetSuite: other
+// services also have consumer keys and client IDs.
 func (c *collector) isEnvironment(prefix string, found map[string]string) bool {
 	_, account := found["account"]
 	_, signs := found["token_secret"]
@@ -55,8 +55,8 @@ func (c *collector) isEnvironment(prefix string, found map[string]string) bool {
 	return len(found) >= 1 && own || len(found) >= 3 && account && (signs || certificate)
 }
 
-// overlaps reports whether a part answers what the settings without a prefix answer
-// as well.
+// overlaps reports whether a part has an answer that the settings without a prefix also
+// have.
 func overlaps(base map[string]string, parts []part, c *collector) bool {
 	for _, p := range parts {
 		for key, value := range c.sample(p.read) {
@@ -68,8 +68,8 @@ func overlaps(base map[string]string, parts []part, c *collector) bool {
 	return false
 }
 
-// withoutKeysOf are the settings of all that those of one environment do not
-// answer themselves.
+// withoutKeysOf returns the settings of all without the keys that an environment has
+// itself.
 func withoutKeysOf(c *collector, common, own []setting) []setting {
 	answered := map[string]bool{}
 	for _, s := range own {
@@ -82,9 +82,9 @@ func withoutKeysOf(c *collector, common, own []setting) []setting {
 	})
 }
 
-// splitPrefix takes the words off a name, from its beginning or its end, that keep
-// it from being known: NS_SB_TOKEN_ID is TOKEN_ID of NS_SB_, and NETSUITE_TOKEN_ID_SB
-// that of NETSUITE_SB_.
+// splitPrefix removes words from the beginning or the end of a name until the name is
+// known: NS_SB_TOKEN_ID is TOKEN_ID with the prefix NS_SB_, and NETSUITE_TOKEN_ID_SB is
+// TOKEN_ID with the prefix NETSUITE_SB_.
 func (c *collector) splitPrefix(name string) (prefix, rest string) {
 	if key, _ := meaning(name, c.loose); key != "" {
 		return "", name

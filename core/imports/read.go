@@ -23,8 +23,8 @@ func scopesIn(text string) string {
 
 var ownTitle = lazyregexp.Lazy(`^NetSuite (\S+) \(\S+\)$`)
 
-// nameFrom makes the name of a connection from what a program calls it, "" where
-// nothing of it can be one.
+// nameFrom makes the name of a connection from its name in another program; "" if that
+// is impossible.
 func nameFrom(text string) string {
 	if own := ownTitle().FindStringSubmatch(text); own != nil {
 		text = own[1]
@@ -53,17 +53,17 @@ const pemStart = "-----BEGIN "
 
 func isPEM(text string) bool { return strings.Contains(text, pemStart) }
 
-// isContents reports whether text is a key or certificate, or a piece of one,
-// rather than the path of a file.
+// isContents reports whether text is a key, a certificate or a part of them, and not the
+// path of a file.
 func isContents(text string) bool { return m2m.LooksLikeKey(text) }
 
-// encrypted reports whether a PEM is a private key under a passphrase.
+// encrypted reports whether a PEM is an encrypted private key.
 func encrypted(pem string) bool {
 	return strings.Contains(pem, "BEGIN ENCRYPTED PRIVATE KEY") || strings.Contains(pem, "Proc-Type: 4,ENCRYPTED")
 }
 
-// pemIn is the PEM that a value carries: as it is, on one line with \n for its
-// line breaks, or in base64 as secret stores like it.
+// pemIn returns the PEM in a value: as text, on one line with \n for line breaks, or in
+// base64, as secret stores keep it.
 func pemIn(value string) string {
 	if !isPEM(value) && len(value) > 100 {
 		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), "")); err == nil && isPEM(string(data)) {

@@ -7,9 +7,8 @@ import (
 	"suitekey/core/values"
 )
 
-// readSheet reads the fields of a form as text: "Label: value", a tab or a comma
-// between them (as a spreadsheet gives them), or the value on the lines below its
-// label.
+// readSheet reads the fields of a form as text: "Label: value", with a tab or a comma
+// between them (from a spreadsheet), or with the value on the lines below its label.
 func readSheet(c *collector, text string) error {
 	label, below := "", []string{}
 	flush := func() {
@@ -49,8 +48,8 @@ func readSheet(c *collector, text string) error {
 	return nil
 }
 
-// withoutMarkup takes off what notes and mails put around a label and its value: the marks
-// of a list, a quotation or a table, bold and code of Markdown.
+// withoutMarkup removes the markup of notes and mails around a label and its value:
+// marks of lists, quotations and tables, and Markdown's bold and code.
 func withoutMarkup(line string) string {
 	line = strings.NewReplacer("**", "", "`", "").Replace(listMark().ReplaceAllString(line, ""))
 	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "|"))
@@ -58,8 +57,8 @@ func withoutMarkup(line string) string {
 
 var listMark = lazyregexp.Lazy(`^(?:[>|]\s*|[-*•·]\s+)+`)
 
-// labelled splits a line at a mark between a label and its value: the first one behind a
-// label that is known, else the first one. A line without one is a label as a whole.
+// labelled splits a line at the mark between a label and its value: at the first mark
+// after a known label, or else at the first mark. A line without a mark is a label.
 func labelled(line string) (name, value string, split bool) {
 	marks := separator().FindAllStringIndex(line, 8)
 	if len(marks) == 0 {
@@ -82,7 +81,7 @@ func unquoted(text string) string {
 	if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
 		return strings.ReplaceAll(text[1:len(text)-1], `""`, `"`)
 	}
-	// The first or the last line of a cell that holds several.
+	// The first or the last line of a cell with several lines.
 	if cut := strings.TrimRight(text, ","); strings.HasPrefix(cut, `"`) != strings.HasSuffix(cut, `"`) {
 		return strings.TrimSpace(strings.Trim(cut, `"`))
 	}

@@ -17,7 +17,7 @@ import (
 // deepest is the greatest depth at which values are read.
 const deepest = 12
 
-// readJSON reads an object: the names of its values count, however deep they lie.
+// readJSON reads an object. It uses the names of its values at any depth.
 func readJSON(c *collector, text string) error {
 	tree, err := parseJSON(text)
 	if err != nil {
@@ -30,7 +30,7 @@ func readJSON(c *collector, text string) error {
 }
 
 func parseJSON(text string) (any, error) {
-	// Comments and commas at an end, as VS Code and JSON5 allow them.
+	// Comments and trailing commas, as VS Code and JSON5 allow them.
 	if standard, err := hujson.Standardize([]byte(text)); err == nil {
 		text = string(standard)
 	}
@@ -46,7 +46,7 @@ func parseJSON(text string) (any, error) {
 	return tree, nil
 }
 
-// walk reads a node under the names that lead to it: its own, and the one above.
+// walk reads a node with its own name and the name of its parent.
 func (c *collector) walk(above, name string, node any, depth int) {
 	if depth == 0 {
 		return
@@ -84,8 +84,9 @@ func (c *collector) walk(above, name string, node any, depth int) {
 	}
 }
 
-// objectIn is the JSON object that a value is, as secret stores keep several values in
-// one: SecretString of AWS, value of Azure. It is nil where the value is none.
+// objectIn returns the JSON object in a value: secret stores keep several values in one,
+// such as SecretString of AWS and value of Azure. It returns nil if the value is no
+// object.
 func objectIn(text string) map[string]any {
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return nil
@@ -98,8 +99,8 @@ func objectIn(text string) map[string]any {
 	return object
 }
 
-// takeUnder offers a value by its name, and where that says nothing by the two names
-// that lead to it: {"token": {"secret": "..."}}.
+// takeUnder offers a value by its name. For an unknown name it uses the parent's name,
+// too: {"token": {"secret": "..."}}.
 func (c *collector) takeUnder(above, name, value string) {
 	path := name
 	if above != "" {
@@ -110,8 +111,8 @@ func (c *collector) takeUnder(above, name, value string) {
 	}
 }
 
-// assigned takes a list of NAME=VALUE, as the environment of a service in Docker
-// Compose is written. ok is false where none of its names is known.
+// assigned takes a list of NAME=VALUE, which Docker Compose allows as the environment of
+// a service. ok is false if none of the names is known.
 func (c *collector) assigned(list []string) (ok bool) {
 	var settings []setting
 	for _, text := range list {
@@ -143,9 +144,9 @@ func scalar(node any) (string, bool) {
 	return "", false
 }
 
-// readYAML reads the same as YAML. Values are taken as they are written: YAML's
-// own reading would make numbers of account IDs. Aliases are not followed, which
-// a file of credentials does not need and a hostile one is full of.
+// readYAML reads an object in YAML. It takes values as written, because YAML itself
+// would turn account IDs into numbers. It does not follow aliases: a file of credentials
+// needs none, and a hostile file has many.
 func readYAML(c *collector, text string) error {
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	var documents []any
@@ -171,11 +172,11 @@ func readYAML(c *collector, text string) error {
 	return c.readTree(documents, func(c *collector, node any) { c.walk("", "", node, deepest) })
 }
 
-// mostDocuments bounds the manifests of one file.
+// mostDocuments limits the number of manifests in a file.
 const mostDocuments = 100
 
-// decoded is a manifest of Kubernetes with the values of its data, which are base64
-// there; any other object as it is. https://kubernetes.io/docs/concepts/configuration/secret/
+// decoded returns a manifest of Kubernetes with decoded data, which is base64 there; any
+// other object unchanged. https://kubernetes.io/docs/concepts/configuration/secret/
 func decoded(object map[string]any) map[string]any {
 	data, ok := object["data"].(map[string]any)
 	if !ok || object["kind"] != "Secret" {

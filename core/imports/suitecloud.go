@@ -8,11 +8,11 @@ import (
 	"suitekey/core/values"
 )
 
-// setupCI is the command of the SuiteCloud CLI that stores a machine's
-// credentials. https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/article_81134826821.html
+// setupCI is the command of the SuiteCloud CLI that stores the credentials of a machine.
+// https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/article_81134826821.html
 const setupCI = "account:setup:ci"
 
-// The options that say something of the connection, by the key of the answer.
+// The options with values of the connection, by the key of the answer.
 var setupOptions = map[string]string{
 	"account": "account", "authid": "name", "certificateid": "certificate_id", "privatekeypath": "key_file",
 }
@@ -51,8 +51,8 @@ func readSuiteCloud(c *collector, text string) error {
 	return nil
 }
 
-// expandedDefault is the value that a script gives where nobody has set its
-// variable: ${NAME:-default}. The folder that the script runs in stays out.
+// expandedDefault returns the default of an unset variable in a script:
+// ${NAME:-default}. It does not expand the script's folder.
 func expandedDefault(value string) string {
 	if rest, ok := strings.CutPrefix(value, "${"); ok && strings.HasSuffix(rest, "}") {
 		_, value, _ = strings.Cut(strings.TrimSuffix(rest, "}"), ":-")
@@ -63,8 +63,8 @@ func expandedDefault(value string) string {
 	return value
 }
 
-// commandWords are the words of a shell script, a line's end being one of them.
-// Nothing is expanded.
+// commandWords returns the words of a shell script; the end of a line is also a word. It
+// expands nothing.
 func commandWords(text string) []string {
 	text = strings.NewReplacer("\\\n", " ", "^\n", " ", "`\n", " ").Replace(text)
 	var words []string
