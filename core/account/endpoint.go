@@ -59,7 +59,7 @@ type Endpoint struct {
 	removedIn       Release
 }
 
-// Support tells what NetSuite does for the endpoint in that release.
+// Support returns what NetSuite does for the endpoint in that release.
 func (e Endpoint) Support(at Release) Support {
 	switch {
 	case !at.Before(e.removedIn):
@@ -91,7 +91,7 @@ func (e Endpoint) RemovedIn() Release { return e.removedIn }
 // Endpoints returns all endpoints that NetSuite lists, newest first.
 func Endpoints() []Endpoint { return append([]Endpoint(nil), endpoints()...) }
 
-// NewestEndpoint is the one to choose.
+// NewestEndpoint returns the newest endpoint, which people should choose.
 func NewestEndpoint() Endpoint { return endpoints()[0] }
 
 // FindEndpoint returns the endpoint of that version.

@@ -82,7 +82,7 @@ func parseLabel(text string) (ID, bool) {
 	return ID{company: m[1], suffix: m[2]}, true
 }
 
-// idLabel is what stands before the ID on NetSuite's pages and in people's notes.
+// idLabel matches the label before the ID on NetSuite's pages and in people's notes.
 var idLabel = lazyregexp.Lazy(`^(?i)(?:netsuite\s+)?(?:(?:account|company|realm)(?:[\s_-]*(?:id|number|no\.?))?|id)(?:\s*\([^)]{0,30}\))?\s*(?:[:=#]+\s*|\s+)`)
 
 // withoutLabel takes the label off that an account ID was copied with.
@@ -127,12 +127,12 @@ func (id ID) Realm() string {
 // String returns the realm form.
 func (id ID) String() string { return id.Realm() }
 
-// HostLabel is the form that stands in host names: lower case with a hyphen.
+// HostLabel returns the form for host names: lower case with a hyphen.
 func (id ID) HostLabel() string {
 	return strings.ToLower(strings.ReplaceAll(id.Realm(), "_", "-"))
 }
 
-// Kind tells what the account is for; "" for the zero ID.
+// Kind returns the kind of account; "" for the zero ID.
 func (id ID) Kind() Kind {
 	switch {
 	case id.IsZero():

@@ -24,8 +24,8 @@ func clean(text string) string {
 	})
 }
 
-// invisible tells format characters (zero-width spaces, joiners, byte order and
-// direction marks, soft hyphens), which may stand anywhere in a pasted text.
+// invisible reports whether r is a format character (zero-width space, joiner, byte
+// order or direction mark, soft hyphen), which may be anywhere in a pasted text.
 func invisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
 
 // foreignRune finds the first character that is not printable ASCII.

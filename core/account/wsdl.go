@@ -72,7 +72,7 @@ func parseWSDLURL(u *url.URL, text string) (WSDL, error) {
 	return WSDL{}, fmt.Errorf("%s is not the address of a WSDL: one looks like %s", quote(text), exampleWSDL())
 }
 
-// wsdlAccount tells whose host it is. Accounts have had several hosts, and only
+// wsdlAccount returns the account of a host. Accounts have had several hosts, and only
 // one of them serves SOAP since endpoint 2019.1.
 func wsdlAccount(host string) (ID, error) {
 	if id, ok := hostAccount(host); ok {

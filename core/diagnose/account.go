@@ -10,7 +10,8 @@ import (
 	"suitekey/core/profile"
 )
 
-// account is the end of the way: whether NetSuite knows the account.
+// account is the last stage of the discovery: it reports whether NetSuite knows the
+// account.
 func (r *run) account() outcome {
 	<-r.way.done
 	r.way.over = true
@@ -29,8 +30,8 @@ func (r *run) account() outcome {
 	return found
 }
 
-// family finds the company's other accounts. It needs no credentials and no sign-in. The
-// values of a sandbox in the production account, or the reverse, are a common mistake.
+// family finds the company's other accounts without a sign-in. People often use the
+// values of a sandbox in the production account, or the reverse.
 func (r *run) family() {
 	if r.profile.Account.IsZero() || r.discover.Status == 0 {
 		return
@@ -45,8 +46,8 @@ func (r *run) family() {
 	}
 }
 
-// relatives are the spellings that a company's other accounts mostly have. A
-// developer account's letters are part of its ID, and easily left out.
+// relatives returns the usual IDs of a company's other accounts. The letters of a
+// developer account are part of its ID, and people often leave them out.
 func relatives(id account.ID) []account.ID {
 	digits := strings.TrimLeft(id.Company(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	spellings := []string{id.Company(), id.Company() + "_SB1", id.Company() + "_SB2", id.Company() + "_RP", digits}
@@ -63,14 +64,14 @@ func relatives(id account.ID) []account.ID {
 }
 
 const (
-	// allowedSkew is how far a TBA timestamp may be off.
+	// allowedSkew is the largest error of a TBA timestamp that NetSuite accepts.
 	// docs.oracle.com, subsect_156935170194
 	allowedSkew = 5 * time.Minute
-	// noticedSkew is what an assertion's back-dating makes up for at most: one
-	// issued in NetSuite's future is refused (subsect_158324637123).
+	// noticedSkew is the largest error that the back-dating of an assertion corrects:
+	// NetSuite refuses an assertion from its future (subsect_158324637123).
 	noticedSkew = 10 * time.Second
-	// assertionSkew is how late an assertion, which lives for five minutes, may
-	// arrive with some to spare.
+	// assertionSkew is how late an assertion, which is valid for five minutes, may arrive
+	// with some reserve.
 	assertionSkew = 4*time.Minute + 30*time.Second
 )
 
@@ -81,7 +82,8 @@ func (r *run) clock() outcome {
 	if r.discover.Date.IsZero() {
 		return outcome{state: Warn, detail: "NetSuite sent no time for the comparison"}
 	}
-	// The header names whole seconds, cut off: the middle is the best guess.
+	// The header has whole seconds, rounded down: the middle of the second is the best
+	// estimate.
 	server := r.discover.Date.Add(500 * time.Millisecond)
 	r.skew = r.discover.Sent.Add(r.discover.Duration / 2).Sub(server)
 	text := clocksApart(r.skew)
@@ -123,8 +125,8 @@ func clocksApart(skew time.Duration) string {
 	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(skew.Abs()), word)
 }
 
-// compareAgain compares the clocks after a refused sign-in: a clock that has jumped since the
-// comparison is then the reason.
+// compareAgain compares the clocks after a refused sign-in, because a clock that has
+// jumped since the first comparison may be the reason.
 func compareAgain(r *run) {
 	if r.evidence["clock-off"] || r.last.Date.IsZero() {
 		return
@@ -144,12 +146,12 @@ func compareAgain(r *run) {
 	r.jumped = "; " + clocksApart(r.skew) + " by now: set the clock and test again"
 }
 
-// correct notes in the report where this run does not follow the profile.
+// correct notes in the report what this run did differently from the profile.
 func (r *run) correct(sentence string) {
 	r.report.Corrections = append(r.report.Corrections, sentence)
 }
 
-// inWords writes d for a person: 12 s, 5 minutes, 3 hours, 2 days.
+// inWords returns d for people: 12 s, 5 minutes, 3 hours, 2 days.
 func inWords(d time.Duration) string {
 	for _, unit := range []struct {
 		length time.Duration

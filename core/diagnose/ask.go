@@ -52,8 +52,8 @@ func (r *Report) ask(e evidence) {
 	}
 }
 
-// offerTrail lists what may stand in the audit trail: first what fits the
-// answer, in its order, then the method's other values.
+// offerTrail lists the possible values of the audit trail: first the values that fit the
+// answer, in the order of the causes, then the method's other values.
 func (r *Report) offerTrail() {
 	for _, cause := range r.Causes {
 		if found, ok := find(cause.Code, r.facts.method); ok {
@@ -61,7 +61,7 @@ func (r *Report) offerTrail() {
 		}
 	}
 	for _, other := range readCatalogue().Causes {
-		// Without a rule it belongs to a sign-in of another kind.
+		// A cause without a rule belongs to another kind of sign-in.
 		if other.Detail && len(other.Rules) > 0 && other.fits(r.facts.method) {
 			r.Ask.offer(other)
 		}

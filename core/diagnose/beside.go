@@ -47,7 +47,7 @@ func (b *beside) begin(tasks ...*task) {
 	b.group.Go(b.workOff)
 }
 
-// add adds tasks for the goroutine that runs the others.
+// add adds tasks to the goroutine that runs the others.
 func (b *beside) add(tasks ...*task) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -78,15 +78,15 @@ func (t *task) run() {
 	t.work(t.side)
 }
 
-// finish helps with the tasks that are left, waits for the others, and takes over
-// what all have found, in the order in which they were begun.
+// finish runs the remaining tasks, waits for the others, and takes over the results of
+// all tasks in the order in which they began.
 func (b *beside) finish() {
 	b.workOff()
 	b.join(true)
 }
 
-// drop breaks off what is under way beside a run that has stopped. A refusal counts
-// in any case; what else the tasks have found depends on how far they came.
+// drop cancels the running tasks of a stopped run. A refusal always counts; other
+// results depend on how far the tasks came.
 func (b *beside) drop() {
 	b.mu.Lock()
 	b.waiting = nil

@@ -55,7 +55,7 @@ type Stage struct {
 	Detail string `json:"detail"`
 }
 
-// Call is one request and its answer in a bundle.
+// Call is one request with its answer in a bundle.
 type Call struct {
 	Doing  string    `json:"doing"`
 	Method string    `json:"method"`
@@ -89,7 +89,7 @@ type JWT struct {
 // Bundle returns the evidence of the run.
 func (r Report) Bundle() Bundle { return r.details }
 
-// bundle gathers the evidence. Every text goes through scrub, whoever wrote it.
+// bundle collects the evidence. Every text goes through scrub, whatever its source.
 func (r *run) bundle() {
 	report := &r.report
 	b := Bundle{
@@ -141,8 +141,8 @@ func (r *run) shapes() map[string]string {
 	return shapes
 }
 
-// signature is what the read with a query signs, made from placeholders by the
-// very code that signs.
+// signature returns what the read with a query signs. The signing code itself makes it
+// from placeholders.
 func (r *run) signature() *Signature {
 	if r.given.Method != profile.TBA {
 		return nil
@@ -167,8 +167,8 @@ func (r *run) signature() *Signature {
 	return s
 }
 
-// assertion is header and claims as they are sent, with placeholders for the
-// IDs, made by the very code that signs with a key of no worth.
+// assertion returns the header and the claims as sent, with placeholders for the IDs.
+// The signing code itself makes them, with a worthless key.
 func (r *run) assertion() *JWT {
 	if r.given.Method != profile.M2M {
 		return nil

@@ -144,9 +144,9 @@ type facts struct {
 	unseen  []string // permissions of records that the role lacks
 }
 
-// told is the weight of a cause that NetSuite named itself; from certain on
-// there is nothing left to ask. What weighs less than listed is left to the
-// question: a screen has no room for what nearly never is.
+// told is the weight of a cause that NetSuite itself names. From the weight certain on,
+// no question is necessary. Causes below the weight listed are left to the question,
+// because a screen has no room for rare causes.
 const (
 	listed  = 10
 	certain = 95
@@ -220,8 +220,8 @@ func (e entry) cause(f facts, weight int) Cause {
 	}
 }
 
-// find looks a code up, however it is spelled: the audit trail writes NonceUsed
-// for one interface and nonce_used for another.
+// find looks up a code in any spelling: the audit trail writes NonceUsed for one
+// interface and nonce_used for another.
 func find(code string, method profile.Method) (entry, bool) {
 	code = strings.TrimSpace(code)
 	for _, same := range []func(a, b string) bool{
@@ -240,8 +240,8 @@ func find(code string, method profile.Method) (entry, bool) {
 	return entry{}, false
 }
 
-// fold keeps a code's letters and digits, in lower case. InvalidCallback has
-// the refused address behind it.
+// fold returns a code's letters and digits in lower case. In InvalidCallback, the
+// refused address follows the code.
 func fold(code string) string {
 	code, _, _ = strings.Cut(strings.TrimSpace(code), " ")
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(code))

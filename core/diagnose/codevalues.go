@@ -29,9 +29,9 @@ func checkCode(p profile.Profile, now time.Time) []finding {
 	return found
 }
 
-// checkRefresh looks at the refresh token's end. A confidential client's is
-// certain; how long a public client's holds is a setting on the record, so that
-// NetSuite has to judge. docs.oracle.com, section_158081952044
+// checkRefresh checks the end of the refresh token. The end is certain for a
+// confidential client. For a public client the integration record sets it, so only
+// NetSuite knows. docs.oracle.com, section_158081952044
 func checkRefresh(p profile.Profile, now time.Time) []finding {
 	switch {
 	case p.RefreshUntil.IsZero() || now.Before(p.RefreshUntil):

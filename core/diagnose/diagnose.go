@@ -61,24 +61,24 @@ type Check struct {
 	Detail   string
 }
 
-// Options of a run.
+// Options are the options of a run.
 type Options struct {
 	Now    func() time.Time
 	Report func(Check) // told when a check starts and ends
 	Force  bool        // sign in though four recent sign-ins were refused
-	// Probe spends up to two more calls on what the role may do besides. They
-	// need a sign-in that has worked already.
+	// Probe spends up to two more calls on further permissions of the role. The calls
+	// need an accepted sign-in.
 	Probe bool
 	// Records are record types of REST web services, by their API names, beside those of
 	// the profile: with Probe, one more call asks the metadata catalog which of them the
 	// role can see.
 	Records []string
-	// Kept uses connections that are open already, as for the test of many profiles one
-	// after the other. A run without Kept also shows how a new connection comes about.
+	// Kept uses open network connections, for the test of many profiles one after the
+	// other. A run without Kept also tests how a new network connection is made.
 	Kept bool
-	// Rotated is told at once when a public client's refresh token was exchanged
-	// for another: the former one is spent, so that Report.RememberRefresh must be
-	// saved whatever becomes of the run.
+	// Rotated is called as soon as a public client's refresh token has been exchanged.
+	// The former token is used up, so Report.RememberRefresh must be saved whatever the
+	// result of the run.
 	Rotated func(Report)
 	// Pause waits before the one repeat of a refusal that may be overload; a
 	// real pause if nil.
@@ -119,7 +119,7 @@ func Plan(p profile.Profile) []Check {
 	return checks
 }
 
-// surfaces are those of the profile; REST where it has none.
+// surfaces returns the interfaces of the profile, or REST if it has none.
 func surfaces(p profile.Profile) []profile.Surface {
 	if len(p.Surfaces) == 0 {
 		return []profile.Surface{profile.REST}
@@ -158,7 +158,7 @@ type outcome struct {
 	stop   bool // what follows is pointless
 }
 
-// do runs one stage and reports its start and its end.
+// do runs one stage, and reports its start and its end.
 func (r *run) do(check Check, stage func() outcome) {
 	if r.stopped {
 		check.State = Skipped
@@ -187,15 +187,15 @@ func (r *run) do(check Check, stage func() outcome) {
 	r.options.Report(check)
 }
 
-// blame takes a failure into the evidence and returns it without the values that
-// it repeats. The first call that failed names the place.
+// blame adds a failure to the evidence, and returns it without values of the profile.
+// The first failed call determines the place.
 func (r *run) blame(check string, err error) error {
 	failed := asError(err)
 	if failed == nil {
 		return err
 	}
-	// An answer that repeats what it was sent must not bring it to a screen. The
-	// caller's error stays as it is: another goroutine may be reading it.
+	// A sent value that an answer repeats must not reach a screen. The caller's error
+	// stays unchanged, because another goroutine may be reading it.
 	scrubbed := *failed
 	scrubbed.Message, scrubbed.Problem = r.scrub(failed.Message), r.scrub(failed.Problem)
 	scrubbed.Code, scrubbed.AuthError = r.scrub(failed.Code), r.scrub(failed.AuthError)

@@ -23,9 +23,9 @@ func (r *run) answered(company, roleID string) {
 	r.roleID = roleID
 }
 
-// connectRole compares the role that answered with what SuiteAnalytics Connect takes: its
+// connectRole checks whether SuiteAnalytics Connect accepts the role that answered: its
 // driver names the role, and refuses Administrator with TBA (docs.oracle.com,
-// section_1549964695). It returns "" where there is nothing to say.
+// section_1549964695). It returns "" without a problem.
 func connectRole(p profile.Profile, roleID string) string {
 	switch {
 	case !p.Has(profile.Connect) || roleID == "":
@@ -38,8 +38,8 @@ func connectRole(p profile.Profile, roleID string) string {
 	return ""
 }
 
-// identity says which company, role and entity answered. It asks only where
-// nothing has said so yet, and cannot fail the test.
+// identity reports which company, role and entity answered. It makes a call only if they
+// are unknown, and cannot fail the test.
 func (r *run) identity() outcome {
 	if r.asksWho() {
 		_, r.whoErr = r.askWho()
@@ -79,8 +79,8 @@ func (r *run) asksWho() bool {
 	return !r.named && r.whoErr == nil && r.profile.Method == profile.TBA && len(r.passed) > 0 && !r.profile.Has(profile.RESTlet)
 }
 
-// limits reads the governance limits where the role may see them, which is the
-// Administrator role alone: for any other the call would be wasted.
+// limits reads the governance limits if the role is Administrator. No other role may see
+// them.
 func (r *run) limits() string {
 	if !r.evidence["administrator"] || !r.evidence["passed:rest"] {
 		return ""
@@ -93,8 +93,8 @@ func (r *run) limits() string {
 	return fmt.Sprintf("; the account takes %d requests at a time, this integration %d", limits.Account, limits.Integration)
 }
 
-// permission sums up what the role may and may not do, from what the calls have
-// shown. With Options.Probe it also tries what costs a call of its own.
+// permission summarises what the role may and may not do, from the results of the calls.
+// With Options.Probe it also uses separate calls.
 func (r *run) permission() outcome {
 	if r.report.Err == nil {
 		r.beside.probe()

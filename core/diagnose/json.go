@@ -7,7 +7,7 @@ import (
 	"suitekey/core/netsuite"
 )
 
-// MarshalJSON writes the object of `suitekey test --json`, one for a profile.
+// MarshalJSON writes the object of `suitekey test --json`, one for each profile.
 func (r Report) MarshalJSON() ([]byte, error) {
 	type check struct {
 		Name   string `json:"name"`

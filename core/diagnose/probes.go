@@ -11,7 +11,7 @@ import (
 )
 
 // fetchWSDL fetches the WSDL document beside the first stages, if the product will load
-// one: nobody signs in for it.
+// one. The call needs no sign-in.
 func (b *beside) fetchWSDL() {
 	if !b.run.profile.Has(profile.SOAP) {
 		return
@@ -24,8 +24,8 @@ func (b *beside) fetchWSDL() {
 	}, func(side *run) { b.run.wsdl = side.wsdl }))
 }
 
-// probe starts to try what a renewal and queries need. A refusal cannot come of it: the
-// same sign-in was accepted a moment ago.
+// probe starts the calls for the permissions of a renewal and of queries. They cannot
+// cause a refused sign-in, because the same sign-in was accepted a moment ago.
 func (b *beside) probe() {
 	r := b.run
 	if b.probing || !r.options.Probe || !r.evidence["passed:rest"] {
@@ -63,13 +63,13 @@ func learnRecords(r *run, wanted []string) {
 	}
 }
 
-// recordTypes are the record types to ask about.
+// recordTypes returns the record types to ask about.
 func recordTypes(p profile.Profile, o Options) []string {
 	return recordtype.Merge(p.Records, o.Records)
 }
 
-// recordRights are the permissions of the record types that were asked about, each once:
-// several types can share one, and the role lacks it if it cannot see any of them.
+// recordRights returns the permissions of the requested record types, each once. Several
+// types can share a permission; the role lacks it if it cannot see any of them.
 func recordRights(e evidence, wanted []string) []Right {
 	var list []Right
 	for _, name := range wanted {

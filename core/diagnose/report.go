@@ -22,8 +22,8 @@ type Report struct {
 	Err     error          // the first failure, a sentence
 	Refused bool           // this run ended in a refused sign-in
 
-	// Refusals is how many sign-ins were refused. It is one at most, and two
-	// where a refusal that looked like overload was repeated.
+	// Refusals is the number of refused sign-ins. It is at most one, or two if the run
+	// repeated a refusal that looked like overload.
 	Refusals int
 	// Ambiguous says that NetSuite's answer fits several causes; Ask is then
 	// the one observation that decides, and Decide takes it.
@@ -31,19 +31,19 @@ type Report struct {
 	Ask       *Question
 	// Warnings are problems to fix although the test passed.
 	Warnings []Cause
-	// Corrections are what the run did otherwise than the profile says, or twice,
-	// as sentences. None of it is saved.
+	// Corrections are sentences about what the run did differently from the profile, or
+	// twice. They are not saved.
 	Corrections []string
 	Permissions []Right
 	Limits      *netsuite.Limits // where the role may see them
 	Route       netsuite.Route
-	// Others are accounts of the same company that NetSuite knows.
+	// Others are existing accounts of the same company.
 	Others []string
 	// Decided is the value of the audit trail that a person selected.
 	Decided string
 
-	// Refresh and RefreshUntil are the refresh token that took the former one's
-	// place: a public client's is spent by each use. Remember takes them over.
+	// Refresh and RefreshUntil are the refresh token that replaced the former one: each
+	// use spends the token of a public client. Remember stores them.
 	Refresh      secret.Secret
 	RefreshUntil time.Time
 
@@ -51,9 +51,9 @@ type Report struct {
 	details Bundle
 }
 
-// Remember writes into p what a test leaves behind: what the account said, or
-// the refusals, which count across runs since five lock the user, and the
-// refresh token that goes on from here, whether the test passed or not.
+// Remember stores the lasting results of a test in p: the identity that answered, or the
+// refusals, which count over all runs because five lock the user. It stores the new
+// refresh token whether the test passed or not.
 func (r Report) Remember(p *profile.Profile, now time.Time) {
 	r.RememberRefresh(p)
 	if r.OK {
@@ -68,7 +68,7 @@ func (r Report) Remember(p *profile.Profile, now time.Time) {
 	p.Refusals = p.Refusals[max(0, len(p.Refusals)-lockout.Lock):]
 }
 
-// RememberRefresh is the part of Remember that cannot wait for the end of a test.
+// RememberRefresh is the part of Remember that must not wait for the end of a test.
 func (r Report) RememberRefresh(p *profile.Profile) {
 	if !r.Refresh.IsEmpty() {
 		p.RefreshToken, p.RefreshUntil = r.Refresh, r.RefreshUntil

@@ -19,8 +19,8 @@ const (
 // Has says whether the test has seen a permission.
 type Has string
 
-// What may have been seen. NetSuite does not list a role's permissions to its
-// holder: a test knows what it has tried.
+// The values of Has. NetSuite does not list a role's permissions to its holder: a test
+// knows only what it has tried.
 const (
 	Yes     Has = "yes"
 	No      Has = "no"
@@ -36,7 +36,7 @@ type Right struct {
 	Why   string `json:"why"`
 }
 
-// right is one as the catalogue has it.
+// right is a permission in the catalogue.
 type right struct {
 	Name    string         `json:"name"`
 	Level   string         `json:"level"`
@@ -49,7 +49,7 @@ type right struct {
 	No      [][]string     `json:"no"`
 }
 
-// rights is the table of needed, useful and harmful permissions for p.
+// rights returns the table of needed, useful and harmful permissions for p.
 func rights(e evidence, p profile.Profile) []Right {
 	var list []Right
 	for _, entry := range readCatalogue().Permissions {
@@ -64,12 +64,12 @@ func rights(e evidence, p profile.Profile) []Right {
 	return list
 }
 
-// exampleRecord is the permission that stands for all records where nobody has said which
-// ones the product uses.
+// exampleRecord is the permission that represents all records if the records of the
+// product are unknown.
 const exampleRecord = "Customers"
 
-// allRights puts the permissions of the records that the product uses into the list, before
-// those that the role should not have.
+// allRights adds the permissions for the records of the product to the list, before the
+// permissions that the role should not have.
 func allRights(list, records []Right) []Right {
 	if len(records) == 0 {
 		return list

@@ -65,8 +65,8 @@ func newRun(ctx context.Context, client *netsuite.Client, p profile.Profile, o O
 	return r
 }
 
-// watch keeps the evidence of a call. The discovery's comes from a goroutine of
-// its own, which is over before anything reads it; a task has a run of its own.
+// watch keeps the evidence of a call. The evidence of the discovery comes from another
+// goroutine, which ends before anything reads the evidence; a task has its own run.
 func (r *run) watch(e netsuite.Exchange) {
 	r.last = e
 	if len(r.exchanges) < 100 {
@@ -74,7 +74,7 @@ func (r *run) watch(e netsuite.Exchange) {
 	}
 }
 
-// describe puts into the evidence what is known beside the calls.
+// describe adds what is known without a call to the evidence.
 func (r *run) describe() {
 	p := r.given
 	r.evidence.add(string(p.Method), strings.ReplaceAll(string(p.Account.Kind()), " ", "-"))

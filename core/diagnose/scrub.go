@@ -9,8 +9,8 @@ import (
 	"suitekey/core/profile"
 )
 
-// scrub removes each value of the connection from a text from outside: an answer can repeat
-// what was sent.
+// scrub removes each value of the connection from an external text, because an answer
+// can repeat sent values.
 func (r *run) scrub(text string) string {
 	if text == "" {
 		return ""
@@ -25,8 +25,7 @@ func (r *run) scrub(text string) string {
 	return text
 }
 
-// scrubber replaces the values of p in the spellings in which they may come
-// back.
+// scrubber replaces the values of p in all spellings in which an answer may repeat them.
 func scrubber(p profile.Profile) *strings.Replacer {
 	var pairs []string
 	for _, value := range []struct{ name, text string }{
@@ -46,8 +45,8 @@ func scrubber(p profile.Profile) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// spellings of a value with what to put in its place. A short one is no secret,
-// and would tear holes into every sentence.
+// spellings returns the spellings of a value with their replacement. It leaves out short
+// values: they are not secret, and would occur in ordinary sentences.
 func spellings(name, text string) []string {
 	if len(text) < 8 {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"suitekey/core/values"
 )
 
-// mend returns the profile as it was probably meant: without the remains of copying, and
+// mend returns the profile with probable corrections: without remains of copying, and
 // with swapped values exchanged.
 func mend(p profile.Profile) (profile.Profile, []finding) {
 	var found []finding
@@ -50,7 +50,7 @@ func padded(name string) finding {
 	return finding{"PaddedValue", "the " + name + " has spaces, quotes or invisible characters around it: this run signs without them", mended}
 }
 
-// strip drops what cannot be part of a value: white space and quotes around it,
+// strip removes what cannot be part of a value: white space and quotes around it, and
 // invisible characters in it.
 func strip(text string) string {
 	text = strings.Map(func(r rune) rune {
@@ -64,7 +64,7 @@ func strip(text string) string {
 	})
 }
 
-// checkKind finds a value of another kind in the place of a consumer key.
+// checkKind finds a value of another kind in the field of a consumer key.
 func checkKind(name, text string) []finding {
 	switch {
 	case values.IsApplicationID(text):

@@ -82,7 +82,7 @@ func (r *run) signInByRefresh() outcome {
 	return r.holds(token.Token)
 }
 
-// holds keeps an access token for the following calls.
+// holds stores an access token for the following calls.
 func (r *run) holds(token netsuite.Token) outcome {
 	r.evidence.add("signed-in")
 	r.token = token.Access
@@ -92,7 +92,7 @@ func (r *run) holds(token netsuite.Token) outcome {
 	return r.signedIn(fmt.Sprintf("access token for %.0f minutes", left.Minutes()))
 }
 
-// shift is how far the calls' clock was set back.
+// shift returns how far the clock of the calls is set back.
 func (r *run) shift() time.Duration {
 	if r.evidence["clock-off"] {
 		return r.skew
@@ -100,7 +100,8 @@ func (r *run) shift() time.Duration {
 	return 0
 }
 
-// signedIn is the outcome of an accepted sign-in, with what was needed for it.
+// signedIn returns the outcome of an accepted sign-in, with the corrections that it
+// needed.
 func (r *run) signedIn(detail string) outcome {
 	if r.evidence["posed"] {
 		return outcome{state: Warn, detail: detail + ", after one refusal caused by overload"}
@@ -109,8 +110,8 @@ func (r *run) signedIn(detail string) outcome {
 }
 
 const (
-	// repeatAfter is how long the one repeat waits: by then other integrations'
-	// requests have mostly been answered.
+	// repeatAfter is the wait before the one repeat. By then NetSuite has usually
+	// answered the requests of other integrations.
 	repeatAfter = 5 * time.Second
 	// slowAnswer is from when a refusal looks like overload. In the one report of
 	// such (github.com/julbrs/netsuite-api-client issue 26) it came after about a
@@ -122,9 +123,9 @@ const (
 // asked makes a call that signs in, and counts a refusal of it.
 func (r *run) asked(call func() error) error { return r.askedAgain("", call) }
 
-// askedAgain is asked where proof says what let the same credentials in just
-// before, if anything. Too many requests at the same time have been seen to look
-// like a refused sign-in: one that looks so is asked once more, and said aloud.
+// askedAgain is asked with proof: the call, if any, that accepted the same credentials
+// just before. Too many requests at the same time can look like a refused sign-in.
+// askedAgain repeats such a call once, and reports the repeat.
 func (r *run) askedAgain(proof string, call func() error) error {
 	err := call()
 	took := r.last.Duration
@@ -173,9 +174,9 @@ func (r *run) count(err error) {
 	}
 }
 
-// mayBeOverload reports whether a refusal that looks like overload is worth one
-// repeat. It is not where any evidence points at the values, nor where a second
-// refusal would come near the five that lock the user.
+// mayBeOverload reports whether a refusal may be repeated once because it looks like
+// overload. It may not if any evidence points at the values, or if a second refusal
+// would come near the five that lock the user.
 func (r *run) mayBeOverload(err error) bool {
 	failed := asError(err)
 	anonymous := strings.Contains(failed.Message, "Invalid login attempt")
@@ -193,7 +194,7 @@ func (r *run) doubtful() bool {
 	return false
 }
 
-// harmless findings say nothing about whether a sign-in will work.
+// harmless are the findings that do not affect the sign-in.
 var harmless = map[string]bool{"local:no-certificate": true, "local:certificate-remark": true, "local:wsdl-removed": true}
 
 func (r *run) auth() netsuite.Auth {

@@ -19,7 +19,7 @@ func (r *run) loadedWSDL() outcome {
 	return outcome{state: OK, detail: "version " + string(r.wsdl.found.Version)}
 }
 
-// wsdlOf is the profile's WSDL; a bare version, or none, is looked for on the
+// wsdlOf returns the profile's WSDL. For a version alone, or for none, it uses the
 // account's own host.
 func (r *run) wsdlOf() (account.WSDL, error) {
 	if r.profile.WSDL == "" {
@@ -32,7 +32,7 @@ func (r *run) wsdlOf() (account.WSDL, error) {
 	return wsdl, err
 }
 
-// surface proves one interface; the sign-in may have made its first call already.
+// surface tests one interface. The sign-in may already have made the first call.
 func (r *run) surface(surface profile.Surface) outcome {
 	switch {
 	case surface == profile.SOAP && r.noWSDL:
@@ -71,9 +71,9 @@ func (r *run) surface(surface profile.Surface) outcome {
 // probedRecord is a record type that every account has.
 const probedRecord = "customer"
 
-// readAtOnce reads with a query where an access token signs in: the query is no part of a
-// signature, so the read proves what the call for the server time proves, in one call.
-// Only a role that may not read leaves open whether it may use REST at all.
+// readAtOnce reads with a query if an access token signs in. Without a signature, this
+// read also proves what the call for the server time proves. If the role may not read,
+// it remains open whether the role may use REST.
 func (r *run) readAtOnce() (found outcome, settled bool) {
 	var seen []string
 	err := r.asked(func() (err error) {
@@ -95,7 +95,7 @@ func (r *run) readAtOnce() (found outcome, settled bool) {
 	return outcome{state: OK, detail: r.passed[profile.REST]}, true
 }
 
-// sees adds a read that was answered.
+// sees notes an answered read.
 func (e evidence) sees(records []string) {
 	e.add("read:rest")
 	if slices.Contains(records, probedRecord) {
@@ -103,9 +103,9 @@ func (e evidence) sees(records []string) {
 	}
 }
 
-// readWithQuery reads once with a query: one left out of a signature, or
-// rewritten on the way, fails only there. Not being allowed to read is no
-// failure of the connection.
+// readWithQuery reads once with a query: only this call fails if the signature omits the
+// query, or if a proxy rewrites it. If the role may not read, the connection has not
+// failed.
 func (r *run) readWithQuery(detail string) outcome {
 	if r.mayNotRead != nil {
 		return notRead(detail, r.mayNotRead)

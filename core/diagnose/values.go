@@ -31,7 +31,7 @@ const (
 	fatal               // a sign-in cannot work
 )
 
-// values makes the checks that need no call, before a sign-in that would be refused.
+// values checks what needs no call, so that no certain refusal is sent.
 func (r *run) values() outcome {
 	now := r.options.Now()
 	found := checkRefusals(r.given, now, r.options.Force)
@@ -90,11 +90,11 @@ func (r *run) judge(found []finding) outcome {
 	return result
 }
 
-// signInsSpent says that suitekey withheld a sign-in that might lock the user. The
-// user is not locked then.
+// signInsSpent says that suitekey withheld a sign-in that might have locked the user.
+// The user is not locked.
 const signInsSpent = "SignInsSpent"
 
-// checkRefusals protects the user: the fifth refused sign-in locks the user.
+// checkRefusals returns a finding if another refusal could lock the user.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	recent := lockout.Recent(p.Refusals, now)
 	if recent < lockout.Warn {

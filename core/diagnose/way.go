@@ -8,9 +8,9 @@ import (
 	"suitekey/core/netsuite"
 )
 
-// way is the way to NetSuite. The discovery of the account goes it, in the
-// background, and each leg that is done becomes a row: one request without
-// credentials proves name, network, secure channel, account and clock.
+// way is the network path to NetSuite. The discovery of the account uses it in the
+// background, and each finished leg becomes a row: one request without credentials tests
+// name, network, secure channel, account and clock.
 type way struct {
 	route    netsuite.Route
 	events   chan netsuite.Event
@@ -49,7 +49,7 @@ func (r *run) setOut() {
 	r.beside.fetchWSDL()
 }
 
-// await returns once the leg is behind us, or the request is over.
+// await returns when the leg has succeeded, or when the request has ended.
 func (w *way) await(leg netsuite.Leg) {
 	for !w.over && !w.past(leg) {
 		select {
@@ -162,9 +162,9 @@ func (r *run) leg(leg netsuite.Leg, tell func(netsuite.Event) string) outcome {
 	}
 }
 
-// channel names who vouches for the server. Companies' proxies that look into
-// the traffic vouch for NetSuite themselves; once their authority is trusted,
-// only its name gives them away.
+// channel names the issuer of the server's certificate. Company proxies that inspect
+// traffic issue a certificate for NetSuite themselves. If this computer trusts their
+// authority, only its name shows the proxy.
 func (r *run) channel() outcome {
 	r.way.await(netsuite.Handshake)
 	if len(r.way.chain) > 0 {
@@ -201,7 +201,7 @@ func interceptor(issuer string) string {
 	return ""
 }
 
-// nameOf is the organisation, or else the common name, in a distinguished name.
+// nameOf returns the organisation, or else the common name, in a distinguished name.
 func nameOf(issuer string) string {
 	for _, key := range []string{"O=", "CN="} {
 		for part := range strings.SplitSeq(issuer, ",") {

@@ -142,7 +142,7 @@ func standard(body string) string {
 	return strings.NewReplacer("-", "+", "_", "/").Replace(body)
 }
 
-// decodeBare is what base64 without BEGIN and END stands for.
+// decodeBare decodes base64 without BEGIN and END.
 func decodeBare(text string) ([]byte, bool) {
 	body, ok := bareBody(text)
 	if !ok || len(body) < leastBare {

@@ -176,7 +176,8 @@ func (e *UnsupportedKeyError) Error() string {
 	return "this is " + e.Got + ": NetSuite accepts RSA with 3072 or 4096 bits and EC P-256, P-384 or P-521; let suitekey make a new key pair, or bring one of these"
 }
 
-// typeOf tells the key type of a public key, or why NetSuite would refuse it.
+// typeOf returns the key type of a public key, or the reason why NetSuite would refuse
+// the key.
 func typeOf(public crypto.PublicKey) (KeyType, error) {
 	switch key := public.(type) {
 	case *ecdsa.PublicKey:

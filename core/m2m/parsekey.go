@@ -84,8 +84,8 @@ func HoldsPrivateKey(data []byte) bool {
 	return private
 }
 
-// StoreOf names the store that data is, "" where it is none: a PKCS#12 file or a
-// Java keystore.
+// StoreOf names the kind of store in data, a PKCS#12 file or a Java keystore; "" for
+// other data.
 func StoreOf(data []byte) string {
 	blocks, err := readBlocks(string(data))
 	switch {

@@ -103,7 +103,7 @@ func mended(text string) string {
 	return markPattern().ReplaceAllString(text, "-----$1 $2-----")
 }
 
-// hasOpenEnd reports whether a block begins behind the last one that ends.
+// hasOpenEnd reports whether a block begins after the last complete block.
 func hasOpenEnd(text string) bool {
 	return strings.Contains(text[max(0, strings.LastIndex(text, "-----END ")):], "-----BEGIN ")
 }

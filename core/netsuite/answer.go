@@ -12,11 +12,11 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// maxBody is how much of an answer is read.
+// maxBody limits how much of an answer is read.
 const maxBody = 1 << 20
 
-// maxMessage is how many characters of a message from outside are kept: enough
-// for NetSuite's longest sentences, too few to flood a screen.
+// maxMessage limits the characters of an external message: enough for NetSuite's longest
+// sentences, too few to fill a screen.
 const maxMessage = 400
 
 // answer is a response, read.
@@ -61,8 +61,7 @@ var classOfCode = map[string]Class{
 	"WS_FEATURE_REQD":         Forbidden,
 }
 
-// failed turns an answer that is no success into an Error, and a success into
-// nil.
+// failed returns an Error for an unsuccessful answer, and nil for a successful one.
 func (a *answer) failed() *Error {
 	if a.status >= 200 && a.status < 300 && !a.isWebPage() {
 		return nil
@@ -104,10 +103,10 @@ func (a *answer) class(e *Error) Class {
 
 var invalidLogin = lazyregexp.Lazy(`(?i)invalid login attempt`)
 
-// refuses reports whether anything in the answer says that the sign-in was
-// refused. It weighs more than a status or a code that would allow another try,
-// since five refusals lock the user. insufficient_scope is about somebody who
-// has been let in (RFC 6750 section 3.1).
+// refuses reports whether any part of the answer says that the sign-in was refused. This
+// takes precedence over a status or a code that allows a retry, because five refusals
+// lock the user. insufficient_scope is an error after an accepted sign-in (RFC 6750
+// section 3.1).
 func (a *answer) refuses(e *Error) bool {
 	return e.AuthError != "" && e.AuthError != "insufficient_scope" || invalidLogin().Match(a.body)
 }
@@ -165,8 +164,8 @@ func (a *answer) retryAfter() time.Duration {
 
 var challengeError = lazyregexp.Lazy(`(?i)\berror\s*=\s*"([^"]*)"`)
 
-// authError is the error= of the WWW-Authenticate header, sometimes finer than
-// the body.
+// authError returns the error= of the WWW-Authenticate header, which may be more exact
+// than the body.
 func (a *answer) authError() string {
 	for _, challenge := range a.header.Values("WWW-Authenticate") {
 		if m := challengeError().FindStringSubmatch(challenge); m != nil {
@@ -194,7 +193,7 @@ var (
 	textProblem = lazyregexp.Lazy(`^\s*([A-Z][A-Z0-9_]{3,}):\s*([^\r\n<{]+)`)
 )
 
-// readProblem finds NetSuite's code and words in whatever shape they came.
+// readProblem finds NetSuite's code and message in all known shapes.
 func (a *answer) readProblem(e *Error) {
 	var body problemBody
 	code, message := "", ""

@@ -147,10 +147,10 @@ type named struct {
 	Name string `json:"name"`
 }
 
-// text is an ID that comes as a number here and as a string there.
+// text is an ID that NetSuite sends as a number or as a string.
 type text string
 
-// UnmarshalJSON takes numbers and strings alike.
+// UnmarshalJSON accepts numbers and strings.
 func (t *text) UnmarshalJSON(data []byte) error {
 	*t = text(strings.Trim(string(data), `"`))
 	return nil

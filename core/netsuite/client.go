@@ -11,15 +11,14 @@ import (
 	"time"
 )
 
-// The limits of retrying, as the connectors that use these connections have
-// them.
+// The limits of retries, which are those of the connectors that use these connections.
 const (
 	MaxRetries       = 5
 	MaxRetryInterval = 5 * time.Second
 )
 
-// DefaultTimeout is the call time-out where none was given. It is short on
-// purpose: somebody waits for the answer.
+// DefaultTimeout is the call time-out if none is given. It is short, because a person
+// waits for the answer.
 const DefaultTimeout = 30 * time.Second
 
 const defaultRetryInterval = time.Second
@@ -72,7 +71,7 @@ type Client struct {
 // New makes a client. Without a transport it uses the ordinary network.
 func New(o Options) *Client {
 	if o.Transport == nil {
-		// Without options NewTransport has nothing that can fail.
+		// NewTransport cannot fail without options.
 		o.Transport, _ = NewTransport(TransportOptions{})
 	}
 	if o.Now == nil {

@@ -149,15 +149,15 @@ func (g CodeGrant) config() *oauth2.Config {
 	}
 }
 
-// CodeToken is what Exchange and Refresh give.
+// CodeToken is the result of Exchange and Refresh.
 type CodeToken struct {
 	Token
-	// Refresh is the refresh token to use from now on. For a public client it is
-	// another each time and must be kept at once: the former one is spent, and
-	// using it again ends the whole connection.
+	// Refresh is the refresh token to use from now on. For a public client it is new each
+	// time and must be stored immediately: the former token is used up, and another use
+	// of it ends the connection.
 	Refresh secret.Secret
-	// RefreshUntil is when Refresh ends, as far as is known; zero if it is the
-	// one that was given, whose end stays as it was.
+	// RefreshUntil is the end of Refresh, as far as it is known; zero if Refresh is the
+	// given token, whose end has not changed.
 	RefreshUntil time.Time
 }
 
@@ -210,8 +210,8 @@ func (c *Client) Refresh(ctx context.Context, g CodeGrant, refresh secret.Secret
 	return token, err
 }
 
-// RevokeRefresh ends a refresh token and the access tokens that came of it.
-// docs.oracle.com ... section_161071224088
+// RevokeRefresh revokes a refresh token and its access tokens. docs.oracle.com ...
+// section_161071224088
 func (c *Client) RevokeRefresh(ctx context.Context, g CodeGrant, refresh secret.Secret) error {
 	call := g.call("revoking the refresh token in " + g.Account.Realm())
 	call.url = strings.TrimSuffix(call.url, "token") + "revoke"

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// heard is what a client knows of NetSuite's clock. All copies of the client share it.
+// heard is what a client knows about NetSuite's clock. All copies of the client share
+// it.
 type heard struct {
 	mu   sync.Mutex
 	date time.Time // of NetSuite's last answer

@@ -19,18 +19,18 @@ import (
 var (
 	// ErrTooMany: the integration record has five active certificates.
 	ErrTooMany = errors.New("the integration record has as many active certificates as NetSuite allows")
-	// ErrNotPermitted: the role may not, or the account does not have the
-	// endpoint. The way left is the page that Setup has for it.
+	// ErrNotPermitted: the role lacks the permission, or the account does not have the
+	// endpoint. Only the page in Setup remains.
 	ErrNotPermitted = errors.New("this sign-in may not use the certificate endpoint")
 	// ErrDuplicate: NetSuite has the certificate for another role, entity or
 	// integration record.
 	ErrDuplicate = errors.New("the certificate is already mapped elsewhere")
-	// ErrRevoked: NetSuite has the certificate, revoked or expired. There is no
-	// way back for it.
+	// ErrRevoked: NetSuite has the certificate, revoked or expired. It cannot be
+	// restored.
 	ErrRevoked = errors.New("NetSuite knows the certificate, and it is revoked or expired")
-	// ErrNotListed: the certificate to revoke is none that this sign-in may see.
+	// ErrNotListed: this sign-in may not see the certificate to revoke.
 	ErrNotListed = errors.New("the integration record does not list the certificate")
-	// ErrOwnCertificate: it is the certificate that was signed in with.
+	// ErrOwnCertificate: the certificate is the one that signed in.
 	ErrOwnCertificate = errors.New("this sign-in uses the certificate")
 )
 
@@ -54,7 +54,7 @@ func (e *CertificateError) Error() string {
 	return text + "; " + e.Next
 }
 
-// Unwrap gives the kind and what NetSuite answered.
+// Unwrap returns the kind and NetSuite's answer.
 func (e *CertificateError) Unwrap() []error {
 	if e.Err == nil {
 		return []error{e.Kind}
@@ -62,8 +62,8 @@ func (e *CertificateError) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
-// looks is how often the list is asked for a certificate whose upload was not
-// answered, a retry interval apart: NetSuite may still be at it.
+// looks is how often the list is read for a certificate whose upload was not answered,
+// with a retry interval between: NetSuite may still be processing the upload.
 const looks = 3
 
 // EnsureUploaded sees to it that the certificate with certificateID (see
@@ -102,13 +102,14 @@ func (c *Client) EnsureUploaded(ctx context.Context, id account.ID, auth Auth, c
 	return Mapping{}, false, err
 }
 
-// RevokeRequest says which certificate to end.
+// RevokeRequest says which certificate to revoke.
 type RevokeRequest struct {
 	CertificateID string
-	// SignedInWith is the ID of the certificate that the access token was got
-	// with; empty if it came of a person's sign-in.
+	// SignedInWith is the ID of the certificate that requested the access token; empty
+	// after a person's sign-in.
 	SignedInWith string
-	// Own allows that both are the same: nobody can sign in with it afterwards.
+	// Own allows that both are the same certificate. Nobody can sign in with it
+	// afterwards.
 	Own bool
 }
 
@@ -146,7 +147,8 @@ func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, cl
 	case failed.Class == Refused, failed.Class == Limited, failed.Class == Canceled:
 		return false, err
 	}
-	// The answer was lost, or says no: somebody else may have revoked it.
+	// The answer was lost or is a refusal: somebody else may have revoked the
+	// certificate.
 	if listed, err := c.Certificates(ctx, id, auth, clientID); err == nil {
 		if found, ok := find(listed, r.CertificateID); ok && found.Revoked {
 			return !failed.lost(), nil
@@ -155,7 +157,7 @@ func (c *Client) EnsureRevoked(ctx context.Context, id account.ID, auth Auth, cl
 	return false, err
 }
 
-// certificates are those of one integration record.
+// certificates is the list of one integration record.
 type certificates struct {
 	*Client
 	ctx      context.Context
@@ -216,8 +218,8 @@ func (s certificates) look(certificateID string, upload UploadRequest, failed *E
 	return Mapping{}, failed
 }
 
-// Words in which the endpoint may say that it has the certificate, or enough
-// of them.
+// Words with which the endpoint may say that it already has the certificate, or too many
+// certificates.
 var (
 	saysDuplicate = lazyregexp.Lazy(`(?i)duplicat|already|exist|\bunique|used before|in use`)
 	saysTooMany   = lazyregexp.Lazy(`(?i)too many|maximum|limit|at most|exceed|\bfive\b|\b5\b`)
@@ -227,8 +229,8 @@ var (
 // since 2026.1. docs.oracle.com, section_162686838198
 const CertificateCap = 5
 
-// refused judges a refusal that names no permission: by what the list shows
-// now, and by its words.
+// refused classifies a refusal without a permission by the present list and by its
+// words.
 func (s certificates) refused(certificateID string, upload UploadRequest, failed *Error) (Mapping, bool, error) {
 	words := failed.Code + " " + failed.Message
 	listed, err := s.Certificates(s.ctx, s.id, s.auth, s.clientID)
@@ -246,7 +248,7 @@ func (s certificates) refused(certificateID string, upload UploadRequest, failed
 	}
 	duplicate := saysDuplicate().MatchString(words)
 	switch {
-	// The role may see fewer than there are, hence also by the words alone.
+	// The role may not see all certificates, so the words alone also count.
 	case len(active) >= CertificateCap && !duplicate, saysTooMany().MatchString(words):
 		return Mapping{}, false, &CertificateError{
 			Kind: ErrTooMany, Doing: s.doing, Active: active, Err: failed,
@@ -269,14 +271,14 @@ func (s certificates) notPermitted(failed *Error) error {
 	return &CertificateError{Kind: ErrNotPermitted, Doing: s.doing, Err: failed, Next: next}
 }
 
-// NotOpen reports whether err means that the certificate endpoint does not do it for
-// this sign-in, whatever is sent: what is left is the page in NetSuite.
+// NotOpen reports whether err means that the certificate endpoint refuses this sign-in
+// whatever is sent. Only the page in NetSuite remains.
 func NotOpen(err error) bool {
 	var failed *Error
 	return errors.Is(err, ErrNotPermitted) || errors.As(err, &failed) && (failed.Absent() || failed.forbidden())
 }
 
-// Absent reports whether the account does not have what was called.
+// Absent reports whether the account does not have the called endpoint.
 func (e *Error) Absent() bool {
 	switch e.Status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:

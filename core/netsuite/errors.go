@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Class says what kind of failure an Error is, and so what can be done.
+// Class is the kind of failure of an Error, which determines what can be done.
 type Class string
 
 // The classes.
@@ -121,7 +121,7 @@ func (e *Error) Brief() string {
 	return strings.Trim(short.quote(), " ()")
 }
 
-// quote is what NetSuite answered, in brackets: (HTTP 401 INVALID_LOGIN, "...").
+// quote returns NetSuite's answer in brackets: (HTTP 401 INVALID_LOGIN, "...").
 func (e *Error) quote() string {
 	var parts []string
 	if e.Status != 0 {

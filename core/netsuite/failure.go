@@ -16,8 +16,8 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// failure explains an error of the transport: there was no answer, or it broke
-// off. ctx is the caller's, without the call time-out.
+// failure explains an error of the transport: no answer, or an incomplete answer. ctx is
+// the caller's context, without the call time-out.
 func (c *Client) failure(ctx context.Context, err error) *Error {
 	e := &Error{Class: Unreachable, Err: err}
 	var network net.Error
@@ -60,7 +60,7 @@ func explainHeaders(e *Error, err error) bool {
 	return true
 }
 
-// cutOff reports whether the connection ended, and not the patience with what it brought.
+// cutOff reports whether the connection ended, as opposed to a time-out of the call.
 func cutOff(err error) bool {
 	var operation *net.OpError
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed) || errors.As(err, &operation)
@@ -99,8 +99,8 @@ const (
 	putLogin   = "put them into HTTPS_PROXY, as http://user:password@host:port"
 )
 
-// bare is the innermost useful words of an error: without the method and the
-// URL that net/http puts in front.
+// bare returns the innermost useful words of an error, without the method and the URL
+// that net/http adds.
 func bare(err error) string {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {

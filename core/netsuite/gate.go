@@ -30,7 +30,7 @@ func Counts(err error) bool {
 	return errors.As(err, &failed) && failed.Class == Refused && !failed.Shared
 }
 
-// send does call behind the gate, if it signs in.
+// send makes call behind the gate, if it signs in.
 func (c *Client) send(ctx context.Context, call call) (*answer, error) {
 	s := call.signIn
 	if signed, ok := call.auth.(tbaAuth); ok {

@@ -12,7 +12,7 @@ func WithPermission(ctx context.Context, ask func(context.Context) error) contex
 	return context.WithValue(ctx, permissionKey{}, ask)
 }
 
-// permitted asks what WithPermission was given.
+// permitted calls the function of WithPermission.
 func permitted(ctx context.Context, call call) *Error {
 	ask, is := ctx.Value(permissionKey{}).(func(context.Context) error)
 	if !is || !call.once {

@@ -20,8 +20,8 @@ import (
 // prefer the lower-case names as well.
 var proxyNames = []string{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
 
-// ProxyAddressError says that the address of the proxy cannot be read. It does not
-// repeat it: a password may stand there.
+// ProxyAddressError means that the address of the proxy is invalid. It does not repeat
+// the address, which may contain a password.
 type ProxyAddressError struct{ Variable string }
 
 func (e *ProxyAddressError) Error() string {

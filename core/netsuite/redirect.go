@@ -23,7 +23,7 @@ var (
 	ErrToken         = errors.New("signing in by browser: the answer is for another request token: start again, and use the newest page only")
 )
 
-// CompanyError says that another account answered than the one that was meant.
+// CompanyError means that a different account answered.
 type CompanyError struct {
 	Meant    account.ID
 	Answered string // as the redirect has it, fit for a screen
@@ -70,8 +70,8 @@ type Callback struct {
 	Problem  string // code grant: the error= of the redirect
 }
 
-// maxRedirect bounds what is looked at: a state may have 1024 characters, each
-// of which may be escaped.
+// maxRedirect limits the length of a redirect: a state may have 1024 characters, each
+// possibly escaped.
 const maxRedirect = 8 << 10
 
 // ParsePasted reads a redirect that a person copied: the whole address or the
@@ -82,8 +82,8 @@ func ParsePasted(text string) (Callback, error) {
 	if len(text) > maxRedirect {
 		return Callback{}, ErrNotRedirect
 	}
-	// No address holds white space or format characters: they come of a
-	// terminal's line breaks and of web pages.
+	// Addresses contain no white space or format characters: they come from line breaks
+	// of a terminal and from web pages.
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
@@ -186,8 +186,7 @@ func CompareCompany(company string, meant account.ID) error {
 	return &CompanyError{Meant: meant, Answered: termsafe.Line(company, 60)}
 }
 
-// same compares without telling by its timing where the texts differ. An empty
-// text is the same as none.
+// same compares in constant time. An empty text equals no text.
 func same(a, b string) bool {
 	return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
 }

@@ -22,7 +22,7 @@ type Auth interface {
 	Authorize(*http.Request, time.Time) error
 }
 
-// call is one thing to ask of NetSuite.
+// call is one call to NetSuite.
 type call struct {
 	doing       string
 	method      string
@@ -32,17 +32,17 @@ type call struct {
 	soapAction  string
 	prefer      string
 	auth        Auth
-	// body makes the body of one try: passports and assertions are single-use.
+	// body makes the body for one try, because passports and assertions can be used once.
 	body func(now time.Time) ([]byte, error)
-	// once: repeating it after a lost answer could do it twice.
+	// once: a repeat after a lost answer could have a second effect.
 	once bool
 	// again, if set, is the URL of every try but the first.
 	again string
-	// open: nobody signs in, so that nothing can be a refused sign-in.
+	// open: the call does not sign in, so its failure is never a refused sign-in.
 	open bool
 	// signIn is the ID of the credential that the body signs in with, if it does.
 	signIn SignIn
-	// judge decides what is a failure; (*answer).failed if nil.
+	// judge decides whether an answer is a failure; nil means (*answer).failed.
 	judge func(*answer) *Error
 }
 
@@ -177,7 +177,7 @@ func (c *Client) exchange(ctx context.Context, call call, try int) (*answer, Exc
 	return a, exchange, nil
 }
 
-// request builds the request of one try, signed.
+// request builds the signed request of one try.
 func (c *Client) request(ctx context.Context, call call, try int) (*http.Request, error) {
 	address := call.url
 	if try > 1 && call.again != "" {
@@ -225,8 +225,8 @@ func (c *Client) request(ctx context.Context, call call, try int) (*http.Request
 
 type unrepeatable struct{ io.Reader }
 
-// read takes at most maxBody of the answer. An answer cut off by the server is
-// an error only if it was to be a success.
+// read reads at most maxBody of the answer. An incomplete answer is an error only if its
+// status is a success.
 func read(response *http.Response) (*answer, error) {
 	a := &answer{status: response.StatusCode, header: response.Header}
 	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {

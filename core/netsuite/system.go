@@ -12,7 +12,7 @@ import (
 	"suitekey/core/termsafe"
 )
 
-// ServerTime is NetSuite's clock beside ours.
+// ServerTime is NetSuite's clock compared with this computer's.
 type ServerTime struct {
 	Server time.Time
 	Skew   time.Duration // our clock minus NetSuite's; positive when ours is ahead
@@ -42,7 +42,7 @@ func (c *Client) ServerTime(ctx context.Context, id account.ID, auth Auth) (Serv
 	return serverTime(a, body.ServerTime), nil
 }
 
-// serverTime compares with the middle of the exchange.
+// serverTime compares NetSuite's time with the middle of the exchange.
 func serverTime(a *answer, server time.Time) ServerTime {
 	middle := a.sent.Add(a.received.Sub(a.sent) / 2)
 	return ServerTime{Server: server, Skew: middle.Sub(server)}
@@ -115,7 +115,7 @@ func flatten(into map[string]string, path string, value any) {
 	}
 }
 
-// letters keeps a key's letters, in lower case.
+// letters returns a key's letters in lower case.
 func letters(key string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {

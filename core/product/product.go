@@ -34,8 +34,8 @@ var (
 // Takes reports whether the product can sign in by the method.
 func (p Product) Takes(m profile.Method) bool { return slices.Contains(p.Methods, m) }
 
-// All returns the products in the order to offer them, an unlisted one and the own code of the
-// person first.
+// All returns the products in the order to offer them: an unlisted product and the
+// person's own code come first.
 func All() []Product {
 	list := slices.Clone(load())
 	for i, c := range list {
@@ -82,8 +82,8 @@ var load = sync.OnceValue(func() []Product {
 	return file.Products
 })
 
-// NameOf is the name of the product of that key; the key itself where it is
-// none that suitekey knows.
+// NameOf returns the name of the product with the key; for an unknown product, the key
+// itself.
 func NameOf(key string) string {
 	if c, ok := Find(key); ok {
 		return c.Name
