@@ -94,7 +94,8 @@ func (r *run) judge(found []finding) outcome {
 // The user is not locked.
 const signInsSpent = "SignInsSpent"
 
-// checkRefusals returns a finding if another refusal could lock the user.
+// checkRefusals returns a finding from the third refusal of the last half hour on. The
+// finding is fatal if another refusal could lock the user.
 func checkRefusals(p profile.Profile, now time.Time, force bool) []finding {
 	recent := lockout.Recent(p.Refusals, now)
 	if recent < lockout.Warn {

@@ -49,6 +49,14 @@ func NewestVersion() int {
 // For reports whether connections of method m have the field.
 func (f Field) For(m Method) bool { return f.Methods == nil || slices.Contains(f.Methods, m) }
 
+// Name returns the label within a sentence: token ID, WSDL.
+func (f Field) Name() string {
+	if rest := strings.TrimLeft(f.Label, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); len(f.Label)-len(rest) == 1 {
+		return strings.ToLower(f.Label[:1]) + f.Label[1:]
+	}
+	return f.Label
+}
+
 // IsSecret reports whether the field is secret.
 func (f Field) IsSecret() bool {
 	_, is := f.At(&Profile{}).(*secret.Secret)

@@ -154,17 +154,14 @@ func passOn(p profile.Profile, item steps.Item) string {
 
 // NewValues names the changed values of a fixed connection that its product needs.
 func NewValues(method profile.Method, item steps.Item) []string {
-	names := map[string]string{
-		"consumer_key": "consumer key", "consumer_secret": "consumer secret", "token_id": "token ID", "token_secret": "token secret",
-		"private_key": "private key", "certificate": "certificate", "certificate_id": "certificate ID",
-	}
-	if method == profile.M2M {
-		names["consumer_key"] = "client ID"
-	}
 	var values []string
 	for _, key := range item.Changed {
-		if name := names[key]; name != "" {
-			values = append(values, name)
+		switch f, known := profile.FieldOf(key); {
+		case !known || f.Env == profile.None: // a program never gets such a value
+		case method == profile.M2M && key == steps.KeyConsumerKey:
+			values = append(values, "client ID")
+		default:
+			values = append(values, f.Name())
 		}
 	}
 	return values

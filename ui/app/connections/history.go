@@ -161,10 +161,7 @@ func FieldNames(keys []string) string {
 	for _, key := range keys {
 		name := key
 		if f, ok := profile.FieldOf(key); ok {
-			name = f.Label
-		}
-		if second := strings.TrimLeft(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); len(name)-len(second) == 1 { // no WSDL
-			name = strings.ToLower(name[:1]) + name[1:]
+			name = f.Name()
 		}
 		names = append(names, name)
 	}
