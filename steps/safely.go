@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+
+	"suitekey/core/profile"
 )
 
 // safely saves the draft before and after the work of the open step, so an interrupted run
@@ -20,7 +23,9 @@ func (w Walk) safely(ctx context.Context, report func(Progress)) (State, error) 
 		if held != nil {
 			w.env.Vault = held
 		}
-		err := w.current()
+		var err error
+		state, err = w.current(state)
+		w.Finish(state)
 		if work := w.Step().Work; work != nil && err == nil {
 			if err := w.keep(); err != nil {
 				return err
@@ -45,20 +50,25 @@ func (w *Walk) about() string {
 }
 
 // current fails if somebody has changed the connection since the journey has read it: an
-// upload for it could be for a certificate that has been replaced.
-func (w *Walk) current() error {
-	former := w.State().Former
+// upload for it could be for a certificate that has been replaced. A journey has nothing to
+// do with tags: it goes on with those of somebody else.
+func (w *Walk) current(state State) (State, error) {
+	former := state.Former
 	if former.Name == "" {
-		return nil
+		return state, nil
 	}
 	now, err := w.env.Vault.Load(former.Name)
 	if err != nil {
-		return err
+		return state, err
 	}
-	if !now.Changed.Equal(former.Changed) {
-		return fmt.Errorf("%s was changed in the meantime: begin the journey again; nothing was done", former.Name)
+	if now.Changed.Equal(former.Changed) {
+		return state, nil
 	}
-	return nil
+	if slices.ContainsFunc(profile.Diff(former, now), func(key string) bool { return key != "tags" }) {
+		return state, fmt.Errorf("%s was changed by somebody else in the meantime: the next step of this journey was not begun; resume the journey to go on with the connection as it is now", former.Name)
+	}
+	state.Former = now
+	return state, nil
 }
 
 // kept saves the draft after the work of the open step, which ended with err.

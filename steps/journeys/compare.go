@@ -22,13 +22,13 @@ func compareStep() steps.Step {
 	return steps.Step{
 		Name: "compare", Title: "Compare", Doc: steps.Doc("compare"),
 		Work: compare, Show: showCompared,
-		Done: func(s steps.State) bool { return len(s.Compared) > 0 || steps.AlreadySaved(s) },
+		Done: func(s steps.State) bool { return len(s.Compared) > 0 || moved(s) },
 	}
 }
 
 func compare(ctx context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	old, known := tokenState(s)
-	if !known || steps.AlreadySaved(s) {
+	if !known || moved(s) {
 		return s, nil
 	}
 	client := env.Client.With(env.TestTimeout, setup.TestRetries, setup.TestInterval)
@@ -100,7 +100,7 @@ func showCompared(s steps.State) []string {
 
 // differs reports whether a person has to decide about a difference.
 func differs(s steps.State) bool {
-	return len(tbaexit.Different(s.Compared)) > 0 && !steps.AlreadySaved(s)
+	return len(tbaexit.Different(s.Compared)) > 0 && !moved(s)
 }
 
 // differencesStep asks a person to decide about the differences, because suitekey does not
@@ -172,8 +172,26 @@ func migratedStep() steps.Step {
 	}
 }
 
+// withSettings returns p with what no question of the journey is about and no test depends on,
+// such as the time-out, from the saved connection: somebody may have changed that while the
+// journey waited for the upload.
+func withSettings(p, saved profile.Profile) profile.Profile {
+	asked := map[string]bool{}
+	for _, step := range Migrate().AllSteps() {
+		for _, f := range step.Fields {
+			asked[f.Key] = true
+		}
+	}
+	for _, f := range profile.Fields() {
+		if f.Untested && f.Origin == profile.Answer && f.For(p.Method) && !asked[f.Key] {
+			f.Copy(&p, &saved)
+		}
+	}
+	return p
+}
+
 func saveMigrated(_ context.Context, env steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
-	if steps.AlreadySaved(s) { // before an interruption
+	if moved(s) { // before an interruption
 		return s, nil
 	}
 	switch {
@@ -184,7 +202,7 @@ func saveMigrated(_ context.Context, env steps.Env, s steps.State, report func(s
 	case s.Former.Method != profile.TBA:
 		return s, errors.New("saving the connection: somebody has changed its method meanwhile; start again")
 	}
-	p, old := s.Profile(), s.Former
+	p, old := withSettings(s.Profile(), s.Former), s.Former
 	if broken := s.Facts.Policy.Broken(p, s.Certificate); len(broken) > 0 {
 		return s, errors.New("saving the connection: " + strings.Join(broken, " "))
 	}

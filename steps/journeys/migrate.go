@@ -27,7 +27,7 @@ func Migrate() steps.Flow {
 	flow.Steps = append(flow.Steps, leavingStep())
 	for _, step := range []steps.Step{
 		keepsStep(), sameRoleStep(), sameRecordStep(), setup.KeyTypeStep(), setup.ExistingKeyStep(), setup.JWTStep(), setup.KeyPairStep(), preparedUpload(),
-		setup.ScopesStep(), setup.TestStep(), compareStep(), differencesStep(), migratedStep(),
+		setup.ScopesStep(), testOnce(moved), compareStep(), differencesStep(), migratedStep(),
 	} {
 		flow.Steps = append(flow.Steps, step.If(moves))
 	}
@@ -42,6 +42,11 @@ const hiddenMoves = "migrate.moves"
 // moves reports whether this journey moves the connection, before and after saving. A
 // journey without a move only retires the old token.
 func moves(s steps.State) bool { return !OnlyRetires(s) }
+
+// moved reports whether the connection is saved with the new certificate.
+func moved(s steps.State) bool {
+	return steps.AlreadySaved(s) || s.Former.Method == profile.M2M && renewSaved(s)
+}
 
 // tokenState returns the state of the connection with its TBA token.
 func tokenState(s steps.State) (profile.Profile, bool) {
