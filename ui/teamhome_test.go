@@ -101,6 +101,14 @@ func TestTeamHome(t *testing.T) {
 	}
 	theirs("rename", "zenith", "aurora")
 	p.sees("aurora")
+
+	// The details of a connection that a colleague removes are no longer those of the vault.
+	p.types("\r")
+	p.sees("To sign in")
+	theirs("rename", "aurora", "borealis")
+	p.sees("removed or renamed aurora")
+	p.types("\x1b")
+	p.sees("borealis")
 	p.types("v")
 	p.sees("Set up")
 }

@@ -4,6 +4,7 @@ package details
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,7 @@ type Details struct {
 	lines  []detail
 	at     int
 	scroll int
+	gone   string // why the connection is not in the vault any more; "" while it is
 }
 
 // New returns the details of a connection.
@@ -70,14 +72,22 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 		if msg.of != d {
 			return nil
 		}
-		if msg.err != nil {
+		switch {
+		case msg.err != nil && d.lines == nil:
 			return wish.List{wish.Close{}, wish.Warn(steps.Sentence(msg.err))}
+		case msg.err != nil: // a journey may be on top of the values, which were read before
+			d.gone = steps.Sentence(msg.err)
+			return nil
 		}
+		d.gone = ""
 		d.lines = detailsOf(msg.profile)
 		d.move(0)
 	case wish.LoadedMsg: // a test or a journey may have changed the values
 		return d.changed(msg.Entries)
 	case wish.ChangedMsg:
+		if slices.Contains(msg.Removed, d.entry.Name) {
+			d.gone = wish.RemovedBySomebody(d.entry.Name)
+		}
 		return d.changed(msg.Entries)
 	case tea.KeyPressMsg:
 		return d.key(msg)
@@ -161,6 +171,9 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 		d.scroll = offset
 		return nil
 	}
+	if d.gone != "" && !slices.Contains([]string{"esc", "q", "up", "k", "down", "j", "c", parts.KeyCopy, "enter"}, msg.String()) {
+		return wish.List{wish.Warn(d.gone)}
+	}
 	if verb := suggest.Verb(msg.String()); verb != "" {
 		return suggest.Begin(verb, d.entry, d.env.App.Now())
 	}
@@ -193,6 +206,9 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 }
 
 func (d *Details) keys() []parts.Hint {
+	if d.gone != "" {
+		return []parts.Hint{{Key: "c", Does: "copy value"}, {Key: "esc", Does: "back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}}
+	}
 	ways, called := suggest.Hints(d.entry, d.env.App.Now(), d.env.App.HealthRules())
 	keys := []parts.Hint{{Key: "c", Does: "copy value"}}
 	if called {

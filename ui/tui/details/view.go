@@ -5,6 +5,7 @@ import (
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/suggest"
+	"suitekey/ui/tui/theme"
 )
 
 // View draws the values, with the health of the connection above. In a wide window the
@@ -18,7 +19,11 @@ func (d *Details) View() frame.Page {
 	b := &p.Body
 	b.Add(parts.Spread(c.Accent.Bold(true).Render(d.entry.Name), c.Dim.Render(setup.MethodLine(d.entry.Profile)), c.Wide))
 	b.Pin()
-	b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
+	if d.gone != "" {
+		b.Add(c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+"  ", d.gone)...)
+	} else {
+		b.Add(parts.Hanging(style.Render(sign)+"  ", state.Sentence(), c.Wide)...)
+	}
 	b.Gap()
 	column := 24
 	if c.Wide < 50 {
@@ -70,7 +75,7 @@ func (d *Details) row(b *parts.Body, c parts.Canvas, line detail, column int, se
 
 // aside lists the journeys for the connection and the other keys.
 func (d *Details) aside(c parts.Canvas) []string {
-	if c.Wide == 0 {
+	if c.Wide == 0 || d.gone != "" {
 		return nil
 	}
 	lines := []string{c.Bold.Render("What you can do"), ""}

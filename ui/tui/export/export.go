@@ -3,6 +3,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,6 +70,9 @@ func (x *Export) Update(msg tea.Msg) wish.List {
 	case wish.LoadedMsg:
 		return x.changed(msg.Entries)
 	case wish.ChangedMsg:
+		if slices.Contains(msg.Removed, x.entry.Name) {
+			return wish.List{wish.Warn(wish.RemovedBySomebody(x.entry.Name))}
+		}
 		return x.changed(msg.Entries)
 	case tea.KeyPressMsg:
 		if x.chosen != nil {

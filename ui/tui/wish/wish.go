@@ -197,6 +197,11 @@ type ChangedMsg struct {
 	Err        error           // why Unfinished could not be read
 }
 
+// RemovedBySomebody says that a connection on the screen has left the vault.
+func RemovedBySomebody(name string) string {
+	return "Somebody has removed or renamed " + name + " in the meantime. esc goes back to the list; u on the list shows removed connections."
+}
+
 // Team is what the list shows about the team's vault.
 type Team struct {
 	Vault  string
