@@ -22,7 +22,8 @@ func Doc(name string) func(State) Page {
 	return func(State) Page { return load() }
 }
 
-// StaticPage returns a page of which nothing depends on the state. explain is the text of `?`.
+// StaticPage returns a page that does not depend on the state. explain is the text of
+// `?`.
 func StaticPage(title, why, explain string) func(State) Page {
 	return func(State) Page { return Page{Title: title, Why: why, Explain: map[string]string{"": explain}} }
 }

@@ -137,8 +137,8 @@ func joined(former *Mark, m Mark) {
 	former.Done = done
 }
 
-// placeOf returns the place of a step. A step that stands for itself, such as a question
-// before a task, is a stage of its own.
+// placeOf returns the place of a step. A step without a journey, such as a question
+// before a task, is its own stage.
 func placeOf(m Mark) place {
 	if at, known := places[m.Name]; known {
 		return at

@@ -75,7 +75,7 @@ func (s *Session) History(name string) ([]Generation, error) {
 	return states, nil
 }
 
-// Removed lists the connections of which only earlier states are left, by name.
+// Removed lists the connections that only have earlier states, by name.
 func (s *Session) Removed() ([]string, error) {
 	s.finishPending()
 	v := s.view()

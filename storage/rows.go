@@ -25,7 +25,7 @@ type Rows struct {
 // Len returns the number of connections.
 func (r *Rows) Len() int { return len(r.names) }
 
-// openedAt returns what stands in the file of a connection, or nil if it was not opened.
+// openedAt returns the content of a connection's file, or nil if it was not opened.
 func (r *Rows) openedAt(i int) *index.Line {
 	if len(r.opened) == 0 {
 		return nil

@@ -13,7 +13,7 @@ import (
 // each connection knows only its own sign-ins.
 const kindSignIns = "sign-ins"
 
-// userMark stands for a user in file names, which are not encrypted.
+// userMark replaces a user in file names, which are not encrypted.
 func userMark(user string) string {
 	sum := sha256.Sum256([]byte(user))
 	return "user+" + hex.EncodeToString(sum[:8])

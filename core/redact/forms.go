@@ -37,10 +37,10 @@ type form struct {
 	kind kind
 }
 
-// forms are the ways in which a program may print a secret: as it is, line by
-// line, escaped for a URL or for JSON, in hexadecimal, base32 and base64, also as
-// a part of something longer. A part of a PEM block is enough, and so is the
-// secret number of a private key, whatever format the key is written in.
+// forms returns the forms in which a program may print a secret: unchanged, line by
+// line, escaped for a URL or for JSON, in hexadecimal, base32 and base64, also as a part
+// of a longer text. They include parts of a PEM block, and the secret number of a
+// private key in any format.
 func forms(secret string) []form {
 	text := body(secret)
 	if len(text) < least {

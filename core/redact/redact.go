@@ -9,7 +9,7 @@ import (
 	"suitekey/core/secret"
 )
 
-// Mark stands in the place of a secret.
+// Mark replaces a secret.
 const Mark = "<hidden by suitekey>"
 
 // Masker knows the secrets, in all the forms that they may be printed in.
@@ -127,8 +127,8 @@ func (f form) separator(text []byte, matched int) int {
 	return 0
 }
 
-// Writer passes on what is written to it, with Mark in the place of secrets. It
-// holds back no more than what may be the beginning of one.
+// Writer passes on what is written to it, with secrets replaced by Mark. It holds back
+// only a possible beginning of a secret.
 type Writer struct {
 	masker *Masker
 	out    io.Writer

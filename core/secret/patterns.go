@@ -86,7 +86,7 @@ func backwards(text string) string {
 	return string(reversed)
 }
 
-// repeats finds a piece that stands there several times in a row: aaaa, abcabc.
+// repeats finds a piece that occurs several times in a row: aaaa, abcabc.
 func repeats(text string) []*match.Match {
 	var found []*match.Match
 	for from := 0; from < len(text); from++ {

@@ -154,8 +154,8 @@ func (c *Credentials) signPassport(stamp Stamp) string {
 	return c.seal(pooled, c.appendPassport(buffer, stamp), key)
 }
 
-// seal computes the HMAC of the text that stands behind the key in buffer, which begins
-// in pooled, and clears both.
+// seal computes the HMAC of the text after the key in buffer, which begins in pooled,
+// and clears both.
 func (c *Credentials) seal(pooled *[1024]byte, buffer []byte, key int) string {
 	mac := hmac.New(c.Algorithm.newHash(), buffer[:key])
 	mac.Write(buffer[key:])

@@ -70,7 +70,7 @@ func (p Place) socketName() string {
 	return "agent-" + hex.EncodeToString(sum[:8])
 }
 
-// Start is what a new agent is told.
+// Start is the message to a new agent.
 type Start struct {
 	Mark string        // identifies the vault's key file: see storage.Vault.KeyMark
 	Key  secret.Secret // the vault's key

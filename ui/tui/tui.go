@@ -49,7 +49,7 @@ var errPractise = errors.New("practise")
 // errSwitch means that the person wants to see the next vault.
 var errSwitch = errors.New("switch")
 
-// Options of a run. A nil stream stands for the stream of the process.
+// Options are the options of a run. A nil stream means the stream of the process.
 type Options struct {
 	Journey string      // "" opens home; otherwise the flow to walk, such as "setup"
 	Given   steps.Given // answers that are already known

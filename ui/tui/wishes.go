@@ -106,7 +106,7 @@ func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Worked:
 		return m.worked(w)
 	default:
-		// Who may only read a team's vault is told so before anything is asked.
+		// Tell a reader of a team's vault about the role before asking anything.
 		if err := m.app.Team.MayChange(); err != nil && changes(granted) {
 			m.frame.Warn(steps.Sentence(err))
 			return nil

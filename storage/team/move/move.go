@@ -82,7 +82,7 @@ func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
 	return keys, nil
 }
 
-// text returns the decrypted value of key; nil if there is none.
+// text returns the decrypted value of key, or nil.
 func (v *vault) text(ctx context.Context, key string) ([]byte, error) {
 	sealed, err := v.place.Read(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {

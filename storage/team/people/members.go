@@ -96,7 +96,7 @@ type members struct {
 	Former     []Former `json:"former,omitempty"`
 }
 
-// Key is that of the list of members.
+// Key is the key of the list of members.
 const Key = membersKey
 
 const (

@@ -24,15 +24,15 @@ const (
 	KeySelf      = "as"
 )
 
-// Making is the journey that makes a team's vault: it finds the engine, tests it, and
-// makes the person's key and the vault. getenv gives the home folder for ~ and the
+// Making returns the journey that makes a team's vault: it finds the engine, tests it,
+// and makes the person's key and the vault. getenv returns the home folder for ~ and the
 // person's usual name.
 func Making(d *Desk, getenv func(string) string) steps.Flow {
 	m := &making{desk: d, getenv: getenv}
 	return steps.Flow{Name: "team", Title: "a team's vault", Steps: []steps.Step{m.engineStep(), m.keyStep()}}
 }
 
-// making is what the steps find out.
+// making is the state that the steps share.
 type making struct {
 	desk        *Desk
 	getenv      func(string) string
@@ -47,7 +47,7 @@ type making struct {
 	team     *people.Team // nil: not let in yet
 }
 
-// known proposes what this computer knows of the vault whose name was typed.
+// known proposes what this computer knows of the vault with the typed name.
 func (m *making) known(of func(engine.Engine) string) func(steps.State) string {
 	return func(s steps.State) string {
 		for _, v := range m.vaults {
@@ -104,7 +104,7 @@ func nameCheck(_ steps.State, text string) steps.Finding {
 	return steps.Finding{}
 }
 
-// test looks at the engine, and says at which field something is wrong.
+// test tests the engine, and says which field is wrong.
 func (m *making) test(ctx context.Context, _ steps.Env, s steps.State, report func(steps.Progress)) (steps.State, error) {
 	e := engine.Engine{Vault: s.Value(KeyVault), Addresses: strings.Split(s.Value(KeyAddresses), ",")}
 	for key, path := range map[string]*string{KeyAuthority: &e.CAFile, KeyCert: &e.CertFile, KeyCertKey: &e.KeyFile} {

@@ -9,23 +9,23 @@ import (
 	"suitekey/storage/team/people"
 )
 
-// KeyOwn is the passphrase of a key that the person has already, and KeySame whether an
-// admin tells the same fingerprint.
+// KeyOwn is the passphrase of the person's existing key. KeySame is whether an admin
+// tells the same fingerprint.
 const (
 	KeyOwn  = "own_passphrase"
 	KeySame = "same_fingerprint"
 )
 
-// Entering is the journey that opens a team's vault on this computer: it asks to be let
-// in and, once an admin has done that, compares the fingerprint of the vault. It is
-// walked again for the second part.
+// Entering returns the journey that opens a team's vault on this computer: it asks to be
+// added and, after an admin has added the person, compares the fingerprint of the vault.
+// The person walks it again for the second part.
 func Entering(d *Desk, getenv func(string) string) steps.Flow {
 	m := &making{desk: d, getenv: getenv, joins: true}
 	m.vaults, _, _ = d.Known() // what cannot be read proposes nothing
 	return steps.Flow{Name: "join", Title: "a team's vault", Steps: []steps.Step{m.engineStep(), m.askStep(), m.compareStep()}}
 }
 
-// askStep makes the person's key, or opens it, and leaves the request.
+// askStep makes or opens the person's key, and leaves the request.
 func (m *making) askStep() steps.Step {
 	step := m.keyStep()
 	fresh := func(steps.State) bool { return !m.existing }
@@ -76,8 +76,8 @@ func (m *making) ask(ctx context.Context, _ steps.Env, s steps.State, report fun
 	return s.WithSecret(key, secret.Secret{}), err
 }
 
-// compareStep remembers the vault once its fingerprint is that which an admin tells: an
-// engine could give out a vault of its own.
+// compareStep remembers the vault after the person has compared its fingerprint with an
+// admin: an engine could present another vault.
 func (m *making) compareStep() steps.Step {
 	return steps.Step{
 		Name: "compare-fingerprint", Title: "Fingerprint", NoReturn: steps.Always,

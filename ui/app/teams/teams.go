@@ -1,5 +1,5 @@
-// Package teams makes and joins teams' vaults: what the front ends do with an engine
-// and its people, without a terminal.
+// Package teams makes and joins teams' vaults. It has what the front ends do with an
+// engine and its people, without a terminal.
 package teams
 
 import (
@@ -23,7 +23,7 @@ import (
 	"suitekey/ui/app/problem"
 )
 
-// Desk is where vaults of teams are made and joined.
+// Desk makes and joins vaults of teams.
 type Desk struct {
 	Home         string // the folder of the person's own vault
 	Now          func() time.Time
@@ -41,8 +41,8 @@ type Member struct {
 // Close ends the connections to the engine.
 func (m *Member) Close() error { return m.close() }
 
-// Complete checks what is known of an engine before anybody is asked, and makes the
-// paths of its files absolute: suitekey runs in other folders later.
+// Complete checks the known values of an engine before anybody is asked, and makes the
+// paths of its files absolute, because later runs may be in other folders.
 func Complete(e engine.Engine) (engine.Engine, error) {
 	addresses, err := engine.ParseAddresses(strings.Join(e.Addresses, ","))
 	if err != nil {
@@ -63,8 +63,8 @@ func Complete(e engine.Engine) (engine.Engine, error) {
 	return e, nil
 }
 
-// Needs reports whether a passphrase is needed to make or to join a vault, and whether it
-// is that of a key that exists.
+// Needs reports whether making or joining a vault needs a passphrase, and whether it is
+// the passphrase of an existing key.
 func (d *Desk) Needs(vault string) (passphrase, existing bool, err error) {
 	if d.IdentityFile != "" {
 		return false, false, nil
@@ -73,13 +73,13 @@ func (d *Desk) Needs(vault string) (passphrase, existing bool, err error) {
 	return true, existing, err
 }
 
-// keyOf is the vault whose key is that of the person in a team's vault.
+// keyOf returns the vault whose key is the person's key in a team's vault.
 func (d *Desk) keyOf(vault string) *storage.Vault {
 	return storage.Open(vaults.FolderOf(d.Home, vault), storage.Options{Now: d.Now, WorkFactor: d.WorkFactor})
 }
 
-// identity returns the identity of this person, made now if there is none, or of this
-// machine.
+// identity returns the identity of this machine, or of this person; it makes a missing
+// one.
 func (d *Desk) identity(vault string, passphrase secret.Secret) (people.Identity, error) {
 	if d.IdentityFile != "" {
 		return people.ReadIdentity(d.IdentityFile)
@@ -152,7 +152,7 @@ func (d *Desk) enter(_ context.Context, e engine.Engine, self string, passphrase
 	return m, nil
 }
 
-// Joining is a person or a machine that wants to be let into a vault.
+// Joining is a person or a machine that wants to join a vault.
 type Joining struct {
 	Vault    *vaults.Vault
 	Identity people.Identity
@@ -165,9 +165,9 @@ type Joining struct {
 // Close ends the connections to the engine.
 func (j *Joining) Close() error { return j.at.Close() }
 
-// Join makes the person's key if there is none, remembers the vault as one that is
-// waited for, and leaves a request in the engine. Where the engine does not take it,
-// Asked is false.
+// Join makes a missing key for the person, remembers the vault as one that waits for an
+// admin, and leaves a request in the engine. If the engine refuses the request, Asked is
+// false.
 func (d *Desk) Join(ctx context.Context, e engine.Engine, self string, passphrase secret.Secret) (*Joining, error) {
 	v := vaults.New(d.Home, e, self)
 	if known, err := vaults.Load(d.Home, e.Vault); err == nil {
@@ -195,7 +195,8 @@ func (j *Joining) Ask(ctx context.Context) error {
 	return err
 }
 
-// Open tries whether the person was let in: nil if not yet. Confirm makes it last.
+// Open opens the vault if an admin has added the person; otherwise it returns nil.
+// Confirm makes the vault known to this computer.
 func (j *Joining) Open(ctx context.Context) (*people.Team, error) {
 	team, err := people.Open(ctx, people.Options{Vault: j.Vault.Name(), Place: j.at, Identity: j.Identity, Now: j.desk.Now, Known: j.Vault.Known})
 	if errors.Is(err, people.ErrNotMember) || errors.Is(err, people.ErrNoVault) {
@@ -240,8 +241,8 @@ func SameFingerprint(typed, fingerprint string) bool {
 	return strings.EqualFold(plain(typed), plain(fingerprint))
 }
 
-// Commands returns what whoever runs the engine types for a vault: etcdctl's lines for
-// the roles.
+// Commands returns the commands of etcdctl with which the operator of the engine makes
+// the roles of a vault.
 func Commands(vault string) []string {
 	prefix := engine.Engine{Vault: vault}.Prefix()
 	var lines []string
@@ -259,11 +260,11 @@ func Commands(vault string) []string {
 	return lines
 }
 
-// RoleName is the name of a role in the engine.
+// RoleName returns the name of a role in the engine.
 func RoleName(vault string, role people.Role) string { return "suitekey-" + vault + "-" + string(role) }
 
-// UserCommands returns what makes a user of the engine with a role. A user who signs in
-// with a certificate has no password.
+// UserCommands returns the commands that make a user of the engine with a role. A user
+// who signs in with a certificate has no password.
 func UserCommands(vault, user string, role people.Role, passwords bool) []string {
 	add := "etcdctl user add " + user + " --no-password"
 	if passwords {
@@ -272,11 +273,11 @@ func UserCommands(vault, user string, role people.Role, passwords bool) []string
 	return []string{add, "etcdctl user grant-role " + user + " " + RoleName(vault, role)}
 }
 
-// EndCommands returns what ends a user of the engine.
+// EndCommands returns the commands that remove a user of the engine.
 func EndCommands(user string) []string { return []string{"etcdctl user delete " + user} }
 
-// UserName is the usual name in a team: that of the user of this computer, as far as it
-// can be one.
+// UserName returns the proposed name in a team: the name of this computer's user, as far
+// as it is valid.
 func UserName(getenv func(string) string) string {
 	for _, variable := range []string{"USER", "USERNAME", "LOGNAME"} {
 		name := strings.ToLower(getenv(variable))
@@ -299,7 +300,7 @@ func (d *Desk) Known() (all []*vaults.Vault, standard string, err error) {
 	return all, standard, err
 }
 
-// Use chooses the vault that is used if none is named; "" for the person's own.
+// Use chooses the default vault; "" is the person's own.
 func (d *Desk) Use(name string) error {
 	err := vaults.SetDefault(d.Home, name)
 	if errors.Is(err, vaults.ErrUnknown) {
@@ -319,9 +320,9 @@ func WriteMachine(path string, text secret.Secret) error {
 	return errors.Join(err, file.Close())
 }
 
-// Marks returns the marks of the credentials of all connections: what a person who is
-// removed now could have seen. read is the number of the connections that can be read; some
-// of them may have the same credential.
+// Marks returns the marks of the credentials of all connections, which a removed person
+// could have seen. read is the number of readable connections; some of them may have the
+// same credential.
 func Marks(entries []storage.Entry) (marks []string, read int) {
 	for _, e := range entries {
 		if e.Err != nil {

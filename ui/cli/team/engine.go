@@ -16,7 +16,7 @@ import (
 	"suitekey/ui/app/teams"
 )
 
-// roles prints what whoever runs the engine types.
+// roles prints the commands for the operator of the engine.
 func (o *options) roles(_ context.Context, args []string) error {
 	vault := args[0]
 	_, desk, err := o.desk()
@@ -51,7 +51,7 @@ func (o *options) roles(_ context.Context, args []string) error {
 	return nil
 }
 
-// given is the engine that the flags name, or the one that is known of the vault.
+// given returns the engine of the flags, or the known engine of the vault.
 func (o *options) given(a *app.App, desk *teams.Desk, vault string) (engine.Engine, error) {
 	e := engine.Engine{Vault: vault}
 	if known, err := vaults.Load(desk.Home, vault); err == nil {
@@ -83,8 +83,8 @@ func (o *options) given(a *app.App, desk *teams.Desk, vault string) (engine.Engi
 	return e, nil
 }
 
-// engine is the engine that is meant, complete and tested. What is missing is asked for
-// where a person can be asked, and what fails can be corrected there.
+// engine returns the complete, tested engine. It asks for missing values if a person can
+// answer, and lets the person correct wrong ones.
 func (o *options) engine(ctx context.Context, a *app.App, desk *teams.Desk, vault string) (engine.Engine, engine.Report, error) {
 	e, err := o.given(a, desk, vault)
 	if err != nil {
@@ -112,8 +112,8 @@ func (o *options) engine(ctx context.Context, a *app.App, desk *teams.Desk, vaul
 	}
 }
 
-// askEngine asks a person for what makes an engine. An empty line takes what stands in
-// brackets.
+// askEngine asks a person for the values of an engine. An empty line accepts the value
+// in brackets.
 func (o *options) askEngine(ctx context.Context, e engine.Engine) (engine.Engine, error) {
 	console := o.Ask()
 	if console == nil || o.JSON {
@@ -157,8 +157,8 @@ func (o *options) askEngine(ctx context.Context, e engine.Engine) (engine.Engine
 	return e, nil
 }
 
-// tell prints what the test of the engine has found, a line each, but for the findings
-// of one level.
+// tell prints the findings of the engine's test, one per line, except those of one
+// level.
 func (o *options) tell(r engine.Report, but engine.Level) {
 	words := map[engine.Level]string{engine.Good: "ok", engine.Advice: "advice", engine.Failed: "failed"}
 	for _, f := range r.Findings {
@@ -184,8 +184,8 @@ func checksOf(r engine.Report) []check {
 	return all
 }
 
-// failureOf is the failure of a test as an error. Where nobody answers, trying again
-// later may help.
+// failureOf returns the failure of a test as an error. If nothing answers, a later
+// attempt may succeed.
 func failureOf(r engine.Report) error {
 	err := r.Err()
 	if err == nil {
@@ -202,7 +202,7 @@ func failureOf(r engine.Report) error {
 	return err
 }
 
-// check tests the way to an engine, and says what the user may do there.
+// check tests the connection to an engine, and says what the user may do there.
 func (o *options) check(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		if o.Vault == "" {
@@ -269,8 +269,8 @@ func (o *options) init(ctx context.Context, args []string) error {
 		Recipient: member.Team.Self.Recipient, Own: member.Team.Self.Fingerprint(), Checks: checksOf(n.report)})
 }
 
-// passphraseFor is the passphrase of the person's key for a vault: of the one that there
-// is, or of the one that is made. A machine has none.
+// passphraseFor returns the passphrase of the person's existing or new key for a vault.
+// A machine has none.
 func (o *options) passphraseFor(ctx context.Context, a *app.App, desk *teams.Desk, vault string) (secret.Secret, error) {
 	needed, existing, err := desk.Needs(vault)
 	if err != nil || !needed {

@@ -11,7 +11,7 @@ import (
 	"suitekey/ui/app/teams"
 )
 
-// join asks to be added to a vault and, once that is done, compares its fingerprint.
+// join asks to be added to a vault and, after that, compares its fingerprint.
 func (o *options) join(ctx context.Context, args []string) error {
 	vault := args[0]
 	n, err := o.newcomer(ctx, vault)
@@ -53,8 +53,8 @@ func (o *options) join(ctx context.Context, args []string) error {
 	return o.PrintJSON(answer)
 }
 
-// waiting ends with the code for it. What was printed as JSON is not followed by
-// another object.
+// waiting ends the run with the exit code for waiting. After a printed JSON object it
+// prints no second one.
 func (o *options) waiting(text string, hints ...string) error {
 	err := app.WithHints(problem.Waiting(text), hints...)
 	if o.JSON {
@@ -100,8 +100,8 @@ func (o *options) ask(ctx context.Context, joining *teams.Joining) (*people.Team
 	}
 }
 
-// compared lets the person compare the vault's fingerprint with what an admin says: an
-// engine could give out a vault of its own.
+// compared lets the person compare the vault's fingerprint with the admin's: an engine
+// could present another vault.
 func (o *options) compared(ctx context.Context, joining *teams.Joining, team *people.Team) error {
 	if joining.Vault.Known.Recipient != "" { // was compared before
 		return nil
@@ -125,8 +125,8 @@ func (o *options) compared(ctx context.Context, joining *teams.Joining, team *pe
 	return err
 }
 
-// newcomer is somebody who makes a vault or joins one: under the name self, by an engine
-// that was found and that let the newcomer sign in.
+// newcomer is a person or machine that makes or joins a vault: with the name self,
+// through a tested engine that has accepted the sign-in.
 type newcomer struct {
 	app    *app.App
 	desk   *teams.Desk

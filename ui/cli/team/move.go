@@ -154,7 +154,7 @@ func (o *options) say(p move.Plan) {
 	}
 }
 
-// shortList is a list for a line or two.
+// shortList returns a list for one or two lines.
 func shortList(names []string) string {
 	const most = 20
 	if len(names) <= most {

@@ -141,8 +141,8 @@ func (o *options) add(ctx context.Context, args []string) error {
 	return o.PrintJSON(answer)
 }
 
-// wanted is the person or machine that the flags describe. Without key its public key
-// is still to be found.
+// wanted returns the person or machine of the flags. Without key, its public key is not
+// known yet.
 func (o *options) wanted(name, key string) (people.Person, error) {
 	p := people.Person{Name: name, Recipient: key, Role: people.Member, Machine: o.machine}
 	if err := profile.CheckName(name); err != nil {
@@ -201,7 +201,7 @@ func (o *options) handOut(identity secret.Secret) {
 	}
 }
 
-// sameKey compares the key that was given with the fingerprint that was told.
+// sameKey compares the given key with the given fingerprint.
 func (o *options) sameKey(fingerprint string) error {
 	if o.fingerprint == "" || teams.SameFingerprint(o.fingerprint, fingerprint) {
 		return nil
@@ -209,8 +209,8 @@ func (o *options) sameKey(fingerprint string) error {
 	return errors.New("the public key's fingerprint differs from the one that you were told (" + fingerprint + "): nobody was added")
 }
 
-// requested is the public key of somebody who asks to be added, after its fingerprint
-// was compared, or, where asks is false, of a member who gets another role.
+// requested returns the public key of somebody who asks to be added, after comparing its
+// fingerprint. If asks is false, it is the key of a member who gets another role.
 func (o *options) requested(ctx context.Context, team *people.Team, name string) (recipient string, asks bool, err error) {
 	requests, err := team.Requests(ctx)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package team is the verb about teams' vaults: their engine, their people, and what is
-// moved in and out.
+// Package team has the verb about teams' vaults: their engine, their people, and copies
+// into and out of them.
 package team
 
 import (
@@ -193,7 +193,7 @@ func (o *options) desk() (*app.App, *teams.Desk, error) {
 	return a, a.Desk(), nil
 }
 
-// open opens and unlocks the team's vault that is meant.
+// open opens and unlocks the named team's vault, or the default.
 func (o *options) open(ctx context.Context) (*app.App, *people.Team, error) {
 	if o.Vault == "" && o.Getenv(app.VaultVariable) == "" {
 		if err := o.onlyOne(); err != nil {
@@ -215,7 +215,7 @@ func (o *options) open(ctx context.Context) (*app.App, *people.Team, error) {
 	return a, team, err
 }
 
-// onlyOne takes the only vault that this computer knows, where no default was chosen.
+// onlyOne chooses the only vault that this computer knows if there is no default.
 func (o *options) onlyOne() error {
 	_, desk, err := o.desk()
 	o.Vault = ""
@@ -236,7 +236,7 @@ func (o *options) onlyOne() error {
 	return app.Usage("this computer knows several teams' vaults: name one with --vault", "suitekey team list shows them", "suitekey team use VAULT chooses a default")
 }
 
-// self is the name of this person in a team's vault.
+// self returns the name of this person in a team's vault.
 func (o *options) self(desk *teams.Desk, vault string) (string, error) {
 	name := o.as
 	if known, err := vaults.Load(desk.Home, vault); name == "" && err == nil {
@@ -254,7 +254,7 @@ func (o *options) self(desk *teams.Desk, vault string) (string, error) {
 	return name, nil
 }
 
-// result is what `team --json` prints. Which fields there are depends on the action.
+// result is what `team --json` prints. Its fields depend on the action.
 type result struct {
 	OK          bool      `json:"ok"`
 	Action      string    `json:"action"`
@@ -326,7 +326,7 @@ type plan struct {
 	DryRun  bool     `json:"dry_run"`
 }
 
-// reported is the error of what was told already.
+// reported returns the error of a failure that is already printed.
 func reported(err error) error { return &verb.Reported{Err: err} }
 
 var errClashes = errors.New("names are in use")

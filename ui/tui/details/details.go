@@ -95,7 +95,7 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 	return nil
 }
 
-// changed reads the connection anew if it is among those that may have changed.
+// changed reads the connection again if it may have changed.
 func (d *Details) changed(entries []storage.Entry) wish.List {
 	for i := range entries {
 		if entries[i].Name == d.entry.Name {

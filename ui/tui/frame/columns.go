@@ -21,8 +21,8 @@ const (
 	roomySteps = 112 // width of a window from which the steps get more space
 )
 
-// Columns are the columns of a screen: with the steps at the left, with something at the
-// right, where there is room.
+// Columns are the columns of a screen: the steps at the left and something at the right,
+// if there is room.
 func (f *Frame) Columns(steps, aside bool) Columns {
 	var c Columns
 	if steps && f.Size() == parts.Normal {
@@ -86,7 +86,7 @@ func (f *Frame) AsideCanvas(c Columns) parts.Canvas {
 	return parts.Canvas{Theme: f.Theme, Size: f.Size(), Wide: c.Aside}
 }
 
-// ListColumns are the columns of a list with the chosen row at its right, where there is
+// ListColumns are the columns of a list, with the chosen row at the right if there is
 // room.
 func (f *Frame) ListColumns() Columns {
 	if !f.HasAside() {

@@ -45,8 +45,8 @@ func (c *catalogue) tally() {
 	c.calls = health.Tally(c.states)
 }
 
-// patch puts connections in the place of those of their names, or beside them, and takes
-// others away. All that is computed for thousands of others stays.
+// patch replaces or adds connections by their names, and removes others. It keeps what
+// is computed for all other connections.
 func (c *catalogue) patch(a *app.App, entries []storage.Entry, removed []string) {
 	arranged := true
 	for _, name := range removed {
@@ -76,7 +76,7 @@ func (c *catalogue) patch(a *app.App, entries []storage.Entry, removed []string)
 	c.tally()
 }
 
-// number returns the number of the connection with this name, -1 if there is none.
+// number returns the number of the connection with this name, or -1.
 func (c *catalogue) number(name string) int {
 	for i := range c.entries {
 		if c.entries[i].Name == name {

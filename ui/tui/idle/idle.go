@@ -51,7 +51,7 @@ func New(ctx context.Context, untouched time.Duration) *Idle {
 	return &Idle{ctx: ctx, untouched: untouched, longest: longest, waits: func() {}, woken: make(chan struct{})}
 }
 
-// Watch begins to count the time. send is that of the program.
+// Watch begins to count the time. send is the program's Send.
 func (i *Idle) Watch(send func(tea.Msg)) (stop func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -73,8 +73,8 @@ func (m mark) String() string { return fmt.Sprintf("\x00wait %d\x00", int(m)) }
 
 var marks = regexp.MustCompile("\x00wait ([0-9]+)\x00")
 
-// ask sends a mark. It goes through the messages, so that it stands behind what the present
-// one changes.
+// ask sends a mark. The mark is a message, so it arrives after the changes by the
+// present message.
 func (i *Idle) ask() { go i.send(tea.RawMsg{Msg: mark(i.message)}) }
 
 // Filter sees each message before the program does, for tea.WithFilter: it ends the wait.
@@ -135,7 +135,8 @@ func (i *Idle) wait(number int) {
 	}
 }
 
-// Output is the output for tea.WithOutput. What is no file is returned as it is.
+// Output returns the output for tea.WithOutput. It returns a writer that is not a file
+// unchanged.
 func (i *Idle) Output(w io.Writer) io.Writer {
 	if file, ok := w.(*os.File); ok {
 		return &output{file, i}

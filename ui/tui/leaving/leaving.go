@@ -135,7 +135,7 @@ func (q *Question) View() frame.Page {
 	return p
 }
 
-// stands describes the progress of the journey, and what is already kept.
+// stands describes the progress of the journey, and what is already saved.
 func (q *Question) stands() string {
 	step := q.journey.Walk().Step().Title
 	switch {

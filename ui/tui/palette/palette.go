@@ -100,8 +100,8 @@ func (p *Palette) find(query string) {
 	p.group()
 }
 
-// group puts the rows below the titles of their groups. What a query finds stands in the
-// order in which it fits.
+// group puts the rows below the titles of their groups. The results of a query are in
+// the order of their fit.
 func (p *Palette) group() {
 	p.lines, p.top = nil, 0
 	group := ""

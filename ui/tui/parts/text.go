@@ -61,8 +61,8 @@ func ShortLink(link string, w int) string {
 	return Clamped(link, w)
 }
 
-// CutMarked marks the ends of an input line at which its value goes on. Of a
-// hidden one nobody sees which end is cut: most often it is the beginning.
+// CutMarked marks the ends of an input line at which its value continues. For a hidden
+// value it marks the beginning, which is usually the cut end.
 func CutMarked(line, value string, hidden bool) string {
 	all := Width(line)
 	shown := strings.TrimRight(ansi.Strip(line), " ")

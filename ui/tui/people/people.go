@@ -76,7 +76,7 @@ type People struct {
 	busy     string    // the work in progress
 }
 
-// Show opens the list, or says why there is none.
+// Show opens the list, or says why it cannot.
 func Show(a *app.App, f *frame.Frame, msg LoadedMsg) wish.List {
 	if msg.err != nil {
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}

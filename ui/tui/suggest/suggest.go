@@ -44,7 +44,7 @@ func Hints(e storage.Entry, now time.Time, rules health.Rules) (hints []parts.Hi
 	return hints, called
 }
 
-// Find returns the journey verb for a connection; false if there is none.
+// Find returns the journey verb for a connection, or false.
 func Find(verb string, e storage.Entry, now time.Time) (app.Suggestion, bool) {
 	ways, _ := Ways(e, now, health.Rules{}) // the rules change only the order
 	if at := slices.IndexFunc(ways, func(w app.Suggestion) bool { return w.Verb == verb }); at >= 0 {

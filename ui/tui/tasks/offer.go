@@ -45,7 +45,7 @@ func OfferCmd(a *app.App) tea.Cmd {
 
 const offerKey = "unfinished"
 
-// Offer asks whether to resume an unfinished set-up; nil if there is none.
+// Offer asks whether to resume an unfinished set-up. It returns nil without one.
 func Offer(env *wizard.Env, msg OfferedMsg) *wizard.Wizard {
 	if len(msg.waiting) == 0 {
 		return nil

@@ -139,7 +139,8 @@ type (
 	People struct{}
 	// Removed lists the removed connections that can be restored.
 	Removed struct{}
-	// BringBack asks whether an earlier state comes back, on a screen in the place of this one.
+	// BringBack asks on a new screen, which replaces this one, whether to restore an
+	// earlier state.
 	BringBack struct{ Screen Screen }
 	// Test runs the connection test of a saved connection.
 	Test struct{ Profile profile.Profile }

@@ -119,9 +119,9 @@ func (w drawing) leftRows(taken int) int {
 	return w.env.Frame.BodyHeight() - taken - list - field*(len(fields)-1)
 }
 
-// brief reports whether one sentence of why is enough, and the explanation has the others:
-// in a set-up. What changes a saved connection, and a question that stands for itself, is
-// asked with all that there is to know.
+// brief reports whether one sentence of why is enough, because the explanation has the
+// others: in a set-up. A change of a saved connection, and a question without a journey,
+// show the whole text.
 func brief(w *Wizard) bool { return w.Journey() && !w.AboutSaved() }
 
 // whyLines draws the reasons in dim text.
