@@ -1,6 +1,9 @@
 package storage
 
 import (
+	"errors"
+	"io/fs"
+
 	"suitekey/core/profile"
 )
 
@@ -12,7 +15,7 @@ func (s *Session) Purge(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	return s.change("removing "+name, func(c changing) error {
+	err := s.change("removing "+name, func(c changing) error {
 		if err := c.checkKey(); err != nil {
 			return err
 		}
@@ -30,9 +33,21 @@ func (s *Session) Purge(name string) error {
 		for _, number := range numbers {
 			c.tx.Remove(generationKey(name, number))
 		}
-		for _, key := range []string{draftKey(name), cacheKey(name), indexFile, profileKey(name)} {
-			c.tx.Remove(key)
+		c.tx.Remove(draftKey(name))
+		c.tx.Remove(cacheKey(name))
+		if s.vault.own() { // before the connection, which is removed last
+			c.tx.Remove(indexFile)
 		}
+		c.tx.Remove(profileKey(name))
 		return nil
 	})
+	if err != nil || s.vault.own() {
+		return err
+	}
+	for _, file := range []string{indexFile, cacheKey(name)} { // a team has these on each computer
+		if err := s.vault.disk.remove(s.vault.path(file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s.vault.explain("removing what this computer keeps of "+name, err)
+		}
+	}
+	return nil
 }

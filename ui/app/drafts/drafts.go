@@ -3,6 +3,8 @@ package drafts
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/steps/journeys"
+	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/storage/place"
 	"suitekey/storage/team/kept"
@@ -149,15 +152,33 @@ func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk
 		return nil, err
 	}
 	file := s.file(d.Name)
-	w, kept, err := d.Unfinished.Resume(s.envOf(d.Name, file), flow, facts, given)
+	env := s.envOf(d.Name, file)
+	w, kept, err := d.Unfinished.Resume(env, flow, facts, given)
 	if err != nil {
 		return nil, err
 	}
 	file.Path, file.PEM = kept.CertificateFile, kept.Certificate.PEM()
+	writeAgain(env, w, kept)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.origins[w], s.kept[d.Name] = origin{d.Name, d.saved}, d.saved
 	return w, nil
+}
+
+// writeAgain writes the certificate for the upload if its file is not there: a colleague has
+// begun the journey on another computer, or somebody has removed the file. Where that fails,
+// the journey goes on with the path that it had.
+func writeAgain(env steps.Env, w *steps.Walk, kept steps.State) {
+	s := w.State()
+	if s.CertificateFile == "" || s.CertificateFile != kept.CertificateFile || s.Certificate.IsZero() {
+		return
+	}
+	if _, err := os.Lstat(s.CertificateFile); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if written, err := setup.WriteCertificate(env, s); err == nil {
+		w.Finish(written)
+	}
 }
 
 // Keep keeps an unfinished journey, encrypted. The vault must be open.

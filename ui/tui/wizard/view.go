@@ -269,7 +269,11 @@ func (w drawing) endBody(b *parts.Body, c parts.Canvas) {
 		}
 	}
 	if !w.env.App.Demo() && !w.AboutSaved() {
-		lines = append(lines, c.Dim.Render("Saved and encrypted in "+w.env.App.Home()))
+		where := w.env.App.Home()
+		if team := w.env.App.Team; team != nil {
+			where = "the team's vault " + team.Vault.Name()
+		}
+		lines = append(lines, c.Dim.Render("Saved and encrypted in "+where))
 	}
 	b.Add("")
 	b.Add(c.Card(c.Good, lines)...)
