@@ -12,6 +12,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/scripts/readable"
 	"suitekey/steps"
+	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
 )
 
@@ -25,6 +26,7 @@ func (c *screen) golden(name string) {
 	for _, size := range sizes {
 		c.resize(size[0], size[1])
 		c.readable(name)
+		c.explained(name)
 		lines := strings.Split(c.stable(c.look()), "\n")
 		for i := range lines {
 			lines[i] = strings.TrimRight(lines[i], " ")
@@ -67,6 +69,22 @@ func (c *screen) readable(name string) {
 	}
 	c.model.frame.Theme = before
 	c.model.rebuild()
+}
+
+// explained requires that the footer ends in the key that explains the screen.
+func (c *screen) explained(name string) {
+	c.t.Helper()
+	top := c.model.shown()
+	if covers(top) {
+		return
+	}
+	want := "?"
+	if top.Typing() {
+		want = parts.KeyExplain
+	}
+	if keys := top.View().Keys; len(keys) == 0 || keys[len(keys)-1].Key != want {
+		c.t.Errorf("the footer of %s ends in %v, not in %s", name, keys, want)
+	}
 }
 
 // withoutSteps leaves out of a line what tells of the journey's other steps: a new step

@@ -83,7 +83,7 @@ func (m *model) openPalette(top wish.Screen) tea.Cmd {
 		does = "Switch the mouse off"
 	}
 	more := []wish.Command{
-		{Title: does, Group: "suitekey", Note: "also in the wizard, where the terminal otherwise selects text", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
+		{Title: does, Group: "suitekey", Note: "clicks in the wizard, no text selection", Wishes: wish.List{wish.Mouse{On: !m.mouse}}},
 		{Title: "Colours for the other background", Group: "suitekey", Note: "light or dark", Key: "f2", Press: "f2"},
 		{Title: "Leave suitekey", Group: "suitekey", Key: parts.KeyLeave, Press: parts.KeyLeave},
 	}

@@ -31,7 +31,7 @@ func (x *Export) View() frame.Page {
 			p.Aside = guide(f.AsideCanvas(columns), e)
 		}
 	default:
-		p.Keys = []parts.Hint{{Key: "esc", Does: "back"}}
+		p.Keys = []parts.Hint{{Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
 	}
 	return p
 }
@@ -47,6 +47,37 @@ func (x *Export) hovered() (app.Exported, bool) {
 	return app.Exported{}, false
 }
 
+// Explanation returns what the format under the cursor is for, what it needs, and what a
+// person does in the product.
+func (x *Export) Explanation() (title string, texts []string, keys []parts.Hint) {
+	e, ok := app.Exported{}, false
+	if x.chosen != nil {
+		e, ok = *x.chosen, true
+	} else if x.formats != nil {
+		e, ok = x.hovered()
+	}
+	if !ok {
+		return "Export", nil, nil
+	}
+	texts = append([]string{e.Format.Note}, e.Problems...)
+	if e.Takes() {
+		texts = append(texts, e.Format.Guide.Needs...)
+		for n, text := range inProduct(e) {
+			texts = append(texts, fmt.Sprintf("%d  %s", n+1, text))
+		}
+	}
+	return e.Format.Name, texts, nil
+}
+
+// inProduct lists what a person does in the product, in order.
+func inProduct(e app.Exported) []string {
+	var list []string
+	if e.Format.Guide.Where != "" {
+		list = append(list, e.Format.Guide.Where)
+	}
+	return append(list, e.Format.Guide.Next...)
+}
+
 // guide lists what a person does in the product, in order.
 func guide(c parts.Canvas, e app.Exported) []string {
 	if c.Wide == 0 {
@@ -57,20 +88,12 @@ func guide(c parts.Canvas, e app.Exported) []string {
 	if !e.Takes() {
 		return append(append(lines, ""), c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+" ", strings.Join(e.Problems, " "))...)
 	}
-	n := 0
-	step := func(text string) {
-		n++
-		lines = append(lines, parts.Hanging(c.Accent.Render(fmt.Sprint(n))+"  ", text, c.Wide)...)
-	}
 	lines = append(lines, "")
 	for _, need := range e.Format.Guide.Needs {
 		lines = append(lines, c.Noted(theme.SignNote+"  ", need)...)
 	}
-	if e.Format.Guide.Where != "" {
-		step(e.Format.Guide.Where)
-	}
-	for _, next := range e.Format.Guide.Next {
-		step(next)
+	for n, text := range inProduct(e) {
+		lines = append(lines, parts.Hanging(c.Accent.Render(fmt.Sprint(n+1))+"  ", text, c.Wide)...)
 	}
 	return lines
 }

@@ -101,7 +101,7 @@ func (r *Removed) View() frame.Page {
 	b.Gap()
 	b.Add(says...)
 	b.From, b.To = r.first+r.at-r.top, len(b.Lines)
-	p.Keys = []parts.Hint{{Key: "enter", Does: "its states"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
+	p.Keys = []parts.Hint{{Key: "enter", Does: "its states"}, {Key: "esc", Does: "back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}
 	return p
 }
 

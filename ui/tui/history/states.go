@@ -84,7 +84,7 @@ func (s *States) View() frame.Page {
 	end := len(b.Lines)
 	b.Add(changes...)
 	b.From, b.To = s.first+s.at-s.top, max(end, s.first+1)
-	p.Keys = []parts.Hint{{Key: "enter", Does: "bring it back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "esc", Does: "back"}, {Key: "?", Does: "keys"}}
+	p.Keys = []parts.Hint{{Key: "enter", Does: "restore it"}, {Key: "esc", Does: "back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "?", Does: "keys"}}
 	return p
 }
 

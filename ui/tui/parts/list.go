@@ -228,16 +228,16 @@ func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
 	return lines[:min(len(lines), most)]
 }
 
-// Keys returns the keys of a list. enter describes the effect of enter.
+// Keys returns the keys of a list. enter describes the effect of enter. During a search,
+// letters belong to the search, and another key explains.
 func (l *List) Keys(enter string, more ...Hint) []Hint {
-	keys := []Hint{{"enter", enter}, {theme.SignUp + theme.SignDown, "choose"}}
+	back := "back"
+	if l.finding || l.query != "" {
+		back = "show all"
+	}
+	keys := []Hint{{"enter", enter}, {"esc", back}, {theme.SignUp + theme.SignDown, "choose"}}
 	if l.finding {
-		return append(keys, Hint{"type", "to find"}, Hint{"esc", "show all"})
+		return append(keys, Hint{"type", "to find"}, Hint{KeyExplain, "explain"})
 	}
-	keys = append(keys, more...)
-	keys = append(keys, Hint{"/", "find"})
-	if l.query != "" {
-		return append(keys, Hint{"esc", "show all"})
-	}
-	return append(keys, Hint{"esc", "back"})
+	return append(append(keys, more...), Hint{"/", "find"}, Hint{"?", "keys"})
 }

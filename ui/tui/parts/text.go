@@ -87,7 +87,7 @@ func Padded(text string, w int) string {
 // Spread draws left and right at the two ends of a line of w columns. If space is short,
 // left is cut.
 func Spread(left, right string, w int) string {
-	if right == "" {
+	if Width(right) == 0 { // a style may have drawn an empty text
 		return Padded(left, w)
 	}
 	left = Clamped(left, w-Width(right)-1)

@@ -2,6 +2,7 @@ package testscreen
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"suitekey/core/diagnose"
@@ -134,46 +135,47 @@ func (t *Test) pressing() bool { return t.Refusals() >= lockout.Lock-2 }
 // causeLines draws one cause: one line, or all its text under the cursor.
 func (t failedView) causeLines(b *parts.Body, i int) {
 	c, cause, from := t.canvas(), t.report.Causes[i], len(b.Lines)
-	mark, where := fmt.Sprintf("%3d  ", i+1), ""
+	digits := len(strconv.Itoa(len(t.report.Causes)))
+	mark, where := fmt.Sprintf("%*d  ", digits, i+1), ""
+	indent := strings.Repeat(" ", parts.BarInset+len(mark))
 	if c.Size >= parts.Compact {
 		where = t.fixedAt(cause)
 	}
 	if i != t.picked {
-		b.Add(parts.Spread(mark+cause.Title, c.Dim.Render(where), c.Wide))
+		b.Add(c.Bar(parts.Spread(mark+cause.Title, c.Dim.Render(where), c.Wide-parts.BarInset), parts.Unselected))
 		return
 	}
-	mark = c.Accent.Bold(true).Render(theme.BarEdge) + fmt.Sprintf("%2d  ", i+1)
-	title := parts.Wrapped(cause.Title, c.Wide-5)
-	if len(title) == 1 && where != "" && parts.Width(title[0])+parts.Width(where)+1 <= c.Wide-5 {
-		b.Add(parts.Spread(mark+c.Bold.Render(title[0]), c.Dim.Render(where), c.Wide))
-	} else {
-		for _, line := range title {
-			b.Add(mark + c.Bold.Render(line))
-			mark = "     "
-		}
+	title := parts.Wrapped(cause.Title, c.Wide-len(indent))
+	if len(title) > 1 || parts.Width(title[0])+parts.Width(where)+1 > c.Wide-len(indent) {
+		where = ""
 	}
-	t.explainLines(b, cause)
+	for _, line := range title {
+		b.Add(c.Bar(parts.Spread(mark+c.Bold.Render(line), c.Dim.Render(where), c.Wide-parts.BarInset), parts.Selected))
+		mark = indent[parts.BarInset:]
+	}
+	t.explainLines(b, cause, indent)
 	b.Focus(from)
 }
 
-// explainLines draws the verdict's text about a cause. Each kind of line has its own style.
-func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause) {
+// explainLines draws the verdict's text about a cause. Each kind of line has
+// its own style.
+func (t failedView) explainLines(b *parts.Body, cause diagnose.Cause, indent string) {
 	c, n := t.canvas(), 0
 	for _, line := range verdict.Explained(cause) {
 		switch line.Kind {
 		case verdict.Why:
 			if c.Size > parts.Small {
-				b.Add(c.Noted("     ", line.Text)...)
+				b.Add(c.Noted(indent, line.Text)...)
 			}
 		case verdict.Do:
 			n++
-			b.Add(parts.Hanging("     "+c.Accent.Render(fmt.Sprint(n))+"  ", line.Text, c.Wide)...)
+			b.Add(parts.Hanging(indent+c.Accent.Render(fmt.Sprint(n))+"  ", line.Text, c.Wide)...)
 		case verdict.Menu:
-			b.Add(c.Noted("     ", line.Text)...)
+			b.Add(c.Noted(indent, line.Text)...)
 		case verdict.Link:
 			if c.Size > parts.Small {
-				short := parts.ShortLink(line.Text, c.Wide-5-parts.Width(parts.KeyOpen)-2)
-				b.Add("     " + parts.Spread(c.Dim.Hyperlink(line.Text).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-5))
+				short := parts.ShortLink(line.Text, c.Wide-len(indent)-parts.Width(parts.KeyOpen)-2)
+				b.Add(indent + parts.Spread(c.Dim.Hyperlink(line.Text).Render(short), c.Accent.Render(parts.KeyOpen), c.Wide-len(indent)))
 			}
 		}
 	}

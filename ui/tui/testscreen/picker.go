@@ -94,11 +94,7 @@ func (t *Test) pickerBody() parts.Body {
 }
 
 func (t *Test) pickerKeys() []parts.Hint {
-	keys := t.picker.Keys("this is it", parts.Hint{Key: keyTrail, Does: openWhat(*t.asked.Ask)})
-	if t.picker.Searching() {
-		return keys
-	}
-	return append(keys, parts.Hint{Key: "?", Does: "keys"})
+	return t.picker.Keys("this is it", parts.Hint{Key: keyTrail, Does: openWhat(*t.asked.Ask)})
 }
 
 // Explanation says, during that question, where to find the observation.

@@ -23,6 +23,9 @@ func (w footer) keys() []parts.Hint {
 	}
 }
 
+// explains is the key of the explanation while no letter is text.
+var explains = parts.Hint{Key: "?", Does: "explain"}
+
 func (w footer) phaseKeys() []parts.Hint {
 	switch {
 	case w.test != nil && (w.phase == lost || w.phase == showing):
@@ -31,23 +34,23 @@ func (w footer) phaseKeys() []parts.Hint {
 	switch w.phase {
 	case working:
 		if w.Holds() {
-			return []parts.Hint{{Key: parts.KeyLeave, Does: "leave when this is done"}}
+			return []parts.Hint{{Key: parts.KeyLeave, Does: "leave when this is done"}, explains}
 		}
 		keys := []parts.Hint{{Key: "esc", Does: "cancel"}}
 		if len(w.links()) > 0 {
 			keys = append(keys, parts.Hint{Key: parts.KeyCopy, Does: "copy link"}, parts.Hint{Key: parts.KeyOpen, Does: "open page"})
 		}
-		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"}, explains)
 	case showing:
 		if w.Finished() {
 			keys := append([]parts.Hint{{Key: "enter", Does: w.afterEnd()}}, w.endHints()...)
-			return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+			return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"}, explains)
 		}
 		keys := w.productHint([]parts.Hint{{Key: "enter", Does: "go on"}})
 		if !w.walk.Closing() {
 			keys = w.backHint(keys)
 		}
-		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"})
+		return append(keys, parts.Hint{Key: parts.KeyLeave, Does: "leave"}, explains)
 	}
 	return w.askingKeys()
 }
@@ -140,7 +143,7 @@ func (w footer) askingKeys() []parts.Hint {
 	if w.form.Typing() {
 		return append(keys, parts.Hint{Key: parts.KeyExplain, Does: "explain"})
 	}
-	return append(keys, parts.Hint{Key: "?", Does: "explain"})
+	return append(keys, explains)
 }
 
 // practiceFills reports whether the practice account has a value for the focused field.
