@@ -123,7 +123,8 @@ func Importing(a *App, into *steps.Given) steps.Flow {
 		Name: "file", Title: "File",
 		Doc: steps.StaticPage("Import a connection from another program",
 			"suitekey reads the connection from a file and continues as a set-up: it asks for what is missing and tests the connection before saving it. The file is not changed.",
-			"Connections from another vault of suitekey: suitekey import vault FOLDER."),
+			"The file keeps its secrets in plain text: delete the file when the connection works and no other program reads it.\n\n"+
+				"To import connections from another vault of suitekey, use suitekey import vault FOLDER."),
 		Fields: []steps.Field{
 			{Key: importFormat, Label: "What is it from?", Kind: steps.Choice, Options: importOptions, Suggest: func(steps.State) string { return "dotenv" }},
 			{Key: importFile, Label: "Path of the file", Placeholder: "~/project/.env"},

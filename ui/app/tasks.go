@@ -139,7 +139,9 @@ func (a *App) Restoration(e connections.Earlier) Task {
 	t := Task{
 		Name: e.Name(), Title: fmt.Sprintf("Restore state %d?", e.Generation.Number), Typing: "Type the account ID to restore that state",
 		Means: append(connections.UndoLines(e, a.Now()), "The state is tested against NetSuite first, which costs one refused sign-in at most. If the test fails, nothing is changed."),
-		Yes:   "Yes, test it and restore it", No: "No, leave the connection as it is", Kept: "Nothing was changed.",
+		Explain: "The present state stays in the history, and you can restore it in the same way. NetSuite itself is not changed: " +
+			"a token or a certificate that NetSuite has revoked since then stays revoked.",
+		Yes: "Yes, test it and restore it", No: "No, leave the connection as it is", Kept: "Nothing was changed.",
 	}
 	if e.Account.Guarded() {
 		t.Account = e.Account

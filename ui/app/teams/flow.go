@@ -67,8 +67,8 @@ func (m *making) engineStep() steps.Step {
 	return steps.Step{
 		Name: "engine", Title: "Engine",
 		Doc: steps.StaticPage("Where is the team's vault stored?",
-			"A team's vault is stored in etcd, which somebody in your organisation operates. That person tells you these values, and gives you a certificate. suitekey team roles NAME prints what the engine needs for the vault.",
-			"The addresses are those of the engine's nodes. Your certificate identifies you to the engine; its private key stays on this computer."),
+			"A team's vault is stored in etcd, which somebody in your organisation operates. The operator of etcd tells you these values, and gives you a certificate. suitekey team roles NAME prints what etcd needs for the vault.",
+			"The addresses are those of the etcd nodes. Name the authority's certificate if this computer does not trust the certificate of etcd. Your certificate identifies you to etcd; its private key stays on this computer."),
 		Fields: []steps.Field{
 			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: nameCheck},
 			{Key: KeyAddresses, Label: "Addresses of the engine's nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
@@ -77,7 +77,7 @@ func (m *making) engineStep() steps.Step {
 				}
 				return steps.Finding{}
 			}},
-			file(KeyAuthority, "File with the authority's certificate (empty: the system's)", "ca.crt", known(func(e engine.Engine) string { return e.CAFile })),
+			file(KeyAuthority, "File with the authority's certificate (optional)", "ca.crt", known(func(e engine.Engine) string { return e.CAFile })),
 			file(KeyCert, "File with your certificate", "anna.crt", known(func(e engine.Engine) string { return e.CertFile })),
 			file(KeyCertKey, "File with the certificate's private key", "anna.key", known(func(e engine.Engine) string { return e.KeyFile })),
 		},

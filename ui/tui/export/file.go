@@ -6,6 +6,7 @@ import (
 	"suitekey/core/export"
 	"suitekey/steps"
 	"suitekey/storage/journal"
+	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 	"suitekey/ui/tui/wizard"
 )
@@ -24,8 +25,12 @@ func (x *Export) askPath() *wizard.Wizard {
 	if !e.HasSecrets(export.Options{WithKey: true}) {
 		why = "The file contains no secret."
 	}
-	w := wizard.OneStep(x.env, "export", steps.Step{
-		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: steps.StaticPage("Write "+e.Format.Name+" to a file", why, ""),
+	more := "suitekey does not replace a file that exists. A folder that you name must exist."
+	if e.Format.Kind == export.File {
+		more = e.Format.Note + "\n\n" + more
+	}
+	w := wizard.OneStep(x.env, e.Profile.Name+" "+theme.SignNote+" export", steps.Step{
+		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: steps.StaticPage("Write "+e.Format.Name+" to a file", why, more),
 		Fields: []steps.Field{
 			{Key: pathKey, Label: "File", Suggest: func(steps.State) string { return path }},
 			{Key: keyKey, Label: "Write the private key, too?", Kind: steps.Choice,
@@ -49,7 +54,7 @@ func (x *Export) askPath() *wizard.Wizard {
 			a.Record(journal.Exported, e.Profile.Name, e.Format.Key+", to a file")
 			return s.With(pathKey, written), nil
 		},
-	}, steps.NewState(steps.Facts{Now: x.env.App.Now()}))
+	}, steps.NewState(steps.Facts{Now: x.env.App.Now()}).With(steps.KeyAccount, e.Profile.Account.Realm()))
 	w.Done = func(w *wizard.Wizard) wish.List {
 		written, _ := w.Walk().State().Answer(pathKey)
 		return wish.List{wish.Close{}, wish.Say("Written to " + written + ". Only you can read the file.")}

@@ -17,8 +17,19 @@ func (w pages) columns() frame.Columns {
 	if w.test != nil {
 		return w.env.Frame.TestColumns(w.Journey())
 	}
-	aside := !w.Finished() && (w.Journey() || len(w.notes()) > 0)
+	aside := w.Journey() && !w.Finished() || len(w.notes()) > 0
 	return w.env.Frame.Columns(w.Journey(), aside)
+}
+
+// stages returns the progress of the journey. At its end, all stages are done.
+func (w pages) stages() []steps.Stage {
+	stages := w.walk.Stages()
+	for i := range stages {
+		if w.Finished() {
+			stages[i].Done, stages[i].Now = true, false
+		}
+	}
+	return stages
 }
 
 // notes are the texts that explain the field under the cursor and the step.
@@ -66,7 +77,7 @@ func (w drawing) explained(c parts.Canvas) []string {
 		title = field.Label
 	}
 	if title == "" {
-		title = w.form.Page().Title
+		title = "About this step" // whose title stands above the body
 	}
 	var lines []string
 	for _, line := range parts.Wrapped(title, c.Wide) {
@@ -116,7 +127,7 @@ func (w drawing) takesCard() bool {
 
 // cardBeside draws the card if it fits below the taken lines.
 func (w drawing) cardBeside(c parts.Canvas, state steps.State, taken int) []string {
-	if !w.env.App.Demo() || !w.Journey() {
+	if !w.env.App.Demo() || !w.Journey() || w.Finished() {
 		return nil
 	}
 	lines := w.cardLines(state, c.Wide)
@@ -129,7 +140,11 @@ func (w drawing) cardBeside(c parts.Canvas, state steps.State, taken int) []stri
 // cardLines draws the practice values.
 func (w drawing) cardLines(state steps.State, wide int) []string {
 	t := w.env.Frame.Theme
-	lines := []string{t.Accent.Bold(true).Render("Practice values"), t.Dim.Render(parts.Clamped(parts.KeyPractice+" fills the field", wide)), ""}
+	lines := []string{t.Accent.Bold(true).Render("Practice values")}
+	if field, ok := w.form.Field(); ok && w.phase == asking && (footer{w.pages}).practiceFills(field) {
+		lines = append(lines, t.Dim.Render(parts.Clamped(parts.KeyPractice+" fills the field", wide)))
+	}
+	lines = append(lines, "")
 	for _, line := range w.env.App.Practice().Lines(state) {
 		lines = append(lines, t.Dim.Render(line.Label))
 		for rest := line.Value; rest != ""; {

@@ -24,7 +24,7 @@ func (w *Wizard) View() frame.Page {
 	}
 	p.Where = f.Environment(state.Account())
 	if w.Journey() {
-		p.Stages = w.walk.Stages()
+		p.Stages = pages{w}.stages()
 		p.Where = strings.TrimSpace(p.Where + "   " + f.Theme.Dim.Render(w.walk.Stage().Position()))
 	}
 	d := drawing{pages: pages{w}}
@@ -217,10 +217,7 @@ func (w drawing) workLines(b *parts.Body, wide int) {
 		b.Gap()
 		from := len(b.Lines)
 		defer func() { b.Focus(from) }() // the verdict stays visible
-		for _, line := range w.walk.Step().Show(w.walk.State()) {
-			mark, line := w.outcome(line)
-			b.Add(parts.HungLines(mark, parts.WrappedPaths(line, wide-3), "   ")...)
-		}
+		b.Add(w.outcomeLines(w.env.Frame.BodyHeight()-len(b.Lines), wide)...)
 	case w.test != nil && w.test.Refusals() > 0:
 		b.Gap()
 		w.test.BudgetLines(b)
@@ -232,18 +229,6 @@ func (w drawing) workLines(b *parts.Body, wide int) {
 		}
 		b.Focus(from)
 	}
-}
-
-// outcome returns a line of the result of a step's work, and the sign before it.
-func (w drawing) outcome(line string) (mark, text string) {
-	t := w.env.Frame.Theme
-	if rest, is := strings.CutPrefix(line, steps.Caution); is {
-		return t.Warn.Render(theme.SignWarn) + "  ", rest
-	}
-	if rest, part := strings.CutPrefix(line, "  "); part { // of the line before
-		return "   ", rest
-	}
-	return t.Good.Render(theme.SignDone) + "  ", line
 }
 
 func (w drawing) spinner() string {
