@@ -155,7 +155,9 @@ func goldenEnd(c *screen) {
 	c.press("ctrl+u")
 	c.to("save")
 	c.until("is ready")
+	c.whole = true // with all stages done
 	c.golden("save")
+	c.whole = false
 	c.press("enter")
 	c.until("Connections")
 	c.until("acme-sb1")
