@@ -65,6 +65,14 @@ func TestLocking(t *testing.T) {
 	if good() != 200 {
 		t.Error("still locked after the reset")
 	}
+	s.must(s.world.InjectFault(s.card.Account, "user-locked"))
+	if good() != 401 {
+		t.Error("the fault locks nobody")
+	}
+	s.must(s.world.UnlockUser(s.card.Account))
+	if fault := s.world.ActiveFault(s.card.Account); good() != 200 || fault != "" {
+		t.Errorf("unlocked, but the account has the fault %q", fault)
+	}
 }
 
 func TestRefreshSandbox(t *testing.T) {

@@ -29,7 +29,7 @@ func (w adminPages) answerPractice(c *call) wire.Answer {
 		}
 		return w.practised(c, http.StatusOK, "Token ID: "+t.ID+" Token secret: "+t.Secret)
 	case c.URL.Path == practiceRoot+"/unlock" && c.Method == http.MethodPost:
-		a.UserByID(records.PracticeEntity).Unlock()
+		a.Unlock()
 		return w.practised(c, http.StatusOK, "The user can sign in again.")
 	}
 	return wire.Page(http.StatusMethodNotAllowed, "Not allowed", "<p>Use the buttons of the practice page.</p>").With("Allow", "GET, POST")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"strings"
+	"time"
 
 	"suitekey/core/simulator"
 	"suitekey/steps"
@@ -93,8 +94,11 @@ func (c *practiceControl) state() error {
 		if fault := c.world.ActiveFault(a.Account); fault != "" {
 			text = "simulates " + fault
 		}
-		if !until.IsZero() {
-			text += ", the user is locked until " + until.In(c.g.Now().Location()).Format("15:04")
+		switch now := c.g.Now(); {
+		case until.Sub(now) > 24*time.Hour: // the fault user-locked: no real lock lasts so long
+			text += ", the user is locked: u unlocks"
+		case !until.IsZero():
+			text += ", the user is locked until " + until.In(now.Location()).Format("15:04")
 		}
 		c.g.Note("account %s: %s", a.Account, text)
 	}

@@ -194,7 +194,7 @@ func (w *Administrator) LimitToWebServices(id string) error {
 // LockUserForGood locks the practice user for a year, so that the lock lasts as long as its
 // fault.
 func (w *Administrator) LockUserForGood(id string) error {
-	return w.accounts.changeUser(id, func(u *User) { u.LockedUntil = w.accounts.Now().AddDate(1, 0, 0) })
+	return w.accounts.changeUser(id, func(u *User) { u.LockedUntil, u.forGood = w.accounts.Now().AddDate(1, 0, 0), true })
 }
 
 // RenewCard makes the card show the account in its present state, even during a fault.

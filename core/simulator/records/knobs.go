@@ -159,9 +159,22 @@ func (w *Administrator) LockUser(id string) error {
 	return w.accounts.changeUser(id, func(u *User) { u.LockedUntil = w.accounts.Now().Add(lockFor) })
 }
 
-// UnlockUser ends a lock, as the User Access Reset Tool does.
+// UnlockUser ends a lock, as the User Access Reset Tool does (see Account.Unlock).
 func (w *Administrator) UnlockUser(id string) error {
-	return w.accounts.changeUser(id, (*User).Unlock)
+	return w.accounts.Change(id, func(a *Account) error {
+		a.Unlock()
+		return nil
+	})
+}
+
+// Unlock ends the lock of the practice user. A fault that consists of the lock ends, too:
+// otherwise the account would name a fault that no sign-in meets.
+func (a *Account) Unlock() {
+	user := a.UserByID(PracticeEntity)
+	if user.forGood {
+		a.before, a.card, a.Met = nil, nil, ""
+	}
+	user.Unlock()
 }
 
 // LockedUntil returns the end of the practice user's lock; the zero time if the user is not

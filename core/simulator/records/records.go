@@ -134,11 +134,12 @@ type User struct {
 	inactive    bool
 	failures    int
 	LockedUntil time.Time
+	forGood     bool                 // the lock is a fault: it lasts until somebody ends it
 	Nonces      map[string]time.Time // used nonces, with the time of their use
 }
 
 // Unlock ends a lock and forgets the refused sign-ins.
-func (u *User) Unlock() { u.LockedUntil, u.failures = time.Time{}, 0 }
+func (u *User) Unlock() { u.LockedUntil, u.failures, u.forGood = time.Time{}, 0, false }
 
 // Token is an access token for token-based authentication.
 type Token struct {

@@ -97,7 +97,7 @@ func (t aside) tested(c parts.Canvas) []string {
 	p := t.journey.Subject()
 	var interfaces []string
 	for _, s := range p.Surfaces {
-		interfaces = append(interfaces, string(s))
+		interfaces = append(interfaces, s.Describe().Short)
 	}
 	lines := []string{c.Bold.Render("What is tested"), ""}
 	for _, row := range [][2]string{
