@@ -90,6 +90,22 @@ func TestHiddenKeys(t *testing.T) {
 	}
 }
 
+// A terminal that edits the line by itself passes arrows, the marks of a paste and late
+// answers to queries through to the program.
+func TestShownKeys(t *testing.T) {
+	for typed, want := range map[string]string{
+		"\x1b[200~1234567_SB1\x1b[201~\n":   "1234567_SB1",
+		"\x1b[200~1234567_SB1\r\n":          "1234567_SB1",
+		"acme\x1b[D\x1b[1;5C\x1bOP-sb1":     "acme-sb1",
+		"\x1b]11;rgb:ffff/ffff/ffff\x07n\n": "n",
+		"größe 2 [200~\n":                   "größe 2 [200~",
+	} {
+		if got, err := newInput(strings.NewReader(typed)).readShown(); err != nil || got != want {
+			t.Errorf("%q reads as %q, %v", typed, got, err)
+		}
+	}
+}
+
 func TestWrap(t *testing.T) {
 	link := "https://1234567-sb1.app.netsuite.com/app/common/integration/integrapp.nl?a=very&long=one"
 	for _, line := range strings.Split(wrap("Open this link in a browser: "+link+" and then save what is shown there, please", "   "), "\n") {

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
 	"strings"
+	"sync"
 
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 )
 
@@ -74,6 +77,9 @@ func (i *input) wait(ctx context.Context, next func() (string, error)) (string, 
 	}
 }
 
+// readShown reads a line that the terminal shows and edits. The keys that a terminal does
+// not edit with, such as arrows, and the marks of a paste arrive as control sequences: they
+// are no part of the answer.
 func (i *input) readShown() (string, error) {
 	var line strings.Builder
 	for {
@@ -85,12 +91,24 @@ func (i *input) readShown() (string, error) {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case err != nil && line.Len() > 0 && errors.Is(err, io.EOF):
-			return line.String(), nil // the last line may lack its end
+			return bare(line.String()), nil // the last line may lack its end
 		case err != nil:
 			return "", err
 		}
-		return strings.TrimRight(line.String(), "\r\n"), nil
+		return bare(strings.TrimRight(line.String(), "\r\n")), nil
 	}
+}
+
+// singleShift matches a key that a terminal sends with the prefix SS3, as F1. ansi.Strip
+// removes only the prefix.
+var singleShift = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1bO[ -~]") })
+
+// bare returns the text without control sequences.
+func bare(text string) string {
+	if !strings.ContainsRune(text, escape) {
+		return text
+	}
+	return ansi.Strip(singleShift().ReplaceAllString(text, ""))
 }
 
 // Keys that the terminal would handle by itself if it were not raw.

@@ -112,6 +112,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		of := m.frame.Theme.Terminal
 		of.Colours = msg.Profile
 		return m, m.dress(of)
+	case tea.ResumeMsg:
+		return m, resumed()
 	case signalledMsg:
 		return m, m.signalled()
 	case lockLookMsg:
@@ -187,7 +189,7 @@ func suspend(f *frame.Frame) tea.Cmd {
 		f.Say("suitekey was not started from a shell, so ctrl+z cannot suspend it. " + parts.KeyLeave + " leaves.")
 		return nil
 	}
-	return tea.Suspend
+	return suspended()
 }
 
 func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
@@ -261,7 +263,6 @@ func (m *model) close(s wish.Screen) tea.Cmd {
 func (m *model) View() tea.View {
 	view := tea.NewView(m.content())
 	view.AltScreen = true
-	view.WindowTitle = "suitekey"
 	view.MouseMode = mouseMode(m.shown(), m.mouse)
 	view.KeyboardEnhancements.ReportAlternateKeys = true // ctrl+c on every layout
 	return view

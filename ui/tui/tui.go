@@ -120,7 +120,8 @@ func run(ctx context.Context, a *app.App, o Options) error {
 	}
 	program := tea.NewProgram(m, options...)
 	stop, stopIdle := m.watchSignals(program), left.Watch(program.Send)
-	_, err := program.Run()
+	var err error
+	m.titled(func() { _, err = program.Run() })
 	stop()
 	stopIdle()
 	m.rescue(err)
