@@ -111,9 +111,10 @@ func (m members) text() ([]byte, error) { return json.MarshalIndent(m, "", " ") 
 // write.
 func parseMembers(text []byte, vault string) (members, error) {
 	var of struct {
-		Version int `json:"version"`
+		Version int    `json:"version"`
+		Kind    string `json:"kind"`
 	}
-	if json.Unmarshal(text, &of) == nil && of.Version > version { // which may have fields of its own
+	if json.Unmarshal(text, &of) == nil && of.Kind == membersKind && of.Version > version { // which may have fields of its own
 		return members{}, errors.New("it was stored by a newer suitekey: install the newer suitekey")
 	}
 	var m members

@@ -166,6 +166,7 @@ func TestWhatTheEngineCouldDo(t *testing.T) {
 		"another vault's": {func(o *office, _ []byte) {
 			o.replace(membersKey, sealedBy(o, `{"version":1,"kind":"members","vault":"other","generation":9,"people":[{"name":"x","recipient":"`+evil.Recipient+`","role":"admin","added":"2026-11-21T14:02:00Z"}]}`))
 		}, "another vault"},
+		"a newer connection": {func(o *office, _ []byte) { o.replace(membersKey, sealedBy(o, `{"version":9,"kind":"profile"}`)) }, "not a list of members"},
 		"a newer version": {func(o *office, _ []byte) {
 			o.replace(membersKey, sealedBy(o, `{"version":9,"kind":"members","groups":[]}`))
 		}, "newer suitekey"},

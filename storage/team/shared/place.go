@@ -125,7 +125,9 @@ func (p *Place) watched(ctx context.Context) (context.Context, func()) {
 	bounded, cancel := context.WithTimeout(ctx, callLimit)
 	looking, found := context.WithCancelCause(bounded)
 	timer := time.AfterFunc(patience, func() {
-		if err := p.unreachable(looking); err != nil {
+		brief, cancel := context.WithTimeout(looking, lookLimit) // or the call ends first, and is tried again
+		defer cancel()
+		if err := p.unreachable(brief); err != nil {
 			found(err)
 		}
 	})
