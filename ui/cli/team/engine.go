@@ -161,14 +161,16 @@ func (o *options) askEngine(ctx context.Context, e engine.Engine) (engine.Engine
 // level.
 func (o *options) tell(r engine.Report, but engine.Level) {
 	words := map[engine.Level]string{engine.Good: "ok", engine.Advice: "advice", engine.Failed: "failed"}
+	told := map[string]bool{} // with one node, its failure is also the failure of all
 	for _, f := range r.Findings {
-		if f.Level == but {
-			continue
-		}
 		at := ""
 		if f.Address != "" {
 			at = f.Address + ": "
 		}
+		if f.Level == but || told[at+f.Text] {
+			continue
+		}
+		told[at+f.Text] = true
 		o.Note("%-7s %s%s", words[f.Level], at, f.Text)
 		if f.Fix != "" {
 			o.Note("        %s", f.Fix)
