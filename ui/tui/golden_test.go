@@ -207,6 +207,9 @@ func TestGoldenM2M(t *testing.T) {
 	c.press("enter")
 	c.ended()
 	c.golden("test-failed-m2m")
+	c.press("?")
+	c.golden("test-failed-explained")
+	c.press("esc")
 	c.press("ctrl+c")
 	c.golden("leave")
 }

@@ -71,7 +71,7 @@ func (m *making) engineStep() steps.Step {
 			"The addresses are those of the etcd nodes. Name the authority's certificate if this computer does not trust the certificate of etcd. Your certificate identifies you to etcd; its private key stays on this computer."),
 		Fields: []steps.Field{
 			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: nameCheck},
-			{Key: KeyAddresses, Label: "Addresses of the engine's nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
+			{Key: KeyAddresses, Label: "Addresses of the etcd nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
 				if _, err := engine.ParseAddresses(text); err != nil {
 					return steps.Finding{Problem: steps.Sentence(err)}
 				}

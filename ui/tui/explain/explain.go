@@ -76,12 +76,8 @@ func (e *Explanation) View() frame.Page {
 	}
 	b := &p.Body
 	b.Add(c.Heading(title)...)
-	for _, text := range texts {
-		for _, paragraph := range strings.Split(text, "\n\n") {
-			b.Gap()
-			b.Add(parts.Wrapped(paragraph, c.Wide)...)
-		}
-	}
+	b.Gap()
+	b.Add(c.Paragraphs(texts)...)
 	b.Gap()
 	b.Add(c.KeyPage(groups)...)
 	return p

@@ -63,7 +63,7 @@ func (x *Export) Explanation() (title string, texts []string, keys []parts.Hint)
 	if e.Takes() {
 		texts = append(texts, e.Format.Guide.Needs...)
 		for n, text := range inProduct(e) {
-			texts = append(texts, fmt.Sprintf("%d  %s", n+1, text))
+			texts = append(texts, parts.Numbered(fmt.Sprint(n+1), text))
 		}
 	}
 	return e.Format.Name, texts, nil

@@ -106,6 +106,11 @@ func allParts(c Canvas) []string {
 	add("rule", c.Rule())
 	hints := []Hint{{"enter", "next"}, {"esc", "back"}, {KeyOpen, "open page"}, {KeyExplain, "explain"}}
 	add("keys", Keys{Hints: hints}.Draw(c.Theme, pictureWidth), Keys{Hints: hints, More: theme.SignDown}.Draw(c.Theme, 42))
+	add("paragraphs", c.Paragraphs([]string{
+		"A text of two paragraphs.\n\nThe second one is longer than a line of the picture and continues on the next line.",
+		Numbered("1", "A step."), Numbered("2", "A step that is longer than a line of the picture: its other lines are indented behind the number."),
+		"A text after the steps.",
+	})...)
 	return lines
 }
 

@@ -107,7 +107,7 @@ func (t aside) tested(c parts.Canvas) []string {
 		if row[1] == "" || row[0] == "Algorithm" && p.Method == profile.Code {
 			continue
 		}
-		const label = 15
+		const label = 16
 		lines = append(lines, c.Dim.Render(parts.Padded(row[0], label))+parts.Ends(row[1], c.Wide-label))
 	}
 	return lines

@@ -2,11 +2,13 @@ package testscreen
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/diagnose"
+	"suitekey/ui/app/verdict"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/wish"
 )
@@ -97,8 +99,40 @@ func (t *Test) pickerKeys() []parts.Hint {
 	return t.picker.Keys("this is it", parts.Hint{Key: keyTrail, Does: openWhat(*t.asked.Ask)})
 }
 
-// Explanation says, during that question, where to find the observation.
-func (t *Test) Explanation() (title string, texts []string) {
-	q := t.asked.Ask
-	return "How to see it", append([]string{q.Text, q.Menu}, q.How...)
+// Explanation says, during that question, where to find the observation; after a failure,
+// the cause under the cursor and how to be certain of it. ok is false at any other time:
+// the explanation of the step is enough.
+func (t *Test) Explanation() (title string, texts []string, ok bool) {
+	switch {
+	case t.Asking():
+		return "How to see it", lookUp(*t.asked.Ask), true
+	case t.state != failed || len(t.report.Causes) == 0:
+		return "", nil, false
+	}
+	cause, n := t.report.Causes[t.picked], 0
+	for _, line := range verdict.Explained(cause) {
+		switch line.Kind {
+		case verdict.Why, verdict.Menu:
+			texts = append(texts, line.Text)
+		case verdict.Do:
+			n++
+			texts = append(texts, parts.Numbered(strconv.Itoa(n), line.Text))
+		}
+	}
+	if ask := t.report.Ask; ask != nil {
+		texts = append(texts, lookUp(*ask)...)
+	}
+	return cause.Title, texts, true
+}
+
+// lookUp says where to look up the answer to a question.
+func lookUp(q diagnose.Question) []string {
+	texts := []string{q.Text}
+	if q.Menu != "" {
+		texts = append(texts, q.Menu)
+	}
+	for n, how := range q.How {
+		texts = append(texts, parts.Numbered(strconv.Itoa(n+1), how))
+	}
+	return texts
 }

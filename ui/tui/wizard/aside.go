@@ -41,7 +41,7 @@ func (w pages) notes() (texts []string) {
 	if field, ok := w.form.Field(); ok && w.phase == asking {
 		texts = append(texts, doc.Explain[field.Key])
 	}
-	if brief(w.Wizard) {
+	if brief(w.Wizard) && !w.Finished() {
 		_, rest := firstSentence(doc.Why)
 		texts = append(texts, rest)
 	}
@@ -76,7 +76,11 @@ func (w drawing) explained(c parts.Canvas) []string {
 	if field, ok := w.form.Field(); ok && w.phase == asking {
 		title = field.Label
 	}
-	if title == "" {
+	switch {
+	case title != "":
+	case w.Finished():
+		title = "Good to know"
+	default:
 		title = "About this step" // whose title stands above the body
 	}
 	var lines []string

@@ -297,9 +297,10 @@ func (w *Wizard) Explanation() (title string, texts []string, keys []parts.Hint)
 	if len(w.form.Fields()) > 0 {
 		keys = append(keys, parts.Hint{Key: "tab", Does: "next field; shift+tab: the previous one"}, parts.Hint{Key: "ctrl+u", Does: "empty the field"})
 	}
-	if w.test != nil && w.test.Asking() {
-		title, texts = w.test.Explanation()
-		return title, texts, keys
+	if w.test != nil {
+		if title, texts, ok := w.test.Explanation(); ok {
+			return title, texts, keys
+		}
 	}
 	step := w.walk.Step()
 	if step.Doc == nil {
