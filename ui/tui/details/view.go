@@ -29,7 +29,8 @@ func (d *Details) View() frame.Page {
 	if c.Wide < 50 {
 		column = 14
 	}
-	airy := len(b.Lines)+len(d.lines)+d.heads()+len(f.Remark(false)) < f.BodyHeight()
+	gaps := d.heads() - 1
+	airy := len(b.Lines)+len(d.lines)+gaps+len(f.Remark(false)) <= f.BodyHeight()
 	for i, line := range d.lines {
 		if line.head {
 			if i > 0 && airy {
