@@ -137,6 +137,9 @@ func TestTheFifthRefusalIsExplicit(t *testing.T) {
 		c.ended()
 	}
 	c.shows("4 of 5 refused sign-ins are spent, until 14:32.")
+	if lines := strings.Split(strings.TrimSpace(c.look()), "\n"); strings.HasPrefix(strings.TrimSpace(lines[len(lines)-1]), "s sign in") {
+		t.Errorf("the main action is the sign-in that locks the user:\n%s", c.look())
+	}
 	c.press("r", "r")
 	c.ended()
 	if n := len(c.state().Refusals); n != 4 {

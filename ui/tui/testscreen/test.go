@@ -293,14 +293,14 @@ func (t *Test) Keys(back []parts.Hint) []parts.Hint {
 			keys = append(keys, parts.Hint{Key: "enter", Does: does})
 		}
 	}
-	keys = append(keys, force...)
 	if t.state == failed {
 		keys = append(keys, t.causeKeys()...)
 		if t.canSwap() {
 			keys = append(keys, parts.Hint{Key: keySwap, Does: "swap the secrets"})
 		}
 	}
-	keys = append(keys, parts.Hint{Key: keyAgain, Does: "run again"})
+	// The first key is the main action: never the one that may lock the user.
+	keys = append(append(keys, force...), parts.Hint{Key: keyAgain, Does: "run again"})
 	if t.state == failed && t.journey.CanSkip() {
 		keys = append(keys, parts.Hint{Key: parts.KeyLater, Does: "later"})
 	}
