@@ -212,8 +212,8 @@ func TestTeamBadMembers(t *testing.T) {
 		"members that are forged":  {"members.age", h.sealed(`{"kind":"members"}`+"\n"+`{"hmac":"AAAA"}`+"\n", h.team.Ring().Recipient()), "its HMAC is wrong"},
 		"older members":            {"members.age", first, "somebody has put an older state"},
 		"members that are garbage": {"members.age", []byte("\x1b[2J"), "list of members"},
-		"keys of another vault":    {"keys/000001.age", foreign.get("keys/000001.age"), "not open to you"},
-		"a vault of the engine's":  {"keys/000002.age", h.sealed("nothing", other.Recipient), "not open to you"},
+		"keys of another vault":    {"keys/000001.age", foreign.get("keys/000001.age"), "has a new key that is not for the machine"},
+		"a vault of the engine's":  {"keys/000002.age", h.sealed("nothing", other.Recipient), "has a new key that is not for the machine"},
 	} {
 		h.put(test.key, test.value)
 		if out, ok := h.says("list"); ok || !strings.Contains(out, test.want) || strings.Contains(out, "\x1b") {

@@ -25,7 +25,7 @@ func (t *Team) removed() error {
 	if t.IdentityFile != "" {
 		who, whom = "the machine "+self, self
 	}
-	return &removedError{fmt.Sprintf("the vault %s has a new key that is not for %s: an admin has removed %s from the team, or has given the name %s another key. Nothing can be read or stored any more. Ask an admin of the vault over another channel than the engine; suitekey team join %s asks to be added again",
+	return &removedError{fmt.Sprintf("the vault %s has a new key that is not for %s: an admin has removed %s from the team, or has given the name %s another key, unless somebody with access to the engine has put a key there. Nothing can be read or stored any more. Ask an admin of the vault over another channel than the engine; suitekey team join %s asks to be added again",
 		name, who, whom, self, name)}
 }
 
