@@ -137,7 +137,7 @@ func TestResizeOnEveryScreen(t *testing.T) {
 	c.resizedThrough("r renew")
 	c.until("robot-sb1")
 	for _, screen := range []struct{ keys, shows, action string }{
-		{"/sb1", "/ sb1", "enter take"},
+		{"/sb1", "/ sb1", "enter select it"},
 		{"\x1b", "shop", "r renew"},
 		{":rem", ": rem", "enter do it"},
 		{"\x1b\x1b", "shop", "r renew"},

@@ -221,6 +221,7 @@ func flat(frame string) string {
 // shows fails unless text is on the screen.
 func (c *screen) shows(text string) {
 	c.t.Helper()
+	c.explained(text)
 	if frame := c.look(); !strings.Contains(flat(frame), text) {
 		c.t.Errorf("%q is not on the screen:\n%s", text, frame)
 	}

@@ -28,7 +28,8 @@ func (h *Home) View() frame.Page {
 
 func (h *Home) listKeys() []parts.Hint {
 	if h.finding {
-		return []parts.Hint{{Key: "enter", Does: "take"}, {Key: "esc", Does: "show all"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "type", Does: "to find"}}
+		return []parts.Hint{{Key: "enter", Does: "select it"}, {Key: "esc", Does: "show all"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}, {Key: "type", Does: "to find"},
+			{Key: parts.KeyExplain, Does: "keys"}}
 	}
 	var keys []parts.Hint
 	r, ok := h.selected()

@@ -15,6 +15,7 @@ import (
 	"suitekey/ui/app"
 	"suitekey/ui/app/teams"
 	"suitekey/ui/tui/frame"
+	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
 	"suitekey/ui/tui/wish"
 )
@@ -104,7 +105,13 @@ func TestAccept(t *testing.T) {
 	if text := look(p); !strings.Contains(text, "Asks to be added") || !strings.Contains(text, fingerprint) || !strings.Contains(text, "anna") {
 		t.Errorf("the list is\n%s", text)
 	}
+	list := p.View().Keys
 	press(p, "a")
+	for _, keys := range [][]parts.Hint{list, p.View().Keys} {
+		if keys[len(keys)-1].Key != "?" {
+			t.Errorf("the footer ends in %v", keys)
+		}
+	}
 	if text := look(p); !strings.Contains(text, "Add ben?") || !strings.Contains(text, fingerprint) {
 		t.Errorf("the question is\n%s", text)
 	}

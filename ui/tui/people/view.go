@@ -26,6 +26,13 @@ func (p *People) View() frame.Page {
 	default:
 		p.viewList(&page)
 	}
+	switch {
+	case len(page.Keys) == 0:
+	case p.Typing():
+		page.Keys = append(page.Keys, parts.Hint{Key: parts.KeyExplain, Does: "keys"})
+	default:
+		page.Keys = append(page.Keys, parts.Hint{Key: "?", Does: "keys"})
+	}
 	return page
 }
 
