@@ -35,10 +35,11 @@ func (p page) write(w http.ResponseWriter) {
 		"</title></head>\n<body><h1>"+p.title+"</h1><p>"+p.text+"</p></body></html>\n")
 }
 
-// What one request may be and take: a redirect is a line of some hundred bytes.
+// What one request may be and take: a redirect is a line of some hundred bytes, and a busy
+// computer needs seconds for it.
 const (
 	maxHeader   = 16 << 10
-	maxDuration = 5 * time.Second
+	maxDuration = 30 * time.Second
 )
 
 func newServer(handle http.HandlerFunc) *http.Server {

@@ -27,9 +27,9 @@ func (w *Network) Proxy(ctx context.Context, listener net.Listener) error {
 	defer server.close()
 	proxy := &http.Server{
 		Handler:           http.HandlerFunc(server.connect),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      10 * time.Second,
+		ReadHeaderTimeout: time.Minute,
+		ReadTimeout:       time.Minute,
+		WriteTimeout:      time.Minute,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0),

@@ -28,7 +28,7 @@ func (w *Network) startServer() (*tlsServer, error) {
 	s := &tlsServer{world: w, conns: make(chan net.Conn), done: make(chan struct{})}
 	s.http = &http.Server{
 		Handler:           w.handler,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: time.Minute,
 		ReadTimeout:       time.Minute,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
