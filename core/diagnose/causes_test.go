@@ -14,7 +14,7 @@ import (
 var vocabulary = []string{
 	"production", "sandbox", "release-preview", "developer",
 	"refused", "forbidden", "limited", "timed-out", "unreachable", "tls", "no-account", "unexpected",
-	"tba", "m2m", "code", "tested", "refusals", "hmac-sha1", "no-certificate", "family", "query", "mended", "inspected", "records-listed", "unseen-records",
+	"tba", "m2m", "code", "tested", "refusals", "refusals-spent", "hmac-sha1", "no-certificate", "family", "query", "mended", "inspected", "records-listed", "unseen-records",
 	"signed-in", "slow", "clock-ahead", "clock-behind", "clock-off", "posed", "repeated", "administrator", "other-account",
 	"ambiguous-authentication",
 }

@@ -138,7 +138,7 @@ var tbaFaults = []fault{
 	{"user locked, refusals remembered", profile.TBA, func(t *testing.T, b bench, p *profile.Profile) {
 		p.Refusals = []time.Time{testNow, testNow, testNow}
 		turn(func(b bench) error { return b.LockUser(sandbox) })(t, b, p)
-	}, SignIn, "temporary_locked", 1},
+	}, SignIn, "temporary_locked", 4},
 	{"overload as a refusal", profile.TBA, weather(func(b bench) { b.BusyAsRefused(1) }), SignIn, "Overload", 10},
 	{"a told reason", profile.TBA, func(t *testing.T, b bench, p *profile.Profile) {
 		b.TellDetails(true)

@@ -81,8 +81,12 @@ func (r *run) describe() {
 	if !p.Tested.At.IsZero() {
 		r.evidence.add("tested")
 	}
-	if lockout.Recent(p.Refusals, r.options.Now()) >= lockout.Warn {
+	before := lockout.Recent(p.Refusals, r.options.Now())
+	if before >= lockout.Warn {
 		r.evidence.add("refusals")
+	}
+	if before >= lockout.Stop { // one more refusal is the one that locks
+		r.evidence.add("refusals-spent")
 	}
 	if strings.HasSuffix(strings.ToUpper(p.SignatureAlgorithm), "SHA1") {
 		r.evidence.add("hmac-sha1")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/lockout"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
@@ -224,6 +225,25 @@ func TestBudgetOfRefusals(t *testing.T) {
 	p.Refusals = []time.Time{testNow.Add(-time.Hour), testNow.Add(-time.Hour), testNow.Add(-time.Hour), testNow.Add(-time.Hour)}
 	if report := b.run(t, p); report.Checks[0].State != OK {
 		t.Errorf("old refusals: %+v", report.Checks[0])
+	}
+}
+
+// While one sign-in is left by suitekey's own count, the lock is not the first cause: the screen
+// says beside it that one more refusal locks the user. The refusal after that names it first.
+func TestTheLockIsNamedFirstByCount(t *testing.T) {
+	for _, before := range []int{lockout.Warn, lockout.Stop} {
+		b := newBench(t)
+		if err := b.LockUser(production); err != nil {
+			t.Fatal(err)
+		}
+		p := b.tbaProfile(t, production)
+		for range before {
+			p.Refusals = append(p.Refusals, testNow.Add(-time.Minute))
+		}
+		report := Run(t.Context(), b.client, p, Options{Now: b.now, Force: true})
+		if first := report.Causes[0].Code == "temporary_locked"; !report.Refused || first != (before == lockout.Stop) {
+			t.Errorf("after %d refusals: causes %s", before, codes(report))
+		}
 	}
 }
 

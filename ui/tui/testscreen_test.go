@@ -147,7 +147,7 @@ func TestTheFifthRefusalIsExplicit(t *testing.T) {
 	}
 	c.shows("These values were refused: change them, or wait.")
 	c.shows("The most likely cause is first") // the diagnosis stays
-	c.shows("s sign in anyway")
+	c.shows("signs in anyway.")               // the key is told, and stands in no footer that is full
 	// Other values are not known to be wrong.
 	c.press("esc")
 	c.to("test")
