@@ -229,6 +229,9 @@ func (t *Team) Fingerprint() string { return Fingerprint(t.ring.Recipient()) }
 // People returns the members by name.
 func (t *Team) People() []Person { return slices.Clone(t.members.People) }
 
+// Member returns the member with the name; ok is false if there is none.
+func (t *Team) Member(name string) (p Person, ok bool) { return t.members.find(name) }
+
 // Former returns the removed members, the latest first.
 func (t *Team) Former() []Former {
 	former := slices.Clone(t.members.Former)

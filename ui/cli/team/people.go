@@ -224,7 +224,7 @@ func (o *options) requested(ctx context.Context, team *people.Team, name string)
 			return "", true, fmt.Errorf("the request of %s cannot be used: %w", name, r.Err)
 		}
 		o.Note("%s asks to join, with the fingerprint %s", name, r.Fingerprint())
-		if m, is := memberNamed(team, name); is && m.Recipient != r.Recipient {
+		if m, is := team.Member(name); is && m.Recipient != r.Recipient {
 			o.Note("%s is a member already, with the role %s: this key takes the place of the present one.", name, m.Role)
 		}
 		if o.fingerprint != "" {
@@ -241,20 +241,11 @@ func (o *options) requested(ctx context.Context, team *people.Team, name string)
 		return r.Recipient, true, err
 	}
 	if o.role != "" { // another role for who is a member
-		if m, is := memberNamed(team, name); is {
+		if m, is := team.Member(name); is {
 			return m.Recipient, false, o.sameKey(m.Fingerprint())
 		}
 	}
 	return "", false, app.Usage("nobody called "+name+" asks to join: give the public key, or --machine to make one", "suitekey team people shows who asks")
-}
-
-func memberNamed(team *people.Team, name string) (people.Person, bool) {
-	for _, p := range team.People() {
-		if p.Name == name {
-			return p, true
-		}
-	}
-	return people.Person{}, false
 }
 
 // refuse removes a request.

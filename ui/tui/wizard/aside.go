@@ -24,8 +24,8 @@ func (w pages) columns() frame.Columns {
 // stages returns the progress of the journey. At its end, all stages are done.
 func (w pages) stages() []steps.Stage {
 	stages := w.walk.Stages()
-	for i := range stages {
-		if w.Finished() {
+	if w.Finished() {
+		for i := range stages {
 			stages[i].Done, stages[i].Now = true, false
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // there is room.
 func (w drawing) outcomeLines(room, wide int) []string {
 	const sign = 3 // columns of a sign
-	var close, apart []string
+	var together, apart []string
 	several := false
 	for i, line := range w.walk.Step().Show(w.walk.State()) {
 		mark, text := w.outcome(line)
@@ -21,12 +21,12 @@ func (w drawing) outcomeLines(room, wide int) []string {
 			apart = append(apart, "")
 		}
 		several = several || len(lines) > 1
-		close, apart = append(close, lines...), append(apart, lines...)
+		together, apart = append(together, lines...), append(apart, lines...)
 	}
 	if several && len(apart) <= room {
 		return apart
 	}
-	return close
+	return together
 }
 
 // outcome returns a line of the result of a step's work, and the sign before it.
