@@ -36,37 +36,7 @@ func LooksLikeKey(text string) bool {
 	case beginsLikeKey(body):
 		return true
 	}
-	return len(body) >= leastUnknown && inLines(text) && (!secret.Harmless(body) || shuffled(body)) && !hexPattern().MatchString(body)
-}
-
-// shuffled reports whether capitals, small letters and digits follow each other as in
-// random text: in base64 about six of ten neighbours are of different kinds, in the
-// words of a path about two. It sees a piece of a key that many slashes cut into
-// short runs.
-func shuffled(body string) bool {
-	kind := func(r rune) int {
-		switch {
-		case unicode.IsUpper(r):
-			return 1
-		case unicode.IsLower(r):
-			return 2
-		case unicode.IsDigit(r):
-			return 3
-		}
-		return 0
-	}
-	pairs, changes, last := 0, 0, 0
-	for _, r := range body {
-		now := kind(r)
-		if now != 0 && last != 0 {
-			pairs++
-			if now != last {
-				changes++
-			}
-		}
-		last = now
-	}
-	return pairs > 0 && changes*10 >= pairs*4
+	return len(body) >= leastUnknown && inLines(text) && !secret.Harmless(body) && !hexPattern().MatchString(body)
 }
 
 // inLines reports whether text is cut into pieces as base64 is, all but the last of

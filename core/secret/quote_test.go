@@ -21,6 +21,8 @@ func TestQuote(t *testing.T) {
 		{"-----BEGIN PRIVATE KEY-----", "a value of 27 characters"},
 		{"correct horse battery staple", "a value of 28 characters"},
 		{"badge-sulfur-crane-mosaic-tidal-onion-velvet-north", "a value of 50 characters"},
+		{"aB3dE5gH/7kL9mN+pQ2aB3dE5gH/7kL9mN+pQ2aB3", "a value of 41 characters"}, // no long run in it
+		{"MyCompany/NetSuite/Integration/Production/PrivateKeys/acme/key", `"MyCompany/NetSuite/Integration/Productio..."`},
 		{"acme-order-sync-prod", `"acme-order-sync-prod"`},
 		{"Acme order sync, production", `"Acme order sync, production"`},
 		{"0123456789abcdef", "a value of 16 characters"},
