@@ -107,7 +107,11 @@ func (w *Walk) Set(f Field, text string) {
 
 func (s State) Set(f Field, text string) State {
 	if f.Kind == Secret {
-		return s.WithSecret(f.Key, secret.New(text))
+		value := secret.New(text)
+		if s.Secret(f.Key).Equal(value) {
+			return s
+		}
+		return s.WithSecret(f.Key, value).forget(f.Key)
 	}
 	switch old, ok := s.Answer(f.Key); {
 	case ok && old == text:

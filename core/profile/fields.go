@@ -33,6 +33,7 @@ const None = "-"
 type Field struct {
 	Key      string   // in the answers file, the stored record and Diff
 	Label    string   // for people
+	Noun     string   // the same in a sentence, if Label is none
 	Env      string   // environment variable without NETSUITE_, or None
 	EnvHelp  string   // what "suitekey exec --help" says about the variable
 	Methods  []Method // the methods that have the field; nil: all
@@ -60,7 +61,7 @@ var fields = []Field{
 		Key: "account", Label: "Account", Env: "ACCOUNT_ID", EnvHelp: "1234567_SB1, as NetSuite's pages show it",
 		Origin: Answer, Local: true, Since: 1, At: func(p *Profile) any { return &p.Account },
 	},
-	{Key: "consumer", Label: "Used by", Env: None, Origin: Answer, Part: PartProduct, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Product }},
+	{Key: "consumer", Label: "Used by", Noun: "product", Env: None, Origin: Answer, Part: PartProduct, Untested: true, Since: 1, At: func(p *Profile) any { return &p.Product }},
 	{Key: "method", Label: "Method", Env: "METHOD", EnvHelp: "tba, m2m or code", Origin: Answer, Since: 1, At: func(p *Profile) any { return &p.Method }},
 	{Key: "surfaces", Label: "Interfaces", Env: None, Origin: Answer, Part: PartInterfaces, Since: 1, At: func(p *Profile) any { return &p.Surfaces }},
 	{Key: "records", Label: "Record types", Env: None, Origin: Answer, Part: PartRecords, Untested: true, Since: 3, At: func(p *Profile) any { return &p.Records }},

@@ -51,10 +51,26 @@ func (f Field) For(m Method) bool { return f.Methods == nil || slices.Contains(f
 
 // Name returns the label within a sentence: token ID, WSDL.
 func (f Field) Name() string {
+	if f.Noun != "" {
+		return f.Noun
+	}
 	if rest := strings.TrimLeft(f.Label, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); len(f.Label)-len(rest) == 1 {
 		return strings.ToLower(f.Label[:1]) + f.Label[1:]
 	}
 	return f.Label
+}
+
+// Names turns the keys of fields into text for people: "token ID, token secret".
+func Names(keys []string) string {
+	names := make([]string, 0, len(keys))
+	for _, key := range keys {
+		name := key
+		if f, ok := FieldOf(key); ok {
+			name = f.Name()
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // IsSecret reports whether the field is secret.

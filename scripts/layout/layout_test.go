@@ -60,9 +60,9 @@ var rules = []rule{
 	{tui + "/frame", roomsOfTUI("theme", "parts", "frame"), "the frame draws what screens hand in"},
 	{tui + "/form", roomsOfTUI("theme", "parts", "frame", "wish", "form"), "the fields of a step know no journey on the screen"},
 	{tui + "/testscreen", roomsOfTUI("theme", "parts", "frame", "wish", "testscreen"), "a test knows of the journey around it what it is told"},
-	{tui + "/wizard", roomsOfTUI("theme", "parts", "frame", "wish", "form", "testscreen", "wizard"), "a journey opens no other screen: it wishes for it"},
+	{tui + "/wizard", roomsOfTUI("theme", "parts", "frame", "wish", "ahead", "form", "testscreen", "wizard"), "a journey opens no other screen: it wishes for it"},
 	{tui + "/home", roomsOfTUI("theme", "parts", "frame", "wish", "suggest", "home"), "the list opens no other screen: it wishes for it"},
-	{tui + "/details", roomsOfTUI("theme", "parts", "frame", "wish", "suggest", "form", "testscreen", "wizard", "details"), "the details open no other screen: they wish for it"},
+	{tui + "/details", roomsOfTUI("theme", "parts", "frame", "wish", "suggest", "form", "testscreen", "ahead", "wizard", "details"), "the details open no other screen: they wish for it"},
 	{"assets", []string{module}, "assets is a leaf"},
 	{"ui/cli/checks", []string{module + "/ui/cli/connections", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "checks are what journeys report with"},
 	{"ui/cli/connections", []string{module + "/ui/cli/checks", module + "/ui/cli/handover", module + "/ui/cli/help", module + "/ui/cli/journeys"}, "listing connections needs no other verb"},
@@ -79,7 +79,7 @@ const (
 func roomsOfTUI(but ...string) []string {
 	var rooms []string
 	for _, room := range []string{"theme", "parts", "frame", "wish", "clipboard", "form", "testscreen", "wizard", "tasks", "suggest",
-		"home", "details", "export", "history", "people", "leaving", "explain", "keyboard", "palette", "idle"} {
+		"home", "details", "export", "history", "people", "leaving", "explain", "keyboard", "palette", "idle", "ahead"} {
 		if !slices.Contains(but, room) {
 			rooms = append(rooms, module+"/"+tui+"/"+room)
 		}

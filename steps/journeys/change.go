@@ -195,7 +195,7 @@ func saveChanged(_ context.Context, env steps.Env, s steps.State, report func(st
 		return s, errors.New("saving the change: " + strings.Join(broken, " "))
 	}
 	if changed := profile.Diff(s.Former, p); len(changed) > 0 {
-		s.Note = "Changed: " + strings.ReplaceAll(strings.Join(changed, ", "), "_", " ")
+		s.Note = "Changed: " + profile.Names(changed)
 	}
 	return steps.ReplaceSaved(env, s, p, changeName)
 }

@@ -18,13 +18,27 @@ import (
 
 func dueStep() steps.Step {
 	return steps.Step{
-		Name: "due", Title: "Due", Doc: steps.Doc("renew-due"), ReadOnly: true, Work: LookForRenewal, Show: showDue,
+		Name: "due", Title: "Due", Doc: duePage, ReadOnly: true, Work: LookForRenewal, Show: showDue,
 		Done: func(s steps.State) bool { return OnlyRetires(s) || s.Hidden(hiddenRotation) != "" },
 		Fields: []steps.Field{{
 			Key: steps.KeyName, Label: "Which connection?", Kind: steps.Choice, Options: renewable,
 			When: func(s steps.State) bool { return s.Former.Name == "" },
 		}},
 	}
+}
+
+var dueText = steps.Doc("renew-due")
+
+// duePage names the connection, once there is one.
+func duePage(s steps.State) steps.Page {
+	page := dueText(s)
+	switch name := s.Former.Name; {
+	case name != "" && s.Former.Old != nil:
+		page.Title = "The former credential of " + name
+	case name != "":
+		page.Title = "The certificate of " + name
+	}
+	return page
 }
 
 // renewable returns the connections to choose from.

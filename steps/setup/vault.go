@@ -43,8 +43,8 @@ func NewVault() steps.Step {
 // PassphraseFields ask for the passphrase of a new vault.
 func PassphraseFields() []steps.Field {
 	return []steps.Field{ // the vault does not store its passphrase
-		{Key: steps.KeyPassphrase, NotKept: true, Label: "Passphrase", Kind: steps.Secret, Passphrase: true, Check: checkPassphrase, Make: secret.GeneratePassphrase},
-		{Key: steps.KeyPassphraseAgain, NotKept: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
+		{Key: steps.KeyPassphrase, NotKept: true, Apart: true, Label: "Passphrase", Kind: steps.Secret, Passphrase: true, Check: checkPassphrase, Make: secret.GeneratePassphrase},
+		{Key: steps.KeyPassphraseAgain, NotKept: true, Apart: true, Label: "Once more", Needed: "Type the passphrase once more.", Kind: steps.Secret, Passphrase: true, Check: func(s steps.State, text string) steps.Finding {
 			if !s.Secret(steps.KeyPassphrase).Equal(secret.New(text)) {
 				return steps.Finding{Problem: "The passphrases differ: type the passphrase once more."}
 			}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
-	"suitekey/ui/app/connections"
 )
 
 // history lists the states of a connection and offers to restore one. It asks for the
@@ -48,7 +48,7 @@ func stateLine(s storage.Generation, a *app.App) string {
 	}
 	line := fmt.Sprintf("State %d, %s, by %s", s.Number, s.Saved.In(a.Now().Location()).Format("2 January 2006 15:04"), s.Journey)
 	if len(s.Fields) > 0 {
-		line += ", changed: " + connections.FieldNames(s.Fields)
+		line += ", changed: " + profile.Names(s.Fields)
 	}
 	if s.Current {
 		line += ". This is the current state"

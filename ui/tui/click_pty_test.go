@@ -65,7 +65,7 @@ func TestClicksInATerminal(t *testing.T) {
 	c.clicksOn("shop ")
 	c.until("shop: The certificate expires")
 	c.clicksOn("r renew")
-	c.until("Which certificates are due?")
+	c.until("The current certificate may upload")
 }
 
 // resize gives the terminal another size, and the emulator with it.

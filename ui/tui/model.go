@@ -32,6 +32,7 @@ type model struct {
 	clip    *clipboard.Clipboard
 
 	screens
+	opening opening
 
 	background bool // the person has said whether the background is dark
 
@@ -164,8 +165,13 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.otherBackground()
 	case name == "ctrl+l":
 		return tea.ClearScreen
-	case m.frame.Size() == parts.TooSmall || top == nil:
+	case m.frame.Size() == parts.TooSmall:
 		return nil // nobody can see the effect of a key
+	case m.opening.on && !covers(top):
+		m.opening.key(m, msg)
+		return nil
+	case top == nil:
+		return nil
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
 		return m.open(explain.Of(m.frame, top))
 	case !covers(top) && (name == keyPalette || name == ":" && !top.Typing()):
@@ -197,6 +203,10 @@ func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	m.frame.Say("")
+	if m.opening.on {
+		m.opening.typed.Paste(msg.Content)
+		return nil
+	}
 	if top := m.shown(); top != nil && m.frame.Size() != parts.TooSmall {
 		return m.send(top, msg)
 	}

@@ -23,7 +23,7 @@ func mouseMode(shown wish.Screen, on bool) tea.MouseMode {
 // shows at that place. Everything can also be done with the keyboard.
 func (m *model) click(msg tea.MouseMsg) tea.Cmd {
 	top := m.shown()
-	if m.quits || top == nil || m.frame.Size() == parts.TooSmall {
+	if m.quits || top == nil || m.opening.on || m.frame.Size() == parts.TooSmall {
 		return nil
 	}
 	at := msg.Mouse()

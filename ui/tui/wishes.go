@@ -47,6 +47,8 @@ func (m *model) grantOne(from wish.Screen, granted wish.Wish) tea.Cmd {
 		m.frame.Warn(string(w))
 	case wish.Do:
 		return tea.Cmd(w)
+	case wish.DoFirst:
+		return m.opening.bringWhole(tea.Cmd(w))
 	case wish.Open:
 		return m.open(w.Screen)
 	case wish.Close:
@@ -125,7 +127,7 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Resume:
 		return m.resumeCmd(w.Draft)
 	case wish.Discard:
-		return tasks.AskDiscardCmd(m.app, w.Draft)
+		return m.opening.bring(tasks.AskDiscardCmd(m.app, w.Draft))
 	case wish.Import:
 		return m.open(tasks.Import(m.env))
 	case wish.Details:
@@ -133,9 +135,9 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Export:
 		return m.open(export.New(m.env, w))
 	case wish.History:
-		return history.LoadCmd(m.app, w.Name)
+		return m.opening.bring(history.LoadCmd(m.app, w.Name))
 	case wish.Removed:
-		return history.RemovedCmd(m.app)
+		return m.opening.bring(history.RemovedCmd(m.app))
 	case wish.BringBack:
 		return m.grant(from, wish.List{wish.Close{}, wish.Open(w)})
 	case wish.JoinTeam:
@@ -145,7 +147,7 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.MakeTeam:
 		return m.open(people.Make(m.env))
 	case wish.People:
-		return people.LoadCmd(m.app)
+		return m.opening.bring(people.LoadCmd(m.app))
 	case wish.Test:
 		return m.open(tasks.Test(m.env, w.Profile))
 	case wish.Diagnosis:
@@ -210,6 +212,8 @@ type journeyOpenedMsg struct {
 // news handles all messages of commands.
 func (m *model) news(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case broughtMsg:
+		return m.opening.brought(m, msg)
 	case journeyOpenedMsg:
 		return m.journeyOpened(msg)
 	case history.LoadedMsg:
@@ -251,19 +255,19 @@ func (m *model) offered(msg tasks.OfferedMsg) tea.Cmd {
 // openJourneyCmd prepares a journey, or resumes its draft.
 func (m *model) openJourneyCmd(name string, given steps.Given) tea.Cmd {
 	a := m.app
-	return func() tea.Msg {
+	return m.opening.bring(func() tea.Msg {
 		walk, draft, err := a.Journey(name, given)
 		return journeyOpenedMsg{walk: walk, draft: draft, err: err}
-	}
+	})
 }
 
 // resumeCmd resumes a draft.
 func (m *model) resumeCmd(d drafts.Draft) tea.Cmd {
 	a, given := m.app, m.options.Given
-	return func() tea.Msg {
+	return m.opening.bring(func() tea.Msg {
 		walk, err := a.Drafts().TakeUp(d, given)
 		return journeyOpenedMsg{walk: walk, draft: d.Name, err: err}
-	}
+	})
 }
 
 var nothingFor = map[string]string{

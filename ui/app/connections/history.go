@@ -3,7 +3,6 @@ package connections
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"suitekey/core/account"
@@ -150,20 +149,7 @@ func UndoLines(e Earlier, now time.Time) []string {
 	case e.Damaged:
 		lines = append(lines, "The stored state is damaged.")
 	default:
-		lines = append(lines, "It changes: "+FieldNames(e.Changes)+".")
+		lines = append(lines, "It changes: "+profile.Names(e.Changes)+".")
 	}
 	return lines
-}
-
-// FieldNames turns the keys of fields into text for people: "token ID, token secret".
-func FieldNames(keys []string) string {
-	names := make([]string, 0, len(keys))
-	for _, key := range keys {
-		name := key
-		if f, ok := profile.FieldOf(key); ok {
-			name = f.Name()
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, ", ")
 }

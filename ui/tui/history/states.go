@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app/connections"
@@ -104,7 +105,7 @@ func (s *States) saved(g storage.Generation) string {
 // changes lists what the selected state would change, with the present values.
 func (s *States) changes(c parts.Canvas) []string {
 	e := s.found.states[s.at]
-	text := "Restoring state " + strconv.Itoa(e.Generation.Number) + " changes: " + connections.FieldNames(e.Changes) + "."
+	text := "Restoring state " + strconv.Itoa(e.Generation.Number) + " changes: " + profile.Names(e.Changes) + "."
 	switch {
 	case e.Removed:
 		text = s.found.name + " was removed. State " + strconv.Itoa(e.Generation.Number) + " restores it."

@@ -95,7 +95,7 @@ func Inspect(env *wizard.Env) *wizard.Wizard {
 // Confirm shows a task and runs it after a confirmation. of is the account for the header;
 // zero for none.
 func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
-	w := wizard.OneStep(env, "are you sure?", t.Step(), steps.NewState(steps.Facts{Now: env.App.Now()}).With(steps.KeyAccount, of.Realm()))
+	w := wizard.OneStep(env, t.About, t.Step(), steps.NewState(steps.Facts{Now: env.App.Now()}).With(steps.KeyAccount, of.Realm()))
 	w.Done = func(w *wizard.Wizard) wish.List {
 		if note := w.Walk().State().Note; note != "" {
 			return wish.List{wish.Home{}, wish.Reload{}, wish.Say(note)}

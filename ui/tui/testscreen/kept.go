@@ -11,9 +11,9 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-// Kept are the diagnoses of this run, by the name of the connection. Each one cost a
+// Kept are the results of this run's tests, by the name of the connection. Each one cost a
 // sign-in, and can be shown again without another one.
-type Kept struct{ byName map[string]kept }
+type Kept struct{ failed, passed map[string]kept }
 
 type kept struct {
 	report diagnose.Report
@@ -24,25 +24,35 @@ type kept struct {
 
 // Has reports whether there is a diagnosis of the connection.
 func (k *Kept) Has(name string) bool {
-	_, ok := k.byName[name]
+	_, ok := k.failed[name]
 	return ok
 }
 
-func (k *Kept) keep(name string, d kept) {
-	if k.byName == nil {
-		k.byName = map[string]kept{}
+// keep stores the last result of a connection in place of the one before.
+func (k *Kept) keep(t *Test, report diagnose.Report) {
+	tested := t.journey.Subject()
+	name, d := tested.Name, kept{report, tested, t.frame.Fault, t.app.Now()}
+	if k.failed == nil {
+		k.failed, k.passed = map[string]kept{}, map[string]kept{}
 	}
-	k.byName[name] = d
+	delete(k.failed, name)
+	delete(k.passed, name)
+	if d.report.OK {
+		k.passed[name] = d
+	} else {
+		k.failed[name] = d
+	}
 }
 
-func (t *Test) last() (kept, bool) {
-	d, ok := t.kept.byName[t.journey.Subject().Name]
+// last returns the last diagnosis of a test's connection.
+func (k *Kept) last(t *Test) (kept, bool) {
+	d, ok := k.failed[t.journey.Subject().Name]
 	return d, ok
 }
 
 // Recall shows the last diagnosis again, if there is one.
 func (t *Test) Recall() bool {
-	d, ok := t.last()
+	d, ok := t.kept.last(t)
 	if ok {
 		t.show(d.report)
 	}
@@ -51,10 +61,27 @@ func (t *Test) Recall() bool {
 
 // refusedAlready reports whether NetSuite has already refused exactly these values.
 func (t *Test) refusedAlready() (at time.Time, yes bool) {
-	d, ok := t.last()
+	d, ok := t.kept.last(t)
+	return d.at, ok && d.report.Refused && d.of(t)
+}
+
+// of reports whether the result is of exactly the present values.
+func (d kept) of(t *Test) bool {
 	now := t.journey.Subject()
-	same := ok && d.report.Refused && d.fault == t.frame.Fault && d.tested.Changed.Equal(now.Changed) && len(profile.Diff(d.tested, now)) == 0
-	return d.at, same
+	return d.fault == t.frame.Fault && d.tested.Changed.Equal(now.Changed) && len(profile.Diff(d.tested, now)) == 0
+}
+
+// freshPass is how long a passed test answers for another one.
+const freshPass = 10 * time.Minute
+
+// Passed shows the result again if exactly these values have passed the test minutes ago.
+func (t *Test) Passed() bool {
+	d, ok := t.kept.passed[t.journey.Subject().Name]
+	if age := t.app.Now().Sub(d.at); !ok || age < 0 || age > freshPass || !d.of(t) {
+		return false
+	}
+	t.state, t.report, t.asked, t.checks, t.again = passed, d.report, d.report, d.report.Checks, d.at
+	return true
 }
 
 // Objection returns why the test does not run at once, or "". Five refused sign-ins lock
@@ -90,7 +117,7 @@ func (t *Test) canSwap() bool {
 }
 
 func (t *Test) lastKeys() []parts.Hint {
-	if _, ok := t.last(); ok && t.state == planned {
+	if _, ok := t.kept.last(t); ok && t.state == planned {
 		return []parts.Hint{{Key: keyLast, Does: "last diagnosis"}}
 	}
 	return nil

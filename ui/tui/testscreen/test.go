@@ -4,6 +4,7 @@ package testscreen
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -75,6 +76,7 @@ type Test struct {
 	checks []diagnose.Check
 	report diagnose.Report // of the last test; exact after the person has decided
 	asked  diagnose.Report // the report before that decision
+	again  time.Time       // when the result that is shown again was made
 	picked int             // index of the cause under the cursor
 	picker *parts.List     // possible values of the audit trail, during that question
 	spin   int
@@ -88,7 +90,7 @@ func New(ctx context.Context, a *app.App, f *frame.Frame, k *Kept, j Journey) *T
 
 // Begin shows the stages in their places before they run.
 func (t *Test) Begin() {
-	t.state, t.picker, t.checks = running, nil, t.plan()
+	t.state, t.picker, t.checks, t.again = running, nil, t.plan(), time.Time{}
 }
 
 // Learn stores the outcome of a stage.
@@ -111,13 +113,12 @@ func (t *Test) Stop() { t.state, t.picker = planned, nil }
 // Pass shows the findings of a test that passed.
 func (t *Test) Pass(report diagnose.Report) {
 	t.state, t.report, t.asked = passed, report, report
-	delete(t.kept.byName, t.journey.Subject().Name)
+	t.kept.keep(t, report)
 }
 
 // Fail shows the causes of a test that failed, and keeps them.
 func (t *Test) Fail(report diagnose.Report) {
-	p := t.journey.Subject()
-	t.kept.keep(p.Name, kept{report, p, t.frame.Fault, t.app.Now()})
+	t.kept.keep(t, report)
 	t.insists = false
 	t.show(report)
 }

@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/profile"
+	"suitekey/steps"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/theme"
 )
@@ -85,6 +86,9 @@ func (t passedView) worksLines(b *parts.Body, r diagnose.Report) {
 	works := []string{c.Bold.Render("The connection works.")}
 	if who := whoAnswered(r.Tested); who != "" {
 		works = append(works, who)
+	}
+	if !t.again.IsZero() {
+		works = append(works, "Tested at "+steps.Clock(t.again, t.app.Now())+" with these values.")
 	}
 	b.Add(c.Card(c.Good, works)...)
 	if r.Limits != nil {

@@ -81,6 +81,9 @@ type (
 	Warn string
 	// Do runs a command. All screens receive its message.
 	Do tea.Cmd
+	// DoFirst runs a command that changes what the screen shows: until it ends, the screen
+	// gets no key.
+	DoFirst tea.Cmd
 	// Open adds a screen on top.
 	Open struct{ Screen Screen }
 	// Close removes the screen on top. If no screen is left, the program ends.

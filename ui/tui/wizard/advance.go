@@ -9,6 +9,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/steps"
 	"suitekey/steps/setup"
+	"suitekey/ui/tui/ahead"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/testscreen"
 	"suitekey/ui/tui/wish"
@@ -105,7 +106,7 @@ func (w *Wizard) finishedWork(msg FinishedMsg) wish.List {
 		return w.Done(w)
 	}
 	if msg.Err != nil && !errors.Is(msg.Err, ErrAsk) {
-		w.queue = queue{}
+		w.queue = ahead.Input{}
 	}
 	if !w.silent {
 		w.walk.Finish(msg.State)
@@ -159,7 +160,7 @@ func (w *Wizard) Stop() {
 		w.job.cancel()
 		w.job = nil
 	}
-	w.queue = queue{}
+	w.queue = ahead.Input{}
 	w.phase, w.silent = asking, false
 	if w.test != nil {
 		w.test.Stop()
@@ -228,12 +229,16 @@ func stepBack(walk *steps.Walk) bool {
 	return false
 }
 
-// reopen shows the open step without starting its work.
+// reopen shows the open step without starting its work. The test of a journey that has
+// passed shows its result: another one would cost a sign-in.
 func (w *Wizard) reopen() {
 	w.form.ClearProblem()
 	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
 	if w.walk.Step().Tests {
 		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, &w.env.Diagnoses, subjectOf(w))
+		if w.Journey() && w.walk.State().Report.OK && w.test.Passed() {
+			w.phase = showing
+		}
 	}
 	w.build()
 }

@@ -64,7 +64,7 @@ func (w *Wizard) key(msg tea.KeyPressMsg) wish.List {
 			return w.next()
 		}
 	case working:
-		w.queue.add(msg)
+		w.queue.Key(msg)
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (w *Wizard) edit(msg tea.KeyPressMsg) {
 func (w *Wizard) paste(text string) wish.List {
 	switch {
 	case w.phase == working && w.test == nil:
-		w.queue.addPaste(text)
+		w.queue.Paste(text)
 		return nil
 	case w.phase != asking:
 		return form.NothingToPaste()

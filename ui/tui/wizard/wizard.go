@@ -10,6 +10,7 @@ import (
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/ui/app"
+	"suitekey/ui/tui/ahead"
 	"suitekey/ui/tui/form"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/testscreen"
@@ -23,7 +24,7 @@ type Env struct {
 	Frame *frame.Frame
 	Home  bool // there is a list of connections to return to
 
-	Diagnoses testscreen.Kept // the failed tests of this run
+	Diagnoses testscreen.Kept // the tests of this run
 
 	runs int // number of the last job
 }
@@ -48,7 +49,7 @@ type Wizard struct {
 	phase phase
 	job   *job
 
-	queue queue // typed while work was running
+	queue ahead.Input // typed while work was running
 
 	link   int  // the instruction whose page ctrl+o opens
 	scroll int  // -1: follow the focus
@@ -238,7 +239,7 @@ func (w *Wizard) Working() bool { return w.phase == working }
 
 // Typing reports whether a letter is text now.
 func (w *Wizard) Typing() bool {
-	return w.phase == asking && w.form.Typing() || len(w.queue.list) > 0 || w.test != nil && w.test.Searching()
+	return w.phase == asking && w.form.Typing() || !w.queue.Empty() || w.test != nil && w.test.Searching()
 }
 
 // Holds reports whether work runs that cannot be cancelled: after a cancellation, nobody
