@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"suitekey/core/account"
 	"suitekey/core/m2m"
 	"suitekey/core/profile"
@@ -52,6 +54,25 @@ func atHome(t *testing.T, entries ...storage.Entry) *screen {
 }
 
 const day = 24 * time.Hour
+
+// TestKeysWaitForTheWholeList presses keys while only the first page is there.
+func TestKeysWaitForTheWholeList(t *testing.T) {
+	first := []storage.Entry{entry(t, "acme", "1234567", profile.M2M, 412*day), entry(t, "bolt", "1234568", profile.M2M, 412*day)}
+	c := atHome(t)
+	c.send(wish.LoadedMsg{Entries: first, Rest: func() tea.Msg { return nil }})
+	c.shows("bolt")
+	c.press("end", "?")
+	c.shows("bolt")
+	c.send(wish.LoadedMsg{Entries: append(first, entry(t, "coil", "1234569", profile.TBA, 0))})
+	c.press("esc")
+	if name := c.model.home.Selected(); name != "coil" {
+		t.Errorf("end chose %s", name)
+	}
+	c.press("up")
+	if name := c.model.home.Selected(); name != "bolt" {
+		t.Errorf("up chose %s", name)
+	}
+}
 
 func TestHomeShowsHealth(t *testing.T) {
 	damaged := storage.Entry{Profile: profile.Profile{Name: "broken"}, Err: &storage.DamagedError{Name: "broken", Path: "broken.age", Err: errors.New("truncated")}}

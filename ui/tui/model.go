@@ -33,6 +33,7 @@ type model struct {
 
 	screens
 	opening opening
+	held    []tea.KeyPressMsg // pressed while the list was being read
 
 	background bool // the person has said whether the background is dark
 
@@ -171,6 +172,9 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.opening.key(m, msg)
 		return nil
 	case top == nil:
+		return nil
+	case m.home != nil && home.Reading(m.home) && top == wish.Screen(m.home):
+		m.held = append(m.held, msg)
 		return nil
 	case !covers(top) && (name == parts.KeyExplain || name == "f1" || name == "?" && !top.Typing()):
 		return m.open(explain.Of(m.frame, top))

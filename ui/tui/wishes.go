@@ -15,6 +15,7 @@ import (
 	"suitekey/ui/tui/explain"
 	"suitekey/ui/tui/export"
 	"suitekey/ui/tui/history"
+	"suitekey/ui/tui/home"
 	"suitekey/ui/tui/leaving"
 	"suitekey/ui/tui/people"
 	"suitekey/ui/tui/tasks"
@@ -239,9 +240,23 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		}
 		return m.paste(tea.PasteMsg{Content: msg.Text.Reveal()})
 	default:
-		return tea.Batch(m.grant(nil, m.clip.Update(msg)), m.broadcast(msg))
+		return tea.Batch(m.grant(nil, m.clip.Update(msg)), m.broadcast(msg), unheld(m))
 	}
 	return nil
+}
+
+// unheld handles the keys that waited for the whole list.
+func unheld(m *model) tea.Cmd {
+	if len(m.held) == 0 || home.Reading(m.home) {
+		return nil
+	}
+	held := m.held
+	m.held = nil
+	var cmds []tea.Cmd
+	for _, key := range held {
+		cmds = append(cmds, m.key(key))
+	}
+	return tea.Batch(cmds...)
 }
 
 // offered shows the unfinished set-ups, or starts the journey if there are none.

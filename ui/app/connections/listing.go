@@ -65,6 +65,15 @@ func (l *Listing) Len() int {
 	return len(l.order)
 }
 
+// First returns the first n connections.
+func (l *Listing) First(n int) []storage.Entry {
+	entries := make([]storage.Entry, n)
+	for i := range entries {
+		l.Read(i, &entries[i])
+	}
+	return entries
+}
+
 // Entry returns a connection. Several goroutines can ask at once.
 func (l *Listing) Entry(i int) storage.Entry { return l.rows.Entry(int(l.order[i])) }
 

@@ -11,6 +11,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/profile"
+	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -125,5 +126,39 @@ func BenchmarkChangeAmongTenThousand(b *testing.B) {
 	for b.Loop() {
 		h.Update(wish.ChangedMsg{Entries: added})
 		h.Update(wish.ChangedMsg{Removed: []string{"999"}})
+	}
+}
+
+// TestFirstPageOfALongList: the first message has the beginning of the list that follows.
+func TestFirstPageOfALongList(t *testing.T) {
+	h := newHome(t)
+	if _, err := h.app.CreateVault(secret.New("a passphrase for tests"), false); err != nil {
+		t.Fatal(err)
+	}
+	for i := range firstPart + 5 {
+		e := entry(t, fmt.Sprintf("c%03d", i), i%7, []string{"_SB1", ""}[i%2], 100)
+		e.Profile.Surfaces = []profile.Surface{profile.REST}
+		if err := h.app.Session().Save(e.Profile, storage.Change{Journey: "setup"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := h.Load().(wish.LoadedMsg)
+	if len(first.Entries) != firstPart || first.Rest == nil {
+		t.Fatalf("%d connections in the first message", len(first.Entries))
+	}
+	if h.Update(first); !Reading(h) || h.calls != "" {
+		t.Errorf("the list does not know that there are more: %q", h.calls)
+	}
+	whole := first.Rest().(wish.LoadedMsg)
+	if h.Update(whole); Reading(h) || len(h.entries) != firstPart+5 {
+		t.Errorf("%d connections in the list", len(h.entries))
+	}
+	for i, e := range first.Entries {
+		if e.Name != whole.Entries[i].Name || e.Account != whole.Entries[i].Account {
+			t.Fatalf("connection %d is %s on the first page, and then %s", i, e.Name, whole.Entries[i].Name)
+		}
+	}
+	if again := h.Load().(wish.LoadedMsg); again.Rest != nil || len(again.Entries) != firstPart+5 {
+		t.Error("a later reading is in two parts: what is open could miss its connection in the first one")
 	}
 }

@@ -3,7 +3,6 @@
 package home
 
 import (
-	"context"
 	"strings"
 	"sync/atomic"
 
@@ -30,6 +29,8 @@ type Home struct {
 
 	catalogue
 	loaded    bool
+	began     atomic.Bool // the first reading of the list
+	reading   bool        // the list is only the beginning: the rest is being read
 	drafts    []drafts.Draft
 	usual     string           // name of the default connection
 	team      *wish.Team       // nil for a vault of one person
@@ -87,32 +88,6 @@ func (r row) older() bool {
 	return older
 }
 
-// Load reads the vault.
-func (h *Home) Load() tea.Msg {
-	a, patches := h.app, h.patches.Load()
-	vaults := len(app.Vaults(a))
-	if !a.Unlocked() {
-		return wish.LoadedMsg{Vaults: vaults}
-	}
-	if err := connections.Renewed(context.Background(), a.Connections); a.Team.Closed() != nil {
-		return closed(a, vaults)
-	} else if err != nil {
-		return wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err}
-	}
-	entries, err := a.Profiles()
-	if err != nil {
-		return wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err}
-	}
-	list, err := a.Drafts().List()
-	usual, _, _ := a.Default() // without a default, the list shows none
-	a.Team.LookAtRole(context.Background())
-	until := ""
-	if state, err := a.Agent(); err == nil && state != nil { // doctor reports errors of the agent
-		until = state.Clock(a.Now())
-	}
-	return wish.LoadedMsg{Entries: connections.Families(entries), Drafts: list, Usual: usual, Vaults: vaults, Until: until, Team: teamOf(a, true), Patches: patches, Err: err}
-}
-
 // LoadedEmpty prepares the first frame if there is no vault to load.
 func (h *Home) LoadedEmpty() { h.loaded = true }
 
@@ -151,27 +126,6 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 		}
 	}
 	return nil
-}
-
-func (h *Home) load(msg wish.LoadedMsg) wish.List {
-	if msg.Err != nil && h.loaded && h.team != nil { // what was read before is better than a welcome
-		msg.Entries, msg.Drafts, msg.Usual, msg.Until = h.entries, h.drafts, h.usual, h.until
-	}
-	before := h.team
-	h.loaded, h.entries, h.drafts, h.usual, h.until, h.team = true, msg.Entries, msg.Drafts, msg.Usual, msg.Until, msg.Team
-	h.vaults = msg.Vaults
-	h.examine(h.app)
-	h.find(h.query)
-	if msg.Err != nil {
-		return wish.List{wish.Warn(steps.Sentence(msg.Err))}
-	}
-	if isClosed(h.team) && !isClosed(before) {
-		return wish.List{wish.Warn(steps.Sentence(h.team.Closed))}
-	}
-	if isClosed(before) && !isClosed(h.team) {
-		return append(wish.List{wish.Say("The vault is open to you again.")}, h.missed(msg.Patches)...)
-	}
-	return h.missed(msg.Patches)
 }
 
 // find keeps the rows that match the query.

@@ -189,6 +189,9 @@ type LoadedMsg struct {
 	Team    *Team  // nil for a vault of one person
 	Patches int64  // how many ChangedMsg the list had taken when this reading began
 	Err     error
+	// Rest reads the whole list, if Entries are only its beginning, for the first page; nil
+	// if they are all.
+	Rest tea.Cmd
 }
 
 // ChangedMsg is what colleagues have changed in a team's vault. It goes to all screens.
