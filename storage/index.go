@@ -30,12 +30,8 @@ type fileIndex struct {
 	written time.Time // by the clock of the file system
 }
 
-// readIndex returns the index; an empty one if there are too few connections for an
-// index, or it cannot be used.
-func (s *Session) readIndex(connections int) fileIndex {
-	if connections < indexFrom {
-		return fileIndex{}
-	}
+// readIndex returns the index; an empty one if there is none that can be used.
+func (s *Session) readIndex() fileIndex {
 	file, info, err := s.vault.disk.open(s.vault.path(indexFile), maxIndex)
 	if err != nil {
 		return fileIndex{}

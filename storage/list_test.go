@@ -111,7 +111,7 @@ func TestIndexIsOnlyACache(t *testing.T) {
 		return mustList(t, s)
 	}
 	first := mustList(t, s)
-	if n := s.readIndex(indexFrom).Len(); n != indexFrom+10 {
+	if n := s.readIndex().Len(); n != indexFrom+10 {
 		t.Fatalf("the index knows %d", n)
 	}
 	if again := mustList(t, s); again != first || again != fresh() {
@@ -213,7 +213,7 @@ func TestIndexOfThousands(t *testing.T) {
 		lines[i].File.Modified = time.Unix(0, 0)
 	}
 	s.writeIndex(index.Pack(len(lines), func(i int) *index.Line { return &lines[i] }))
-	if n := s.readIndex(indexFrom).Len(); n != len(lines) {
+	if n := s.readIndex().Len(); n != len(lines) {
 		t.Errorf("the index knows %d", n)
 	}
 }

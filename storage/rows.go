@@ -124,14 +124,24 @@ func RowsHere(s *Session) (*Rows, error) {
 
 func rowsOf(s *Session) (*Rows, error) {
 	s.finishPending()
-	names, err := storedNames(s.vault.path(profiles))
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
+	var names []string
+	var known fileIndex
+	var err error
+	inParallel(2, func(half int) {
+		switch {
+		case half == 0:
+			names, err = storedNames(s.vault.path(profiles))
+		case s.lists.known.Len() == 0:
+			known = s.readIndex()
+		}
+	})
 	if err != nil {
 		return nil, s.vault.explain("listing the connections", err)
 	}
-	s.lists.mu.Lock()
-	defer s.lists.mu.Unlock()
-	if s.lists.known.Len() == 0 {
-		s.lists.known = s.readIndex(len(names))
+	if s.lists.known.Len() == 0 && len(names) >= indexFrom {
+		s.lists.known = known
 	}
 	rows := &Rows{session: s, known: s.lists.known, names: names, lines: s.lists.known.Find(names)}
 	begin := time.Now()

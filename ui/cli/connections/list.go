@@ -10,9 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/account"
-	"suitekey/core/health"
 	"suitekey/core/profile"
-	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/app/connections"
@@ -186,23 +184,14 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 		return nil
 	}
 	table := verb.NewTable(g.Stdout)
-	below := listing.Below()
-	now, rules := a.Now(), a.HealthRules()
-	var e storage.Entry
-	var state health.State
-	for i := range listing.Len() {
-		listing.Read(i, &e)
-		if e.Err != nil {
-			damaged = append(damaged, e.Err)
-			table.Row(e.Name, strings.ToUpper(storage.Condition(e.Err)), "", "", "", "")
-			continue
+	lines := listLines{listing: listing, below: listing.Below(), now: a.Now(), rules: a.HealthRules(), usual: usual}
+	for from := 0; from < listing.Len(); from += linesAtOnce {
+		for _, line := range lines.between(from, min(from+linesAtOnce, listing.Len())) {
+			if line.err != nil {
+				damaged = append(damaged, line.err)
+			}
+			table.Row(line.cells[:]...)
 		}
-		name := e.Name
-		if below[i] {
-			name = "  " + name // below the production account of its company
-		}
-		state = app.HealthAgain(state.Items, &e, now, rules)
-		table.Row(name, verb.EnvironmentOf(&e), e.Account.Realm(), setup.MethodOf(&e.Profile), testedOn(&e), briefOf(state), remarks(&e, usual))
 	}
 	_ = table.Flush() // a table of its own for the drafts: they have other columns
 	for _, d := range unfinished {
@@ -218,32 +207,4 @@ func printList(g *verb.Globals, a *app.App, listing *connections.Listing, unfini
 		}
 	}
 	return damaged
-}
-
-// remarks returns the tags of a connection, and says whether it is the default.
-func remarks(e *storage.Entry, usual string) string {
-	var words []string
-	if e.Name == usual {
-		words = append(words, "(default)")
-	}
-	for _, tag := range e.Tags {
-		words = append(words, "#"+tag)
-	}
-	return strings.Join(words, " ")
-}
-
-// briefOf returns the health for a column, with the word of its level if somebody has to
-// act.
-func briefOf(s health.State) string {
-	if s.Level > health.Soon {
-		return strings.ToUpper(s.Level.String()) + ": " + verb.Unaligned(s.Brief())
-	}
-	return verb.Unaligned(s.Brief())
-}
-
-func testedOn(e *storage.Entry) string {
-	if e.Tested.At.IsZero() {
-		return "never tested"
-	}
-	return "tested " + e.Tested.At.UTC().Format("2006-01-02")
 }
