@@ -36,6 +36,7 @@ type Generation struct {
 	Number  int
 	Saved   time.Time
 	Journey string   // the journey that made it
+	By      string   // the person or machine that saved it, as its computer says; "" in a vault of one person
 	Fields  []string // the keys of the fields that changed
 	Current bool     // false for every state if the connection was removed
 	Err     error    // a DamagedError or NewerError; then only Number is known
@@ -101,7 +102,7 @@ func (s *Session) Removed() ([]string, error) {
 }
 
 func describe(r record, number int) Generation {
-	return Generation{Number: number, Saved: r.Saved, Journey: r.Journey, Fields: r.Fields}
+	return Generation{Number: number, Saved: r.Saved, Journey: r.Journey, By: r.By, Fields: r.Fields}
 }
 
 // LoadGeneration returns an earlier state that Save accepts: its Changed is that

@@ -21,17 +21,22 @@ import (
 const (
 	oldestVersion = 1
 	formatVersion = 2
+	authorVersion = 4 // of a record with By; no field of the table has it
 )
 
 // newestVersion is the newest version that this program reads and writes.
-var newestVersion = max(formatVersion, profile.NewestVersion())
+var newestVersion = max(authorVersion, profile.NewestVersion())
 
 // version returns the version that r needs.
 func (r record) version() int {
 	if r.Profile == nil {
 		return formatVersion
 	}
-	return max(formatVersion, profile.RecordVersion(&r.Profile.Profile))
+	version := max(formatVersion, profile.RecordVersion(&r.Profile.Profile))
+	if r.By != "" {
+		version = max(version, authorVersion)
+	}
+	return version
 }
 
 // The kinds of record. A file that was moved to another folder is refused there.
@@ -51,6 +56,7 @@ type record struct {
 	Saved      time.Time    `json:"saved"`
 	Generation int          `json:"generation,omitempty"` // number of the state, from 1
 	Journey    string       `json:"journey,omitempty"`
+	By         string       `json:"by,omitempty"` // who saved it, in a team's vault
 	Fields     []string     `json:"fields,omitempty"`
 	Profile    *stored      `json:"profile,omitempty"`
 	Spent      []string     `json:"spent,omitempty"` // hashes of refresh tokens that were used

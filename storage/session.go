@@ -114,7 +114,7 @@ func (c changing) store(p profile.Profile, former record, change Change) (record
 	}
 	stored := record{
 		Kind: kindProfile, Name: p.Name, Saved: instant(now), Generation: former.Generation + 1,
-		Journey: change.Journey, Fields: texts(change.Fields), Profile: toStored(p), Spent: former.Spent,
+		Journey: change.Journey, By: c.vault.author, Fields: texts(change.Fields), Profile: toStored(p), Spent: former.Spent,
 	}
 	if err := c.write(profileKey(p.Name), stored); err != nil {
 		return record{}, err

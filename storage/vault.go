@@ -43,6 +43,8 @@ type Options struct {
 	// cheap to try passphrases: it is for tests only, and no flag or variable may
 	// set it. Create reports a low value through slog.
 	WorkFactor int
+
+	Author string // the person or machine, in a team's vault: see Generation.By
 }
 
 // Vault is a folder that contains a vault, or will contain one.
@@ -51,11 +53,12 @@ type Vault struct {
 	place      place.Place // of what the vault shares: the folder itself
 	now        func() time.Time
 	workFactor int
+	author     string
 }
 
 // Open returns the vault in the folder dir. It reads nothing yet.
 func Open(dir string, o Options) *Vault {
-	v := &Vault{folder: newFolder(dir), now: o.Now, workFactor: o.WorkFactor}
+	v := &Vault{folder: newFolder(dir), now: o.Now, workFactor: o.WorkFactor, author: o.Author}
 	v.place = v.folder
 	if v.now == nil {
 		v.now = time.Now

@@ -63,7 +63,7 @@ func enterTeam(a *App, c *connections.Connections) error {
 		}
 	}
 	c.Home = v.Folder()
-	c.Vault = storage.OpenShared(v.Folder(), at, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor})
+	c.Vault = storage.OpenShared(v.Folder(), at, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor, Author: v.Self})
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 )
 
 // history lists the states of a connection and offers to restore one. It asks for the
@@ -46,7 +47,7 @@ func stateLine(s storage.Generation, a *app.App) string {
 	if s.Err != nil {
 		return fmt.Sprintf("State %d: %s", s.Number, steps.Sentence(s.Err))
 	}
-	line := fmt.Sprintf("State %d, %s, by %s", s.Number, s.Saved.In(a.Now().Location()).Format("2 January 2006 15:04"), s.Journey)
+	line := fmt.Sprintf("State %d, %s, by %s", s.Number, s.Saved.In(a.Now().Location()).Format("2 January 2006 15:04"), connections.MadeBy(s, s.Journey))
 	if len(s.Fields) > 0 {
 		line += ", changed: " + profile.Names(s.Fields)
 	}

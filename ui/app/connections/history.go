@@ -7,6 +7,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/core/profile"
+	"suitekey/core/termsafe"
 	"suitekey/storage"
 	"suitekey/storage/journal"
 	"suitekey/ui/app/problem"
@@ -135,12 +136,25 @@ func (c *Connections) Earlier(name string, number int) (Earlier, error) {
 	return Earlier{}, fmt.Errorf("undoing %s: %w that can be read and differs from the current one", name, ErrNoEarlier)
 }
 
+// MadeBy says what made a state: the journey, by its name or title, and in a team's vault
+// the person or machine.
+func MadeBy(g storage.Generation, journey string) string {
+	switch by := termsafe.Line(g.By, 70); {
+	case by == "":
+		return journey
+	case journey == "":
+		return by
+	default:
+		return by + " (" + journey + ")"
+	}
+}
+
 // UndoLines says what an undo would do.
 func UndoLines(e Earlier, now time.Time) []string {
 	g := e.Generation
 	line := fmt.Sprintf("State %d of %s, saved on %s", g.Number, e.Name(), g.Saved.In(now.Location()).Format("2 January 2006 at 15:04"))
-	if g.Journey != "" {
-		line += " by " + g.Journey
+	if by := MadeBy(g, g.Journey); by != "" {
+		line += " by " + by
 	}
 	lines := []string{line + "."}
 	switch {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"suitekey/core/profile"
+	"suitekey/core/termsafe"
 	"suitekey/storage"
 	"suitekey/ui/app"
 	"suitekey/ui/cli/verb"
@@ -26,6 +27,7 @@ type historyState struct {
 	Current bool     `json:"current"`
 	Saved   string   `json:"saved,omitempty"`
 	Journey string   `json:"journey,omitempty"`
+	By      string   `json:"by,omitempty"`
 	Fields  []string `json:"fields"` // what changed with it
 	Error   string   `json:"error,omitempty"`
 }
@@ -36,8 +38,8 @@ func History(g *verb.Globals) *cobra.Command {
 		Use:   "history NAME",
 		Short: "List the earlier states of a connection",
 		Long: `Lists the states of a connection, the newest first: number, time, journey, and the
-names of the answers that changed, never a value. The vault keeps the last 20
-states, a team's vault the last 10, encrypted like the connection itself, also of
+names of the answers that changed, never a value; in a team's vault also who made
+the change, as the computer of that person says. The vault keeps the last 20 states, a team's vault the last 10, encrypted like the connection itself, also of
 a removed connection. undo restores one.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey history acme-sb1\n  suitekey history acme-sb1 --json | jq -r '.states[].number'",
 		Args:    verb.Words("NAME"),
@@ -82,7 +84,7 @@ func stateOf(s storage.Generation) historyState {
 	if s.Err != nil {
 		return historyState{Number: s.Number, Current: s.Current, Fields: []string{}, Error: s.Err.Error()}
 	}
-	return historyState{s.Number, s.Current, verb.Instant(s.Saved), s.Journey, append([]string{}, s.Fields...), ""}
+	return historyState{s.Number, s.Current, verb.Instant(s.Saved), s.Journey, s.By, append([]string{}, s.Fields...), ""}
 }
 
 func printHistory(g *verb.Globals, states []storage.Generation) {
@@ -99,7 +101,11 @@ func printHistory(g *verb.Globals, states []storage.Generation) {
 			table.Row(number, "", strings.ToUpper(storage.Condition(s.Err)), mark)
 			continue
 		}
-		table.Row(number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), s.Journey, mark, strings.Join(s.Fields, ", "))
+		journey := s.Journey
+		if s.By != "" {
+			journey += " by " + termsafe.Line(s.By, 70)
+		}
+		table.Row(number, s.Saved.In(g.Now().Location()).Format("2006-01-02 15:04"), journey, mark, strings.Join(s.Fields, ", "))
 	}
 	_ = table.Flush()
 	for _, s := range states {

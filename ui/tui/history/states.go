@@ -94,7 +94,7 @@ func (s *States) row(e connections.Earlier, c parts.Canvas) parts.TableRow {
 	return parts.TableRow{Cells: []parts.Cell{
 		{Text: strconv.Itoa(g.Number), Style: c.Plain},
 		{Text: s.saved(g), Style: c.Plain},
-		{Text: journeyName(g.Journey), Style: c.Dim},
+		{Text: connections.MadeBy(g, journeyName(g.Journey)), Style: c.Dim},
 	}}
 }
 
@@ -114,7 +114,7 @@ func (s *States) changes(c parts.Canvas) []string {
 	}
 	lines := parts.Wrapped(text, c.Wide)
 	if now := s.found.now; now != nil && now.Err == nil {
-		lines = append(lines, c.Quiet(fmt.Sprintf("Now: state %d, saved %s by %s.", now.Number, s.saved(*now), journeyName(now.Journey)))...)
+		lines = append(lines, c.Quiet(fmt.Sprintf("Now: state %d, saved %s by %s.", now.Number, s.saved(*now), connections.MadeBy(*now, journeyName(now.Journey))))...)
 	}
 	if s.found.damaged > 0 {
 		lines = append(lines, c.Inked(c.Warn, c.Warn.Render(theme.SignWarn)+" ", fmt.Sprintf("States that cannot be read: %d.", s.found.damaged))...)
