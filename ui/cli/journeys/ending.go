@@ -9,6 +9,7 @@ import (
 	"suitekey/steps"
 	"suitekey/steps/journeys"
 	"suitekey/steps/setup"
+	"suitekey/storage/place"
 	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/cli/checks"
@@ -105,7 +106,7 @@ func (t *attempt) lost(ctx context.Context, err error) result {
 	case errors.As(err, &failed):
 		checks.Page{Tell: t.Note}.Verdict(failed.Report)
 	}
-	r.err = app.WithHints(err, t.afterFailure(failed)...)
+	r.err = app.WithHints(err, t.afterFailure(failed, err)...)
 	if errors.Is(err, lockout.ErrSpent) && len(r.Profiles) > 0 {
 		r.Next = t.whatFirst(failed) + ", then run the same command again"
 		t.tellItems(r)
@@ -121,8 +122,9 @@ func single(r result) result {
 	return r
 }
 
-// afterFailure keeps a draft that is worth keeping, and says how to continue.
-func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
+// afterFailure keeps a draft that is worth keeping, and says how to continue. That is also
+// the draft of a tested connection that the team's vault was too far away to store.
+func (t *attempt) afterFailure(failed *setup.TestFailed, err error) []string {
 	switch {
 	case t.flow.AboutSaved:
 		name := t.app.Drafts().Kept(t.walk)
@@ -130,7 +132,7 @@ func (t *attempt) afterFailure(failed *setup.TestFailed) []string {
 			return nil
 		}
 		return []string{"the draft " + name + " is kept: " + t.whatFirst(failed) + ", then run the same command again, or discard the draft: suitekey remove " + name}
-	case failed == nil && !t.walk.State().Earned():
+	case failed == nil && !t.walk.State().Earned() && !errors.Is(err, place.ErrOutOfReach):
 		return nil
 	case t.app.Demo():
 		return []string{"nothing is saved, and the practice vault is deleted"}
