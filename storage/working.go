@@ -16,7 +16,7 @@ const (
 	// connection. Between two steps of a journey, that process may release it for a moment.
 	workWait = 2 * time.Second
 	// WorkPrefix begins the names of Holds that Working makes.
-	WorkPrefix = "working-on-"
+	WorkPrefix = place.WorkPrefix
 )
 
 type workingKey struct{}
@@ -41,9 +41,9 @@ func (s *Session) Working(ctx context.Context, name string, work func(ctx contex
 	var held *place.HeldError
 	switch {
 	case errors.As(err, &held) && held.Name == WorkPrefix+name:
-		return &namedError{"working on " + name + ": " + printable(held.Error()) + ": wait until that is done, then try again", ErrLocked}
+		return &namedError{name + ": " + printable(held.Error()) + "; wait until that is done, then try again", ErrLocked}
 	case errors.Is(err, place.ErrHeld):
-		return &namedError{"working on " + name + ": somebody else is: wait until that is done, then try again", ErrLocked}
+		return &namedError{name + ": somebody else is working on it; wait until that is done, then try again", ErrLocked}
 	}
 	return err
 }

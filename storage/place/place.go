@@ -17,6 +17,9 @@ import (
 // 5 kB, a draft a little more.
 const MaxValue = 1 << 20
 
+// WorkPrefix begins the names of Holds for work on a connection: working-on-acme.
+const WorkPrefix = "working-on-"
+
 // Listed is a key with a mark that changes with each change of its value.
 type Listed struct{ Key, Mark string }
 
@@ -131,7 +134,7 @@ func (e *HeldError) Error() string {
 	if e.Who == "" {
 		return ErrHeld.Error()
 	}
-	return fmt.Sprintf("%s is at work on it since %s", e.Who, e.Since.Local().Format("15:04"))
+	return fmt.Sprintf("%s has been working on it since %s", e.Who, e.Since.Local().Format("15:04"))
 }
 
 // Unwrap returns ErrHeld.

@@ -19,7 +19,7 @@ import (
 // of unreachable.
 func (p *Place) explain(ctx context.Context, doing string, err, why error) error {
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
+	case errors.Is(ctx.Err(), context.Canceled) && !place.Impatient(ctx): // a silent engine outlasts the patience of a Hold
 		return context.Canceled
 	case errors.Is(err, rpctypes.ErrCompacted), errors.Is(err, rpctypes.ErrLeaseNotFound): // for the caller
 		return err

@@ -82,6 +82,9 @@ func (p *Place) Hold(ctx context.Context, name string, ttl time.Duration, work f
 // take waits until the name is free.
 func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fence, error) {
 	doing := "waiting for " + name
+	if about, ours := strings.CutPrefix(name, place.WorkPrefix); ours {
+		doing = "working on " + about
+	}
 	lease, err := p.grant(ctx, doing, ttl)
 	if err != nil {
 		return nil, err
@@ -92,6 +95,10 @@ func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fenc
 		return nil, err
 	}
 	for {
+		if place.Impatient(ctx) {
+			p.revoke(lease)
+			return nil, place.ErrHeld
+		}
 		var answer *clientv3.TxnResponse
 		err := p.call(ctx, doing, func(ctx context.Context, c *clientv3.Client) (err error) {
 			answer, err = c.Txn(ctx).If(clientv3.Compare(clientv3.CreateRevision(f.key), "=", 0)).
@@ -107,9 +114,6 @@ func (p *Place) take(ctx context.Context, name string, ttl time.Duration) (*fenc
 			continue
 		case err != nil:
 			p.revoke(lease)
-			if place.Impatient(ctx) {
-				err = place.ErrHeld
-			}
 			return nil, err
 		case answer.Succeeded:
 			f.created = answer.Header.Revision

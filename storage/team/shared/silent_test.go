@@ -5,7 +5,9 @@ package shared
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 
@@ -28,8 +30,14 @@ func TestSilentEngineIsAskedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Who waits for a colleague only for a moment learns that the engine is silent.
+	waiting, _ := place.Patient(t.Context(), time.Millisecond)
+	err := p.Hold(waiting, place.WorkPrefix+"acme", time.Minute, func(context.Context) error { return nil })
+	if !errors.Is(err, place.ErrOutOfReach) || !strings.HasPrefix(err.Error(), "working on acme: ") {
+		t.Errorf("held: %v", err)
+	}
 	asked := 0
-	err := p.call(t.Context(), "asking", func(ctx context.Context, client *clientv3.Client) error {
+	err = p.call(t.Context(), "asking", func(ctx context.Context, client *clientv3.Client) error {
 		asked++
 		_, err := client.Get(ctx, "suitekey/vault-silent/profiles/acme.age")
 		return err
