@@ -49,6 +49,14 @@ func (w *Walk) about() string {
 	return w.DraftName()
 }
 
+// NotThere is the error of a vault without a connection of the name.
+type NotThere struct{ Err error }
+
+func (e NotThere) Error() string { return e.Err.Error() }
+
+// Unwrap returns the vault's own error.
+func (e NotThere) Unwrap() error { return e.Err }
+
 // current fails if somebody has changed the connection since the journey has read it: an
 // upload for it could be for a certificate that has been replaced. A journey has nothing to
 // do with tags: it goes on with those of somebody else.
@@ -58,6 +66,9 @@ func (w *Walk) current(state State) (State, error) {
 		return state, nil
 	}
 	now, err := w.env.Vault.Load(former.Name)
+	if errors.As(err, new(NotThere)) {
+		return state, fmt.Errorf("%s was renamed or removed in the meantime: the next step of this journey was not begun; suitekey list shows the names, and suitekey undo %s restores a removed connection", former.Name, former.Name)
+	}
 	if err != nil {
 		return state, err
 	}

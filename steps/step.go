@@ -218,7 +218,7 @@ type Vault interface {
 	MakeRecovery(passphrase secret.Secret) (Sheet, error)
 	// Save stores a new profile; it refuses to replace one.
 	Save(p profile.Profile, journey string) error
-	// Load reads a saved profile.
+	// Load reads a saved profile. It fails with a NotThere if there is none of the name.
 	Load(name string) (profile.Profile, error)
 	// Replace stores a changed profile from Load. It refuses if another process has
 	// changed the profile since. fields names the changed answers.

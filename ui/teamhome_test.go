@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -80,6 +81,16 @@ func TestTeamHome(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.sees("colleague")
+	for _, args := range [][]string{
+		{"remove", "zenith", "--no-input", "--yes", "--account", "9999901"},
+		{"remove", "zenith", "--purge", "--no-input", "--yes", "--account", "9999901"},
+		{"undo", "zenith", "--no-input", "--yes", "--account", "9999901"},
+		{"rename", "zenith", "nadir"},
+	} {
+		if out, err := r.suitekey(args...).CombinedOutput(); err == nil || !strings.Contains(string(out), "zenith: colleague has been working on it since") && !strings.Contains(string(out), "unfinished renewal of zenith") {
+			t.Errorf("suitekey %v while a colleague renews: %v\n%s", args, err, out)
+		}
+	}
 	_ = os.Remove(filepath.Join(r.dir, "working"))
 	ended := make(chan error, 1)
 	go func() { ended <- renewal.Wait() }()

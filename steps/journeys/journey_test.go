@@ -57,7 +57,7 @@ func (v *memoryVault) Save(p profile.Profile, _ string) error {
 func (v *memoryVault) Load(name string) (profile.Profile, error) {
 	p, ok := v.profiles[name]
 	if !ok {
-		return p, errors.New("no connection is called " + name)
+		return p, steps.NotThere{Err: errors.New("no connection is called " + name)}
 	}
 	return p, nil
 }

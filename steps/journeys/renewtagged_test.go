@@ -69,6 +69,26 @@ func TestRenewWhileAColleagueChangesTheConnection(t *testing.T) {
 	}
 }
 
+// A colleague who removes or renames a connection during its renewal stops the renewal before
+// its next step. It goes on once the connection is there again.
+func TestRenewWhileAColleagueRemovesTheConnection(t *testing.T) {
+	r := newRenewal(t)
+	walk := r.begin(nil)
+	for walk.Step().Name != "in-use" {
+		p, signIns := r.vault.profiles["acme"], len(r.world.AuditTrail(r.card.Account))
+		delete(r.vault.profiles, "acme")
+		_, err := steps.Run(context.Background(), walk, nil)
+		if err == nil || !strings.Contains(err.Error(), "acme was renamed or removed in the meantime") || !strings.Contains(err.Error(), "suitekey undo acme") {
+			t.Fatalf("removed before the step %s: %v", walk.Step().Name, err)
+		}
+		if walk.Step().Name == "rotate" && len(r.world.AuditTrail(r.card.Account)) != signIns {
+			t.Fatalf("removed before the step %s: something was sent to NetSuite", walk.Step().Name)
+		}
+		r.vault.profiles["acme"] = p
+		step(t, walk)
+	}
+}
+
 // The same for a connection that leaves TBA: what a colleague changes while the journey waits
 // for the upload, or for the product, stays, and the journey comes to its end.
 func TestMigrateWhileAColleagueChangesTheConnection(t *testing.T) {

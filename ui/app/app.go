@@ -248,7 +248,9 @@ func (a *App) Rename(old, name string) error {
 		return problem.WithHints(fmt.Errorf("renaming %s: there is an %s with that name", old, d.Title()),
 			"resume it: "+drafts.ResumeCommand(d.Name, d.Flow), "or discard it: suitekey remove "+d.Name)
 	}
-	return a.Connections.Rename(old, name)
+	return connections.Working(context.Background(), a.Connections, old, func(context.Context) error {
+		return a.Connections.Rename(old, name)
+	})
 }
 
 // The environment variables with secrets, by the key of their field.

@@ -87,7 +87,7 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 			told := e.Name + " is removed. Revoke its token or certificate in NetSuite if nothing else uses it."
 			return TaskResult{Told: []string{told}, Brief: told}, remove(e.Name)
 		}
-		return t
+		return alone(a, t.Name, t)
 	}
 	if e.Account.Guarded() {
 		t.Account = e.Account
@@ -118,6 +118,20 @@ func (a *App) removal(e storage.Entry, sharing []string, remove func(string) err
 		}
 		result.Told = append(result.Told, told)
 		return result, remove(e.Name)
+	}
+	return alone(a, t.Name, t)
+}
+
+// alone makes a task fail while somebody else in the team works on name: a renewal under way
+// would upload a certificate that nothing uses any more.
+func alone(a *App, name string, t Task) Task {
+	do := t.Do
+	t.Do = func(ctx context.Context, o TaskOptions, report func(steps.Progress)) (result TaskResult, err error) {
+		err = connections.Working(ctx, a.Connections, name, func(ctx context.Context) error {
+			result, err = do(ctx, o, report)
+			return err
+		})
+		return result, err
 	}
 	return t
 }
@@ -160,7 +174,7 @@ func (a *App) Restoration(e connections.Earlier) Task {
 		}
 		return result, err
 	}
-	return t
+	return alone(a, t.Name, t)
 }
 
 // TakingOlder returns the task that accepts a state of a connection although this computer
@@ -187,14 +201,18 @@ func (a *App) Discarding(d drafts.Draft) Task {
 	if what == "" {
 		what = d.Name
 	}
-	return Task{
+	about := d.Name
+	if names := d.About(); len(names) == 1 {
+		about = names[0]
+	}
+	return alone(a, about, Task{
 		Name: d.Name, About: what + " · discard", Title: "Discard the " + what + "?", Means: []string{a.drafts.Discarding(d)},
 		Yes: "Yes, discard the draft", No: "No, keep the draft", Kept: "Nothing was removed.",
 		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
 			told := fmt.Sprintf("The %s (%s) is removed.", d.Title(), d.Name)
 			return TaskResult{Told: []string{told}, Brief: told}, a.drafts.Remove(d.Name)
 		},
-	}
+	})
 }
 
 // Confirmed reports whether flags confirm the task: yes, and for a production account also

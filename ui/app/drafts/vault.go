@@ -48,6 +48,14 @@ func (v vault) Create(passphrase secret.Secret, remember bool) (string, error) {
 	return v.CreateVault(passphrase, remember)
 }
 
+func (v vault) Load(name string) (profile.Profile, error) {
+	p, err := v.Connections.Load(name)
+	if errors.Is(err, storage.ErrNotFound) {
+		err = steps.NotThere{Err: err}
+	}
+	return p, err
+}
+
 func (v vault) Save(p profile.Profile, journey string) error {
 	session, err := v.Open()
 	if err != nil {
