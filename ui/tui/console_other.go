@@ -2,7 +2,14 @@
 
 package tui
 
-import "io"
+import (
+	"io"
+	"os"
+	"syscall"
+)
+
+// resizeSignal says that the terminal has another size.
+var resizeSignal os.Signal = syscall.SIGWINCH
 
 // withSequences runs call while the terminal understands control sequences,
 // which is always.

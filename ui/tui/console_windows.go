@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// resizeSignal is none: Bubble Tea reads the size of a Windows console with the keys.
+var resizeSignal os.Signal
+
 // withSequences runs call while the console interprets control sequences. A Windows console
 // prints them as text by default. Bubble Tea changes this setting only while its program
 // runs.

@@ -103,6 +103,9 @@ func (m *model) unlocked() tea.Cmd {
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
+		if msg.Width == m.frame.Width && msg.Height == m.frame.Height {
+			return m, nil
+		}
 		m.frame.Resize(msg.Width, msg.Height) // not passed on: huh would use it as its own size
 		return m, m.rebuild()
 	case tea.BackgroundColorMsg:

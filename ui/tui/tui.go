@@ -144,14 +144,23 @@ func run(ctx context.Context, a *app.App, o Options) error {
 
 // watchSignals ends the program on a signal and restores the screen. Bubble Tea's own
 // handler would treat SIGTERM as a success and ignore SIGHUP.
+//
+// It also asks for the size after a resize. Bubble Tea does that, too, but listens only some
+// time after it has read the first size: a resize in between would be lost, and the screen
+// would be broken until the next one.
 func (m *model) watchSignals(program *tea.Program) (stop func()) {
-	signals, done := make(chan os.Signal, 1), make(chan struct{})
+	signals, resized, done := make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	if resizeSignal != nil {
+		signal.Notify(resized, resizeSignal)
+	}
 	go func() {
 		for {
 			select {
 			case <-signals:
 				program.Send(signalledMsg{})
+			case <-resized:
+				program.Send(tea.RequestWindowSize())
 			case <-done:
 				return
 			}
@@ -159,6 +168,7 @@ func (m *model) watchSignals(program *tea.Program) (stop func()) {
 	}()
 	return func() {
 		signal.Stop(signals)
+		signal.Stop(resized)
 		close(done)
 	}
 }
