@@ -57,6 +57,7 @@ type Field struct {
 	Optional    bool   // may stay empty
 	Passphrase  bool   // kept exactly as typed; not even its length or its end is shown
 	Later       string // the option for "not now": the full screen saves the journey and returns to its list
+	Returns     string // the option that leads one step back
 	Needed      string // the message for an empty answer; "": a sentence made from Label
 	Group       Group  // the method or interface that needs the answer; "": all
 	Open        bool   // in a Compact step: shown with all its options, not in a line

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"suitekey/core/netsuite"
@@ -91,13 +92,14 @@ func codeBoxes(s steps.State) []steps.Setting {
 	}
 }
 
-// BeginCodeStep makes the state and the PKCE verifier of a sign-in.
+// BeginCodeStep makes the state and the PKCE verifier of a sign-in. The link of a sign-in
+// that a person has perhaps opened stays valid until an answer in it changes.
 func BeginCodeStep(name string, when, done func(steps.State) bool) steps.Step {
 	return steps.Step{
 		Name: name, Title: "Get the link", When: when, Doc: steps.Doc("ask-code"),
 		Done: func(s steps.State) bool { return s.CodeSignIn.State != "" || done(s) },
 		Work: func(_ context.Context, _ steps.Env, s steps.State, _ func(steps.Progress)) (steps.State, error) {
-			if done(s) {
+			if done(s) || s.CodeSignIn.State != "" && reflect.DeepEqual(s.CodeSignIn.Grant, s.CodeGrant()) {
 				return s, nil
 			}
 			return beginCode(s)

@@ -126,7 +126,7 @@ func OldSignatureStep() steps.Step {
 		Fields: []steps.Field{{
 			Key: steps.KeyAcceptSHA1, Group: steps.GroupTBA,
 			Label: "Continue with HMAC-SHA1?", Kind: steps.Choice,
-			Suggest: func(steps.State) string { return "no" },
+			Suggest: func(steps.State) string { return "no" }, Returns: "no",
 			Options: func(s steps.State) []steps.Option {
 				return []steps.Option{
 					{Value: "no", Label: "No, go back and choose HMAC-SHA256"},

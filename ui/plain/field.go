@@ -238,6 +238,9 @@ func (j *journey) answer(ctx context.Context, f steps.Field, options []steps.Opt
 	for _, note := range notes {
 		j.say("Note: %s.", note)
 	}
+	if f.Returns != "" && clean == f.Returns {
+		return false, errBack
+	}
 	return j.examine(f, clean), nil
 }
 

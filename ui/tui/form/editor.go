@@ -61,6 +61,18 @@ func newEditor(c parts.Canvas, room int, title string, fields []steps.Field, sta
 	return e
 }
 
+// hoverAsIn puts the cursor of each multiple choice on the option where it was in the editor
+// before. A single choice is on its value anyway.
+func (e *editor) hoverAsIn(before *editor) {
+	for i, list := range e.choices {
+		for j, was := range before.choices {
+			if list != nil && was != nil && list.multi && e.fields[i].Key == before.fields[j].Key {
+				list.at = max(min(was.at, len(list.rows)-1), 0)
+			}
+		}
+	}
+}
+
 // inputStyles style huh's inputs, which are drawn in a box of package parts.
 func inputStyles(t *theme.Theme) *huh.Styles {
 	styles := huh.FieldStyles{TextInput: huh.TextInputStyles{Cursor: t.Plain, CursorText: t.Plain, Placeholder: t.Dim, Prompt: t.Plain, Text: t.Plain}}

@@ -71,7 +71,9 @@ func (f *Form) Build(c parts.Canvas) {
 	if f.walk.Step().Compact && len(fields) > 1 {
 		room = valueRoom(c, fields)
 	}
+	shown := f.editor
 	f.editor = newEditor(c, room, f.Page().Title, fields, now.State(), texts)
+	f.editor.hoverAsIn(shown)
 	if len(fields) > 0 {
 		f.editor.focus(at)
 	}

@@ -47,6 +47,10 @@ func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 	if w.AboutSaved() {
 		out.label, out.note = "Discard it", ""
 	}
+	if !w.Keepable() {
+		out = choice{"Discard it", "", func() wish.List { return wish.List{wish.Home{}} }}
+		return &Question{env: env, journey: w, choices: []choice{on, out}}
+	}
 	var choices []choice
 	if env.Home && env.App.Unlocked() {
 		choices = append(choices, choice{"Keep it, see the connections", "to continue later", w.KeepBack})
@@ -69,7 +73,7 @@ func Ask(env *wizard.Env, w *wizard.Wizard) *Question {
 // needs one.
 func (q *Question) Again() wish.List {
 	switch {
-	case q.env.App.Demo():
+	case q.env.App.Demo(), !q.journey.Keepable():
 		return wish.List{wish.Cancel{}}
 	case q.env.App.Unlocked():
 		return wish.List{wish.Close{}, wish.Open{Screen: keeping(q.env, q.journey)}}
@@ -82,7 +86,7 @@ func (q *Question) Again() wish.List {
 
 // leaves says what ctrl+c does on this screen.
 func (q *Question) leaves() string {
-	if q.env.App.Unlocked() && !q.env.App.Demo() {
+	if q.env.App.Unlocked() && !q.env.App.Demo() && q.journey.Keepable() {
 		return "keep and leave"
 	}
 	return "leave at once"
@@ -121,7 +125,11 @@ func (q *Question) View() frame.Page {
 		title = flow.Title
 	}
 	var b parts.Body
-	b.Add(c.Heading("Leave the " + title + "?")...)
+	heading := "Leave the " + title + "?"
+	if !q.journey.Keepable() {
+		heading = "Discard what you have typed?"
+	}
+	b.Add(c.Heading(heading)...)
 	b.Pin()
 	b.Add(c.Quiet(q.stands())...)
 	b.Gap()
@@ -139,6 +147,8 @@ func (q *Question) View() frame.Page {
 func (q *Question) stands() string {
 	step := q.journey.Walk().Step().Title
 	switch {
+	case !q.journey.Keepable():
+		return "You are at " + step + ". No draft keeps these answers."
 	case q.env.App.Demo():
 		return "You are at " + step + ". Practice is not kept."
 	case q.env.App.Unlocked():

@@ -98,12 +98,8 @@ func (t *Test) Objection() string {
 		return spent + "If you are sure of the values, " + keyForce + " tests them."
 	case same && !t.insists:
 		t.insists = true
-		again := keyAgain
-		if t.state == planned {
-			again = "enter"
-		}
 		return fmt.Sprintf("NetSuite refused these values at %s, and nothing has changed here since. A refusal is number %d of the %d that lock the user. %s again tests them.",
-			steps.Clock(at, now), n+1, lockout.Lock, again)
+			steps.Clock(at, now), n+1, lockout.Lock, keyAgain)
 	}
 	return ""
 }

@@ -33,6 +33,9 @@ func (w *Wizard) forward() wish.List {
 		}
 		return w.start()
 	}
+	if asks && field.Returns != "" && text == field.Returns {
+		return w.backward()
+	}
 	if asks && field.Later != "" && text == field.Later && w.env.Home && w.env.App.Unlocked() {
 		return w.KeepBack()
 	}
@@ -177,21 +180,19 @@ func (w *Wizard) backward() wish.List {
 		return wish.List{wish.Say("Cancelled. Nothing was lost.")}
 	case w.phase == showing && w.Journey() && w.walk.Closing():
 		return wish.List{wish.Say(whyClosed(w.walk))}
-	case w.phase != asking:
+	case w.phase != asking && len(w.walk.Fields()) > 0:
 		w.phase = asking
-		if w.test != nil {
-			w.test.Stop()
-		}
-		if len(w.walk.Fields()) > 0 {
-			return nil
-		}
+		return nil
 	}
 	if stepBack(w.walk) {
 		w.reopen()
+		if onlyShows(w.walk) {
+			w.phase = showing
+		}
 		return nil
 	}
 	switch {
-	case w.walk.CanBack() || w.Back == nil:
+	case w.Back == nil:
 		return nil
 	case closed(w.walk):
 		return wish.List{wish.Say(whyClosed(w.walk))}
@@ -213,13 +214,22 @@ func whyClosed(walk *steps.Walk) string {
 	return "You cannot go back from here: the steps before are saved. " + parts.KeyLeave + " keeps this journey; you can continue it at any time."
 }
 
-// stepBack returns to the previous step with questions. Going forward from there runs the
-// work of the steps in between again.
+// onlyShows reports whether the open step asks nothing, and has a result to show.
+func onlyShows(walk *steps.Walk) bool {
+	step, state := walk.Step(), walk.State()
+	if len(walk.Fields()) > 0 || step.Do != nil || step.Tests || step.Show == nil {
+		return false
+	}
+	return (step.Done == nil || step.Done(state)) && len(step.Show(state)) > 0
+}
+
+// stepBack returns to the previous step with questions or with a result. Going forward from
+// there runs the work of the steps in between again.
 func stepBack(walk *steps.Walk) bool {
 	ahead := *walk
 	for ahead.Back() {
 		step := ahead.Step()
-		if len(ahead.Fields()) == 0 && step.Do == nil && !step.Tests {
+		if len(ahead.Fields()) == 0 && step.Do == nil && !step.Tests && !onlyShows(&ahead) {
 			continue
 		}
 		for walk.Step().Name != step.Name && walk.Back() {

@@ -9,14 +9,14 @@ import (
 	"suitekey/ui/tui/wish"
 )
 
-// AtStake reports whether leaving would lose something of the journey.
+// AtStake reports whether leaving would lose something of the journey that a draft can keep.
 func (w *Wizard) AtStake() bool {
-	return w.Journey() && !w.walk.Ended() && !w.Finished() && (w.form.Unconfirmed() || !w.blank())
+	return w.Journey() && !w.passing && !w.walk.Ended() && !w.Finished() && (w.form.Unconfirmed() || !w.blank())
 }
 
 // Losable reports whether the journey contains anything that took effort.
 func (w *Wizard) Losable() bool {
-	if w.walk.Ended() || w.AboutSaved() && !w.form.Unconfirmed() && w.untouched() {
+	if w.walk.Ended() || w.passing && !w.form.Unconfirmed() && w.blank() || w.AboutSaved() && !w.form.Unconfirmed() && w.untouched() {
 		return false
 	}
 	return w.Journey() && !w.Finished()
@@ -28,7 +28,11 @@ type keeping struct {
 	journey *steps.Walk
 	answers *form.Form
 	draft   string // name of the draft in the vault, or ""
+	passing bool   // a few questions, which no draft keeps
 }
+
+// Keepable reports whether a draft can keep the journey.
+func (k *keeping) Keepable() bool { return !k.passing }
 
 // Draft returns the name of the draft that keeps the journey, or "".
 func (k *keeping) Draft() string { return k.draft }
@@ -84,7 +88,7 @@ type keptMsg struct {
 // That can take days, and the key pair already exists.
 func (k *keeping) keepWaiting() wish.List {
 	_, waits := k.journey.Waiting()
-	if len(k.journey.Flow().Steps) == 1 || !waits || !k.app.Unlocked() {
+	if k.passing || !waits || !k.app.Unlocked() {
 		return nil
 	}
 	if k.AboutSaved() { // it was kept after the previous step
@@ -158,10 +162,10 @@ func (w *Wizard) Discard() wish.List {
 }
 
 // discarded leaves a discarded journey. A journey about a saved connection returns to the
-// list where it started.
+// list.
 func (w *Wizard) discarded() wish.List {
 	if !w.env.Home || !w.AboutSaved() {
 		return wish.List{wish.Cancel{}}
 	}
-	return wish.List{wish.Close{}, wish.Reload{}, wish.Say("The draft was discarded.")}
+	return wish.List{wish.Home{}, wish.Reload{}, wish.Say("Discarded.")}
 }

@@ -21,6 +21,7 @@ type practice struct {
 	// By the ID of the certificate: whether it was uploaded, and whether the upload was
 	// offered.
 	uploaded, offered string
+	listed            string // the ID that NetSuite lists for it
 }
 
 // take fills the focused field with the practice value, or does the upload in the
@@ -33,6 +34,10 @@ func (p *practice) take() wish.List {
 	}
 	state := p.form.State()
 	if field.Key == steps.KeyCertificateID {
+		if id := state.Certificate.ID(); id != "" && id == p.uploaded {
+			p.form.Fill(p.listed)
+			return p.tellUpload()
+		}
 		return do(func() tea.Msg {
 			id, err := account.Upload(state)
 			return practisedMsg{of: p, key: field.Key, value: id, err: err}
@@ -48,11 +53,11 @@ func (p *practice) take() wish.List {
 }
 
 // fillEmpty fills the empty fields of the step, because they are on the same page of
-// NetSuite.
+// NetSuite. A secret that only a public client lacks is there, too.
 func (p *practice) fillEmpty(account *demo.Practice) {
 	at, state := p.form.At(), p.form.State()
 	for i, field := range p.form.Fields() {
-		if value, ok := account.Value(state, field.Key); ok && p.form.Text(i) == "" && !field.Optional {
+		if value, ok := account.Value(state, field.Key); ok && p.form.Text(i) == "" && (!field.Optional || field.Kind == steps.Secret) {
 			p.form.Focus(i)
 			p.form.Fill(value)
 		}
@@ -74,11 +79,15 @@ func (p *practice) uploadedBy(msg practisedMsg) wish.List {
 	case msg.err != nil:
 		return wish.List{wish.Warn(steps.Sentence(msg.err))}
 	case ok && field.Key == msg.key:
-		p.uploaded = p.walk.State().Certificate.ID()
+		p.uploaded, p.listed = p.walk.State().Certificate.ID(), msg.value
 		p.form.Fill(msg.value)
-		return wish.List{wish.Say(fmt.Sprintf("The practice administrator has uploaded the certificate; the list shows %s.", parts.Clamped(msg.value, 12)))}
+		return p.tellUpload()
 	}
 	return nil
+}
+
+func (p *practice) tellUpload() wish.List {
+	return wish.List{wish.Say(fmt.Sprintf("The practice administrator has uploaded the certificate; the list shows %s.", parts.Clamped(p.listed, 12)))}
 }
 
 // offersUpload reports whether the upload is missing and was not offered yet. Without the

@@ -92,6 +92,7 @@ func OneStep(env *Env, title string, step steps.Step, state steps.State) *Wizard
 // Ask returns a wizard for a few questions, which closes at both ends.
 func Ask(env *Env, flow steps.Flow, state steps.State) *Wizard {
 	w := New(env, steps.NewWalk(env.App.Env(), flow, state), "")
+	w.passing = true
 	closes := func(*Wizard) wish.List { return wish.List{wish.Close{}} }
 	w.Done, w.Back = closes, closes
 	return w
