@@ -21,7 +21,7 @@ import (
 // its Step; the plain prompts and the verbs ask the same questions.
 type Task struct {
 	Name    string     // of the connection or the draft
-	About   string     // for the header: "acme · remove"
+	About   string     // for the header: "remove · acme"
 	Title   string     // "Remove acme?"
 	Means   []string   // what the task does, a sentence or paragraph each
 	Explain string     // more about that, "" for nothing
@@ -78,7 +78,7 @@ func (a *App) Purging(e storage.Entry, sharing []string) Task {
 
 func (a *App) removal(e storage.Entry, sharing []string, remove func(string) error, means string) Task {
 	t := Task{
-		Name: e.Name, About: e.Name + " · remove", Title: "Remove " + e.Name + "?", Typing: "Type the account ID to remove it",
+		Name: e.Name, About: "remove · " + e.Name, Title: "Remove " + e.Name + "?", Typing: "Type the account ID to remove it",
 		Means: []string{means},
 		Yes:   "Yes, remove " + e.Name, No: "No, keep it", Kept: "Nothing was removed.",
 	}
@@ -152,7 +152,7 @@ func subject(p profile.Profile) string {
 // state passes the test.
 func (a *App) Restoration(e connections.Earlier) Task {
 	t := Task{
-		Name: e.Name(), About: e.Name() + " · restore", Title: fmt.Sprintf("Restore state %d of %s?", e.Generation.Number, e.Name()), Typing: "Type the account ID to restore that state",
+		Name: e.Name(), About: "restore · " + e.Name(), Title: fmt.Sprintf("Restore state %d of %s?", e.Generation.Number, e.Name()), Typing: "Type the account ID to restore that state",
 		Means: append(connections.UndoLines(e, a.Now()), "The state is tested against NetSuite first, which costs one refused sign-in at most. If the test fails, nothing is changed."),
 		Explain: "The present state stays in the history, and you can restore it in the same way. NetSuite itself is not changed: " +
 			"a token or a certificate that NetSuite has revoked since then stays revoked.",
@@ -181,7 +181,7 @@ func (a *App) Restoration(e connections.Earlier) Task {
 // has seen a newer state.
 func TakingOlder(a *App, e storage.Entry) Task {
 	return Task{
-		Name: e.Name, About: e.Name + " · older state", Title: "Accept this older state of " + e.Name + " as the present state?",
+		Name: e.Name, About: "older state · " + e.Name, Title: "Accept this older state of " + e.Name + " as the present state?",
 		Means: []string{
 			wentBack(e),
 			"If you have not restored a backup, leave the state as it is, and find out who can write to " + a.Home() + ": the state may contain a credential that you have replaced.",
@@ -206,7 +206,7 @@ func (a *App) Discarding(d drafts.Draft) Task {
 		about = names[0]
 	}
 	return alone(a, about, Task{
-		Name: d.Name, About: what + " · discard", Title: "Discard the " + what + "?", Means: []string{a.drafts.Discarding(d)},
+		Name: d.Name, About: "discard · " + what, Title: "Discard the " + what + "?", Means: []string{a.drafts.Discarding(d)},
 		Yes: "Yes, discard the draft", No: "No, keep the draft", Kept: "Nothing was removed.",
 		Do: func(context.Context, TaskOptions, func(steps.Progress)) (TaskResult, error) {
 			told := fmt.Sprintf("The %s (%s) is removed.", d.Title(), d.Name)

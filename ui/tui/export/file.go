@@ -29,7 +29,7 @@ func (x *Export) askPath() *wizard.Wizard {
 	if e.Format.Kind == export.File {
 		more = e.Format.Note + "\n\n" + more
 	}
-	w := wizard.OneStep(x.env, e.Profile.Name+" "+theme.SignNote+" export", steps.Step{
+	w := wizard.OneStep(x.env, "export "+theme.SignNote+" "+e.Profile.Name, steps.Step{
 		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: steps.StaticPage("Write "+e.Format.Name+" to a file", why, more),
 		Fields: []steps.Field{
 			{Key: pathKey, Label: "File", Suggest: func(steps.State) string { return path }},

@@ -18,7 +18,7 @@ func (x *Export) View() frame.Page {
 	f := x.env.Frame
 	columns := f.ListColumns()
 	c := f.CanvasOf(columns)
-	p := frame.Page{What: x.entry.Name + " " + theme.SignNote + " export", Where: f.Environment(x.entry.Account), Scroll: x.scroll, Columns: columns}
+	p := frame.Page{What: "export " + theme.SignNote + " " + x.entry.Name, Where: f.Environment(x.entry.Account), Scroll: x.scroll, Columns: columns}
 	switch {
 	case x.chosen != nil:
 		x.sheet(&p, c, columns.Aside > 0)

@@ -62,7 +62,7 @@ func (s *States) View() frame.Page {
 	f := s.env.Frame
 	columns := f.ListColumns()
 	c := f.CanvasOf(columns)
-	p := frame.Page{What: s.found.name + " " + theme.SignNote + " history", Where: f.Environment(s.found.states[0].Account), Scroll: -1, Columns: columns}
+	p := frame.Page{What: "history " + theme.SignNote + " " + s.found.name, Where: f.Environment(s.found.states[0].Account), Scroll: -1, Columns: columns}
 	b := &p.Body
 	b.Add(c.Heading("What " + s.found.name + " was before")...)
 	b.Pin()
