@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"suitekey/storage/index"
 	"suitekey/storage/place"
@@ -11,8 +12,9 @@ import (
 // A copied place keeps a copy of its profiles, drafts and keys in the vault's folder, so
 // that lists are read there.
 type copied interface {
-	// Refresh brings the copy up to date. It fails with place.ErrOutOfReach if it cannot.
-	Refresh(ctx context.Context) error
+	// Refreshed brings the copy up to date. It fails with place.ErrOutOfReach if it cannot.
+	// It returns the names of the connections if it has just read their folder, else nil.
+	Refreshed(ctx context.Context) (connections []string, err error)
 	// Complete reports whether there is a copy of everything, even an old one.
 	Complete() bool
 	// Repair copies keys again.
@@ -21,16 +23,18 @@ type copied interface {
 
 // refresh brings the copy of a shared place up to date. Without the place, the copy is
 // read as it is, if there is one: a list that is empty would say that there is nothing.
-func (s *Session) refresh() error {
+// refresh returns what Refreshed returns, sorted.
+func (s *Session) refresh() (connections []string, err error) {
 	c, is := s.vault.place.(copied)
 	if !is {
-		return nil
+		return nil, nil
 	}
-	err := c.Refresh(s.context())
+	connections, err = c.Refreshed(s.context())
 	if errors.Is(err, place.ErrOutOfReach) && c.Complete() {
-		return nil
+		return nil, nil
 	}
-	return err
+	slices.Sort(connections)
+	return connections, err
 }
 
 // repair reads damaged values of the copy once more from the place: a power cut destroys

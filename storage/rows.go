@@ -107,10 +107,11 @@ func (s seen) trusts(now index.File) bool {
 
 // Rows returns the connections.
 func (s *Session) Rows() (*Rows, error) {
-	if err := s.refresh(); err != nil {
+	names, err := s.refresh()
+	if err != nil {
 		return nil, err
 	}
-	return rowsOf(s)
+	return rowsOf(s, names)
 }
 
 // RowsHere is Rows as far as this computer knows: a copy of a team's vault is not brought
@@ -119,18 +120,19 @@ func RowsHere(s *Session) (*Rows, error) {
 	if c, is := s.vault.place.(copied); is && !c.Complete() {
 		return s.Rows()
 	}
-	return rowsOf(s)
+	return rowsOf(s, nil)
 }
 
-func rowsOf(s *Session) (*Rows, error) {
+// rowsOf returns the rows of the sorted names, or of the names in the folder if names is nil.
+func rowsOf(s *Session, names []string) (*Rows, error) {
 	s.finishPending()
 	s.lists.mu.Lock()
 	defer s.lists.mu.Unlock()
-	var names []string
 	var known fileIndex
 	var err error
 	inParallel(2, func(half int) {
 		switch {
+		case half == 0 && names != nil:
 		case half == 0:
 			names, err = storedNames(s.vault.path(profiles))
 		case s.lists.known.Len() == 0:

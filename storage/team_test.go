@@ -111,9 +111,9 @@ type unreachable struct {
 	complete bool
 }
 
-func (u unreachable) Refresh(context.Context) error          { return place.ErrOutOfReach }
-func (u unreachable) Complete() bool                         { return u.complete }
-func (u unreachable) Repair(context.Context, []string) error { return place.ErrOutOfReach }
+func (u unreachable) Refreshed(context.Context) ([]string, error) { return nil, place.ErrOutOfReach }
+func (u unreachable) Complete() bool                              { return u.complete }
+func (u unreachable) Repair(context.Context, []string) error      { return place.ErrOutOfReach }
 
 // Without the engine, a list comes from the copy. Where there is no copy yet, the list is an
 // error: an empty one would say that there are no connections.

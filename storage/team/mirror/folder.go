@@ -185,24 +185,30 @@ func (f folder) read(key string) ([]byte, error) {
 	return os.ReadFile(f.path(key))
 }
 
-// count returns how many files of the copy are in a folder.
-func (f folder) count(in string) (int, error) {
+// names returns the names of the values in a folder of the copy, in no order.
+func (f folder) names(in string) ([]string, error) {
 	opened, err := os.Open(f.path(in))
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+		return []string{}, nil
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer opened.Close()
-	names, err := opened.Readdirnames(-1)
-	count := 0
-	for _, name := range names {
-		if strings.HasSuffix(name, ".age") {
-			count++
+	files, err := opened.Readdirnames(-1)
+	names := files[:0]
+	for _, file := range files {
+		if name, value := strings.CutSuffix(file, ".age"); value {
+			names = append(names, name)
 		}
 	}
-	return count, err
+	return names, err
+}
+
+// count returns how many values are in a folder of the copy.
+func (f folder) count(in string) (int, error) {
+	names, err := f.names(in)
+	return len(names), err
 }
 
 func (f folder) list(in string) ([]place.Listed, error) {

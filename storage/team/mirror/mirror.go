@@ -7,7 +7,6 @@ package mirror
 import (
 	"context"
 	"errors"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -213,116 +212,6 @@ func (m *Mirror) watched(by int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.watching += by
-}
-
-// Refresh updates the copy, unless a watch does so. It fails with place.ErrOutOfReach if
-// the engine does not answer; the copy stays readable.
-func (m *Mirror) Refresh(ctx context.Context) error {
-	if m.Away() != nil { // a copy takes longer than glance
-		if _, err := m.Working(ctx); errors.Is(err, place.ErrOutOfReach) {
-			return err
-		}
-	}
-	m.mu.Lock()
-	current := m.watching > 0 && m.away == nil
-	m.mu.Unlock()
-	if current {
-		return nil
-	}
-	return m.noted(m.folder.locked(func(f folder) error { return m.refresh(ctx, f) }))
-}
-
-// Complete reports whether there is a copy of everything, even an old one.
-func (m *Mirror) Complete() bool { return m.folder.state().Revision > 0 }
-
-func (m *Mirror) refresh(ctx context.Context, f folder) error {
-	before := f.state()
-	if before.Revision == 0 {
-		return m.first(ctx, f)
-	}
-	s, err := m.engine.Since(ctx, copied, alone, before.Revision)
-	if err != nil {
-		return err
-	}
-	if s.Cluster != before.Cluster || s.Revision < before.Revision {
-		// Another engine, or one that was restored from a backup: the revisions of the copy
-		// mean nothing there.
-		f.forget()
-		return m.first(ctx, f)
-	}
-	now := state{s.Cluster, s.Revision, map[string]int{}}
-	for _, v := range s.Changed {
-		if err := f.put(v); err != nil {
-			return err
-		}
-	}
-	if err := m.removeAlone(f, s); err != nil {
-		return err
-	}
-	for _, in := range copied {
-		there, err := f.count(in)
-		if err != nil {
-			return err
-		}
-		if there+before.Foreign[in] != s.Counts[in] { // a value was removed, or the copy has lost one
-			if there, err = m.compare(ctx, f, in); err != nil {
-				return err
-			}
-		}
-		if foreign := s.Counts[in] - there; foreign > 0 {
-			now.Foreign[in] = foreign
-		}
-	}
-	if s.Revision == before.Revision && maps.Equal(now.Foreign, before.Foreign) {
-		return nil
-	}
-	return f.keep(now)
-}
-
-// removeAlone removes values outside of folders that were removed in the engine.
-func (m *Mirror) removeAlone(f folder, s shared.Snapshot) error {
-	for _, key := range alone {
-		if !slices.ContainsFunc(s.Changed, func(v shared.Value) bool { return v.Key == key }) {
-			if err := f.remove(key); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// compare makes the keys of a folder of the copy equal to those of the engine, and returns
-// how many keys the copy has.
-func (m *Mirror) compare(ctx context.Context, f folder, in string) (int, error) {
-	there, err := f.list(in)
-	if err != nil {
-		return 0, err
-	}
-	keys, err := m.engine.Keys(ctx, in)
-	if err != nil {
-		return 0, err
-	}
-	for _, l := range there {
-		if _, still := keys[l.Key]; !still {
-			if err := f.remove(l.Key); err != nil {
-				return 0, err
-			}
-		}
-		delete(keys, l.Key)
-	}
-	for key, revision := range keys {
-		if !storable(key) {
-			continue
-		}
-		sealed, err := m.engine.Read(ctx, key)
-		if sealed == nil && err != nil {
-			return 0, err
-		}
-		if err := f.put(shared.Value{Key: key, Sealed: sealed, Revision: revision}); err != nil {
-			return 0, err
-		}
-	}
-	return f.count(in)
 }
 
 // Repair copies values again that cannot be read from the copy, after a power cut or

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -78,8 +79,13 @@ func TestCopyFollows(t *testing.T) {
 	mine, theirs := open(t, e, dir), open(t, e, t.TempDir())
 	refresh := func() {
 		t.Helper()
-		if err := mine.Refresh(t.Context()); err != nil {
+		names, err := mine.Refreshed(t.Context())
+		if err != nil {
 			t.Fatal(err)
+		}
+		slices.Sort(names)
+		if there, err := folder(dir).names("profiles"); names != nil && !slices.Equal(names, slices.Sorted(slices.Values(there))) {
+			t.Errorf("the names are %q, the copy has %q, %v", names, there, err)
 		}
 	}
 	for i := range 5 {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -31,6 +32,7 @@ type Place struct {
 	engine engine.Engine
 	who    string
 	prefix string
+	latest atomic.Int64 // the revision of the engine in the last answer to a read
 
 	mu     sync.Mutex
 	client *clientv3.Client // nil until first use, and after its log-in has expired
@@ -153,6 +155,7 @@ func (p *Place) Value(ctx context.Context, key string) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	p.latest.Store(found.Header.Revision)
 	sealed, err := valueOf(key, found)
 	value := Value{Key: key, Sealed: sealed}
 	if len(found.Kvs) > 0 {
@@ -193,6 +196,7 @@ func (p *Place) List(ctx context.Context, folder string) ([]place.Listed, error)
 	if err != nil {
 		return nil, err
 	}
+	p.latest.Store(found.Header.Revision)
 	return p.listed(folder, found), nil
 }
 
