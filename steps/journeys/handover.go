@@ -41,7 +41,7 @@ func handoverStep() steps.Step {
 				},
 				Options: func(steps.State) []steps.Option {
 					return []steps.Option{
-						{Value: byExport, Label: "I give it to the product myself", Note: "export"},
+						{Value: byExport, Label: "I give it to the product myself", Note: "in its form, or as a file"},
 						{Value: byCommand, Label: "A command hands over the key", Note: "the key on its standard input"},
 					}
 				},

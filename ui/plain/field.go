@@ -88,7 +88,9 @@ func (j *journey) explain(f steps.Field) {
 }
 
 func (j *journey) options(f steps.Field, options []steps.Option) {
-	j.say("%s", f.Label)
+	if f.Label != pageOf(j.walk.Step(), j.walk.State()).Title { // said already
+		j.say("%s", f.Label)
+	}
 	for n, option := range options {
 		line := option.Label
 		if option.Note != "" {

@@ -89,6 +89,9 @@ func (q *Question) leaves() string {
 	if q.env.App.Unlocked() && !q.env.App.Demo() && q.journey.Keepable() {
 		return "keep and leave"
 	}
+	if q.journey.Keepable() && !q.env.App.Demo() && !q.warned {
+		return "leave" // after one more question
+	}
 	return "leave at once"
 }
 
