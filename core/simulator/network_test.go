@@ -50,6 +50,28 @@ func TestCertificatesOfHosts(t *testing.T) {
 	}
 }
 
+// TestCloseWhileNobodyReads: a server that answers a client which does not read has ended
+// after Close, too.
+func TestCloseWhileNobodyReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := New(Options{})
+		conn, err := w.DialContext(t.Context(), "tcp", "9999901.suitetalk.api.netsuite.com:443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Write([]byte("GET / HTTP/1.1\r\n\r\n")); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait() // the server's refusal waits for a reader
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := w.DialContext(t.Context(), "tcp", "9999901.suitetalk.api.netsuite.com:443"); err == nil {
+			t.Error("a closed network accepts a connection")
+		}
+	})
+}
+
 // A closed world leaves no goroutine behind: the bubble would not end.
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

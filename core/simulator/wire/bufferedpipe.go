@@ -14,6 +14,7 @@ type bufferedPipe struct {
 	net.Conn
 	out    chan []byte
 	closed chan struct{}
+	ended  chan struct{} // nothing is sent any more
 	once   sync.Once
 }
 
@@ -22,9 +23,14 @@ const (
 	lingering      = time.Second // for the client to read the rest after Close
 )
 
-func newBufferedPipe(conn net.Conn) *bufferedPipe {
-	r := &bufferedPipe{Conn: conn, out: make(chan []byte, bufferedWrites), closed: make(chan struct{})}
-	go r.pump()
+// newBufferedPipe returns a pipe, which calls done when it has ended.
+func newBufferedPipe(conn net.Conn, done func(*bufferedPipe)) *bufferedPipe {
+	r := &bufferedPipe{Conn: conn, out: make(chan []byte, bufferedWrites), closed: make(chan struct{}), ended: make(chan struct{})}
+	go func() {
+		defer done(r)
+		defer close(r.ended)
+		r.pump()
+	}()
 	return r
 }
 

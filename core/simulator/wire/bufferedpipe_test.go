@@ -12,7 +12,7 @@ import (
 // holds nobody up.
 func TestBufferedPipe(t *testing.T) {
 	near, far := net.Pipe()
-	r := newBufferedPipe(far)
+	r := newBufferedPipe(far, func(*bufferedPipe) {})
 	for range 3 {
 		if _, err := r.Write([]byte("abc")); err != nil {
 			t.Fatal(err)
@@ -28,7 +28,7 @@ func TestBufferedPipe(t *testing.T) {
 		t.Errorf("writing after Close: %v", err)
 	}
 	near, far = net.Pipe()
-	r = newBufferedPipe(far)
+	r = newBufferedPipe(far, func(*bufferedPipe) {})
 	near.Close()
 	for { // until it is noticed that the client is gone
 		if _, err := r.Write([]byte("x")); err != nil {

@@ -9,8 +9,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -31,7 +33,8 @@ type Network struct {
 	mu      sync.Mutex // guards everything below
 	fault   Fault
 	servers map[*tlsServer]bool
-	dialed  *tlsServer // answers DialContext
+	pipes   map[*bufferedPipe]bool // between DialContext and its server
+	dialed  *tlsServer             // answers DialContext
 }
 
 // NewNetwork returns a network that passes its requests to handler. It opens no listener
@@ -39,6 +42,7 @@ type Network struct {
 func NewNetwork(handler http.Handler, example string, now func() time.Time) *Network {
 	return &Network{
 		handler: handler,
+		pipes:   map[*bufferedPipe]bool{},
 		example: example,
 		authority: sync.OnceValues(func() (*authority, error) {
 			return newAuthority("suitekey practice (throw-away)", "suitekey practice", now())
@@ -57,11 +61,34 @@ func (w *Network) Close() error {
 	for server := range w.servers {
 		servers = append(servers, server)
 	}
+	pipes := slices.Collect(maps.Keys(w.pipes))
 	w.mu.Unlock()
 	for _, server := range servers {
 		server.close()
 	}
+	for _, pipe := range pipes { // a server and a client that close at the same time wait for each other, for a second
+		_ = pipe.Close()
+		<-pipe.ended
+	}
 	return nil
+}
+
+// pipe returns the server's end of a connection, which Close closes.
+func (w *Network) pipe(conn net.Conn) (*bufferedPipe, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	select {
+	case <-w.done:
+		return nil, fmt.Errorf("connecting to the practice world: %w", net.ErrClosed)
+	default:
+	}
+	pipe := newBufferedPipe(conn, func(r *bufferedPipe) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.pipes, r)
+	})
+	w.pipes[pipe] = true
+	return pipe, nil
 }
 
 // Closed returns a channel that Close closes.
@@ -151,7 +178,10 @@ func (w *Network) DialContext(ctx context.Context, _, address string) (net.Conn,
 		go fault.play(far)
 		return near, nil
 	}
-	served := newBufferedPipe(far)
+	served, err := w.pipe(far)
+	if err != nil {
+		return nil, errors.Join(err, near.Close(), far.Close())
+	}
 	if err := server.take(ctx, served); err != nil {
 		return nil, errors.Join(err, near.Close(), served.Close())
 	}
