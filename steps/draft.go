@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,14 +107,20 @@ func (w *Walk) Draft() (secret.Secret, error) {
 	return secret.New(string(data)), nil
 }
 
+// ErrNewer means that this program is too old for a draft.
+var ErrNewer = errors.New("a newer suitekey saved it")
+
 func decodeDraft(data secret.Secret) (draft, error) {
 	var d draft
-	if err := json.Unmarshal([]byte(data.Reveal()), &d); err != nil {
+	err := json.Unmarshal([]byte(data.Reveal()), &d)
+	// A newer version may have fields of another form, which made the reading fail.
+	var head struct{ Version int }
+	if json.Unmarshal([]byte(data.Reveal()), &head) == nil && head.Version > draftVersion {
+		return draft{}, fmt.Errorf("reading the draft: %w (version %d); update suitekey to continue", ErrNewer, head.Version)
+	}
+	if err != nil || d.Version != draftVersion {
 		// The cause could quote a secret.
 		return draft{}, fmt.Errorf("reading the draft: it is damaged; discard it and start again")
-	}
-	if d.Version != draftVersion {
-		return draft{}, fmt.Errorf("reading the draft: a newer suitekey saved it (version %d); update suitekey to continue", d.Version)
 	}
 	if name, renamed := renamedSteps[d.Step]; renamed {
 		d.Step = name

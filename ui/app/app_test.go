@@ -282,6 +282,28 @@ func TestDamagedDraftIsListed(t *testing.T) {
 	if _, err := a.Drafts().Resume(setup.Setup(), drafts[0], steps.Given{}); err == nil {
 		t.Error("it was taken up again")
 	}
+	if means := a.Drafts().Discarding(drafts[0]); !strings.Contains(means, "nothing usable is lost") {
+		t.Errorf("discarding it: %s", means)
+	}
+}
+
+// A draft of a newer suitekey, which may have fields of another form, is said to be one, and
+// not to be worthless: it can contain the only copy of a private key.
+func TestDraftOfANewerProgram(t *testing.T) {
+	a := newApp(t, Options{Home: t.TempDir()})
+	if _, err := a.CreateVault(secret.New(goodPassphrase), false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session().SaveDraft("late", []byte(`{"version":9,"flow":{"name":"setup"},"hosts":"none"}`), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	drafts, err := a.Drafts().List()
+	if err != nil || len(drafts) != 1 || !errors.Is(drafts[0].Err, steps.ErrNewer) {
+		t.Fatalf("got %+v, %v", drafts, err)
+	}
+	if means := a.Drafts().Discarding(drafts[0]); !strings.Contains(means, "the only copy of a private key") {
+		t.Errorf("discarding it: %s", means)
+	}
 }
 
 // begun begins a set-up with these answers, as a front end does.

@@ -107,14 +107,20 @@ const (
 
 func (m members) text() ([]byte, error) { return json.MarshalIndent(m, "", " ") }
 
-// parseMembers reads the output of text, and refuses everything that suitekey does not
-// write.
-func parseMembers(text []byte, vault string) (members, error) {
+// newer reports whether a newer suitekey has stored a record of this kind, which may have
+// fields of its own.
+func newer(text []byte, kind string) bool {
 	var of struct {
 		Version int    `json:"version"`
 		Kind    string `json:"kind"`
 	}
-	if json.Unmarshal(text, &of) == nil && of.Kind == membersKind && of.Version > version { // which may have fields of its own
+	return json.Unmarshal(text, &of) == nil && of.Kind == kind && of.Version > version
+}
+
+// parseMembers reads the output of text, and refuses everything that suitekey does not
+// write.
+func parseMembers(text []byte, vault string) (members, error) {
+	if newer(text, membersKind) {
 		return members{}, errors.New("it was stored by a newer suitekey: install the newer suitekey")
 	}
 	var m members

@@ -239,6 +239,9 @@ func (t *Team) SeenBy(ctx context.Context, name string) (map[string]bool, error)
 	}
 	text, err := t.ring.Open(sealed, false)
 	var m marked
+	if err == nil && newer(text, seen) {
+		return nil, fmt.Errorf("what %s has seen was stored by a newer suitekey: install the newer suitekey", name)
+	}
 	if err == nil {
 		err = decode(text, &m)
 	}

@@ -77,11 +77,15 @@ func Load(home, name string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading what is known of the vault %s: %w", name, err)
 	}
+	var head struct{ Version int }
+	if json.Unmarshal(data, &head) == nil && head.Version > version { // which may have fields of its own
+		return nil, fmt.Errorf("%s was stored by a newer suitekey: install the newer suitekey; the file is unchanged", termsafe.Line(path, 200))
+	}
 	v := &Vault{folder: filepath.Dir(path)}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(v); err != nil || v.Version != version || v.Engine.Vault != name {
-		return nil, fmt.Errorf("%s is damaged, or a newer suitekey has stored it: move its folder away and join again", termsafe.Line(path, 200))
+		return nil, fmt.Errorf("%s is damaged: move its folder away and join again", termsafe.Line(path, 200))
 	}
 	return v, nil
 }

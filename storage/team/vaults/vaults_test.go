@@ -58,11 +58,15 @@ func TestWhatCannotBeRead(t *testing.T) {
 	if err := New(home, engine.Engine{Vault: "good"}, "anna").Save(); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"broken": "{", "newer": `{"version":2}`, "moved": `{"version":1,"engine":{"addresses":null,"vault":"good"},"self":"a","known":{"recipient":"","number":0,"generation":0}}`, "unknown": `{"version":1,"more":1}`} {
+	for name, text := range map[string]string{"broken": "{", "newer": `{"version":2,"engine":["moved"],"more":1}`, "moved": `{"version":1,"engine":{"addresses":null,"vault":"good"},"self":"a","known":{"recipient":"","number":0,"generation":0}}`, "unknown": `{"version":1,"more":1}`} {
 		if err := write(filepath.Join(FolderOf(home, name), fileName), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Load(home, name); err == nil || !strings.Contains(err.Error(), "damaged, or a newer") {
+		want := "is damaged: "
+		if name == "newer" {
+			want = "was stored by a newer suitekey"
+		}
+		if _, err := Load(home, name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

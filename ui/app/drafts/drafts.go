@@ -11,7 +11,6 @@ import (
 
 	"suitekey/core/secret"
 	"suitekey/steps"
-	"suitekey/steps/journeys"
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/storage/place"
@@ -282,54 +281,6 @@ func (s *Store) Kept(w *steps.Walk) string {
 		return ""
 	}
 	return name
-}
-
-// Discarding says the consequences of discarding a draft. It needs the draft's
-// connection; without the connection nothing else can be lost.
-func (s *Store) Discarding(d Draft) string {
-	if d.Err != nil {
-		return "The draft cannot be read, so nothing usable is lost."
-	}
-	flow, err := Flow(d.Flow)
-	if err != nil {
-		return steps.Sentence(err)
-	}
-	w, _, err := d.Unfinished.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, steps.Given{})
-	if err != nil {
-		return "The draft cannot be resumed: " + err.Error() + "."
-	}
-	return journeys.Discarding(w)
-}
-
-// Remove discards a draft and the files that were written for it. A missing draft is not
-// an error.
-func (s *Store) Remove(name string) error {
-	if d, err := s.Load(name); err == nil {
-		defer s.removeFiles(d)
-	}
-	session, err := s.connections.Open()
-	if err != nil {
-		return err
-	}
-	return s.forget(session, name, time.Time{})
-}
-
-// removeFiles removes the certificates and pages that were written for a draft, unless
-// other content has replaced them. The certificate of a saved connection, which is
-// uploaded again after a refresh, is also in the vault.
-func (s *Store) removeFiles(d Draft) {
-	flow, err := Flow(d.Flow)
-	if err != nil {
-		return
-	}
-	w, _, err := d.Unfinished.Resume(s.Env(), flow, steps.Facts{Now: s.connections.Now()}, steps.Given{})
-	if err != nil {
-		return
-	}
-	for _, written := range journeys.Files(s.Env(), w.State()) {
-		file := files.Certificate{Public: s.public, Path: written.Path, PEM: written.Text}
-		file.Remove()
-	}
 }
 
 // forget removes the draft that was stored at saved; with the zero time, any draft.
