@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"suitekey/core/m2m"
+	"suitekey/core/profile"
 	"suitekey/steps"
 )
 
@@ -94,6 +96,7 @@ func TestRenewWhileAColleagueRemovesTheConnection(t *testing.T) {
 func TestMigrateWhileAColleagueChangesTheConnection(t *testing.T) {
 	for _, saved := range []bool{false, true} {
 		m := newMigration(t)
+		m.given.Answers[steps.KeyScopes] = m2m.ScopeREST + "," + m2m.ScopeRESTlets // chosen by the person
 		if saved {
 			m.toWord()
 		} else {
@@ -101,6 +104,12 @@ func TestMigrateWhileAColleagueChangesTheConnection(t *testing.T) {
 		}
 		p := m.vault.profiles["acme"]
 		p.Changed, p.Tags, p.Retries = p.Changed.Add(time.Second), []string{"late"}, 4
+		want := []string{m2m.ScopeREST, m2m.ScopeRESTlets, m2m.ScopeConnect}
+		if saved {
+			p.Scopes = want
+		} else { // the scopes follow the interfaces
+			p.Surfaces = append(slices.Clone(p.Surfaces), profile.Connect)
+		}
 		m.vault.profiles["acme"] = p
 		if !saved {
 			if walk, outcome, err := m.run(); err != nil || outcome != steps.Paused || walk.Step().Name != "in-use" {
@@ -112,6 +121,9 @@ func TestMigrateWhileAColleagueChangesTheConnection(t *testing.T) {
 		p = m.vault.profiles["acme"]
 		if err != nil || outcome != steps.Done || p.Old != nil || p.Retries != 4 || !slices.Equal(p.Tags, []string{"late"}) {
 			t.Errorf("saved %v: %v, %v at %s; %d retries, tags %q", saved, outcome, err, walk.Step().Name, p.Retries, p.Tags)
+		}
+		if !slices.Equal(p.Scopes, want) || len(p.Surfaces) == 3 == saved {
+			t.Errorf("saved %v: the interfaces %v with the scopes %v", saved, p.Surfaces, p.Scopes)
 		}
 	}
 }

@@ -55,3 +55,29 @@ func Files(env steps.Env, s steps.State) []Written {
 	}
 	return files
 }
+
+// WrittenAgain writes the certificates and pages of a batch whose certificate is gone from
+// this computer: a colleague has begun the batch on another one. Where that fails, the paths
+// stay as they were.
+func WrittenAgain(env steps.Env, s steps.State, gone func(path string) bool) steps.State {
+	current := s.Item
+	for _, item := range s.Items.In(steps.Selected) {
+		if item.CertificateFile == "" || !gone(item.CertificateFile) {
+			continue
+		}
+		about, err := withItsPair(env, s, item)
+		if err == nil {
+			about, err = setup.WriteCertificate(env, about)
+		}
+		if err != nil {
+			continue
+		}
+		item.CertificateFile, item.PageFile = about.CertificateFile, about.PageFile
+		s = s.WithItem(item)
+		if item.Name == current.Name {
+			current, s.CertificateFile, s.PageFile = item, item.CertificateFile, item.PageFile
+		}
+	}
+	s.Item = current
+	return s
+}

@@ -3,15 +3,12 @@ package drafts
 
 import (
 	"errors"
-	"io/fs"
-	"os"
 	"slices"
 	"sync"
 	"time"
 
 	"suitekey/core/secret"
 	"suitekey/steps"
-	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/storage/place"
 	"suitekey/storage/team/kept"
@@ -162,22 +159,6 @@ func (s *Store) Resume(flow steps.Flow, d Draft, given steps.Given) (*steps.Walk
 	defer s.mu.Unlock()
 	s.origins[w], s.kept[d.Name] = origin{d.Name, d.saved}, d.saved
 	return w, nil
-}
-
-// writeAgain writes the certificate for the upload if its file is not there: a colleague has
-// begun the journey on another computer, or somebody has removed the file. Where that fails,
-// the journey goes on with the path that it had.
-func writeAgain(env steps.Env, w *steps.Walk, kept steps.State) {
-	s := w.State()
-	if s.CertificateFile == "" || s.CertificateFile != kept.CertificateFile || s.Certificate.IsZero() {
-		return
-	}
-	if _, err := os.Lstat(s.CertificateFile); !errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	if written, err := setup.WriteCertificate(env, s); err == nil {
-		w.Finish(written)
-	}
 }
 
 // Keep keeps an unfinished journey, encrypted. The vault must be open.
