@@ -70,6 +70,7 @@ func TestRenewalFromTheList(t *testing.T) {
 	c.press("ctrl+c")
 	c.shows("Leave the certificate renewal?")
 	c.shows("NetSuite already has the new certificate")
+	c.shows("Practice is kept until suitekey ends.")
 	c.press("enter") // kept
 	c.until("before the test")
 	c.golden("home-unfinished")

@@ -152,6 +152,8 @@ func (q *Question) stands() string {
 	switch {
 	case !q.journey.Keepable():
 		return "You are at " + step + ". No draft keeps these answers."
+	case q.env.App.Demo() && q.env.Home && q.env.App.Unlocked():
+		return "You are at " + step + ". Practice is kept until suitekey ends."
 	case q.env.App.Demo():
 		return "You are at " + step + ". Practice is not kept."
 	case q.env.App.Unlocked():
