@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"filippo.io/age"
 
@@ -67,12 +68,8 @@ func (s *Session) openedText(sealed io.ReaderAt, size int64, earlier bool) (stri
 	if s.ring == nil {
 		return openText(sealed, size, s.keys.identities()...)
 	}
-	all, err := io.ReadAll(io.NewSectionReader(sealed, 0, size))
-	if err != nil {
-		return "", err
-	}
-	text, err := s.ring.Open(all, earlier)
-	return string(text), err
+	text, err := s.ring.OpenLarge(sealed, size, earlier)
+	return unsafe.String(unsafe.SliceData(text), len(text)), err // #nosec G103 -- nobody writes to text again
 }
 
 func (s *Session) sealed(text []byte) ([]byte, error) {

@@ -125,6 +125,25 @@ const signature = "\n{\"hmac\":\"%s\"}\n"
 // also tried, which is only for earlier states of connections. Open fails with ErrOtherKey,
 // ErrForged, or an error of age if sealed is not an age file.
 func (r *Ring) Open(sealed []byte, past bool) ([]byte, error) {
+	return r.open(past, func(key age.Identity) ([]byte, error) { return decrypt(sealed, key) })
+}
+
+// OpenLarge is Open for a large value of size bytes: only its text is in memory, and once.
+func (r *Ring) OpenLarge(sealed io.ReaderAt, size int64, past bool) ([]byte, error) {
+	return r.open(past, func(key age.Identity) ([]byte, error) {
+		reader, length, err := age.DecryptReaderAt(sealed, size, key)
+		if err != nil {
+			return nil, err
+		}
+		text := make([]byte, length)
+		if _, err := reader.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		return text, nil
+	})
+}
+
+func (r *Ring) open(past bool, decrypted func(age.Identity) ([]byte, error)) ([]byte, error) {
 	keys := []*age.X25519Identity{r.current}
 	switch {
 	case past:
@@ -133,7 +152,7 @@ func (r *Ring) Open(sealed []byte, past bool) ([]byte, error) {
 		keys = append(keys, r.former)
 	}
 	for _, key := range keys {
-		text, err := decrypt(sealed, key)
+		text, err := decrypted(key)
 		var none *age.NoIdentityMatchError
 		if errors.As(err, &none) {
 			continue

@@ -34,6 +34,10 @@ func TestSealedTextComesBack(t *testing.T) {
 		if err != nil || string(got) != text {
 			t.Errorf("%q comes back as %q, %v", text, got, err)
 		}
+		got, err = r.OpenLarge(bytes.NewReader(sealed), int64(len(sealed)), false)
+		if err != nil || string(got) != text {
+			t.Errorf("%q comes back as %q, %v, as a large value", text, got, err)
+		}
 	}
 }
 
@@ -60,6 +64,9 @@ func TestForgedIsRefused(t *testing.T) {
 		if _, err := r.Open(encrypt(text), true); !errors.Is(err, ErrForged) {
 			t.Errorf("%q is taken: %v", text, err)
 		}
+		if _, err := r.OpenLarge(bytes.NewReader(encrypt(text)), int64(len(encrypt(text))), true); !errors.Is(err, ErrForged) {
+			t.Errorf("%q is taken as a large value: %v", text, err)
+		}
 	}
 	sealed, err := r.Seal([]byte("{}"))
 	if err != nil {
@@ -68,11 +75,17 @@ func TestForgedIsRefused(t *testing.T) {
 	if _, err := other.Open(sealed, true); !errors.Is(err, ErrOtherKey) {
 		t.Errorf("another vault opens it: %v", err)
 	}
+	if _, err := other.OpenLarge(bytes.NewReader(sealed), int64(len(sealed)), true); !errors.Is(err, ErrOtherKey) {
+		t.Errorf("another vault opens it as a large value: %v", err)
+	}
 	for i := range sealed {
 		changed := slices.Clone(sealed)
 		changed[i] ^= 1
 		if _, err := r.Open(changed, true); err == nil {
 			t.Fatalf("byte %d was changed, and nobody notices", i)
+		}
+		if _, err := r.OpenLarge(bytes.NewReader(changed), int64(len(changed)), true); err == nil {
+			t.Fatalf("byte %d of a large value was changed, and nobody notices", i)
 		}
 	}
 	if _, err := r.Open([]byte("no age file"), false); err == nil || errors.Is(err, ErrForged) {
