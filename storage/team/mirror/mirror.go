@@ -174,6 +174,9 @@ func (m *Mirror) Working(ctx context.Context) ([]shared.Working, error) {
 	return working, err
 }
 
+// Connect begins to connect to the engine and does not wait.
+func (m *Mirror) Connect() { m.engine.Connect() }
+
 // Close ends the connections to the engine.
 func (m *Mirror) Close() error { return m.engine.Close() }
 

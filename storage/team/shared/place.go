@@ -70,6 +70,18 @@ func (p *Place) connect() (*clientv3.Client, error) {
 	return client, err
 }
 
+// Connect begins to connect to the engine and does not wait, so that the first call finds
+// the connection there. It does nothing for a log-in by password, which has to wait for an
+// answer. The first call reports what fails.
+func (p *Place) Connect() {
+	if p.engine.User != "" {
+		return
+	}
+	if client, err := p.connect(); err == nil {
+		client.ActiveConnection().Connect()
+	}
+}
+
 // renew drops a client, so that the next call creates a new one. After the client's token
 // has expired, etcd 3.4 answers nothing any more and 3.7 refuses new watches.
 func (p *Place) renew(of *clientv3.Client) {

@@ -76,6 +76,7 @@ func (c *Connections) Probe() error { return c.Vault.Probe() }
 
 // Unlock opens the vault. Deriving the key takes about half a second by design.
 func (c *Connections) Unlock(passphrase secret.Secret) error {
+	c.Team.connect()
 	session, err := ownVault(c).Unlock(passphrase)
 	if err == nil {
 		err = enter(c, session)

@@ -52,6 +52,16 @@ func enter(c *Connections, session *storage.Session) error {
 	return watch(c, session.With(c.Vault, opened.Ring()))
 }
 
+// connect begins to connect to the engine, which answers while the passphrase is checked.
+func (t *Team) connect() {
+	if t == nil {
+		return
+	}
+	if at, is := t.Place.(interface{ Connect() }); is {
+		at.Connect()
+	}
+}
+
 // unlockByIdentity opens a team's vault for a machine.
 func unlockByIdentity(c *Connections) bool {
 	identity, err := people.ReadIdentity(c.Team.IdentityFile)

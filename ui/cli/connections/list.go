@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -130,12 +131,16 @@ func content(ctx context.Context, g *verb.Globals, a *app.App, query connections
 	if err := g.UnlockExisting(ctx, a); err != nil {
 		return nil, nil, err
 	}
+	var unfinished []drafts.Draft
+	var unread error
+	var group sync.WaitGroup
+	group.Go(func() { unfinished, unread = a.Drafts().List() }) // a team's engine answers while the copy is read
 	listing, err := connections.ListingOf(a.Connections, query)
+	group.Wait()
 	if err != nil {
 		return nil, nil, err
 	}
-	unfinished, err := a.Drafts().List()
-	return listing, unfinished, err
+	return listing, unfinished, unread
 }
 
 // listObject returns what `list --json` prints, and the reasons why connections are
