@@ -80,7 +80,7 @@ func TestKeepingADraft(t *testing.T) {
 func takeUp(t *testing.T, home string) *screen {
 	t.Helper()
 	again := newScreen(t, setting{home: home})
-	again.until("Unlock the vault")
+	again.until("enter unlock")
 	again.typed("not the passphrase")
 	again.press("enter")
 	again.until("does not open the vault")

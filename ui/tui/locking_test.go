@@ -17,7 +17,7 @@ func atClock(t *testing.T, clock *time.Time, env map[string]string) *screen {
 		t.Fatal(err)
 	}
 	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}, env: env})
-	c.until("Unlock the vault")
+	c.until("enter unlock")
 	c.typed(goodPassphrase)
 	c.press("enter")
 	c.until("Which NetSuite account?")
@@ -39,7 +39,7 @@ func TestLocksWithoutAKey(t *testing.T) {
 	}
 	clock = clock.Add(time.Second)
 	c.send(lockLookMsg{})
-	c.until("Unlock the vault")
+	c.until("enter unlock")
 	if c.app.Unlocked() || strings.Contains(c.look(), "1234567") {
 		t.Fatalf("unlocked %v, the frame:\n%s", c.app.Unlocked(), c.look())
 	}

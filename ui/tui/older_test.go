@@ -59,7 +59,7 @@ func wentBack(t *testing.T) (setting, map[string][]byte) {
 
 func (c *screen) unlockWith(passphrase string) {
 	c.t.Helper()
-	c.until("Unlock the vault")
+	c.until("enter unlock")
 	c.typed(passphrase)
 	c.press("enter")
 }

@@ -19,7 +19,7 @@ func TestTypingAheadOfWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := newScreen(t, setting{home: c.app.Home()})
-	again.until("Unlock the vault")
+	again.until("enter unlock")
 	again.press("ctrl+u")
 	again.model.open(tasks.Unlock(again.model.env)) // its commands are not run: looking for the passphrase takes as long as this test wants
 	run := again.model.top().Run()

@@ -92,7 +92,7 @@ func TestDraftAfterTheKeyWasReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newScreen(t, setting{home: home, options: Options{Journey: "setup"}})
-	c.until("Unlock the vault")
+	c.until("enter unlock")
 	c.typed(goodPassphrase)
 	c.press("enter")
 	c.until("Which NetSuite account?")
