@@ -44,14 +44,14 @@ func (f *Frame) Columns(steps, aside bool) Columns {
 	return c
 }
 
-// TestColumns returns the columns of a connection test. Its body needs much space, so a
-// narrow window shows only the signs of the steps. A wide window has a third column.
-func (f *Frame) TestColumns(steps bool) Columns {
+// TestColumns returns the columns of a connection test: as on each step, or with the signs
+// of the steps alone if a long body needs their space in a narrow window.
+func (f *Frame) TestColumns(steps, long bool) Columns {
 	if c := f.Columns(steps, true); c.Aside > 0 && c.Body >= bodyWide {
 		return c
 	}
 	c := f.Columns(steps, false)
-	if c.Steps == 0 || f.HasAside() {
+	if c.Steps == 0 || f.HasAside() || !long {
 		return c
 	}
 	c.Steps = signSteps

@@ -10,16 +10,21 @@ import (
 	"suitekey/ui/tui/parts"
 )
 
-func columns(t *Test) frame.Columns { return t.frame.TestColumns(!t.journey.Saved()) }
+// Columns returns the columns of the test. Causes, and the table of a role that misses a
+// permission, need the space of the steps in a narrow window.
+func Columns(t *Test) frame.Columns {
+	long := t.state == failed || t.state == passed && passedView{t}.missesRight()
+	return t.frame.TestColumns(!t.journey.Saved(), long)
+}
 
 // beside reports whether there is a third column.
-func beside(t *Test) bool { return columns(t).Aside > 0 }
+func beside(t *Test) bool { return Columns(t).Aside > 0 }
 
 // Aside returns the third column: the permissions after a test that passed, the question that
 // decides after a test that failed, and the tested values. notes explain a test that has not
 // ended.
 func Aside(t *Test, notes []string) []string {
-	c := t.frame.AsideCanvas(columns(t))
+	c := t.frame.AsideCanvas(Columns(t))
 	a := aside{t}
 	switch {
 	case t.picker != nil:

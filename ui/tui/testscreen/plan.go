@@ -14,9 +14,11 @@ import (
 var looksAt = map[string]string{
 	diagnose.Values: "shapes, pairs, spelling", diagnose.Resolution: "DNS",
 	diagnose.Connection: "TCP", diagnose.Channel: "TLS",
-	diagnose.Account: "known", diagnose.Clock: "within 5 minutes",
-	diagnose.WSDL: "the product's file", diagnose.SignIn: "one",
-	diagnose.Permission: "of the role",
+	diagnose.Account: "exists", diagnose.Clock: "within 5 minutes",
+	diagnose.WSDL: "the product's file", diagnose.SignIn: "only one",
+	diagnose.Permission: "the role's", diagnose.Identity: "company, user",
+	string(profile.REST): "one read", string(profile.RESTlet): "one call",
+	string(profile.SOAP): "one read", string(profile.Connect): "one query",
 }
 
 var inFull = map[string]string{

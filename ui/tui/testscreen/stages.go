@@ -180,5 +180,5 @@ func (t *Test) Body(title string) parts.Body {
 
 // canvas returns the space beside the steps of the journey.
 func (t *Test) canvas() parts.Canvas {
-	return t.frame.CanvasOf(columns(t))
+	return t.frame.CanvasOf(Columns(t))
 }

@@ -62,8 +62,9 @@ func (t passedView) missesRight() bool {
 	})
 }
 
-// plain are stages whose detail may only say that they passed.
-var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
+// plain are stages whose detail may only say that they passed, or
+// by which interface.
+var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, diagnose.SignIn, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
 
 // untold removes from the stages what the screen shows elsewhere. In a narrow window it
 // also removes what the sign of a stage already says.

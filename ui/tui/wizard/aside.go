@@ -15,7 +15,7 @@ import (
 // the right.
 func (w pages) columns() frame.Columns {
 	if w.test != nil {
-		return w.env.Frame.TestColumns(w.Journey())
+		return testscreen.Columns(w.test)
 	}
 	aside := w.Journey() && !w.Finished() || len(w.notes()) > 0
 	return w.env.Frame.Columns(w.Journey(), aside)
