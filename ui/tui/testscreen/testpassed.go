@@ -62,9 +62,8 @@ func (t passedView) missesRight() bool {
 	})
 }
 
-// plain are stages whose detail may only say that they passed, or
-// by which interface.
-var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, diagnose.SignIn, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
+// plain are stages whose detail may only say that they passed.
+var plain = []string{diagnose.Values, diagnose.Channel, diagnose.Account, string(profile.REST), string(profile.RESTlet), string(profile.SOAP), string(profile.Connect)}
 
 // untold removes from the stages what the screen shows elsewhere. In a narrow window it
 // also removes what the sign of a stage already says.
@@ -74,7 +73,8 @@ func untold(checks []diagnose.Check, r diagnose.Report, table, narrow bool) []di
 		if c.Name == diagnose.Identity && r.Tested.Company != "" || c.Name == diagnose.Permission && len(r.Permissions) > 0 && table {
 			checks[i].Detail = ""
 		}
-		if slices.Contains(plain, c.Name) && c.State == diagnose.OK && narrow {
+		told := slices.Contains(plain, c.Name) || c.Name == diagnose.SignIn && r.Method == string(profile.TBA) // by which interface
+		if told && c.State == diagnose.OK && narrow {
 			checks[i].Detail = ""
 		}
 	}
