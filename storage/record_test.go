@@ -197,6 +197,16 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
+// TestVersionOfTheAuthor: a program that knows the fields of a version must also know what
+// else a record of this version has.
+func TestVersionOfTheAuthor(t *testing.T) {
+	for _, f := range profile.Fields() {
+		if f.Since == authorVersion {
+			t.Errorf("%s is in the record since version %d, in which only By is new: take the next one", f.Key, authorVersion)
+		}
+	}
+}
+
 // TestFirstRecord reads what the first version stored.
 func TestFirstRecord(t *testing.T) {
 	s := newTestSession(t)
