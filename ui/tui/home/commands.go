@@ -86,7 +86,7 @@ func (h *Home) vaultCommands() []wish.Command {
 	case h.app.Team == nil:
 		commands = append(commands, wish.Command{Title: "Open a team's vault", Note: "asks an admin to add you", Wishes: wish.List{wish.JoinTeam{}}}, wish.Command{Title: "Make a team's vault", Note: "on etcd, for several people and machines", Wishes: wish.List{wish.MakeTeam{}}})
 	default:
-		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints, and who asks to be added", Wishes: wish.List{wish.People{}}})
+		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints and requests", Wishes: wish.List{wish.People{}}})
 	}
 	if h.vaults > 1 {
 		commands = append(commands, wish.Command{Title: "Switch to the next vault", Key: keySwitch, Wishes: wish.List{wish.SwitchVault{}}})
