@@ -45,7 +45,8 @@ func TestTwoRenewalsAtOnce(t *testing.T) {
 				t.Errorf("round %d: one ends with %d:\n%s", round, codes[n], told[n])
 			}
 		}
-		if now, draft := k.saved(); draft || now == id || usable != 1 || all != had+done {
+		made := all - had // a program may also finish what another one has begun
+		if now, draft := k.saved(); draft || now == id || usable != 1 || made < 1 || made > done {
 			t.Fatalf("round %d: %d of %d programs came to the end; NetSuite has %d certificates after %d, %d of them active; renewed: %v, draft left: %v; exit codes %v\n%s",
 				round, done, programs, all, had, usable, now != id, draft, codes, strings.Join(told, "\n---\n"))
 		}
