@@ -2,6 +2,8 @@ module suitekey
 
 go 1.26.8
 
+ignore node_modules
+
 toolchain go1.26.11
 
 require (

@@ -2,6 +2,8 @@ module suitekey/scripts/tools
 
 go 1.26.0
 
+ignore node_modules
+
 tool (
 	github.com/santhosh-tekuri/jsonschema/cmd/jv
 	golang.org/x/vuln/cmd/govulncheck
