@@ -83,6 +83,13 @@ type lists struct {
 	opened map[string]seen
 }
 
+// ready reports whether the index was read.
+func (l *lists) ready() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.known.Len() > 0
+}
+
 // seen is an opened connection, and the time before its file was read.
 type seen struct {
 	line *index.Line
@@ -107,11 +114,7 @@ func (s seen) trusts(now index.File) bool {
 
 // Rows returns the connections.
 func (s *Session) Rows() (*Rows, error) {
-	names, err := s.refresh()
-	if err != nil {
-		return nil, err
-	}
-	return rowsOf(s, names)
+	return rowsOf(s, s.refresh)
 }
 
 // RowsHere is Rows as far as this computer knows: a copy of a team's vault is not brought
@@ -120,28 +123,28 @@ func RowsHere(s *Session) (*Rows, error) {
 	if c, is := s.vault.place.(copied); is && !c.Complete() {
 		return s.Rows()
 	}
-	return rowsOf(s, nil)
+	return rowsOf(s, func() ([]string, error) { return nil, nil })
 }
 
-// rowsOf returns the rows of the sorted names, or of the names in the folder if names is nil.
-func rowsOf(s *Session, names []string) (*Rows, error) {
-	s.finishPending()
-	s.lists.mu.Lock()
-	defer s.lists.mu.Unlock()
+// rowsOf returns the rows of the vault after refresh. The index is read meanwhile: its lines
+// are compared with the files afterwards.
+func rowsOf(s *Session, refresh func() ([]string, error)) (*Rows, error) {
+	var names []string
 	var known fileIndex
 	var err error
 	inParallel(2, func(half int) {
 		switch {
-		case half == 0 && names != nil:
 		case half == 0:
-			names, err = storedNames(s.vault.path(profiles))
-		case s.lists.known.Len() == 0:
+			names, err = namesAfter(s, refresh)
+		case !s.lists.ready():
 			known = s.readIndex()
 		}
 	})
 	if err != nil {
-		return nil, s.vault.explain("listing the connections", err)
+		return nil, err
 	}
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
 	if s.lists.known.Len() == 0 && len(names) >= indexFrom {
 		s.lists.known = known
 	}
@@ -163,6 +166,23 @@ func rowsOf(s *Session, names []string) (*Rows, error) {
 	}
 	rows.leaveOutRemoved()
 	return rows, nil
+}
+
+// namesAfter returns the sorted names of the connections. refresh returns them if it has just
+// read them, else nil.
+func namesAfter(s *Session, refresh func() ([]string, error)) ([]string, error) {
+	names, err := refresh()
+	if err != nil {
+		return nil, err
+	}
+	s.finishPending()
+	if names != nil {
+		return names, nil
+	}
+	if names, err = storedNames(s.vault.path(profiles)); err != nil {
+		return nil, s.vault.explain("listing the connections", err)
+	}
+	return names, nil
 }
 
 // leaveOutRemoved leaves out what was removed since the folder was read.

@@ -6,7 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"suitekey/core/account"
 	"suitekey/core/health"
+	"suitekey/core/profile"
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -45,11 +47,10 @@ func (l *listLines) between(from, to int) []listLine {
 	for worker := range workers {
 		group.Go(func() {
 			first, end := worker*len(made)/workers, (worker+1)*len(made)/workers
-			var e storage.Entry
-			var state health.State
+			var one lineMaker
 			for i := first; i < end; i++ {
-				l.listing.Read(from+i, &e)
-				made[i], state = l.line(&e, l.below[from+i], state)
+				l.listing.Read(from+i, &one.entry)
+				made[i] = one.line(l, l.below[from+i])
 			}
 		})
 	}
@@ -57,20 +58,47 @@ func (l *listLines) between(from, to int) []listLine {
 	return made
 }
 
-// line returns the line of a connection. It uses the memory of the state of another one for
-// the state that it returns.
-func (l *listLines) line(e *storage.Entry, below bool, again health.State) (listLine, health.State) {
+// lineMaker makes lines one after the other. It keeps the memory of the last line, and the
+// texts that the next connection often has, too.
+type lineMaker struct {
+	entry         storage.Entry
+	state         health.State
+	account       account.ID
+	realm         string
+	signs         profile.Profile // only what the method's text depends on
+	methodOfSigns string
+}
+
+// line returns the line of the entry.
+func (m *lineMaker) line(l *listLines, below bool) listLine {
+	e := &m.entry
 	if e.Err != nil {
-		return listLine{cells: [7]string{e.Name, strings.ToUpper(storage.Condition(e.Err))}, err: e.Err}, again
+		return listLine{cells: [7]string{e.Name, strings.ToUpper(storage.Condition(e.Err))}, err: e.Err}
 	}
 	name := e.Name
 	if below {
 		name = "  " + name // below the production account of its company
 	}
-	state := app.HealthAgain(again.Items, e, l.now, l.rules)
+	m.state = app.HealthAgain(m.state.Items, e, l.now, l.rules)
 	return listLine{cells: [7]string{
-		name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodOf(&e.Profile), testedOn(e), briefOf(state), remarks(e, l.usual),
-	}}, state
+		name, verb.EnvironmentOf(e), m.realmOf(), m.method(), testedOn(e), briefOf(m.state), remarks(e, l.usual),
+	}}
+}
+
+func (m *lineMaker) realmOf() string {
+	if m.realm == "" || m.entry.Account != m.account {
+		m.account, m.realm = m.entry.Account, m.entry.Account.Realm()
+	}
+	return m.realm
+}
+
+func (m *lineMaker) method() string {
+	p, q := &m.entry.Profile, &m.signs
+	if m.methodOfSigns == "" || p.Method != q.Method || p.SignatureAlgorithm != q.SignatureAlgorithm || p.JWTAlgorithm != q.JWTAlgorithm {
+		m.signs = profile.Profile{Method: p.Method, SignatureAlgorithm: p.SignatureAlgorithm, JWTAlgorithm: p.JWTAlgorithm}
+		m.methodOfSigns = setup.MethodOf(q)
+	}
+	return m.methodOfSigns
 }
 
 // remarks returns the tags of a connection, and says whether it is the default.
