@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"runtime/debug"
 	"runtime/metrics"
-	"unsafe"
 
 	"filippo.io/age"
 
@@ -177,27 +176,19 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 
 // open decrypts sealed and authenticates all of it.
 func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
+	return openFrom(bytes.NewReader(sealed), int64(len(sealed)), identities...)
+}
+
+// openFrom is open for sealed of size bytes, which it does not hold in memory.
+func openFrom(sealed io.ReaderAt, size int64, identities ...age.Identity) ([]byte, error) {
 	// age.Decrypt would need 128 KB for each of thousands of small files.
-	r, size, err := age.DecryptReaderAt(bytes.NewReader(sealed), int64(len(sealed)), identities...)
+	r, length, err := age.DecryptReaderAt(sealed, size, identities...)
 	if err != nil {
 		return nil, err
 	}
-	plain := make([]byte, size)
+	plain := make([]byte, length)
 	if _, err := r.ReadAt(plain, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	return plain, nil
-}
-
-// openText is open for what is large, of size bytes: it is in memory once, as text.
-func openText(sealed io.ReaderAt, size int64, identities ...age.Identity) (string, error) {
-	r, length, err := age.DecryptReaderAt(sealed, size, identities...)
-	if err != nil {
-		return "", err
-	}
-	plain := make([]byte, length)
-	if _, err := r.ReadAt(plain, 0); err != nil && !errors.Is(err, io.EOF) {
-		return "", err
-	}
-	return unsafe.String(unsafe.SliceData(plain), len(plain)), nil // #nosec G103 -- nobody writes to plain again
 }

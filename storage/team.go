@@ -65,10 +65,13 @@ func (s *Session) opened(sealed []byte, key string) ([]byte, error) {
 // openedText decrypts what this computer keeps and what is large, of size bytes. earlier
 // opens it also with the keys that a team's vault had before a person was removed.
 func (s *Session) openedText(sealed io.ReaderAt, size int64, earlier bool) (string, error) {
-	if s.ring == nil {
-		return openText(sealed, size, s.keys.identities()...)
+	var text []byte
+	var err error
+	if s.ring != nil {
+		text, err = s.ring.OpenLarge(sealed, size, earlier)
+	} else {
+		text, err = openFrom(sealed, size, s.keys.identities()...)
 	}
-	text, err := s.ring.OpenLarge(sealed, size, earlier)
 	return unsafe.String(unsafe.SliceData(text), len(text)), err // #nosec G103 -- nobody writes to text again
 }
 

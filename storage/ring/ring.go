@@ -125,25 +125,11 @@ const signature = "\n{\"hmac\":\"%s\"}\n"
 // also tried, which is only for earlier states of connections. Open fails with ErrOtherKey,
 // ErrForged, or an error of age if sealed is not an age file.
 func (r *Ring) Open(sealed []byte, past bool) ([]byte, error) {
-	return r.open(past, func(key age.Identity) ([]byte, error) { return decrypt(sealed, key) })
+	return r.OpenLarge(bytes.NewReader(sealed), int64(len(sealed)), past)
 }
 
 // OpenLarge is Open for a large value of size bytes: only its text is in memory, and once.
 func (r *Ring) OpenLarge(sealed io.ReaderAt, size int64, past bool) ([]byte, error) {
-	return r.open(past, func(key age.Identity) ([]byte, error) {
-		reader, length, err := age.DecryptReaderAt(sealed, size, key)
-		if err != nil {
-			return nil, err
-		}
-		text := make([]byte, length)
-		if _, err := reader.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		return text, nil
-	})
-}
-
-func (r *Ring) open(past bool, decrypted func(age.Identity) ([]byte, error)) ([]byte, error) {
 	keys := []*age.X25519Identity{r.current}
 	switch {
 	case past:
@@ -152,7 +138,7 @@ func (r *Ring) open(past bool, decrypted func(age.Identity) ([]byte, error)) ([]
 		keys = append(keys, r.former)
 	}
 	for _, key := range keys {
-		text, err := decrypted(key)
+		text, err := decrypt(sealed, size, key)
 		var none *age.NoIdentityMatchError
 		if errors.As(err, &none) {
 			continue
@@ -165,12 +151,16 @@ func (r *Ring) open(past bool, decrypted func(age.Identity) ([]byte, error)) ([]
 	return nil, ErrOtherKey
 }
 
-func decrypt(sealed []byte, key age.Identity) ([]byte, error) {
-	reader, err := age.Decrypt(bytes.NewReader(sealed), key)
+func decrypt(sealed io.ReaderAt, size int64, key age.Identity) ([]byte, error) {
+	reader, length, err := age.DecryptReaderAt(sealed, size, key)
 	if err != nil {
 		return nil, err
 	}
-	return io.ReadAll(reader)
+	text := make([]byte, length)
+	if _, err := reader.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return text, nil
 }
 
 // checked returns text without its signature.
