@@ -39,7 +39,8 @@ func History(g *verb.Globals) *cobra.Command {
 		Short: "List the earlier states of a connection",
 		Long: `Lists the states of a connection, the newest first: number, time, journey, and the
 names of the answers that changed, never a value; in a team's vault also who made
-the change, as the computer of that person says. The vault keeps the last 20 states, a team's vault the last 10, encrypted like the connection itself, also of
+the change, as the computer of that person says. The vault keeps the last 20
+states, a team's vault the last 10, encrypted like the connection itself, also of
 a removed connection. undo restores one.` + verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeLocked),
 		Example: "  suitekey history acme-sb1\n  suitekey history acme-sb1 --json | jq -r '.states[].number'",
 		Args:    verb.Words("NAME"),

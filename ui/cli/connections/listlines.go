@@ -6,9 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"suitekey/core/account"
 	"suitekey/core/health"
-	"suitekey/core/profile"
 	"suitekey/steps/setup"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -58,15 +56,10 @@ func (l *listLines) between(from, to int) []listLine {
 	return made
 }
 
-// lineMaker makes lines one after the other. It keeps the memory of the last line, and the
-// texts that the next connection often has, too.
+// lineMaker makes lines one after the other, in the memory of the last one.
 type lineMaker struct {
-	entry         storage.Entry
-	state         health.State
-	account       account.ID
-	realm         string
-	signs         profile.Profile // only what the method's text depends on
-	methodOfSigns string
+	entry storage.Entry
+	state health.State
 }
 
 // line returns the line of the entry.
@@ -81,24 +74,8 @@ func (m *lineMaker) line(l *listLines, below bool) listLine {
 	}
 	m.state = app.HealthAgain(m.state.Items, e, l.now, l.rules)
 	return listLine{cells: [7]string{
-		name, verb.EnvironmentOf(e), m.realmOf(), m.method(), testedOn(e), briefOf(m.state), remarks(e, l.usual),
+		name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodOf(&e.Profile), testedOn(e), briefOf(m.state), remarks(e, l.usual),
 	}}
-}
-
-func (m *lineMaker) realmOf() string {
-	if m.realm == "" || m.entry.Account != m.account {
-		m.account, m.realm = m.entry.Account, m.entry.Account.Realm()
-	}
-	return m.realm
-}
-
-func (m *lineMaker) method() string {
-	p, q := &m.entry.Profile, &m.signs
-	if m.methodOfSigns == "" || p.Method != q.Method || p.SignatureAlgorithm != q.SignatureAlgorithm || p.JWTAlgorithm != q.JWTAlgorithm {
-		m.signs = profile.Profile{Method: p.Method, SignatureAlgorithm: p.SignatureAlgorithm, JWTAlgorithm: p.JWTAlgorithm}
-		m.methodOfSigns = setup.MethodOf(q)
-	}
-	return m.methodOfSigns
 }
 
 // remarks returns the tags of a connection, and says whether it is the default.
