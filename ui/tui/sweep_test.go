@@ -194,8 +194,18 @@ func (c *screen) sweep() {
 // same screen.
 func (c *screen) explainsItself() {
 	c.t.Helper()
+	if title, texts, _ := c.model.shown().(wish.Explainer).Explanation(); title == "" || len(texts) == 0 {
+		c.t.Errorf("%s has no explanation:\n%s", c.at(), c.look())
+	}
+	c.explains(c.at())
+}
+
+// explains presses the keys that explain the screen on top, which where names. The explanation
+// shows says.
+func (c *screen) explains(where string, says ...string) {
+	c.t.Helper()
 	top, before := c.model.shown(), c.look()
-	c.explained(c.at())
+	c.explained(where)
 	keys := []string{"ctrl+g"}
 	if !top.Typing() {
 		keys = append(keys, "?")
@@ -203,14 +213,14 @@ func (c *screen) explainsItself() {
 	for _, key := range keys {
 		c.press(key)
 		if _, opened := c.model.shown().(*explain.Explanation); !opened {
-			c.t.Errorf("%s does not explain %s:\n%s", key, c.at(), c.look())
+			c.t.Fatalf("%s does not explain %s:\n%s", key, where, c.look())
 		}
-		if title, texts, _ := top.(wish.Explainer).Explanation(); title == "" || len(texts) == 0 {
-			c.t.Errorf("%s has no explanation:\n%s", c.at(), c.look())
+		for _, text := range says {
+			c.shows(text)
 		}
 		c.press("esc")
 		if c.model.shown() != top || c.look() != before {
-			c.t.Errorf("after the explanation of %s:\n%s\nand not\n%s", c.at(), c.look(), before)
+			c.t.Errorf("after the explanation of %s:\n%s\nand not\n%s", where, c.look(), before)
 		}
 	}
 }
