@@ -28,8 +28,7 @@ const (
 // from Parse, so its host label can never hold a dot or a slash: an ID that is
 // put into a host name cannot send credentials elsewhere.
 type ID struct {
-	company string // "1234567", "TSTDRV123"
-	suffix  string // "", "SB1", "RP"
+	realm string // "1234567", "TSTDRV123", "1234567_SB1", "1234567_RP"
 }
 
 // Parse reads an account ID in any of the forms people have at hand: as the
@@ -79,7 +78,11 @@ func parseLabel(text string) (ID, bool) {
 	if m == nil {
 		return ID{}, false
 	}
-	return ID{company: m[1], suffix: m[2]}, true
+	company, suffix := m[1], m[2]
+	if suffix == "" {
+		return ID{company}, true
+	}
+	return ID{company + "_" + suffix}, true
 }
 
 // idLabel matches the label before the ID on NetSuite's pages and in people's notes.
@@ -113,16 +116,21 @@ func (id ID) IsZero() bool { return id == ID{} }
 
 // Company is the part that a production account shares with its sandboxes and
 // its Release Preview account.
-func (id ID) Company() string { return id.company }
+func (id ID) Company() string {
+	company, _ := id.parts()
+	return company
+}
+
+// parts returns the company, and the suffix of a sandbox ("SB1") or of a Release Preview
+// account ("RP"); it is "" for others.
+func (id ID) parts() (company, suffix string) {
+	company, suffix, _ = strings.Cut(id.realm, "_")
+	return company, suffix
+}
 
 // Realm is the form that OAuth headers, SOAP messages and NetSuite's own pages
 // use: upper case with an underscore.
-func (id ID) Realm() string {
-	if id.suffix == "" {
-		return id.company
-	}
-	return id.company + "_" + id.suffix
-}
+func (id ID) Realm() string { return id.realm }
 
 // String returns the realm form.
 func (id ID) String() string { return id.Realm() }
@@ -134,14 +142,15 @@ func (id ID) HostLabel() string {
 
 // Kind returns the kind of account; "" for the zero ID.
 func (id ID) Kind() Kind {
+	company, suffix := id.parts()
 	switch {
 	case id.IsZero():
 		return ""
-	case strings.HasPrefix(id.suffix, "SB"):
+	case strings.HasPrefix(suffix, "SB"):
 		return Sandbox
-	case strings.HasPrefix(id.suffix, "RP"):
+	case strings.HasPrefix(suffix, "RP"):
 		return ReleasePreview
-	case unicode.IsLetter(rune(id.company[0])):
+	case unicode.IsLetter(rune(company[0])):
 		return Developer
 	default:
 		return Production

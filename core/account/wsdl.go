@@ -89,7 +89,7 @@ func wsdlAccount(host string) (ID, error) {
 }
 
 func exampleWSDL() string {
-	return wsdlURL(ID{company: "1234567"}.SuiteTalk(), NewestEndpoint().Version)
+	return wsdlURL(ID{"1234567"}.SuiteTalk(), NewestEndpoint().Version)
 }
 
 func wsdlURL(host string, v Version) string {
