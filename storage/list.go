@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"runtime"
@@ -92,10 +93,18 @@ func storedNames(folder string) ([]string, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	files, err := opened.Readdirnames(-1)
-	if err != nil {
-		return nil, err
+	var parts [][]string // a slice that grows to thousands of names leaves three times its memory behind
+	for {
+		part, err := opened.Readdirnames(512)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part)
 	}
+	files := slices.Concat(parts...)
 	names := files[:0]
 	for _, file := range files {
 		if name, ok := strings.CutSuffix(file, suffix); ok {

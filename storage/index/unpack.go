@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"strings"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 // Index is an index whose lines are separated but not decoded. Several goroutines can read
 // lines at the same time.
 type Index struct {
-	texts    []string
-	lines    []string
+	texts    parts
+	lines    parts
 	accounts map[uint64]account.ID // by the number of their text
 	ids      []account.ID          // the same, in the order in which they come
 	of       []int32               // the number in ids of each line; -1 if it cannot be read
@@ -23,7 +24,7 @@ type Index struct {
 // Unpack reads the packed form. ok is false for anything else.
 func Unpack(text string) (x *Index, ok bool) {
 	rest, ok := strings.CutPrefix(text, packHead())
-	if !ok {
+	if !ok || len(rest) > math.MaxUint32 {
 		return nil, false
 	}
 	r := reader{rest: rest}
@@ -31,9 +32,9 @@ func Unpack(text string) (x *Index, ok bool) {
 	if r.bad || r.rest != "" {
 		return nil, false
 	}
-	x.of = make([]int32, len(x.lines))
+	x.of = make([]int32, x.Len())
 	numbers := map[uint64]int32{}
-	for line := range x.lines {
+	for line := range x.of {
 		r := x.read(line)
 		number := r.accountNumber()
 		at, known := numbers[number]
@@ -53,10 +54,10 @@ func Unpack(text string) (x *Index, ok bool) {
 
 // parse returns the account ID in the text with that number.
 func (x *Index) parse(number uint64) (id account.ID, ok bool) {
-	if number >= uint64(len(x.texts)) {
+	if number >= uint64(x.texts.len()) {
 		return account.ID{}, false
 	}
-	text := x.texts[number]
+	text := x.texts.at(int(number))
 	if text == "" {
 		return account.ID{}, true
 	}
@@ -69,7 +70,7 @@ func (x *Index) Len() int {
 	if x == nil {
 		return 0
 	}
-	return len(x.lines)
+	return x.lines.len()
 }
 
 // Name returns the name of the connection of a line.
@@ -138,7 +139,7 @@ func (x *Index) Find(names []string) []int32 {
 	return found
 }
 
-func (x *Index) read(line int) reader { return reader{x: x, rest: x.lines[line]} }
+func (x *Index) read(line int) reader { return reader{x: x, rest: x.lines.at(line)} }
 
 // reader reads the output of packer. The input is not trusted: after an error, bad is true
 // and all further values are empty.
@@ -192,22 +193,38 @@ func (r *reader) count() int {
 }
 
 // parts reads a list of texts.
-func (r *reader) parts() []string {
-	parts := make([]string, r.count())
-	for i := range parts {
+func (r *reader) parts() parts {
+	p := parts{starts: make([]uint32, r.count()), packed: r.rest}
+	for i := range p.starts {
+		p.starts[i] = uint32(len(p.packed) - len(r.rest))
 		n := r.count()
-		parts[i], r.rest = r.rest[:n], r.rest[n:]
+		r.rest = r.rest[n:]
 	}
-	return parts
+	return p
+}
+
+// parts is a list of texts, each behind its length. A list of starts needs a quarter of the
+// memory of a list of strings.
+type parts struct {
+	packed string
+	starts []uint32
+}
+
+func (p parts) len() int { return len(p.starts) }
+
+func (p parts) at(i int) string {
+	r := reader{rest: p.packed[p.starts[i]:]}
+	n := r.count()
+	return r.rest[:n]
 }
 
 func (r *reader) text() string {
 	n := r.number()
-	if n >= uint64(len(r.x.texts)) {
+	if n >= uint64(r.x.texts.len()) {
 		r.fail()
 		return ""
 	}
-	return r.x.texts[n]
+	return r.x.texts.at(int(n))
 }
 
 func (r *reader) time() time.Time {

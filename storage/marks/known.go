@@ -2,17 +2,25 @@ package marks
 
 import (
 	"maps"
-	"slices"
+	"sort"
+	"strings"
 )
 
 // known are marks by the name of their connection: those of a file as they stand there, and
 // the ones that are new. A list of thousands looks up most of them, in their order, and a map
 // of them would take longer to make than to ask.
 type known struct {
-	names []string // of the file, sorted; never written again
+	text  string   // of the file: each name, then a line break
+	names []uint32 // where each name begins in text, sorted by name; never written again
 	times []int64  // of each, in nanoseconds
 	next  int      // in names: where the last look-up ended
 	fresh map[string]int64
+}
+
+// name returns the name of a line of the file.
+func (k *known) name(line int) string {
+	name, _, _ := strings.Cut(k.text[k.names[line]:], "\n")
+	return name
 }
 
 // at returns the mark of a connection; 0 without one.
@@ -20,8 +28,8 @@ func (k *known) at(name string) int64 {
 	if mark, ok := k.fresh[name]; ok {
 		return mark
 	}
-	if k.next >= len(k.names) || k.names[k.next] != name {
-		at, found := slices.BinarySearch(k.names, name)
+	if k.next >= len(k.names) || k.name(k.next) != name {
+		at, found := sort.Find(len(k.names), func(line int) int { return strings.Compare(name, k.name(line)) })
 		if !found {
 			return 0
 		}
@@ -40,13 +48,13 @@ func (k *known) note(name string, mark int64) {
 
 // copied shares nothing that either of the two writes.
 func (k *known) copied() known {
-	return known{names: k.names, times: k.times, fresh: maps.Clone(k.fresh)}
+	return known{text: k.text, names: k.names, times: k.times, fresh: maps.Clone(k.fresh)}
 }
 
 func (k *known) all() map[string]int64 {
 	all := make(map[string]int64, len(k.names)+len(k.fresh))
-	for i, name := range k.names {
-		all[name] = k.times[i]
+	for line, time := range k.times {
+		all[k.name(line)] = time
 	}
 	maps.Copy(all, k.fresh)
 	return all

@@ -48,7 +48,7 @@ func parse(text string) (s state, ok bool) {
 		return parseFirst(text)
 	}
 	lines := strings.Count(rest, "\n")
-	c := known{names: make([]string, 0, lines), times: make([]int64, 0, lines)}
+	c := known{text: text, names: make([]uint32, 0, lines), times: make([]int64, 0, lines)}
 	for rest != "" {
 		var line string
 		if line, rest, ok = strings.Cut(rest, "\n"); !ok {
@@ -66,11 +66,12 @@ func parse(text string) (s state, ok bool) {
 		if err != nil {
 			return state{}, false
 		}
-		if n := len(c.names); n > 0 && second <= c.names[n-1] { // not written by text
+		if n := len(c.names); n > 0 && second <= c.name(n-1) { // not written by text
 			c.note(second, mark)
 			continue
 		}
-		c.names, c.times = append(c.names, second), append(c.times, mark)
+		begin := len(text) - len(rest) - len("\n") - len(second)
+		c.names, c.times = append(c.names, uint32(begin)), append(c.times, mark)
 	}
 	s.connections = c
 	return s, true

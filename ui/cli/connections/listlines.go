@@ -45,7 +45,7 @@ func (l *listLines) between(from, to int) []listLine {
 	for worker := range workers {
 		group.Go(func() {
 			first, end := worker*len(made)/workers, (worker+1)*len(made)/workers
-			var one lineMaker
+			one := lineMaker{methods: map[[3]string]string{}}
 			for i := first; i < end; i++ {
 				l.listing.Read(from+i, &one.entry)
 				made[i] = one.line(l, l.below[from+i])
@@ -58,8 +58,20 @@ func (l *listLines) between(from, to int) []listLine {
 
 // lineMaker makes lines one after the other, in the memory of the last one.
 type lineMaker struct {
-	entry storage.Entry
-	state health.State
+	entry   storage.Entry
+	state   health.State
+	methods map[[3]string]string // what setup.MethodOf returns; thousands of connections share some few
+}
+
+func (m *lineMaker) method() string {
+	p := &m.entry.Profile
+	of := [3]string{string(p.Method), p.SignatureAlgorithm, p.JWTAlgorithm}
+	text, known := m.methods[of]
+	if !known {
+		text = setup.MethodOf(p)
+		m.methods[of] = text
+	}
+	return text
 }
 
 // line returns the line of the entry.
@@ -74,7 +86,7 @@ func (m *lineMaker) line(l *listLines, below bool) listLine {
 	}
 	m.state = app.HealthAgain(m.state.Items, e, l.now, l.rules)
 	return listLine{cells: [7]string{
-		name, verb.EnvironmentOf(e), e.Account.Realm(), setup.MethodOf(&e.Profile), testedOn(e), briefOf(m.state), remarks(e, l.usual),
+		name, verb.EnvironmentOf(e), e.Account.Realm(), m.method(), testedOn(e), briefOf(m.state), remarks(e, l.usual),
 	}}
 }
 
