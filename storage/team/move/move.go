@@ -18,12 +18,18 @@ import (
 	"suitekey/storage/place"
 )
 
-// Plan is what a move would do. Each list contains names of connections, sorted.
+// Plan is what a move would do. Each list is sorted by the names of the connections.
 type Plan struct {
 	Move    []string // will be copied
 	There   []string // already in the other vault and equal: nothing to do
-	Clashes []string // already in the other vault with other values
+	Before  []Before // moved before and no longer equal: not copied
+	Clashes []string // another connection in the other vault has the name
 	Damaged []string // cannot be read, and are left out
+}
+
+// Conflicts reports whether a person has to decide about a connection first.
+func (p Plan) Conflicts() bool {
+	return len(p.Clashes) > 0 || slices.ContainsFunc(p.Before, func(b Before) bool { return b.Since == Diverged })
 }
 
 // folders are the folders with one value of a connection; history is the folder with a
@@ -68,6 +74,18 @@ func look(ctx context.Context, s, other *storage.Session) (*vault, error) {
 // keys returns the keys of a connection, its history first: as many states as both vaults
 // keep.
 func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
+	keys, err := v.history(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		keys = append(keys, folder+"/"+name+suffix)
+	}
+	return keys, nil
+}
+
+// history returns the keys of the earlier states that both vaults keep, the oldest first.
+func (v *vault) history(ctx context.Context, name string) ([]string, error) {
 	listed, err := v.place.List(ctx, history+"/"+name)
 	if err != nil {
 		return nil, err
@@ -75,9 +93,6 @@ func (v *vault) keys(ctx context.Context, name string) ([]string, error) {
 	var keys []string
 	for _, each := range listed[max(0, len(listed)-v.states):] {
 		keys = append(keys, each.Key)
-	}
-	for _, folder := range folders {
-		keys = append(keys, folder+"/"+name+suffix)
 	}
 	return keys, nil
 }
@@ -161,21 +176,36 @@ func Look(ctx context.Context, from, to *storage.Session) (Plan, error) {
 	if err != nil {
 		return plan, err
 	}
+	var open []pending
+	taken := map[string]bool{}
+	verdicts := map[string]verdict{}
 	for _, name := range sorted(source.names) {
-		list, err := source.compared(ctx, target, name)
+		found, err := source.compared(ctx, target, name)
 		if err != nil {
 			return plan, err
 		}
-		switch list {
-		case moves:
-			plan.Move = append(plan.Move, name)
+		switch verdicts[name] = found.verdict; found.verdict {
 		case there:
-			plan.There = append(plan.There, name)
-		case clashes:
-			plan.Clashes = append(plan.Clashes, name)
-		default:
-			plan.Damaged = append(plan.Damaged, name)
+			taken[name] = true
+		case moves, clashes:
+			if found.present != (state{}) {
+				open = append(open, found)
+			}
 		}
+	}
+	var before map[string]Before
+	if len(open) > 0 {
+		if before, err = moved(ctx, target, open, taken); err != nil {
+			return plan, err
+		}
+	}
+	for _, name := range sorted(source.names) {
+		if b, is := before[name]; is {
+			plan.Before = append(plan.Before, b)
+			continue
+		}
+		list := map[verdict]*[]string{moves: &plan.Move, there: &plan.There, clashes: &plan.Clashes, damaged: &plan.Damaged}[verdicts[name]]
+		*list = append(*list, name)
 	}
 	return plan, nil
 }
@@ -198,30 +228,38 @@ const (
 	damaged
 )
 
-// compared says what a move does with a connection. If a part of the connection is in the
-// target and equal, an earlier move was interrupted.
-func (v *vault) compared(ctx context.Context, target *vault, name string) (verdict, error) {
+// compared says what a move does with a connection, as far as its name tells. If a part of
+// the connection is in the target and equal, an earlier move was interrupted.
+func (v *vault) compared(ctx context.Context, target *vault, name string) (pending, error) {
+	p := pending{name: name, verdict: damaged}
 	values, err := v.values(ctx, name)
 	if place.IsTrouble(err) {
-		return 0, err
+		return p, err
 	}
 	if err != nil {
-		return damaged, nil
+		return p, nil
 	}
-	if !target.names[name] {
+	p.present = newest(values)
+	p.verdict, err = target.verdict(ctx, name, values)
+	return p, err
+}
+
+// verdict compares the values of a connection with those of the target under its name.
+func (v *vault) verdict(ctx context.Context, name string, values []value) (verdict, error) {
+	if !v.names[name] {
 		return moves, nil
 	}
 	own := map[string][]byte{}
 	for _, each := range values {
 		own[each.key] = each.text
 	}
-	keys, err := target.keys(ctx, name)
+	keys, err := v.keys(ctx, name)
 	if err != nil {
 		return 0, err
 	}
 	same := 0
 	for _, key := range keys {
-		text, err := target.text(ctx, key)
+		text, err := v.text(ctx, key)
 		switch {
 		case place.IsTrouble(err):
 			return 0, err

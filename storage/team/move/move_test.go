@@ -29,13 +29,19 @@ func own(t *testing.T) (*storage.Session, string) {
 	return s, dir
 }
 
-func teams(t *testing.T, at place.Place) *storage.Session {
+// teams returns a team's vault, whose copy on this computer is the folder of its values.
+func teams(t *testing.T, wrapped ...func(place.Place) place.Place) *storage.Session {
 	t.Helper()
+	dir := t.TempDir()
+	at := place.Place(storage.OpenFolder(dir))
+	for _, wrap := range wrapped {
+		at = wrap(at)
+	}
 	r, err := ring.New("acme", day)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return storage.OpenShared(t.TempDir(), at, storage.Options{}).WithRing(r)
+	return storage.OpenShared(dir, at, storage.Options{}).WithRing(r)
 }
 
 func save(t *testing.T, s *storage.Session, name, token string) {
@@ -72,7 +78,7 @@ func TestThereAndBack(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "profiles", "broken.age"), []byte("garbage"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	team := teams(t, storage.OpenFolder(t.TempDir()))
+	team := teams(t)
 	plan, err := Look(t.Context(), mine, team)
 	if err != nil || !slices.Equal(plan.Move, []string{"acme", "begun", "gone"}) || !slices.Equal(plan.Damaged, []string{"broken"}) {
 		t.Fatalf("the plan is %+v, %v", plan, err)
@@ -106,7 +112,7 @@ func TestThereAndBack(t *testing.T) {
 
 func TestClashesAreNamedAndNothingIsReplaced(t *testing.T) {
 	mine, _ := own(t)
-	team := teams(t, storage.OpenFolder(t.TempDir()))
+	team := teams(t)
 	save(t, mine, "acme", "mine")
 	save(t, mine, "new", "mine")
 	save(t, team, "acme", "theirs")
@@ -129,7 +135,7 @@ func TestLongHistory(t *testing.T) {
 	for n := range 30 {
 		save(t, mine, "acme", strings.Repeat("x", n+1))
 	}
-	team := teams(t, storage.OpenFolder(t.TempDir()))
+	team := teams(t)
 	if err := Copy(t.Context(), mine, team, []string{"acme"}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -161,8 +167,11 @@ func TestInterruptedMove(t *testing.T) {
 	}
 	save(t, mine, "globex", "x")
 	for stop := 0; ; stop++ {
-		at := &placetest.Failing{Place: storage.OpenFolder(t.TempDir()), After: stop}
-		team := teams(t, at)
+		at := &placetest.Failing{After: stop}
+		team := teams(t, func(p place.Place) place.Place {
+			at.Place = p
+			return at
+		})
 		err := Copy(t.Context(), mine, team, []string{"acme", "globex"}, nil)
 		if err == nil {
 			if stop < 2 {

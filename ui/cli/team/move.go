@@ -102,11 +102,11 @@ func (o *options) copy(ctx context.Context, action string, a *app.App, from, to 
 		return err
 	}
 	o.say(found)
-	answer := result{OK: true, Action: action, Vault: a.Team.Vault.Name(), Plan: &plan{Copied: full(found.Move), There: full(found.There), Clashes: full(found.Clashes), Damaged: full(found.Damaged), DryRun: o.dryRun}}
-	if len(found.Clashes) > 0 && !o.skip {
+	answer := result{OK: true, Action: action, Vault: a.Team.Vault.Name(), Plan: planOf(found)}
+	answer.Plan.DryRun = o.dryRun
+	if found.Conflicts() && !o.skip {
 		answer.OK, answer.Plan.Copied = false, []string{}
-		hints := []string{"suitekey rename gives one of the two another name", "--skip-clashes copies the others"}
-		err := app.WithHints(fmt.Errorf("%w in the other vault: nothing was copied", errClashes), hints...)
+		err := conflict(found)
 		if o.JSON {
 			if err := o.PrintJSON(answer); err != nil {
 				return err
@@ -133,9 +133,47 @@ func (o *options) copy(ctx context.Context, action string, a *app.App, from, to 
 	return o.PrintJSON(answer)
 }
 
+// planOf returns a plan as --json prints it.
+func planOf(found move.Plan) *plan {
+	words := map[move.Since]string{move.Changed: "changed", move.Renamed: "renamed", move.Removed: "removed", move.Diverged: "other-values"}
+	p := &plan{Copied: full(found.Move), There: full(found.There), Before: []before{}, Clashes: full(found.Clashes), Damaged: full(found.Damaged)}
+	for _, b := range found.Before {
+		p.Before = append(p.Before, before{b.Name, b.Now, words[b.Since]})
+	}
+	return p
+}
+
 func full(names []string) []string {
 	if names == nil {
 		return []string{}
+	}
+	return names
+}
+
+// conflict says that a person has to decide first, and what the person can do.
+func conflict(found move.Plan) error {
+	err, hints := errClashes, []string(nil)
+	if len(found.Clashes) > 0 {
+		hints = append(hints, "suitekey rename gives one of the two another name")
+	} else {
+		err = errDiverged
+	}
+	if len(since(found, move.Diverged)) > 0 {
+		hints = append(hints, "suitekey remove in the other vault lets the connection of this one take its place there")
+	}
+	return app.WithHints(fmt.Errorf("%w in the other vault: nothing was copied", err), append(hints, "--skip-clashes copies the others")...)
+}
+
+// since returns the connections of a plan that were moved before, by what became of them.
+func since(p move.Plan, what move.Since) (names []string) {
+	for _, b := range p.Before {
+		switch {
+		case b.Since != what:
+		case b.Now == "" || b.Now == b.Name:
+			names = append(names, b.Name)
+		default:
+			names = append(names, b.Name+" is called "+b.Now)
+		}
 	}
 	return names
 }
@@ -146,6 +184,10 @@ func (o *options) say(p move.Plan) {
 		names []string
 	}{
 		{"Another connection has this name", p.Clashes}, {"Cannot be read, and is left out", p.Damaged},
+		{"Moved before, and has other values in the other vault", since(p, move.Diverged)},
+		{"Moved before, and renamed in the other vault since", since(p, move.Renamed)},
+		{"Moved before, and changed in the other vault since", since(p, move.Changed)},
+		{"Moved before, and removed in the other vault since", since(p, move.Removed)},
 		{"Already there, with the same values", p.There}, {"To be copied", p.Move},
 	} {
 		if len(each.names) > 0 {

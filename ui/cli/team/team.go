@@ -321,12 +321,23 @@ type known struct {
 type plan struct {
 	Copied  []string `json:"copied"`
 	There   []string `json:"there"`
+	Before  []before `json:"before"`
 	Clashes []string `json:"clashes"`
 	Damaged []string `json:"damaged"`
 	DryRun  bool     `json:"dry_run"`
 }
 
+// before is a connection that was moved before and is not the same in both vaults any more.
+type before struct {
+	Name  string `json:"name"`
+	Now   string `json:"now,omitempty"`
+	State string `json:"state"`
+}
+
 // reported returns the error of a failure that is already printed.
 func reported(err error) error { return &verb.Reported{Err: err} }
 
-var errClashes = errors.New("names are in use")
+var (
+	errClashes  = errors.New("names are in use")
+	errDiverged = errors.New("connections that were moved before have other values")
+)
