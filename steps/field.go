@@ -61,7 +61,7 @@ type Field struct {
 	Needed      string // the message for an empty answer; "": a sentence made from Label
 	Group       Group  // the method or interface that needs the answer; "": all
 	Open        bool   // in a Compact step: shown with all its options, not in a line
-	NotKept     bool   // a draft does not keep the answer
+	NotKept     bool   // a draft does not keep the answer, nor does a question that is opened again
 	Apart       bool   // about the vault, not the connection: a test that passed stays passed
 
 	// Make makes an answer at random, for a person who asks for one. It is shown once, to be

@@ -37,7 +37,7 @@ func Unlocking(a *App) steps.Flow {
 		Fields: []steps.Field{{
 			Key: steps.KeyPassphrase, Label: "Passphrase of the vault", Kind: steps.Secret, Passphrase: true,
 		}, {
-			Key: takeOlder, Label: OlderKeyQuestion, Kind: steps.Choice, When: func(steps.State) bool { return older }, Suggest: func(steps.State) string { return AnswerNo },
+			Key: takeOlder, Label: OlderKeyQuestion, Kind: steps.Choice, NotKept: true, When: func(steps.State) bool { return older }, Suggest: func(steps.State) string { return AnswerNo },
 			Options: func(steps.State) []steps.Option {
 				return []steps.Option{{Value: AnswerNo, Label: "No, leave the vault locked"}, {Value: AnswerYes, Label: "Yes, I have restored a backup"}}
 			},

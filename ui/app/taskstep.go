@@ -51,7 +51,7 @@ func (t Task) Step() steps.Step {
 
 func choice(key, label, usual string, options []steps.Option) steps.Field {
 	return steps.Field{
-		Key: key, Label: label, Kind: steps.Choice,
+		Key: key, Label: label, Kind: steps.Choice, NotKept: true,
 		Suggest: func(steps.State) string { return usual },
 		Options: func(steps.State) []steps.Option { return options },
 	}
@@ -69,7 +69,7 @@ func (t Task) options() []steps.Option {
 // typed asks for the ID of a production account: yes is typed too easily.
 func (t Task) typed() steps.Field {
 	return steps.Field{
-		Key: KeyConfirm, Label: t.Typing, Needed: t.Typing + ", or press esc.",
+		Key: KeyConfirm, Label: t.Typing, NotKept: true, Needed: t.Typing + ", or press esc.",
 		Check: func(_ steps.State, text string) steps.Finding {
 			if !t.Account.Confirmed(text) {
 				return steps.Finding{Problem: fmt.Sprintf("Type %s, or press esc to leave the connection as it is.", t.Account.Realm())}

@@ -138,14 +138,17 @@ func groupOf(e app.Exported) string {
 }
 
 func (x *Export) formatKey(msg tea.KeyPressMsg) wish.List {
-	if x.formats == nil || x.formats.Key(msg, x.env.Frame.Screenful()) {
+	reading := x.formats == nil // esc closes the screen even if the vault does not answer
+	if !reading && x.formats.Key(msg, x.env.Frame.Screenful()) {
 		return nil
 	}
 	switch msg.String() {
 	case "esc", "q":
 		return wish.List{wish.Close{}}
 	case "enter":
-		return x.take()
+		if !reading {
+			return x.take()
+		}
 	}
 	return nil
 }

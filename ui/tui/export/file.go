@@ -33,7 +33,7 @@ func (x *Export) askPath() *wizard.Wizard {
 		Name: "export", Title: "Write " + e.Format.Name, NoReturn: steps.Always, Doc: steps.StaticPage("Write "+e.Format.Name+" to a file", why, more),
 		Fields: []steps.Field{
 			{Key: pathKey, Label: "File", Suggest: func(steps.State) string { return path }},
-			{Key: keyKey, Label: "Write the private key, too?", Kind: steps.Choice,
+			{Key: keyKey, Label: "Write the private key, too?", Kind: steps.Choice, NotKept: true,
 				When:    func(steps.State) bool { return e.Format.LeavesKeyOut(e.Profile) },
 				Suggest: func(steps.State) string { return "no" },
 				Options: func(steps.State) []steps.Option {

@@ -135,6 +135,9 @@ func (f *Form) KeepTyped() {
 	f.changed()
 }
 
+// Restore puts a text into a field that is not built yet, as if it had been typed.
+func Restore(f *Form, key, text string) { f.pending[key] = secret.New(text) }
+
 // Replay enters text that was typed or pasted ahead into the first text field of the step.
 func (f *Form) Replay(put func()) {
 	for i, field := range f.editor.fields {

@@ -197,6 +197,9 @@ func (w *Wizard) backward() wish.List {
 	case closed(w.walk):
 		return wish.List{wish.Say(whyClosed(w.walk))}
 	}
+	if w.passing {
+		remember(w)
+	}
 	return w.Back(w)
 }
 

@@ -26,7 +26,8 @@ type Env struct {
 
 	Diagnoses testscreen.Kept // the tests of this run
 
-	runs int // number of the last job
+	runs       int // number of the last job
+	remembered Remembered
 }
 
 // phase is the state of the open step.
@@ -93,6 +94,7 @@ func OneStep(env *Env, title string, step steps.Step, state steps.State) *Wizard
 func Ask(env *Env, flow steps.Flow, state steps.State) *Wizard {
 	w := New(env, steps.NewWalk(env.App.Env(), flow, state), "")
 	w.passing = true
+	recallTyped(w)
 	closes := func(*Wizard) wish.List { return wish.List{wish.Close{}} }
 	w.Done, w.Back = closes, closes
 	return w
@@ -204,6 +206,7 @@ func (w *Wizard) opened() wish.List {
 func (w *Wizard) open() wish.List {
 	w.reopen()
 	if w.walk.Ended() {
+		forget(w)
 		return w.Done(w)
 	}
 	if len(w.walk.Fields()) == 0 && w.walk.Step().Work != nil && !w.Recall && (w.test == nil || !w.Journey()) { // a test costs a sign-in, so the person reads the step first
