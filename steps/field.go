@@ -62,6 +62,7 @@ type Field struct {
 	Group       Group  // the method or interface that needs the answer; "": all
 	Open        bool   // in a Compact step: shown with all its options, not in a line
 	NotKept     bool   // a draft does not keep the answer, nor does a question that is opened again
+	InPerson    bool   // asked of a person only: no flag, no part of an unattended run
 	Apart       bool   // about the vault, not the connection: a test that passed stays passed
 
 	// Make makes an answer at random, for a person who asks for one. It is shown once, to be

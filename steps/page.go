@@ -13,6 +13,7 @@ type Page struct {
 	Title   string            // title of the screen
 	Why     string            // paragraphs, separated by empty lines
 	Explain map[string]string // the text of `?`, by field key; "" is the step itself
+	Odd     []string          // what a person has to look at before the questions, a text each
 	Old     string            // names the facts of the page that have to be checked again; "": none
 }
 

@@ -241,7 +241,8 @@ func TestPlainOnATerminal(t *testing.T) {
 	p.goesOnTo("Consumer key (client ID):", "*")
 	p.answers("Consumer secret (client secret), not shown:", "0123456789canary")
 	p.sees("16 of 64 characters: is the end missing?")
-	p.answers("Token ID:", "<")
+	p.sees("Warning: The consumer secret is unusual.")
+	p.answers("Use the value as it is? Number from 1 to 2:", "1") // no: back to the pair
 	p.answers("Consumer key (client ID) [", "?")
 	p.answers("Consumer key (client ID) [", "")
 	p.answers("[as before, 16 characters, ending in nary]:", "*")

@@ -32,6 +32,7 @@ func Change() steps.Flow {
 		forParts(notesStep(), profile.PartNotes),
 		forParts(setup.ConnectStep(), profile.PartInterfaces),
 		forParts(setup.IntegrationStep(), profile.PartIntegration),
+		forParts(setup.UsePairStep(), profile.PartIntegration),
 		forParts(setup.SignatureStep(), profile.PartAlgorithm),
 		forParts(setup.OldSignatureStep(), profile.PartAlgorithm),
 		forParts(setup.JWTStep(), profile.PartAlgorithm),

@@ -103,7 +103,7 @@ func TestOtherMethodsLeaveNothing(t *testing.T) {
 // TestChangeSavesWhatItAsks fails when "change" asks for an answer that it does
 // not save, or saves a part that it does not offer.
 func TestChangeSavesWhatItAsks(t *testing.T) {
-	confirmations := map[string]bool{steps.KeyName: true, steps.KeyChange: true, steps.KeyAcceptSHA1: true}
+	confirmations := map[string]bool{steps.KeyName: true, steps.KeyChange: true, steps.KeyAcceptSHA1: true, steps.KeyUsePair: true}
 	for _, f := range Change().Fields() {
 		if PartOf(f.Key) == "" && !confirmations[f.Key] {
 			t.Errorf("change asks for %s and does not save it: give it a part in core/profile/fields.go", f.Key)

@@ -26,7 +26,7 @@ func Migrate() steps.Flow {
 	}
 	flow.Steps = append(flow.Steps, leavingStep())
 	for _, step := range []steps.Step{
-		keepsStep(), sameRoleStep(), sameRecordStep(), setup.KeyTypeStep(), setup.ExistingKeyStep(), setup.JWTStep(), setup.KeyPairStep(), preparedUpload(),
+		keepsStep(), sameRoleStep(), sameRecordStep(), setup.KeyTypeStep(), setup.ExistingKeyStep(), setup.JWTStep(), setup.KeyPairStep(), preparedUpload(), setup.UseIDStep(),
 		setup.ScopesStep(), testOnce(moved), compareStep(), differencesStep(), migratedStep(),
 	} {
 		flow.Steps = append(flow.Steps, step.If(moves))

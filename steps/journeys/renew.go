@@ -29,6 +29,7 @@ func Renew() steps.Flow {
 			newPairStep().If(renewing),
 			rotateStep(),
 			renewUploadStep(),
+			setup.UseIDStep().If(uploadsByHand),
 			testOnce(renewSaved).If(renewing),
 			renewSaveStep(),
 			handoverStep(),

@@ -175,10 +175,12 @@ func errFull(s steps.State, refused *netsuite.CertificateError) error {
 	return fmt.Errorf("%w; the active ones are: %s", refused, strings.Join(lines, "; "))
 }
 
+func uploadsByHand(s steps.State) bool { return renewing(s) && !rotates(s) }
+
 // renewUploadStep is the upload by hand.
 func renewUploadStep() steps.Step {
 	step := setup.UploadStep()
-	step.When = func(s steps.State) bool { return renewing(s) && !rotates(s) }
+	step.When = uploadsByHand
 	step.Doc = steps.Doc("renew-upload")
 	step.Fields[0].Check = func(s steps.State, text string) steps.Finding {
 		if text == s.Former.CertificateID && freshPair(s) && !renewSaved(s) {

@@ -51,9 +51,9 @@ func isSelected(s steps.State) bool { return len(s.Items.In(steps.Selected)) > 0
 // connectionSteps are the steps about one connection. They end when it is skipped.
 func connectionSteps() []steps.Step {
 	list := []steps.Step{
-		turnStep(), newRecordStep(), newTokenStep(), setup.AskTokenStep().If(asksToken), setup.AllowStep().If(asksToken),
+		turnStep(), newRecordStep(), setup.UsePairStep().If(asksPair), newTokenStep(), setup.UseTokenStep().If(asksToken), setup.AskTokenStep().If(asksToken), setup.AllowStep().If(asksToken),
 		setup.BeginCodeStep("ask-code", steps.IsCode, setup.SignedIn), setup.AllowCodeStep(),
-		renewedPairStep(), newMappingStep(), itemTestStep(), replaceStep(),
+		renewedPairStep(), newMappingStep(), setup.UseIDStep().If(steps.IsM2M), itemTestStep(), replaceStep(),
 	}
 	for n := range list {
 		list[n] = list[n].If(func(s steps.State) bool { return s.Item.State == steps.Selected })

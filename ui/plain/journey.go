@@ -110,6 +110,9 @@ func (j *journey) tell(step steps.Step) {
 	if page.Why != "" {
 		j.say("%s", page.Why)
 	}
+	for _, odd := range page.Odd {
+		j.say("Warning: %s", odd)
+	}
 	if page.Old != "" {
 		j.say("Warning: %s", page.Old)
 	}

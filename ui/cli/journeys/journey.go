@@ -49,7 +49,7 @@ func (o *journeyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&o.unusual, "unusual-values", false, "without a terminal: accept credentials and certificate IDs of an unusual length or form")
 	cmd.Flags().BoolVar(&o.force, "force", false, "without a terminal: sign in even after four refusals within half an hour; a fifth locks the user")
 	for _, f := range o.flow.Fields() {
-		if f.Kind == steps.Secret || f.Key == steps.KeyName {
+		if f.Kind == steps.Secret || f.Key == steps.KeyName || f.InPerson {
 			continue
 		}
 		text := new(string)

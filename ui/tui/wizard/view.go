@@ -75,6 +75,10 @@ func (w drawing) body(state steps.State) parts.Body {
 		if w.room < withoutWhy {
 			w.whyLines(&b, doc, c)
 		}
+		for _, odd := range doc.Odd {
+			b.Gap()
+			b.Add(parts.Hanging(c.Warn.Render(theme.SignWarn)+"  ", odd, c.Wide)...)
+		}
 		if doc.Old != "" {
 			b.Add(parts.Hanging(c.Warn.Render(theme.SignWarn)+"  ", doc.Old, c.Wide)...)
 		}
