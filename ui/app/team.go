@@ -1,6 +1,8 @@
 package app
 
 import (
+	"fmt"
+
 	"suitekey/core/termsafe"
 	"suitekey/storage"
 	"suitekey/storage/team/mirror"
@@ -19,7 +21,7 @@ const (
 	// team's vault without a passphrase.
 	IdentityVariable = "SUITEKEY_IDENTITY_FILE"
 	// OwnVault is the name of the person's own vault if a team's vault is the default.
-	OwnVault = "own"
+	OwnVault = vaults.Own
 )
 
 // enterTeam makes c a team's vault, if the name or the default is a team's vault.
@@ -28,22 +30,20 @@ func enterTeam(a *App, c *connections.Connections) error {
 	if o.Demo || o.NoVault || c.Home == "" {
 		return nil
 	}
-	name := o.Vault
-	if name == "" {
-		name = o.Getenv(VaultVariable)
-	}
-	if name == "" {
-		var err error
-		if name, err = vaults.Default(c.Home); err != nil {
-			return err
-		}
+	name, from, err := named(o, c.Home)
+	if err != nil {
+		return err
 	}
 	if name == "" || name == OwnVault {
 		return nil
 	}
 	v, err := vaults.Load(c.Home, name)
 	if connections.IsUnknownVault(err) {
-		return &problem.UsageError{Err: err, Hints: []string{"suitekey team list shows those that it knows", "suitekey team join " + termsafe.Line(name, 70) + " --at ADDRESSES asks to join one"}}
+		hints := []string{"suitekey team list shows those that it knows", "suitekey team join " + termsafe.Line(name, 70) + " --at ADDRESSES asks to join one"}
+		if from == fromDefault {
+			hints = append(hints, "suitekey team use own makes your own vault the default again")
+		}
+		return &problem.UsageError{Err: fmt.Errorf("%s%w", from, err), Hints: hints}
 	}
 	if err != nil {
 		return err
@@ -66,6 +66,21 @@ func enterTeam(a *App, c *connections.Connections) error {
 	c.Vault = storage.OpenShared(v.Folder(), at, storage.Options{Now: o.Now, WorkFactor: o.WorkFactor, Author: v.Self})
 	return nil
 }
+
+// named returns the name of the vault of this run, and the beginning of a sentence that says
+// where the name comes from.
+func named(o Options, home string) (name, from string, err error) {
+	if o.Vault != "" {
+		return o.Vault, "--vault: ", nil
+	}
+	if name = o.Getenv(VaultVariable); name != "" {
+		return name, VaultVariable + ": ", nil
+	}
+	name, err = vaults.Default(home)
+	return name, fromDefault, err
+}
+
+const fromDefault = "the default vault: "
 
 // Desk returns the desk that makes and joins teams' vaults.
 func (a *App) Desk() *teams.Desk {

@@ -249,10 +249,22 @@ func TestTheNextVaultFromAnEmptyWelcome(t *testing.T) {
 	if err := vaults.New(home, engine.Engine{Vault: "shop", Addresses: []string{"127.0.0.1:1"}}, "anna").Save(); err != nil {
 		t.Fatal(err)
 	}
+	if err := vaults.New(home, engine.Engine{Vault: "store", Addresses: []string{"127.0.0.1:1"}}, "ben").Save(); err != nil {
+		t.Fatal(err)
+	}
 	c = newScreen(t, setting{home: home})
 	c.shows("Switch to another vault")
+	c.shows("this computer knows 3")
+	c.shows("your own vault")
+	c.press(":")
+	c.typed("vault")
+	c.shows("Switch to the vault shop")
+	c.shows("Switch to the vault store")
+	c.shows("as ben")
+	c.hides("the default") // this one is
+	c.press("esc", "esc")
 	c.press("v")
-	if !errors.Is(c.model.err, errSwitch) {
+	if to := (*switching)(nil); !errors.As(c.model.err, &to) {
 		t.Errorf("v ends with %v", c.model.err)
 	}
 }

@@ -46,8 +46,11 @@ var (
 // errPractise means that the person wants to practise without an account.
 var errPractise = errors.New("practise")
 
-// errSwitch means that the person wants to see the next vault.
-var errSwitch = errors.New("switch")
+// switching means that the person wants to see another vault, or the next one if it has no
+// name.
+type switching struct{ vault string }
+
+func (*switching) Error() string { return "switch" }
 
 // Options are the options of a run. A nil stream means the stream of the process.
 type Options struct {
@@ -88,8 +91,8 @@ const framesPerSecond = 120
 func Run(ctx context.Context, a *app.App, o Options) error {
 	o = o.complete()
 	err := run(ctx, a, o)
-	for errors.Is(err, errSwitch) {
-		next, failed := app.NextVault(a)
+	for to := (*switching)(nil); errors.As(err, &to); {
+		next, failed := app.OpenVault(a, to.vault)
 		if failed != nil {
 			return failed
 		}

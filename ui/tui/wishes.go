@@ -94,7 +94,7 @@ func (m *model) grantEnd(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.Practise:
 		return m.stopWith(errPractise)
 	case wish.SwitchVault:
-		return m.stopWith(errSwitch)
+		return m.stopWith(&switching{w.Name})
 	case leaving.Kept:
 		return m.stopWith(ErrKept)
 	case wish.Press:

@@ -38,6 +38,9 @@ type Vault struct {
 	folder string
 }
 
+// Own is the name of the person's own vault, beside the names of teams' vaults.
+const Own = "own"
+
 const (
 	folderName  = "teams"
 	fileName    = "team.json"

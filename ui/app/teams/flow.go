@@ -70,7 +70,7 @@ func (m *making) engineStep() steps.Step {
 			"A team's vault is stored in etcd, which somebody in your organisation operates. The operator of etcd tells you these values, and gives you a certificate. suitekey team roles NAME prints what etcd needs for the vault.",
 			"The addresses are those of the etcd nodes. Name the authority's certificate if this computer does not trust the certificate of etcd. Your certificate identifies you to etcd; its private key stays on this computer."),
 		Fields: []steps.Field{
-			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: nameCheck},
+			{Key: KeyVault, Label: "Name of the vault", Placeholder: "acme", Check: m.vaultCheck},
 			{Key: KeyAddresses, Label: "Addresses of the etcd nodes", Placeholder: "e1:2379,e2:2379,e3:2379", Suggest: known(func(e engine.Engine) string { return strings.Join(e.Addresses, ",") }), Check: func(_ steps.State, text string) steps.Finding {
 				if _, err := engine.ParseAddresses(text); err != nil {
 					return steps.Finding{Problem: steps.Sentence(err)}
@@ -95,6 +95,13 @@ func (m *making) engineStep() steps.Step {
 			return lines
 		},
 	}
+}
+
+func (m *making) vaultCheck(_ steps.State, text string) steps.Finding {
+	if err := m.desk.CheckName(text, "anna"); err != nil {
+		return steps.Finding{Problem: steps.Sentence(err)}
+	}
+	return steps.Finding{}
 }
 
 func nameCheck(_ steps.State, text string) steps.Finding {

@@ -119,6 +119,9 @@ func (d *Desk) CheckName(vault, self string) error {
 	if err := profile.CheckName(vault); err != nil {
 		return &problem.UsageError{Err: fmt.Errorf("the vault's name: %w", err)}
 	}
+	if vault == vaults.Own {
+		return problem.Usage("the vault's name: " + vault + " means your own vault; choose another name")
+	}
 	if err := profile.CheckName(self); err != nil {
 		return &problem.UsageError{Err: fmt.Errorf("your name in the team: %w", err)}
 	}
@@ -291,13 +294,12 @@ func UserName(getenv func(string) string) string {
 	return ""
 }
 
-// Known returns the vaults that this computer knows, and the name of the default.
+// Known returns the teams' vaults that this computer knows, and the name of the default; ""
+// is the person's own. With an error it returns those that can be read.
 func (d *Desk) Known() (all []*vaults.Vault, standard string, err error) {
-	if all, err = vaults.List(d.Home); err != nil {
-		return nil, "", err
-	}
-	standard, err = vaults.Default(d.Home)
-	return all, standard, err
+	all, err = vaults.List(d.Home)
+	standard, failed := vaults.Default(d.Home)
+	return all, standard, errors.Join(err, failed)
 }
 
 // Use chooses the default vault; "" is the person's own.

@@ -82,7 +82,7 @@ func Team(g *verb.Globals) *cobra.Command {
   check [VAULT]       tests the connection to the engine, and says what you may do there
   init VAULT          makes a vault; you are its first admin
   join VAULT          asks to be added; run it again once an admin has added you
-  list                the vaults that this computer knows
+  list                the vaults that this computer knows: your own, and those of teams
   use VAULT|own       chooses the vault that is used without --vault
   people              who may open the vault, and who asks to be added
   add NAME [KEY]      adds a person: by a public key (age1..., ssh-ed25519 ...), or one
@@ -272,6 +272,7 @@ type result struct {
 	Requests    []request `json:"requests,omitempty"`
 	Former      []former  `json:"former,omitempty"`
 	Vaults      []known   `json:"vaults,omitempty"`
+	Problem     string    `json:"problem,omitempty"` // why some vaults cannot be read
 	Plan        *plan     `json:"plan,omitempty"`
 	Seen        *int      `json:"seen,omitempty"` // connections that a removed person could read
 }
@@ -312,6 +313,8 @@ type former struct {
 
 type known struct {
 	Name      string   `json:"name"`
+	Folder    string   `json:"folder"`
+	Made      bool     `json:"made"`
 	Addresses []string `json:"addresses"`
 	Self      string   `json:"self"`
 	Waiting   bool     `json:"waiting"`

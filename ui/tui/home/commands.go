@@ -1,8 +1,13 @@
 package home
 
 import (
+	"slices"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
+	"suitekey/steps"
+	"suitekey/ui/app"
 	"suitekey/ui/tui/suggest"
 	"suitekey/ui/tui/wish"
 )
@@ -88,8 +93,52 @@ func (h *Home) vaultCommands() []wish.Command {
 	default:
 		commands = append(commands, wish.Command{Title: "People of the team's vault", Note: "fingerprints and requests", Wishes: wish.List{wish.People{}}})
 	}
-	if h.vaults > 1 {
-		commands = append(commands, wish.Command{Title: "Switch to the next vault", Key: keySwitch, Wishes: wish.List{wish.SwitchVault{}}})
+	return append(commands, switches(h)...)
+}
+
+// switches returns the commands that open another vault, in the order in which the key for the
+// next vault does, and the one that makes this vault the default.
+func switches(h *Home) []wish.Command {
+	if len(h.vaults) < 2 {
+		return nil
+	}
+	var commands []wish.Command
+	at := slices.IndexFunc(h.vaults, func(v app.KnownVault) bool { return v.Name == app.VaultName(h.app) })
+	for i := 1; i < len(h.vaults); i++ {
+		v := h.vaults[(at+i)%len(h.vaults)]
+		title, note := "Switch to your own vault", ""
+		if v.Team != nil {
+			title, note = "Switch to the vault "+v.Name, "as "+v.Team.Self
+			if v.Team.Waiting {
+				note = "waiting for an admin"
+			}
+		}
+		if v.Default {
+			note = strings.TrimPrefix(note+", the default", ", ")
+		}
+		command := wish.Command{Title: title, Note: note, Wishes: wish.List{wish.SwitchVault{Name: v.Name}}}
+		if i == 1 {
+			command.Key = keySwitch
+		}
+		commands = append(commands, command)
+	}
+	if at >= 0 && !h.vaults[at].Default {
+		use := func() tea.Msg { return usedMsg{app.UseByDefault(h.app), app.Vaults(h.app)} }
+		commands = append(commands, wish.Command{Title: "Make this vault the default", Note: "opened without --vault", Wishes: wish.List{wish.Do(use)}})
 	}
 	return commands
+}
+
+// usedMsg says that this vault is the default now, or why it is not.
+type usedMsg struct {
+	err    error
+	vaults []app.KnownVault
+}
+
+func used(h *Home, msg usedMsg) wish.List {
+	h.vaults = msg.vaults
+	if msg.err != nil {
+		return wish.List{wish.Warn(steps.Sentence(msg.err))}
+	}
+	return wish.List{wish.Say("This vault is the default now.")}
 }

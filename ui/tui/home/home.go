@@ -36,7 +36,7 @@ type Home struct {
 	team      *wish.Team       // nil for a vault of one person
 	follower  *follower        // waits for the changes of colleagues; nil before
 	following bool             // it does now
-	vaults    int              // how many this computer knows
+	vaults    []app.KnownVault // that this computer knows
 	patches   atomic.Int64     // how often single connections were read again
 	patched   map[string]int64 // when each of them was, counted in patches
 	until     string           // an agent has the vault's key until then; "" without one
@@ -54,7 +54,7 @@ type Home struct {
 
 // New returns the list. given are answers for a set-up that starts from the welcome.
 func New(a *app.App, f *frame.Frame, given steps.Given) *Home {
-	return &Home{app: a, frame: f, given: given, vaults: len(app.Vaults(a)), patched: map[string]int64{}}
+	return &Home{app: a, frame: f, given: given, vaults: app.Vaults(a), patched: map[string]int64{}}
 }
 
 // row is a draft or a connection.
@@ -109,6 +109,8 @@ func (h *Home) Update(msg tea.Msg) wish.List {
 		return h.followed(msg)
 	case wish.ChangedMsg:
 		return h.changed(msg)
+	case usedMsg:
+		return used(h, msg)
 	case practisedMsg:
 		return h.practised(msg)
 	case tea.PasteMsg:
@@ -193,7 +195,7 @@ func (h *Home) key(msg tea.KeyPressMsg) wish.List {
 		return wish.List{wish.Journey{Flow: setup.Setup().Name}}
 	case name == "i":
 		return wish.List{wish.Import{}}
-	case name == keySwitch && h.vaults > 1:
+	case name == keySwitch && len(h.vaults) > 1:
 		return wish.List{wish.SwitchVault{}}
 	case name == keyRefresh && h.app.Demo():
 		return h.refreshSandbox()

@@ -31,7 +31,7 @@ func (h *Home) AllKeys() []parts.KeyGroup {
 	add(&list, "/", "find by name, account, tag")
 	add(&list, "s", "sort by the next column")
 	add(&list, "u", "removed connections")
-	if h.vaults > 1 {
+	if len(h.vaults) > 1 {
 		add(&list, keySwitch, "next vault")
 	}
 	if h.app.Demo() {

@@ -82,8 +82,16 @@ func (h *Home) heading(c parts.Canvas) []string {
 // long the vault stays open.
 func (h *Home) where(c parts.Canvas) string {
 	said := h.teamSaid(c)
-	if h.app.Unlocked() && h.team == nil {
-		text := "vault unlocked"
+	switch text := "vault unlocked"; {
+	case h.app.Team != nil:
+	case !h.app.Unlocked():
+		if len(h.vaults) > 1 {
+			said = append(said, c.Dim.Render("your own vault"))
+		}
+	default:
+		if len(h.vaults) > 1 { // not one of a team
+			text = "your own vault, unlocked"
+		}
 		if h.until != "" {
 			text += " until " + h.until
 		}

@@ -14,7 +14,7 @@ import (
 // Load reads the vault.
 func (h *Home) Load() tea.Msg {
 	a, patches := h.app, h.patches.Load()
-	vaults := len(app.Vaults(a))
+	vaults := app.Vaults(a)
 	if !a.Unlocked() {
 		return wish.LoadedMsg{Vaults: vaults}
 	}

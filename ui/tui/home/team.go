@@ -34,7 +34,7 @@ func teamOf(a *app.App, works bool) *wish.Team {
 }
 
 // closed lists the names of a team's vault that is not open to this person any more.
-func closed(a *app.App, vaults int) wish.LoadedMsg {
+func closed(a *app.App, vaults []app.KnownVault) wish.LoadedMsg {
 	msg := wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false)}
 	names, _, err := a.Names()
 	for _, name := range names {
@@ -111,6 +111,9 @@ func (h *Home) missed(since int64) wish.List {
 // teamSaid returns the part of the header about the team's vault.
 func (h *Home) teamSaid(c parts.Canvas) []string {
 	if h.team == nil {
+		if h.app.Team != nil { // its list was not read yet
+			return []string{c.Plain.Render(h.app.Team.Vault.Name())}
+		}
 		return nil
 	}
 	said := []string{c.Plain.Render(h.team.Vault)}

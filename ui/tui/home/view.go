@@ -14,10 +14,11 @@ func (h *Home) View() frame.Page {
 	c := h.frame.Canvas(false)
 	switch {
 	case !h.loaded:
+		p.Where = h.where(c)
 		p.Body.Add(c.Dim.Render("Reading the vault"))
 		p.Keys = []parts.Hint{{Key: parts.KeyLeave, Does: "leave"}}
 	case h.Empty():
-		p.What, p.Scroll = "", -1
+		p.What, p.Where, p.Scroll = "", h.where(c), -1
 		h.welcome(&p, c)
 	default:
 		p.Where = h.where(c)
@@ -40,7 +41,7 @@ func (h *Home) listKeys() []parts.Hint {
 		keys = h.entryKeys(*r.entry)
 	}
 	if isClosed(h.team) {
-		if h.vaults > 1 {
+		if len(h.vaults) > 1 {
 			keys = append(keys, parts.Hint{Key: keySwitch, Does: "next vault"})
 		}
 		return append(keys, parts.Hint{Key: ":", Does: "commands"}, parts.Hint{Key: "?", Does: "keys"}, parts.Hint{Key: "q", Does: "quit"})

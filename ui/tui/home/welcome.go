@@ -39,8 +39,8 @@ func (h *Home) offers() []offer {
 	offers = append(offers,
 		offer{"p", "Practise without NetSuite", "all on this computer", granted(wish.Practise{})},
 		offer{keyInspect, "Read a certificate or key", "file or paste", granted(wish.Inspect{})})
-	if h.vaults > 1 {
-		offers = append(offers, offer{keySwitch, "Switch to another vault", fmt.Sprintf("this computer knows %d", h.vaults), granted(wish.SwitchVault{})})
+	if len(h.vaults) > 1 {
+		offers = append(offers, offer{keySwitch, "Switch to another vault", fmt.Sprintf("this computer knows %d", len(h.vaults)), granted(wish.SwitchVault{})})
 	}
 	return offers
 }

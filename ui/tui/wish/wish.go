@@ -13,6 +13,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/ui/app"
 	"suitekey/ui/app/drafts"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
@@ -96,9 +97,9 @@ type (
 	Leave struct{ Err error }
 	// Practise ends the program and starts it with simulated accounts.
 	Practise struct{}
-	// SwitchVault ends the program and starts it with the next vault that this computer
-	// knows.
-	SwitchVault struct{}
+	// SwitchVault ends the program and starts it with another vault that this computer
+	// knows; an empty name means the next one.
+	SwitchVault struct{ Name string }
 	// Press presses a key on the screen on top, named as in a hint.
 	Press struct{ Key string }
 	// Mouse switches the mouse in the wizard on or off.
@@ -184,7 +185,7 @@ type LoadedMsg struct {
 	Entries []storage.Entry
 	Drafts  []drafts.Draft
 	Usual   string // name of the default connection
-	Vaults  int    // the number of vaults that this computer knows
+	Vaults  []app.KnownVault
 	Until   string // the time until which an agent has the vault's key; "" without an agent
 	Team    *Team  // nil for a vault of one person
 	Patches int64  // how many ChangedMsg the list had taken when this reading began
