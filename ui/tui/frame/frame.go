@@ -58,6 +58,9 @@ func (f *Frame) BodyHeight() int {
 // Remark returns the last remark as lines, limited so that the body keeps enough space.
 func (f *Frame) Remark(stepper bool) []string { return f.remarkIn(f.BodyWidth(stepper)) }
 
+// RemarkOf returns the last remark as lines in the body of columns.
+func (f *Frame) RemarkOf(c Columns) []string { return f.remarkIn(c.Body) }
+
 func (f *Frame) remarkIn(wide int) []string {
 	lines := f.remarkLines(wide)
 	return lines[:min(len(lines), max(f.BodyHeight()-2, 1))]

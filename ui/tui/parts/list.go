@@ -11,8 +11,9 @@ import (
 
 // List is a list of choices, in groups, with a search.
 type List struct {
-	Items []Item
-	At    int // the selected row
+	Items   []Item
+	At      int      // the selected row
+	Columns []Column // the rows are those of a table with these columns, if there are any
 
 	rows    []int // indices in Items of the rows that match the search
 	top     int
@@ -24,7 +25,10 @@ type List struct {
 }
 
 // Item is one row of a list. The rows of a group are drawn under its name.
-type Item struct{ Value, Label, Note, Group string }
+type Item struct {
+	Value, Label, Note, Group string
+	Cells                     []Cell // in place of Label and Note, in a list with columns
+}
 
 // NewList returns a list with the first row selected.
 func NewList(items []Item) *List {
@@ -41,7 +45,7 @@ func (l *List) find(query string) {
 	l.query, l.rows = query, nil
 	words := strings.Fields(strings.ToLower(query))
 	for i, item := range l.Items {
-		text := strings.ToLower(strings.Join([]string{item.Label, item.Note, item.Group}, " "))
+		text := strings.ToLower(strings.Join(append([]string{item.Label, item.Note, item.Group}, texts(item.Cells)...), " "))
 		fits := true
 		for _, word := range words {
 			fits = fits && strings.Contains(text, word)
@@ -124,13 +128,14 @@ func (l *List) Lines(c Canvas, title string, lead []string, h int) []string {
 		}
 	}
 	lines := []string{Spread(head, c.Dim.Render(fmt.Sprintf("%d of %d", min(l.At+1, len(l.rows)), len(l.rows))), c.Wide)}
-	if c.Size > Small {
+	if c.Size > Small && len(l.Columns) == 0 || c.Size == Normal {
 		lines = append(lines, "")
 	}
 	const fewest = 4 // rows of the list that must stay visible below lead
 	if len(lines)+len(lead)+fewest <= h {
 		lines = append(lines, lead...)
 	}
+	lines = append(lines, l.header(c)...)
 	rows := max(h-len(lines), 1)
 	list, from, to := l.allRows(c)
 	l.top = min(max(l.top, to-rows), from)
@@ -176,6 +181,7 @@ func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 	}
 	column = min(column, max(c.Wide*3/8, 23))
 	group := ""
+	cells := l.table(c)
 	for n, i := range l.rows {
 		item := l.Items[i]
 		first := len(lines)
@@ -186,7 +192,11 @@ func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 			}
 			lines = append(lines, drawn{c.Dim.Render(Clamped(group, c.Wide)), -1})
 		}
-		for _, text := range l.row(c, item, column, n == l.At) {
+		row := []string{cells(item, n == l.At)}
+		if len(l.Columns) == 0 {
+			row = l.row(c, item, column, n == l.At)
+		}
+		for _, text := range row {
 			lines = append(lines, drawn{c.Bar(Clamped(text, c.Wide-BarInset), Chosen(n == l.At, true)), n})
 		}
 		if n == l.At {

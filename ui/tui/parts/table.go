@@ -95,11 +95,28 @@ func (t Table) widths(room int) []int {
 				drop = i
 			}
 		}
-		if sum <= room || drop < 0 {
+		switch {
+		case sum <= room:
 			return widths
+		case drop < 0:
+			return narrowed(widths, sum-room)
 		}
 		widths[drop] = 0
 	}
+}
+
+// narrowed takes what does not fit off the widest column.
+func narrowed(widths []int, by int) []int {
+	widest := 0
+	for i, w := range widths {
+		if w > widths[widest] {
+			widest = i
+		}
+	}
+	if widths[widest] > by {
+		widths[widest] -= by
+	}
+	return widths
 }
 
 // name returns the first column with a title: the name of the row's item.

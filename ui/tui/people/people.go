@@ -5,7 +5,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -86,37 +85,10 @@ func Show(a *app.App, f *frame.Frame, msg LoadedMsg) wish.List {
 	return wish.List{wish.Open{Screen: p}}
 }
 
-const (
-	asking  = "Asks to be added"
-	members = "May open the vault"
-	removed = "Removed"
-)
-
 func (p *People) take(msg LoadedMsg) {
 	p.found = msg
-	var items []parts.Item
-	for _, r := range msg.requests {
-		note := "compare the fingerprint first"
-		if r.Err != nil {
-			note = "cannot be used: " + r.Err.Error()
-		}
-		items = append(items, parts.Item{Value: r.Name, Label: r.Name, Note: note, Group: asking})
-	}
-	for _, m := range msg.team.People() {
-		note := string(m.Role)
-		if m.Name == msg.team.Self.Name {
-			note += ", you"
-		}
-		items = append(items, parts.Item{Value: m.Name, Label: m.Name, Note: note, Group: members})
-	}
-	for _, f := range msg.team.Former() {
-		note := "nothing left to renew"
-		if left := msg.left[f.Name]; left > 0 {
-			note = fmt.Sprintf("%d of %d connections to renew", left, f.Seen)
-		}
-		items = append(items, parts.Item{Value: f.Name, Label: f.Name, Note: note, Group: removed})
-	}
-	p.list = parts.NewList(items)
+	p.list = parts.NewList(rows(msg, p.frame.Theme))
+	p.list.Columns = columns()
 }
 
 // Typing reports whether a letter belongs to the search.

@@ -84,9 +84,13 @@ func (p *People) viewRemoving(page *frame.Page, c parts.Canvas) {
 	b.Gap()
 	b.Add(c.Card(c.Warn, []string{c.Bold.Render(name) + ", " + string(r.member.Role), c.Dim.Render(r.member.Fingerprint())})...)
 	b.Gap()
+	seen := "The vault has no connection that " + name + " could have seen."
+	if n := p.found.connections; n > 0 {
+		seen = fmt.Sprintf("%s has seen %s. Encryption cannot undo that. Each one stays marked until it has a new credential: renew them.", name, many(n))
+	}
 	for _, text := range []string{
 		"The vault gets a new key, and suitekey encrypts everything current again: " + name + " cannot open anything that is stored from then on.",
-		fmt.Sprintf("%s has seen %s. Encryption cannot undo that. Each one stays marked until it has a new credential: renew them.", name, many(p.found.connections)),
+		seen,
 		"Earlier states of connections stay encrypted with the former key.",
 	} {
 		b.Add(c.Noted(c.Dim.Render(theme.SignNote)+"  ", text)...)

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"suitekey/storage/team/people"
@@ -36,10 +37,20 @@ func (p *People) View() frame.Page {
 	return page
 }
 
+// columns leave the list the room for its fingerprints: the facts are beside it only if the
+// window has room for both.
+func (p *People) columns() frame.Columns {
+	const roomy = 75 // a list with names of 14 columns
+	if c := p.frame.ListColumns(); c.Aside > 0 && c.Body >= roomy {
+		return c
+	}
+	return p.frame.Columns(false, false)
+}
+
 func (p *People) viewList(page *frame.Page) {
-	columns := p.frame.ListColumns()
-	page.Columns = columns
-	c := p.frame.CanvasOf(columns)
+	page.Columns = p.columns()
+	c := p.frame.CanvasOf(page.Columns)
+	p.list.Items = rows(p.found, c.Theme) // the terminal may have told its background since
 	admin := p.found.team.Self.Role == people.Admin
 	var lead []string
 	if p.found.team.Unfinished() {
@@ -48,18 +59,16 @@ func (p *People) viewList(page *frame.Page) {
 			page.Keys = append(page.Keys, parts.Hint{Key: "f", Does: "finish the removal"})
 		}
 	}
-	h := p.frame.BodyHeight()
+	h, said := p.frame.BodyHeight(), len(p.frame.RemarkOf(page.Columns))
 	var below []string
-	if columns.Aside > 0 {
-		page.Aside = p.chosen(p.frame.AsideCanvas(columns))
+	if page.Columns.Aside > 0 {
+		page.Aside = p.beside(p.frame.AsideCanvas(page.Columns))
 	} else {
-		const list = 8 // rows that the list keeps
-		if below = append([]string{c.Rule()}, p.chosen(c)...); h-len(below) < list {
-			below = nil
-		}
+		below = p.below(c)
 	}
-	page.Body.Add(p.list.Lines(c, "People of the vault", lead, h-len(below))...)
-	page.Body.Add(below...)
+	list := h - max(len(below), said) // a remark covers the facts, and moves nothing
+	page.Body.Add(p.list.Lines(c, "People of the vault", lead, list)...)
+	page.Body.Add(below[:max(len(below)-said, 0)]...)
 	if _, ok := p.request(); ok && admin {
 		page.Keys = append(page.Keys, parts.Hint{Key: "a", Does: "accept"}, parts.Hint{Key: "x", Does: "remove the request"})
 	}
@@ -75,44 +84,93 @@ var may = map[people.Role]string{
 	people.Renewer: "a machine that renews connections", people.Reader: "uses connections, changes none",
 }
 
-// chosen are the facts about the row under the cursor, and the fingerprint of the vault.
-func (p *People) chosen(c parts.Canvas) []string {
-	var lines []string
-	fact := func(label, value string) {
-		const column = 13
-		if value != "" {
-			lines = append(lines, parts.Hanging(c.Dim.Render(parts.Padded(label, column)), value, c.Wide)...)
-		}
+// about says who is under the cursor, and the facts about that person.
+func (p *People) about(c parts.Canvas) (who string, facts []string) {
+	item, found := p.list.Selected()
+	if !found {
+		return "", nil
 	}
-	item, _ := p.list.Selected()
-	if r, ok := p.request(); ok {
-		lines = append(lines, c.Bold.Render(r.Name)+c.Dim.Render(" asks to be added"), "")
-		if r.Err == nil {
-			fact("Fingerprint", r.Fingerprint())
+	defer func() {
+		if p.list.Cut(c, item, columnFingerprint) && item.Group != removed {
+			facts = append([]string{item.Cells[columnFingerprint].Text}, facts...)
 		}
-	} else if m, ok := p.member(); ok {
-		lines = append(lines, c.Bold.Render(m.Name), "")
-		fact("Role", string(m.Role)+": "+may[m.Role])
-		fact("Added", p.day(m.Added)+by(m.By))
-		fact("Fingerprint", m.Fingerprint())
+	}()
+	if r, ok := p.request(); ok {
+		if r.Err != nil {
+			return r.Name + ": this request cannot be used", []string{"It can only be removed: " + r.Err.Error() + "."}
+		}
+		return r.Name + " asks to be added", []string{"Compare the fingerprint with what team join has shown to " + r.Name + ".", "Asked on " + p.day(r.Made) + "."}
+	}
+	if m, ok := p.member(); ok {
+		return m.Name + ", " + string(m.Role) + ": " + may[m.Role], []string{"Added on " + p.day(m.Added) + by(m.By) + "."}
 	}
 	for _, f := range p.found.team.Former() {
-		if item.Group == removed && item.Value == f.Name {
-			lines = append(lines, c.Bold.Render(f.Name), "")
-			fact("Removed", p.day(f.Removed)+by(f.By))
-			fact("Has seen", many(f.Seen))
-			fact("To renew", fmt.Sprint(p.found.left[f.Name]))
-			lines = append(lines, c.Quiet("suitekey renew --seen-by "+f.Name)...)
+		if item.Value != f.Name {
+			continue
 		}
+		facts = []string{"Has seen " + many(f.Seen) + ", all renewed since."}
+		if left := p.found.left[f.Name]; left > 0 {
+			facts = []string{fmt.Sprintf("Has seen %s, %d to renew: suitekey renew --seen-by %s", many(f.Seen), left, f.Name)}
+		}
+		return f.Name + ", removed on " + p.day(f.Removed) + by(f.By), facts
 	}
-	lines = append(lines, "")
-	fact("This vault", p.found.team.Fingerprint())
+	return "", nil
+}
+
+const thisVault = "Fingerprint of this vault"
+
+// below draws the facts below the list, always in the same number of lines; none in a
+// window that has no room for them.
+func (p *People) below(c parts.Canvas) []string {
+	const fewestRows = 7
+	room := 4
+	if c.Size <= parts.Small {
+		room = 3
+	}
+	lines := []string{c.Rule()}
+	who, facts := p.about(c)
+	lines = append(lines, c.Bold.Render(parts.Clamped(who, c.Wide)))
+	var texts []string
+	for _, fact := range facts {
+		texts = append(texts, c.Quiet(fact)...)
+	}
+	for len(texts) < room {
+		texts = append(texts, "")
+	}
+	vault := c.Dim.Render("This vault  ") + p.found.team.Fingerprint()
+	if lines = append(append(lines, texts[:room-1]...), vault); p.frame.BodyHeight()-len(lines) < fewestRows {
+		return nil
+	}
 	return lines
+}
+
+// beside draws the facts in the third column, what never changes first.
+func (p *People) beside(c parts.Canvas) []string {
+	lines := []string{c.Dim.Render(thisVault)}
+	lines = append(append(lines, halves(p.found.team.Fingerprint(), c.Wide)...), "", c.Rule(), "")
+	who, facts := p.about(p.frame.CanvasOf(p.columns()))
+	for _, line := range parts.Wrapped(who, c.Wide) {
+		lines = append(lines, c.Bold.Render(line))
+	}
+	for _, fact := range facts {
+		lines = append(append(lines, ""), c.Quiet(fact)...)
+	}
+	return lines
+}
+
+// halves breaks a fingerprint in the middle if it does not fit into a line.
+func halves(fingerprint string, wide int) []string {
+	groups := strings.Fields(fingerprint)
+	if parts.Width(fingerprint) <= wide || len(groups) < 2 {
+		return parts.Wrapped(fingerprint, wide)
+	}
+	half := (len(groups) + 1) / 2
+	return []string{strings.Join(groups[:half], " "), strings.Join(groups[half:], " ")}
 }
 
 func (p *People) day(at time.Time) string {
 	if at.IsZero() {
-		return ""
+		return "an unknown day"
 	}
 	return at.In(p.app.Now().Location()).Format("2 January 2006")
 }
