@@ -36,6 +36,10 @@ func (h *house) history(ctx context.Context) error {
 		h.say("There is no earlier state to restore.")
 		return nil
 	}
+	if err := h.app.Team.MayChange(); err != nil { // there is nothing to choose
+		h.say("%s", steps.Sentence(err))
+		return nil
+	}
 	n, err := h.choose(ctx, "What now?", texts)
 	if err != nil || n == 0 {
 		return err

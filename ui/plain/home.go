@@ -34,12 +34,13 @@ type house struct {
 
 // action is one line of the menu.
 type action struct {
-	text string
-	do   func(context.Context) error
+	text    string
+	changes bool // a connection or a draft
+	do      func(context.Context) error
 }
 
 func (h *house) visit(ctx context.Context) (quit bool, err error) {
-	if err := h.look(); err != nil {
+	if err := h.look(ctx); err != nil {
 		return false, err
 	}
 	h.show()
@@ -55,7 +56,12 @@ func (h *house) visit(ctx context.Context) (quit bool, err error) {
 	if err != nil || n == len(actions) {
 		return true, err
 	}
-	err = actions[n].do(ctx)
+	if actions[n].changes { // said before anything is asked
+		err = h.app.Team.MayChange()
+	}
+	if err == nil {
+		err = actions[n].do(ctx)
+	}
 	switch {
 	case err == nil, errors.Is(err, app.ErrWaiting), errors.Is(err, errStop):
 		return false, nil
@@ -66,11 +72,12 @@ func (h *house) visit(ctx context.Context) (quit bool, err error) {
 	return false, nil
 }
 
-func (h *house) look() (err error) {
+func (h *house) look(ctx context.Context) (err error) {
 	h.entries, h.drafts = nil, nil
 	if !h.app.Unlocked() {
 		return nil
 	}
+	h.app.Team.LookAtRole(ctx)
 	if h.entries, err = h.app.Profiles(); err != nil {
 		return err
 	}
@@ -88,6 +95,9 @@ func (h *house) show() {
 			h.say("Simulated fault: %s (%s).", fault.Title, fault.Name)
 		}
 	}
+	if said := h.vault(); said != "" {
+		h.say("%s", said)
+	}
 	if len(h.entries)+len(h.drafts) == 0 {
 		h.welcome()
 		return
@@ -98,6 +108,22 @@ func (h *house) show() {
 	for _, d := range h.drafts {
 		h.item("  ", "%s", draftLine(d))
 	}
+}
+
+// vault says which vault is open, if there are several; "" otherwise.
+func (h *house) vault() string {
+	team := h.app.Team
+	switch {
+	case team == nil && len(app.Vaults(h.app)) > 1:
+		return "The vault is your own."
+	case team == nil:
+		return ""
+	case team.Away() != nil:
+		return fmt.Sprintf("The vault is %s, out of reach. %s You read the copy on this computer, and nothing can be saved.", team.Vault.Name(), steps.Sentence(team.Away()))
+	case team.MayChange() != nil:
+		return fmt.Sprintf("The vault is %s, open to %s for reading only.", team.Vault.Name(), team.Vault.Self)
+	}
+	return fmt.Sprintf("The vault is %s, open to %s.", team.Vault.Name(), team.Vault.Self)
 }
 
 // welcome is the text for people without a connection.
@@ -124,24 +150,24 @@ func draftLine(d drafts.Draft) string {
 func (h *house) actions() []action {
 	actions := h.calledFor()
 	if len(h.drafts) > 0 {
-		actions = append(actions, action{"Resume or discard an unfinished journey", h.resume})
+		actions = append(actions, action{"Resume or discard an unfinished journey", true, h.resume})
 	}
 	actions = append(actions, h.journey(setup.Setup().Name, "Set up a connection"))
 	if len(h.entries) > 0 {
 		actions = append(actions,
-			action{"Test a connection", h.test},
-			action{"Show a connection", h.describe},
-			action{"Export a connection to the product that uses it", h.export},
-			action{"Remove a connection", h.remove})
+			action{"Test a connection", false, h.test},
+			action{"Show a connection", false, h.describe},
+			action{"Export a connection to the product that uses it", false, h.export},
+			action{"Remove a connection", true, h.remove})
 	}
 	if h.app.Unlocked() {
-		actions = append(actions, action{"Show the history of a connection, or restore an earlier state", h.history})
+		actions = append(actions, action{"Show the history of a connection, or restore an earlier state", false, h.history})
 	}
 	actions = append(actions, h.journeys()...)
 	if h.app.Demo() {
 		actions = append(actions, h.practiceActions()...)
 	}
-	actions = append(actions, action{"Import a connection from another program", h.importFile})
+	actions = append(actions, action{"Import a connection from another program", true, h.importFile})
 	return actions
 }
 

@@ -46,13 +46,13 @@ func (h *house) meet(ctx context.Context) error {
 
 // practiceActions returns the actions that only a demo offers.
 func (h *house) practiceActions() []action {
-	actions := []action{{"Simulate a fault", h.meet}}
+	actions := []action{{"Simulate a fault", false, h.meet}}
 	if len(h.entries) == 0 {
-		return append(actions, action{"Add three practice connections for the other journeys", func(context.Context) error {
+		return append(actions, action{"Add three practice connections for the other journeys", false, func(context.Context) error {
 			return h.app.Practice().Furnish()
 		}})
 	}
-	return append(actions, action{"Refresh the practice sandbox, which removes its tokens and certificate mappings", func(context.Context) error {
+	return append(actions, action{"Refresh the practice sandbox, which removes its tokens and certificate mappings", false, func(context.Context) error {
 		id, err := h.app.Practice().RefreshSandbox()
 		if err == nil {
 			h.say("The practice sandbox %s was refreshed. Its connections need new tokens.", id)

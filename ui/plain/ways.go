@@ -12,7 +12,7 @@ import (
 // journey returns the line of the menu that begins a journey. The journey asks for its
 // connection.
 func (h *house) journey(flow, text string) action {
-	return action{text, func(ctx context.Context) error { return begin(ctx, h.app, h.Console, flow, steps.Given{}) }}
+	return action{text, true, func(ctx context.Context) error { return begin(ctx, h.app, h.Console, flow, steps.Given{}) }}
 }
 
 // calledFor returns the journeys that the health of a connection requires.
@@ -22,7 +22,7 @@ func (h *house) calledFor() []action {
 	for _, e := range h.entries {
 		if _, older := connections.IsOlder(e.Err); older {
 			actions = append(actions, action{
-				fmt.Sprintf("%s: decide about its state, which is older than before", e.Name),
+				fmt.Sprintf("%s: decide about its state, which is older than before", e.Name), false,
 				func(ctx context.Context) error { return h.task(ctx, app.TakingOlder(h.app, e)) },
 			})
 		}
@@ -33,7 +33,7 @@ func (h *house) calledFor() []action {
 		}
 		way := ways[0]
 		actions = append(actions, action{
-			fmt.Sprintf("%s: %s (%s)", e.Name, way.Text, state.Brief()),
+			fmt.Sprintf("%s: %s (%s)", e.Name, way.Text, state.Brief()), true,
 			func(ctx context.Context) error { return begin(ctx, h.app, h.Console, way.Verb, way.Given) },
 		})
 	}

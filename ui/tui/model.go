@@ -90,6 +90,11 @@ func (m *model) first() tea.Cmd {
 
 // unlocked opens the screen for which the program was started.
 func (m *model) unlocked() tea.Cmd {
+	if m.home == nil { // a journey, which a reader of a team's vault cannot finish
+		if err := m.app.Team.MayChange(); err != nil {
+			return m.stopWith(err)
+		}
+	}
 	if m.home == nil && tasks.Offers(m.options.Journey, m.options.Given) {
 		return tasks.OfferCmd(m.app)
 	}

@@ -171,8 +171,8 @@ func (t *Team) MayChange() error {
 	if role == nil || role.Writes() {
 		return nil
 	}
-	return problem.WithHints(fmt.Errorf("the vault %s is open to %s for reading only: the role %s changes no connection", t.Vault.Name(), t.Vault.Self, *role),
-		"ask an admin of the vault for the role "+string(people.Member)+": suitekey team people shows who is one")
+	return problem.WithHints(fmt.Errorf("the vault %s is open to %s for reading only: the role %s changes no connection; ask an admin for the role %s", t.Vault.Name(), t.Vault.Self, *role, people.Member),
+		"suitekey team people shows who is an admin")
 }
 
 // LookAtRole finds out which role this person has by now.
