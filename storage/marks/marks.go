@@ -5,7 +5,6 @@
 package marks
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -63,7 +62,8 @@ type Marks struct {
 const (
 	keptKeys = 32
 	largest  = 16 << 20
-	patience = time.Second // for another process that writes the file
+	tries    = 50 // to lock the file while nobody writes it
+	between  = 20 * time.Millisecond
 	often    = time.Second // one write serves many states that are stored within this time
 )
 
@@ -205,11 +205,9 @@ func (m *Marks) Flush() error {
 	if err := private.MkdirAll(filepath.Dir(m.path)); err != nil {
 		return err
 	}
-	lock := flock.New(m.path+".lock", flock.SetPermissions(0o600))
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if ok, err := lock.TryLockContext(ctx, patience/50); err != nil || !ok {
-		return errors.Join(err, errors.New("another suitekey writes the marks"))
+	lock, err := m.locked()
+	if err != nil {
+		return err
 	}
 	defer lock.Unlock()
 	if err := m.write(); err != nil {
@@ -217,6 +215,32 @@ func (m *Marks) Flush() error {
 	}
 	m.dirty, m.lower, m.written = false, map[string]int64{}, time.Now()
 	return nil
+}
+
+// locked returns the lock of the file. It gives up after a number of tries in which nobody has
+// written: of twenty that write at once, the last one waits for all others, and on a busy
+// computer a time would be over without a try.
+func (m *Marks) locked() (*flock.Flock, error) {
+	lock := flock.New(m.path+".lock", flock.SetPermissions(0o600))
+	last := modified(m.path)
+	for left := tries; left > 0; left-- {
+		if free, err := lock.TryLock(); free || err != nil {
+			return lock, err
+		}
+		time.Sleep(between)
+		if now := modified(m.path); !now.Equal(last) {
+			last, left = now, tries
+		}
+	}
+	return nil, errors.New("another suitekey writes the marks")
+}
+
+func modified(path string) time.Time {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // write stores the marks; the caller holds the lock.
