@@ -13,11 +13,13 @@ import (
 func TestGoldenTest(t *testing.T) {
 	c := atTest(t, "acme-sb1")
 	c.golden("test")
+	c.namesTheStages()
 	c.running()
 	c.fault("clock-ahead")
 	c.press("enter")
 	c.ended()
 	c.golden("test-failed")
+	c.namesTheStages()
 	c.press("f")
 	c.golden("faults")
 	c.press("/")
@@ -37,9 +39,11 @@ func TestGoldenTest(t *testing.T) {
 	c.press("r")
 	c.until("The connection works.")
 	c.golden("test-passed-warning")
+	c.namesTheStages()
 	c.press("f", "enter", "r")
 	c.until("The connection works.")
 	c.golden("test-passed")
+	c.namesTheStages()
 }
 
 // running shows a test that has come to the sign-in; its commands are not run.
@@ -58,5 +62,6 @@ func (c *screen) running() {
 		}
 	}
 	c.golden("test-running")
+	c.namesTheStages()
 	c.press("esc")
 }

@@ -207,6 +207,7 @@ func TestGoldenM2M(t *testing.T) {
 	c.press("enter")
 	c.ended()
 	c.golden("test-failed-m2m")
+	c.namesTheStages()
 	c.press("?")
 	c.golden("test-failed-explained")
 	c.press("esc")

@@ -185,10 +185,43 @@ func (c *screen) sweep() {
 	c.explainsItself()
 	c.harmless()
 	c.asksBeforeItLeaves()
+	c.namesTheStages()
 	if c.model.top().Asking() {
 		c.fill()
 		c.keepsWhatIsTyped()
 	}
+}
+
+// namesTheStages: the titles of all stages stand at the left, in their order, from 80 columns on.
+// Only a diagnosis takes their room in a window of 80 columns.
+func (c *screen) namesTheStages() {
+	c.t.Helper()
+	w := c.model.top()
+	if !w.Journey() {
+		return
+	}
+	diagnosis := w.Test() != nil && !w.Asking() && !w.Working() && !w.Test().Report().OK
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		if diagnosis && size[0] < 100 {
+			continue
+		}
+		c.resize(size[0], size[1])
+		var left []string
+		for _, line := range strings.Split(c.look(), "\n") {
+			if beside, _, ok := strings.Cut(line, ruleUp); ok {
+				left = append(left, strings.TrimLeft(beside, " ✓●○"))
+			}
+		}
+		titles := strings.Join(left, "\n")
+		for _, stage := range w.Walk().Stages() {
+			_, after, found := strings.Cut(titles, stage.Title)
+			if !found {
+				c.t.Fatalf("%v: the stage %s is not named at %s:\n%s", size, stage.Title, c.at(), c.look())
+			}
+			titles = after
+		}
+	}
+	c.resize(80, 24)
 }
 
 // explainsItself: ctrl+g explains always, ? wherever it is no text; esc leads back to the

@@ -13,8 +13,7 @@ import (
 // Columns returns the columns of the test. Causes, and the table of a role that misses a
 // permission, need the space of the steps in a narrow window.
 func Columns(t *Test) frame.Columns {
-	long := t.state == failed || t.state == passed && passedView{t}.missesRight()
-	return t.frame.TestColumns(!t.journey.Saved(), long)
+	return t.frame.TestColumns(!t.journey.Saved(), t.state == failed)
 }
 
 // beside reports whether there is a third column.

@@ -17,25 +17,35 @@ type passedView struct{ *Test }
 
 // passedBody draws a test that passed: who answered, the stages in their places, and what
 // the role may do. If space is short, permissions that are all correct are hidden first,
-// because their stage shows their number.
+// because their stage shows their number; beside one that is not, the correct ones become a
+// line.
 func (t passedView) passedBody(title string) parts.Body {
+	tables := [][]diagnose.Right{t.report.Permissions, nil}
+	switch {
+	case beside(t.Test):
+		tables = [][]diagnose.Right{nil}
+	case t.missesRight():
+		tables = tables[:1]
+	}
 	var b parts.Body
 	for _, folding := range []fold{unfolded, folded, hidden} {
-		for _, table := range []bool{true, false} {
-			switch {
-			case beside(t.Test) && table, !beside(t.Test) && !table && (folding > unfolded || t.missesRight()):
+		for n, table := range tables {
+			if n > 0 && folding > unfolded {
 				continue
 			}
-			b = t.passedLines(title, folding, table)
-			if len(b.Lines) <= t.frame.BodyHeight() {
+			if b = t.passedLines(title, folding, table); len(b.Lines) <= t.frame.BodyHeight() {
 				return b
 			}
 		}
 	}
+	if wrong := slices.DeleteFunc(slices.Clone(tables[0]), asItShould); len(wrong) > 0 {
+		b = t.passedLines(title, hidden, wrong)
+		b.Add(t.canvas().Noted(t.canvas().Good.Render(theme.SignDone)+"  ", fmt.Sprintf("%d permissions are as they should be", len(tables[0])-len(wrong)))...)
+	}
 	return b
 }
 
-func (t passedView) passedLines(title string, folding fold, table bool) parts.Body {
+func (t passedView) passedLines(title string, folding fold, table []diagnose.Right) parts.Body {
 	r, c := t.report, t.canvas()
 	var b parts.Body
 	if folding < hidden {
@@ -48,18 +58,19 @@ func (t passedView) passedLines(title string, folding fold, table bool) parts.Bo
 	if folding < hidden {
 		b.Gap()
 	}
-	b.Add(t.foldedChecks(untold(t.checks, r, table, !t.roomy()), folding)...)
-	if table {
-		t.rightLines(&b, r.Permissions)
-	}
+	b.Add(t.foldedChecks(untold(t.checks, r, len(table) > 0, !t.roomy()), folding)...)
+	t.rightLines(&b, table)
 	return b
 }
 
 // missesRight reports whether a permission is missing or should be removed.
 func (t passedView) missesRight() bool {
-	return slices.ContainsFunc(t.report.Permissions, func(r diagnose.Right) bool {
-		return r.Need == diagnose.Harmful && r.Has == diagnose.Yes || r.Need != diagnose.Harmful && r.Has == diagnose.No
-	})
+	return slices.ContainsFunc(t.report.Permissions, func(r diagnose.Right) bool { return !asItShould(r) })
+}
+
+// asItShould reports whether nothing speaks against a permission.
+func asItShould(r diagnose.Right) bool {
+	return r.Has == diagnose.Unknown || (r.Has == diagnose.Yes) == (r.Need != diagnose.Harmful)
 }
 
 // plain are stages whose detail may only say that they passed.
@@ -125,34 +136,42 @@ func (t passedView) rightLines(b *parts.Body, rights []diagnose.Right) {
 		return
 	}
 	c := t.canvas()
-	const needs, has = 15, 7
-	column := c.Wide - 3 - needs - has - 2
+	const needs, has, roomy = 15, 9, 70
+	wide := c.Size == parts.Normal && c.Wide > roomy
+	name := c.Wide - 3 - 1 - has
+	if wide {
+		name -= needs + 1
+	}
+	row := func(sign, title, need, says string) {
+		switch {
+		case c.Size == parts.Small:
+			b.Add(sign + "  " + parts.Clamped(title, c.Wide-3))
+			return
+		case wide:
+			says = parts.Padded(need, needs) + " " + parts.Padded(says, has)
+		}
+		b.Add(sign + "  " + parts.Padded(title, name) + " " + c.Dim.Render(says))
+	}
 	b.Gap()
-	switch {
-	case c.Size == parts.Normal:
-		b.Add(c.Dim.Render(parts.Padded("   Permission of the role", column+3) + " " + parts.Padded("need", needs) + " " + parts.Padded("has", has)))
-	case c.Size == parts.Compact: // the sign says whether that is as it should be
-		column += needs + 1
-		b.Add(c.Dim.Render(parts.Padded("   Permission of the role", column+3) + " " + parts.Padded("has", has)))
-	default:
-		b.Add(c.Dim.Render(parts.Clamped("   Permissions of the role", c.Wide)))
-	}
+	row(" ", c.Dim.Render("Permission"), "need", "role has")
 	for _, right := range rights {
-		name := right.Name
+		title := right.Name
 		if right.Level != "" {
-			name += " (" + right.Level + ")"
+			title += " (" + right.Level + ")"
 		}
-		sign := t.rightSign(right)
-		if c.Size == parts.Small {
-			b.Add(sign + "  " + parts.Clamped(name, c.Wide-3))
-			continue
-		}
-		need := ""
-		if c.Size == parts.Normal {
-			need = parts.Padded(string(right.Need), needs) + " "
-		}
-		b.Add(sign + "  " + parts.Padded(name, column) + " " + c.Dim.Render(need+parts.Padded(string(right.Has), has)))
+		row(t.rightSign(right), title, string(right.Need), hasRight(right))
 	}
+}
+
+// hasRight says whether the role has a permission. The sign of the row says how bad it is.
+func hasRight(r diagnose.Right) string {
+	switch {
+	case asItShould(r):
+		return string(r.Has)
+	case r.Need == diagnose.Harmful:
+		return "unwanted"
+	}
+	return "missing"
 }
 
 // rightSign shows whether a permission is as it should be.
