@@ -68,5 +68,10 @@ func (o *migrateOptions) run(cmd *cobra.Command) error {
 	if err := o.Unlock(cmd.Context(), a); err != nil {
 		return err
 	}
+	if p, err := a.Load(given.Answers[steps.KeyName]); err == nil { // otherwise the journey says what is wrong
+		if err := o.checkConfirmed(a, p); err != nil {
+			return err
+		}
+	}
 	return o.unattended(cmd.Context(), a, given)
 }

@@ -38,6 +38,12 @@ func (o *renewOptions) one(ctx context.Context, a *app.App, p profile.Profile, g
 		if o.due {
 			dayHasCome(given, p, a.Now())
 		}
+		if !o.due && !o.all { // a scheduler has one command line for all states
+			err = o.checkConfirmed(a, p)
+		}
+		if err != nil {
+			return failedWith(resultOf(o.flow.Name, p, a.Now()), err)
+		}
 		r = o.journeyOptions.run(ctx, a, given)
 	}
 	if r.err == nil && r.State != stateWaiting {
