@@ -8,6 +8,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/netsuite"
 	"suitekey/core/profile"
+	"suitekey/core/span"
 )
 
 // account is the last stage of the discovery: it reports whether NetSuite knows the
@@ -122,7 +123,7 @@ func clocksApart(skew time.Duration) string {
 	if skew < 0 {
 		word = "behind"
 	}
-	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", inWords(skew.Abs()), word)
+	return fmt.Sprintf("this computer's clock is %s %s NetSuite's", span.Words(skew.Abs()), word)
 }
 
 // compareAgain compares the clocks after a refused sign-in, because a clock that has
@@ -149,17 +150,4 @@ func compareAgain(r *run) {
 // correct notes in the report what this run did differently from the profile.
 func (r *run) correct(sentence string) {
 	r.report.Corrections = append(r.report.Corrections, sentence)
-}
-
-// inWords returns d for people: 12 s, 5 minutes, 3 hours, 2 days.
-func inWords(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{24 * time.Hour, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
-		if d >= 2*unit.length {
-			return fmt.Sprintf("%d %s", d.Round(unit.length)/unit.length, unit.name)
-		}
-	}
-	return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
 }

@@ -100,7 +100,7 @@ func clock(items []Item, p *profile.Profile, now time.Time) []Item {
 	}
 	return append(items, Item{
 		What: Clock, Level: Due, Brief: "check the clock", Next: "doctor",
-		Sentence: "This connection was used on " + date(latest) + ", but the clock of this computer says " + date(now) + ": set the clock, because every date depends on it.",
+		Sentence: "This connection was used on " + date(latest) + ", but the clock of this computer says " + date(now) + ": set this clock, or that of the computer that used the connection, because every date depends on it.",
 	})
 }
 

@@ -105,7 +105,7 @@ func TestProbeOfWhatIsNoEngine(t *testing.T) {
 // A wrong clock is found by the node's own, and changes nothing else.
 func TestProbeComparesClocks(t *testing.T) {
 	for ahead, want := range map[time.Duration]string{
-		time.Hour: "clock is 1h0m0s ahead of", -time.Hour: "clock is 1h0m0s behind", 0: "agrees",
+		time.Hour: "clock is 60 minutes ahead of", -time.Hour: "clock is 60 minutes behind", 0: "agrees",
 	} {
 		at := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
 		v := visit{answered: true, date: at, asked: at.Add(ahead)}

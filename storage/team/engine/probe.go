@@ -10,6 +10,7 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 
+	"suitekey/core/span"
 	"suitekey/core/termsafe"
 )
 
@@ -172,7 +173,7 @@ func (r *Report) clock(v visit) {
 	if ahead < 0 {
 		way = "behind"
 	}
-	r.add(StageClock, "", Advice, fmt.Sprintf("this computer's clock is %v %s the engine's", ahead.Abs().Round(time.Second), way),
+	r.add(StageClock, "", Advice, fmt.Sprintf("this computer's clock is %s %s the engine's", span.Words(ahead.Abs()), way),
 		"set the clock: NetSuite refuses sign-ins with a wrong time; the engine counts leases itself, so they are not affected")
 }
 

@@ -7,6 +7,7 @@ package mirror
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -98,6 +99,14 @@ func isCopied(key string) bool {
 	return slices.Contains(copied, first) || slices.Contains(alone, key)
 }
 
+// notCopied says why the copy cannot answer while the engine is out of reach.
+func notCopied(key string, err error) error {
+	if first, _, _ := strings.Cut(key, "/"); first == "history" {
+		return fmt.Errorf("earlier states are not copied to this computer: %w", err)
+	}
+	return err
+}
+
 // Read implements place.Place. While the engine is out of reach, the copy answers. The copy
 // contains everything that was read before, so nobody sees an older state of a connection
 // than before.
@@ -114,7 +123,7 @@ func (m *Mirror) Read(ctx context.Context, key string) ([]byte, error) {
 		return value.Sealed, err
 	}
 	if !isCopied(key) {
-		return nil, err
+		return nil, notCopied(key, err)
 	}
 	return m.folder.read(key)
 }
@@ -130,7 +139,7 @@ func (m *Mirror) List(ctx context.Context, in string) ([]place.Listed, error) {
 		return listed, err
 	}
 	if !isCopied(in) {
-		return nil, err
+		return nil, notCopied(in, err)
 	}
 	return m.folder.list(in)
 }

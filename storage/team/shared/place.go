@@ -201,7 +201,7 @@ func CheckSealed(value []byte) error {
 // List implements place.Place. The mark of a key is the revision of its last change.
 func (p *Place) List(ctx context.Context, folder string) ([]place.Listed, error) {
 	var found *clientv3.GetResponse
-	err := p.call(ctx, "listing "+folder, func(ctx context.Context, c *clientv3.Client) (err error) {
+	err := p.call(ctx, "reading the vault", func(ctx context.Context, c *clientv3.Client) (err error) {
 		found, err = c.Get(ctx, p.folder(folder), clientv3.WithPrefix(), clientv3.WithKeysOnly())
 		return err
 	})

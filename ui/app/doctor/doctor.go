@@ -55,7 +55,7 @@ func (d *Doctor) Facts(ctx context.Context, t Terminal, offline bool) []Fact {
 		d.locale(),
 	}
 	facts = append(facts, tableFacts(d.Connections.Now())...)
-	facts = append(facts, d.vaultFacts()...)
+	facts = append(facts, d.vaultFacts(ctx, offline)...)
 	facts = append(facts, d.agentFact(), d.keyringFact())
 	facts = append(facts, d.proxyFacts()...)
 	facts = append(facts, d.authorityFacts()...)

@@ -66,7 +66,11 @@ type examined struct {
 }
 
 func (o *doctorOptions) run(ctx context.Context) error {
-	a, err := o.OpenWithoutVault() // it looks at the computer all the same
+	a, unopened := o.Open()
+	var err error
+	if unopened != nil { // it looks at the computer all the same
+		a, err = o.OpenWithoutVault()
+	}
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func (o *doctorOptions) run(ctx context.Context) error {
 	if o.JSON {
 		out.Tell = o.Note
 	}
-	untested, locked := o.openVault(ctx, a)
+	untested, locked := o.openVault(ctx, a, unopened)
 	if ctx.Err() != nil || errors.Is(locked, app.ErrCancelled) {
 		return locked
 	}
@@ -114,12 +118,15 @@ func (o *doctorOptions) run(ctx context.Context) error {
 
 // openVault opens the vault if possible. Otherwise untested says why no connection is
 // tested; this is an error only if a connection was named.
-func (o *doctorOptions) openVault(ctx context.Context, a *app.App) (untested string, err error) {
-	if o.offline {
-		return "--offline sends nothing", nil
-	}
+func (o *doctorOptions) openVault(ctx context.Context, a *app.App, unopened error) (untested string, err error) {
 	if a.Home() == "" {
 		return "there is no folder for a vault", nil
+	}
+	if unopened != nil { // such as a team's vault that this computer does not know
+		return "the vault cannot be opened", unopened
+	}
+	if o.offline {
+		return "--offline sends nothing", nil
 	}
 	exists, err := a.VaultExists()
 	switch {

@@ -92,7 +92,7 @@ func (o *renewOptions) wanted(a *app.App, p profile.Profile) (bool, error) {
 	// With a clock that has gone back, nothing would ever be due.
 	for _, then := range []time.Time{c.NotBefore(), p.Changed, p.Tested.At} {
 		if then.After(now.Add(24 * time.Hour)) {
-			return false, fmt.Errorf("checking %s: this computer's clock (%s) shows an earlier time than the last stored one, %s; set the clock first",
+			return false, fmt.Errorf("checking %s: this computer's clock (%s) shows an earlier time than the last stored one, %s; set this clock first, or that of the computer that stored it",
 				p.Name, now.Format("2 January 2006"), then.Format("2 January 2006"))
 		}
 	}
