@@ -34,7 +34,7 @@ func (s *Session) refresh() (connections []string, err error) {
 		return nil, nil
 	}
 	slices.Sort(connections)
-	return connections, err
+	return connections, s.vault.explain("copying the team's vault to this computer", err)
 }
 
 // repair reads damaged values of the copy once more from the place: a power cut destroys

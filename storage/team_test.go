@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"suitekey/storage/place"
+	"suitekey/storage/private"
 	"suitekey/storage/recipients"
 	"suitekey/storage/ring"
 )
@@ -145,5 +146,25 @@ func TestOutOfReachWithoutACopy(t *testing.T) {
 	}
 	if e := EntryOf(away(true), "acme"); e.Err != nil || e.Name != "acme" {
 		t.Errorf("one of the copy: %v, %v", e.Name, e.Err)
+	}
+}
+
+// copies is a place whose copy on this computer cannot be brought up to date.
+type copies struct {
+	place.Place
+	err error
+}
+
+func (c copies) Refreshed(context.Context) ([]string, error) { return nil, c.err }
+func (c copies) Complete() bool                              { return true }
+func (c copies) Repair(_ context.Context, _ []string) error  { return c.err }
+
+// A copy that a full disk has no space for is a sentence with a way out.
+func TestACopyOnAFullDisk(t *testing.T) {
+	v, r, shared := sharedVault(t)
+	full := &os.PathError{Op: "write", Path: "copying.tmp", Err: private.FullErrors[0]}
+	_, err := OpenShared(v.dir, copies{OpenFolder(shared), full}, Options{}).WithRing(r).List()
+	if err == nil || !strings.Contains(err.Error(), "copying the team's vault to this computer: the disk is full; free some space and try again") || !errors.Is(err, private.FullErrors[0]) {
+		t.Errorf("the list ends with %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,13 +47,7 @@ func readers(t *testing.T) *screen {
 		}
 	}
 	passphrase, now := secret.New(goodPassphrase), func() time.Time { return fixedNow }
-	opened := func(home string) *app.App {
-		a, err := app.New(app.Options{Home: home, Vault: "shop", WorkFactor: 1, Getenv: setting{}.getenv, Now: now, Start: func(string, []string) error { return nil }})
-		must(err)
-		t.Cleanup(func() { a.Close() })
-		must(a.Unlock(passphrase))
-		return a
-	}
+	opened := func(home string) *app.App { return openShop(t, home) }
 	desk := func() *teams.Desk {
 		return &teams.Desk{Home: filepath.Join(tempDir(t), "vault"), Now: now, WorkFactor: 1}
 	}
@@ -81,6 +77,35 @@ func readers(t *testing.T) *screen {
 	c.until("certificate")
 	c.shows("shop · read only")
 	return c
+}
+
+// openShop opens the team's vault shop on the computer whose own vault is in home.
+func openShop(t *testing.T, home string) *app.App {
+	t.Helper()
+	a, err := app.New(app.Options{Home: home, Vault: "shop", WorkFactor: 1, Getenv: setting{}.getenv, Now: func() time.Time { return fixedNow },
+		Start: func(string, []string) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	if err := a.Unlock(secret.New(goodPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// The copy of a team's vault cannot be brought up to date: the list is what the copy has, and
+// the reason is said.
+func TestAReaderWithoutSpaceForTheCopy(t *testing.T) {
+	folder := readers(t).app.Home()
+	lock := filepath.Join(folder, "copying.lock")
+	if err := errors.Join(os.Remove(lock), os.Mkdir(lock, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	c := openScreen(t, openShop(t, filepath.Dir(filepath.Dir(folder))), setting{})
+	c.until("copying.lock")
+	c.shows("bytoken")
+	c.shows("certificate")
 }
 
 func teamsConnection(t *testing.T, name string) profile.Profile {

@@ -27,6 +27,24 @@ func ListingOf(c *Connections, query Query) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
+	return listingOf(rows, query), nil
+}
+
+// ListingHere lists all connections as far as this computer knows: the copy of a team's vault
+// is not brought up to date.
+func ListingHere(c *Connections) (*Listing, error) {
+	session, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := storage.RowsHere(session)
+	if err != nil {
+		return nil, err
+	}
+	return listingOf(rows, Query{}), nil
+}
+
+func listingOf(rows *storage.Rows, query Query) *Listing {
 	var e storage.Entry
 	matching, all := []int32(nil), query == (Query{})
 	for i := range rows.Len() {
@@ -54,7 +72,7 @@ func ListingOf(c *Connections, query Query) (*Listing, error) {
 	for i := range order {
 		order[i] = int32(at(int(order[i])))
 	}
-	return &Listing{rows: rows, order: order}, nil
+	return &Listing{rows: rows, order: order}
 }
 
 // Len returns the number of connections.

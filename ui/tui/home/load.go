@@ -25,7 +25,7 @@ func (h *Home) Load() tea.Msg {
 	}
 	listing, err := connections.ListingOf(a.Connections, connections.Query{})
 	if err != nil {
-		return wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err}
+		return fromCopy(a, wish.LoadedMsg{Vaults: vaults, Team: teamOf(a, false), Err: err})
 	}
 	list, err := a.Drafts().List()
 	usual, _, _ := a.Default() // without a default, the list shows none
@@ -39,6 +39,18 @@ func (h *Home) Load() tea.Msg {
 		return beginning(msg, listing)
 	}
 	msg.Entries = listing.First(listing.Len())
+	return msg
+}
+
+// fromCopy fills the list of a team's vault whose copy cannot be brought up to date, for
+// example because the disk is full, with what the copy has.
+func fromCopy(a *app.App, msg wish.LoadedMsg) wish.LoadedMsg {
+	if a.Team == nil {
+		return msg
+	}
+	if listing, err := connections.ListingHere(a.Connections); err == nil {
+		msg.Entries = listing.First(listing.Len())
+	}
 	return msg
 }
 
