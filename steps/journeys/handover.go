@@ -163,7 +163,7 @@ func inUseStep() steps.Step {
 			Later: "not_yet",
 			Check: func(_ steps.State, text string) steps.Finding {
 				if text == "not_yet" {
-					return steps.Finding{Problem: "Then leave with ctrl+c: suitekey keeps this journey, and both keys continue to work."}
+					return steps.Finding{Problem: "Until the product does, leave with ctrl+c: suitekey keeps this journey, and both keys continue to work."}
 				}
 				return steps.Finding{}
 			},

@@ -31,7 +31,7 @@ func TestNoFrameShowsASecret(t *testing.T) {
 	everywhere()
 	c.press("enter")
 	c.wantStep("token")
-	c.press("ctrl+p", "tab")
+	c.press("ctrl+p", "tab", "ctrl+u")
 	c.typed(marked["token secret"])
 	everywhere()
 	c.to("test")

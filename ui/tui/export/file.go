@@ -55,6 +55,7 @@ func (x *Export) askPath() *wizard.Wizard {
 			return s.With(pathKey, written), nil
 		},
 	}, steps.NewState(steps.Facts{Now: x.env.App.Now()}).With(steps.KeyAccount, e.Profile.Account.Realm()))
+	w.Enter = "write it"
 	w.Done = func(w *wizard.Wizard) wish.List {
 		written, _ := w.Walk().State().Answer(pathKey)
 		return wish.List{wish.Close{}, wish.Say("Written to " + written + ". Only you can read the file.")}

@@ -25,6 +25,7 @@ func (x *Export) View() frame.Page {
 		p.Aside = guide(f.AsideCanvas(columns), *x.chosen)
 	case x.formats != nil:
 		p.Scroll = 0
+		x.formats.Beside = columns.Aside > 0
 		p.Body.Add(x.formats.Lines(c, "Where to?", nil, f.BodyHeight()-len(f.Remark(false)))...)
 		p.Keys = x.formats.Keys("open")
 		if e, ok := x.hovered(); ok {

@@ -14,6 +14,7 @@ type List struct {
 	Items   []Item
 	At      int      // the selected row
 	Columns []Column // the rows are those of a table with these columns, if there are any
+	Beside  bool     // the screen shows the note of the selected row elsewhere: its row is a line
 
 	rows    []int // indices in Items of the rows that match the search
 	top     int
@@ -225,6 +226,8 @@ func (l *List) row(c Canvas, item Item, column int, selected bool) []string {
 			return []string{c.Bold.Render(item.Label)}
 		}
 		return []string{c.Plain.Render(item.Label)}
+	case l.Beside && selected:
+		return []string{c.Bold.Render(Padded(item.Label, column)) + gap + c.Dim.Render(item.Note)}
 	case !selected:
 		return []string{c.Plain.Render(Padded(item.Label, column)) + gap + c.Dim.Render(item.Note)}
 	}

@@ -81,6 +81,7 @@ func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 func Import(env *wizard.Env) *wizard.Wizard {
 	var given steps.Given
 	w := wizard.Ask(env, app.Importing(env.App, &given), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Enter = "read it"
 	w.Done = func(*wizard.Wizard) wish.List {
 		return wish.List{wish.Close{}, wish.Journey{Flow: setup.Setup().Name, Given: given}}
 	}
@@ -89,13 +90,16 @@ func Import(env *wizard.Env) *wizard.Wizard {
 
 // Inspect reads a certificate or a key and describes it.
 func Inspect(env *wizard.Env) *wizard.Wizard {
-	return wizard.Ask(env, inspect.Flow(), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w := wizard.Ask(env, inspect.Flow(), steps.NewState(steps.Facts{Now: env.App.Now()}))
+	w.Enter = "read it"
+	return w
 }
 
 // Confirm shows a task and runs it after a confirmation. of is the account for the header;
 // zero for none.
 func Confirm(env *wizard.Env, t app.Task, of account.ID) *wizard.Wizard {
 	w := wizard.OneStep(env, t.About, t.Step(), steps.NewState(steps.Facts{Now: env.App.Now()}).With(steps.KeyAccount, of.Realm()))
+	w.Enter = "confirm"
 	w.Done = func(w *wizard.Wizard) wish.List {
 		if note := w.Walk().State().Note; note != "" {
 			return wish.List{wish.Home{}, wish.Reload{}, wish.Say(note)}

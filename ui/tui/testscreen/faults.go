@@ -109,8 +109,14 @@ func (s *Faults) meet(name string) wish.List {
 // View draws the list in the frame of the test.
 func (s *Faults) View() frame.Page {
 	p := s.below.View()
-	p.Stages, p.Aside, p.Scroll, p.Body, p.Columns = nil, nil, 0, parts.Body{}, frame.Columns{}
-	p.Body.Add(s.list.Lines(s.frame.Canvas(false), "Which fault should be simulated?", nil, s.frame.BodyHeight())...)
+	columns := s.frame.ListColumns()
+	p.Stages, p.Aside, p.Scroll, p.Body, p.Columns = nil, nil, 0, parts.Body{}, columns
+	s.list.Beside = columns.Aside > 0
+	p.Body.Add(s.list.Lines(s.frame.CanvasOf(columns), "Which fault should be simulated?", nil, s.frame.BodyHeight())...)
+	if item, ok := s.list.Selected(); ok && s.list.Beside {
+		c := s.frame.AsideCanvas(columns)
+		p.Aside = append([]string{c.Bold.Render(parts.Clamped(item.Label, c.Wide))}, c.Quiet(item.Note)...)
+	}
 	p.Keys = s.list.Keys("simulate")
 	return p
 }

@@ -58,8 +58,11 @@ func (w drawing) aside(state steps.State, columns frame.Columns) []string {
 	if w.test != nil {
 		lines = testscreen.Aside(w.test, lines)
 	}
-	if card := w.cardBeside(c, state, len(lines)); card != nil {
+	switch card := w.cardBeside(c, state, len(lines)); {
+	case card != nil && len(lines) > 0:
 		lines = append(append(lines, "", c.Rule(), ""), card...)
+	case card != nil:
+		lines = card
 	}
 	if h := w.env.Frame.BodyHeight(); len(lines) > h {
 		lines = append(lines[:h-1:h-1], c.Dim.Render(theme.SignCut+" "+parts.KeyExplain))

@@ -172,7 +172,7 @@ func (w footer) pageKeys() []parts.Hint {
 
 func (w footer) enterDoes() string {
 	switch {
-	case w.Enter != "":
+	case w.Enter != "" && w.form.Last() && w.form.Problem() == "":
 		return w.Enter
 	case w.test != nil:
 		return "run the test"

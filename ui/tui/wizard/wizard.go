@@ -64,7 +64,8 @@ type Wizard struct {
 	first      WorkFunc
 	firstDoing string
 
-	// Enter names the effect of enter on a question of one step; "" is "next".
+	// Enter names the effect of enter on the last field of a question of one step; "" is
+	// "next".
 	Enter string
 	// Tested is the saved connection under test.
 	Tested *profile.Profile
