@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -9,23 +8,11 @@ import (
 	"suitekey/storage/place"
 )
 
-// A copied place keeps a copy of its profiles, drafts and keys in the vault's folder, so
-// that lists are read there.
-type copied interface {
-	// Refreshed brings the copy up to date. It fails with place.ErrOutOfReach if it cannot.
-	// It returns the names of the connections if it has just read their folder, else nil.
-	Refreshed(ctx context.Context) (connections []string, err error)
-	// Complete reports whether there is a copy of everything, even an old one.
-	Complete() bool
-	// Repair copies keys again.
-	Repair(ctx context.Context, keys []string) error
-}
-
 // refresh brings the copy of a shared place up to date. Without the place, the copy is
 // read as it is, if there is one: a list that is empty would say that there is nothing.
 // refresh returns what Refreshed returns, sorted.
 func (s *Session) refresh() (connections []string, err error) {
-	c, is := s.vault.place.(copied)
+	c, is := s.vault.place.(place.Copied)
 	if !is {
 		return nil, nil
 	}
@@ -40,7 +27,7 @@ func (s *Session) refresh() (connections []string, err error) {
 // repair reads damaged values of the copy once more from the place: a power cut destroys
 // files of the copy, but not of the place.
 func (s *Session) repair(names []string, numbers []int, opened []index.Line) {
-	c, is := s.vault.place.(copied)
+	c, is := s.vault.place.(place.Copied)
 	if !is {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 
 	"suitekey/core/account"
 	"suitekey/storage/index"
+	"suitekey/storage/place"
 )
 
 // Rows are the connections of a vault, sorted by name, as List returns them. An entry is
@@ -120,7 +121,7 @@ func (s *Session) Rows() (*Rows, error) {
 // RowsHere is Rows as far as this computer knows: a copy of a team's vault is not brought
 // up to date. What was loaded or saved here is in it.
 func RowsHere(s *Session) (*Rows, error) {
-	if c, is := s.vault.place.(copied); is && !c.Complete() {
+	if c, is := s.vault.place.(place.Copied); is && !c.Complete() {
 		return s.Rows()
 	}
 	return rowsOf(s, func() ([]string, error) { return nil, nil })
