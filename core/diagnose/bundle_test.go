@@ -120,6 +120,7 @@ func everything(t *testing.T, r Report) string {
 		}
 		text += string(data)
 	}
+	text += string(r.Keep())
 	return text
 }
 

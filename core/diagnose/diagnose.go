@@ -227,6 +227,7 @@ func brief(err error) string {
 // finish ranks the causes and completes the report.
 func (r *run) finish() {
 	r.beside.drop()
+	r.report.At, r.report.Of = r.options.Now(), profile.Fingerprint(r.given)
 	r.report.OK = r.report.Err == nil
 	if r.report.Refused && r.ctx.Err() == nil && !r.evidence["signed-in"] {
 		r.family()

@@ -93,6 +93,7 @@ func TestEveryCause(t *testing.T) {
 	seen := map[string]bool{}
 	note := func(code string) { seen[code] = true }
 	noteAll := func(r Report) {
+		checkKept(t, r)
 		for _, cause := range slices.Concat(r.Causes, r.Warnings) {
 			note(r.Method + " " + cause.Code)
 			note(cause.Code)

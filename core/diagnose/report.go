@@ -22,6 +22,10 @@ type Report struct {
 	Err     error          // the first failure, a sentence
 	Refused bool           // this run ended in a refused sign-in
 
+	At   time.Time // when the test ended
+	Of   string    // profile.Fingerprint of the tested values
+	Kept bool      // the report of an earlier test, from Recall
+
 	// Refusals is the number of refused sign-ins. It is at most one, or two if the run
 	// repeated a refusal that looked like overload.
 	Refusals int
