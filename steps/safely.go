@@ -62,7 +62,9 @@ func (e NotThere) Unwrap() error { return e.Err }
 // do with tags: it goes on with those of somebody else.
 func (w *Walk) current(state State) (State, error) {
 	former := state.Former
-	if former.Name == "" {
+	// A batch changes its connections itself, also the one that it was begun for. The
+	// journey about each of them compares.
+	if former.Name == "" || len(state.Items) > 0 && state.Item.Name == "" {
 		return state, nil
 	}
 	now, err := w.env.Vault.Load(former.Name)
