@@ -8,7 +8,7 @@ import (
 )
 
 // Purge permanently removes a connection with everything that is stored about it: its
-// history, its draft, its access token and its entry in the index. The connection itself is
+// history, its draft, its access token, its last failed test and its entry in the index. The connection itself is
 // removed last, so that Purge can be repeated after a crash. Purge fails with ErrNotFound
 // if nothing of that name is stored.
 func (s *Session) Purge(name string) error {
@@ -37,6 +37,7 @@ func (s *Session) Purge(name string) error {
 		c.tx.Remove(cacheKey(name))
 		if s.vault.own() { // before the connection, which is removed last
 			c.tx.Remove(indexFile)
+			c.tx.Remove(DiagnosisKey(name))
 		}
 		c.tx.Remove(profileKey(name))
 		return nil
@@ -44,7 +45,7 @@ func (s *Session) Purge(name string) error {
 	if err != nil || s.vault.own() {
 		return err
 	}
-	for _, file := range []string{indexFile, cacheKey(name)} { // a team has these on each computer
+	for _, file := range []string{indexFile, cacheKey(name), DiagnosisKey(name)} { // a team has these on each computer
 		if err := s.vault.disk.remove(s.vault.path(file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return s.vault.explain("removing what this computer keeps of "+name, err)
 		}

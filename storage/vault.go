@@ -10,6 +10,7 @@
 //	history/NAME/NNNNNN.age  earlier states of the connection
 //	drafts/NAME.age       an interrupted journey
 //	cache/NAME.age        its access token, until the token expires
+//	cache/diagnosis+NAME.age  its last failed test
 //	log/TIME-*.age        who opened the vault, and which secrets left it
 //	index.age             a cache for listing many connections
 //	pending.age           an unfinished renaming

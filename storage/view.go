@@ -186,6 +186,9 @@ func draftKey(name string) string { return drafts + "/" + name + suffix }
 
 func cacheKey(name string) string { return cache + "/" + name + suffix }
 
+// DiagnosisKey is the key of a connection's last failed test: see package diagnoses.
+func DiagnosisKey(name string) string { return cacheKey("diagnosis+" + name) } // no name has a plus sign
+
 func generationKey(name string, number int) string {
 	return fmt.Sprintf("%s/%s/%06d%s", history, name, number, suffix)
 }

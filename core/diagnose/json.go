@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	"suitekey/core/netsuite"
 )
@@ -37,12 +38,16 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Entity      string           `json:"entity,omitempty"`
 		Permissions []Right          `json:"permissions"`
 		Limits      *netsuite.Limits `json:"limits,omitempty"`
+		KeptAt      *time.Time       `json:"kept_at,omitempty"` // of an earlier test that is shown again
 	}{
 		Profile: r.Profile, Account: r.Account, Method: r.Method, OK: r.OK, Refused: r.Refused, Refusals: r.Refusals,
 		Checks: []check{}, Causes: filled(r.Causes), Ambiguous: r.Ambiguous, Ask: r.Ask, Decided: r.Decided,
 		Warnings: filled(r.Warnings), Corrections: filled(r.Corrections), Others: filled(r.Others),
 		Company: r.Tested.Company, Role: r.Tested.Role, Entity: r.Tested.Entity,
 		Permissions: filled(r.Permissions), Limits: r.Limits,
+	}
+	if r.Kept {
+		object.KeptAt = &r.At
 	}
 	if r.Err != nil {
 		object.Error = r.Err.Error()

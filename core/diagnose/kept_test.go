@@ -137,8 +137,10 @@ func TestKeepIsBounded(t *testing.T) {
 	p, r := failedReport(t)
 	long := strings.Repeat("\x1b[2J\u202e0123456789", 20_000)
 	for name, spoil := range map[string]func(*Report){
-		"one text":   func(r *Report) { r.details.Stages[7].Detail, r.details.Error = long, long },
-		"many words": func(r *Report) { r.details.Evidence = append(r.details.Evidence, slices.Repeat([]string{long}, 1000)...) },
+		"one text": func(r *Report) { r.details.Stages[7].Detail, r.details.Error = long, long },
+		"many words": func(r *Report) {
+			r.details.Evidence = append(r.details.Evidence, slices.Repeat([]string{long}, 1000)...)
+		},
 		"many calls": func(r *Report) { r.details.Calls = slices.Repeat([]Call{{Code: long, Host: long}}, 1000) },
 		"outside the bundle": func(r *Report) {
 			r.facts.issuer, r.Others, r.facts.unseen = long, slices.Repeat([]string{long}, 10), []string{long}
