@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suitekey/core/account"
+	"suitekey/core/diagnose"
 	"suitekey/core/m2m"
 	"suitekey/core/netsuite"
 	"suitekey/core/secret"
@@ -42,6 +43,7 @@ type draft struct {
 	Active          []netsuite.Mapping    `json:"active,omitempty"`
 	Batch           *storedBatch          `json:"sitting,omitempty"`
 	Pairs           map[string]storedPair `json:"pairs,omitempty"`
+	Failed          json.RawMessage       `json:"failed_test,omitempty"` // see diagnose.Report.Keep; an older version ignores it
 }
 
 // storedSignIn is a started browser sign-in of the three-step flow or of the code grant:
@@ -90,6 +92,7 @@ func (w *Walk) Draft() (secret.Secret, error) {
 		PrivateKey: s.Key.PEM().Reveal(), Certificate: s.Certificate.PEM(),
 		CertificateFile: s.CertificateFile, PageFile: s.PageFile, Refusals: s.Refusals, Active: s.Active,
 		RefreshToken: s.RefreshToken.Reveal(), RefreshUntil: s.RefreshUntil, SignIn: s.storedSignIn(),
+		Failed:  s.Report.Keep(),
 		Secrets: map[string]string{},
 	}
 	if !w.state.Began.IsZero() {
@@ -204,7 +207,11 @@ func (u Unfinished) where() string {
 			continue
 		}
 		for _, step := range flow.AllSteps() {
-			if step.Name == u.Step {
+			switch {
+			case step.Name != u.Step:
+			case step.Tests && len(u.draft.Failed) > 0:
+				return "after a failed test"
+			default:
 				return step.Pending
 			}
 		}
@@ -270,6 +277,7 @@ func (u Unfinished) state(env Env, facts Facts) (state State, err error) {
 			return state, fmt.Errorf("reading the draft: its certificate is damaged; discard the draft and start again")
 		}
 	}
+	state.Report, _ = diagnose.Recall(d.Failed, state.Profile())
 	return state, nil
 }
 

@@ -268,6 +268,12 @@ type Env struct {
 	// data: ctx ends the wait.
 	ReadFile func(ctx context.Context, path string) ([]byte, error)
 
+	// KeepTest stores the result of a test of a saved connection, and LastFailure returns
+	// the diagnosis of the last one, if it failed and no tested value has changed since.
+	// Both may be nil.
+	KeepTest    func(p profile.Profile, r diagnose.Report)
+	LastFailure func(p profile.Profile) (r diagnose.Report, ok bool)
+
 	// TestTimeout limits each call of the connection test. It is shorter than the
 	// stored call time-out of the product.
 	TestTimeout time.Duration

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +62,30 @@ func OrElse(text, fallback string) string {
 		return fallback
 	}
 	return text
+}
+
+// Ago says how long ago something happened: "3 minutes ago".
+func Ago(past time.Duration) string {
+	switch hours := int(past.Hours()); {
+	case past < 2*time.Minute:
+		return "a moment ago"
+	case past < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(past.Minutes()))
+	case hours < 48:
+		return fmt.Sprintf("%d hours ago", hours)
+	default:
+		return fmt.Sprintf("%d days ago", hours/24)
+	}
+}
+
+// When says at what time something happened: "14:02", or "27 November, 14:02" on another
+// day.
+func When(at, now time.Time) string {
+	at = at.In(now.Location())
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format("15:04")
+	}
+	return at.Format("2 January, 15:04")
 }
 
 // Clock is the time of day of at, where now is.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"suitekey/core/account"
@@ -120,7 +121,8 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	}
 	item := steps.Item{Name: name, Method: p.Method, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
 	if at, lately := refusedLately(p, env.Now()); lately {
-		item.Verdict, item.Cause = steps.Died, "NetSuite refused it at "+steps.Clock(at, env.Now())
+		item = refusedBefore(item, env, p)
+		item.Verdict, item.Cause = steps.Died, strings.TrimSuffix("NetSuite refused it at "+steps.Clock(at, env.Now())+". Most likely: "+item.Cause, ". Most likely: ")
 		s.Items = append(s.Items, item)
 		return s, nil
 	}
@@ -145,13 +147,38 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	if err = env.Vault.Note(p, func(p *profile.Profile) { found.Remember(p, now) }); err != nil {
 		return s, err
 	}
+	if env.KeepTest != nil {
+		env.KeepTest(p, found)
+	}
 	item.Verdict = verdict(found)
-	if len(found.Causes) > 0 && item.Verdict != steps.Survived {
-		item.Code, item.Cause = found.Causes[0].Code, found.Causes[0].Title
-		item.Record = item.Record || found.Causes[0].RecordGone()
+	if item.Verdict != steps.Survived {
+		item = because(item, found)
 	}
 	s.Items = append(s.Items, item)
 	return s, nil
+}
+
+// refusedBefore returns item with the cause of the refusal that a test need not repeat.
+func refusedBefore(item steps.Item, env steps.Env, p profile.Profile) steps.Item {
+	if env.LastFailure == nil {
+		return item
+	}
+	last, ok := env.LastFailure(p)
+	if !ok || !last.Refused {
+		return item
+	}
+	return because(item, last)
+}
+
+// because returns item with the most likely cause of a failed test.
+func because(item steps.Item, found diagnose.Report) steps.Item {
+	if len(found.Causes) == 0 {
+		return item
+	}
+	likely := found.Causes[0]
+	item.Code, item.Cause = likely.Code, likely.Title
+	item.Record = item.Record || likely.RecordGone()
+	return item
 }
 
 // look tests a saved connection. A lock prevents two processes from using the same

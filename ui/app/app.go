@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 
+	"suitekey/core/diagnose"
+	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
@@ -232,6 +234,8 @@ func (a *App) env(vault steps.Vault, file *files.Certificate) steps.Env {
 		ReadFile:         a.readNamed,
 		RunCommand:       Command,
 		TestTimeout:      access.Timeout,
+		KeepTest:         func(p profile.Profile, r diagnose.Report) { connections.KeepTest(a.Connections, p, r) },
+		LastFailure:      func(p profile.Profile) (diagnose.Report, bool) { return connections.LastFailure(a.Connections, p) },
 	}
 }
 

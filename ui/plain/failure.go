@@ -8,6 +8,7 @@ import (
 	"suitekey/core/lockout"
 	"suitekey/steps"
 	"suitekey/steps/setup"
+	"suitekey/ui/app/verdict"
 )
 
 // failed says what went wrong in the work of a step. The person can fix it in this step,
@@ -41,11 +42,7 @@ type choice struct {
 
 func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error {
 	j.gap()
-	if j.saved == "" {
-		j.say("The connection test did not pass. Nothing is saved yet.")
-	} else {
-		j.say("The connection test did not pass.")
-	}
+	j.outcome(report)
 	j.verdict(report)
 	refusals := j.refusals()
 	j.budget(refusals)
@@ -69,6 +66,22 @@ func (j *journey) testFailed(ctx context.Context, report diagnose.Report) error 
 		if report, err = j.decide(ctx, report); err != nil {
 			return err
 		}
+	}
+}
+
+// outcome says that the test failed, and the stages and the age of an earlier test that is
+// told again.
+func (j *journey) outcome(report diagnose.Report) {
+	switch {
+	case report.Kept:
+		for _, check := range report.Checks {
+			j.check(check)
+		}
+		j.say("%s", verdict.Age(report.At, j.app.Now()))
+	case j.saved == "":
+		j.say("The connection test did not pass. Nothing is saved yet.")
+	default:
+		j.say("The connection test did not pass.")
 	}
 }
 

@@ -31,6 +31,8 @@ type journey struct {
 	saved string // the name of the connection, where a saved one is tested
 
 	agreed bool // to the test that comes next
+
+	recalled bool // the diagnosis of an earlier run was told
 }
 
 // run walks to the end. It returns nil, or the reason why it stopped earlier.
@@ -70,6 +72,10 @@ func (j *journey) step(ctx context.Context, from string) (again string, err erro
 		key := j.first(problems)
 		j.say("Problem: %s", problems[key])
 		return key, nil
+	}
+	if report := j.walk.State().Report; step.Tests && report.Kept && !j.recalled {
+		j.recalled = true
+		return "", j.testFailed(ctx, report)
 	}
 	if step.Tests {
 		if err := j.agree(ctx); err != nil {

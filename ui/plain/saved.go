@@ -30,6 +30,9 @@ func (h *house) test(ctx context.Context) error {
 		return err
 	}
 	flow, known := app.Testing(h.app, e.Profile)
+	if last, ok, err := h.app.Access().LastFailure(e.Name); err == nil && ok { // told first: another test costs a sign-in
+		known.Report = last
+	}
 	j := &journey{Console: h.Console, app: h.app, walk: steps.NewWalk(h.app.Env(), flow, known), saved: e.Name, agreed: true}
 	done, err := j.alone(ctx)
 	if done {

@@ -220,38 +220,6 @@ func TestSwappedSecretsAreTypedAnew(t *testing.T) {
 	c.until("The connection works.")
 }
 
-// The diagnosis of a failed test cost a sign-in: it can be seen again.
-func TestADiagnosisIsKept(t *testing.T) {
-	c := atTest(t, "acme")
-	c.press("enter")
-	c.until("The connection works.")
-	c.press("enter")
-	c.save("acme")
-	c.press("t")
-	c.until("The connection works.")
-	c.fault("token-revoked")
-	c.press("r")
-	c.ended()
-	c.shows("To be certain")
-	before, err := c.app.Access().Refusals("acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.press("esc")
-	c.until("Connections")
-	c.press("enter")
-	c.until("Consumer secret")
-	c.press("l")
-	c.shows("To be certain")
-	c.press("esc", "esc")
-	c.press("t")
-	c.shows("The most likely cause is first")
-	c.shows("nothing has changed here since")
-	if now, err := c.app.Access().Refusals("acme"); err != nil || now != before {
-		t.Errorf("%d sign-ins to see it again, %v", now-before, err)
-	}
-}
-
 func TestASavedConnectionThatFails(t *testing.T) {
 	c := atTest(t, "acme")
 	c.press("enter")

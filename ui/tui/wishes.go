@@ -150,9 +150,9 @@ func (m *model) grantScreen(from wish.Screen, granted wish.Wish) tea.Cmd {
 	case wish.People:
 		return m.opening.bring(people.LoadCmd(m.app))
 	case wish.Test:
-		return m.open(tasks.Test(m.env, w.Profile))
+		return m.opening.bring(tasks.RecallCmd(m.app, w.Profile, false))
 	case wish.Diagnosis:
-		return m.open(tasks.Diagnosis(m.env, w.Profile))
+		return m.opening.bring(tasks.RecallCmd(m.app, w.Profile, true))
 	case wish.Older:
 		return m.open(tasks.Confirm(m.env, app.TakingOlder(m.app, w.Entry), w.Entry.Account))
 	case wish.Remove:
@@ -223,6 +223,11 @@ func (m *model) news(msg tea.Msg) tea.Cmd {
 		return m.grant(nil, history.ShowRemoved(m.env, msg))
 	case people.LoadedMsg:
 		return m.grant(nil, people.Show(m.app, m.frame, msg))
+	case tasks.RecalledMsg:
+		if w := tasks.Recalled(m.env, msg); w != nil {
+			return m.open(w)
+		}
+		m.frame.Say(tasks.NoDiagnosis(msg))
 	case tasks.OfferedMsg:
 		return m.offered(msg)
 	case tasks.DiscardAskedMsg:

@@ -7,6 +7,7 @@ import (
 	"suitekey/core/lockout"
 	"suitekey/core/profile"
 	"suitekey/storage"
+	"suitekey/ui/app/connections"
 )
 
 // Test tests a saved connection and stores the result in the vault.
@@ -64,7 +65,12 @@ func (c *Client) testLoaded(ctx context.Context, session *storage.Session, p pro
 	o.Now = c.now
 	o.Rotated = c.rotated(session, p)
 	result := diagnose.Run(ctx, c.NetSuite.With(Timeout, 0, 0), p, o)
-	err = session.Note(p, func(p *profile.Profile) { result.Remember(p, c.now()) })
+	if ctx.Err() == nil {
+		connections.KeepTest(c.Connections, p, result)
+	}
+	if c.Connections.Team.MayChange() == nil { // a reader's result stays on this computer
+		err = session.Note(p, func(p *profile.Profile) { result.Remember(p, c.now()) })
+	}
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}
@@ -77,6 +83,17 @@ func (c *Client) rotated(session *storage.Session, p profile.Profile) func(diagn
 	return func(r diagnose.Report) {
 		_ = session.KeepRefreshToken(p.Name, p.RefreshToken, r.Refresh, r.RefreshUntil) // only in the place of that one
 	}
+}
+
+// LastFailure returns the diagnosis of the last test of a saved connection, if the test
+// failed and no tested value has changed since. It sends nothing.
+func (c *Client) LastFailure(name string) (r diagnose.Report, ok bool, err error) {
+	p, err := c.Connections.Load(name)
+	if err != nil {
+		return r, false, err
+	}
+	r, ok = connections.LastFailure(c.Connections, p)
+	return r, ok, nil
 }
 
 // Refusals counts the refused sign-ins of a connection's user in the last half hour.

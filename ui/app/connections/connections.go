@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -174,6 +175,7 @@ func (c *Connections) Remove(name string) error {
 		return err
 	}
 	c.Record(journal.Removed, name, "")
+	KeepTest(c, profile.Profile{Name: name}, diagnose.Report{}) // a removed connection has no test
 	// Ignore the failure: a default that no longer exists is reported when it is used.
 	_ = session.MoveDefault(name, "")
 	return nil
@@ -202,6 +204,7 @@ func (c *Connections) Rename(old, name string) error {
 	if err := session.Rename(old, name); err != nil {
 		return err
 	}
+	renameDiagnosis(c, old, name)
 	if err := session.MoveDefault(old, name); err != nil {
 		return fmt.Errorf("%s was renamed, but is no longer the default: %w", old, err)
 	}

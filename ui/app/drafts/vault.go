@@ -70,7 +70,11 @@ func (v vault) Replace(p profile.Profile, journey string, fields []string) error
 	if err != nil {
 		return err
 	}
-	return session.Save(p, storage.Change{Journey: journey, Fields: fields})
+	err = session.Save(p, storage.Change{Journey: journey, Fields: fields})
+	if err == nil {
+		connections.DropOutdated(v.Connections, p)
+	}
+	return err
 }
 
 func (v vault) Note(p profile.Profile, change func(*profile.Profile)) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
@@ -131,6 +132,11 @@ func Outcome(r diagnose.Report) string {
 		return text + " The first of these is the cause:"
 	}
 	return text + " The most likely cause is first:"
+}
+
+// Age says that a failed test is shown again, and how old the test is.
+func Age(at, now time.Time) string {
+	return "Failed test of " + steps.When(at, now) + ", " + steps.Ago(now.Sub(at)) + ". Nothing was sent now."
 }
 
 // sure is the weight from which the evidence leaves no doubt.

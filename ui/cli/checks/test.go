@@ -29,6 +29,7 @@ type testOptions struct {
 	all    bool
 	force  bool
 	detail string
+	last   bool
 
 	records []string
 }
@@ -48,21 +49,30 @@ If NetSuite's answer fits several causes, its Login Audit Trail shows which one
 applies: give --detail the value in its column Detail. suitekey sends nothing
 then, and the exit code is 3, because a sign-in was refused.
 
+The diagnosis of a failed test is kept, encrypted, on this computer until a test passes
+or a tested value changes: --last shows it again, without a sign-in, and with the exit
+code of that test.
+
 The test asks NetSuite's metadata catalog which of the connection's record types the
 role can see: a type that it cannot see needs a permission of the role. --records asks
 about further types.
 
 With --json it prints one object for each connection, one line each.` +
 			verb.Codes(verb.CodeDone, verb.CodeFailed, verb.CodeUsage, verb.CodeRefused, verb.CodeUnreachable, verb.CodeLocked, verb.CodeCancelled),
-		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test --all --json\n  suitekey test acme-sb1 --records customer,salesOrder",
+		Example: "  suitekey test acme-sb1\n  suitekey test acme-sb1 --detail token_rejected\n  suitekey test acme-sb1 --last\n  suitekey test --all --json\n  suitekey test acme-sb1 --records customer,salesOrder",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
-			return o.run(cmd.Context(), cmd.Flags().Changed("detail"))
+			explain := cmd.Flags().Changed("detail")
+			if o.last && (o.all || o.force || explain || len(o.records) > 0) {
+				return app.Usage("--last shows an earlier test and sends nothing: leave out --all, --force, --detail and --records")
+			}
+			return o.run(cmd.Context(), explain)
 		},
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "test every connection")
 	cmd.Flags().BoolVar(&o.force, "force", false, "sign in even after four refusals within half an hour; a fifth locks the user")
 	cmd.Flags().StringSliceVar(&o.records, "records", nil, "`types` of records, such as customer,salesOrder: report which of them the role can see")
+	cmd.Flags().BoolVar(&o.last, "last", false, "show the diagnosis of the last test again, if it failed; nothing is sent then")
 	cmd.Flags().StringVar(&o.detail, "detail", "", "`value` in the Login Audit Trail's column Detail; nothing is sent then")
 	return cmd
 }
@@ -99,6 +109,9 @@ func (o *testOptions) run(ctx context.Context, explain bool) error {
 	}
 	if explain {
 		return o.explain(a, names)
+	}
+	if o.last {
+		return o.showLast(a, names)
 	}
 	t := tester{Globals: o.Globals, app: a, page: PageOf(o.Globals).aboutSaved(), force: o.force, records: o.records}
 	if len(names) > 1 {

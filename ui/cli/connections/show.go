@@ -9,6 +9,7 @@ import (
 	"suitekey/core/secret"
 	"suitekey/storage/journal"
 	"suitekey/ui/app"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/cli/verb"
 	"suitekey/ui/plain"
 )
@@ -44,6 +45,9 @@ func runShow(ctx context.Context, g *verb.Globals, name string, reveal bool) err
 	}
 	for _, line := range app.Describe(p) {
 		g.Line("%-17s %s", line.Label, line.Value)
+	}
+	if last, ok := connections.LastFailure(a.Connections, p); ok {
+		g.Line("%-17s %s, suitekey test %s --last shows it", "Last failed test", last.At.UTC().Format("2006-01-02 15:04 MST"), p.Name)
 	}
 	if reveal {
 		a.Record(journal.Revealed, p.Name, "on the terminal")

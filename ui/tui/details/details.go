@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
 	"suitekey/storage"
+	"suitekey/ui/app/connections"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/suggest"
 	"suitekey/ui/tui/theme"
@@ -46,14 +49,19 @@ type detail struct {
 type loadedMsg struct {
 	of      *Details
 	profile profile.Profile
+	last    *diagnose.Report // of the last test, if it has failed
 	err     error
 }
 
 func (d *Details) load() tea.Cmd {
-	name := d.entry.Name // read now, because the command runs beside Update
+	a, name := d.env.App, d.entry.Name // read now, because the command runs beside Update
 	return func() tea.Msg {
-		p, err := d.env.App.Load(name)
-		return loadedMsg{d, p, err}
+		p, err := a.Load(name)
+		msg := loadedMsg{of: d, profile: p, err: err}
+		if last, ok := connections.LastFailure(a.Connections, p); ok && err == nil {
+			msg.last = &last
+		}
+		return msg
 	}
 }
 
@@ -80,6 +88,9 @@ func (d *Details) Update(msg tea.Msg) wish.List {
 			return nil
 		}
 		d.gone = ""
+		if msg.last != nil && msg.profile.Changed.Equal(d.entry.Changed) {
+			d.env.Diagnoses.Recover(d.entry.Profile, *msg.last)
+		}
 		d.lines = detailsOf(msg.profile)
 		d.move(0)
 	case wish.LoadedMsg: // a test or a journey may have changed the values
@@ -187,7 +198,7 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 	case "t":
 		return wish.List{wish.Test{Profile: d.entry.Profile}}
 	case "l":
-		if d.env.Diagnoses.Has(d.entry.Name) {
+		if _, ok := d.failed(); ok {
 			return wish.List{wish.Diagnosis{Profile: d.entry.Profile}}
 		}
 	case "d":
@@ -205,6 +216,9 @@ func (d *Details) key(msg tea.KeyPressMsg) wish.List {
 	return nil
 }
 
+// failed returns when the last test of the present values has failed.
+func (d *Details) failed() (at time.Time, ok bool) { return d.env.Diagnoses.Failed(d.entry.Profile) }
+
 func (d *Details) keys() []parts.Hint {
 	if d.gone != "" {
 		return []parts.Hint{{Key: "c", Does: "copy value"}, {Key: "esc", Does: "back"}, {Key: theme.SignUp + theme.SignDown, Does: "choose"}}
@@ -214,7 +228,7 @@ func (d *Details) keys() []parts.Hint {
 	if called {
 		keys, ways = append([]parts.Hint{ways[0]}, keys...), ways[1:]
 	}
-	if d.env.Diagnoses.Has(d.entry.Name) {
+	if _, ok := d.failed(); ok {
 		keys = append(keys, parts.Hint{Key: "l", Does: "last diagnosis"})
 	}
 	keys = append(keys, parts.Hint{Key: "e", Does: "export"}, parts.Hint{Key: "t", Does: "test"}, parts.Hint{Key: "esc", Does: "back"})

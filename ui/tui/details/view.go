@@ -1,6 +1,7 @@
 package details
 
 import (
+	"suitekey/steps"
 	"suitekey/steps/setup"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
@@ -91,8 +92,8 @@ func (d *Details) aside(c parts.Canvas) []string {
 	add("c", "Copy the value under the cursor. suitekey clears a secret from the clipboard later.")
 	add("e", "Export it to the product that uses it")
 	add("t", "Test it: one sign-in")
-	if d.env.Diagnoses.Has(d.entry.Name) {
-		add("l", "See the last diagnosis again, without a sign-in")
+	if at, ok := d.failed(); ok {
+		add("l", "See the last diagnosis again: "+steps.Ago(d.env.App.Now().Sub(at))+", without a sign-in")
 	}
 	add("h", "History: restore an earlier state")
 	add("d", "Remove it")

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -173,21 +172,7 @@ func (h *Home) unfinished(d drafts.Draft) string {
 	if d.Where != "" {
 		text += ", " + d.Where
 	}
-	return text + ", kept " + ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
-}
-
-// ago says how long ago something happened.
-func ago(past time.Duration) string {
-	switch hours := int(past.Hours()); {
-	case past < 2*time.Minute:
-		return "a moment ago"
-	case past < 2*time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(past.Minutes()))
-	case hours < 48:
-		return fmt.Sprintf("%d hours ago", hours)
-	default:
-		return fmt.Sprintf("%d days ago", hours/24)
-	}
+	return text + ", kept " + steps.Ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
 }
 
 // known returns the tags of a connection, and whether it is the default.

@@ -227,6 +227,8 @@ func rowKey(name string, r row) wish.List {
 		w = wish.History{Name: r.entry.Name}
 	case name == "t" && r.readable():
 		w = wish.Test{Profile: r.entry.Profile}
+	case name == "l" && r.readable():
+		w = wish.Diagnosis{Profile: r.entry.Profile}
 	case name == "e" && r.readable():
 		w = wish.Export{Entry: *r.entry}
 	case name == "d":

@@ -1,7 +1,9 @@
 package home
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/suggest"
@@ -42,6 +44,12 @@ func (h *Home) AllKeys() []parts.KeyGroup {
 	return append(groups, list)
 }
 
+// refusedLast reports whether NetSuite has refused the connection since its last passed
+// test.
+func refusedLast(r row) bool {
+	return slices.ContainsFunc(r.entry.Refusals, func(at time.Time) bool { return at.After(r.entry.Tested.At) })
+}
+
 // rowHints returns the keys about a row. The journey that its health requires is first.
 func rowHints(h *Home, r row) []parts.Hint {
 	switch {
@@ -64,5 +72,8 @@ func rowHints(h *Home, r row) []parts.Hint {
 		}
 	}
 	keys := append(first, parts.Hint{Key: "enter", Does: "details, values to copy"}, parts.Hint{Key: "t", Does: "test: one sign-in"}, parts.Hint{Key: "e", Does: "export to a product or file"})
+	if refusedLast(r) {
+		keys = append(keys, parts.Hint{Key: "l", Does: "last diagnosis: no sign-in"})
+	}
 	return append(append(keys, rest...), parts.Hint{Key: "h", Does: "history, earlier states"}, parts.Hint{Key: "d", Does: "remove, after a question"})
 }

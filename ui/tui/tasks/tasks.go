@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"suitekey/core/account"
+	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/steps"
 	"suitekey/steps/setup"
@@ -74,6 +75,44 @@ func Diagnosis(env *wizard.Env, p profile.Profile) *wizard.Wizard {
 	w := Test(env, p)
 	w.Recall = true
 	return w
+}
+
+// RecalledMsg is the last failed test of a saved connection, read from this computer.
+type RecalledMsg struct {
+	profile profile.Profile
+	report  diagnose.Report
+	found   bool
+	show    bool
+}
+
+// RecallCmd reads the last failed test of a saved connection: to show the diagnosis with
+// show, or before another test, which says if NetSuite has refused the same values minutes
+// ago.
+func RecallCmd(a *app.App, p profile.Profile, show bool) tea.Cmd {
+	return func() tea.Msg {
+		report, found, err := a.Access().LastFailure(p.Name)
+		return RecalledMsg{p, report, found && err == nil, show} // the test itself says what is wrong with the vault
+	}
+}
+
+// Recalled returns the test of the connection, or its diagnosis; nil if there is no
+// diagnosis to show.
+func Recalled(env *wizard.Env, msg RecalledMsg) *wizard.Wizard {
+	if msg.found {
+		env.Diagnoses.Recover(msg.profile, msg.report)
+	}
+	if !msg.show {
+		return Test(env, msg.profile)
+	}
+	if _, ok := env.Diagnoses.Failed(msg.profile); !ok {
+		return nil
+	}
+	return Diagnosis(env, msg.profile)
+}
+
+// NoDiagnosis says that there is no failed test to show.
+func NoDiagnosis(msg RecalledMsg) string {
+	return "No failed test of " + msg.profile.Name + " is kept: its last test passed, or its values have changed since."
 }
 
 // Import asks for the file of another program, shows its content, and continues as a set-up

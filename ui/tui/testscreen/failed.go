@@ -65,6 +65,9 @@ func (t failedView) failedTop(title string, folding fold) []string {
 	if t.pressing() {
 		t.BudgetLines(&b)
 	}
+	if !t.again.IsZero() {
+		b.Add(c.Noted(theme.SignNote+"  ", verdict.Age(t.again, t.app.Now()))...)
+	}
 	b.Add(parts.Wrapped(verdict.Outcome(t.report), c.Wide)...)
 	return b.Lines
 }

@@ -22,16 +22,32 @@ type kept struct {
 	at     time.Time
 }
 
-// Has reports whether there is a diagnosis of the connection.
-func (k *Kept) Has(name string) bool {
-	_, ok := k.failed[name]
-	return ok
+// Failed returns when the last test of exactly the present values of p has failed; false if
+// no such test is known.
+func (k *Kept) Failed(p profile.Profile) (at time.Time, yes bool) {
+	d, ok := k.failed[p.Name]
+	return d.at, ok && d.tested.Changed.Equal(p.Changed) && len(profile.Diff(d.tested, p)) == 0
+}
+
+// Recover stores the diagnosis of an earlier run, unless this run has tested the connection
+// later. tested are the present values, which are the tested ones.
+func (k *Kept) Recover(tested profile.Profile, report diagnose.Report) {
+	name := tested.Name
+	for _, known := range []map[string]kept{k.failed, k.passed} {
+		if d, ok := known[name]; ok && !report.At.After(d.at) {
+			return
+		}
+	}
+	k.put(kept{report, tested, anyFault, report.At})
 }
 
 // keep stores the last result of a connection in place of the one before.
 func (k *Kept) keep(t *Test, report diagnose.Report) {
-	tested := t.journey.Subject()
-	name, d := tested.Name, kept{report, tested, t.frame.Fault, t.app.Now()}
+	k.put(kept{report, t.journey.Subject(), t.frame.Fault, t.app.Now()})
+}
+
+func (k *Kept) put(d kept) {
+	name := d.tested.Name
 	if k.failed == nil {
 		k.failed, k.passed = map[string]kept{}, map[string]kept{}
 	}
@@ -44,6 +60,9 @@ func (k *Kept) keep(t *Test, report diagnose.Report) {
 	}
 }
 
+// anyFault stands for the fault of a test in an earlier run, which is not known.
+const anyFault = "*"
+
 // last returns the last diagnosis of a test's connection.
 func (k *Kept) last(t *Test) (kept, bool) {
 	d, ok := k.failed[t.journey.Subject().Name]
@@ -55,20 +74,22 @@ func (t *Test) Recall() bool {
 	d, ok := t.kept.last(t)
 	if ok {
 		t.show(d.report)
+		t.again = d.at
 	}
 	return ok
 }
 
-// refusedAlready reports whether NetSuite has already refused exactly these values.
+// refusedAlready reports whether NetSuite has already refused exactly these values, while
+// the refusal counts. Later the fix may have been made in NetSuite, where nothing tells it.
 func (t *Test) refusedAlready() (at time.Time, yes bool) {
 	d, ok := t.kept.last(t)
-	return d.at, ok && d.report.Refused && d.of(t)
+	return d.at, ok && d.report.Refused && d.of(t) && t.app.Now().Sub(d.at) < lockout.Window
 }
 
 // of reports whether the result is of exactly the present values.
 func (d kept) of(t *Test) bool {
 	now := t.journey.Subject()
-	return d.fault == t.frame.Fault && d.tested.Changed.Equal(now.Changed) && len(profile.Diff(d.tested, now)) == 0
+	return (d.fault == t.frame.Fault || d.fault == anyFault) && d.tested.Changed.Equal(now.Changed) && len(profile.Diff(d.tested, now)) == 0
 }
 
 // freshPass is how long a passed test answers for another one.

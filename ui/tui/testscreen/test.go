@@ -124,7 +124,7 @@ func (t *Test) Fail(report diagnose.Report) {
 }
 
 func (t *Test) show(report diagnose.Report) {
-	t.state, t.report, t.asked, t.picked, t.picker = failed, report, report, 0, nil
+	t.state, t.report, t.asked, t.picked, t.picker, t.again = failed, report, report, 0, nil, time.Time{}
 	if len(report.Checks) > 0 {
 		t.checks = report.Checks
 	}

@@ -60,7 +60,7 @@ func (w *Wizard) start() wish.List {
 // recall shows the last diagnosis again, if there is one, instead of spending another
 // sign-in.
 func (w *Wizard) recall() wish.List {
-	if w.phase != lost && w.test.Recall() {
+	if w.phase != lost && w.test != nil && w.test.Recall() {
 		w.phase, w.scroll = lost, -1
 	}
 	return nil
@@ -249,6 +249,9 @@ func (w *Wizard) reopen() {
 	w.phase, w.link, w.scroll, w.test = asking, 0, -1, nil
 	if w.walk.Step().Tests {
 		w.test = testscreen.New(w.env.Ctx, w.env.App, w.env.Frame, &w.env.Diagnoses, subjectOf(w))
+		if report := w.walk.State().Report; report.Kept { // the draft has it
+			w.env.Diagnoses.Recover(subjectOf(w).Subject(), report)
+		}
 		if w.Journey() && w.walk.State().Report.OK && w.test.Passed() {
 			w.phase = showing
 		}

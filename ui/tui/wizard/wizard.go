@@ -192,7 +192,7 @@ func do(cmd tea.Cmd) wish.List {
 
 func (w *Wizard) opened() wish.List {
 	wishes := w.open()
-	if w.Recall {
+	if w.Recall || w.walk.State().Report.Kept { // a draft of a failed test
 		return append(wishes, w.recall()...)
 	}
 	if w.first == nil {
