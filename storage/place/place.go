@@ -101,6 +101,13 @@ func IsTrouble(err error) bool {
 	return false
 }
 
+// StoresNothing reports whether err means that the place stores nothing of this user now, for
+// whatever reason: it does not answer, has no space left, does not allow it, or is busy. What
+// a person has typed is then kept elsewhere.
+func StoresNothing(err error) bool {
+	return errors.Is(err, ErrOutOfReach) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrBusy)
+}
+
 // CheckKey refuses a key that some place cannot store: one that is not a plain path, that
 // leaves the vault, or that contains control characters.
 func CheckKey(key string) error {

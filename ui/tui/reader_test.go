@@ -30,6 +30,14 @@ import (
 // connection.
 func readers(t *testing.T) *screen {
 	t.Helper()
+	c := withRole(t, people.Reader)
+	c.shows("shop · read only")
+	return c
+}
+
+// withRole is readers with another role of rita in the vault. The engine lets her read only.
+func withRole(t *testing.T, role people.Role) *screen {
+	t.Helper()
 	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	as := func(user string, role people.Role) engine.Engine {
 		e := engine.Engine{Addresses: cluster.Addresses(), Vault: "shop", CAFile: cluster.Path("ca.crt"), CertFile: cluster.Path(user + ".crt"), KeyFile: cluster.Path(user + ".key")}
@@ -58,7 +66,7 @@ func readers(t *testing.T) *screen {
 	rita, err := ritas.Join(t.Context(), as("rita", people.Reader), "rita", passphrase)
 	must(err)
 	t.Cleanup(func() { _ = rita.Close() })
-	must(anna.Team.Add(t.Context(), people.Person{Name: "rita", Role: people.Reader, Recipient: rita.Identity.Recipient}))
+	must(anna.Team.Add(t.Context(), people.Person{Name: "rita", Role: role, Recipient: rita.Identity.Recipient}))
 	team, err := rita.Open(t.Context())
 	must(err)
 	must(rita.Confirm(team))
@@ -75,7 +83,6 @@ func readers(t *testing.T) *screen {
 
 	c := openScreen(t, opened(ritas.Home), setting{})
 	c.until("certificate")
-	c.shows("shop · read only")
 	return c
 }
 
@@ -106,6 +113,32 @@ func TestAReaderWithoutSpaceForTheCopy(t *testing.T) {
 	c.until("copying.lock")
 	c.shows("bytoken")
 	c.shows("certificate")
+}
+
+// The operator of the engine has not given a member the permissions of the role: what the
+// member has typed stays on this computer.
+func TestAReaderOfTheEngineLosesNothing(t *testing.T) {
+	c := withRole(t, people.Member)
+	c.press("n")
+	c.until("Which NetSuite account?")
+	c.typed("9999901_RP")
+	c.press("ctrl+c")
+	c.until("Leave the set-up?")
+	c.press("enter")
+	for limit := time.After(hangs); !c.model.quits; {
+		select {
+		case msg := <-c.msgs:
+			c.send(msg)
+		case <-limit:
+			t.Fatalf("the draft is not kept:\n%s", c.look())
+		}
+	}
+	c = openScreen(t, c.app, setting{})
+	c.until("9999901-rp")
+	c.over("9999901-rp")
+	c.press("enter")
+	c.until("Which NetSuite account?")
+	c.shows("9999901_RP")
 }
 
 func teamsConnection(t *testing.T, name string) profile.Profile {

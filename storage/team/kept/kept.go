@@ -1,5 +1,5 @@
 // Package kept stores drafts on this computer that could not be stored in a team's vault
-// because its engine was out of reach. They are encrypted like the vault's own drafts, and
+// because its engine was out of reach, was full, or did not allow it. They are encrypted like the vault's own drafts, and
 // stay until they can be stored there or are discarded.
 package kept
 

@@ -199,7 +199,7 @@ func (s *Store) store(w *steps.Walk, name string, data secret.Secret) error {
 		return err
 	}
 	saved, err := s.save(session, name, data, from)
-	if errors.Is(err, place.ErrOutOfReach) {
+	if s.connections.Team != nil && place.StoresNothing(err) {
 		saved, err = s.keepHere(session, name, data)
 	}
 	if err != nil {
@@ -232,8 +232,7 @@ func (s *Store) save(session *storage.Session, name string, data secret.Secret, 
 	return saved, err
 }
 
-// here returns the drafts that wait on this computer until a team's vault can be reached
-// again.
+// here returns the drafts that wait on this computer until a team's vault stores them.
 func (s *Store) here(session *storage.Session) kept.Drafts {
 	return kept.Drafts{Session: session, Folder: s.connections.Home}
 }

@@ -132,7 +132,7 @@ func (t *attempt) afterFailure(failed *setup.TestFailed, err error) []string {
 			return nil
 		}
 		return []string{"the draft " + name + " is kept: " + t.whatFirst(failed) + ", then run the same command again, or discard the draft: suitekey remove " + name}
-	case failed == nil && !t.walk.State().Earned() && !errors.Is(err, place.ErrOutOfReach):
+	case failed == nil && !t.walk.State().Earned() && !place.StoresNothing(err):
 		return nil
 	case t.app.Demo():
 		return []string{"nothing is saved, and the practice vault is deleted"}
