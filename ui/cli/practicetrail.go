@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"suitekey/core/simulator"
 	"suitekey/core/simulator/records"
 	"suitekey/ui/cli/verb"
+	"suitekey/ui/plain"
 )
 
 // followTrail prints each sign-in and each upload as it happens, until ctx ends.
@@ -24,7 +27,7 @@ func followTrail(ctx context.Context, g *verb.Globals, world *simulator.World, a
 			for _, u := range world.Uploads(a.Account) {
 				if !uploaded[u] {
 					uploaded[u] = true
-					g.Note("%s  %s  certificate uploaded: ID %s, user %s, role %s", u.Time.Format("15:04:05"), u.Account, u.CertificateID, u.Entity, u.Role)
+					tell(g, u.Time.Format("15:04:05")+"  "+u.Account, fmt.Sprintf("certificate uploaded: ID %s, user %s, role %s", u.CertificateID, u.Entity, u.Role))
 				}
 			}
 			tellNew(g, world.AuditTrail(a.Account), told, a.Account)
@@ -52,9 +55,30 @@ func tellNew(g *verb.Globals, trail []records.SignIn, told map[string]records.Si
 		if s.Detail == records.DetailLocked {
 			outcome += " (u and enter unlocks the user)"
 		}
-		g.Note("%s  %s  %s  user %s, role %s  %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role), outcome)
+		tell(g, fmt.Sprintf("%s  %s  %s  user %s, role %s", s.Time.Format("15:04:05"), s.Account, s.Surface, orDash(s.Entity), orDash(s.Role)), outcome)
 		told[account] = s
 	}
+}
+
+// tell prints who did something and the outcome: in one line into a file or a pipe. On a
+// terminal the outcome takes lines of its own if there is no room beside it.
+func tell(g *verb.Globals, who, outcome string) {
+	text := who + "  " + outcome
+	if plain.IsTerminal(g.Stderr) {
+		text = trailLines(who, outcome)
+	}
+	g.Note("%s", text)
+}
+
+// terminalWide is the width that a terminal has at least.
+const terminalWide = 80
+
+// trailLines breaks the text between its words, so that a reason can be copied whole.
+func trailLines(who, outcome string) string {
+	if text := who + "  " + outcome; len(text) < terminalWide {
+		return text
+	}
+	return who + "\n" + plain.Wrapped(strings.Repeat(" ", len("15:04:05  "))+outcome)
 }
 
 func orDash(text string) string {
