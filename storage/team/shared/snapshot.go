@@ -3,6 +3,7 @@ package shared
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/mvccpb"
@@ -24,24 +25,70 @@ type Snapshot struct {
 // Since returns what has changed after a revision in folders, at any depth. It always
 // returns the single keys. A key that does not exist is not in the answer.
 //
-// To find changed values, etcd reads all values of a folder from its disk. Each change has
-// a revision of its own. Therefore Since first asks without values, which costs etcd
-// little, unless the engine's last answer has shown that something has changed.
+// To find changed values, etcd reads all values of a folder from its disk. It finds changed
+// keys in its memory, since etcd 3.7. Therefore Since asks for the keys, and then for their
+// values at the same revision. Each change has a revision of its own: at first, Since asks for
+// counts alone, which costs etcd least, unless the engine's last answer has shown that
+// something has changed.
 func (p *Place) Since(ctx context.Context, folders, keys []string, after int64) (Snapshot, error) {
 	if p.latest.Load() <= after {
 		if s, err := p.since(ctx, folders, keys, clientv3.WithCountOnly()); err != nil || s.Revision <= after {
 			return s, err
 		}
 	}
-	return p.since(ctx, folders, keys, clientv3.WithMinModRev(after+1))
+	changed := clientv3.WithMinModRev(after + 1)
+	s, err := p.since(ctx, folders, keys, changed, clientv3.WithKeysOnly())
+	if err != nil {
+		return s, err
+	}
+	if len(s.Changed) <= mostFew {
+		if err = p.fill(ctx, s); !errors.Is(err, rpctypes.ErrCompacted) {
+			return s, err
+		}
+	}
+	return p.since(ctx, folders, keys, changed)
+}
+
+// mostFew is the number of changes up to which their values are read by their keys. For more,
+// etcd reads all values once.
+const mostFew = 4 * mostOps
+
+// fill reads the values of the changed keys at the revision of the snapshot.
+func (p *Place) fill(ctx context.Context, s Snapshot) error {
+	var missing []*Value
+	for i := range s.Changed {
+		if len(s.Changed[i].Sealed) == 0 {
+			missing = append(missing, &s.Changed[i])
+		}
+	}
+	for part := range slices.Chunk(missing, mostOps) {
+		var ops []clientv3.Op
+		for _, v := range part {
+			ops = append(ops, clientv3.OpGet(p.prefix+v.Key, clientv3.WithRev(s.Revision)))
+		}
+		var answer *clientv3.TxnResponse
+		err := p.call(ctx, copying, func(ctx context.Context, c *clientv3.Client) (err error) {
+			answer, err = c.Txn(ctx).Then(ops...).Commit()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i, each := range answer.Responses {
+			for _, kv := range each.GetResponseRange().Kvs {
+				part[i].Sealed = sealedOf(kv)
+			}
+		}
+	}
+	return nil
 }
 
 // since returns the values of folders that which selects, the single keys, and the counts,
 // in one call.
-func (p *Place) since(ctx context.Context, folders, keys []string, which clientv3.OpOption) (Snapshot, error) {
+func (p *Place) since(ctx context.Context, folders, keys []string, which ...clientv3.OpOption) (Snapshot, error) {
 	var ops []clientv3.Op
 	for _, folder := range folders {
-		ops = append(ops, clientv3.OpGet(p.folder(folder), clientv3.WithPrefix(), which))
+		ops = append(ops, clientv3.OpGet(p.folder(folder), append([]clientv3.OpOption{clientv3.WithPrefix()}, which...)...))
 	}
 	for _, key := range keys {
 		ops = append(ops, clientv3.OpGet(p.prefix+key))
