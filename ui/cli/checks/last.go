@@ -20,7 +20,7 @@ func (o *testOptions) showLast(a *app.App, names []string) error {
 	report, kept, err := a.Access().LastFailure(name)
 	switch {
 	case err != nil:
-		return verb.MissingName(err)
+		return verb.MissingName(a, name, err)
 	case !kept:
 		return problem.WithHints(fmt.Errorf("there is no failed test of %s to show: its last test passed, was made on another computer, or its values have changed since", name),
 			"suitekey test "+name+" tests it: one sign-in")

@@ -213,7 +213,7 @@ func (o *testOptions) explain(a *app.App, names []string) error {
 	report, known, err := a.Access().Explain(names[0], o.detail)
 	switch {
 	case err != nil:
-		return verb.MissingName(err)
+		return verb.MissingName(a, names[0], err)
 	case !known:
 		return app.Usage("suitekey does not know this value of the Login Audit Trail", // not repeated: anything may have been pasted
 			"it is a word such as token_rejected or InvalidSignature, in the column Detail",
@@ -266,7 +266,7 @@ func (t tester) test(ctx context.Context, name string) (diagnose.Report, error) 
 		return report, ctx.Err()
 	}
 	if err != nil && len(report.Checks) == 0 {
-		return report, verb.MissingName(err)
+		return report, verb.MissingName(t.app, name, err)
 	}
 	if err != nil {
 		t.page.Tell("warning: the result could not be saved in the vault: %v", err)

@@ -134,7 +134,7 @@ func (o *renewOptions) run(cmd *cobra.Command) error {
 		return app.Usage("name the connection to renew, or give --all", "suitekey list shows their names")
 	}
 	if _, err := a.Load(o.name); err != nil {
-		return verb.MissingName(err)
+		return verb.MissingName(a, o.name, err)
 	}
 	r, err := o.alone(ctx, a, o.name, given)
 	if err != nil {

@@ -23,7 +23,8 @@ func (g *Globals) Unlock(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if !exists {
-		return app.WithHints(fmt.Errorf("%w in %s", ErrNoVault, files.Shown(a.Home())), "set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME")
+		hints := append([]string{"set up a first connection: suitekey setup NAME", "another folder: --home or SUITEKEY_HOME"}, otherVaults(a)...)
+		return app.WithHints(fmt.Errorf("%w in %s", ErrNoVault, files.Shown(a.Home())), hints...)
 	}
 	return g.UnlockExisting(ctx, a)
 }
@@ -193,7 +194,7 @@ func (g *Globals) Load(ctx context.Context, a *app.App, name string) (profile.Pr
 	return p, nil
 }
 
-// NotThere returns an error that suggests a similar name.
+// NotThere returns an error that suggests a similar name, or another vault.
 func NotThere(a *app.App, name string, err error) error {
 	entries, _ := a.Profiles() // only for the hint
 	names := make([]string, 0, len(entries))
@@ -204,13 +205,25 @@ func NotThere(a *app.App, name string, err error) error {
 	if near := nearest.Name(name, names); near != "" {
 		hints = append(hints, "did you mean "+near+"?")
 	}
-	return &app.UsageError{Err: err, Hints: hints}
+	return &app.UsageError{Err: err, Hints: append(hints, otherVaults(a)...)}
 }
 
-// MissingName turns the error about a missing connection into wrong usage.
-func MissingName(err error) error {
+// otherVaults returns a hint that something may be in another vault, if there is one.
+func otherVaults(a *app.App) []string {
+	if len(app.Vaults(a)) < 2 {
+		return nil
+	}
+	here := "your own vault"
+	if a.Team != nil {
+		here = "the vault " + a.Team.Vault.Name()
+	}
+	return []string{"this is " + here + ": --vault NAME looks in another one, suitekey team list shows them"}
+}
+
+// MissingName turns the error about a missing connection into wrong usage, as NotThere does.
+func MissingName(a *app.App, name string, err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
-		return &app.UsageError{Err: err}
+		return NotThere(a, name, err)
 	}
 	return err
 }
