@@ -39,7 +39,7 @@ func TestDiagnosisOutlivesTheProgram(t *testing.T) {
 
 	p := sit(t, home, env, "setup", "acme", "--plain")
 	p.sees("FAILED: Sign-in")
-	p.sees("Failed test of ")
+	p.sees("Test of ")
 	p.sees("a moment ago. Nothing was sent now.")
 	p.sees("NetSuite's answer fits several causes")
 	p.sees("What now?")

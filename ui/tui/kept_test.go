@@ -39,14 +39,14 @@ func TestADiagnosisIsKept(t *testing.T) {
 	c.press("r")
 	c.ended()
 	c.shows("To be certain")
-	c.hides("Failed test of")
+	c.hides("Test of")
 	before := c.spent("acme")
 	c.press("esc")
 	c.until("Connections")
 	c.press("enter")
 	c.until("Consumer secret")
 	c.press("l")
-	c.until("Failed test of 14:02, a moment ago. Nothing was sent now.")
+	c.until("Test of 14:02, a moment ago. Nothing was sent now.")
 	c.shows("To be certain")
 	c.press("esc")
 	c.until("Consumer secret")
@@ -61,7 +61,7 @@ func TestADiagnosisIsKept(t *testing.T) {
 	next.press("enter")
 	next.until("l last diagnosis")
 	next.press("l")
-	next.until("Failed test of 14:02, a moment ago. Nothing was sent now.")
+	next.until("Test of 14:02, a moment ago. Nothing was sent now.")
 	next.shows("To be certain")
 	next.press("p", "/")
 	next.typed("token_rejected")
@@ -70,18 +70,18 @@ func TestADiagnosisIsKept(t *testing.T) {
 	next = c.again()
 	next.until("acme")
 	next.press("l")
-	next.until("Failed test of 14:02")
+	next.until("Test of 14:02")
 	next = c.again()
 	next.until("acme")
 	next.press("t")
 	next.until("nothing has changed here since")
-	next.shows("Failed test of 14:02")
+	next.shows("Test of 14:02")
 	if now := c.spent("acme"); now != before {
 		t.Errorf("%d sign-ins to see it again", now-before)
 	}
 	next.press("r")
 	next.ended()
-	next.hides("Failed test of")
+	next.hides("Test of")
 	if now := c.spent("acme"); now != before+1 {
 		t.Errorf("the person asked for a test, and %d were made", now-before)
 	}
@@ -111,7 +111,7 @@ func TestADraftKeepsItsDiagnosis(t *testing.T) {
 			next := c.again()
 			next.until("after a failed test")
 			next.press("enter")
-			next.until("Failed test of 14:02, a moment ago. Nothing was sent now.")
+			next.until("Test of 14:02, a moment ago. Nothing was sent now.")
 			if now := len(next.state().Refusals); now != before {
 				t.Errorf("%d refused sign-ins, %d before", now, before)
 			}
@@ -120,7 +120,7 @@ func TestADraftKeepsItsDiagnosis(t *testing.T) {
 				next.to("test")
 				next.shows("l last diagnosis")
 				next.press("l")
-				next.until("Failed test of 14:02")
+				next.until("Test of 14:02")
 			}
 			for _, f := range setupFields() {
 				if f.Key == steps.KeyConsumerKey {

@@ -136,7 +136,7 @@ func Outcome(r diagnose.Report) string {
 
 // Age says that a failed test is shown again, and how old the test is.
 func Age(at, now time.Time) string {
-	return "Failed test of " + steps.When(at, now) + ", " + steps.Ago(now.Sub(at)) + ". Nothing was sent now."
+	return "Test of " + steps.When(at, now) + ", " + steps.Ago(now.Sub(at)) + ". Nothing was sent now."
 }
 
 // sure is the weight from which the evidence leaves no doubt.

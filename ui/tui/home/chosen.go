@@ -85,6 +85,9 @@ func (h *Home) ways(e storage.Entry, c parts.Canvas) []string {
 	for i, w := range ways {
 		add(suggest.Keys[w.Verb], w.Text, called && i == 0)
 	}
+	if e.Err == nil && refusedLast(e) {
+		add("l", "See the last diagnosis again, without a sign-in", false)
+	}
 	if h.app.Demo() && e.Err == nil {
 		add(keyRefresh, "Practice: refresh the sandbox, which breaks its connections", false)
 	}

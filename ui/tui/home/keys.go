@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"suitekey/storage"
 	"suitekey/ui/tui/parts"
 	"suitekey/ui/tui/suggest"
 	"suitekey/ui/tui/theme"
@@ -46,8 +47,8 @@ func (h *Home) AllKeys() []parts.KeyGroup {
 
 // refusedLast reports whether NetSuite has refused the connection since its last passed
 // test.
-func refusedLast(r row) bool {
-	return slices.ContainsFunc(r.entry.Refusals, func(at time.Time) bool { return at.After(r.entry.Tested.At) })
+func refusedLast(e storage.Entry) bool {
+	return slices.ContainsFunc(e.Refusals, func(at time.Time) bool { return at.After(e.Tested.At) })
 }
 
 // rowHints returns the keys about a row. The journey that its health requires is first.
@@ -72,7 +73,7 @@ func rowHints(h *Home, r row) []parts.Hint {
 		}
 	}
 	keys := append(first, parts.Hint{Key: "enter", Does: "details, values to copy"}, parts.Hint{Key: "t", Does: "test: one sign-in"}, parts.Hint{Key: "e", Does: "export to a product or file"})
-	if refusedLast(r) {
+	if refusedLast(*r.entry) {
 		keys = append(keys, parts.Hint{Key: "l", Does: "last diagnosis: no sign-in"})
 	}
 	return append(append(keys, rest...), parts.Hint{Key: "h", Does: "history, earlier states"}, parts.Hint{Key: "d", Does: "remove, after a question"})
