@@ -104,7 +104,7 @@ func draftTaken(name string) error {
 }
 
 func draftConflict(name string) error {
-	return &namedError{fmt.Sprintf("the draft %s was changed in the meantime, by another suitekey or in another window: continue there, or choose another name here; nothing was overwritten", printable(name)), ErrConflict}
+	return &namedError{fmt.Sprintf("the draft %s was changed in the meantime, by another suitekey or in another window: continue there; here, choose another name or discard this journey, which leaves that draft as it is; nothing was overwritten", printable(name)), ErrConflict}
 }
 
 type namedError struct {

@@ -401,8 +401,17 @@ func TestDraftThatWentOnElsewhere(t *testing.T) {
 	if err := a.Env().Vault.RemoveDraft("acme"); err != nil {
 		t.Errorf("ending the one that was left: %v", err)
 	}
+	if stays, err := a.Drafts().RemoveOwn("acme"); err != nil || !stays {
+		t.Errorf("discarding the one that was left: %v, %v", stays, err)
+	}
 	if _, err := a.Drafts().Load("acme"); err != nil {
 		t.Errorf("the other's draft is gone: %v", err)
+	}
+	if stays, err := b.Drafts().RemoveOwn("acme"); err != nil || stays {
+		t.Errorf("discarding the other one: %v, %v", stays, err)
+	}
+	if _, err := b.Drafts().Load("acme"); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("the discarded draft: %v", err)
 	}
 }
 

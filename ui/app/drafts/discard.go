@@ -46,6 +46,38 @@ func (s *Store) Remove(name string) error {
 	return s.forget(session, name, time.Time{})
 }
 
+// RemoveOwn discards the draft of a journey of this run. If another suitekey has changed the
+// draft since this run has read or stored it, that draft stays, and stays is true: it may have
+// the only copy of a colleague's private key.
+func (s *Store) RemoveOwn(name string) (stays bool, err error) {
+	s.mu.Lock()
+	saved, ours := s.kept[name]
+	s.mu.Unlock()
+	if !ours {
+		return false, nil
+	}
+	d, err := s.Load(name)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return false, nil
+	case err == nil && !d.saved.Equal(saved):
+		return true, nil
+	}
+	session, opened := s.connections.Open()
+	if opened != nil {
+		return false, opened
+	}
+	if removed := s.forget(session, name, saved); errors.Is(removed, storage.ErrConflict) {
+		return true, nil
+	} else if removed != nil {
+		return false, removed
+	}
+	if err == nil {
+		s.removeFiles(d)
+	}
+	return false, nil
+}
+
 // removeFiles removes the certificates and pages that were written for a draft, unless
 // other content has replaced them. The certificate of a saved connection, which is
 // uploaded again after a refresh, is also in the vault.

@@ -144,6 +144,7 @@ func (w *Wizard) keptBack(msg keptBackMsg) wish.List {
 // draftRemovedMsg says that a draft was removed.
 type draftRemovedMsg struct {
 	wizard *Wizard
+	stays  string // the name of a draft that another suitekey has changed, and that was not removed
 	err    error
 }
 
@@ -155,17 +156,30 @@ func (w *Wizard) Discard() wish.List {
 		name = w.env.App.Drafts().Kept(w.walk)
 	}
 	if name == "" {
-		return w.discarded()
+		return w.discarded("")
 	}
-	remove := w.env.App.Drafts().Remove
-	return do(func() tea.Msg { return draftRemovedMsg{w, remove(name)} })
+	remove := w.env.App.Drafts().RemoveOwn
+	return do(func() tea.Msg {
+		stays, err := remove(name)
+		if stays {
+			return draftRemovedMsg{w, name, err}
+		}
+		return draftRemovedMsg{w, "", err}
+	})
 }
 
 // discarded leaves a discarded journey. A journey about a saved connection returns to the
-// list.
-func (w *Wizard) discarded() wish.List {
-	if !w.env.Home || !w.AboutSaved() {
-		return wish.List{wish.Cancel{}}
+// list. stays names a draft that was not removed.
+func (w *Wizard) discarded(stays string) wish.List {
+	said := "Discarded."
+	if stays != "" {
+		said = "Discarded. The draft " + stays + " stays: another suitekey has changed the draft since."
 	}
-	return wish.List{wish.Home{}, wish.Reload{}, wish.Say("Discarded.")}
+	switch {
+	case w.env.Home && w.AboutSaved():
+		return wish.List{wish.Home{}, wish.Reload{}, wish.Say(said)}
+	case stays != "":
+		return wish.List{wish.Summarize{said}, wish.Cancel{}}
+	}
+	return wish.List{wish.Cancel{}}
 }

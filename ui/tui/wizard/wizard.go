@@ -163,7 +163,7 @@ func (w *Wizard) news(msg tea.Msg) wish.List {
 		case msg.err != nil:
 			return wish.List{wish.Leave{Err: msg.err}}
 		default:
-			return w.discarded()
+			return w.discarded(msg.stays)
 		}
 	default:
 		if w.test != nil {
