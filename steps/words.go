@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -64,28 +63,14 @@ func OrElse(text, fallback string) string {
 	return text
 }
 
-// Ago says how long ago something happened: "3 minutes ago".
-func Ago(past time.Duration) string {
-	switch hours := int(past.Hours()); {
-	case past < 2*time.Minute:
-		return "a moment ago"
-	case past < 2*time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(past.Minutes()))
-	case hours < 48:
-		return fmt.Sprintf("%d hours ago", hours)
-	default:
-		return fmt.Sprintf("%d days ago", hours/24)
-	}
-}
-
 // When says at what time something happened: "14:02", or "27 November, 14:02" on another
 // day.
 func When(at, now time.Time) string {
 	at = at.In(now.Location())
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return at.Format("15:04")
+		return Clock(at, now)
 	}
-	return at.Format("2 January, 15:04")
+	return at.Format("2 January, ") + Clock(at, now)
 }
 
 // Clock is the time of day of at, where now is.

@@ -68,21 +68,17 @@ const (
 // use. Letters before the digits mark developer, partner and demo accounts
 // (TSTDRV, TD and older ones), SBn a sandbox, RP a Release Preview account.
 // docs.oracle.com, NetSuite online help, section_1498251763, section_0714082142.
-var labelPattern = lazyregexp.Lazy(`^([A-Z]{0,10}[0-9]{3,12})(?:[_-]((?:SB|RP)[0-9]{0,3}))?$`)
+var labelPattern = lazyregexp.Lazy(`^[A-Z]{0,10}[0-9]{3,12}(?:[_-](?:SB|RP)[0-9]{0,3})?$`)
 
 func parseLabel(text string) (ID, bool) {
 	if len(text) > 40 || strings.IndexFunc(text, notASCII) >= 0 {
 		return ID{}, false // strings.ToUpper turns some other letters into ASCII
 	}
-	m := labelPattern().FindStringSubmatch(strings.ToUpper(text))
-	if m == nil {
+	label := strings.ToUpper(text)
+	if !labelPattern().MatchString(label) {
 		return ID{}, false
 	}
-	company, suffix := m[1], m[2]
-	if suffix == "" {
-		return ID{company}, true
-	}
-	return ID{company + "_" + suffix}, true
+	return ID{strings.ReplaceAll(label, "-", "_")}, true
 }
 
 // idLabel matches the label before the ID on NetSuite's pages and in people's notes.

@@ -11,6 +11,7 @@ import (
 
 	"suitekey/core/diagnose"
 	"suitekey/core/lockout"
+	"suitekey/core/span"
 	"suitekey/steps"
 )
 
@@ -136,7 +137,7 @@ func Outcome(r diagnose.Report) string {
 
 // Age says that a failed test is shown again, and how old the test is.
 func Age(at, now time.Time) string {
-	return "Test of " + steps.When(at, now) + ", " + steps.Ago(now.Sub(at)) + ". Nothing was sent now."
+	return "Test of " + steps.When(at, now) + ", " + span.Ago(now.Sub(at)) + ". Nothing was sent now."
 }
 
 // sure is the weight from which the evidence leaves no doubt.

@@ -1,7 +1,7 @@
 package details
 
 import (
-	"suitekey/steps"
+	"suitekey/core/span"
 	"suitekey/steps/setup"
 	"suitekey/ui/tui/frame"
 	"suitekey/ui/tui/parts"
@@ -93,7 +93,7 @@ func (d *Details) aside(c parts.Canvas) []string {
 	add("e", "Export it to the product that uses it")
 	add("t", "Test it: one sign-in")
 	if at, ok := d.failed(); ok {
-		add("l", "See the last diagnosis again: "+steps.Ago(d.env.App.Now().Sub(at))+", without a sign-in")
+		add("l", "See the last diagnosis again: "+span.Ago(d.env.App.Now().Sub(at))+", without a sign-in")
 	}
 	add("h", "History: restore an earlier state")
 	add("d", "Remove it")

@@ -7,6 +7,7 @@ import (
 	"suitekey/core/account"
 	"suitekey/core/product"
 	"suitekey/core/profile"
+	"suitekey/core/span"
 	"suitekey/steps"
 	"suitekey/storage"
 	"suitekey/ui/app"
@@ -175,7 +176,7 @@ func (h *Home) unfinished(d drafts.Draft) string {
 	if d.Where != "" {
 		text += ", " + d.Where
 	}
-	return text + ", kept " + steps.Ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
+	return text + ", kept " + span.Ago(h.app.Now().Sub(d.Kept)) + ". enter continues the journey."
 }
 
 // known returns the tags of a connection, and whether it is the default.
