@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"runtime/debug"
 	"runtime/metrics"
@@ -12,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"suitekey/core/secret"
+	"suitekey/storage/ring"
 )
 
 const (
@@ -176,19 +176,5 @@ func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 
 // open decrypts sealed and authenticates all of it.
 func open(sealed []byte, identities ...age.Identity) ([]byte, error) {
-	return openFrom(bytes.NewReader(sealed), int64(len(sealed)), identities...)
-}
-
-// openFrom is open for sealed of size bytes, which it does not hold in memory.
-func openFrom(sealed io.ReaderAt, size int64, identities ...age.Identity) ([]byte, error) {
-	// age.Decrypt would need 128 KB for each of thousands of small files.
-	r, length, err := age.DecryptReaderAt(sealed, size, identities...)
-	if err != nil {
-		return nil, err
-	}
-	plain := make([]byte, length)
-	if _, err := r.ReadAt(plain, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return plain, nil
+	return ring.Decrypt(bytes.NewReader(sealed), int64(len(sealed)), identities...)
 }

@@ -70,7 +70,7 @@ func (s *Session) openedText(sealed io.ReaderAt, size int64, earlier bool) (stri
 	if s.ring != nil {
 		text, err = s.ring.OpenLarge(sealed, size, earlier)
 	} else {
-		text, err = openFrom(sealed, size, s.keys.identities()...)
+		text, err = ring.Decrypt(sealed, size, s.keys.identities()...)
 	}
 	return unsafe.String(unsafe.SliceData(text), len(text)), err // #nosec G103 -- nobody writes to text again
 }

@@ -49,20 +49,7 @@ func (d Diagnoses) Save(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	into := filepath.Dir(d.path(name))
-	if err := private.MkdirAll(into); err != nil {
-		return err
-	}
-	file, err := private.Temp(into)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(sealed)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return private.Rename(file.Name(), d.path(name))
+	return private.Replace(d.path(name), sealed)
 }
 
 // Load returns what Save has stored for the connection name; nil if there is nothing that

@@ -43,6 +43,28 @@ func Temp(folder string) (*os.File, error) {
 	return Create(filepath.Join(folder, ".suitekey-"+rand.Text()+".tmp"))
 }
 
+// Replace makes data the content of a file, in a folder that it makes if there is none. A
+// reader sees the former content or the new one, also after a crash.
+func Replace(path string, data []byte) error {
+	folder := filepath.Dir(path)
+	if err := MkdirAll(folder); err != nil {
+		return err
+	}
+	file, err := Temp(folder)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return Rename(file.Name(), path)
+}
+
 // Rename moves a file, also over another one.
 func Rename(from, to string) error { return retried(func() error { return os.Rename(from, to) }) }
 

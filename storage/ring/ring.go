@@ -138,7 +138,7 @@ func (r *Ring) OpenLarge(sealed io.ReaderAt, size int64, past bool) ([]byte, err
 		keys = append(keys, r.former)
 	}
 	for _, key := range keys {
-		text, err := decrypt(sealed, size, key)
+		text, err := Decrypt(sealed, size, key)
 		var none *age.NoIdentityMatchError
 		if errors.As(err, &none) {
 			continue
@@ -151,8 +151,10 @@ func (r *Ring) OpenLarge(sealed io.ReaderAt, size int64, past bool) ([]byte, err
 	return nil, ErrOtherKey
 }
 
-func decrypt(sealed io.ReaderAt, size int64, key age.Identity) ([]byte, error) {
-	reader, length, err := age.DecryptReaderAt(sealed, size, key)
+// Decrypt decrypts an age file of size bytes and authenticates all of it. The file is not in
+// memory as a whole; age.Decrypt would need 128 KB for each of thousands of small ones.
+func Decrypt(sealed io.ReaderAt, size int64, keys ...age.Identity) ([]byte, error) {
+	reader, length, err := age.DecryptReaderAt(sealed, size, keys...)
 	if err != nil {
 		return nil, err
 	}

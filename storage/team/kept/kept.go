@@ -51,22 +51,7 @@ func (d Drafts) Save(name string, data []byte, saved time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := private.MkdirAll(filepath.Dir(d.path(name))); err != nil {
-		return err
-	}
-	file, err := private.Temp(filepath.Dir(d.path(name)))
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(sealed)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err := errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return private.Rename(file.Name(), d.path(name))
+	return private.Replace(d.path(name), sealed)
 }
 
 // Load returns the draft name and the time when it was saved. It fails with

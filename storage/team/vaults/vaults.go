@@ -115,27 +115,7 @@ func (v *Vault) Save() error {
 	if err != nil {
 		return err
 	}
-	return write(filepath.Join(v.folder, fileName), append(text, '\n'))
-}
-
-// write replaces the file with data: a reader sees the former or the new content.
-func write(path string, data []byte) error {
-	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
-		return err
-	}
-	file, err := private.Temp(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(data)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return private.Rename(file.Name(), path)
+	return private.Replace(filepath.Join(v.folder, fileName), append(text, '\n'))
 }
 
 // Learn remembers what was seen of the vault. It writes only if something is new.
@@ -203,5 +183,5 @@ func SetDefault(home, name string) error {
 			return err
 		}
 	}
-	return write(filepath.Join(home, folderName, defaultName), []byte(name+"\n"))
+	return private.Replace(filepath.Join(home, folderName, defaultName), []byte(name+"\n"))
 }

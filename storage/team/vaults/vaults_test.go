@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"suitekey/storage/private"
 	"suitekey/storage/team/engine"
 	"suitekey/storage/team/people"
 )
@@ -59,7 +60,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"broken": "{", "newer": `{"version":2,"engine":["moved"],"more":1}`, "moved": `{"version":1,"engine":{"addresses":null,"vault":"good"},"self":"a","known":{"recipient":"","number":0,"generation":0}}`, "unknown": `{"version":1,"more":1}`} {
-		if err := write(filepath.Join(FolderOf(home, name), fileName), []byte(text)); err != nil {
+		if err := private.Replace(filepath.Join(FolderOf(home, name), fileName), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		want := "is damaged: "
