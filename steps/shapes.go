@@ -143,25 +143,12 @@ func CheckCertificateID(s State, text string) Finding {
 		return Finding{Problem: "A certificate ID has letters, digits, hyphens and underscores only. Copy it from the list on the M2M set-up page."}
 	case predicted != "" && text == predicted:
 		return Finding{Note: "matches the certificate"}
-	}
-	if warning := oddID(predicted, text); warning != "" {
-		return s.odd(warning)
+	case predicted != "":
+		return s.odd(fmt.Sprintf("The ID of this certificate is %s: was another certificate uploaded, or another line of the list copied?", predicted))
+	case !values.IsCertificateID(text):
+		return s.odd(fmt.Sprintf("%d characters; a certificate ID has 43.", len(text)))
 	}
 	return Finding{}
-}
-
-// oddID says what is unusual about a certificate ID, or "". predicted is the ID of the
-// certificate of the connection, or "".
-func oddID(predicted, text string) string {
-	switch {
-	case text == predicted:
-		return ""
-	case predicted != "":
-		return fmt.Sprintf("The ID of this certificate is %s: was another certificate uploaded, or another line of the list copied?", predicted)
-	case !values.IsCertificateID(text):
-		return fmt.Sprintf("%d characters; a certificate ID has 43.", len(text))
-	}
-	return ""
 }
 
 // Unusual says in two sentences what is unusual about the answer to key, one of the four
@@ -177,8 +164,8 @@ func (s State) Unusual(key string) string {
 	case text == "":
 	case key != KeyCertificateID && foreignShape(name, text) == "":
 		odd = hexWarning(text)
-	case key == KeyCertificateID && CheckCertificateID(s, text).Warning != "":
-		odd = oddID(s.Certificate.ID(), text)
+	case key == KeyCertificateID:
+		odd = CheckCertificateID(s, text).Warning
 	}
 	if odd == "" {
 		return ""

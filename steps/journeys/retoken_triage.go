@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"suitekey/core/account"
@@ -122,7 +121,11 @@ func examine(ctx context.Context, env steps.Env, s steps.State, name string) (st
 	item := steps.Item{Name: name, Method: p.Method, ConsumerKey: p.ConsumerKey, Record: s.Value(steps.KeyHappened) == PairReset}
 	if at, lately := refusedLately(p, env.Now()); lately {
 		item = refusedBefore(item, env, p)
-		item.Verdict, item.Cause = steps.Died, strings.TrimSuffix("NetSuite refused it at "+steps.Clock(at, env.Now())+". Most likely: "+item.Cause, ". Most likely: ")
+		said := "NetSuite refused it at " + steps.Clock(at, env.Now())
+		if item.Cause != "" {
+			said += ". Most likely: " + item.Cause
+		}
+		item.Verdict, item.Cause = steps.Died, said
 		s.Items = append(s.Items, item)
 		return s, nil
 	}

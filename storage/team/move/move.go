@@ -199,12 +199,13 @@ func Look(ctx context.Context, from, to *storage.Session) (Plan, error) {
 			return plan, err
 		}
 	}
+	lists := map[verdict]*[]string{moves: &plan.Move, there: &plan.There, clashes: &plan.Clashes, damaged: &plan.Damaged}
 	for _, name := range sorted(source.names) {
 		if b, is := before[name]; is {
 			plan.Before = append(plan.Before, b)
 			continue
 		}
-		list := map[verdict]*[]string{moves: &plan.Move, there: &plan.There, clashes: &plan.Clashes, damaged: &plan.Damaged}[verdicts[name]]
+		list := lists[verdicts[name]]
 		*list = append(*list, name)
 	}
 	return plan, nil

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"suitekey/core/diagnose"
 	"suitekey/core/profile"
 	"suitekey/core/secret"
 	"suitekey/steps"
@@ -175,7 +174,7 @@ func (c *Connections) Remove(name string) error {
 		return err
 	}
 	c.Record(journal.Removed, name, "")
-	KeepTest(c, profile.Profile{Name: name}, diagnose.Report{}) // a removed connection has no test
+	dropDiagnosis(c, name)
 	// Ignore the failure: a default that no longer exists is reported when it is used.
 	_ = session.MoveDefault(name, "")
 	return nil

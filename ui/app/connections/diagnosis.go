@@ -10,14 +10,11 @@ import (
 // again without another sign-in, and after a passed one nothing. It ignores a failure to
 // store: another test finds out the same.
 func KeepTest(c *Connections, p profile.Profile, r diagnose.Report) {
-	kept, ok := diagnosesOf(c)
-	if !ok {
-		return
-	}
-	if data := r.Keep(); data != nil {
+	data := r.Keep()
+	if data == nil {
+		dropDiagnosis(c, p.Name)
+	} else if kept, ok := diagnosesOf(c); ok {
 		_ = kept.Save(p.Name, data)
-	} else {
-		_ = kept.Remove(p.Name)
 	}
 }
 
@@ -34,11 +31,15 @@ func LastFailure(c *Connections, p profile.Profile) (diagnose.Report, bool) {
 
 // DropOutdated removes the diagnosis of p if it is not of the values of p.
 func DropOutdated(c *Connections, p profile.Profile) {
-	if _, ok := LastFailure(c, p); ok {
-		return
+	if _, ok := LastFailure(c, p); !ok {
+		dropDiagnosis(c, p.Name)
 	}
+}
+
+// dropDiagnosis removes the diagnosis of a connection, if there is one.
+func dropDiagnosis(c *Connections, name string) {
 	if kept, ok := diagnosesOf(c); ok {
-		_ = kept.Remove(p.Name)
+		_ = kept.Remove(name)
 	}
 }
 

@@ -39,10 +39,9 @@ func (o *renewOptions) one(ctx context.Context, a *app.App, p profile.Profile, g
 			dayHasCome(given, p, a.Now())
 		}
 		if !o.due && !o.all { // a scheduler has one command line for all states
-			err = o.checkConfirmed(a, p)
-		}
-		if err != nil {
-			return failedWith(resultOf(o.flow.Name, p, a.Now()), err)
+			if err := o.checkConfirmed(a, p); err != nil {
+				return failedWith(resultOf(o.flow.Name, p, a.Now()), err)
+			}
 		}
 		r = o.journeyOptions.run(ctx, a, given)
 	}

@@ -58,7 +58,10 @@ func (d *Details) load() tea.Cmd {
 	return func() tea.Msg {
 		p, err := a.Load(name)
 		msg := loadedMsg{of: d, profile: p, err: err}
-		if last, ok := connections.LastFailure(a.Connections, p); ok && err == nil {
+		if err != nil {
+			return msg
+		}
+		if last, ok := connections.LastFailure(a.Connections, p); ok {
 			msg.last = &last
 		}
 		return msg

@@ -182,7 +182,10 @@ func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 	}
 	column = min(column, max(c.Wide*3/8, 23))
 	group := ""
-	cells := l.table(c)
+	draw := func(item Item, selected bool) []string { return l.row(c, item, column, selected) }
+	if len(l.Columns) > 0 {
+		draw = l.table(c)
+	}
 	for n, i := range l.rows {
 		item := l.Items[i]
 		first := len(lines)
@@ -193,11 +196,7 @@ func (l *List) allRows(c Canvas) (lines []drawn, from, to int) {
 			}
 			lines = append(lines, drawn{c.Dim.Render(Clamped(group, c.Wide)), -1})
 		}
-		row := []string{cells(item, n == l.At)}
-		if len(l.Columns) == 0 {
-			row = l.row(c, item, column, n == l.At)
-		}
-		for _, text := range row {
+		for _, text := range draw(item, n == l.At) {
 			lines = append(lines, drawn{c.Bar(Clamped(text, c.Wide-BarInset), Chosen(n == l.At, true)), n})
 		}
 		if n == l.At {

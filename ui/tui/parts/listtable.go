@@ -13,11 +13,11 @@ func (l *List) header(c Canvas) []string {
 }
 
 // table returns a function that draws an item as a row.
-func (l *List) table(c Canvas) func(item Item, selected bool) string {
+func (l *List) table(c Canvas) func(item Item, selected bool) []string {
 	t := l.whole()
 	widths := t.widths(c.Wide - BarInset)
-	return func(item Item, selected bool) string {
-		return t.cells(c, TableRow{Cells: item.Cells}, widths, selected)
+	return func(item Item, selected bool) []string {
+		return []string{t.cells(c, TableRow{Cells: item.Cells}, widths, selected)}
 	}
 }
 

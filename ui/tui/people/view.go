@@ -90,11 +90,15 @@ func (p *People) about(c parts.Canvas) (who string, facts []string) {
 	if !found {
 		return "", nil
 	}
-	defer func() {
-		if p.list.Cut(c, item, columnFingerprint) && item.Group != removed {
-			facts = append([]string{item.Cells[columnFingerprint].Text}, facts...)
-		}
-	}()
+	who, facts = p.known(item)
+	if p.list.Cut(c, item, columnFingerprint) && item.Group != removed {
+		facts = append([]string{item.Cells[columnFingerprint].Text}, facts...)
+	}
+	return who, facts
+}
+
+// known says who the person of a row is, and the facts that stand in no column.
+func (p *People) known(item parts.Item) (who string, facts []string) {
 	if r, ok := p.request(); ok {
 		if r.Err != nil {
 			return r.Name + ": this request cannot be used", []string{"It can only be removed: " + r.Err.Error() + "."}

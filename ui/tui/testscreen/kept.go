@@ -26,7 +26,7 @@ type kept struct {
 // no such test is known.
 func (k *Kept) Failed(p profile.Profile) (at time.Time, yes bool) {
 	d, ok := k.failed[p.Name]
-	return d.at, ok && d.tested.Changed.Equal(p.Changed) && len(profile.Diff(d.tested, p)) == 0
+	return d.at, ok && d.ofValues(p)
 }
 
 // Recover stores the diagnosis of an earlier run, unless this run has tested the connection
@@ -88,8 +88,12 @@ func (t *Test) refusedAlready() (at time.Time, yes bool) {
 
 // of reports whether the result is of exactly the present values.
 func (d kept) of(t *Test) bool {
-	now := t.journey.Subject()
-	return (d.fault == t.frame.Fault || d.fault == anyFault) && d.tested.Changed.Equal(now.Changed) && len(profile.Diff(d.tested, now)) == 0
+	return (d.fault == t.frame.Fault || d.fault == anyFault) && d.ofValues(t.journey.Subject())
+}
+
+// ofValues reports whether the result is of exactly the values of p.
+func (d kept) ofValues(p profile.Profile) bool {
+	return d.tested.Changed.Equal(p.Changed) && len(profile.Diff(d.tested, p)) == 0
 }
 
 // freshPass is how long a passed test answers for another one.
