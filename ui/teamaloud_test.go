@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"suitekey/storage/team/engine"
 	"suitekey/storage/team/etcdtest"
 	"suitekey/storage/team/people"
+	"suitekey/storage/team/teamtest"
 )
 
 // The verbs of a team's vault, from its first question to a member who leaves, on the
@@ -16,11 +16,7 @@ import (
 func TestTeamVerbsAreReadAloud(t *testing.T) {
 	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	for name, role := range map[string]people.Role{"anna": people.Admin, "ben": people.Member} {
-		user := etcdtest.User{Name: name}
-		for _, p := range people.Permissions(engine.Engine{Vault: "shop"}.Prefix(), role) {
-			user.Grants = append(user.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-		}
-		cluster.MustAddUsers(t, user)
+		teamtest.User(t, cluster, "shop", name, role)
 	}
 	homes := map[string]string{"anna": t.TempDir(), "ben": t.TempDir()}
 	asked := func(name string) map[string][]string { // what an engine is

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"suitekey/storage/team/engine"
-	"suitekey/storage/team/etcdtest"
 	"suitekey/storage/team/people"
+	"suitekey/storage/team/teamtest"
 	"suitekey/storage/team/vaults"
 )
 
@@ -20,13 +19,7 @@ import (
 func TestTeamReaderLineByLine(t *testing.T) {
 	c := teamCluster(t)
 	r := newTeamTrial(t, c, "team-readers")
-	e := r.known.Engine
-	e.CertFile, e.KeyFile = c.Path("rita.crt"), c.Path("rita.key")
-	user := etcdtest.User{Name: "rita"}
-	for _, p := range people.Permissions(engine.Engine{Vault: e.Vault}.Prefix(), people.Reader) {
-		user.Grants = append(user.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-	}
-	c.MustAddUsers(t, user)
+	e := teamtest.User(t, c, r.known.Engine.Vault, "rita", people.Reader)
 	identity, home := filepath.Join(r.dir, "rita.key"), t.TempDir()
 	for _, args := range [][]string{{"team", "add", "rita", "--machine", "--role", "reader", "--out", identity}, {"tag", "acme", "+web"},
 		{"copy", "acme", "begun", "--account", "9999901_SB1", "--no-input"}} {

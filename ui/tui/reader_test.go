@@ -20,6 +20,7 @@ import (
 	"suitekey/storage/team/engine"
 	"suitekey/storage/team/etcdtest"
 	"suitekey/storage/team/people"
+	"suitekey/storage/team/teamtest"
 	"suitekey/ui/app"
 	"suitekey/ui/app/teams"
 	"suitekey/ui/tui/wish"
@@ -40,13 +41,7 @@ func withRole(t *testing.T, role people.Role) *screen {
 	t.Helper()
 	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	as := func(user string, role people.Role) engine.Engine {
-		e := engine.Engine{Addresses: cluster.Addresses(), Vault: "shop", CAFile: cluster.Path("ca.crt"), CertFile: cluster.Path(user + ".crt"), KeyFile: cluster.Path(user + ".key")}
-		u := etcdtest.User{Name: user}
-		for _, p := range people.Permissions(e.Prefix(), role) {
-			u.Grants = append(u.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-		}
-		cluster.MustAddUsers(t, u)
-		return e
+		return teamtest.User(t, cluster, "shop", user, role)
 	}
 	must := func(err error) {
 		t.Helper()

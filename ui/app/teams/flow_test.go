@@ -13,6 +13,7 @@ import (
 	"suitekey/storage/team/engine"
 	"suitekey/storage/team/etcdtest"
 	"suitekey/storage/team/people"
+	"suitekey/storage/team/teamtest"
 	"suitekey/storage/team/vaults"
 )
 
@@ -21,11 +22,7 @@ import (
 func TestMakingAVault(t *testing.T) {
 	c := etcdtest.Start(t, etcdtest.Options{TLS: true})
 	for name, role := range map[string]people.Role{"anna": people.Admin, "rita": people.Reader} {
-		user := etcdtest.User{Name: name}
-		for _, p := range people.Permissions("suitekey/shop/", role) {
-			user.Grants = append(user.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-		}
-		c.MustAddUsers(t, user)
+		teamtest.User(t, c, "shop", name, role)
 	}
 	d := &Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}
 	flow := Making(d, func(name string) string { return map[string]string{"USER": "anna"}[name] })
@@ -77,15 +74,7 @@ func TestMakingAVault(t *testing.T) {
 // the vault is known on this computer. What was typed is proposed the second time.
 func TestEnteringAVault(t *testing.T) {
 	c := etcdtest.Start(t, etcdtest.Options{TLS: true})
-	as := func(user string, role people.Role) engine.Engine {
-		e := engine.Engine{Addresses: c.Addresses(), Vault: "shop", CAFile: c.Path("ca.crt"), CertFile: c.Path(user + ".crt"), KeyFile: c.Path(user + ".key")}
-		u := etcdtest.User{Name: user}
-		for _, p := range people.Permissions(e.Prefix(), role) {
-			u.Grants = append(u.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-		}
-		c.MustAddUsers(t, u)
-		return e
-	}
+	as := func(user string, role people.Role) engine.Engine { return teamtest.User(t, c, "shop", user, role) }
 	passphrase := secret.New("correct horse battery staple")
 	anna, err := (&Desk{Home: t.TempDir(), Now: clocktest.Now, WorkFactor: 1}).Init(t.Context(), as("anna", people.Admin), "anna", passphrase)
 	if err != nil {

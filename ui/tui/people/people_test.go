@@ -12,6 +12,7 @@ import (
 	"suitekey/storage/team/engine"
 	"suitekey/storage/team/etcdtest"
 	team "suitekey/storage/team/people"
+	"suitekey/storage/team/teamtest"
 	"suitekey/ui/app"
 	"suitekey/ui/app/teams"
 	"suitekey/ui/tui/frame"
@@ -33,15 +34,7 @@ func office(t *testing.T) (a *app.App, ben *teams.Joining) {
 func offices(t *testing.T) (a *app.App, ben *teams.Joining, homes [2]string) {
 	t.Helper()
 	cluster := etcdtest.Start(t, etcdtest.Options{TLS: true})
-	as := func(user string, role team.Role) engine.Engine {
-		e := engine.Engine{Addresses: cluster.Addresses(), Vault: "shop", CAFile: cluster.Path("ca.crt"), CertFile: cluster.Path(user + ".crt"), KeyFile: cluster.Path(user + ".key")}
-		u := etcdtest.User{Name: user}
-		for _, p := range team.Permissions(e.Prefix(), role) {
-			u.Grants = append(u.Grants, etcdtest.Grant{Prefix: p.Prefix, Write: p.Write})
-		}
-		cluster.MustAddUsers(t, u)
-		return e
-	}
+	as := func(user string, role team.Role) engine.Engine { return teamtest.User(t, cluster, "shop", user, role) }
 	homes = [2]string{t.TempDir(), t.TempDir()}
 	desk := &teams.Desk{Home: homes[0], Now: clocktest.Now, WorkFactor: 1}
 	member, err := desk.Init(t.Context(), as("anna", team.Admin), "anna", passphrase)
